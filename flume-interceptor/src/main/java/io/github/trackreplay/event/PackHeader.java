@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.event;
+
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What one pack accounts for: the bytes {@code [start, end)} of one log file, its requests and the skipped bytes between
+ * them.
+ *
+ * @param file the log file
+ * @param start first (uncompressed) byte accounted for
+ * @param end one past the last byte accounted for; {@code start == end} only in a heartbeat that covers nothing new
+ * @param readTime when the bytes were read, milliseconds since 1970-01-01 UTC; never an event time
+ * @param host the name of the machine that read them
+ * @param watermark set by a heartbeat only: no request with an earlier event time (milliseconds since 1970-01-01 UTC)
+ *     is still to come from the stream once the ledger reaches {@code end}
+ * @param disorder how far event times may run backwards within the stream, milliseconds
+ * @param trackerPaths the declared paths of tracker calls, as the ledger keeps them
+ * @param beforeStart bytes of {@code [start, end)} that were skipped because they lie before the stream's
+ *     {@code startAt}
+ * @param lost bytes of {@code [start, end)} that were destroyed before they were read
+ */
+public record PackHeader(
+        LogFile file,
+        long start,
+        long end,
+        long readTime,
+        String host,
+        OptionalLong watermark,
+        long disorder,
+        String trackerPaths,
+        long beforeStart,
+        long lost) {
+    public PackHeader {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(watermark, "watermark");
+        Objects.requireNonNull(trackerPaths, "trackerPaths");
+        if (start < 0 || end < start) {
+            throw new IllegalArgumentException(
+                    "a range is [start, end) with 0 <= start <= end, not [" + start + ", " + end + ")");
+        }
+    }
+
+    /** The bytes that this pack accounts for. */
+    public long length() {
+        return end - start;
+    }
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.event;
+
+import java.util.Objects;
+
+/**
+ * A line that should be a request but cannot be read. It is kept, so that it can be replayed after a mend.
+ *
+ * @param offset see {@link PackEntry#offset()}
+ * @param length see {@link PackEntry#length()}
+ * @param reason a short stable code of lower-case words joined by hyphens, for counting ({@code no-time})
+ * @param detail a sentence for people; may be empty
+ * @param raw the line's bytes without line end, at most the first 64 KiB
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record RejectedLine(long offset, long length, String reason, String detail, byte[] raw) implements PackEntry {
+    public RejectedLine {
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(detail, "detail");
+        Objects.requireNonNull(raw, "raw");
+    }
+}

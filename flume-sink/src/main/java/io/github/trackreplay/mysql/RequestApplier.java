@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql;
+
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.tracking.RequestOutcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Brings Matomo's tables forward by some requests, inside a transaction of the caller's. */
+public interface RequestApplier {
+    /**
+     * Applies requests. Reads what is known, decides each request, writes all changes; neither commits nor rolls back, and
+     * keeps no state that a rollback would make wrong (see {@link #forget()}).
+     *
+     * @param connection in a transaction, auto-commit off
+     * @param requests in the order in which they are to be applied
+     * @return one outcome a request, in the same order
+     * @throws SQLException as the driver gives it; the caller rolls back
+     */
+    List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException;
+
+    /** Called after a rollback, a lost connection or when another collector has committed: drop cached rows and ids. */
+    void forget();
+}
