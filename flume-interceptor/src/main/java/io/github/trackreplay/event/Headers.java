@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.event;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Writes and strictly reads the headers that both event forms share. Numbers are decimal; what does not apply is left out;
+ * {@code beforeStart} and {@code lost} are left out when 0.
+ */
+final class Headers {
+    static final String TIMESTAMP = "timestamp";
+    static final String HOST = "host";
+    static final String VERSION = "trackreplay.version";
+    static final String STREAM = "trackreplay.stream";
+    static final String FILE = "trackreplay.file";
+    static final String FILE_NUMBER = "trackreplay.fileNumber";
+    static final String PREVIOUS = "trackreplay.previous";
+    static final String PREVIOUS_LENGTH = "trackreplay.previousLength";
+    static final String START = "trackreplay.start";
+    static final String END = "trackreplay.end";
+    static final String COUNT = "trackreplay.count";
+    static final String WATERMARK = "trackreplay.watermark";
+    static final String DISORDER = "trackreplay.disorder";
+    static final String PATHS = "trackreplay.paths";
+    static final String BEFORE_START = "trackreplay.beforeStart";
+    static final String LOST = "trackreplay.lost";
+    static final String OFFSETS = "trackreplay.offsets";
+    static final String FIELDS = "trackreplay.fields";
+    static final String COMPRESSION = "trackreplay.compression";
+
+    /** The version that this build writes, and the only one that it reads. */
+    static final String CURRENT_VERSION = "1";
+
+    private Headers() {}
+
+    static Map<String, String> write(PackHeader header, int count) {
+        Map<String, String> map = new HashMap<>();
+        LogFile file = header.file();
+        map.put(VERSION, CURRENT_VERSION);
+        map.put(TIMESTAMP, Long.toString(header.readTime()));
+        map.put(HOST, header.host());
+        map.put(STREAM, file.stream());
+        map.put(FILE, file.fingerprint().hex());
+        map.put(FILE_NUMBER, Long.toString(file.number()));
+        file.previous().ifPresent(previous -> {
+            map.put(PREVIOUS, previous.fingerprint().hex());
+            map.put(PREVIOUS_LENGTH, Long.toString(previous.length()));
+        });
+        map.put(START, Long.toString(header.start()));
+        map.put(END, Long.toString(header.end()));
+        map.put(COUNT, Integer.toString(count));
+        header.watermark().ifPresent(watermark -> map.put(WATERMARK, Long.toString(watermark)));
+        map.put(DISORDER, Long.toString(header.disorder()));
+        map.put(PATHS, header.trackerPaths());
+        putUnlessZero(map, BEFORE_START, header.beforeStart());
+        putUnlessZero(map, LOST, header.lost());
+        return map;
+    }
+
+    private static void putUnlessZero(Map<String, String> map, String name, long value) {
+        if (value != 0) {
+            map.put(name, Long.toString(value));
+        }
+    }
+
+    static PackHeader read(Map<String, String> map) throws MalformedEventException {
+        checkVersion(map);
+        try {
+            return new PackHeader(
+                    readFile(map),
+                    number(map, START),
+                    number(map, END),
+                    number(map, TIMESTAMP),
+                    text(map, HOST),
+                    map.containsKey(WATERMARK) ? OptionalLong.of(number(map, WATERMARK)) : OptionalLong.empty(),
+                    number(map, DISORDER),
+                    text(map, PATHS),
+                    map.containsKey(BEFORE_START) ? number(map, BEFORE_START) : 0,
+                    map.containsKey(LOST) ? number(map, LOST) : 0);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.HEADERS,
+                    "The event's headers contradict each other: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static void checkVersion(Map<String, String> map) throws MalformedEventException {
+        String version = map.get(VERSION);
+        if (version == null) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.FOREIGN,
+                    "The event has no header " + VERSION + ", so it was not written by Track Replay.");
+        }
+        if (!version.equals(CURRENT_VERSION)) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.UNKNOWN_VERSION,
+                    "The event is of version " + version + " and this build reads version " + CURRENT_VERSION
+                            + ". Run the same Track Replay on all machines.");
+        }
+    }
+
+    private static LogFile readFile(Map<String, String> map) throws MalformedEventException {
+        Optional<LogFile.Previous> previous = map.containsKey(PREVIOUS)
+                ? Optional.of(new LogFile.Previous(new Fingerprint(text(map, PREVIOUS)), number(map, PREVIOUS_LENGTH)))
+                : Optional.empty();
+        return new LogFile(text(map, STREAM), new Fingerprint(text(map, FILE)), number(map, FILE_NUMBER), previous);
+    }
+
+    static String text(Map<String, String> map, String name) throws MalformedEventException {
+        String value = map.get(name);
+        if (value == null) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.HEADERS, "The event has no header " + name + ".");
+        }
+        return value;
+    }
+
+    static long number(Map<String, String> map, String name) throws MalformedEventException {
+        String value = text(map, name);
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.HEADERS,
+                    "The event's header " + name + " is no number: '" + value + "'.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.event;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Raw packs as events, between source and interceptor of one agent.
+ *
+ * <p>The body is the candidate lines, each followed by a line feed. The header {@code trackreplay.offsets} has one element
+ * per line, joined by commas: the line's offset relative to {@code trackreplay.start}, then {@code :length} where the line
+ * takes other than its bytes and one line feed in the file (CR LF, no line end, overlong), then {@code :overlong}. A line
+ * contains no line feed. Stateless and thread-safe.
+ */
+public final class RawPackCodec {
+    private static final String OVERLONG = "overlong";
+
+    private RawPackCodec() {}
+
+    /** Whether an event with these headers is a raw pack (of any version). */
+    public static boolean isRawPack(Map<String, String> headers) {
+        return headers.containsKey(Headers.OFFSETS);
+    }
+
+    public static WireEvent encode(RawPack pack) {
+        List<RawLine> lines = pack.lines();
+        Map<String, String> headers = Headers.write(pack.header(), lines.size());
+        headers.put(Headers.OFFSETS, offsets(lines, pack.header().start()));
+        pack.fields().ifPresent(fields -> headers.put(Headers.FIELDS, fields));
+        return new WireEvent(headers, body(lines));
+    }
+
+    private static String offsets(List<RawLine> lines, long start) {
+        StringBuilder text = new StringBuilder(lines.size() * 7);
+        for (RawLine line : lines) {
+            if (text.length() > 0) {
+                text.append(',');
+            }
+            text.append(line.offset() - start);
+            if (line.overlong() || line.length() != line.bytes().length + 1L) {
+                text.append(':').append(line.length());
+            }
+            if (line.overlong()) {
+                text.append(':').append(OVERLONG);
+            }
+        }
+        return text.toString();
+    }
+
+    private static byte[] body(List<RawLine> lines) {
+        int size = 0;
+        for (RawLine line : lines) {
+            size = Math.addExact(size, line.bytes().length + 1);
+        }
+        byte[] body = new byte[size];
+        int at = 0;
+        for (RawLine line : lines) {
+            byte[] bytes = line.bytes();
+            System.arraycopy(bytes, 0, body, at, bytes.length);
+            at += bytes.length;
+            body[at++] = '\n';
+        }
+        return body;
+    }
+
+    /**
+     * Reads an event that {@link #encode} wrote.
+     *
+     * @throws MalformedEventException if it was not, or was damaged since
+     */
+    public static RawPack decode(Map<String, String> headers, byte[] body) throws MalformedEventException {
+        PackHeader header = Headers.read(headers);
+        String offsets = Headers.text(headers, Headers.OFFSETS);
+        List<RawLine> lines = new ArrayList<>();
+        int from = 0; // in the header
+        int at = 0; // in the body
+        while (from < offsets.length()) {
+            int comma = offsets.indexOf(',', from);
+            int to = comma < 0 ? offsets.length() : comma;
+            int end = lineEnd(body, at);
+            lines.add(line(offsets.substring(from, to), header, Arrays.copyOfRange(body, at, end)));
+            at = end + 1;
+            from = to + 1;
+        }
+        if (at != body.length || lines.size() != Headers.number(headers, Headers.COUNT)) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.BODY,
+                    "The event's headers announce other lines than its body holds.");
+        }
+        return new RawPack(header, Optional.ofNullable(headers.get(Headers.FIELDS)), lines);
+    }
+
+    private static int lineEnd(byte[] body, int from) throws MalformedEventException {
+        for (int i = from; i < body.length; i++) {
+            if (body[i] == '\n') {
+                return i;
+            }
+        }
+        throw new MalformedEventException(
+                MalformedEventException.Reason.BODY, "The event's body holds fewer lines than its headers announce.");
+    }
+
+    private static RawLine line(String element, PackHeader header, byte[] bytes) throws MalformedEventException {
+        String[] parts = element.split(":", -1);
+        boolean overlong = parts.length == 3 && parts[2].equals(OVERLONG);
+        if (parts.length > 3 || (parts.length == 3 && !overlong)) {
+            throw malformed(element);
+        }
+        try {
+            long offset = header.start() + Long.parseLong(parts[0]);
+            long length = parts.length > 1 ? Long.parseLong(parts[1]) : bytes.length + 1L;
+            if (offset < header.start() || length < 0 || offset > header.end() - length) {
+                throw malformed(element);
+            }
+            return new RawLine(offset, length, bytes, overlong);
+        } catch (NumberFormatException e) {
+            MalformedEventException malformed = malformed(element);
+            malformed.initCause(e);
+            throw malformed;
+        }
+    }
+
+    private static MalformedEventException malformed(String element) {
+        return new MalformedEventException(
+                MalformedEventException.Reason.HEADERS,
+                "The event's header " + Headers.OFFSETS + " has an element that names no line of its range: '" + element
+                        + "'.");
+    }
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Any packs that the types allow, for properties. */
+final class EventArbitraries {
+    private EventArbitraries() {}
+
+    static Arbitrary<Fingerprint> fingerprints() {
+        return Arbitraries.strings().withChars("0123456789abcdef").ofLength(64).map(Fingerprint::new);
+    }
+
+    static Arbitrary<LogFile> logFiles() {
+        Arbitrary<LogFile.Previous> previous = Combinators.combine(
+                        fingerprints(), Arbitraries.longs().greaterOrEqual(0))
+                .as(LogFile.Previous::new);
+        return Combinators.combine(
+                        Arbitraries.strings().ofMinLength(1).ofMaxLength(20),
+                        fingerprints(),
+                        Arbitraries.longs().greaterOrEqual(1),
+                        previous.optional())
+                .as(LogFile::new);
+    }
+
+    static Arbitrary<PackHeader> headers(long start, long end) {
+        Arbitrary<OptionalLong> watermark =
+                Arbitraries.longs().optional().map(w -> w.map(OptionalLong::of).orElse(OptionalLong.empty()));
+        return Combinators.combine(
+                        logFiles(),
+                        Arbitraries.longs(),
+                        Arbitraries.strings().ofMaxLength(10),
+                        watermark,
+                        Arbitraries.longs().greaterOrEqual(0),
+                        Arbitraries.strings().ofMaxLength(10),
+                        Arbitraries.longs().greaterOrEqual(0),
+                        Arbitraries.longs().greaterOrEqual(0))
+                .as((file, readTime, host, mark, disorder, paths, before, lost) ->
+                        new PackHeader(file, start, end, readTime, host, mark, disorder, paths, before, lost));
+    }
+
+    private static Arbitrary<byte[]> lineBytes() {
+        return Arbitraries.bytes()
+                .map(b -> b == '\n' ? (byte) ' ' : b)
+                .array(byte[].class)
+                .ofMaxSize(40);
+    }
+
+    static Arbitrary<RawPack> rawPacks() {
+        Arbitrary<RawLine> line = Combinators.combine(
+                        lineBytes(),
+                        Arbitraries.integers().between(0, 9),
+                        Arbitraries.integers().between(0, 3))
+                .as((bytes, gap, kind) -> kind == 0
+                        ? new RawLine(gap, bytes.length + 100_000L, bytes, true)
+                        : new RawLine(gap, bytes.length + kind - 1L, bytes, false));
+        Arbitrary<Long> starts = Arbitraries.longs().between(0, Long.MAX_VALUE / 2);
+        return Combinators.combine(line.list().ofMaxSize(6), starts).flatAs((lines, start) -> {
+            List<RawLine> placed = new ArrayList<>();
+            long at = start;
+            for (RawLine l : lines) {
+                at += l.offset();
+                placed.add(new RawLine(at, l.length(), l.bytes(), l.overlong()));
+                at += l.length();
+            }
+            Arbitrary<Optional<String>> fields =
+                    Arbitraries.strings().ofMaxLength(10).optional();
+            return Combinators.combine(headers(start, at), fields).as((h, f) -> new RawPack(h, f, placed));
+        });
+    }
+}
