@@ -73,7 +73,7 @@ public record OptionSet(String title, List<Option<?>> options, List<String> rese
     }
 
     /** The known name that is nearest to a misspelt one, if any is near. */
-    Optional<String> nearest(String name) {
+    public Optional<String> nearest(String name) {
         return options.stream()
                 .map(Option::name)
                 .filter(n -> distance(Ascii.toLowerCase(n), Ascii.toLowerCase(name)) <= Math.max(2, name.length() / 3))

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.validate.AgentValidator;
+import io.github.trackreplay.validate.Findings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.flume.node.Application;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code trackreplay agent}: checks a configuration, then runs Flume with it in this process. What only a change of the
+ * configuration can mend stops the start; what can mend itself (a database that is down, a log that is not there yet) is
+ * logged, and the agent waits for it.
+ */
+@Command(
+        name = "agent",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs an agent until it is stopped with a signal.",
+            "Exit codes: 78 the configuration is wrong; nothing was started then."
+        })
+final class AgentCommand implements Callable<Integer> {
+    /** Not an exit code: Flume's threads run now, and the virtual machine ends with them. */
+    static final int RUNNING = -1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-f", "--conf-file"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration.")
+    private Path file;
+
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "NAME",
+            description = "The agent's name. Needed only when the file has several.")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--reload", description = "Take over a changed file while running, as Flume does (every 30 s).")
+    private boolean reload;
+
+    @Override
+    public Integer call() {
+        AgentValidator validator = new AgentValidator();
+        Optional<String> agent = validator.check(file, name);
+        Findings findings = validator.findings();
+        if (!findings.problems().isEmpty() || agent.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            FindingsPrinter.print(findings, err);
+            err.println("trackreplay: not started, because the configuration in " + file + " is wrong.");
+            err.flush();
+            return ExitCode.CONFIGURATION;
+        }
+        Logger log = LoggerFactory.getLogger(AgentCommand.class);
+        findings.hindrances().forEach(hindrance -> log.warn("{}", hindrance));
+        findings.warnings().forEach(warning -> log.warn("{}", warning));
+        log.info("Agent '{}' starts with {}.", agent.get(), file.toAbsolutePath());
+        Application.main(arguments(agent.get()));
+        return RUNNING;
+    }
+
+    private String[] arguments(String agent) {
+        String path = file.toAbsolutePath().toString();
+        return reload
+                ? new String[] {"-n", agent, "-f", path}
+                : new String[] {"-n", agent, "-f", path, "--no-reload-conf"};
+    }
+}

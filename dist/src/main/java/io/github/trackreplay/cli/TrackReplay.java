@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code trackreplay} command. */
+@Command(
+        name = "trackreplay",
+        mixinStandardHelpOptions = true,
+        versionProvider = TrackReplay.Version.class,
+        description = "Replays logged Matomo tracking requests into Matomo's tables, in order and exactly once.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {AgentCommand.class, ValidateCommand.class, ReferenceCommand.class, CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, or yes",
+            "1:no: not complete, or not every byte is accounted for",
+            "2:the command line is wrong",
+            "69:the database cannot be reached or does not let us in",
+            "70:something unexpected happened",
+            "78:the configuration is wrong"
+        })
+public final class TrackReplay implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        Logging.prepare(args);
+        int exitCode = commandLine().execute(args);
+        if (exitCode != AgentCommand.RUNNING) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** The command as tests run it too. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new TrackReplay())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(TrackReplay::explain);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say which command to run.");
+    }
+
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+        PrintWriter err = command.getErr();
+        if (failure instanceof CommandFailure known) {
+            err.println(known.getMessage());
+            return known.exitCode();
+        }
+        err.println("trackreplay: unexpected " + failure);
+        failure.printStackTrace(err);
+        return ExitCode.SOFTWARE;
+    }
+
+    /** The version that the build wrote into the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = TrackReplay.class.getPackage().getImplementationVersion();
+            return new String[] {"Track Replay " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

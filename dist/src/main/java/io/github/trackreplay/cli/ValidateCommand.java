@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.validate.AgentValidator;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code trackreplay validate}: everything that is wrong with a configuration, without running it. */
+@Command(
+        name = "validate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks an agent's configuration without running it: misspelt or wrong settings, unknown classes, channels that "
+                    + "are not connected, missing files, directories and rights, the database and its tables, and whether the "
+                    + "log's first lines match the format.",
+            "Exit codes: 0 all is well, 69 only the database cannot be reached, 78 something must be changed."
+        })
+final class ValidateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-f", "--conf-file"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration.")
+    private Path file;
+
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "NAME",
+            description = "The agent's name. Needed only when the file has several.")
+    private Optional<String> name = Optional.empty();
+
+    @Override
+    public Integer call() {
+        AgentValidator validator = new AgentValidator();
+        Optional<String> agent = validator.check(file, name);
+        PrintWriter out = spec.commandLine().getOut();
+        FindingsPrinter.print(validator.findings(), out);
+        if (validator.findings().clean()) {
+            out.println("The configuration of agent '" + agent.orElse("") + "' in " + file + " can be used.");
+        }
+        out.flush();
+        return FindingsPrinter.exitCode(validator.findings());
+    }
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import io.github.trackreplay.option.OptionSet;
+import java.util.Optional;
+
+/**
+ * Finds the settings that a component declares. The rule: a component {@code Foo} (or its {@code Foo$Builder}) of ours
+ * declares them as {@code FooOptions.OPTIONS} beside itself; a component that inherits from one of Flume's and declares
+ * none has that one's.
+ */
+final class Declared {
+    private static final String OURS = "io.github.trackreplay.";
+
+    private Declared() {}
+
+    static Optional<OptionSet> of(Class<?> component) {
+        Optional<OptionSet> own = component.getName().startsWith(OURS)
+                ? fromOptionsClass(component)
+                : FlumeSettings.of(component.getName());
+        Class<?> parent = component.getSuperclass();
+        return own.isPresent() || parent == null ? own : of(parent);
+    }
+
+    private static Optional<OptionSet> fromOptionsClass(Class<?> component) {
+        String name = component.getName().replaceFirst("\\$.*", "") + "Options";
+        try {
+            Class<?> options = Class.forName(name, true, component.getClassLoader());
+            return Optional.of((OptionSet) options.getField("OPTIONS").get(null));
+        } catch (ClassNotFoundException | NoSuchFieldException e) {
+            return Optional.empty();
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(name + ".OPTIONS is not public", e);
+        }
+    }
+}
