@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.hop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.flume.Channel;
+import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.EventDeliveryException;
+import org.apache.flume.Sink;
+import org.apache.flume.Transaction;
+import org.apache.flume.channel.ChannelProcessor;
+import org.apache.flume.channel.MemoryChannel;
+import org.apache.flume.channel.ReplicatingChannelSelector;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.event.EventBuilder;
+import org.apache.flume.lifecycle.LifecycleState;
+import org.apache.flume.source.AvroSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PromptAvroSinkTest {
+    private final Channel frontend = channel("frontend");
+    private final Channel collector = channel("collector");
+    private final PromptAvroSink sink = new PromptAvroSink();
+    private int port;
+
+    @BeforeEach
+    void reservePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        sink.setName("hop");
+        sink.setChannel(frontend);
+    }
+
+    @AfterEach
+    void stop() {
+        if (sink.getLifecycleState() == LifecycleState.START) {
+            sink.stop();
+        }
+    }
+
+    @Test
+    void anEmptyChannelIsWaitedForInTheSinkAndNotInFlumesRunner() throws EventDeliveryException {
+        AvroSource source = startCollector();
+        startSink(Map.of("idleWait", "1 ms"));
+
+        assertThat(sink.process()).isEqualTo(Sink.Status.READY);
+        source.stop();
+    }
+
+    @Test
+    void whatTheChannelHoldsReachesTheCollector() throws EventDeliveryException {
+        AvroSource source = startCollector();
+        startSink(Map.of());
+        put(frontend, "pack");
+
+        assertThat(sink.process()).isEqualTo(Sink.Status.READY);
+
+        assertThat(take(collector)).isEqualTo("pack");
+        source.stop();
+    }
+
+    @Test
+    void aCollectorThatIsDownIsAnExceptionAndTheEventStays() {
+        startSink(Map.of("connect-timeout", "1000"));
+        put(frontend, "pack");
+
+        assertThatThrownBy(sink::process).isInstanceOf(EventDeliveryException.class);
+
+        assertThat(take(frontend)).isEqualTo("pack");
+    }
+
+    @Test
+    void aWrongWaitIsRefusedInASentence() {
+        PromptAvroSink unstarted = new PromptAvroSink();
+
+        assertThatThrownBy(() -> unstarted.configure(context(Map.of("idleWait", "soon"))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("idleWait: 'soon' must be a length of time");
+    }
+
+    private void startSink(Map<String, String> settings) {
+        sink.configure(context(settings));
+        sink.start();
+    }
+
+    private Context context(Map<String, String> settings) {
+        Context context = new Context(Map.of("hostname", "127.0.0.1", "port", Integer.toString(port)));
+        context.putAll(settings);
+        return context;
+    }
+
+    private AvroSource startCollector() {
+        AvroSource source = new AvroSource();
+        source.setName("collector");
+        ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
+        selector.setChannels(List.of(collector));
+        selector.configure(new Context());
+        source.setChannelProcessor(new ChannelProcessor(selector));
+        source.configure(new Context(Map.of("bind", "127.0.0.1", "port", Integer.toString(port))));
+        source.start();
+        return source;
+    }
+
+    private static Channel channel(String name) {
+        MemoryChannel channel = new MemoryChannel();
+        channel.setName(name);
+        channel.configure(new Context(Map.of("keep-alive", "0")));
+        channel.start();
+        return channel;
+    }
+
+    private static void put(Channel channel, String body) {
+        inTransaction(channel, () -> {
+            channel.put(EventBuilder.withBody(body, StandardCharsets.UTF_8));
+            return "";
+        });
+    }
+
+    private static String take(Channel channel) {
+        return inTransaction(channel, () -> {
+            Event event = channel.take();
+            return event == null ? "" : new String(event.getBody(), StandardCharsets.UTF_8);
+        });
+    }
+
+    private static String inTransaction(Channel channel, Supplier<String> work) {
+        Transaction transaction = channel.getTransaction();
+        transaction.begin();
+        try {
+            String result = work.get();
+            transaction.commit();
+            return result;
+        } finally {
+            transaction.close();
+        }
+    }
+}
