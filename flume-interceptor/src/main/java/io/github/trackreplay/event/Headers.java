@@ -36,6 +36,11 @@ final class Headers {
 
     private Headers() {}
 
+    /** Whether a header belongs to the wire contract. */
+    static boolean isOwn(String name) {
+        return name.equals(TIMESTAMP) || name.equals(HOST) || name.startsWith("trackreplay.");
+    }
+
     static Map<String, String> write(PackHeader header, int count) {
         Map<String, String> map = new HashMap<>();
         LogFile file = header.file();

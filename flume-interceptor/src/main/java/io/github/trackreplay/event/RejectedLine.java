@@ -14,6 +14,9 @@ import java.util.Objects;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record RejectedLine(long offset, long length, String reason, String detail, byte[] raw) implements PackEntry {
+    /** How much of a line is kept. */
+    public static final int MOST_RAW_BYTES = 64 << 10;
+
     public RejectedLine {
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(detail, "detail");

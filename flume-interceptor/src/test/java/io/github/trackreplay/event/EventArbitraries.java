@@ -3,11 +3,13 @@ package io.github.trackreplay.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Any packs that the types allow, for properties. */
 final class EventArbitraries {
@@ -73,5 +75,60 @@ final class EventArbitraries {
                     Arbitraries.strings().ofMaxLength(10).optional();
             return Combinators.combine(headers(start, at), fields).as((h, f) -> new RawPack(h, f, placed));
         });
+    }
+
+    /** Strings with quotes, backslashes, control characters and lone surrogates more often than chance has them. */
+    private static Arbitrary<String> texts() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.strings().ascii().ofMaxLength(20)),
+                Tuple.of(1, Arbitraries.strings().ofMaxLength(8)),
+                Tuple.of(
+                        1,
+                        Arbitraries.strings()
+                                .withChars("\"\\\n\u0000\ud83d\ude00\u00e9ab")
+                                .ofMaxLength(8)));
+    }
+
+    private static Arbitrary<TrackingRequest> requests() {
+        Arbitrary<Map<String, String>> headers =
+                Arbitraries.maps(texts(), texts()).ofMaxSize(2);
+        Arbitrary<Long> times = Arbitraries.frequencyOf(
+                Tuple.of(4, Arbitraries.longs().between(0, 253_402_300_799_999L)), Tuple.of(1, Arbitraries.longs()));
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Arbitraries.integers(),
+                        times,
+                        texts().list().ofSize(7),
+                        texts().optional(),
+                        texts().optional(),
+                        Arbitraries.integers(),
+                        headers)
+                .as((offset, index, time, t, body, token, status, h) -> new TrackingRequest(
+                        offset,
+                        offset ^ 7,
+                        index,
+                        time,
+                        t.get(0),
+                        t.get(1),
+                        t.get(2),
+                        t.get(3),
+                        body,
+                        token,
+                        status,
+                        t.get(4),
+                        t.get(5),
+                        t.get(6),
+                        h));
+    }
+
+    private static Arbitrary<RejectedLine> rejectedLines() {
+        return Combinators.combine(Arbitraries.longs(), texts(), texts(), lineBytes())
+                .as((offset, reason, detail, raw) -> new RejectedLine(offset, ~offset, reason, detail, raw));
+    }
+
+    static Arbitrary<Pack> packs() {
+        Arbitrary<PackEntry> entry = Arbitraries.oneOf(requests(), rejectedLines());
+        return Combinators.combine(headers(3, 10_000), entry.list().ofMaxSize(4))
+                .as(Pack::new);
     }
 }

@@ -36,7 +36,7 @@ class RawPackCodecTest {
                     new RawLine(1010, 6, "first".getBytes(UTF_8), false),
                     new RawLine(1100, 8, "second".getBytes(UTF_8), false)));
 
-    @Property
+    @Property(tries = 300)
     void whatIsWrittenIsReadBack(@ForAll("packs") RawPack pack) throws MalformedEventException {
         WireEvent event = RawPackCodec.encode(pack);
         RawPack back = RawPackCodec.decode(event.headers(), event.body());

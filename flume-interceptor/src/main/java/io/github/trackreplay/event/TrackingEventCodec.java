@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.event;
+
+import io.github.trackreplay.json.JsonException;
+import io.github.trackreplay.json.JsonReader;
+import io.github.trackreplay.json.JsonWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Packs as events, between interceptor and sink: the wire contract, version 1.
+ *
+ * <p>The body is NDJSON: one JSON document per entry, each followed by a line feed, in the names of the Elastic Common
+ * Schema, nested (what Logstash and Elasticsearch expect; a dotted name would be another field to Logstash):
+ *
+ * <pre>{@code
+ * {"@timestamp":"2026-03-02T20:11:22.000Z","source":{"ip":"203.0.113.7"},
+ *  "http":{"request":{"method":"POST","referrer":"https://…","body":{"content":"…"}},"response":{"status_code":200}},
+ *  "url":{"path":"/matomo.php","query":"idsite=1&rec=1"},"user_agent":{"original":"Mozilla/5.0 …"},
+ *  "log":{"offset":4711},
+ *  "trackreplay":{"length":500,"index":1,"bulk_token":"…","language":"de","headers":{"dnt":"1"}}}
+ * }</pre>
+ *
+ * <p>(on one line). Left out when empty: {@code referrer}, {@code body}, {@code language}, {@code headers},
+ * {@code bulk_token}, and {@code index} when 0. {@code source.address} stands instead of {@code source.ip} where the client
+ * is no IP address. A rejected line is
+ * {@code {"error":{"code":"no-time","message":"…"},"log":{"offset":0},"trackreplay":{"length":9,"raw":"base64"}}}. Stream
+ * and file are in the event's headers, once per pack.
+ *
+ * <p>A body in gzip is marked by the header {@code trackreplay.compression = gzip}. Reading is strict: an unknown version,
+ * field or compression is refused, never guessed. Stateless and thread-safe.
+ */
+public final class TrackingEventCodec {
+    private TrackingEventCodec() {}
+
+    public static WireEvent encode(Pack pack, Compression compression) {
+        Map<String, String> headers =
+                Headers.write(pack.header(), pack.entries().size());
+        byte[] body = body(pack.entries());
+        if (compression == Compression.GZIP && body.length > 0) {
+            headers.put(Headers.COMPRESSION, compression.name().toLowerCase(Locale.ROOT));
+            body = compression.compress(body);
+        }
+        return new WireEvent(headers, body);
+    }
+
+    private static byte[] body(List<PackEntry> entries) {
+        if (entries.isEmpty()) {
+            return new byte[0];
+        }
+        JsonWriter json = new JsonWriter(entries.size() * 1024);
+        DocumentWriter documents = new DocumentWriter(json);
+        for (PackEntry entry : entries) {
+            documents.write(entry);
+        }
+        return json.toByteArray();
+    }
+
+    /**
+     * Reads an event that {@link #encode} wrote.
+     *
+     * @throws MalformedEventException if it was not, was damaged since, or is of another version
+     */
+    public static Pack decode(Map<String, String> headers, byte[] body) throws MalformedEventException {
+        PackHeader header = decodeHeader(headers);
+        List<PackEntry> entries = entries(plain(headers, body));
+        if (entries.size() != Headers.number(headers, Headers.COUNT)) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.BODY,
+                    "The event's headers announce " + headers.get(Headers.COUNT) + " entries and its body holds "
+                            + entries.size() + ".");
+        }
+        return new Pack(header, entries);
+    }
+
+    /**
+     * Reads the headers only, so that a pack whose body cannot be read can still be accounted for.
+     *
+     * @throws MalformedEventException if they are not those of a pack of this version
+     */
+    public static PackHeader decodeHeader(Map<String, String> headers) throws MalformedEventException {
+        if (RawPackCodec.isRawPack(headers)) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.UNPARSED,
+                    "The event holds log lines that were not parsed. Configure the source's interceptor: "
+                            + "interceptors = parse, interceptors.parse.type = "
+                            + "io.github.trackreplay.interceptor.TrackingInterceptor$Builder.");
+        }
+        return Headers.read(headers);
+    }
+
+    private static byte[] plain(Map<String, String> headers, byte[] body) throws MalformedEventException {
+        String compression = headers.get(Headers.COMPRESSION);
+        if (compression == null) {
+            return body;
+        }
+        if (!compression.equals("gzip")) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.HEADERS,
+                    "The event's body is compressed as '" + compression + "', which this build does not know.");
+        }
+        return Compression.uncompress(body);
+    }
+
+    private static List<PackEntry> entries(byte[] body) throws MalformedEventException {
+        List<PackEntry> entries = new ArrayList<>();
+        int from = 0;
+        while (from < body.length) {
+            int end = from;
+            while (end < body.length && body[end] != '\n') {
+                end++;
+            }
+            try {
+                entries.add(new DocumentReader(JsonReader.strict(body, from, end)).read());
+            } catch (JsonException | IllegalArgumentException e) {
+                throw new MalformedEventException(
+                        MalformedEventException.Reason.BODY,
+                        "Document " + (entries.size() + 1) + " of the event cannot be read: " + e.getMessage(),
+                        e);
+            }
+            from = end + 1;
+        }
+        return entries;
+    }
+
+    /**
+     * A pack that stands for an event whose body cannot be read: the same range with everything in it rejected, so that it
+     * is accounted for and kept.
+     *
+     * @param header from {@link #decodeHeader}
+     */
+    public static Pack rejected(PackHeader header, byte[] body, MalformedEventException cause) {
+        byte[] raw = body.length <= RejectedLine.MOST_RAW_BYTES
+                ? body
+                : java.util.Arrays.copyOf(body, RejectedLine.MOST_RAW_BYTES);
+        return new Pack(
+                header,
+                List.of(new RejectedLine(
+                        header.start(), header.length(), cause.reason().code(), cause.getMessage(), raw)));
+    }
+
+    /** The headers without those of the wire contract, for what an administrator added to the event. */
+    public static Map<String, String> foreignHeaders(Map<String, String> headers) {
+        Map<String, String> foreign = new HashMap<>(headers);
+        foreign.keySet().removeIf(Headers::isOwn);
+        return foreign;
+    }
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.json;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+
+/**
+ * A string or number of a JSON text: a slice of it where nothing was escaped, else unescaped into bytes of its own.
+ * Immutable as long as nobody changes the text.
+ */
+public final class JsonText {
+    static final JsonText EMPTY = new JsonText(new byte[0], 0, 0, 0, null);
+
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
+    private final int next;
+    private final String exact; // where the bytes cannot hold the string: a lone surrogate
+
+    private JsonText(byte[] bytes, int from, int to, int next, String exact) {
+        this.bytes = bytes;
+        this.from = from;
+        this.to = to;
+        this.next = next;
+        this.exact = exact;
+    }
+
+    static JsonText plain(byte[] bytes, int from, int to) {
+        return new JsonText(bytes, from, to, to, null);
+    }
+
+    /** The array that holds the content from {@link #from} to {@link #to}. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int from() {
+        return from;
+    }
+
+    public int to() {
+        return to;
+    }
+
+    int next() {
+        return next;
+    }
+
+    /** The content in an array of its own. */
+    public byte[] copy() {
+        return Arrays.copyOfRange(bytes, from, to);
+    }
+
+    /** The content decoded, bytes that are no UTF-8 as U+FFFD. */
+    public String string() {
+        return exact != null ? exact : JsonReader.utf8(bytes, from, to);
+    }
+
+    static JsonText read(byte[] text, int at, int to, boolean lenient, int firstByte) throws JsonException {
+        if (firstByte != '"') {
+            throw new JsonException("a string expected", at);
+        }
+        for (int i = at + 1; i < to; i++) {
+            byte b = text[i];
+            if (b == '"') {
+                return new JsonText(text, at + 1, i, i + 1, null);
+            }
+            if (b == '\\') {
+                return unescaped(text, at + 1, i, to, lenient);
+            }
+            if (b >= 0 && b < ' ' && !lenient) {
+                throw new JsonException("a raw control character in a string", i);
+            }
+        }
+        throw new JsonException("a string without its end", at);
+    }
+
+    private static JsonText unescaped(byte[] text, int from, int firstEscape, int to, boolean lenient)
+            throws JsonException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(64 + 2 * (firstEscape - from));
+        out.write(text, from, firstEscape - from);
+        Escapes escapes = new Escapes(text, to, lenient, out);
+        int i = firstEscape;
+        while (i < to && text[i] != '"') {
+            if (text[i] == '\\') {
+                i = escapes.read(i);
+            } else if (text[i] >= 0 && text[i] < ' ' && !lenient) {
+                throw new JsonException("a raw control character in a string", i);
+            } else {
+                out.write(text[i++]);
+            }
+        }
+        if (i >= to) {
+            throw new JsonException("a string without its end", from);
+        }
+        byte[] content = out.toByteArray();
+        String exact = escapes.sawLoneSurrogate() ? Escapes.exactString(text, from, i) : null;
+        return new JsonText(content, 0, content.length, i + 1, exact);
+    }
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class TrackingEventCodecTest {
+    private static final Fingerprint FILE = new Fingerprint("0123456789abcdef".repeat(4));
+    private static final Fingerprint PREVIOUS = new Fingerprint("fedcba9876543210".repeat(4));
+
+    /** What the fixtures of version 1 hold. It never changes; another version gets other fixtures. */
+    private static final Pack VERSION_1 = new Pack(
+            new PackHeader(
+                    new LogFile("web1", FILE, 7, Optional.of(new LogFile.Previous(PREVIOUS, 1_048_576))),
+                    4096,
+                    9000,
+                    1_772_482_283_456L,
+                    "frontend1",
+                    OptionalLong.empty(),
+                    5000,
+                    "/matomo.php /piwik.php",
+                    100,
+                    200),
+            List.of(
+                    new TrackingRequest(
+                            4200,
+                            310,
+                            0,
+                            1_772_482_282_000L,
+                            "203.0.113.7",
+                            "GET",
+                            "/matomo.php",
+                            "idsite=1&rec=1&action_name=50%25%20off",
+                            Optional.empty(),
+                            Optional.empty(),
+                            200,
+                            "Mozilla/5.0 (X11; Linux x86_64) \"quoted\" \\ \u00e9\u4e2d\ud83d\ude00",
+                            "https://shop.example.com/a?b=c",
+                            "de-DE,de;q=0.9",
+                            Map.of("dnt", "1", "x-forwarded-for", "198.51.100.1, 10.0.0.1")),
+                    new RejectedLine(4600, 12, "no-time", "No time in the line.", new byte[] {0, (byte) 0xff, 'a'}),
+                    new TrackingRequest(
+                            5000,
+                            4000,
+                            2,
+                            1_772_482_282_999L,
+                            "unix:",
+                            "POST",
+                            "/js/piwik.php",
+                            "",
+                            Optional.of("idsite=1&rec=1"),
+                            Optional.of("33dc3f2536d3025974cccb4b4d2d98f4"),
+                            0,
+                            "",
+                            "",
+                            "",
+                            Map.of())));
+
+    @Property(tries = 500)
+    void whatIsWrittenIsReadBack(@ForAll("packs") Pack pack, @ForAll Compression compression)
+            throws MalformedEventException {
+        WireEvent event = TrackingEventCodec.encode(pack, compression);
+        Pack back = TrackingEventCodec.decode(event.headers(), event.body());
+        assertThat(back).usingRecursiveComparison().isEqualTo(pack);
+        assertThat(RawPackCodec.isRawPack(event.headers())).isFalse();
+    }
+
+    @Provide
+    Arbitrary<Pack> packs() {
+        return EventArbitraries.packs();
+    }
+
+    @Test
+    void eventsOfVersion1AreReadForEver() throws IOException, MalformedEventException {
+        for (String fixture : List.of("event-v1", "event-v1-gzip")) {
+            Pack read = TrackingEventCodec.decode(headersOf(fixture), bodyOf(fixture));
+            assertThat(read).usingRecursiveComparison().isEqualTo(VERSION_1);
+        }
+    }
+
+    @Test
+    void theFormIsTheContract() throws IOException {
+        WireEvent event = TrackingEventCodec.encode(VERSION_1, Compression.NONE);
+        assertThat(event.body()).asString(UTF_8).isEqualTo(new String(bodyOf("event-v1"), UTF_8));
+        assertThat(event.headers()).isEqualTo(headersOf("event-v1"));
+    }
+
+    @Test
+    void aHeartbeatIsAnEmptyBody() throws MalformedEventException {
+        PackHeader h = VERSION_1.header();
+        Pack heartbeat = new Pack(
+                new PackHeader(
+                        h.file(), 9000, 9000, 1, "h", OptionalLong.of(Long.MAX_VALUE), 0, h.trackerPaths(), 0, 0),
+                List.of());
+        WireEvent event = TrackingEventCodec.encode(heartbeat, Compression.GZIP);
+        assertThat(event.body()).isEmpty();
+        assertThat(event.headers()).doesNotContainKey("trackreplay.compression");
+        assertThat(TrackingEventCodec.decode(event.headers(), event.body())).isEqualTo(heartbeat);
+    }
+
+    @Test
+    void anotherVersionIsRefused() {
+        assertThat(refusal(Map.of("trackreplay.version", "2"), "").reason())
+                .isEqualTo(MalformedEventException.Reason.UNKNOWN_VERSION);
+    }
+
+    @Test
+    void anUnparsedEventIsRefusedWithTheRemedy() {
+        MalformedEventException refusal = refusal(Map.of("trackreplay.offsets", ""), "");
+        assertThat(refusal.reason()).isEqualTo(MalformedEventException.Reason.UNPARSED);
+        assertThat(refusal).hasMessageContaining("TrackingInterceptor$Builder");
+    }
+
+    @Test
+    void anUnknownCompressionIsRefused() {
+        assertThat(refusal(Map.of("trackreplay.compression", "zstd"), "")).hasMessageContaining("zstd");
+        assertThat(refusal(Map.of("trackreplay.compression", "gzip"), "not gzip")
+                        .reason())
+                .isEqualTo(MalformedEventException.Reason.BODY);
+    }
+
+    @Test
+    void aDocumentOfAnotherFormIsRefused() {
+        for (String document : List.of(
+                "",
+                "{}",
+                "{",
+                "[]",
+                "null",
+                "{\"error\":{\"code\":\"a\"}}",
+                "{\"error\":{\"code\":\"a\",\"message\":\"\",\"more\":\"\"}}",
+                "{\"error\":{\"code\":\"a\",\"message\":\"\"},\"log\":{\"offset\":0},"
+                        + "\"trackreplay\":{\"length\":1,\"raw\":\"***\"}}",
+                "{\"error\":{\"code\":\"a\",\"message\":\"\"},\"log\":{\"offset\":1.5},"
+                        + "\"trackreplay\":{\"length\":1,\"raw\":\"\"}}",
+                "{\"error\":{\"code\":\"a\",\"message\":\"\"},\"log\":{\"offset\":0},"
+                        + "\"trackreplay\":{\"length\":1,\"raw\":\"\"}} x")) {
+            assertThat(refusal(Map.of("trackreplay.count", "1"), document + "\n")
+                            .reason())
+                    .isEqualTo(MalformedEventException.Reason.BODY);
+        }
+    }
+
+    @Test
+    void aCountThatDoesNotMatchIsRefused() {
+        assertThat(refusal(Map.of("trackreplay.count", "1"), "")).hasMessageContaining("announce 1 entries");
+    }
+
+    @Test
+    void anUnreadableBodyStaysAccountedFor() {
+        MalformedEventException cause = refusal(Map.of(), "garbage\n");
+        Pack rejected = TrackingEventCodec.rejected(VERSION_1.header(), "garbage\n".getBytes(UTF_8), cause);
+        assertThat(rejected.entries()).singleElement().isInstanceOfSatisfying(RejectedLine.class, line -> {
+            assertThat(line.reason()).isEqualTo("malformed-event-body");
+            assertThat(line.length()).isEqualTo(9000 - 4096);
+            assertThat(line.raw()).asString(UTF_8).isEqualTo("garbage\n");
+        });
+    }
+
+    @Test
+    void foreignHeadersAreTheOnesOfOthers() {
+        assertThat(TrackingEventCodec.foreignHeaders(Map.of("datacenter", "a", "host", "b", "trackreplay.file", "c")))
+                .isEqualTo(Map.of("datacenter", "a"));
+    }
+
+    private static MalformedEventException refusal(Map<String, String> changed, String body) {
+        Map<String, String> headers =
+                new HashMap<>(TrackingEventCodec.encode(new Pack(VERSION_1.header(), List.of()), Compression.NONE)
+                        .headers());
+        headers.putAll(changed);
+        MalformedEventException refusal = catchThrowableOfType(
+                MalformedEventException.class, () -> TrackingEventCodec.decode(headers, body.getBytes(UTF_8)));
+        assertThat(refusal).as(changed + body).isNotNull();
+        return refusal;
+    }
+
+    private static Map<String, String> headersOf(String fixture) throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = TrackingEventCodecTest.class.getResourceAsStream(fixture + ".properties")) {
+            properties.load(in);
+        }
+        Map<String, String> headers = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> headers.put(name, properties.getProperty(name)));
+        return headers;
+    }
+
+    private static byte[] bodyOf(String fixture) throws IOException {
+        try (InputStream in = TrackingEventCodecTest.class.getResourceAsStream(fixture + ".body")) {
+            return in.readAllBytes();
+        }
+    }
+}

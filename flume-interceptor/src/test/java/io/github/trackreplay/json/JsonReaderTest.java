@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.json;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class JsonReaderTest {
+    private static JsonReader strict(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        return JsonReader.strict(bytes, 0, bytes.length);
+    }
+
+    private static JsonReader lenient(String text) {
+        byte[] bytes = text.getBytes(ISO_8859_1);
+        return JsonReader.lenient(bytes, 0, bytes.length);
+    }
+
+    @Property(tries = 500)
+    void anyStringSurvivesWritingAndReading(@ForAll String value) throws JsonException {
+        JsonWriter writer = new JsonWriter(4);
+        writer.string(value);
+        byte[] json = writer.toByteArray();
+        assertThat(JsonReader.strict(json, 0, json.length).string()).isEqualTo(value);
+    }
+
+    @Property(tries = 500)
+    void anyNumberSurvivesWritingAndReading(@ForAll long value) throws JsonException {
+        JsonWriter writer = new JsonWriter(4);
+        writer.number(value);
+        byte[] json = writer.toByteArray();
+        assertThat(JsonReader.strict(json, 0, json.length).integer()).isEqualTo(value);
+    }
+
+    @Property(tries = 500)
+    void anyBytesAreReadOrRefusedInAnOrderlyWay(@ForAll byte[] bytes, @ForAll boolean inString) {
+        byte[] text = inString ? quoted(bytes) : bytes;
+        for (JsonReader reader :
+                List.of(JsonReader.strict(text, 0, text.length), JsonReader.lenient(text, 0, text.length))) {
+            try {
+                reader.skip();
+                reader.end();
+            } catch (JsonException e) {
+                assertThat(e).hasMessageContaining("at byte");
+            }
+        }
+    }
+
+    private static byte[] quoted(byte[] bytes) {
+        byte[] text = new byte[bytes.length + 2];
+        System.arraycopy(bytes, 0, text, 1, bytes.length);
+        text[0] = '"';
+        text[text.length - 1] = '"';
+        return text;
+    }
+
+    @Test
+    void membersAndElementsAreWalkedInOrder() throws JsonException {
+        JsonReader json = strict(" { \"a\" : [ 1 , -2.5e3, true, null ] , \"b\":{}, \"c\":[[],{\"d\":1}] } ");
+        JsonNames names = new JsonNames("b", "a");
+        json.beginObject();
+        assertThat(json.nextMember()).isTrue();
+        assertThat(json.name(names)).isEqualTo(1);
+        json.beginArray();
+        assertThat(json.nextElement()).isTrue();
+        assertThat(json.integer()).isEqualTo(1);
+        assertThat(json.nextElement()).isTrue();
+        assertThat(json.number().string()).isEqualTo("-2.5e3");
+        assertThat(json.nextElement()).isTrue();
+        assertThat(json.literal()).isEqualTo(JsonReader.Kind.TRUE);
+        assertThat(json.nextElement()).isTrue();
+        assertThat(json.literal()).isEqualTo(JsonReader.Kind.NULL);
+        assertThat(json.nextElement()).isFalse();
+        assertThat(json.nextMember()).isTrue();
+        assertThat(json.name(names)).isZero();
+        json.skip();
+        assertThat(json.nextMember()).isTrue();
+        assertThat(json.name(names)).isEqualTo(-1);
+        assertThat(json.name()).isEqualTo("c");
+        json.skip();
+        assertThat(json.nextMember()).isFalse();
+        json.end();
+    }
+
+    @Test
+    void textThatIsNoJsonIsRefused() {
+        for (String text : List.of(
+                "",
+                "{",
+                "[1",
+                "[1,]",
+                "[,1]",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{a:1}",
+                "{\"a\":1,}",
+                "\"a",
+                "\"\\x41\"",
+                "\"\\u12\"",
+                "01",
+                "1.",
+                "1e",
+                "-",
+                "+1",
+                "tru",
+                "nulL1",
+                "\"\n\"",
+                "[1 2]",
+                "{\"a\":1 \"b\":2}",
+                "\"a\" 1")) {
+            assertThatThrownBy(() -> {
+                        JsonReader json = strict(text);
+                        json.skip();
+                        json.end();
+                    })
+                    .as(text)
+                    .isInstanceOf(JsonException.class);
+        }
+    }
+
+    @Test
+    void nestingIsLimited() {
+        assertThatThrownBy(() -> strict("[".repeat(100_000)).skip())
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("deep");
+    }
+
+    @Test
+    void escapesBecomeCharacters() throws JsonException {
+        assertThat(strict("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00\"").string())
+                .isEqualTo("\"\\/\b\f\n\r\t\u00e9\ud83d\ude00");
+        assertThat(strict("\"\\ud83d\\u0041\"").string()).isEqualTo("\ud83dA");
+        assertThat(strict("\"\\ud83d\"").text().copy()).isEqualTo("\ufffd".getBytes(UTF_8));
+    }
+
+    @Test
+    void theLenientMannerTakesWhatServersWrite() throws JsonException {
+        assertThat(lenient("\"\\xC3\\xA9\\v\\q\\x4\"").string()).isEqualTo("\u00e9\u000bqx4");
+        assertThat(lenient("\"\u00e9\"").text().copy()).isEqualTo(new byte[] {(byte) 0xe9});
+        assertThat(lenient("\"a\tb\"").string()).isEqualTo("a\tb");
+    }
+}
