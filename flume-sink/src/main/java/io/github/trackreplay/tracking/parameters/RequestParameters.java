@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.parameters;
+
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.tracking.text.Ascii;
+import io.github.trackreplay.tracking.text.ByteText;
+import io.github.trackreplay.tracking.text.Html;
+import io.github.trackreplay.tracking.text.Json;
+import io.github.trackreplay.tracking.text.Numbers;
+import io.github.trackreplay.tracking.text.PhpArray;
+import io.github.trackreplay.tracking.text.QueryString;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The parameters of one request, as Matomo's {@code Request::getParam} and {@code Common::getRequestVar} give them.
+ *
+ * <p>Rules: query parameters win over those of the body; without {@code url} and {@code urlref} the {@code Referer} header is
+ * the page's URL; text is cleaned ({@link Html#sanitize}), so it is escaped and valid UTF-8; a value of the wrong type is the
+ * default. Everything that comes out is ordinary text; only {@link #raw} may carry escaped bytes (see {@link ByteText}).
+ * Immutable. Cleaning happens when a parameter is read, so read each one once where speed matters.
+ */
+public final class RequestParameters {
+    private final PhpArray original;
+    private final PhpArray effective;
+    private final boolean fourByteCharacters;
+
+    private RequestParameters(PhpArray original, PhpArray effective, boolean fourByteCharacters) {
+        this.original = original;
+        this.effective = effective;
+        this.fourByteCharacters = fourByteCharacters;
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param fourByteCharacters whether Matomo's database connection is {@code utf8mb4}; if not, characters beyond U+FFFF
+     *     become U+FFFD
+     */
+    public static RequestParameters of(TrackingRequest request, boolean fourByteCharacters) {
+        return of(request.query(), request.body(), request.referrer(), fourByteCharacters);
+    }
+
+    /**
+     * Reads a query string and a form body, both not decoded.
+     *
+     * @param referrerHeader the {@code Referer} header; empty when absent
+     */
+    public static RequestParameters of(
+            String query, Optional<String> body, String referrerHeader, boolean fourByteCharacters) {
+        PhpArray parameters = QueryString.parse(ByteText.bytes(query));
+        body.ifPresent(form -> parameters.putMissing(QueryString.parse(ByteText.bytes(form))));
+        boolean pageIsReferrer = !Ascii.isEmpty(referrerHeader)
+                && isEmpty(parameters.get(Parameter.REFERRER_URL.name()))
+                && isEmpty(parameters.get(Parameter.URL.name()));
+        PhpArray effective =
+                pageIsReferrer ? parameters.with(Parameter.URL.name(), ByteText.bytes(referrerHeader)) : parameters;
+        return new RequestParameters(parameters, effective, fourByteCharacters);
+    }
+
+    /** The same parameters with one value set or replaced, given in the form in which a request carries it (decoded). */
+    public RequestParameters with(String name, String value) {
+        return new RequestParameters(original, effective.with(name, ByteText.bytes(value)), fourByteCharacters);
+    }
+
+    /** Whether the request carries the parameter, be it empty. */
+    public boolean has(Parameter parameter) {
+        return effective.has(parameter.name());
+    }
+
+    /** Whether the request carries the parameter, be it empty. */
+    public boolean has(String name) {
+        return effective.has(name);
+    }
+
+    /** Whether the request carries no parameter at all. */
+    public boolean isEmpty() {
+        return original.isEmpty();
+    }
+
+    /** A text parameter; empty where it is missing, empty or an array. */
+    public String get(Parameter.Text parameter) {
+        return text(parameter.name(), "");
+    }
+
+    /** A whole number; the parameter's default where it is missing, empty or not a whole number. */
+    public long get(Parameter.Whole parameter) {
+        return whole(parameter.name(), parameter.fallback());
+    }
+
+    /**
+     * A decimal number: nothing where it is missing or empty, 0 where it is not a number.
+     *
+     * @throws ParameterTypeException where it is an array
+     */
+    public OptionalDouble get(Parameter.Real parameter) {
+        return real(parameter.name());
+    }
+
+    /** Any parameter as text, with a default for missing, empty and array values (already cleaned). */
+    public String text(String name, String fallback) {
+        Object value = effective.get(name);
+        return value instanceof String bytes && !bytes.isEmpty() ? output(Html.sanitize(bytes)) : fallback;
+    }
+
+    /** Any parameter as a whole number. A value such as {@code 1.0} or {@code 1e3} is whole. */
+    public long whole(String name, long fallback) {
+        Object value = effective.get(name);
+        if (!(value instanceof String bytes) || bytes.isEmpty()) {
+            return fallback;
+        }
+        String clean = Html.sanitize(bytes);
+        return Numbers.isWhole(clean) ? Numbers.toLong(clean) : fallback;
+    }
+
+    /** Any parameter as a decimal number; see {@link #get(Parameter.Real)}. */
+    public OptionalDouble real(String name) {
+        Object value = effective.get(name);
+        if (value instanceof PhpArray) {
+            throw new ParameterTypeException(name);
+        }
+        if (!(value instanceof String bytes) || bytes.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        String clean = Html.sanitize(bytes);
+        return OptionalDouble.of(isReal(clean) ? Numbers.toDouble(clean) : 0);
+    }
+
+    /**
+     * Any parameter read as a JSON object or list and cleaned: nothing where it is missing or empty, an empty array where it
+     * is not JSON or a single value.
+     */
+    public Optional<PhpArray> json(String name) {
+        Object value = effective.get(name);
+        if (value == null || value.equals("")) {
+            return Optional.empty();
+        }
+        Object decoded = value instanceof String bytes ? Json.decode(bytes) : value;
+        return Optional.of(decoded instanceof PhpArray array ? output(Html.sanitize(array)) : new PhpArray());
+    }
+
+    /** Any parameter that is an array ({@code name[]=…}), cleaned. */
+    public Optional<PhpArray> array(String name) {
+        return effective.get(name) instanceof PhpArray array
+                ? Optional.of(output(Html.sanitize(array)))
+                : Optional.empty();
+    }
+
+    /**
+     * A parameter as it came, URL-decoded but not cleaned, without the page URL taken from the {@code Referer} header; nothing
+     * where it is missing or an array.
+     */
+    public Optional<String> raw(String name) {
+        return original.get(name) instanceof String bytes ? Optional.of(ByteText.text(bytes)) : Optional.empty();
+    }
+
+    /** All parameters as they came, URL-decoded but not cleaned, in order. */
+    public PhpArray raw() {
+        return original.mapStrings(ByteText::text);
+    }
+
+    private PhpArray output(PhpArray array) {
+        return array.mapStrings(this::output);
+    }
+
+    private String output(String bytes) {
+        String text = ByteText.text(bytes);
+        return fourByteCharacters || text.length() == text.codePointCount(0, text.length())
+                ? text
+                : withoutFourByteCharacters(text);
+    }
+
+    private static String withoutFourByteCharacters(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(cp -> out.append(Character.isBmpCodePoint(cp) ? (char) cp : '\uFFFD'));
+        return out.toString();
+    }
+
+    /** Matomo's notion of a decimal number: a comma counts as a point here, though the cast then stops at it. */
+    private static boolean isReal(String clean) {
+        String number = clean.endsWith("\n") ? clean.substring(0, clean.length() - 1) : clean;
+        return !number.isEmpty()
+                && " \t\n\r\u000B\f".indexOf(number.charAt(0)) < 0
+                && " \t\n\r\u000B\f".indexOf(number.charAt(number.length() - 1)) < 0
+                && Numbers.isNumeric(number.replace(',', '.'));
+    }
+
+    private static boolean isEmpty(Object value) {
+        return value == null
+                || (value instanceof String bytes && Ascii.isEmpty(bytes))
+                || (value instanceof PhpArray array && array.isEmpty());
+    }
+}
