@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.model;
+
+import java.time.LocalDate;
+
+/**
+ * One row to be written. Changes of a batch are in the order of the requests; written in that order, or coalesced by {@link
+ * CoalescedChanges}, they give the same rows. Nothing in a change needs to be looked up again: whether a row exists already
+ * was decided from {@link Known}.
+ */
+public sealed interface Change {
+    /**
+     * A new row of {@code log_visit}.
+     *
+     * @param visit pending until written
+     * @param columns all columns that the tracker sets, {@code idsite} included
+     */
+    record InsertVisit(Ref.Pending visit, Columns columns) implements Change {}
+
+    /**
+     * New values for a row of {@code log_visit}.
+     *
+     * @param visit the row
+     * @param idSite its site
+     * @param columns only what changes
+     */
+    record UpdateVisit(Ref visit, int idSite, Columns columns) implements Change {}
+
+    /**
+     * A new row of {@code log_action}; its {@code hash} is the CRC-32 of the name's UTF-8 bytes.
+     *
+     * @param action pending until written
+     * @param name name and type
+     * @param urlPrefix code of the protocol that was cut off a URL; null where there is none
+     */
+    record InsertAction(Ref.Pending action, ActionName name, Integer urlPrefix) implements Change {}
+
+    /**
+     * A new row of {@code log_link_visit_action}.
+     *
+     * @param link pending until written
+     * @param visit its visit, also in the columns
+     * @param columns all columns that the tracker sets
+     */
+    record InsertLink(Ref.Pending link, Ref visit, Columns columns) implements Change {}
+
+    /**
+     * New values for a row of {@code log_link_visit_action}.
+     *
+     * @param link the row
+     * @param columns only what changes
+     */
+    record UpdateLink(Ref link, Columns columns) implements Change {}
+
+    /**
+     * A new row of {@code log_conversion}. No row with this key is known, but one may have been written by others since: the
+     * tracker inserts with {@code IGNORE}.
+     *
+     * @param key its primary key, also in the columns
+     * @param columns all columns that the tracker sets
+     */
+    record InsertConversion(ConversionKey key, Columns columns) implements Change {}
+
+    /**
+     * New values for a row of {@code log_conversion}, perhaps new key columns too.
+     *
+     * @param key its primary key before the change
+     * @param columns what changes
+     */
+    record UpdateConversion(ConversionKey key, Columns columns) implements Change {}
+
+    /**
+     * A new row of {@code log_conversion_item}.
+     *
+     * @param key its primary key, also in the columns
+     * @param columns all columns
+     */
+    record InsertItem(ItemKey key, Columns columns) implements Change {}
+
+    /**
+     * New values for a row of {@code log_conversion_item}, perhaps a new order id too.
+     *
+     * @param key its primary key before the change
+     * @param columns what changes
+     */
+    record UpdateItem(ItemKey key, Columns columns) implements Change {}
+
+    /**
+     * The salt of a site's day was made: option {@code fingerprint_salt_<site>_<date>} with the JSON value {@code
+     * {"value":"<salt>","time":<created>}}, not loaded automatically. When another process has inserted one meanwhile, what
+     * was decided with this one is void.
+     *
+     * @param idSite the site
+     * @param date day in the site's time zone
+     * @param salt 32 characters
+     * @param created seconds since 1970-01-01 UTC
+     */
+    record InsertDaySalt(int idSite, LocalDate date, String salt, long created) implements Change {}
+
+    /**
+     * Rows of a past day were written, so its reports must be made again: option {@code
+     * <4 random characters>_report_to_invalidate_<site>_<date>_<process id>} with value {@code 1}, unless one with this site
+     * and date exists.
+     *
+     * @param idSite the site
+     * @param date day in the site's time zone
+     */
+    record MarkForArchiving(int idSite, LocalDate date) implements Change {}
+
+    /**
+     * A request was older than the site: {@code site.ts_created} moves to an earlier time.
+     *
+     * @param idSite the site
+     * @param created seconds since 1970-01-01 UTC
+     */
+    record MoveSiteCreation(int idSite, long created) implements Change {}
+
+    /**
+     * A new row of {@code tracking_failure}, unless that site has one of that kind.
+     *
+     * @param idSite as the request has it, perhaps no site at all
+     * @param idFailure 1 for an unknown site, 2 for a missing or wrong token
+     * @param time when, seconds since 1970-01-01 UTC
+     * @param requestUrl the request's parameters as a query string, tokens blanked out
+     */
+    record RecordFailure(int idSite, int idFailure, long time, String requestUrl) implements Change {}
+}

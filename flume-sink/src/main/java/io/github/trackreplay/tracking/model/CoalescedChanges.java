@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The changes of a batch with every row written once, in an order in which every pending row is written before a row that
+ * points at it: actions, visits, links, updates of visits, updates of links, conversions, items, then what stands beside
+ * them. Only a visit's {@code last_idlink_va} points forward; where it is pending, an inserted visit gets it by an update
+ * afterwards. Not thread-safe.
+ */
+public final class CoalescedChanges {
+    private static final String LAST_LINK = "last_idlink_va";
+
+    private final List<Change.InsertAction> actions = new ArrayList<>();
+    private final Map<Ref, Change.InsertVisit> visits = new LinkedHashMap<>();
+    private final Map<Ref, Change.UpdateVisit> visitUpdates = new LinkedHashMap<>();
+    private final Map<Ref, Change.InsertLink> links = new LinkedHashMap<>();
+    private final Map<Ref, Change.UpdateLink> linkUpdates = new LinkedHashMap<>();
+    private final Rows<ConversionKey> conversions = new Rows<>();
+    private final Rows<ItemKey> items = new Rows<>();
+    private final List<Change> others = new ArrayList<>();
+
+    /** Changes of a whole batch, in the order of the requests. */
+    public CoalescedChanges(List<Change> changes) {
+        changes.forEach(this::add);
+        visits.values().forEach(this::deferLastLink);
+    }
+
+    /** Rows of {@code log_action} to insert, in order. */
+    public List<Change.InsertAction> actions() {
+        return actions;
+    }
+
+    /** Rows of {@code log_visit} to insert, in order; none of their columns is a pending link. */
+    public List<Change.InsertVisit> visits() {
+        return List.copyOf(visits.values());
+    }
+
+    /** Rows of {@code log_visit} to update, one a visit; also new ones whose last link was pending. */
+    public List<Change.UpdateVisit> visitUpdates() {
+        return List.copyOf(visitUpdates.values());
+    }
+
+    /** Rows of {@code log_link_visit_action} to insert, in order. */
+    public List<Change.InsertLink> links() {
+        return List.copyOf(links.values());
+    }
+
+    /** Rows of {@code log_link_visit_action} to update, none of them inserted here. */
+    public List<Change.UpdateLink> linkUpdates() {
+        return List.copyOf(linkUpdates.values());
+    }
+
+    /** Rows of {@code log_conversion} to insert, in order. */
+    public List<Change.InsertConversion> conversions() {
+        List<Change.InsertConversion> inserts = new ArrayList<>(conversions.inserts.size());
+        conversions.inserts.forEach((key, columns) -> inserts.add(new Change.InsertConversion(key, columns)));
+        return inserts;
+    }
+
+    /** Rows of {@code log_conversion} to update, none of them inserted here. */
+    public List<Change.UpdateConversion> conversionUpdates() {
+        List<Change.UpdateConversion> updates = new ArrayList<>(conversions.updates.size());
+        conversions.updates.values().forEach(u -> updates.add(new Change.UpdateConversion(u.before, u.columns)));
+        return updates;
+    }
+
+    /** Rows of {@code log_conversion_item} to insert, in order. */
+    public List<Change.InsertItem> items() {
+        List<Change.InsertItem> inserts = new ArrayList<>(items.inserts.size());
+        items.inserts.forEach((key, columns) -> inserts.add(new Change.InsertItem(key, columns)));
+        return inserts;
+    }
+
+    /** Rows of {@code log_conversion_item} to update, none of them inserted here. */
+    public List<Change.UpdateItem> itemUpdates() {
+        List<Change.UpdateItem> updates = new ArrayList<>(items.updates.size());
+        items.updates.values().forEach(u -> updates.add(new Change.UpdateItem(u.before, u.columns)));
+        return updates;
+    }
+
+    /** Salts, marks, site creation times and failures, in order. */
+    public List<Change> others() {
+        return others;
+    }
+
+    private void add(Change change) {
+        if (change instanceof Change.InsertAction c) {
+            actions.add(c);
+        } else if (change instanceof Change.InsertVisit c) {
+            visits.put(c.visit(), new Change.InsertVisit(c.visit(), new Columns(c.columns())));
+        } else if (change instanceof Change.UpdateVisit c) {
+            add(c);
+        } else if (change instanceof Change.InsertLink c) {
+            links.put(c.link(), new Change.InsertLink(c.link(), c.visit(), new Columns(c.columns())));
+        } else if (change instanceof Change.UpdateLink c) {
+            add(c);
+        } else if (change instanceof Change.InsertConversion c) {
+            conversions.insert(c.key(), c.columns());
+        } else if (change instanceof Change.UpdateConversion c) {
+            conversions.update(c.key(), Known.newKey(c), c.columns());
+        } else if (change instanceof Change.InsertItem c) {
+            items.insert(c.key(), c.columns());
+        } else if (change instanceof Change.UpdateItem c) {
+            items.update(c.key(), Known.newKey(c), c.columns());
+        } else {
+            others.add(change);
+        }
+    }
+
+    private void add(Change.UpdateVisit change) {
+        Change.InsertVisit inserted = visits.get(change.visit());
+        if (inserted != null) {
+            inserted.columns().putAll(change.columns());
+            return;
+        }
+        visitUpdates
+                .computeIfAbsent(change.visit(), v -> new Change.UpdateVisit(v, change.idSite(), new Columns()))
+                .columns()
+                .putAll(change.columns());
+    }
+
+    private void add(Change.UpdateLink change) {
+        Change.InsertLink inserted = links.get(change.link());
+        if (inserted != null) {
+            inserted.columns().putAll(change.columns());
+            return;
+        }
+        linkUpdates
+                .computeIfAbsent(change.link(), l -> new Change.UpdateLink(l, new Columns()))
+                .columns()
+                .putAll(change.columns());
+    }
+
+    private void deferLastLink(Change.InsertVisit inserted) {
+        Value last = inserted.columns().get(LAST_LINK);
+        if (last instanceof Ref.Pending) {
+            inserted.columns().remove(LAST_LINK);
+            int idSite = (int) inserted.columns().whole("idsite", 0);
+            visitUpdates.put(
+                    inserted.visit(),
+                    new Change.UpdateVisit(inserted.visit(), idSite, new Columns().put(LAST_LINK, last)));
+        }
+    }
+
+    /** Rows that are named by a key which an update may change. */
+    private static final class Rows<K> {
+        private final Map<K, Columns> inserts = new LinkedHashMap<>();
+        private final Map<K, Update<K>> updates = new LinkedHashMap<>();
+
+        /**
+         * @param before the key in the table
+         * @param columns all that changes
+         */
+        private record Update<K>(K before, Columns columns) {}
+
+        void insert(K key, Columns columns) {
+            inserts.put(key, new Columns(columns));
+        }
+
+        void update(K key, K newKey, Columns columns) {
+            Columns inserted = inserts.remove(key);
+            if (inserted != null) {
+                inserts.put(newKey, inserted.putAll(columns));
+                return;
+            }
+            Update<K> update = updates.remove(key);
+            if (update == null) {
+                update = new Update<>(key, new Columns());
+            }
+            update.columns.putAll(columns);
+            updates.put(newKey, update);
+        }
+    }
+}

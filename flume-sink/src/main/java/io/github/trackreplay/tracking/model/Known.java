@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.model;
+
+import io.github.trackreplay.tracking.model.Wanted.FailureKey;
+import io.github.trackreplay.tracking.model.Wanted.PageViewKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What is known of the tables for one batch of requests: what a reader has loaded, and over it what the tracker has decided
+ * since ({@link #with}). Asking for something that was not loaded throws {@link NotLoadedException}; nothing is ever guessed.
+ * A reader says that it has looked and found nothing, so "absent" and "unknown" differ.
+ *
+ * <p>Used by one thread, and linearly: after {@link #with} the older view is gone. A batch that is rolled back throws its
+ * view away.
+ */
+public final class Known {
+    private final KnownVisits visits = new KnownVisits();
+    private final Map<SiteDay, Optional<String>> daySalts = new HashMap<>();
+    private final Map<ActionName, Optional<Ref>> actions = new HashMap<>();
+    private final Map<Ref, ActionName> actionNames = new HashMap<>();
+    private final Map<OrderName, Boolean> orders = new HashMap<>();
+    private final Map<Ref, Map<ConversionKey, Boolean>> conversions = new HashMap<>();
+    private final Map<Ref, Map<ItemKey, Columns>> items = new HashMap<>();
+    private final Map<Ref, Map<String, PageView>> pageViews = new HashMap<>();
+    private final Map<SiteDay, Boolean> archivingMarks = new HashMap<>();
+    private final Map<FailureKey, Boolean> failures = new HashMap<>();
+    private long nextPending = 1;
+
+    /** Nothing loaded. */
+    public Known() {}
+
+    /**
+     * Links of a page view; the one by URL counts before the one by name.
+     *
+     * @param byUrl lowest link whose {@code idaction_url} is of type 1; null when there is none
+     * @param byName lowest link whose {@code idaction_name} is of type 4; null when there is none
+     */
+    public record PageView(Ref byUrl, Ref byName) {
+        Optional<Ref> link() {
+            return Optional.ofNullable(byUrl != null ? byUrl : byName);
+        }
+    }
+
+    // What the tracker asks
+
+    /** The latest visit that fits. */
+    public Optional<KnownVisit> visit(VisitLookup.OfVisitor lookup) {
+        return visits.find(lookup);
+    }
+
+    /**
+     * The latest visit that fits.
+     *
+     * @param userId when not null, only visits with this user id or none fit
+     */
+    public Optional<KnownVisit> visit(VisitLookup.OfConfig lookup, String userId) {
+        return visits.find(lookup, userId);
+    }
+
+    /** The salt of a site's day, when there is one. */
+    public Optional<String> daySalt(SiteDay day) {
+        return loaded(daySalts.get(day), w -> w.daySalts().add(day));
+    }
+
+    /** The row of an action, when there is one. */
+    public Optional<Ref> action(ActionName name) {
+        return loaded(actions.get(name), w -> w.actions().add(name));
+    }
+
+    /** Whether any of the actions still has to be loaded; adds those to the wanted ones. */
+    public boolean wantActions(Collection<ActionName> names, Wanted wanted) {
+        boolean missing = false;
+        for (ActionName name : names) {
+            if (!actions.containsKey(name)) {
+                wanted.actions().add(name);
+                missing = true;
+            }
+        }
+        return missing;
+    }
+
+    /** Whether an order exists. */
+    public boolean orderExists(OrderName order) {
+        return loaded(orders.get(key(order)), w -> w.orders().add(order));
+    }
+
+    /** Whether a conversion exists. */
+    public boolean conversionExists(ConversionKey key) {
+        Map<ConversionKey, Boolean> ofVisit =
+                ofVisit(conversions, key.visit(), (w, id) -> w.conversions().add(id));
+        return ofVisit.containsKey(key);
+    }
+
+    /** Items of a visit with any order id, in the order of the primary key as far as ids are known. */
+    public List<Map.Entry<ItemKey, Columns>> items(Ref visit) {
+        return List.copyOf(ofVisit(items, visit, (w, id) -> w.items().add(id)).entrySet());
+    }
+
+    /** Whether an item exists. */
+    public boolean itemExists(ItemKey key) {
+        return ofVisit(items, key.visit(), (w, id) -> w.items().add(id)).containsKey(key(key));
+    }
+
+    /** The link that recorded a page view, when there is one. */
+    public Optional<Ref> pageView(Ref visit, String idPageview) {
+        String key = Collation.key(idPageview);
+        Map<String, PageView> ofVisit = pageViews.get(visit);
+        PageView view = ofVisit == null ? null : ofVisit.get(key);
+        if (view == null && visit instanceof Ref.Id id) {
+            throw notLoaded(w -> w.pageViews().add(new PageViewKey(id, idPageview)));
+        }
+        return view == null ? Optional.empty() : view.link();
+    }
+
+    /** Whether a day is marked for archiving. */
+    public boolean isMarkedForArchiving(SiteDay day) {
+        return loaded(archivingMarks.get(day), w -> w.archivingMarks().add(day));
+    }
+
+    /** Whether a failure is recorded. */
+    public boolean isFailureRecorded(int idSite, int idFailure) {
+        FailureKey key = new FailureKey(idSite, idFailure);
+        return loaded(failures.get(key), w -> w.failures().add(key));
+    }
+
+    /** The number that the next pending row gets. */
+    public long nextPending() {
+        return nextPending;
+    }
+
+    // What a reader has found
+
+    /** A day's salt was looked for. */
+    public void loadedDaySalt(SiteDay day, Optional<String> salt) {
+        daySalts.putIfAbsent(day, salt);
+    }
+
+    /**
+     * A visitor's visits were looked for.
+     *
+     * @param window what was asked for
+     * @param found every visit with a last action from that of the oldest found one to the end of the window; at least one at
+     *     or before its start, unless there is none
+     */
+    public void loadedVisits(Wanted.VisitorKey key, Wanted.Window window, Collection<KnownVisit> found) {
+        visits.loaded(key, window, found);
+    }
+
+    /**
+     * A configuration's visits were looked for.
+     *
+     * @param window what was asked for
+     * @param found every visit with a last action within the window
+     */
+    public void loadedVisits(Wanted.ConfigKey key, Wanted.Window window, Collection<KnownVisit> found) {
+        visits.loaded(key, window, found);
+    }
+
+    /** An action was looked for. */
+    public void loadedAction(ActionName name, Optional<Ref> action) {
+        if (actions.putIfAbsent(name, action) == null && action.isPresent()) {
+            actionNames.put(action.get(), name);
+        }
+    }
+
+    /** An order was looked for. */
+    public void loadedOrder(OrderName order, boolean exists) {
+        orders.putIfAbsent(key(order), exists);
+    }
+
+    /** All conversions of a visit. */
+    public void loadedConversions(Ref.Id visit, Collection<ConversionKey> found) {
+        Map<ConversionKey, Boolean> keys = new HashMap<>();
+        found.forEach(key -> keys.put(key, true));
+        conversions.putIfAbsent(visit, keys);
+    }
+
+    /** All items of a visit, in the order of the primary key, with all columns of the table. */
+    public void loadedItems(Ref.Id visit, Map<ItemKey, Columns> found) {
+        Map<ItemKey, Columns> keyed = new LinkedHashMap<>();
+        found.forEach((key, columns) -> keyed.put(key(key), columns));
+        items.putIfAbsent(visit, keyed);
+    }
+
+    /** A page view was looked for; both links null when there is none. */
+    public void loadedPageView(PageViewKey key, PageView found) {
+        pageViews
+                .computeIfAbsent(key.visit(), v -> new HashMap<>())
+                .putIfAbsent(Collation.key(key.idPageview()), found);
+    }
+
+    /** A day's mark was looked for. */
+    public void loadedArchivingMark(SiteDay day, boolean exists) {
+        archivingMarks.putIfAbsent(day, exists);
+    }
+
+    /** A failure was looked for. */
+    public void loadedFailure(int idSite, int idFailure, boolean exists) {
+        failures.putIfAbsent(new FailureKey(idSite, idFailure), exists);
+    }
+
+    /** This view after some changes. */
+    public Known with(List<Change> changes) {
+        changes.forEach(this::apply);
+        return this;
+    }
+
+    private void apply(Change change) {
+        if (change instanceof Change.InsertVisit c) {
+            took(c.visit());
+            int idSite = (int) c.columns().whole("idsite", 0);
+            visits.put(new KnownVisit(c.visit(), idSite, new Columns(c.columns())));
+        } else if (change instanceof Change.UpdateVisit c) {
+            visits.update(c.visit(), c.columns());
+        } else if (change instanceof Change.InsertAction c) {
+            took(c.action());
+            actions.put(c.name(), Optional.of(c.action()));
+            actionNames.put(c.action(), c.name());
+        } else if (change instanceof Change.InsertLink c) {
+            took(c.link());
+            inserted(c);
+        } else if (change instanceof Change.InsertDaySalt c) {
+            daySalts.put(new SiteDay(c.idSite(), c.date()), Optional.of(c.salt()));
+        } else if (change instanceof Change.MarkForArchiving c) {
+            archivingMarks.put(new SiteDay(c.idSite(), c.date()), true);
+        } else if (change instanceof Change.RecordFailure c) {
+            failures.put(new FailureKey(c.idSite(), c.idFailure()), true);
+        } else {
+            applyToGoals(change);
+        }
+    }
+
+    private void applyToGoals(Change change) {
+        if (change instanceof Change.InsertConversion c) {
+            conversionsOf(c.key().visit()).put(c.key(), true);
+            order(c.columns());
+        } else if (change instanceof Change.UpdateConversion c) {
+            conversionsOf(c.key().visit()).remove(c.key());
+            ConversionKey key = newKey(c);
+            conversionsOf(key.visit()).put(key, true);
+            order(c.columns());
+        } else if (change instanceof Change.InsertItem c) {
+            itemsOf(c.key().visit()).put(key(c.key()), new Columns(c.columns()));
+        } else if (change instanceof Change.UpdateItem c) {
+            Map<ItemKey, Columns> ofVisit = itemsOf(c.key().visit());
+            Columns old = ofVisit.remove(key(c.key()));
+            Columns now = (old == null ? new Columns() : old).putAll(c.columns());
+            ofVisit.put(key(newKey(c)), now);
+        }
+    }
+
+    /** The key that a conversion has after a change. */
+    static ConversionKey newKey(Change.UpdateConversion change) {
+        ConversionKey old = change.key();
+        Columns columns = change.columns();
+        return new ConversionKey(
+                old.visit(), (int) columns.whole("idgoal", old.idGoal()), columns.whole("buster", old.buster()));
+    }
+
+    /** The key that an item has after a change. */
+    static ItemKey newKey(Change.UpdateItem change) {
+        ItemKey old = change.key();
+        String order = change.columns().text("idorder");
+        return new ItemKey(old.visit(), order == null ? old.idOrder() : order, old.sku());
+    }
+
+    private void inserted(Change.InsertLink change) {
+        String idPageview = change.columns().text("idpageview");
+        if (idPageview == null || idPageview.isEmpty()) {
+            return;
+        }
+        Ref link = change.link();
+        pageViews.computeIfAbsent(change.visit(), v -> new HashMap<>()).compute(Collation.key(idPageview), (k, old) -> {
+            if (old == null && change.visit() instanceof Ref.Id) {
+                return null; // not loaded, so an older link may exist
+            }
+            PageView view = old == null ? new PageView(null, null) : old;
+            Ref byUrl = view.byUrl() == null && isOfType(change, "idaction_url", 1) ? link : view.byUrl();
+            Ref byName = view.byName() == null && isOfType(change, "idaction_name", 4) ? link : view.byName();
+            return new PageView(byUrl, byName);
+        });
+    }
+
+    private boolean isOfType(Change.InsertLink change, String column, int type) {
+        return change.columns().get(column) instanceof Ref ref
+                && actionNames.get(ref) != null
+                && actionNames.get(ref).type() == type;
+    }
+
+    private void took(Ref.Pending pending) {
+        nextPending = Math.max(nextPending, pending.number() + 1);
+    }
+
+    private void order(Columns columns) {
+        String idOrder = columns.text("idorder");
+        if (idOrder != null) {
+            orders.put(key(new OrderName((int) columns.whole("idsite", 0), idOrder)), true);
+        }
+    }
+
+    private Map<ConversionKey, Boolean> conversionsOf(Ref visit) {
+        return conversions.computeIfAbsent(visit, v -> new HashMap<>());
+    }
+
+    private Map<ItemKey, Columns> itemsOf(Ref visit) {
+        return items.computeIfAbsent(visit, v -> new LinkedHashMap<>());
+    }
+
+    private static OrderName key(OrderName order) {
+        return new OrderName(order.idSite(), Collation.key(order.idOrder()));
+    }
+
+    private static ItemKey key(ItemKey key) {
+        return new ItemKey(key.visit(), Collation.key(key.idOrder()), key.sku());
+    }
+
+    private interface OfVisit {
+        void want(Wanted wanted, Ref.Id visit);
+    }
+
+    private static <K, V> Map<K, V> ofVisit(Map<Ref, Map<K, V>> all, Ref visit, OfVisit wish) {
+        Map<K, V> ofVisit = all.get(visit);
+        if (ofVisit == null && visit instanceof Ref.Id id) {
+            throw notLoaded(w -> wish.want(w, id));
+        }
+        return ofVisit == null ? Map.of() : ofVisit;
+    }
+
+    private static <T> T loaded(T value, Consumer<Wanted> wish) {
+        if (value == null) {
+            throw notLoaded(wish);
+        }
+        return value;
+    }
+
+    static NotLoadedException notLoaded(Consumer<Wanted> wish) {
+        Wanted wanted = new Wanted();
+        wish.accept(wanted);
+        return new NotLoadedException(wanted);
+    }
+}

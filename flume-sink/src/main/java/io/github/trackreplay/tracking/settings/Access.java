@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.settings;
+
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whose {@code token_auth} counts: super users everywhere, users with write or admin access for their sites.
+ *
+ * @param salt {@code [General] salt}
+ * @param superUserTokens {@code user_token_auth.password} of super users' tokens that have not expired
+ * @param siteTokens the same of users with write or admin access, by site
+ */
+public record Access(String salt, Set<String> superUserTokens, Map<Integer, Set<String>> siteTokens) {
+    /** What a token that was replaced by its hash starts with. */
+    public static final String HASHED = "trackreplay-sha512:";
+
+    public Access {
+        superUserTokens = Set.copyOf(superUserTokens);
+        siteTokens = Map.copyOf(siteTokens);
+    }
+
+    /** Nobody's token counts. */
+    public static Access none() {
+        return new Access("", Set.of(), Map.of());
+    }
+
+    /** Whether a token, plain or replaced by {@link #hashed}, may override time, address, place and the like. */
+    public boolean allows(int idSite, String token) {
+        if (token.isEmpty()) {
+            return false;
+        }
+        String hash = token.startsWith(HASHED) ? token.substring(HASHED.length()) : hash(token);
+        return superUserTokens.contains(hash)
+                || siteTokens.getOrDefault(idSite, Set.of()).contains(hash);
+    }
+
+    /** The form in which a token may be stored: still allows the same, but the token cannot be had from it. */
+    public String hashed(String token) {
+        return token.isEmpty() || token.startsWith(HASHED) ? token : HASHED + hash(token);
+    }
+
+    private String hash(String token) {
+        return Hashing.sha512().hashString(token + salt, StandardCharsets.UTF_8).toString();
+    }
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.settings;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that the tracker obeys, at one moment. Immutable and thread-safe; the same object as long as nothing has changed, so
+ * that derived things can be kept with it.
+ */
+public final class Settings {
+    private final String version;
+    private final Set<String> plugins;
+    private final Map<String, String> options;
+    private final Map<Integer, Site> sites;
+    private final TrackerSettings tracker;
+    private final Map<Integer, TrackerSettings> siteTrackers;
+    private final PrivacySettings privacy;
+    private final ProxySettings proxies;
+    private final Access access;
+    private final LogTables logTables;
+    private final String titleDelimiter;
+    private final boolean trustedLogDeletion;
+
+    private Settings(Builder builder) {
+        this.version = builder.version;
+        this.plugins = Set.copyOf(builder.plugins);
+        this.options = Map.copyOf(builder.options);
+        this.sites = new LinkedHashMap<>(builder.sites);
+        this.tracker = TrackerSettings.of(builder.trackerSection);
+        this.siteTrackers = new HashMap<>();
+        builder.siteSections.forEach((idSite, section) -> {
+            Map<String, String> all = new LinkedHashMap<>(builder.trackerSection);
+            all.putAll(section);
+            siteTrackers.put(idSite, TrackerSettings.of(all));
+        });
+        this.privacy = PrivacySettings.of(builder.options);
+        this.proxies = builder.proxies;
+        this.access = builder.access;
+        this.logTables = builder.logTables;
+        this.titleDelimiter = builder.titleDelimiter;
+        this.trustedLogDeletion = isOn(options.get("delete_logs_enable"));
+    }
+
+    /** {@code version_core}, for instance {@code 5.2.0-b5}. */
+    public String version() {
+        return version;
+    }
+
+    /** Whether a plugin is active; without a known list all of Matomo's own are. */
+    public boolean isActive(String plugin) {
+        return plugins.isEmpty() ? !plugin.equals("CustomVariables") : plugins.contains(plugin);
+    }
+
+    /** A row of {@code option}. */
+    public Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
+    }
+
+    /** A site. */
+    public Optional<Site> site(int idSite) {
+        return Optional.ofNullable(sites.get(idSite));
+    }
+
+    /** All sites, by number. */
+    public Map<Integer, Site> sites() {
+        return Collections.unmodifiableMap(sites);
+    }
+
+    /** Section {@code [Tracker]}. */
+    public TrackerSettings tracker() {
+        return tracker;
+    }
+
+    /** Section {@code [Tracker]} with {@code [Tracker_<id>]} over it. */
+    public TrackerSettings tracker(int idSite) {
+        return siteTrackers.isEmpty() ? tracker : siteTrackers.getOrDefault(idSite, tracker);
+    }
+
+    /** Privacy options. */
+    public PrivacySettings privacy() {
+        return privacy;
+    }
+
+    /** How addresses are found behind proxies. */
+    public ProxySettings proxies() {
+        return proxies;
+    }
+
+    /** Whose tokens count. */
+    public Access access() {
+        return access;
+    }
+
+    /** {@code [General] salt}. */
+    public String salt() {
+        return access.salt();
+    }
+
+    /** Salt of anonymised user ids: option {@code useridsalt}; empty when there is none. */
+    public String userIdSalt() {
+        return options.getOrDefault("useridsalt", "");
+    }
+
+    /** What decisions need to know of the log tables. */
+    public LogTables logTables() {
+        return logTables;
+    }
+
+    /** What separates the levels of page titles: {@code action_title_category_delimiter}; empty for none. */
+    public String titleDelimiter() {
+        return titleDelimiter;
+    }
+
+    /** Days after which Matomo deletes raw data, with the interval in which it does; empty when it keeps them. */
+    public Optional<Integer> oldestCustomTimeDays() {
+        int olderThan = number(options.get("delete_logs_older_than"));
+        int interval = number(options.get("delete_logs_schedule_lowest_interval"));
+        return trustedLogDeletion && olderThan > 0 ? Optional.of(olderThan + interval) : Optional.empty();
+    }
+
+    private static boolean isOn(String value) {
+        return value != null && !value.isEmpty() && !value.equals("0");
+    }
+
+    private static int number(String value) {
+        try {
+            return value == null ? 0 : Integer.parseInt(value.trim());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** A builder with Matomo's defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects settings; each setter replaces what was set before. */
+    public static final class Builder {
+        private String version = "5.2.0";
+        private Set<String> plugins = Set.of();
+        private Map<String, String> options = Map.of();
+        private final Map<Integer, Site> sites = new LinkedHashMap<>();
+        private Map<String, String> trackerSection = Map.of();
+        private final Map<Integer, Map<String, String>> siteSections = new HashMap<>();
+        private ProxySettings proxies = ProxySettings.defaults();
+        private Access access = Access.none();
+        private LogTables logTables = new LogTables(0, Set.of());
+        private String titleDelimiter = "";
+
+        private Builder() {}
+
+        /** {@code version_core}. */
+        public Builder version(String value) {
+            version = Objects.requireNonNull(value, "version");
+            return this;
+        }
+
+        /** Names of all active plugins. */
+        public Builder plugins(Set<String> names) {
+            plugins = names;
+            return this;
+        }
+
+        /** Rows of {@code option} that the tracker reads, by name; at least {@code PrivacyManager.*}, {@code SitesManager_*}, {@code delete_logs_*}, {@code useridsalt}, {@code usercountry.location_provider}. */
+        public Builder options(Map<String, String> rows) {
+            options = rows;
+            return this;
+        }
+
+        /** Adds a site. */
+        public Builder site(Site site) {
+            sites.put(site.idSite(), site);
+            return this;
+        }
+
+        /** Section {@code [Tracker]} as it stands in the file. */
+        public Builder tracker(Map<String, String> section) {
+            trackerSection = section;
+            return this;
+        }
+
+        /** Section {@code [Tracker_<id>]} as it stands in the file. */
+        public Builder tracker(int idSite, Map<String, String> section) {
+            siteSections.put(idSite, section);
+            return this;
+        }
+
+        /** How addresses are found behind proxies. */
+        public Builder proxies(ProxySettings value) {
+            proxies = value;
+            return this;
+        }
+
+        /** Whose tokens count, with the salt. */
+        public Builder access(Access value) {
+            access = value;
+            return this;
+        }
+
+        /** What decisions need to know of the log tables. */
+        public Builder logTables(LogTables value) {
+            logTables = value;
+            return this;
+        }
+
+        /** {@code [General] action_title_category_delimiter}, or {@code action_category_delimiter} where that is set. */
+        public Builder titleDelimiter(String value) {
+            titleDelimiter = value;
+            return this;
+        }
+
+        /** The settings. */
+        public Settings build() {
+            return new Settings(this);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.settings;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The section {@code [Tracker]} of {@code config.ini.php}, for all sites or with one site's {@code [Tracker_<id>]} over it.
+ * Options that are not set have Matomo's defaults; {@code record_statistics}, {@code debug} and cookies that only an answer
+ * would set have no meaning for a replay.
+ */
+public record TrackerSettings(
+        boolean userIdOverwritesVisitorId,
+        boolean fingerprintingAcrossWebsites,
+        boolean useThirdPartyIdCookie,
+        boolean trustVisitorsCookies,
+        String cookieName,
+        String ignoreVisitsCookieName,
+        int visitStandardLength,
+        int windowLookBackForVisitor,
+        int defaultTimeOnePageVisit,
+        List<String> urlQueryParametersToExclude,
+        boolean defaultLocationProvider,
+        boolean languageToCountryGuess,
+        List<String> campaignNameParameters,
+        List<String> campaignKeywordParameters,
+        boolean newVisitWhenCampaignChanges,
+        boolean newVisitWhenWebsiteReferrerChanges,
+        boolean newVisitAfterMidnight,
+        int newVisitAfterActions,
+        int pageMaximumLength,
+        boolean bulkRequestsRequireAuthentication,
+        boolean requestsRequireAuthentication,
+        int customTimestampAuthenticationAge,
+        boolean spamFilter,
+        String excludeRequests) {
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("enable_userid_overwrites_visitorid", "1"),
+            Map.entry("enable_fingerprinting_across_websites", "0"),
+            Map.entry("use_third_party_id_cookie", "0"),
+            Map.entry("trust_visitors_cookies", "0"),
+            Map.entry("cookie_name", "_pk_uid"),
+            Map.entry("ignore_visits_cookie_name", "matomo_ignore"),
+            Map.entry("visit_standard_length", "1800"),
+            Map.entry("window_look_back_for_visitor", "0"),
+            Map.entry("default_time_one_page_visit", "0"),
+            Map.entry(
+                    "url_query_parameter_to_exclude_from_url",
+                    "gclid,fbclid,msclkid,twclid,wbraid,gbraid,yclid,fb_xd_fragment,fb_comment_id,phpsessid,jsessionid,"
+                            + "sessionid,aspsessionid,doing_wp_cron,sid,pk_vid"),
+            Map.entry("enable_default_location_provider", "1"),
+            Map.entry("enable_language_to_country_guess", "1"),
+            Map.entry(
+                    "campaign_var_name",
+                    "pk_cpn,pk_campaign,piwik_campaign,mtm_campaign,matomo_campaign,utm_campaign,utm_source,utm_medium"),
+            Map.entry(
+                    "campaign_keyword_var_name", "pk_kwd,pk_keyword,piwik_kwd,mtm_kwd,mtm_keyword,matomo_kwd,utm_term"),
+            Map.entry("create_new_visit_when_campaign_changes", "1"),
+            Map.entry("create_new_visit_when_website_referrer_changes", "0"),
+            Map.entry("create_new_visit_after_midnight", "1"),
+            Map.entry("create_new_visit_after_x_actions", "10000"),
+            Map.entry("page_maximum_length", "1024"),
+            Map.entry("bulk_requests_require_authentication", "0"),
+            Map.entry("tracking_requests_require_authentication", "1"),
+            Map.entry("tracking_requests_require_authentication_when_custom_timestamp_newer_than", "86400"),
+            Map.entry("enable_spam_filter", "1"),
+            Map.entry("exclude_requests", ""));
+
+    public TrackerSettings {
+        urlQueryParametersToExclude = List.copyOf(urlQueryParametersToExclude);
+        campaignNameParameters = List.copyOf(campaignNameParameters);
+        campaignKeywordParameters = List.copyOf(campaignKeywordParameters);
+    }
+
+    /** Matomo's defaults. */
+    public static TrackerSettings defaults() {
+        return of(Map.of());
+    }
+
+    /** From the options of a section as they stand in the file; unknown ones are ignored, numbers read as PHP would. */
+    public static TrackerSettings of(Map<String, String> section) {
+        Map<String, String> all = new LinkedHashMap<>(DEFAULTS);
+        all.putAll(section);
+        return new TrackerSettings(
+                flag(all, "enable_userid_overwrites_visitorid"),
+                flag(all, "enable_fingerprinting_across_websites"),
+                flag(all, "use_third_party_id_cookie"),
+                flag(all, "trust_visitors_cookies"),
+                all.get("cookie_name"),
+                all.get("ignore_visits_cookie_name"),
+                number(all, "visit_standard_length"),
+                number(all, "window_look_back_for_visitor"),
+                number(all, "default_time_one_page_visit"),
+                list(all, "url_query_parameter_to_exclude_from_url"),
+                flag(all, "enable_default_location_provider"),
+                flag(all, "enable_language_to_country_guess"),
+                list(all, "campaign_var_name"),
+                list(all, "campaign_keyword_var_name"),
+                number(all, "create_new_visit_when_campaign_changes") == 1,
+                number(all, "create_new_visit_when_website_referrer_changes") == 1,
+                flag(all, "create_new_visit_after_midnight"),
+                number(all, "create_new_visit_after_x_actions"),
+                number(all, "page_maximum_length"),
+                flag(all, "bulk_requests_require_authentication"),
+                flag(all, "tracking_requests_require_authentication"),
+                number(all, "tracking_requests_require_authentication_when_custom_timestamp_newer_than"),
+                flag(all, "enable_spam_filter"),
+                all.get("exclude_requests"));
+    }
+
+    private static boolean flag(Map<String, String> all, String name) {
+        String value = all.get(name).trim();
+        return !value.isEmpty()
+                && !value.equals("0")
+                && !value.equalsIgnoreCase("false")
+                && !value.equalsIgnoreCase("off");
+    }
+
+    private static int number(Map<String, String> all, String name) {
+        String digits = all.get(name).trim();
+        int end = digits.startsWith("-") ? 1 : 0;
+        while (end < digits.length() && Character.isDigit(digits.charAt(end)) && end < 10) {
+            end++;
+        }
+        String head = digits.substring(0, end);
+        return head.isEmpty() || head.equals("-") ? (flag(all, name) ? 1 : 0) : (int) Long.parseLong(head);
+    }
+
+    private static List<String> list(Map<String, String> all, String name) {
+        return Stream.of(all.get(name).split(",", -1)).map(String::trim).toList();
+    }
+}
