@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.device;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import io.github.trackreplay.device.definition.DefinitionFiles;
+import io.github.trackreplay.device.definition.Definitions;
+import io.github.trackreplay.device.rule.Detection;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Tells system, client and device of a user agent exactly as Matomo's device detector does with the same definition files.
+ *
+ * <p>Results are kept in a bounded cache by (user agent, hints). After loading it is pure: no file is read, and the same
+ * input gives the same result. Never throws on any text. Thread-safe.
+ */
+public final class DeviceDetector {
+    /** Parts of a version that Matomo keeps after the first: 10.15.7 is stored as 10.15. */
+    private static final int VERSION_PARTS = 1;
+
+    private static final int CACHE_SIZE = 10_000;
+    private static final int LONGEST_CACHED = 1_000;
+
+    private record Key(String userAgent, ClientHints hints) {}
+
+    private final Detection detection;
+    private final Cache<Key, Device> cache;
+
+    private DeviceDetector(Detection detection) {
+        this.detection = detection;
+        this.cache = CacheBuilder.newBuilder().maximumSize(CACHE_SIZE).build();
+    }
+
+    /**
+     * A detector over the definitions of an installed Matomo.
+     *
+     * @param regexes the directory `vendor/matomo/device-detector/regexes`
+     * @throws IOException with a sentence that says what is wrong
+     */
+    public static DeviceDetector load(Path regexes) throws IOException {
+        return of(DefinitionFiles.in(regexes));
+    }
+
+    /** A detector over the definitions that come with this program: those of February 2022. */
+    public static DeviceDetector bundled() throws IOException {
+        return of(DefinitionFiles.bundled());
+    }
+
+    private static DeviceDetector of(DefinitionFiles files) throws IOException {
+        return new DeviceDetector(new Detection(Definitions.load(files), VERSION_PARTS, true));
+    }
+
+    /** What the user agent and the hints tell. */
+    public Device detect(String userAgent, ClientHints hints) {
+        if (userAgent.length() > LONGEST_CACHED) return detection.detect(userAgent, hints);
+        Key key = new Key(userAgent, hints);
+        Device device = cache.getIfPresent(key);
+        if (device == null) {
+            device = detection.detect(userAgent, hints);
+            cache.put(key, device);
+        }
+        return device;
+    }
+
+    /** The release of the upstream library whose definitions and rules are in use. */
+    public String release() {
+        return detection.release().toString();
+    }
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.device;
+
+import io.github.trackreplay.device.match.PhpText;
+
+/**
+ * The parts of Matomo's visitor fingerprint that come from the device.
+ *
+ * @param os the short code, `BOT` for a bot, `UNK` when unknown
+ * @param browser the short code of a browser; `UNK` for every other client
+ * @param browserVersion empty for every other client
+ * @param ignoresCookies Internet Explorer: the fingerprint takes 0 for the cookie support it reports
+ */
+public record Fingerprint(String os, String browser, String browserVersion, boolean ignoresCookies) {
+    static Fingerprint of(Device device) {
+        Client client = device.client();
+        boolean browser = client != null && client.type() == ClientType.BROWSER;
+        String code = browser && !PhpText.isEmpty(client.code()) ? client.code() : DeviceColumns.UNKNOWN;
+        String version = browser && !PhpText.isEmpty(client.version()) ? client.version() : "";
+        boolean explorer = client != null && client.name().equals("Internet Explorer");
+        return new Fingerprint(os(device), code, version, explorer);
+    }
+
+    private static String os(Device device) {
+        if (device.isBot()) return DeviceColumns.BOT;
+        OperatingSystem os = device.os();
+        return os == null || PhpText.isEmpty(os.code()) ? DeviceColumns.UNKNOWN : os.code();
+    }
+}

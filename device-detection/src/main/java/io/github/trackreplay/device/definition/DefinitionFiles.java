@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.device.definition;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where definition files come from. {@code open} gives the content of a file by its path under `regexes`. */
+public interface DefinitionFiles {
+    /** The bytes of a file such as `device/mobiles.yml`; null when this set has no such file. */
+    byte[] read(String path) throws IOException;
+
+    /** The release when the set itself says it, else null. */
+    default Release release() throws IOException {
+        return null;
+    }
+
+    /** What an administrator calls this set. */
+    String name();
+
+    /** The files of an installed Matomo: its directory `vendor/matomo/device-detector/regexes`. */
+    static DefinitionFiles in(Path regexes) {
+        return new DefinitionFiles() {
+            @Override
+            public byte[] read(String path) throws IOException {
+                try {
+                    return Files.readAllBytes(regexes.resolve(path));
+                } catch (NoSuchFileException e) {
+                    return null;
+                }
+            }
+
+            @Override
+            public Release release() throws IOException {
+                Path library = regexes.resolveSibling("DeviceDetector.php");
+                if (!Files.isReadable(library)) return null;
+                String text = Files.readString(library, StandardCharsets.ISO_8859_1);
+                int at = text.indexOf("VERSION = '");
+                return at < 0 ? null : Release.parse(text.substring(at + "VERSION = '".length()));
+            }
+
+            @Override
+            public String name() {
+                return regexes.toString();
+            }
+        };
+    }
+
+    /** The set that comes with this program, for use without a Matomo directory: older, so it knows fewer devices. */
+    static DefinitionFiles bundled() {
+        return new BundledFiles(Map.of(
+                "oss.yml", "operating-systems.yml",
+                "vendorfragments.yml", "vendor-fragments.yml",
+                "client/pim.yml", "client/pims.yml",
+                "device/car_browsers.yml", "device/cars.yml"));
+    }
+}

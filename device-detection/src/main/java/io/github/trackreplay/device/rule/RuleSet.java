@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.device.rule;
+
+import io.github.trackreplay.device.ClientType;
+import io.github.trackreplay.device.DeviceType;
+import io.github.trackreplay.device.definition.Codes;
+import io.github.trackreplay.device.definition.Definitions;
+import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.match.Boundary;
+import io.github.trackreplay.device.match.Rule;
+import io.github.trackreplay.device.match.RuleBook;
+import io.github.trackreplay.device.match.RuleList;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** All definitions as rules, in one {@link RuleBook}. Immutable. */
+final class RuleSet {
+    /** The device files in the order in which they are tried. */
+    enum DeviceFile {
+        TELEVISIONS("televisions"),
+        SHELL_TV("shell_tv"),
+        NOTEBOOKS("notebooks"),
+        CONSOLES("consoles"),
+        CAR_BROWSERS("car_browsers"),
+        CAMERAS("cameras"),
+        PORTABLE_MEDIA_PLAYERS("portable_media_player"),
+        MOBILES("mobiles");
+
+        final String path;
+
+        DeviceFile(String name) {
+            path = "device/" + name + ".yml";
+        }
+    }
+
+    private static final Map<ClientType, String> CLIENT_FILES = Map.of(
+            ClientType.FEED_READER, "client/feed_readers.yml",
+            ClientType.MOBILE_APP, "client/mobile_apps.yml",
+            ClientType.MEDIA_PLAYER, "client/mediaplayers.yml",
+            ClientType.PIM, "client/pim.yml",
+            ClientType.BROWSER, "client/browsers.yml",
+            ClientType.LIBRARY, "client/libraries.yml");
+
+    final Release release;
+    final Codes codes;
+    final RuleBook book;
+    final RuleList<String> bots;
+    final RuleList<OsRule> systems;
+    final Map<ClientType, RuleList<ClientRule>> clients = new EnumMap<>(ClientType.class);
+    final RuleList<String> engines;
+    final Map<DeviceFile, RuleList<DeviceRule>> devices = new EnumMap<>(DeviceFile.class);
+    final RuleList<String> vendorFragments;
+    final Map<Phrase, RuleList<Phrase>> phrases = new EnumMap<>(Phrase.class);
+    final Map<String, Object> appHints;
+    final Map<String, Object> browserHints;
+    private final RuleBook.Builder builder;
+
+    RuleSet(Definitions definitions, boolean prefilter) {
+        release = definitions.release();
+        codes = Codes.of(release);
+        builder = new RuleBook.Builder(prefilter);
+        for (Phrase phrase : Phrase.values()) {
+            phrases.put(phrase, words(phrase.boundary, new Rule<>(phrase.regex, false, phrase)));
+        }
+        bots = bots(definitions);
+        systems = systems(definitions);
+        CLIENT_FILES.forEach((type, path) -> clients.put(type, clients(definitions, path)));
+        engines = engines(definitions);
+        for (DeviceFile file : DeviceFile.values()) devices.put(file, devices(definitions, file));
+        vendorFragments = vendorFragments(definitions);
+        appHints = definitions.map("client/hints/apps.yml");
+        browserHints = definitions.map("client/hints/browsers.yml");
+        book = builder.build();
+    }
+
+    private RuleList<Phrase> words(Boundary boundary, Rule<Phrase> rule) {
+        return builder.add(boundary, List.of(rule));
+    }
+
+    private RuleList<String> bots(Definitions definitions) {
+        List<Rule<String>> rules = new ArrayList<>();
+        for (Map<String, Object> each : definitions.list("bots.yml")) {
+            String name = text(each, "name", "");
+            rules.add(new Rule<>(text(each, "regex", ""), name.indexOf('$') >= 0, name));
+        }
+        return builder.add(Boundary.WORD, rules);
+    }
+
+    private RuleList<OsRule> systems(Definitions definitions) {
+        List<Rule<OsRule>> rules = new ArrayList<>();
+        for (Map<String, Object> each : definitions.list("oss.yml")) {
+            RuleList<OsRule> versions = null;
+            if (each.get("versions") instanceof List<?> list) {
+                List<Rule<OsRule>> inner = new ArrayList<>();
+                for (Object version : list) inner.add(system(Definitions.map(version), null));
+                versions = builder.add(Boundary.WORD, inner);
+            }
+            rules.add(system(each, versions));
+        }
+        return builder.add(Boundary.WORD, rules);
+    }
+
+    private static Rule<OsRule> system(Map<String, Object> each, RuleList<OsRule> versions) {
+        OsRule rule = new OsRule(text(each, "name", null), text(each, "version", null), versions);
+        return new Rule<>(text(each, "regex", ""), captures(rule.name()) || captures(rule.version()), rule);
+    }
+
+    private RuleList<ClientRule> clients(Definitions definitions, String path) {
+        List<Rule<ClientRule>> rules = new ArrayList<>();
+        for (Map<String, Object> each : definitions.list(path)) {
+            ClientRule rule = client(each);
+            rules.add(new Rule<>(text(each, "regex", ""), captures(rule.name()) || captures(rule.version()), rule));
+        }
+        return builder.add(Boundary.WORD, rules);
+    }
+
+    private static ClientRule client(Map<String, Object> each) {
+        String engine = "";
+        List<Map.Entry<String, String>> engines = new ArrayList<>();
+        if (each.get("engine") instanceof Map<?, ?> map) {
+            Map<String, Object> data = Definitions.map(map);
+            engine = text(data, "default", "");
+            if (data.get("versions") instanceof Map<?, ?> versions) {
+                Definitions.map(versions).forEach((v, e) -> engines.add(Map.entry(v, String.valueOf(e))));
+            }
+        }
+        return new ClientRule(text(each, "name", ""), text(each, "version", ""), engine, List.copyOf(engines));
+    }
+
+    private RuleList<String> engines(Definitions definitions) {
+        List<Rule<String>> rules = new ArrayList<>();
+        for (Map<String, Object> each : definitions.list("client/browser_engine.yml")) {
+            String name = text(each, "name", "");
+            rules.add(new Rule<>(text(each, "regex", ""), captures(name), name));
+        }
+        return builder.add(Boundary.WORD, rules);
+    }
+
+    private RuleList<DeviceRule> devices(Definitions definitions, DeviceFile file) {
+        List<Rule<DeviceRule>> rules = new ArrayList<>();
+        definitions.map(file.path).forEach((brand, value) -> {
+            Map<String, Object> each = Definitions.map(value);
+            String model = text(each, "model", null);
+            DeviceRule rule = new DeviceRule(brand, DeviceType.of(text(each, "device", "")), model, models(each));
+            rules.add(new Rule<>(text(each, "regex", ""), captures(model), rule));
+        });
+        return builder.add(Boundary.WORD, rules);
+    }
+
+    private static List<Rule<DeviceRule.Model>> models(Map<String, Object> brand) {
+        if (!(brand.get("models") instanceof List<?> list)) return null;
+        List<Rule<DeviceRule.Model>> rules = new ArrayList<>();
+        for (Object item : list) {
+            Map<String, Object> each = Definitions.map(item);
+            String model = text(each, "model", "");
+            rules.add(new Rule<>(
+                    text(each, "regex", ""),
+                    captures(model),
+                    new DeviceRule.Model(model, text(each, "brand", null), DeviceType.of(text(each, "device", "")))));
+        }
+        return List.copyOf(rules);
+    }
+
+    private RuleList<String> vendorFragments(Definitions definitions) {
+        List<Rule<String>> rules = new ArrayList<>();
+        definitions.map("vendorfragments.yml").forEach((brand, regexes) -> {
+            for (Object regex : (List<?>) regexes) {
+                rules.add(new Rule<>(regex + "[^a-z0-9]+", false, brand));
+            }
+        });
+        return builder.add(Boundary.WORD, rules);
+    }
+
+    private static boolean captures(String template) {
+        return template != null && template.indexOf('$') >= 0;
+    }
+
+    private static String text(Map<String, Object> map, String key, String otherwise) {
+        Object value = map.get(key);
+        return value == null ? otherwise : value.toString();
+    }
+}
