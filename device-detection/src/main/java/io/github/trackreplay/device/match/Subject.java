@@ -11,15 +11,16 @@ import java.util.Arrays;
 public final class Subject {
     private final String text;
     private final byte[] lower;
-    private final boolean[][] isStart = new boolean[2][];
-    private final int[][] starts = new int[2][];
+    private final Starts word;
+    private final Starts letter;
 
     public Subject(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         this.text = new String(bytes, StandardCharsets.ISO_8859_1);
         for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) ByteSet.lower(bytes[i]);
         this.lower = bytes;
-        for (Boundary boundary : Boundary.values()) findStarts(boundary);
+        this.word = new Starts(Boundary.WORD);
+        this.letter = new Starts(Boundary.LETTER);
     }
 
     /** The text, one character for each byte. */
@@ -61,29 +62,31 @@ public final class Subject {
     }
 
     int[] starts(Boundary boundary) {
-        return starts[boundary.ordinal()];
+        return (boundary == Boundary.WORD ? word : letter).offsets;
     }
 
     boolean isStart(Boundary boundary, int offset) {
-        return isStart[boundary.ordinal()][offset];
+        return (boundary == Boundary.WORD ? word : letter).allowed[offset];
     }
 
     boolean isAnyStart(int offset) {
-        return isStart[0][offset] || isStart[1][offset];
+        return word.allowed[offset] || letter.allowed[offset];
     }
 
-    private void findStarts(Boundary boundary) {
-        boolean[] may = new boolean[lower.length + 1];
-        int[] found = new int[lower.length + 1];
-        int n = 0;
-        for (int i = 0; i <= lower.length; i++) {
-            if (i == 0 || opens(boundary, i - 1)) {
-                may[i] = true;
-                found[n++] = i;
+    /** The offsets at which a match may begin, as a list and as a table. */
+    private final class Starts {
+        private final boolean[] allowed = new boolean[lower.length + 1];
+        private final int[] offsets;
+
+        Starts(Boundary boundary) {
+            int[] found = new int[lower.length + 1];
+            int n = 0;
+            for (int i = 0; i <= lower.length; i++) {
+                allowed[i] = i == 0 || opens(boundary, i - 1);
+                if (allowed[i]) found[n++] = i;
             }
+            offsets = Arrays.copyOf(found, n);
         }
-        isStart[boundary.ordinal()] = may;
-        starts[boundary.ordinal()] = Arrays.copyOf(found, n);
     }
 
     private boolean opens(Boundary boundary, int last) {
@@ -108,6 +111,6 @@ public final class Subject {
     }
 
     private static boolean isAlphanumeric(int c) {
-        return isLetter(c) || c >= '0' && c <= '9';
+        return isLetter(c) || (c >= '0' && c <= '9');
     }
 }

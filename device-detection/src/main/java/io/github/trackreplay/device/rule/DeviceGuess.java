@@ -87,7 +87,7 @@ final class DeviceGuess {
 
     /** Whether the device, once complete, counts as mobile. */
     boolean isMobile() {
-        if (agent.hints.mobile() || type != null && HAND_HELD.contains(type)) return true;
+        if (agent.hints.mobile() || (type != null && HAND_HELD.contains(type))) return true;
         if (type != null && STATIONARY.contains(type)) return false;
         if (usesMobileBrowser()) return true;
         return !isUnknown(osName) && !isDesktop();
@@ -134,7 +134,7 @@ final class DeviceGuess {
         if (type == null && osName.equals("Java ME")) type = DeviceType.FEATURE_PHONE;
         if (osName.equals("KaiOS") && release.atLeast(6, 4, 3)) type = DeviceType.FEATURE_PHONE;
         boolean touchWindows =
-                osName.equals("Windows RT") || osName.equals("Windows") && PhpVersion.compare(osVersion, "8") >= 0;
+                osName.equals("Windows RT") || (osName.equals("Windows") && PhpVersion.compare(osVersion, "8") >= 0);
         if (type == null && touchWindows && agent.has(Phrase.TOUCH)) type = DeviceType.TABLET;
     }
 
@@ -152,7 +152,7 @@ final class DeviceGuess {
         }
         if (osName.equals("VIDAA") && release.atLeast(6, 5, 2)) type = DeviceType.TV;
         if (mayBecomeTelevision()
-                && (agent.has(Phrase.ANDROID_TV) || release.atLeast(6, 4, 6) && agent.has(Phrase.FIREBOLT))) {
+                && (agent.has(Phrase.ANDROID_TV) || (release.atLeast(6, 4, 6) && agent.has(Phrase.FIREBOLT)))) {
             type = DeviceType.TV;
         }
         if (type == null && agent.has(Phrase.SMART_TV)) type = DeviceType.TV;
@@ -167,8 +167,8 @@ final class DeviceGuess {
 
     private boolean isTelevisionClient(String name) {
         return TV_CLIENTS.contains(name)
-                || name.equals("Redline") && release.atLeast(6, 5, 0)
-                || name.equals("Odin") && release.atLeast(6, 5, 2);
+                || (name.equals("Redline") && release.atLeast(6, 5, 0))
+                || (name.equals("Odin") && release.atLeast(6, 5, 2));
     }
 
     private void guessDesktop() {
