@@ -5,6 +5,7 @@ import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.json.JsonReader;
 import io.github.trackreplay.json.JsonWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -133,9 +134,8 @@ public final class TrackingEventCodec {
      * @param header from {@link #decodeHeader}
      */
     public static Pack rejected(PackHeader header, byte[] body, MalformedEventException cause) {
-        byte[] raw = body.length <= RejectedLine.MOST_RAW_BYTES
-                ? body
-                : java.util.Arrays.copyOf(body, RejectedLine.MOST_RAW_BYTES);
+        byte[] raw =
+                body.length <= RejectedLine.MOST_RAW_BYTES ? body : Arrays.copyOf(body, RejectedLine.MOST_RAW_BYTES);
         return new Pack(
                 header,
                 List.of(new RejectedLine(

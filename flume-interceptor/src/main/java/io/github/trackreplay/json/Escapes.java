@@ -29,7 +29,11 @@ final class Escapes {
     /** Writes the escape whose backslash is at {@code at}; gives what follows it. */
     int read(int at) throws JsonException {
         if (at + 1 >= to) {
-            throw new JsonException("a string without its end", at);
+            if (!lenient) {
+                throw new JsonException("a string without its end", at);
+            }
+            out.write('\\');
+            return to;
         }
         byte c = text[at + 1];
         switch (c) {
@@ -64,6 +68,10 @@ final class Escapes {
 
     private int unicode(int at) throws JsonException {
         int unit = hex(text, at + 2, 4, to);
+        if (unit < 0 && lenient) {
+            out.write('u');
+            return at + 2;
+        }
         if (unit < 0) {
             throw new JsonException("an incomplete \\u escape", at);
         }

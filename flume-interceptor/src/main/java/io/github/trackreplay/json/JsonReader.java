@@ -28,7 +28,7 @@ public final class JsonReader {
     private int at;
     private int depth;
     private boolean first; // right behind an opening bracket
-    private JsonText value = JsonText.EMPTY;
+    private JsonText name = JsonText.EMPTY;
 
     private JsonReader(byte[] text, int from, int to, boolean lenient) {
         this.text = text;
@@ -89,8 +89,8 @@ public final class JsonReader {
         if (!next('}')) {
             return false;
         }
-        value = JsonText.read(text, at, to, lenient, peek());
-        at = value.next();
+        name = JsonText.read(text, at, to, lenient, peek());
+        at = name.next();
         expect(':');
         return true;
     }
@@ -118,12 +118,17 @@ public final class JsonReader {
 
     /** The number of the member's name; -1 for an unknown one. */
     public int name(JsonNames names) {
-        return names.find(value.bytes(), value.from(), value.to());
+        return names.find(name.bytes(), name.from(), name.to());
     }
 
     /** The member's name. */
     public String name() {
-        return value.string();
+        return name.string();
+    }
+
+    /** The member's name as bytes. */
+    public JsonText memberName() {
+        return name;
     }
 
     /** A string's content. */

@@ -29,6 +29,26 @@ public final class JsonText {
         return new JsonText(bytes, from, to, to, null);
     }
 
+    /** A slice that holds backslash escapes as servers write them, unescaped; never fails. */
+    public static JsonText unescape(byte[] bytes, int from, int to) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
+        Escapes escapes = new Escapes(bytes, to, true, out);
+        int i = from;
+        while (i < to) {
+            if (bytes[i] == '\\') {
+                try {
+                    i = escapes.read(i);
+                } catch (JsonException e) {
+                    throw new IllegalStateException("the lenient manner takes every escape", e);
+                }
+            } else {
+                out.write(bytes[i++]);
+            }
+        }
+        byte[] content = out.toByteArray();
+        return plain(content, 0, content.length);
+    }
+
     /** The array that holds the content from {@link #from} to {@link #to}. */
     public byte[] bytes() {
         return bytes;

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.accesslog;
+
+import io.github.trackreplay.accesslog.Field.Kind;
+import java.util.Locale;
+
+/**
+ * Compiles Apache's {@code LogFormat}: the bare string, or the whole directive as it stands in {@code httpd.conf}.
+ *
+ * <p>Source of the directives: Apache's documentation of mod_log_config. Note or environment variable
+ * {@code request_body} is taken as the request's body, because Apache has no directive for it.
+ */
+final class ApacheFormat {
+    private final String text;
+    private final FormatTokens tokens = new FormatTokens();
+    private int at;
+
+    private ApacheFormat(String text) {
+        this.text = text;
+    }
+
+    /** @throws IllegalArgumentException with a sentence about what is wrong */
+    static FieldParser compile(String format, boolean takesMore) {
+        ApacheFormat compiler = new ApacheFormat(bare(format));
+        compiler.run();
+        return compiler.tokens.parser(true, takesMore);
+    }
+
+    /** The string itself, out of a directive or quotes, its backslashes undone as Apache does when it reads its file. */
+    private static String bare(String format) {
+        String text = format.trim();
+        if (text.toLowerCase(Locale.ROOT).startsWith("logformat")) {
+            text = text.substring("logformat".length()).trim();
+        }
+        if (text.startsWith("\"") && (text.contains("\\\"") || text.indexOf('"', 1) == text.length() - 1)) {
+            int end = 1;
+            while (end < text.length() && text.charAt(end) != '"') {
+                end += text.charAt(end) == '\\' ? 2 : 1;
+            }
+            text = text.substring(1, Math.min(end, text.length()));
+        }
+        return text.replace("\\\"", "\"").replace("\\t", "\t").replace("\\\\", "\\");
+    }
+
+    private void run() {
+        while (at < text.length()) {
+            int percent = text.indexOf('%', at);
+            int end = percent < 0 ? text.length() : percent;
+            tokens.literal(text.substring(at, end));
+            at = end;
+            if (percent >= 0) {
+                directive();
+            }
+        }
+    }
+
+    private void directive() {
+        int start = at++;
+        while (at < text.length() && "<>!,0123456789".indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        String argument = null;
+        if (at < text.length() && text.charAt(at) == '{') {
+            int close = text.indexOf('}', at);
+            if (close < 0) {
+                throw new IllegalArgumentException("has a { without its } in '" + text.substring(start) + "'.");
+            }
+            argument = text.substring(at + 1, close);
+            at = close + 1;
+        }
+        if (at < text.length() && text.charAt(at) == '^') {
+            at += 2; // %{…}^ti, %{…}^to: trailers
+        }
+        if (at >= text.length()) {
+            throw new IllegalArgumentException("ends within the directive '" + text.substring(start) + "'.");
+        }
+        char letter = text.charAt(at++);
+        add(letter, argument, text.substring(start, at));
+    }
+
+    private void add(char letter, String argument, String name) {
+        switch (letter) {
+            case '%' -> tokens.literal("%");
+            case 't' -> time(argument, name);
+            default -> tokens.field(field(letter, argument, name), name);
+        }
+    }
+
+    private static Field field(char letter, String argument, String name) {
+        return switch (letter) {
+            case 'a', 'h' -> Field.of("c".equals(argument) ? Kind.PEER : Kind.CLIENT);
+            case 'r' -> Field.of(Kind.REQUEST);
+            case 'm' -> Field.of(Kind.METHOD);
+            case 'U' -> Field.of(Kind.PATH);
+            case 'q' -> Field.of(Kind.QUERY);
+            case 's' -> Field.of(Kind.STATUS);
+            case 'v', 'V' -> Field.of(Kind.HOST);
+            case 'i' -> Field.header(required(argument, name));
+            case 'C' -> Field.cookie(required(argument, name));
+            case 'n', 'e' ->
+                Field.of(required(argument, name).equalsIgnoreCase("request_body") ? Kind.BODY : Kind.SKIP_TEXT);
+            case 'b', 'B', 'D', 'I', 'k', 'O', 'p', 'P', 'S', 'T' -> Field.of(Kind.SKIP_NUMBER);
+            case 'l', 'H', 'X', 'A' -> Field.of(Kind.SKIP_WORD);
+            case 'c', 'f', 'L', 'o', 'R', 'u', 'x' -> Field.of(Kind.SKIP_TEXT);
+            default ->
+                throw new IllegalArgumentException("has the directive " + name + ", which Apache does not know.");
+        };
+    }
+
+    private static String required(String argument, String name) {
+        if (argument == null || argument.isEmpty()) {
+            throw new IllegalArgumentException("has " + name + " without a name in braces.");
+        }
+        return argument;
+    }
+
+    private void time(String argument, String name) {
+        if (argument == null) {
+            tokens.literal("[");
+            tokens.field(Field.of(Kind.TIME_CLF), name);
+            tokens.literal("]");
+            return;
+        }
+        String pattern = argument.replaceFirst("^(begin|end):", "");
+        switch (pattern) {
+            case "", "sec", "msec", "usec" -> tokens.field(Field.of(Kind.TIME_EPOCH), name);
+            case "msec_frac", "usec_frac" -> tokens.field(Field.of(Kind.TIME_FRACTION), name);
+            default -> tokens.field(Field.time(TimePattern.compile(pattern)), name);
+        }
+    }
+}

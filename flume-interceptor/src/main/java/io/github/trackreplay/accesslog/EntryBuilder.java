@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.accesslog;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.github.trackreplay.json.JsonText;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Collects the fields of one line, in whatever order and form the format has them, and makes the entry. For one line.
+ *
+ * <p>Where a line says something twice, the more exact source wins: a time to the millisecond, the client that the server
+ * knows over the connection's peer, the request line over its parts.
+ */
+final class EntryBuilder {
+    private static final byte[] NO_BYTES = new byte[0];
+
+    private final TimeParts time = new TimeParts();
+    private boolean timeUnreadable;
+    private String client;
+    private String peer;
+    private String unreadableClient = "";
+    private String method = "";
+    private String path;
+    private String query;
+    private int status;
+    private String userAgent = "";
+    private String referrer = "";
+    private String language = "";
+    private Map<String, String> headers; // made when the first is seen: most formats have none
+    private StringBuilder cookies;
+    private String host;
+    private byte[] body = NO_BYTES;
+    private String bulkToken;
+    private byte[] message = NO_BYTES;
+
+    /**
+     * Takes one field.
+     *
+     * @param escaped whether the slice holds backslash escapes that are to be undone
+     */
+    void set(Field field, byte[] b, int from, int to, boolean escaped) {
+        if (escaped) {
+            JsonText text = JsonText.unescape(b, from, to);
+            setPlain(field, text.bytes(), text.from(), text.to());
+        } else {
+            setPlain(field, b, from, to);
+        }
+    }
+
+    private void setPlain(Field field, byte[] b, int from, int to) {
+        switch (field.kind()) {
+            case SKIP_WORD, SKIP_TEXT, SKIP_NUMBER -> {}
+            case TIME_CLF, TIME_ISO, TIME_EPOCH, TIME_ANY, TIME_FRACTION, TIME_PATTERN, DATE, TIME_OF_DAY ->
+                timeUnreadable |= !setTime(field, b, from, to);
+            default -> {
+                if (!Texts.isAbsent(b, from, to)) {
+                    setPresent(field, b, from, to);
+                }
+            }
+        }
+    }
+
+    private boolean setTime(Field field, byte[] b, int from, int to) {
+        return switch (field.kind()) {
+            case TIME_CLF -> time.whole(Times.clf(b, from, to));
+            case TIME_ISO -> time.whole(Times.iso(b, from, to));
+            case TIME_EPOCH -> time.epoch(b, from, to);
+            case TIME_FRACTION -> time.fraction(b, from, to);
+            case TIME_PATTERN -> field.time().read(b, from, to, time);
+            case DATE -> time.date(Times.date(b, from, to));
+            case TIME_OF_DAY -> time.ofDay(Times.timeOfDay(b, from, to));
+            default -> time.whole(Times.any(b, from, to));
+        };
+    }
+
+    private void setPresent(Field field, byte[] b, int from, int to) {
+        switch (field.kind()) {
+            case CLIENT -> client = address(b, from, to);
+            case PEER -> peer = address(b, from, to);
+            case REQUEST -> setRequest(b, from, to);
+            case METHOD -> method = new String(b, from, to - from, ISO_8859_1).toUpperCase(Locale.ROOT);
+            case TARGET -> setTarget(b, from, to);
+            case PATH -> path = path == null ? Texts.percentAscii(b, from, to) : path;
+            case QUERY -> setQuery(b, from, to);
+            case STATUS -> status = to - from == 3 ? Math.max(0, Times.digits(b, from, 3)) : 0;
+            case USER_AGENT -> userAgent = Texts.utf8(b, from, to);
+            case REFERRER -> referrer = Texts.utf8(b, from, to);
+            case LANGUAGE -> language = Texts.utf8(b, from, to);
+            case HEADER -> header(field.name(), Texts.utf8(b, from, to));
+            case HOST -> host = withoutUsualPort(Texts.utf8(b, from, to));
+            case COOKIE -> cookie(field.name(), Texts.utf8(b, from, to));
+            case BODY -> body = Arrays.copyOfRange(b, from, to);
+            case MESSAGE -> message = Arrays.copyOfRange(b, from, to);
+            case BULK_TOKEN -> bulkToken = Texts.utf8(b, from, to);
+            default -> throw new IllegalStateException("no field " + field);
+        }
+    }
+
+    private String address(byte[] b, int from, int to) {
+        String address = Addresses.read(b, from, to);
+        if (address.isEmpty()) {
+            unreadableClient = Texts.utf8(b, from, Math.min(to, from + 100));
+            return null;
+        }
+        return address;
+    }
+
+    private void setRequest(byte[] b, int from, int to) {
+        int behindMethod = from;
+        while (behindMethod < to && isLetter(b[behindMethod])) {
+            behindMethod++;
+        }
+        if (behindMethod == from || behindMethod == to || b[behindMethod] != ' ') {
+            setTarget(b, from, to); // no HTTP; kept for what it is
+            return;
+        }
+        method = method(b, from, behindMethod);
+        int end = to;
+        int lastSpace = to - 1;
+        while (lastSpace > behindMethod && b[lastSpace] != ' ') {
+            lastSpace--;
+        }
+        if (lastSpace > behindMethod && lastSpace + 5 < to && b[lastSpace + 1] == 'H' && b[lastSpace + 5] == '/') {
+            end = lastSpace;
+        }
+        setTarget(b, behindMethod + 1, end);
+    }
+
+    private static String method(byte[] b, int from, int to) {
+        if (to - from == 3 && b[from] == 'G' && b[from + 1] == 'E' && b[from + 2] == 'T') {
+            return "GET";
+        }
+        if (to - from == 4 && b[from] == 'P' && b[from + 1] == 'O' && b[from + 2] == 'S' && b[from + 3] == 'T') {
+            return "POST";
+        }
+        return new String(b, from, to - from, ISO_8859_1).toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean isLetter(byte b) {
+        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
+    }
+
+    private void setTarget(byte[] b, int from, int to) {
+        int start = behindAuthority(b, from, to);
+        int mark = start;
+        while (mark < to && b[mark] != '?') {
+            mark++;
+        }
+        path = Texts.percentAscii(b, start, mark);
+        if (mark < to) {
+            query = Texts.percentAscii(b, mark + 1, to);
+        }
+    }
+
+    /** Where the path begins: a request through a proxy has the whole URL. */
+    private static int behindAuthority(byte[] b, int from, int to) {
+        if (from == to || b[from] == '/') {
+            return from;
+        }
+        int at = from;
+        while (at < to && isLetter(b[at])) {
+            at++;
+        }
+        if (at == from || at + 2 >= to || b[at] != ':' || b[at + 1] != '/' || b[at + 2] != '/') {
+            return from;
+        }
+        at += 3;
+        while (at < to && b[at] != '/' && b[at] != '?') {
+            at++;
+        }
+        return at;
+    }
+
+    private void setQuery(byte[] b, int from, int to) {
+        int start = b[from] == '?' ? from + 1 : from;
+        if (query == null) {
+            query = Texts.percentAscii(b, start, to);
+        }
+    }
+
+    /** As browsers write the header. */
+    private static String withoutUsualPort(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon > 0 && (host.endsWith(":80") || host.endsWith(":443")) ? host.substring(0, colon) : host;
+    }
+
+    private void header(String name, String value) {
+        if (headers == null) {
+            headers = new HashMap<>();
+        }
+        headers.put(name, value);
+    }
+
+    private void cookie(String name, String value) {
+        if (cookies == null) {
+            cookies = new StringBuilder();
+        } else {
+            cookies.append("; ");
+        }
+        cookies.append(name).append('=').append(value);
+    }
+
+    /** The line within the line; empty when there was none. */
+    byte[] message() {
+        return message;
+    }
+
+    ParsedLine build() {
+        long millis = time.time();
+        if (millis == Times.NONE || timeUnreadable) {
+            return new Unreadable(Unreadable.TIME, "The line's time cannot be read.");
+        }
+        String from = client != null ? client : peer;
+        if (from == null) {
+            return new Unreadable(Unreadable.ADDRESS, addressDetail());
+        }
+        if (host != null && (headers == null || !headers.containsKey("host"))) {
+            header("host", host);
+        }
+        if (cookies != null && !headers().containsKey("cookie")) {
+            header("cookie", cookies.toString());
+        }
+        return new AccessLogEntry(
+                millis,
+                from,
+                method,
+                path == null ? "" : path,
+                query == null ? "" : query,
+                status,
+                userAgent,
+                referrer,
+                language,
+                headers(),
+                body,
+                Optional.ofNullable(bulkToken));
+    }
+
+    private Map<String, String> headers() {
+        return headers == null ? Map.of() : headers;
+    }
+
+    private String addressDetail() {
+        return unreadableClient.isEmpty()
+                ? "The line has no client address."
+                : "The client '" + unreadableClient + "' is no IP address. Where the server logs host names, let it log"
+                        + " addresses (Apache: HostnameLookups Off, or %a instead of %h).";
+    }
+}

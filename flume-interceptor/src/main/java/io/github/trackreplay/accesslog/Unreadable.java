@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.accesslog;
+
+import java.util.Objects;
+
+/**
+ * A line that is not of its format.
+ *
+ * @param reason a short stable code of lower-case words joined by hyphens, for counting
+ * @param detail a sentence for people
+ */
+public record Unreadable(String reason, String detail) implements ParsedLine {
+    /** The line does not have the format's shape. */
+    public static final String LINE = "unreadable-line";
+
+    /** The line has the format's shape, but no time. */
+    public static final String TIME = "no-time";
+
+    /** The line has the format's shape, but no client address. */
+    public static final String ADDRESS = "no-address";
+
+    public Unreadable {
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(detail, "detail");
+    }
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.accesslog;
+
+import io.github.trackreplay.accesslog.Field.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Compiles the {@code #Fields:} line of a W3C extended log, as IIS and others write it.
+ *
+ * <p>Date and time are UTC, as the format's specification has it. IIS writes spaces as {@code +} and does not mark a
+ * {@code +} of the original, so in headers every {@code +} is read as a space.
+ */
+final class W3cFormat {
+    private static final String PREFIX = "#fields:";
+
+    private W3cFormat() {}
+
+    static boolean isFields(String text) {
+        return text.trim().toLowerCase(Locale.ROOT).startsWith(PREFIX);
+    }
+
+    /** @throws IllegalArgumentException with a sentence about what is missing */
+    static LineParser compile(String fieldsLine) {
+        List<Field> fields = new ArrayList<>();
+        for (String name : fieldsLine.trim().substring(PREFIX.length()).trim().split("\\s+")) {
+            fields.add(field(name.toLowerCase(Locale.ROOT)));
+        }
+        check(fields, Kind.DATE, "date");
+        check(fields, Kind.TIME_OF_DAY, "time");
+        check(fields, Kind.CLIENT, "c-ip");
+        if (!has(fields, Kind.TARGET)) {
+            check(fields, Kind.PATH, "cs-uri-stem");
+            check(fields, Kind.QUERY, "cs-uri-query");
+        }
+        return new W3cParser(fields);
+    }
+
+    private static void check(List<Field> fields, Kind kind, String name) {
+        if (!has(fields, kind)) {
+            throw new IllegalArgumentException(
+                    "has no field " + name + ". Switch it on in the server's logging settings.");
+        }
+    }
+
+    private static boolean has(List<Field> fields, Kind kind) {
+        return fields.stream().anyMatch(f -> f.kind() == kind);
+    }
+
+    private static Field field(String name) {
+        return switch (name) {
+            case "date" -> Field.of(Kind.DATE);
+            case "time" -> Field.of(Kind.TIME_OF_DAY);
+            case "c-ip" -> Field.of(Kind.CLIENT);
+            case "cs-method" -> Field.of(Kind.METHOD);
+            case "cs-uri-stem" -> Field.of(Kind.PATH);
+            case "cs-uri-query" -> Field.of(Kind.QUERY);
+            case "cs-uri" -> Field.of(Kind.TARGET);
+            case "sc-status" -> Field.of(Kind.STATUS);
+            case "cs-host" -> Field.header("host");
+            case "x-forwarded-for" -> Field.header(name); // the usual name of IIS's custom field
+            default ->
+                name.startsWith("cs(") && name.endsWith(")")
+                        ? Field.header(name.substring(3, name.length() - 1))
+                        : Field.of(Kind.SKIP_TEXT);
+        };
+    }
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.interceptor;
+
+import io.github.trackreplay.accesslog.LogFormat;
+import io.github.trackreplay.event.Compression;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.MalformedEventException;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.RawLine;
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.RawPackCodec;
+import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.option.Values;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.event.EventBuilder;
+import org.apache.flume.interceptor.Interceptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Flume shell of {@link PackParser}: one event out for every event in, never null, never an exception.
+ *
+ * <p>An event that is no raw pack passes unchanged: it may have been parsed already, or belong to others. Headers that are
+ * not ours stay on the event. Where parsing a pack fails (a fault of ours), its lines are rejected with their bytes, so
+ * that nothing is lost. Thread-safe.
+ */
+public final class TrackingInterceptor implements Interceptor {
+    private static final Logger log = LoggerFactory.getLogger(TrackingInterceptor.class);
+
+    private final PackParser parser;
+    private final Compression compression;
+
+    TrackingInterceptor(LogFormat format, Compression compression) {
+        this.parser = new PackParser(format, new LoggedNotices());
+        this.compression = compression;
+    }
+
+    @Override
+    public void initialize() {
+        // nothing to open
+    }
+
+    @Override
+    public Event intercept(Event event) {
+        if (!RawPackCodec.isRawPack(event.getHeaders())) {
+            return event;
+        }
+        RawPack raw;
+        try {
+            raw = RawPackCodec.decode(event.getHeaders(), event.getBody());
+        } catch (MalformedEventException e) {
+            log.error(
+                    "An event from the source is damaged and goes on as it is; the sink keeps it as rejected. {}",
+                    e.getMessage());
+            return event;
+        }
+        WireEvent parsed = TrackingEventCodec.encode(parse(raw), compression);
+        Map<String, String> headers = new HashMap<>(TrackingEventCodec.foreignHeaders(event.getHeaders()));
+        headers.putAll(parsed.headers());
+        return EventBuilder.withBody(parsed.body(), headers);
+    }
+
+    private Pack parse(RawPack raw) {
+        try {
+            return parser.parse(raw);
+        } catch (RuntimeException e) {
+            log.error(
+                    "The lines of stream {} from offset {} to {} could not be parsed because of a fault in Track Replay;"
+                            + " they are kept as rejected. Please report it with this trace.",
+                    raw.header().file().stream(),
+                    raw.header().start(),
+                    raw.header().end(),
+                    e);
+            return allRejected(raw, e);
+        }
+    }
+
+    private static Pack allRejected(RawPack raw, RuntimeException fault) {
+        List<PackEntry> entries = new ArrayList<>();
+        for (RawLine line : raw.lines()) {
+            byte[] kept = Arrays.copyOf(line.bytes(), Math.min(line.bytes().length, RejectedLine.MOST_RAW_BYTES));
+            entries.add(new RejectedLine(line.offset(), line.length(), "internal-error", fault.toString(), kept));
+        }
+        return new Pack(raw.header(), entries);
+    }
+
+    @Override
+    public List<Event> intercept(List<Event> events) {
+        List<Event> out = new ArrayList<>(events.size());
+        for (Event event : events) {
+            out.add(intercept(event));
+        }
+        return out;
+    }
+
+    /** What became of the lines so far. */
+    public ParseCounts counts() {
+        return parser.counts();
+    }
+
+    @Override
+    public void close() {
+        // nothing to close
+    }
+
+    private static final class LoggedNotices implements FormatNotices {
+        @Override
+        public void picked(LogFile file, LogFormat format) {
+            log.info("Stream {}: the log's format is {}.", file.stream(), format);
+        }
+
+        @Override
+        public void mismatch(LogFile file, String sentence) {
+            log.warn("Stream {}, file {}: {}", file.stream(), file.fingerprint().abbreviated(), sentence);
+        }
+    }
+
+    /** Made by Flume from the configuration. */
+    public static final class Builder implements Interceptor.Builder {
+        private Values values;
+
+        @Override
+        public void configure(Context context) {
+            values = TrackingInterceptorOptions.OPTIONS.read("", context.getParameters());
+            if (!values.problems().isEmpty()) {
+                log.error("The interceptor cannot be configured:{}{}", System.lineSeparator(), values.explanation());
+                throw new ConfigurationException(values.explanation());
+            }
+        }
+
+        @Override
+        public Interceptor build() {
+            return new TrackingInterceptor(
+                    values.get(TrackingInterceptorOptions.FORMAT), values.get(TrackingInterceptorOptions.COMPRESSION));
+        }
+    }
+}

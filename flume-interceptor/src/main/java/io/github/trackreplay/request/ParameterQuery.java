@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.request;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.github.trackreplay.json.JsonException;
+import io.github.trackreplay.json.JsonReader;
+import io.github.trackreplay.json.JsonText;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+
+/**
+ * A request of a bulk call that is written as an object, as a query string that PHP would read into the same parameters:
+ * {@code {"a":1,"b":{"c":[2]}}} is {@code a=1&b%5Bc%5D%5B0%5D=2}. {@code true} is {@code 1}, {@code false} is empty,
+ * {@code null} is left out, as for PHP. For one request.
+ */
+final class ParameterQuery {
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(ISO_8859_1);
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    private final JsonReader json;
+
+    private ParameterQuery(JsonReader json) {
+        this.json = json;
+    }
+
+    /** Reads the object (or array) that comes next; empty if it has no parameters. */
+    static String read(JsonReader json) throws JsonException {
+        ParameterQuery query = new ParameterQuery(json);
+        query.members(null);
+        return query.out.toString(ISO_8859_1);
+    }
+
+    private void members(byte[] name) throws JsonException {
+        if (json.kind() == JsonReader.Kind.ARRAY) {
+            json.beginArray();
+            for (int i = 0; json.nextElement(); i++) {
+                value(member(name, encoded(Integer.toString(i).getBytes(ISO_8859_1))));
+            }
+        } else {
+            json.beginObject();
+            while (json.nextMember()) {
+                value(member(name, encoded(json.memberName().copy())));
+            }
+        }
+    }
+
+    private static byte[] member(byte[] of, byte[] name) {
+        if (of == null) {
+            return name;
+        }
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        joined.writeBytes(of);
+        joined.writeBytes("%5B".getBytes(ISO_8859_1));
+        joined.writeBytes(name);
+        joined.writeBytes("%5D".getBytes(ISO_8859_1));
+        return joined.toByteArray();
+    }
+
+    private void value(byte[] name) throws JsonException {
+        switch (json.kind()) {
+            case STRING -> {
+                JsonText text = json.text();
+                parameter(name, encoded(text.copy()));
+            }
+            case NUMBER -> parameter(name, encoded(php(json.number().string()).getBytes(ISO_8859_1)));
+            case TRUE -> {
+                json.literal();
+                parameter(name, new byte[] {'1'});
+            }
+            case FALSE -> {
+                json.literal();
+                parameter(name, new byte[0]);
+            }
+            case NULL -> json.literal();
+            default -> members(name);
+        }
+    }
+
+    private void parameter(byte[] name, byte[] value) {
+        if (out.size() > 0) {
+            out.write('&');
+        }
+        out.writeBytes(name);
+        out.write('=');
+        out.writeBytes(value);
+    }
+
+    private static byte[] encoded(byte[] text) {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream(text.length + 16);
+        for (byte b : text) {
+            if ((b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || "-_.~".indexOf(b) >= 0) {
+                encoded.write(b);
+            } else {
+                encoded.write('%');
+                encoded.write(HEX[b >> 4 & 15]);
+                encoded.write(HEX[b & 15]);
+            }
+        }
+        return encoded.toByteArray();
+    }
+
+    /** A number as PHP writes it: whole ones of 64 bits as they are, others as the shortest double. */
+    private static String php(String number) {
+        if (number.matches("-?\\d{1,18}")) {
+            return number;
+        }
+        double value = Double.parseDouble(number);
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "INF" : "-INF";
+        }
+        BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        int exponent = shortest.precision() - shortest.scale() - 1;
+        if (value == 0 || (exponent >= -5 && exponent < 15)) {
+            return value == 0 ? "0" : shortest.toPlainString();
+        }
+        String digits = shortest.unscaledValue().abs().toString();
+        return (value < 0 ? "-" : "") + digits.charAt(0) + "." + (digits.length() > 1 ? digits.substring(1) : "0") + "E"
+                + (exponent < 0 ? "" : "+") + exponent;
+    }
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.request;
+
+import com.google.common.base.Ascii;
+import io.github.trackreplay.accesslog.AccessLogEntry;
+import io.github.trackreplay.accesslog.ParsedLine;
+import io.github.trackreplay.accesslog.Texts;
+import io.github.trackreplay.accesslog.Unreadable;
+import io.github.trackreplay.event.RawLine;
+import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.json.JsonException;
+import io.github.trackreplay.request.LineOutcome.Skipped.Reason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says which tracking requests a line is. Stateless but for the declared paths; thread-safe.
+ *
+ * <p>Source of the rules: what PHP gives Matomo's tracker of a request. A query counts with every method but {@code OPTIONS}
+ * (a browser's preflight), {@code TRACE} and {@code CONNECT}; a form body counts with {@code POST}; a body that holds
+ * {@code "requests"} behind its first byte is a bulk call, whatever its type and method, and its URL's query does not count.
+ */
+public final class RequestReader {
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final TrackerPaths paths;
+
+    public RequestReader(TrackerPaths paths) {
+        this.paths = paths;
+    }
+
+    /** The line's one outcome. */
+    public LineOutcome read(RawLine line, ParsedLine parsed) {
+        if (line.overlong()) {
+            return rejected(line, "overlong", "The line is longer than maxLineBytes.");
+        }
+        if (parsed instanceof Unreadable unreadable) {
+            return paths.occurIn(line.bytes())
+                    ? rejected(line, unreadable.reason(), unreadable.detail())
+                    : new LineOutcome.Skipped(Reason.OTHER_PATH);
+        }
+        return read(line, (AccessLogEntry) parsed);
+    }
+
+    private LineOutcome read(RawLine line, AccessLogEntry entry) {
+        if (!paths.matches(entry.path())) {
+            return new LineOutcome.Skipped(Reason.OTHER_PATH);
+        }
+        String method = entry.method();
+        if (method.equals("OPTIONS") || method.equals("TRACE") || method.equals("CONNECT")) {
+            return new LineOutcome.Skipped(Reason.OTHER_METHOD);
+        }
+        if (BulkBody.isBulk(entry.body())) {
+            return bulk(line, entry);
+        }
+        return single(line, entry);
+    }
+
+    private static LineOutcome single(RawLine line, AccessLogEntry entry) {
+        boolean posted = entry.body().length > 0
+                && (entry.method().isEmpty() || entry.method().equals("POST"));
+        String type = Ascii.toLowerCase(entry.headers().getOrDefault("content-type", FORM));
+        if (posted && type.startsWith("multipart/form-data")) {
+            return rejected(line, "multipart-body", "The request's parameters are in a multipart body.");
+        }
+        Optional<String> body = posted && type.startsWith(FORM)
+                ? Optional.of(Texts.percentAscii(entry.body(), 0, entry.body().length))
+                : Optional.empty();
+        if (!hasParameters(entry.query())
+                && body.filter(RequestReader::hasParameters).isEmpty()) {
+            return new LineOutcome.Skipped(Reason.NO_PARAMETERS);
+        }
+        return new LineOutcome.Requests(List.of(request(line, entry, 0, entry.query(), body, entry.bulkToken())));
+    }
+
+    /** Whether PHP finds a parameter: one with a name. */
+    private static boolean hasParameters(String form) {
+        boolean nameBegins = true;
+        for (int i = 0; i < form.length(); i++) {
+            char c = form.charAt(i);
+            if (nameBegins && c != '&' && c != '=') {
+                return true;
+            }
+            nameBegins = c == '&';
+        }
+        return false;
+    }
+
+    private static LineOutcome bulk(RawLine line, AccessLogEntry entry) {
+        BulkBody bulk;
+        try {
+            bulk = BulkBody.read(entry.body());
+        } catch (JsonException e) {
+            return rejected(line, "unreadable-body", "The bulk request's body is no JSON: " + e.getMessage() + ".");
+        }
+        List<TrackingRequest> requests = new ArrayList<>();
+        for (Map.Entry<Integer, String> query : bulk.queries().entrySet()) {
+            requests.add(request(line, entry, query.getKey(), query.getValue(), Optional.empty(), bulk.token()));
+        }
+        return requests.isEmpty() ? new LineOutcome.Skipped(Reason.EMPTY_BULK) : new LineOutcome.Requests(requests);
+    }
+
+    private static TrackingRequest request(
+            RawLine line,
+            AccessLogEntry entry,
+            int index,
+            String query,
+            Optional<String> body,
+            Optional<String> bulkToken) {
+        return new TrackingRequest(
+                line.offset(),
+                line.length(),
+                index,
+                entry.time(),
+                entry.client(),
+                entry.method().isEmpty() ? "GET" : entry.method(),
+                entry.path(),
+                query,
+                body,
+                bulkToken,
+                entry.status(),
+                entry.userAgent(),
+                entry.referrer(),
+                entry.language(),
+                entry.headers());
+    }
+
+    private static LineOutcome rejected(RawLine line, String reason, String detail) {
+        byte[] bytes = line.bytes();
+        byte[] kept =
+                bytes.length <= RejectedLine.MOST_RAW_BYTES ? bytes : Arrays.copyOf(bytes, RejectedLine.MOST_RAW_BYTES);
+        return new LineOutcome.Rejected(new RejectedLine(line.offset(), line.length(), reason, detail, kept));
+    }
+}
