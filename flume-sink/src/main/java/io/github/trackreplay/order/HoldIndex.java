@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.order;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * The held-back packs by least event time, in bounded memory: at most about {@code capacity} of them. All packs below the
+ * <em>horizon</em> are here; those at or beyond it are only in the database until {@link #refill}. Mutable.
+ */
+public final class HoldIndex {
+    private static final Comparator<HeldPack> BY_TIME =
+            Comparator.comparingLong(HeldPack::minTime).thenComparingLong(HeldPack::id);
+
+    private final int capacity;
+    private final TreeSet<HeldPack> packs = new TreeSet<>(BY_TIME);
+    private long horizon = Long.MAX_VALUE;
+
+    /** @param capacity how many packs memory may know of, unless more begin in the same millisecond */
+    public HoldIndex(int capacity) {
+        this.capacity = capacity;
+    }
+
+    public void add(HeldPack pack) {
+        if (pack.minTime() < horizon) {
+            packs.add(pack);
+            shrink();
+        }
+    }
+
+    private void shrink() {
+        while (packs.size() > capacity && packs.first().minTime() < packs.last().minTime()) {
+            horizon = packs.last().minTime();
+            packs.tailSet(new HeldPack(Long.MIN_VALUE, 0, horizon, 0, 0, 0), true)
+                    .clear();
+        }
+    }
+
+    public void remove(HeldPack pack) {
+        packs.remove(pack);
+    }
+
+    /** Drops packs that lie wholly below an event time: they are done. */
+    public void dropBefore(long time) {
+        Iterator<HeldPack> all = packs.iterator();
+        while (all.hasNext()) {
+            HeldPack pack = all.next();
+            if (pack.minTime() >= time) {
+                return;
+            }
+            if (pack.maxTime() < time) {
+                all.remove();
+            }
+        }
+    }
+
+    /** All known packs, those with the least event times first. */
+    public NavigableSet<HeldPack> packs() {
+        return packs;
+    }
+
+    /** Event time from which on packs may exist that are not here; {@link Long#MAX_VALUE} when all are. */
+    public long horizon() {
+        return horizon;
+    }
+
+    /** Nothing is here, so everything that exists is only in the database. */
+    public void unload() {
+        packs.clear();
+        horizon = Long.MIN_VALUE;
+    }
+
+    /** How many packs to ask for in a {@link #refill}. */
+    public int refillSize() {
+        return Math.max(1, capacity / 2);
+    }
+
+    /**
+     * Takes in the next packs beyond the horizon.
+     *
+     * @param next stored packs from the horizon on by ascending least event time, all that exist or at least one with a
+     *     greater least event time than the first; of the last millisecond possibly not all
+     * @param all whether these are all that exist
+     */
+    public void refill(List<HeldPack> next, boolean all) {
+        long from = horizon;
+        horizon = all ? Long.MAX_VALUE : next.get(next.size() - 1).minTime();
+        next.stream()
+                .filter(pack -> pack.minTime() >= from && pack.minTime() < horizon)
+                .forEach(packs::add);
+        if (horizon == from) {
+            throw new IllegalArgumentException("a refill must get beyond one millisecond");
+        }
+    }
+
+    public void addAll(Collection<HeldPack> some) {
+        some.forEach(this::add);
+    }
+}

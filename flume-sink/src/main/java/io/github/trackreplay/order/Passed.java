@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.order;
+
+import io.github.trackreplay.event.LogFile;
+
+/** What the order stopped waiting for. What comes of it later is late; completeness still waits for it. */
+public sealed interface Passed {
+    String stream();
+
+    /** Event time that the stream had reached for certain, or {@link TakenRanges#NO_WATERMARK}. */
+    long since();
+
+    /** Bytes that have not arrived although later ones have. */
+    record Gap(String stream, LogFile file, ByteRange range, long since) implements Passed {}
+
+    /**
+     * A stream that brings nothing, not even heartbeats.
+     *
+     * @param lastSeen when something of it arrived last, or 0
+     */
+    record Silence(String stream, long since, long lastSeen) implements Passed {}
+}

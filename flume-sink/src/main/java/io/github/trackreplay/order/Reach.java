@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.order;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far a chain is contiguous, and the watermark that follows from it. Mutable.
+ *
+ * <p>Every chain has two: the one for the <em>order</em> also steps over gaps that {@code maxHold} passed, the one for the
+ * <em>completeness</em> never does.
+ */
+public final class Reach {
+    private final boolean overPassedGaps;
+    private FileTrack file;
+    private long offset;
+    private long watermark;
+
+    public Reach(boolean overPassedGaps, FileTrack file, long offset, long watermark) {
+        this.overPassedGaps = overPassedGaps;
+        this.file = file;
+        this.offset = offset;
+        this.watermark = watermark;
+    }
+
+    public FileTrack file() {
+        return file;
+    }
+
+    /** One past the last contiguous byte. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Milliseconds since 1970-01-01 UTC, or {@link TakenRanges#NO_WATERMARK}. */
+    public long watermark() {
+        return watermark;
+    }
+
+    void moveTo(FileTrack start) {
+        file = start;
+        offset = 0;
+    }
+
+    /**
+     * Goes on as far as possible.
+     *
+     * @param successors the next file of the chain by a file's id
+     * @return whether anything changed
+     */
+    boolean advance(Map<Long, FileTrack> successors) {
+        FileTrack fileBefore = file;
+        long offsetBefore = offset;
+        long watermarkBefore = watermark;
+        boolean moved = true;
+        while (moved) {
+            moved = overTaken() | over(file.accepted()) | (overPassedGaps && over(file.passed()));
+            if (!moved) {
+                moved = toSuccessor(successors.get(file.id()));
+            }
+        }
+        return file != fileBefore || offset != offsetBefore || watermark != watermarkBefore;
+    }
+
+    private boolean overTaken() {
+        Optional<TakenRanges.Span> span = file.taken().at(offset);
+        if (span.isEmpty()) {
+            return false;
+        }
+        boolean moved = span.get().end() > offset;
+        offset = span.get().end();
+        watermark = Math.max(watermark, span.get().watermark());
+        return moved;
+    }
+
+    private boolean over(TakenRanges gaps) {
+        Optional<TakenRanges.Span> span = gaps.at(offset);
+        boolean moved = span.isPresent() && span.get().end() > offset;
+        if (moved) {
+            offset = span.get().end();
+        }
+        return moved;
+    }
+
+    private boolean toSuccessor(FileTrack next) {
+        if (next == null || lengthBefore(next) > offset) {
+            return false;
+        }
+        moveTo(next);
+        return true;
+    }
+
+    /** The gap that it stands before, if later bytes of the chain have arrived. */
+    Optional<ByteRange> gap(Map<Long, FileTrack> successors) {
+        Optional<Long> next = file.taken().nextAfter(offset);
+        if (next.isPresent()) {
+            return Optional.of(new ByteRange(offset, next.get()));
+        }
+        FileTrack successor = successors.get(file.id());
+        if (successor != null && lengthBefore(successor) > offset) {
+            return Optional.of(new ByteRange(offset, lengthBefore(successor)));
+        }
+        return Optional.empty();
+    }
+
+    private static long lengthBefore(FileTrack successor) {
+        return successor.file().previous().orElseThrow().length();
+    }
+}

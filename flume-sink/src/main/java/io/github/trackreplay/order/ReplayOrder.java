@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.order;
+
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.OrderKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The one order over all streams. Mutable; the present time is always a parameter (milliseconds since 1970-01-01 UTC).
+ *
+ * <p>The <em>frontier</em> is exclusive: everything below it that has been taken has been applied. It only advances. What
+ * arrives below it is late.
+ */
+public final class ReplayOrder {
+    /** Below every request. */
+    public static final OrderKey START = new OrderKey(Long.MIN_VALUE, "", 0, 0, 0);
+
+    private final Map<String, StreamOrder> streams = new HashMap<>();
+    private final long maxHold;
+    private OrderKey frontier = START;
+    private long completeThrough = Long.MIN_VALUE;
+
+    /** @param maxHold for how many milliseconds the order waits for a stream that does not move */
+    public ReplayOrder(long maxHold) {
+        this.maxHold = maxHold;
+    }
+
+    /** Sets the progress that is stored. */
+    public void resume(OrderKey storedFrontier, long storedCompleteThrough) {
+        frontier = storedFrontier;
+        completeThrough = storedCompleteThrough;
+    }
+
+    /** Adds or replaces a stored stream. The time for which it has been waited for goes on only if it has not moved. */
+    public void add(StreamOrder stream, long now) {
+        StreamOrder before = streams.put(stream.name(), stream);
+        boolean moved = before == null || before.watermark() != stream.watermark();
+        stream.waitingSince(moved ? now : before.waitingSince());
+    }
+
+    public Optional<StreamOrder> find(String name) {
+        return Optional.ofNullable(streams.get(name));
+    }
+
+    public Collection<StreamOrder> streams() {
+        return streams.values();
+    }
+
+    /** The stream of a name; a new one if it is unknown. */
+    public StreamOrder stream(String name, LongSupplier ids, long now) {
+        return streams.computeIfAbsent(name, n -> StreamOrder.unknown(ids.getAsLong(), n, now));
+    }
+
+    /** The file that a pack names. */
+    public FileTrack file(LogFile header, LongSupplier ids, long now) {
+        return stream(header.stream(), ids, now).file(header, ids);
+    }
+
+    /** See {@link StreamOrder#take}. The stream advances at once. */
+    public void take(FileTrack file, ByteRange range, long watermark, boolean requests, long now) {
+        StreamOrder stream = streams.get(file.file().stream());
+        stream.take(file, range, watermark, now);
+        if (requests) {
+            stream.noteRequests(now);
+        }
+        stream.advance(now);
+    }
+
+    /** Notes destroyed bytes. Returns the least event time that they may have had. */
+    public long lose(FileTrack file) {
+        return streams.get(file.file().stream()).noteLoss(file);
+    }
+
+    public boolean late(OrderKey request) {
+        return request.compareTo(frontier) < 0;
+    }
+
+    /** Where the order must stop now. */
+    public Bound bound() {
+        OrderKey least = null;
+        for (StreamOrder stream : streams.values()) {
+            OrderKey bound = stream.bound().orElse(null);
+            if (bound != null && (least == null || bound.compareTo(least) < 0)) {
+                least = bound;
+            }
+        }
+        return new Bound(Optional.ofNullable(least), Optional.ofNullable(least).map(OrderKey::stream));
+    }
+
+    /** Passes everything that has been waited for too long. */
+    public List<Passed> passOverdue(long now) {
+        List<Passed> passed = new ArrayList<>();
+        for (StreamOrder stream : streams.values()) {
+            if (stream.overdue(now, maxHold)) {
+                passed.add(stream.pass(now));
+            }
+        }
+        return passed;
+    }
+
+    /** Whether {@link #passOverdue} would pass anything. */
+    public boolean overdue(long now) {
+        return streams.values().stream().anyMatch(stream -> stream.overdue(now, maxHold));
+    }
+
+    /** Passes what holds the order most, because too much is held back. */
+    public Optional<Passed> passHolder(long now) {
+        return bound().holder().map(name -> streams.get(name).pass(now));
+    }
+
+    public OrderKey frontier() {
+        return frontier;
+    }
+
+    /** Moves the frontier; it never goes back. */
+    public void advanceFrontier(OrderKey to) {
+        if (to.compareTo(frontier) > 0) {
+            frontier = to;
+        }
+    }
+
+    /** The key right after a request's. */
+    public static OrderKey after(OrderKey key) {
+        return new OrderKey(key.time(), key.stream(), key.fileNumber(), key.offset(), key.index() + 1);
+    }
+
+    /** Least watermark of all streams that hold the order; {@link Long#MAX_VALUE} if none does. */
+    public long watermark() {
+        return bound().time();
+    }
+
+    /**
+     * Works out how far everything is complete, after the frontier has been moved.
+     *
+     * @return the greatest event time T (milliseconds) such that every request up to T has been applied; never less than
+     *     before; {@link Long#MIN_VALUE} if nothing is
+     */
+    public long completeThrough() {
+        long whole = streams.values().stream()
+                .mapToLong(StreamOrder::wholeBefore)
+                .min()
+                .orElse(Long.MIN_VALUE);
+        long through;
+        if (whole == Long.MAX_VALUE) {
+            through = frontier.time();
+        } else {
+            long before = Math.min(whole, frontier.time());
+            through = before == Long.MIN_VALUE ? before : before - 1;
+        }
+        completeThrough = Math.max(completeThrough, through);
+        return completeThrough;
+    }
+
+    /** Streams that keep completeness below a time, the worst first. */
+    public List<StreamOrder> holding(long through) {
+        return streams.values().stream()
+                .filter(stream -> stream.wholeBefore() <= through)
+                .sorted(Comparator.comparingLong(StreamOrder::wholeBefore))
+                .toList();
+    }
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.order;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.OrderKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * One stream: its files, its chains, its watermark and its state. Mutable.
+ *
+ * <p>Only the files from the chains' reaches onwards need to be here; whoever takes a pack of another file, or of one that
+ * {@link #knows} denies, looks it up in the ledger first ({@link #add}).
+ */
+public final class StreamOrder {
+    private final long id;
+    private final String name;
+    private final Map<Fingerprint, FileTrack> files = new HashMap<>();
+    private final Map<Long, FileTrack> successors = new HashMap<>();
+    private final Map<Long, Chain> chains = new HashMap<>();
+    private final List<Long> removedChains = new ArrayList<>();
+    private long lastNumber;
+    private long current;
+    private boolean retired;
+    private boolean passed;
+    private long lastSeen;
+    private long lastRequest;
+    private long waitingSince;
+    private long lossFrom = Long.MAX_VALUE;
+    private boolean stored;
+    private boolean changed;
+
+    /** A stream as it is stored. */
+    public StreamOrder(long id, String name) {
+        this.id = id;
+        this.name = name;
+        this.stored = true;
+    }
+
+    static StreamOrder unknown(long id, String name, long now) {
+        StreamOrder stream = new StreamOrder(id, name);
+        stream.stored = false;
+        stream.changed = true;
+        stream.waitingSince = now;
+        return stream;
+    }
+
+    /**
+     * Sets what a stored row knows besides.
+     *
+     * @param greatestNumber greatest file number ever given
+     * @param currentChain the chain that moved last, or 0
+     * @param lossSince least event time that an unaccepted loss may concern, or {@link Long#MAX_VALUE}
+     */
+    public void describe(
+            long greatestNumber,
+            long currentChain,
+            boolean isRetired,
+            boolean isPassed,
+            long seenAt,
+            long requestAt,
+            long lossSince) {
+        lastNumber = greatestNumber;
+        current = currentChain;
+        retired = isRetired;
+        passed = isPassed;
+        lastSeen = seenAt;
+        lastRequest = requestAt;
+        lossFrom = lossSince;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Whether all that is stored of a file and its neighbours in the chain is here. */
+    public boolean knows(Fingerprint fingerprint) {
+        FileTrack file = files.get(fingerprint);
+        return file != null && file.seen();
+    }
+
+    public Optional<FileTrack> find(Fingerprint fingerprint) {
+        return Optional.ofNullable(files.get(fingerprint));
+    }
+
+    /** Adds a stored file; its chain must have been added. */
+    public void add(FileTrack file) {
+        if (files.putIfAbsent(file.file().fingerprint(), file) == null) {
+            lastNumber = Math.max(lastNumber, file.file().number());
+            // either of the two may come first
+            file.file()
+                    .previous()
+                    .map(previous -> files.get(previous.fingerprint()))
+                    .filter(previous -> previous.chain() == file.chain())
+                    .ifPresent(previous -> successors.putIfAbsent(previous.id(), file));
+            for (FileTrack other : files.values()) {
+                if (other.chain() == file.chain() && follows(other, file)) {
+                    successors.putIfAbsent(file.id(), other);
+                }
+            }
+        }
+    }
+
+    private static boolean follows(FileTrack later, FileTrack earlier) {
+        return later.file()
+                .previous()
+                .filter(previous -> previous.fingerprint().equals(earlier.file().fingerprint()))
+                .isPresent();
+    }
+
+    /** Adds a stored chain. */
+    public void add(Chain chain) {
+        chains.put(chain.id(), chain);
+    }
+
+    /**
+     * The file that a pack names. A new one gets its place: the number that the header gives unless another file of the
+     * stream has it, behind its predecessor if that is known, else behind a predecessor of which nothing has arrived.
+     *
+     * @param ids gives an id for a new file
+     */
+    FileTrack file(LogFile header, LongSupplier ids) {
+        FileTrack file = files.get(header.fingerprint());
+        if (file != null && file.seen()) {
+            return file;
+        }
+        if (file == null) {
+            file = FileTrack.unknown(ids.getAsLong(), numbered(header), true);
+            files.put(header.fingerprint(), file);
+        } else {
+            file.becomeSeen(header.previous());
+        }
+        link(file, ids);
+        return file;
+    }
+
+    private LogFile numbered(LogFile header) {
+        boolean used = files.values().stream().anyMatch(f -> f.file().number() == header.number());
+        long number = used ? lastNumber + 1 : header.number();
+        lastNumber = Math.max(lastNumber, number);
+        changed = true;
+        return new LogFile(name, header.fingerprint(), number, header.previous());
+    }
+
+    private void link(FileTrack file, LongSupplier ids) {
+        Optional<LogFile.Previous> previous = file.file()
+                .previous()
+                .filter(p -> !p.fingerprint().equals(file.file().fingerprint()));
+        if (previous.isEmpty()) {
+            beginChain(file);
+            return;
+        }
+        FileTrack before = files.get(previous.get().fingerprint());
+        if (before == null) {
+            before = missing(previous.get().fingerprint(), file.file().number() - 1, ids);
+        }
+        if (successors.containsKey(before.id()) || (before.chain() == file.chain())) {
+            beginChain(file);
+            return;
+        }
+        successors.put(before.id(), file);
+        Chain own = chains.remove(file.chain());
+        if (own != null) {
+            removedChains.add(own.id());
+            current = current == own.id() ? before.chain() : current;
+        }
+        long joined = file.chain();
+        for (FileTrack other : files.values()) {
+            if (other == file || (own != null && other.chain() == joined)) {
+                other.chain(before.chain());
+            }
+        }
+    }
+
+    private FileTrack missing(Fingerprint fingerprint, long number, LongSupplier ids) {
+        LogFile told = numbered(new LogFile(name, fingerprint, Math.max(1, number), Optional.empty()));
+        FileTrack before = FileTrack.unknown(ids.getAsLong(), told, false);
+        files.put(fingerprint, before);
+        beginChain(before);
+        return before;
+    }
+
+    private void beginChain(FileTrack head) {
+        if (chains.putIfAbsent(head.chain(), Chain.startingAt(head)) == null) {
+            changed = true;
+        }
+    }
+
+    /**
+     * Accounts for a range of a file.
+     *
+     * @param watermark what the stream promises once everything up to the range's end has arrived;
+     *     {@link Long#MAX_VALUE} if nothing more comes at all
+     */
+    void take(FileTrack file, ByteRange range, long watermark, long now) {
+        boolean ends = watermark == Long.MAX_VALUE;
+        Chain chain = chains.get(file.chain());
+        boolean fresh = !file.taken().missing(range).isEmpty();
+        file.taken().add(range, ends ? TakenRanges.NO_WATERMARK : watermark);
+        file.touch();
+        current = chain == null ? current : chain.id();
+        retired = false;
+        lastSeen = now;
+        changed = true;
+        if (chain != null && (ends || fresh)) {
+            chain.ended(ends);
+        }
+    }
+
+    /** Notes that the present range brought requests. */
+    void noteRequests(long now) {
+        lastRequest = now;
+    }
+
+    /** Notes bytes that were destroyed: completeness stops before them until they are accepted. */
+    long noteLoss(FileTrack file) {
+        Chain chain = chains.get(file.chain());
+        long from = chain == null ? TakenRanges.NO_WATERMARK : chain.whole().watermark();
+        lossFrom = Math.min(lossFrom, from);
+        changed = true;
+        return from;
+    }
+
+    /** Goes on as far as the ranges reach. */
+    void advance(long now) {
+        long before = watermark();
+        for (Chain chain : chains.values()) {
+            chain.advance(successors);
+        }
+        if (watermark() != before) {
+            waitingSince = now;
+            changed |= passed;
+            passed = false;
+        }
+    }
+
+    /** The order's watermark of the chain that moved last. */
+    public long watermark() {
+        Chain chain = chains.get(current);
+        return chain == null ? TakenRanges.NO_WATERMARK : chain.order().watermark();
+    }
+
+    /** The least key that may still come from this stream; empty if it does not hold the order. */
+    Optional<OrderKey> bound() {
+        Chain chain = chains.get(current);
+        if (retired || passed || (chain != null && ended(chain))) {
+            return Optional.empty();
+        }
+        if (chain == null || chain.order().watermark() == TakenRanges.NO_WATERMARK) {
+            return Optional.of(new OrderKey(Long.MIN_VALUE, name, 0, 0, 0));
+        }
+        Reach reach = chain.order();
+        return Optional.of(
+                new OrderKey(reach.watermark(), name, reach.file().file().number(), reach.offset(), 0));
+    }
+
+    private boolean ended(Chain chain) {
+        return chain.ended() && chain.gapInOrder(successors).isEmpty();
+    }
+
+    /** Everything of this stream with an earlier event time has been taken. */
+    long wholeBefore() {
+        if (retired) {
+            return Long.MAX_VALUE;
+        }
+        long whole = chains.isEmpty() ? Long.MIN_VALUE : lossFrom;
+        for (Chain chain : chains.values()) {
+            boolean waits = (chain.id() == current && !chain.ended()) || chain.hasGap(successors);
+            whole = waits ? Math.min(whole, chain.whole().watermark()) : whole;
+        }
+        return whole;
+    }
+
+    /** Stops waiting for what it waits for: the first gap of its present chain, else the stream itself. */
+    Passed pass(long now) {
+        Chain chain = chains.get(current);
+        Optional<ByteRange> gap = chain == null ? Optional.empty() : chain.gapInOrder(successors);
+        waitingSince = now;
+        changed = true;
+        if (gap.isEmpty()) {
+            passed = true;
+            return new Passed.Silence(name, watermark(), lastSeen);
+        }
+        FileTrack file = chain.order().file();
+        file.passed().add(gap.get(), TakenRanges.NO_WATERMARK);
+        file.touch();
+        long before = chain.whole().watermark();
+        advance(now);
+        return new Passed.Gap(name, file.file(), gap.get(), before);
+    }
+
+    boolean overdue(long now, long maxHold) {
+        return bound().isPresent() && now - waitingSince > maxHold;
+    }
+
+    /** Drops files that can neither move a reach nor have requests held back. */
+    public void forgetSettled() {
+        files.values().removeIf(this::settled);
+        successors.keySet().removeIf(before -> files.values().stream().noneMatch(f -> f.id() == before));
+    }
+
+    private boolean settled(FileTrack file) {
+        Chain chain = chains.get(file.chain());
+        return chain != null
+                && !file.changed()
+                && file.account().held() == 0
+                && file.file().number() < chain.whole().file().file().number()
+                && file != chain.order().file();
+    }
+
+    /** What it is doing, for people: retired, ended, unreachable, quiet or active. */
+    public State state() {
+        Chain chain = chains.get(current);
+        if (retired) {
+            return State.RETIRED;
+        }
+        if (passed) {
+            return State.UNREACHABLE;
+        }
+        if (chain != null && chain.ended()) {
+            return State.ENDED;
+        }
+        return lastSeen > lastRequest ? State.QUIET : State.ACTIVE;
+    }
+
+    /** States of a stream. */
+    public enum State {
+        /** It brings requests. */
+        ACTIVE,
+        /** It has nothing to bring and says so. */
+        QUIET,
+        /** It says nothing; the order no longer waits for it. */
+        UNREACHABLE,
+        /** Its reader has said that nothing more comes. */
+        ENDED,
+        /** The operator has taken it out. */
+        RETIRED
+    }
+
+    public Collection<FileTrack> files() {
+        return files.values();
+    }
+
+    public Collection<Chain> chains() {
+        return chains.values();
+    }
+
+    /** Chains that were joined to others since the last call. */
+    public List<Long> drainRemovedChains() {
+        List<Long> removed = List.copyOf(removedChains);
+        removedChains.clear();
+        return removed;
+    }
+
+    public long lastNumber() {
+        return lastNumber;
+    }
+
+    public long current() {
+        return current;
+    }
+
+    public boolean retired() {
+        return retired;
+    }
+
+    public boolean passed() {
+        return passed;
+    }
+
+    public long lastSeen() {
+        return lastSeen;
+    }
+
+    public long lastRequest() {
+        return lastRequest;
+    }
+
+    public long lossFrom() {
+        return lossFrom;
+    }
+
+    long waitingSince() {
+        return waitingSince;
+    }
+
+    void waitingSince(long since) {
+        waitingSince = since;
+    }
+
+    public boolean stored() {
+        return stored;
+    }
+
+    public boolean changed() {
+        return changed;
+    }
+
+    public void noteStored() {
+        stored = true;
+        changed = false;
+    }
+}
