@@ -62,16 +62,6 @@ public final class Chain {
         ended = now;
     }
 
-    /** A file turned out to stand before the present head. */
-    void beginAt(FileTrack newHead, FileTrack oldHead) {
-        for (Reach reach : new Reach[] {order, whole}) {
-            if (reach.file() == oldHead && reach.offset() == 0) {
-                reach.moveTo(newHead);
-                changed = true;
-            }
-        }
-    }
-
     /** Returns whether the order's reach changed. */
     boolean advance(Map<Long, FileTrack> successors) {
         boolean ahead = order.advance(successors);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.order;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -76,28 +75,21 @@ public final class HoldIndex {
 
     /** How many packs to ask for in a {@link #refill}. */
     public int refillSize() {
-        return Math.max(1, capacity / 2);
+        return Math.max(1, Math.min(1000, capacity / 2));
     }
 
     /**
      * Takes in the next packs beyond the horizon.
      *
-     * @param next stored packs from the horizon on by ascending least event time, all that exist or at least one with a
-     *     greater least event time than the first; of the last millisecond possibly not all
-     * @param all whether these are all that exist
+     * @param next all stored packs from the horizon on that begin before {@code newHorizon}
+     * @param newHorizon where more may begin; {@link Long#MAX_VALUE} if no more exist
      */
-    public void refill(List<HeldPack> next, boolean all) {
-        long from = horizon;
-        horizon = all ? Long.MAX_VALUE : next.get(next.size() - 1).minTime();
-        next.stream()
-                .filter(pack -> pack.minTime() >= from && pack.minTime() < horizon)
-                .forEach(packs::add);
-        if (horizon == from) {
-            throw new IllegalArgumentException("a refill must get beyond one millisecond");
+    public void refill(List<HeldPack> next, long newHorizon) {
+        if (newHorizon <= horizon) {
+            throw new IllegalArgumentException("a refill must move the horizon");
         }
+        horizon = newHorizon;
+        packs.addAll(next);
     }
 
-    public void addAll(Collection<HeldPack> some) {
-        some.forEach(this::add);
-    }
 }

@@ -269,7 +269,7 @@ public final class StreamOrder {
     }
 
     /** Everything of this stream with an earlier event time has been taken. */
-    long wholeBefore() {
+    public long wholeBefore() {
         if (retired) {
             return Long.MAX_VALUE;
         }
@@ -355,11 +355,9 @@ public final class StreamOrder {
         return chains.values();
     }
 
-    /** Chains that were joined to others since the last call. */
-    public List<Long> drainRemovedChains() {
-        List<Long> removed = List.copyOf(removedChains);
-        removedChains.clear();
-        return removed;
+    /** Ids of chains that were joined to others and are still stored. */
+    public List<Long> removedChains() {
+        return List.copyOf(removedChains);
     }
 
     public long lastNumber() {
@@ -409,5 +407,6 @@ public final class StreamOrder {
     public void noteStored() {
         stored = true;
         changed = false;
+        removedChains.clear();
     }
 }

@@ -2,7 +2,6 @@
 package io.github.trackreplay.order;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +40,9 @@ public final class TakenRanges {
     private final TreeSet<Long> written = new TreeSet<>();
     private final TreeSet<Long> removed = new TreeSet<>();
 
-    /** Ranges as they are stored. */
-    public static TakenRanges of(Collection<Span> stored) {
-        TakenRanges ranges = new TakenRanges();
-        stored.forEach(span -> ranges.spans.put(span.start(), span));
-        return ranges;
+    /** Adds a span as it is stored; it touches no other. */
+    public void restore(Span stored) {
+        spans.put(stored.start(), stored);
     }
 
     /** The parts of a range that are not accounted for yet, ascending. */

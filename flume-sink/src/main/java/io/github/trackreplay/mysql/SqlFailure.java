@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+
+/** What a failure of the database calls for, by SQLSTATE and error code. */
+public enum SqlFailure {
+    /** The connection is gone or was never there: connect again, read the progress again. */
+    CONNECTION_LOST,
+    /** The same transaction can succeed in a moment: roll back, wait, do it again. */
+    TRANSIENT,
+    /** Some request does not fit the tables: find it, reject it. */
+    DATA,
+    /** Nothing changes until an administrator acts: keep the events, say what to do. */
+    FATAL;
+
+    /** Deadlock, lock wait timeout, read-only, shutting down, too many connections, interrupted, disk full, killed. */
+    private static final Set<Integer> TRANSIENT_CODES = Set.of(
+            1213, 1205, 1290, 1792, 1836, 1053, 1040, 1203, 1226, 1317, 1021, 1114, 1637, 3024, 3572, 1969, 4031, 1927,
+            1028, 1180, 1030, 1412, 3100, 3101);
+
+    /** Too long, out of range, wrong value or character, NULL where none may be, duplicate key, invalid date. */
+    private static final Set<Integer> DATA_CODES =
+            Set.of(1406, 1264, 1265, 1366, 1292, 1048, 1062, 1364, 1411, 1441, 1690, 3140, 3141, 1300, 4025, 1452);
+
+    private static final Set<String> LOST_CLASSES = Set.of("08");
+
+    /** Judges by the first exception in the chain of causes that says anything. */
+    public static SqlFailure of(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql) {
+                SqlFailure judged = judge(sql);
+                if (judged != null) {
+                    return judged;
+                }
+            }
+        }
+        return FATAL;
+    }
+
+    private static SqlFailure judge(SQLException failure) {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        int code = failure.getErrorCode();
+        if (TRANSIENT_CODES.contains(code)) {
+            return TRANSIENT;
+        }
+        if (DATA_CODES.contains(code)) {
+            return DATA;
+        }
+        String stateClass = state.length() < 2 ? "" : state.substring(0, 2);
+        if (LOST_CLASSES.contains(stateClass) || state.equals("S1009")) {
+            return CONNECTION_LOST;
+        }
+        if (stateClass.equals("22")) {
+            return DATA;
+        }
+        if (stateClass.equals("40")) {
+            return TRANSIENT;
+        }
+        if (code != 0 || !state.isEmpty()) {
+            return FATAL;
+        }
+        return failure instanceof SQLTransientConnectionException && failure.getCause() == null ? CONNECTION_LOST : null;
+    }
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import java.util.List;
+
+/**
+ * Names and definitions of our tables.
+ *
+ * @param prefix Matomo's table prefix ({@code matomo_}); ours is {@code <prefix>trackreplay_}
+ */
+public record LedgerTables(String prefix) {
+    /** The version of these definitions. An older program refuses newer tables. */
+    public static final int VERSION = 1;
+
+    public LedgerTables {
+        if (!prefix.matches("[A-Za-z0-9_$]*")) {
+            throw new IllegalArgumentException("'" + prefix + "' is no table prefix");
+        }
+    }
+
+    public String progress() {
+        return name("progress");
+    }
+
+    public String stream() {
+        return name("stream");
+    }
+
+    public String chain() {
+        return name("chain");
+    }
+
+    public String file() {
+        return name("file");
+    }
+
+    public String range() {
+        return name("range");
+    }
+
+    public String held() {
+        return name("held");
+    }
+
+    public String rejected() {
+        return name("rejected");
+    }
+
+    public String loss() {
+        return name("loss");
+    }
+
+    public String counter() {
+        return name("counter");
+    }
+
+    public String collector() {
+        return name("collector");
+    }
+
+    private String name(String table) {
+        return prefix + "trackreplay_" + table;
+    }
+
+    /** All tables' names. */
+    public List<String> all() {
+        return List.of(
+                progress(),
+                stream(),
+                chain(),
+                file(),
+                range(),
+                held(),
+                rejected(),
+                loss(),
+                counter(),
+                collector());
+    }
+
+    /** The statements that create what does not exist, in this order. */
+    public List<String> definitions() {
+        return List.of(
+                create(progress(), PROGRESS),
+                create(stream(), STREAM),
+                create(chain(), CHAIN),
+                create(file(), FILE),
+                create(range(), RANGE),
+                create(held(), HELD),
+                create(rejected(), REJECTED),
+                create(loss(), LOSS),
+                create(counter(), COUNTER),
+                create(collector(), COLLECTOR));
+    }
+
+    private static String create(String name, String columns) {
+        return "CREATE TABLE IF NOT EXISTS `" + name + "` (\n" + columns
+                + ") ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
+    }
+
+    /** The one row that every transaction locks first. */
+    private static final String PROGRESS =
+            """
+              id TINYINT UNSIGNED NOT NULL PRIMARY KEY,
+              schema_version INT NOT NULL,
+              database_id CHAR(36) NOT NULL,
+              commit_no BIGINT NOT NULL,
+              next_id BIGINT NOT NULL,
+              frontier_time BIGINT NULL,
+              frontier_stream VARCHAR(190) NOT NULL,
+              frontier_file BIGINT NOT NULL,
+              frontier_offset BIGINT NOT NULL,
+              frontier_index INT NOT NULL,
+              watermark BIGINT NULL,
+              watermark_stream VARCHAR(190) NULL,
+              complete_through BIGINT NULL,
+              complete_through_utc DATETIME(3) NULL,
+              held_packs BIGINT NOT NULL,
+              held_requests BIGINT NOT NULL,
+              held_bytes BIGINT NOT NULL,
+              committed_at BIGINT NULL
+            """;
+
+    private static final String STREAM =
+            """
+              stream_id BIGINT NOT NULL PRIMARY KEY,
+              name VARCHAR(190) NOT NULL,
+              state VARCHAR(16) NOT NULL,
+              expected TINYINT NOT NULL,
+              retired TINYINT NOT NULL,
+              passed TINYINT NOT NULL,
+              stopped TINYINT NOT NULL,
+              last_number BIGINT NOT NULL,
+              current_chain BIGINT NOT NULL,
+              last_seen BIGINT NULL,
+              last_request BIGINT NULL,
+              watermark BIGINT NULL,
+              whole_before BIGINT NULL,
+              loss_from BIGINT NULL,
+              late BIGINT NOT NULL,
+              rejects_in_row BIGINT NOT NULL,
+              commit_no BIGINT NOT NULL,
+              UNIQUE KEY name (name),
+              KEY commit_no (commit_no)
+            """;
+
+    private static final String CHAIN =
+            """
+              chain_id BIGINT NOT NULL PRIMARY KEY,
+              stream_id BIGINT NOT NULL,
+              order_file BIGINT NOT NULL,
+              order_offset BIGINT NOT NULL,
+              order_watermark BIGINT NULL,
+              whole_file BIGINT NOT NULL,
+              whole_offset BIGINT NOT NULL,
+              whole_watermark BIGINT NULL,
+              ended TINYINT NOT NULL,
+              KEY stream_id (stream_id)
+            """;
+
+    private static final String FILE =
+            """
+              file_id BIGINT NOT NULL PRIMARY KEY,
+              stream_id BIGINT NOT NULL,
+              fingerprint CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+              file_number BIGINT NOT NULL,
+              seen TINYINT NOT NULL,
+              chain_id BIGINT NOT NULL,
+              previous CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+              previous_length BIGINT NULL,
+              host VARCHAR(255) NOT NULL,
+              tracker_paths TEXT NOT NULL,
+              last_seen BIGINT NOT NULL,
+              first_time BIGINT NULL,
+              last_time BIGINT NULL,
+              applied_bytes BIGINT NOT NULL,
+              skipped_bytes BIGINT NOT NULL,
+              before_start_bytes BIGINT NOT NULL,
+              rejected_bytes BIGINT NOT NULL,
+              held_bytes BIGINT NOT NULL,
+              lost_bytes BIGINT NOT NULL,
+              UNIQUE KEY file (stream_id, fingerprint),
+              KEY place (stream_id, file_number),
+              KEY previous (stream_id, previous),
+              KEY fingerprint (fingerprint)
+            """;
+
+    /** kind: 0 taken, 1 gap passed by the order, 2 gap accepted by the operator. */
+    private static final String RANGE =
+            """
+              file_id BIGINT NOT NULL,
+              kind TINYINT NOT NULL,
+              range_start BIGINT NOT NULL,
+              range_end BIGINT NOT NULL,
+              watermark BIGINT NULL,
+              PRIMARY KEY (file_id, kind, range_start)
+            """;
+
+    private static final String HELD =
+            """
+              held_id BIGINT NOT NULL PRIMARY KEY,
+              commit_no BIGINT NOT NULL,
+              file_id BIGINT NOT NULL,
+              min_time BIGINT NOT NULL,
+              max_time BIGINT NOT NULL,
+              requests INT NOT NULL,
+              body_bytes BIGINT NOT NULL,
+              body MEDIUMBLOB NOT NULL,
+              KEY min_time (min_time, held_id)
+            """;
+
+    /** form: line (raw bytes of the log), request (a document of the event), event (a whole event). */
+    private static final String REJECTED =
+            """
+              rejected_id BIGINT NOT NULL PRIMARY KEY,
+              commit_no BIGINT NOT NULL,
+              rejected_at BIGINT NOT NULL,
+              file_id BIGINT NULL,
+              line_offset BIGINT NULL,
+              line_bytes BIGINT NOT NULL,
+              line_index INT NOT NULL,
+              event_time BIGINT NULL,
+              reason VARCHAR(64) NOT NULL,
+              detail TEXT NOT NULL,
+              form VARCHAR(8) NOT NULL,
+              raw MEDIUMBLOB NOT NULL,
+              replay_state VARCHAR(16) NOT NULL,
+              KEY file (file_id, line_offset),
+              KEY reason (reason, rejected_at)
+            """;
+
+    private static final String LOSS =
+            """
+              loss_id BIGINT NOT NULL PRIMARY KEY,
+              stream_id BIGINT NOT NULL,
+              file_id BIGINT NOT NULL,
+              range_start BIGINT NOT NULL,
+              range_end BIGINT NOT NULL,
+              lost_bytes BIGINT NOT NULL,
+              from_time BIGINT NULL,
+              noticed_at BIGINT NOT NULL,
+              accepted_at BIGINT NULL,
+              KEY stream (stream_id, accepted_at)
+            """;
+
+    private static final String COUNTER =
+            """
+              stream_id BIGINT NOT NULL,
+              outcome VARCHAR(16) NOT NULL,
+              reason VARCHAR(64) NOT NULL,
+              requests BIGINT NOT NULL,
+              PRIMARY KEY (stream_id, outcome, reason)
+            """;
+
+    private static final String COLLECTOR =
+            """
+              collector_id VARCHAR(64) NOT NULL PRIMARY KEY,
+              host VARCHAR(255) NOT NULL,
+              commit_no BIGINT NOT NULL,
+              committed_at BIGINT NOT NULL
+            """;
+}

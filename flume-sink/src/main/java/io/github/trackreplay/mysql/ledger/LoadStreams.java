@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.order.Chain;
+import io.github.trackreplay.order.FileAccount;
+import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.Reach;
+import io.github.trackreplay.order.StreamOrder;
+import io.github.trackreplay.order.TakenRanges;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads streams with their chains and with the files from the chains' reaches onwards. */
+public final class LoadStreams {
+    private static final String FILE_COLUMNS =
+            "f.file_id, f.stream_id, f.fingerprint, f.file_number, f.seen, f.chain_id, f.previous, f.previous_length,"
+                    + " f.host, f.tracker_paths, f.last_seen, f.first_time, f.last_time, f.applied_bytes,"
+                    + " f.skipped_bytes, f.before_start_bytes, f.rejected_bytes, f.held_bytes, f.lost_bytes";
+    private static final int MOST_IDS = 1000;
+
+    private final LedgerTables tables;
+
+    /**
+     * What is read.
+     *
+     * @param streams by id
+     * @param tallies by stream id
+     */
+    public record Loaded(Map<Long, StreamOrder> streams, Map<Long, StreamTally> tallies) {}
+
+    private record Row(StreamOrder stream, FileTrack file) {}
+
+    public LoadStreams(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /** The streams that were changed by commits after a number; all of them after -1. */
+    public Loaded changedAfter(Connection connection, long commitNumber) throws SQLException {
+        Loaded loaded = new Loaded(new HashMap<>(), new HashMap<>());
+        String changed = " s.commit_no > " + commitNumber;
+        streams(connection, changed, loaded);
+        if (loaded.streams().isEmpty()) {
+            return loaded;
+        }
+        Map<Long, FileTrack> files = files(
+                connection,
+                "SELECT " + FILE_COLUMNS + " FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
+                        + "` c ON c.stream_id = s.stream_id JOIN `" + tables.file()
+                        + "` w ON w.file_id = c.whole_file JOIN `" + tables.file()
+                        + "` f ON f.stream_id = s.stream_id AND f.chain_id = c.chain_id"
+                        + " AND f.file_number >= w.file_number WHERE" + changed,
+                loaded.streams());
+        chains(connection, changed, loaded, files);
+        files.values().forEach(file -> loaded.streams().values().stream()
+                .filter(stream -> stream.name().equals(file.file().stream()))
+                .forEach(stream -> stream.add(file)));
+        return loaded;
+    }
+
+    private void streams(Connection connection, String where, Loaded into) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT s.stream_id, s.name, s.last_number,"
+                        + " s.current_chain, s.retired, s.passed, s.last_seen, s.last_request, s.loss_from, s.late,"
+                        + " s.rejects_in_row, s.stopped FROM `" + tables.stream() + "` s WHERE" + where);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                StreamOrder stream = new StreamOrder(row.getLong(1), row.getString(2));
+                long lossFrom = row.getLong(9);
+                boolean noLoss = row.wasNull();
+                stream.describe(
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getBoolean(5),
+                        row.getBoolean(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        noLoss ? Long.MAX_VALUE : lossFrom);
+                into.streams().put(stream.id(), stream);
+                into.tallies().put(stream.id(), new StreamTally(row.getLong(10), row.getLong(11), row.getBoolean(12)));
+            }
+        }
+    }
+
+    private void chains(Connection connection, String where, Loaded into, Map<Long, FileTrack> files)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT c.chain_id, c.stream_id, c.order_file,"
+                        + " c.order_offset, c.order_watermark, c.whole_file, c.whole_offset, c.whole_watermark, c.ended"
+                        + " FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
+                        + "` c ON c.stream_id = s.stream_id WHERE" + where);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                Reach order =
+                        new Reach(true, files.get(row.getLong(3)), row.getLong(4), LockProgress.time(row, 5));
+                Reach whole =
+                        new Reach(false, files.get(row.getLong(6)), row.getLong(7), LockProgress.time(row, 8));
+                into.streams()
+                        .get(row.getLong(2))
+                        .add(new Chain(row.getLong(1), order, whole, row.getBoolean(9)));
+            }
+        }
+    }
+
+    /** Every stored file that may matter to a pack of this file: itself, its neighbours, whoever has its number. */
+    public List<FileTrack> around(Connection connection, StreamOrder stream, LogFile file) throws SQLException {
+        String previous = file.previous().map(p -> p.fingerprint().hex()).orElse("");
+        String where = " FROM `" + tables.file() + "` f WHERE f.stream_id = " + stream.id() + " AND ";
+        String fingerprint = file.fingerprint().hex();
+        return List.copyOf(files(
+                        connection,
+                        "SELECT " + FILE_COLUMNS + where + "f.fingerprint IN ('" + fingerprint + "', '" + previous
+                                + "') UNION SELECT " + FILE_COLUMNS + where + "f.file_number IN (" + file.number() + ", "
+                                + (file.number() - 1) + ") UNION SELECT " + FILE_COLUMNS + where + "f.previous IN ('"
+                                + fingerprint + "', '" + previous + "')",
+                        Map.of(stream.id(), stream))
+                .values());
+    }
+
+    /** Files by id. */
+    public Collection<FileTrack> byId(Connection connection, Collection<Long> ids, Map<Long, StreamOrder> streams)
+            throws SQLException {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return files(
+                        connection,
+                        "SELECT " + FILE_COLUMNS + " FROM `" + tables.file() + "` f WHERE f.file_id IN (" + list(ids)
+                                + ")",
+                        streams)
+                .values();
+    }
+
+    /** Names of other streams that a fingerprint has been taken under. */
+    public List<String> otherStreams(Connection connection, LogFile file) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT s.name FROM `" + tables.file()
+                + "` f JOIN `" + tables.stream()
+                + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.seen = 1 AND s.name <> ?")) {
+            select.setString(1, file.fingerprint().hex());
+            select.setString(2, file.stream());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+        }
+        return names;
+    }
+
+    private Map<Long, FileTrack> files(Connection connection, String sql, Map<Long, StreamOrder> streams)
+            throws SQLException {
+        Map<Long, Row> rows = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                StreamOrder stream = streams.get(row.getLong(2));
+                rows.put(row.getLong(1), new Row(stream, file(row, stream.name())));
+            }
+        }
+        ranges(connection, rows);
+        return rows.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().file()));
+    }
+
+    private static FileTrack file(ResultSet row, String stream) throws SQLException {
+        Optional<LogFile.Previous> previous = row.getString(7) == null
+                ? Optional.empty()
+                : Optional.of(new LogFile.Previous(new Fingerprint(row.getString(7)), row.getLong(8)));
+        FileTrack file = new FileTrack(
+                row.getLong(1),
+                new LogFile(stream, new Fingerprint(row.getString(3)), row.getLong(4), previous),
+                row.getBoolean(5),
+                row.getLong(6),
+                new TakenRanges(),
+                new TakenRanges(),
+                new TakenRanges(),
+                FileAccount.of(
+                        row.getLong(14),
+                        row.getLong(15),
+                        row.getLong(16),
+                        row.getLong(17),
+                        row.getLong(18),
+                        row.getLong(19)));
+        long first = row.getLong(12);
+        boolean timed = !row.wasNull();
+        file.describe(
+                row.getString(9),
+                row.getString(10),
+                row.getLong(11),
+                timed ? first : Long.MAX_VALUE,
+                timed ? row.getLong(13) : Long.MIN_VALUE);
+        return file;
+    }
+
+    private void ranges(Connection connection, Map<Long, Row> rows) throws SQLException {
+        List<Long> ids = new ArrayList<>(rows.keySet());
+        for (int from = 0; from < ids.size(); from += MOST_IDS) {
+            String some = list(ids.subList(from, Math.min(ids.size(), from + MOST_IDS)));
+            try (PreparedStatement select =
+                            connection.prepareStatement("SELECT file_id, kind, range_start, range_end, watermark FROM `"
+                                    + tables.range() + "` WHERE file_id IN (" + some + ")");
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    FileTrack file = rows.get(row.getLong(1)).file();
+                    RangeKind.values()[row.getInt(2)]
+                            .of(file)
+                            .restore(new TakenRanges.Span(row.getLong(3), row.getLong(4), LockProgress.time(row, 5)));
+                }
+            }
+        }
+    }
+
+    private static String list(Collection<Long> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+}

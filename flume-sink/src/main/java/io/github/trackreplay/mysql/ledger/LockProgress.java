@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.event.OrderKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Locks the progress row until the end of the transaction, so that one transaction runs at a time, and reads it. */
+public final class LockProgress {
+    private final String sql;
+
+    public LockProgress(LedgerTables tables) {
+        this(tables, true);
+    }
+
+    private LockProgress(LedgerTables tables, boolean lock) {
+        this.sql = "SELECT schema_version, database_id, commit_no, next_id, frontier_time, frontier_stream, frontier_file,"
+                + " frontier_offset, frontier_index, watermark, watermark_stream, complete_through, held_packs,"
+                + " held_requests, held_bytes, committed_at FROM `"
+                + tables.progress() + "` WHERE id = 1" + (lock ? " FOR UPDATE" : "");
+    }
+
+    /** The same without the lock, for reports. */
+    public static LockProgress reading(LedgerTables tables) {
+        return new LockProgress(tables, false);
+    }
+
+    /** @throws LedgerException if the tables are empty or of another version */
+    public Progress run(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                throw new LedgerException("The table trackreplay_progress is empty. Run: trackreplay schema");
+            }
+            LedgerSchema.check(row.getInt(1));
+            return new Progress(
+                    row.getString(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    new OrderKey(time(row, 5), row.getString(6), row.getLong(7), row.getLong(8), row.getInt(9)),
+                    time(row, 10),
+                    Optional.ofNullable(row.getString(11)),
+                    time(row, 12),
+                    row.getLong(13),
+                    row.getLong(14),
+                    row.getLong(15),
+                    row.getLong(16));
+        }
+    }
+
+    /** NULL is {@link Long#MIN_VALUE}. */
+    static long time(ResultSet row, int column) throws SQLException {
+        long time = row.getLong(column);
+        return row.wasNull() ? Long.MIN_VALUE : time;
+    }
+}

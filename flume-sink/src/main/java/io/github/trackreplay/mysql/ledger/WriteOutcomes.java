@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes rejected entries with their bytes, losses, and the counters per reason. */
+public final class WriteOutcomes {
+    private static final int LONGEST_REASON = 64;
+    private static final int LONGEST_DETAIL = 4000;
+
+    private final LedgerTables tables;
+
+    /**
+     * What a counter counts.
+     *
+     * @param outcome {@code recorded}, {@code excluded}, {@code rejected}, {@code skipped} or {@code duplicate}
+     * @param reason a short stable code; empty where the outcome needs none
+     */
+    public record CounterKey(long streamId, String outcome, String reason) {}
+
+    /**
+     * Destroyed bytes.
+     *
+     * @param from least event time that they may have had
+     */
+    public record Loss(long id, long streamId, long fileId, long start, long end, long bytes, long from) {}
+
+    public WriteOutcomes(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    public void rejections(Connection connection, Collection<Rejection> rejections, long commitNumber, long now)
+            throws SQLException {
+        Rows rows = Rows.insert(
+                connection,
+                tables.rejected(),
+                "rejected_id, commit_no, rejected_at, file_id, line_offset, line_bytes, line_index, event_time, reason,"
+                        + " detail, form, raw, replay_state");
+        for (Rejection r : rejections) {
+            rows.add(
+                    r.id(),
+                    commitNumber,
+                    now,
+                    r.fileId().isPresent() ? r.fileId().getAsLong() : null,
+                    r.offset(),
+                    r.bytes(),
+                    r.index(),
+                    r.time().isPresent() ? r.time().getAsLong() : null,
+                    cut(r.reason(), LONGEST_REASON),
+                    cut(r.detail(), LONGEST_DETAIL),
+                    r.form().name().toLowerCase(Locale.ROOT),
+                    r.raw(),
+                    "stored");
+        }
+        rows.send();
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+
+    public void losses(Connection connection, Collection<Loss> losses, long now) throws SQLException {
+        Rows rows = Rows.insert(
+                connection,
+                tables.loss(),
+                "loss_id, stream_id, file_id, range_start, range_end, lost_bytes, from_time, noticed_at");
+        for (Loss loss : losses) {
+            rows.add(
+                    loss.id(),
+                    loss.streamId(),
+                    loss.fileId(),
+                    loss.start(),
+                    loss.end(),
+                    loss.bytes(),
+                    Rows.time(loss.from()),
+                    now);
+        }
+        rows.send();
+    }
+
+    /** Adds to counters. */
+    public void counters(Connection connection, Map<CounterKey, Long> added) throws SQLException {
+        Rows rows = Rows.upsert(
+                connection,
+                tables.counter(),
+                "stream_id, outcome, reason, requests",
+                "requests = requests + VALUES(requests)");
+        for (Map.Entry<CounterKey, Long> entry : added.entrySet()) {
+            CounterKey key = entry.getKey();
+            rows.add(key.streamId(), key.outcome(), cut(key.reason(), LONGEST_REASON), entry.getValue());
+        }
+        rows.send();
+    }
+}

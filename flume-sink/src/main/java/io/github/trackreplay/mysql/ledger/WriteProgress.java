@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** Writes the progress row and notes that this collector committed; the last statements before a COMMIT. */
+public final class WriteProgress {
+    private final LedgerTables tables;
+
+    public WriteProgress(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /**
+     * Writes.
+     *
+     * @param collector names this collector among all that use the database
+     * @param host where it runs, for people
+     */
+    public void run(Connection connection, Progress progress, String collector, String host) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.progress()
+                + "` SET commit_no = ?, next_id = ?, frontier_time = ?, frontier_stream = ?, frontier_file = ?,"
+                + " frontier_offset = ?, frontier_index = ?, watermark = ?, watermark_stream = ?, complete_through = ?,"
+                + " complete_through_utc = TIMESTAMPADD(MICROSECOND, ? * 1000, '1970-01-01 00:00:00.000'),"
+                + " held_packs = ?, held_requests = ?, held_bytes = ?, committed_at = ? WHERE id = 1")) {
+            int at = 1;
+            update.setLong(at++, progress.commitNumber());
+            update.setLong(at++, progress.nextId());
+            update.setObject(at++, Rows.time(progress.frontier().time()));
+            update.setString(at++, progress.frontier().stream());
+            update.setLong(at++, progress.frontier().fileNumber());
+            update.setLong(at++, progress.frontier().offset());
+            update.setInt(at++, progress.frontier().index());
+            update.setObject(at++, Rows.time(progress.watermark()));
+            update.setString(at++, progress.watermarkStream().orElse(null));
+            update.setObject(at++, Rows.time(progress.completeThrough()));
+            update.setObject(at++, Rows.time(progress.completeThrough()));
+            update.setLong(at++, progress.heldPacks());
+            update.setLong(at++, progress.heldRequests());
+            update.setLong(at++, progress.heldBytes());
+            update.setLong(at++, progress.committedAt());
+            if (update.executeUpdate() != 1) {
+                throw new LedgerException("The table trackreplay_progress has lost its row. Run: trackreplay schema");
+            }
+        }
+        Rows.upsert(
+                        connection,
+                        tables.collector(),
+                        "collector_id, host, commit_no, committed_at",
+                        Rows.all("host, commit_no, committed_at"))
+                .add(collector, host, progress.commitNumber(), progress.committedAt())
+                .send();
+    }
+
+    /** The number of the last commit of a collector; 0 if it never committed. */
+    public long lastCommit(Connection connection, String collector) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT commit_no FROM `" + tables.collector() + "` WHERE collector_id = ?")) {
+            select.setString(1, collector);
+            try (var row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+}

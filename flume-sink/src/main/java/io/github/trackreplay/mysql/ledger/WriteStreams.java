@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.order.Chain;
+import io.github.trackreplay.order.FileAccount;
+import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.StreamOrder;
+import io.github.trackreplay.order.TakenRanges;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes what changed of streams, chains, files and ranges: one statement a table, whatever their number. */
+public final class WriteStreams {
+    private static final String STREAM = "stream_id, name, state, expected, retired, passed, stopped, last_number,"
+            + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
+            + " commit_no";
+    private static final String STREAM_UPDATE = Rows.all("state, expected, retired, passed, stopped, last_number,"
+            + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
+            + " commit_no");
+    private static final String CHAIN = "chain_id, stream_id, order_file, order_offset, order_watermark, whole_file,"
+            + " whole_offset, whole_watermark, ended";
+    private static final String FILE = "file_id, stream_id, fingerprint, file_number, seen, chain_id, previous,"
+            + " previous_length, host, tracker_paths, last_seen, first_time, last_time, applied_bytes, skipped_bytes,"
+            + " before_start_bytes, rejected_bytes, held_bytes, lost_bytes";
+    private static final String FILE_UPDATE = Rows.all("seen, chain_id, previous, previous_length, host, tracker_paths,"
+            + " last_seen, first_time, last_time, applied_bytes, skipped_bytes, before_start_bytes, rejected_bytes,"
+            + " held_bytes, lost_bytes");
+    private static final String RANGE = "file_id, kind, range_start, range_end, watermark";
+
+    private final LedgerTables tables;
+
+    public WriteStreams(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /**
+     * Writes all streams that changed, or of which a file did.
+     *
+     * @param expected names of the streams that the configuration lists
+     */
+    public void run(
+            Connection connection,
+            Collection<StreamOrder> streams,
+            Map<Long, StreamTally> tallies,
+            Set<String> expected,
+            long commitNumber)
+            throws SQLException {
+        List<StreamOrder> changed = streams.stream()
+                .filter(stream -> stream.changed()
+                        || tallies.get(stream.id()).changed()
+                        || stream.files().stream().anyMatch(FileTrack::changed))
+                .toList();
+        streams(connection, changed, tallies, expected, commitNumber);
+        chains(connection, changed);
+        files(connection, changed);
+        ranges(connection, changed);
+    }
+
+    private void streams(
+            Connection connection,
+            List<StreamOrder> changed,
+            Map<Long, StreamTally> tallies,
+            Set<String> expected,
+            long commitNumber)
+            throws SQLException {
+        Rows fresh = Rows.insert(connection, tables.stream(), STREAM);
+        Rows known = Rows.upsert(connection, tables.stream(), STREAM, STREAM_UPDATE);
+        for (StreamOrder stream : changed) {
+            StreamTally tally = tallies.get(stream.id());
+            (stream.stored() ? known : fresh)
+                    .add(
+                            stream.id(),
+                            stream.name(),
+                            tally.stopped() ? "stopped" : stream.state().name().toLowerCase(java.util.Locale.ROOT),
+                            expected.contains(stream.name()) ? 1 : 0,
+                            stream.retired() ? 1 : 0,
+                            stream.passed() ? 1 : 0,
+                            tally.stopped() ? 1 : 0,
+                            stream.lastNumber(),
+                            stream.current(),
+                            stream.lastSeen(),
+                            stream.lastRequest(),
+                            Rows.time(stream.watermark()),
+                            Rows.time(stream.wholeBefore()),
+                            stream.lossFrom() == Long.MAX_VALUE ? null : stream.lossFrom(),
+                            tally.late(),
+                            tally.rejectsInRow(),
+                            commitNumber);
+        }
+        fresh.send();
+        known.send();
+    }
+
+    private void chains(Connection connection, List<StreamOrder> changed) throws SQLException {
+        Rows rows = Rows.upsert(
+                connection,
+                tables.chain(),
+                CHAIN,
+                Rows.all("order_file, order_offset, order_watermark, whole_file, whole_offset, whole_watermark, ended"));
+        for (StreamOrder stream : changed) {
+            for (Chain chain : stream.chains()) {
+                if (chain.changed()) {
+                    rows.add(
+                            chain.id(),
+                            stream.id(),
+                            chain.order().file().id(),
+                            chain.order().offset(),
+                            Rows.time(chain.order().watermark()),
+                            chain.whole().file().id(),
+                            chain.whole().offset(),
+                            Rows.time(chain.whole().watermark()),
+                            chain.ended() ? 1 : 0);
+                }
+            }
+            for (long joined : stream.removedChains()) {
+                execute(connection, "DELETE FROM `" + tables.chain() + "` WHERE chain_id = " + joined);
+            }
+        }
+        rows.send();
+    }
+
+    private void files(Connection connection, List<StreamOrder> changed) throws SQLException {
+        Rows fresh = Rows.insert(connection, tables.file(), FILE);
+        Rows known = Rows.upsert(connection, tables.file(), FILE, FILE_UPDATE);
+        for (StreamOrder stream : changed) {
+            for (FileTrack file : stream.files()) {
+                if (file.changed()) {
+                    file(file.stored() ? known : fresh, stream, file);
+                }
+            }
+        }
+        fresh.send();
+        known.send();
+    }
+
+    private static void file(Rows rows, StreamOrder stream, FileTrack file) throws SQLException {
+        FileAccount account = file.account();
+        rows.add(
+                file.id(),
+                stream.id(),
+                file.file().fingerprint().hex(),
+                file.file().number(),
+                file.seen() ? 1 : 0,
+                file.chain(),
+                file.file().previous().map(p -> p.fingerprint().hex()).orElse(null),
+                file.file().previous().map(p -> p.length()).orElse(null),
+                file.host(),
+                file.trackerPaths(),
+                file.lastSeen(),
+                Rows.time(file.firstTime()),
+                Rows.time(file.lastTime()),
+                account.applied(),
+                account.skipped(),
+                account.beforeStart(),
+                account.rejected(),
+                account.held(),
+                account.lost());
+    }
+
+    private void ranges(Connection connection, List<StreamOrder> changed) throws SQLException {
+        Rows rows = Rows.upsert(connection, tables.range(), RANGE, Rows.all("range_end, watermark"));
+        for (StreamOrder stream : changed) {
+            for (FileTrack file : stream.files()) {
+                if (file.changed()) {
+                    for (RangeKind kind : RangeKind.values()) {
+                        ranges(connection, rows, file, kind);
+                    }
+                }
+            }
+        }
+        rows.send();
+    }
+
+    private void ranges(Connection connection, Rows rows, FileTrack file, RangeKind kind) throws SQLException {
+        TakenRanges.Changes changes = kind.of(file).drain();
+        if (!changes.removed().isEmpty()) {
+            execute(
+                    connection,
+                    "DELETE FROM `" + tables.range() + "` WHERE file_id = " + file.id() + " AND kind = " + kind.ordinal()
+                            + " AND range_start IN ("
+                            + changes.removed().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")");
+        }
+        for (TakenRanges.Span span : changes.written()) {
+            rows.add(file.id(), kind.ordinal(), span.start(), span.end(), Rows.time(span.watermark()));
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.executeUpdate();
+        }
+    }
+
+    /** Called after the COMMIT. */
+    public static void noteStored(Collection<StreamOrder> streams, Map<Long, StreamTally> tallies) {
+        for (StreamOrder stream : streams) {
+            stream.noteStored();
+            tallies.get(stream.id()).noteStored();
+            stream.chains().forEach(Chain::noteStored);
+            stream.files().forEach(FileTrack::noteStored);
+        }
+    }
+}

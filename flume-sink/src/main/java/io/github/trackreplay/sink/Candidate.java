@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.OrderKey;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.order.Ordered;
+
+/**
+ * A request that has been taken and waits to be applied.
+ *
+ * @param key its place in the order
+ * @param fileId id of its log file in the ledger
+ * @param file its log file as the ledger numbers it
+ * @param request the request
+ * @param bytes what it counts for in its file's account; 0 for the further requests of a bulk call
+ * @param origin which of the transaction's packs it came in, or {@link #FROM_HOLD}
+ */
+record Candidate(OrderKey key, long fileId, LogFile file, TrackingRequest request, long bytes, int origin)
+        implements Ordered {
+    /** It was held back by an earlier transaction. */
+    static final int FROM_HOLD = -1;
+
+    static Candidate of(long fileId, LogFile file, TrackingRequest request, long bytes, int origin) {
+        OrderKey key = new OrderKey(request.time(), file.stream(), file.number(), request.offset(), request.index());
+        return new Candidate(key, fileId, file, request, bytes, origin);
+    }
+
+    /** The same request for later transactions. */
+    Candidate held() {
+        return new Candidate(key, fileId, file, request, bytes, FROM_HOLD);
+    }
+
+    LocatedRequest located() {
+        return new LocatedRequest(file, request);
+    }
+
+    /** The request as it is stored: its length is what it counts for. */
+    TrackingRequest stored() {
+        return request.length() == bytes
+                ? request
+                : new TrackingRequest(
+                        request.offset(),
+                        bytes,
+                        request.index(),
+                        request.time(),
+                        request.sourceIp(),
+                        request.method(),
+                        request.path(),
+                        request.query(),
+                        request.body(),
+                        request.bulkToken(),
+                        request.status(),
+                        request.userAgent(),
+                        request.referrer(),
+                        request.language(),
+                        request.headers());
+    }
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.order.Passed;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one transaction did. Requests: taken = applied + rejected + skipped by status + newly held − released earlier ones;
+ * see {@link ReplayTotals} for the equations over many.
+ *
+ * @param commitNumber its number; 0 if there was nothing to commit
+ * @param packs packs delivered
+ * @param takenBytes bytes of log files that were accounted for the first time
+ * @param lostBytes of these: destroyed before they were read
+ * @param recorded requests that Matomo's tables account for now
+ * @param excluded requests that Matomo deliberately records nothing for, by reason
+ * @param rejected requests and lines that could not be applied, by reason
+ * @param skipped requests left out by a setting, by reason
+ * @param duplicates requests and lines that had been taken before
+ * @param held requests put into hold-back
+ * @param released requests taken out of hold-back
+ * @param late requests applied below the frontier
+ * @param moreDue whether more may be applied at once
+ * @param passed what the order stopped waiting for
+ * @param heldRequests all requests that are held back now
+ * @param heldBytes size of what is held back now
+ * @param watermark least watermark of all streams, milliseconds; {@link Long#MAX_VALUE} if none holds the order
+ * @param completeThrough milliseconds; {@link Long#MIN_VALUE} if nothing is
+ * @param applyNanos time spent in deciding and writing rows of Matomo's tables
+ * @param ledgerNanos time spent in our own tables, lock and commit included
+ * @param otherNanos the rest
+ */
+public record CommitSummary(
+        long commitNumber,
+        int packs,
+        long takenBytes,
+        long lostBytes,
+        long recorded,
+        Map<String, Long> excluded,
+        Map<String, Long> rejected,
+        Map<String, Long> skipped,
+        long duplicates,
+        long held,
+        long released,
+        long late,
+        boolean moreDue,
+        List<Passed> passed,
+        long heldRequests,
+        long heldBytes,
+        long watermark,
+        long completeThrough,
+        long applyNanos,
+        long ledgerNanos,
+        long otherNanos) {
+
+    /** Requests that were applied: recorded or deliberately not. */
+    public long applied() {
+        return recorded + sum(excluded);
+    }
+
+    CommitSummary withTimes(long apply, long ledger, long other) {
+        return new CommitSummary(
+                commitNumber,
+                packs,
+                takenBytes,
+                lostBytes,
+                recorded,
+                excluded,
+                rejected,
+                skipped,
+                duplicates,
+                held,
+                released,
+                late,
+                moreDue,
+                passed,
+                heldRequests,
+                heldBytes,
+                watermark,
+                completeThrough,
+                apply,
+                ledger,
+                other);
+    }
+
+    static long sum(Map<String, Long> byReason) {
+        return byReason.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

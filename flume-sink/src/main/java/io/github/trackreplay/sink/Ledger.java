@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.ledger.HeldPacks;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.LoadStreams;
+import io.github.trackreplay.mysql.ledger.LockProgress;
+import io.github.trackreplay.mysql.ledger.Progress;
+import io.github.trackreplay.mysql.ledger.StoredPack;
+import io.github.trackreplay.mysql.ledger.WriteOutcomes;
+import io.github.trackreplay.mysql.ledger.WriteProgress;
+import io.github.trackreplay.mysql.ledger.WriteStreams;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The SQL units of our tables for one collector. Stateless. */
+final class Ledger {
+    private final String collector;
+    private final String host;
+    private final LockProgress lock;
+    private final LoadStreams load;
+    private final HeldPacks held;
+    private final WriteOutcomes outcomes;
+    private final WriteStreams streams;
+    private final WriteProgress progress;
+
+    Ledger(LedgerTables tables, String collector, String host) {
+        this.collector = collector;
+        this.host = host;
+        this.lock = new LockProgress(tables);
+        this.load = new LoadStreams(tables);
+        this.held = new HeldPacks(tables);
+        this.outcomes = new WriteOutcomes(tables);
+        this.streams = new WriteStreams(tables);
+        this.progress = new WriteProgress(tables);
+    }
+
+    Progress lock(Connection connection) throws SQLException {
+        return lock.run(connection);
+    }
+
+    LoadStreams load() {
+        return load;
+    }
+
+    HeldPacks held() {
+        return held;
+    }
+
+    WriteOutcomes outcomes() {
+        return outcomes;
+    }
+
+    WriteStreams streams() {
+        return streams;
+    }
+
+    byte[] encode(Pack pack) {
+        return StoredPack.encode(pack);
+    }
+
+    void write(Connection connection, Progress after) throws SQLException {
+        progress.run(connection, after, collector, host);
+    }
+
+    /** The number of this collector's last commit. */
+    long lastCommit(Connection connection) throws SQLException {
+        return progress.lastCommit(connection, collector);
+    }
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Compression;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.ledger.Rejection;
+import io.github.trackreplay.mysql.ledger.StreamTally;
+import io.github.trackreplay.mysql.ledger.WriteOutcomes;
+import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.StreamOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** Books the one outcome of every request and line of a transaction: file account, counters, rejected rows. */
+final class Outcomes {
+    private final LedgerState state;
+    private final LongSupplier ids;
+    private final List<Rejection> rejections = new ArrayList<>();
+    private final Map<WriteOutcomes.CounterKey, Long> counters = new HashMap<>();
+    private final Map<String, Long> excluded = new TreeMap<>();
+    private final Map<String, Long> rejected = new TreeMap<>();
+    private final Map<String, Long> skipped = new TreeMap<>();
+    private long recorded;
+    private long duplicates;
+
+    Outcomes(LedgerState state, LongSupplier ids) {
+        this.state = state;
+        this.ids = ids;
+    }
+
+    private void count(FileTrack file, String outcome, String reason) {
+        StreamOrder stream = state.streamOf(file);
+        counters.merge(new WriteOutcomes.CounterKey(stream.id(), outcome, reason), 1L, Long::sum);
+    }
+
+    private StreamTally tally(FileTrack file) {
+        return state.tally(state.streamOf(file));
+    }
+
+    void record(FileTrack file, long bytes) {
+        file.account().apply(bytes);
+        file.touch();
+        tally(file).apply();
+        count(file, "recorded", "");
+        recorded++;
+    }
+
+    void exclude(FileTrack file, long bytes, String reason) {
+        file.account().apply(bytes);
+        file.touch();
+        tally(file).apply();
+        count(file, "excluded", reason);
+        excluded.merge(reason, 1L, Long::sum);
+    }
+
+    void skip(FileTrack file, long bytes, String reason) {
+        file.account().skip(bytes);
+        count(file, "skipped", reason);
+        skipped.merge(reason, 1L, Long::sum);
+    }
+
+    void duplicate(FileTrack file) {
+        count(file, "duplicate", "");
+        duplicates++;
+    }
+
+    /** A line that could not be read as a request. */
+    void reject(FileTrack file, RejectedLine line, long bytes) {
+        reject(
+                file,
+                new Rejection(
+                        ids.getAsLong(),
+                        OptionalLong.of(file.id()),
+                        line.offset(),
+                        bytes,
+                        0,
+                        OptionalLong.empty(),
+                        line.reason(),
+                        line.detail(),
+                        Rejection.Form.LINE,
+                        line.raw()));
+    }
+
+    /** A request that could not be applied. */
+    void reject(FileTrack file, TrackingRequest request, long bytes, String reason, String detail) {
+        reject(
+                file,
+                new Rejection(
+                        ids.getAsLong(),
+                        OptionalLong.of(file.id()),
+                        request.offset(),
+                        bytes,
+                        request.index(),
+                        OptionalLong.of(request.time()),
+                        reason,
+                        detail,
+                        Rejection.Form.REQUEST,
+                        document(file, request)));
+    }
+
+    private void reject(FileTrack file, Rejection rejection) {
+        file.account().reject(rejection.bytes());
+        file.touch();
+        tally(file).reject();
+        count(file, "rejected", rejection.reason());
+        rejected.merge(rejection.reason(), 1L, Long::sum);
+        rejections.add(rejection);
+    }
+
+    /** An event that names no file. */
+    void reject(Delivery.Unreadable event) {
+        rejected.merge(event.reason(), 1L, Long::sum);
+        counters.merge(new WriteOutcomes.CounterKey(0, "rejected", event.reason()), 1L, Long::sum);
+        rejections.add(new Rejection(
+                ids.getAsLong(),
+                OptionalLong.empty(),
+                0,
+                0,
+                0,
+                OptionalLong.empty(),
+                event.reason(),
+                event.detail(),
+                Rejection.Form.EVENT,
+                event.body()));
+    }
+
+    private static byte[] document(FileTrack file, TrackingRequest request) {
+        PackHeader header = new PackHeader(
+                file.file(),
+                request.offset(),
+                request.offset() + request.length(),
+                0,
+                "",
+                OptionalLong.empty(),
+                0,
+                "",
+                0,
+                0);
+        List<PackEntry> one = List.of(request);
+        return TrackingEventCodec.encode(new Pack(header, one), Compression.NONE).body();
+    }
+
+    List<Rejection> rejections() {
+        return rejections;
+    }
+
+    Map<WriteOutcomes.CounterKey, Long> counters() {
+        return counters;
+    }
+
+    Map<String, Long> excluded() {
+        return excluded;
+    }
+
+    Map<String, Long> rejected() {
+        return rejected;
+    }
+
+    Map<String, Long> skipped() {
+        return skipped;
+    }
+
+    long recorded() {
+        return recorded;
+    }
+
+    long duplicates() {
+        return duplicates;
+    }
+}

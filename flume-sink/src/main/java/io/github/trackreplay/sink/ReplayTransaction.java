@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.OrderKey;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.mysql.ledger.HeldPacks;
+import io.github.trackreplay.mysql.ledger.Progress;
+import io.github.trackreplay.order.Bound;
+import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.HeldPack;
+import io.github.trackreplay.order.Passed;
+import io.github.trackreplay.order.Release;
+import io.github.trackreplay.order.ReplayOrder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * The work of one transaction between the lock and the COMMIT: take, pass what is overdue, release, apply, hold back the
+ * rest, write the ledger. Used once.
+ */
+final class ReplayTransaction {
+    private final Connection connection;
+    private final Ledger ledger;
+    private final LedgerState state;
+    private final ReplayPolicy policy;
+    private final RequestApplier applier;
+    private final Progress before;
+    private final long now;
+    private final Outcomes outcomes;
+    private final Taking taking;
+    private final List<Passed> passed = new ArrayList<>();
+    private final List<HeldPacks.Stored> newlyHeld = new ArrayList<>();
+    private long nextId;
+    private long heldRequests;
+    private long released;
+    private boolean moreDue;
+    private long applyNanos;
+
+    ReplayTransaction(
+            Connection connection,
+            Ledger ledger,
+            LedgerState state,
+            ReplayPolicy policy,
+            RequestApplier applier,
+            UnaryOperator<TrackingRequest> mask,
+            Progress before,
+            long now) {
+        this.connection = connection;
+        this.ledger = ledger;
+        this.state = state;
+        this.policy = policy;
+        this.applier = applier;
+        this.before = before;
+        this.now = now;
+        this.nextId = before.nextId();
+        this.outcomes = new Outcomes(state, this::id);
+        this.taking = new Taking(state, policy, outcomes, mask, this::id, now);
+    }
+
+    private long id() {
+        return nextId++;
+    }
+
+    /**
+     * Does everything but commit.
+     *
+     * @return what was done; with commit number 0 if there is nothing to commit
+     */
+    CommitSummary run(Collection<Delivery> deliveries) throws SQLException {
+        ReplayOrder order = state.order();
+        state.expect(policy.streams(), this::id, now);
+        for (Delivery delivery : deliveries) {
+            take(delivery);
+        }
+        order.streams().forEach(state::tally);
+        passed.addAll(order.passOverdue(now));
+        if (before.heldBytes() > policy.maxHoldBytes()) {
+            order.passHolder(now).ifPresent(passed::add);
+        }
+        OrderKey frontier = order.frontier();
+        Release<Candidate> release = release(order.bound());
+        if (deliveries.isEmpty() && passed.isEmpty() && released == 0 && order.frontier().equals(frontier)
+                && nextId == before.nextId()) {
+            return summary(0, before, deliveries.size());
+        }
+        hold(release.left());
+        Progress after = progress(release);
+        write(after, release);
+        return summary(after.commitNumber(), after, deliveries.size());
+    }
+
+    private void take(Delivery delivery) throws SQLException {
+        if (delivery instanceof Delivery.OfPack event) {
+            Pack pack = event.pack();
+            FileTrack file = state.file(connection, pack.header().file(), this::id, now);
+            state.tally(state.streamOf(file));
+            taking.take(file, pack);
+        } else {
+            outcomes.reject((Delivery.Unreadable) delivery);
+        }
+    }
+
+    private Release<Candidate> release(Bound bound) throws SQLException {
+        taking.onTime().sort(Comparator.comparing(Candidate::key));
+        HeldStore store = new HeldStore(connection, ledger.held(), state);
+        Release<Candidate> release =
+                Release.of(taking.onTime(), state.index(), store, bound, policy.batchSize());
+        List<Candidate> due = new ArrayList<>(taking.late());
+        due.sort(Comparator.comparing(Candidate::key));
+        due.forEach(c -> state.tally(state.streamOf(state.file(c.fileId()))).addLate(1));
+        due.addAll(release.released());
+        settle(release);
+        apply(due);
+        advance(bound, release);
+        return release;
+    }
+
+    /** Takes what was held back out of its file's account; its outcome is booked like that of the others. */
+    private void settle(Release<Candidate> release) throws SQLException {
+        int fresh = taking.onTime().size() - release.left().size();
+        released = release.released().size() - fresh;
+        if (released > 0) {
+            state.need(connection, release.released().stream().map(Candidate::fileId).toList());
+            for (Candidate candidate : release.released()) {
+                if (candidate.origin() == Candidate.FROM_HOLD) {
+                    FileTrack file = state.file(candidate.fileId());
+                    file.account().release(candidate.bytes());
+                    file.touch();
+                }
+            }
+        }
+        release.done().forEach(pack -> state.cache().remove(pack.id()));
+    }
+
+    private void apply(List<Candidate> due) throws SQLException {
+        long start = System.nanoTime();
+        Applying applying = new Applying(connection, applier, state, outcomes);
+        applying.run(due);
+        if (applying.nothingGoes()) {
+            throw new IllegalStateException("No request of a batch could be applied; see the rejected ones' details.");
+        }
+        applyNanos += System.nanoTime() - start;
+    }
+
+    private void advance(Bound bound, Release<Candidate> release) {
+        moreDue = release.next().isPresent();
+        if (moreDue) {
+            state.order().advanceFrontier(release.next().get());
+        } else if (bound.key().isPresent()) {
+            state.order().advanceFrontier(bound.key().get());
+        } else if (!release.released().isEmpty()) {
+            Candidate last = release.released().get(release.released().size() - 1);
+            state.order().advanceFrontier(ReplayOrder.after(last.key()));
+        }
+    }
+
+    /** Stores what must wait: one row per pack that it came in. */
+    private void hold(List<Candidate> left) {
+        Map<Integer, List<Candidate>> byPack = new TreeMap<>();
+        for (Candidate candidate : left) {
+            byPack.computeIfAbsent(candidate.origin(), pack -> new ArrayList<>()).add(candidate);
+        }
+        byPack.values().forEach(this::holdPack);
+    }
+
+    private void holdPack(List<Candidate> requests) {
+        Candidate first = requests.get(0);
+        FileTrack file = state.file(first.fileId());
+        List<PackEntry> entries = new ArrayList<>(requests.size());
+        for (Candidate candidate : requests) {
+            file.account().hold(candidate.bytes());
+            entries.add(candidate.stored());
+        }
+        entries.sort(Comparator.comparingLong(PackEntry::offset)
+                .thenComparingInt(entry -> ((TrackingRequest) entry).index()));
+        byte[] body = ledger.encode(new Pack(header(taking.header(first), file), entries));
+        long maxTime = requests.get(requests.size() - 1).key().time();
+        HeldPack pack = new HeldPack(id(), file.id(), first.key().time(), maxTime, body.length, requests.size());
+        newlyHeld.add(new HeldPacks.Stored(pack, body));
+        heldRequests += requests.size();
+        List<Candidate> cached = requests.stream().map(Candidate::held).toList();
+        state.cache().put(pack.id(), cached, body.length, false);
+    }
+
+    private static PackHeader header(PackHeader h, FileTrack file) {
+        return new PackHeader(
+                file.file(),
+                h.start(),
+                h.end(),
+                h.readTime(),
+                h.host(),
+                OptionalLong.empty(),
+                h.disorder(),
+                h.trackerPaths(),
+                0,
+                0);
+    }
+
+    private Progress progress(Release<Candidate> release) {
+        long packs = before.heldPacks() + newlyHeld.size() - release.done().size();
+        long bytes = before.heldBytes()
+                + newlyHeld.stream().mapToLong(held -> held.pack().bytes()).sum()
+                - release.done().stream().mapToLong(HeldPack::bytes).sum();
+        Bound bound = state.order().bound();
+        return new Progress(
+                before.databaseId(),
+                before.commitNumber() + 1,
+                nextId,
+                state.order().frontier(),
+                bound.time(),
+                bound.holder(),
+                state.order().completeThrough(),
+                packs,
+                before.heldRequests() + heldRequests - released,
+                bytes,
+                now);
+    }
+
+    private void write(Progress after, Release<Candidate> release) throws SQLException {
+        newlyHeld.forEach(held -> state.index().add(held.pack()));
+        ledger.held().delete(connection, release.done());
+        ledger.held().insert(connection, newlyHeld, after.commitNumber());
+        ledger.outcomes().rejections(connection, outcomes.rejections(), after.commitNumber(), now);
+        ledger.outcomes().losses(connection, taking.losses(), now);
+        ledger.outcomes().counters(connection, outcomes.counters());
+        ledger.streams()
+                .run(
+                        connection,
+                        state.order().streams(),
+                        state.tallies(),
+                        policy.streams(),
+                        after.commitNumber());
+        ledger.write(connection, after);
+    }
+
+    private CommitSummary summary(long commitNumber, Progress after, int packs) {
+        return new CommitSummary(
+                commitNumber,
+                packs,
+                taking.takenBytes(),
+                taking.lostBytes(),
+                outcomes.recorded(),
+                new LinkedHashMap<>(outcomes.excluded()),
+                new LinkedHashMap<>(outcomes.rejected()),
+                new LinkedHashMap<>(outcomes.skipped()),
+                outcomes.duplicates(),
+                heldRequests,
+                released,
+                taking.late().size(),
+                moreDue,
+                List.copyOf(passed),
+                after.heldRequests(),
+                after.heldBytes(),
+                after.watermark(),
+                after.completeThrough(),
+                applyNanos,
+                0,
+                0);
+    }
+}

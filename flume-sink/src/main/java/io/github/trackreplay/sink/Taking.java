@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.ledger.WriteOutcomes;
+import io.github.trackreplay.order.ByteRange;
+import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.TakenRanges;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Takes packs: drops what has been taken before, each request by its own offset, judges the rest, accounts for every
+ * byte. The only place where duplicates are found.
+ */
+final class Taking {
+    private final LedgerState state;
+    private final ReplayPolicy policy;
+    private final Outcomes outcomes;
+    private final UnaryOperator<TrackingRequest> mask;
+    private final LongSupplier ids;
+    private final long now;
+    private final List<Candidate> onTime = new ArrayList<>();
+    private final List<Candidate> late = new ArrayList<>();
+    private final List<WriteOutcomes.Loss> losses = new ArrayList<>();
+    private final List<PackHeader> headers = new ArrayList<>();
+    private long takenBytes;
+    private long lostBytes;
+
+    Taking(
+            LedgerState state,
+            ReplayPolicy policy,
+            Outcomes outcomes,
+            UnaryOperator<TrackingRequest> mask,
+            LongSupplier ids,
+            long now) {
+        this.state = state;
+        this.policy = policy;
+        this.outcomes = outcomes;
+        this.mask = mask;
+        this.ids = ids;
+        this.now = now;
+    }
+
+    /** Takes one pack of a file. */
+    void take(FileTrack file, Pack pack) {
+        PackHeader header = pack.header();
+        headers.add(header);
+        ByteRange range = new ByteRange(header.start(), header.end());
+        List<ByteRange> missing = file.taken().missing(range);
+        Judged judged = judge(file, pack, missing);
+        long fresh = missing.stream().mapToLong(ByteRange::length).sum();
+        long lost = Math.min(header.lost(), fresh - judged.bytes);
+        if (lost > 0) {
+            lose(file, range, lost);
+        }
+        long skipped = fresh - judged.bytes - lost;
+        file.account().skip(skipped);
+        file.account().noteBeforeStart(Math.min(header.beforeStart(), skipped));
+        file.noteRead(header.host(), header.trackerPaths(), now);
+        takenBytes += fresh;
+        state.order().take(file, range, watermark(header, judged.watermark), judged.requests, now);
+    }
+
+    private static final class Judged {
+        private long bytes;
+        private long watermark = TakenRanges.NO_WATERMARK;
+        private boolean requests;
+    }
+
+    private Judged judge(FileTrack file, Pack pack, List<ByteRange> missing) {
+        Judged judged = new Judged();
+        long line = -1;
+        for (PackEntry entry : pack.entries()) {
+            boolean first = entry.offset() != line;
+            line = entry.offset();
+            if (!contains(missing, entry.offset())) {
+                outcomes.duplicate(file);
+                continue;
+            }
+            long bytes = first ? overlap(missing, entry) : 0;
+            judged.bytes += bytes;
+            if (entry instanceof TrackingRequest request) {
+                judge(file, request, bytes, pack.header(), judged);
+            } else {
+                outcomes.reject(file, (RejectedLine) entry, bytes);
+            }
+        }
+        return judged;
+    }
+
+    private void judge(FileTrack file, TrackingRequest request, long bytes, PackHeader header, Judged judged) {
+        if (request.time() > now + policy.maxFuture().toMillis()) {
+            outcomes.reject(
+                    file,
+                    mask.apply(request),
+                    bytes,
+                    "future-time",
+                    "The request's time lies further in the future than maxFuture allows. Is that machine's clock right?");
+            return;
+        }
+        judged.requests = true;
+        judged.watermark = Math.max(judged.watermark, request.time() - header.disorder());
+        file.noteTime(request.time());
+        if (!policy.statuses().test(request.status())) {
+            outcomes.skip(file, bytes, "status");
+            return;
+        }
+        Candidate candidate =
+                Candidate.of(file.id(), file.file(), mask.apply(request), bytes, headers.size() - 1);
+        (state.order().late(candidate.key()) ? late : onTime).add(candidate);
+    }
+
+    private static boolean contains(List<ByteRange> ranges, long offset) {
+        for (ByteRange range : ranges) {
+            if (offset >= range.start() && offset < range.end()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long overlap(List<ByteRange> ranges, PackEntry entry) {
+        long bytes = 0;
+        for (ByteRange range : ranges) {
+            bytes += range.overlap(entry.offset(), entry.offset() + entry.length());
+        }
+        return bytes;
+    }
+
+    private void lose(FileTrack file, ByteRange range, long bytes) {
+        lostBytes += bytes;
+        file.account().lose(bytes);
+        long from = state.order().lose(file);
+        losses.add(new WriteOutcomes.Loss(
+                ids.getAsLong(), state.streamOf(file).id(), file.id(), range.start(), range.end(), bytes, from));
+    }
+
+    /** A heartbeat from a clock that is far ahead is no promise. */
+    private long watermark(PackHeader header, long byRequests) {
+        long promised = header.watermark().orElse(TakenRanges.NO_WATERMARK);
+        boolean credible = promised == Long.MAX_VALUE
+                || promised <= now + policy.maxFuture().toMillis();
+        return credible ? Math.max(byRequests, promised) : byRequests;
+    }
+
+    /** New requests at or above the frontier, in no order. */
+    List<Candidate> onTime() {
+        return onTime;
+    }
+
+    /** New requests below the frontier, in no order. */
+    List<Candidate> late() {
+        return late;
+    }
+
+    /** The header of a candidate's pack. */
+    PackHeader header(Candidate candidate) {
+        return headers.get(candidate.origin());
+    }
+
+    List<WriteOutcomes.Loss> losses() {
+        return losses;
+    }
+
+    long takenBytes() {
+        return takenBytes;
+    }
+
+    long lostBytes() {
+        return lostBytes;
+    }
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackingRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A frontend's log for tests: lines are written, packs of any bounds are read from it, as often as wanted. */
+final class FrontendLog {
+    static final long LINE = 100;
+
+    private final String stream;
+    private final long disorder;
+    private LogFile file;
+    private final List<PackEntry> lines = new ArrayList<>();
+    private long end;
+    private long read;
+
+    FrontendLog(String stream, long disorder) {
+        this.stream = stream;
+        this.disorder = disorder;
+        this.file = new LogFile(stream, fingerprint(stream, 1), 1, Optional.empty());
+    }
+
+    static Fingerprint fingerprint(String stream, long number) {
+        String hex = Long.toHexString(stream.hashCode() & 0xffffffffL) + "f" + Long.toHexString(number);
+        return new Fingerprint("0".repeat(64 - hex.length()) + hex);
+    }
+
+    static TrackingRequest request(long offset, long length, int index, long time, String query) {
+        return new TrackingRequest(
+                offset,
+                length,
+                index,
+                time,
+                "203.0.113.7",
+                "GET",
+                "/matomo.php",
+                query,
+                Optional.empty(),
+                Optional.empty(),
+                200,
+                "Mozilla/5.0",
+                "",
+                "de",
+                Map.of());
+    }
+
+    /** Writes one request. */
+    FrontendLog line(long time) {
+        return line(time, "idsite=1&rec=1");
+    }
+
+    FrontendLog line(long time, String query) {
+        lines.add(request(end, LINE, 0, time, query));
+        end += LINE;
+        return this;
+    }
+
+    /** Writes a bulk call of several requests. */
+    FrontendLog bulk(long time, int requests) {
+        for (int i = 0; i < requests; i++) {
+            lines.add(request(end, LINE, i, time, "idsite=1&rec=1"));
+        }
+        end += LINE;
+        return this;
+    }
+
+    /** Writes a line that is no tracking request. */
+    FrontendLog other() {
+        end += LINE;
+        return this;
+    }
+
+    /** Writes a line that cannot be read. */
+    FrontendLog garbage() {
+        lines.add(new RejectedLine(end, LINE, "no-time", "", "garbage".getBytes(StandardCharsets.UTF_8)));
+        end += LINE;
+        return this;
+    }
+
+    /** The server goes on with a new file. */
+    FrontendLog rotate() {
+        file = new LogFile(
+                stream,
+                fingerprint(stream, file.number() + 1),
+                file.number() + 1,
+                Optional.of(new LogFile.Previous(file.fingerprint(), end)));
+        lines.clear();
+        end = 0;
+        read = 0;
+        return this;
+    }
+
+    LogFile file() {
+        return file;
+    }
+
+    long end() {
+        return end;
+    }
+
+    /** Everything since the last call. */
+    Pack pack() {
+        Pack pack = pack(read, end, OptionalLong.empty());
+        read = end;
+        return pack;
+    }
+
+    Pack pack(long from, long to) {
+        return pack(from, to, OptionalLong.empty());
+    }
+
+    /** Everything since the last call, with the promise that nothing earlier comes. */
+    Pack heartbeat(long watermark) {
+        Pack pack = pack(read, end, OptionalLong.of(watermark));
+        read = end;
+        return pack;
+    }
+
+    Pack ended() {
+        return heartbeat(Long.MAX_VALUE);
+    }
+
+    private Pack pack(long from, long to, OptionalLong watermark) {
+        return pack(from, to, watermark, 0);
+    }
+
+    Pack pack(long from, long to, OptionalLong watermark, long lost) {
+        List<PackEntry> entries = lines.stream()
+                .filter(line -> line.offset() >= from && line.offset() < to)
+                .toList();
+        return new Pack(
+                new PackHeader(file, from, to, 0, "frontend", watermark, disorder, "/matomo.php", 0, lost), entries);
+    }
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReplayerTest {
+    private final EngineFixture fixture = new EngineFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void oneStreamWithoutDisorderIsAppliedAtOnce() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = new FrontendLog("web1", 0).line(1000).other().line(2000).garbage();
+
+        CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
+
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000");
+        assertThat(summary.recorded()).isEqualTo(2);
+        assertThat(summary.rejected()).containsEntry("no-time", 1L);
+        assertThat(summary.takenBytes()).isEqualTo(400);
+        assertThat(fixture.unaccounted()).isZero();
+        assertThat(fixture.number("SELECT applied_bytes FROM matomo_trackreplay_file"))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatHasBeenTakenIsNotAppliedAgainWhateverTheBounds() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = new FrontendLog("web1", 0).line(1).line(2).line(3).line(4);
+        engine.replay(EngineFixture.of(web1.pack(0, 200)));
+
+        engine.replay(EngineFixture.of(web1.pack(0, 200)));
+        CommitSummary wider = engine.replay(EngineFixture.of(web1.pack(100, 300)));
+        CommitSummary fromAnotherEngine =
+                fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(web1.pack(0, 400)));
+
+        assertThat(wider.duplicates()).isEqualTo(1);
+        assertThat(wider.recorded()).isEqualTo(1);
+        assertThat(fromAnotherEngine.duplicates()).isEqualTo(3);
+        assertThat(fixture.applied()).containsExactly("web1:1", "web1:2", "web1:3", "web1:4");
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_range")).isEqualTo(1);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aStreamHoldsBackWhatLiesBeyondItsWatermark() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        FrontendLog web2 = new FrontendLog("web2", 0);
+        engine.replay(EngineFixture.of(web1.line(1000).pack(), web2.line(1500).pack()));
+        engine.replay(EngineFixture.of(web2.line(2500).line(4000).pack()));
+        assertThat(fixture.applied()).containsExactly("web1:1000");
+        assertThat(fixture.unaccounted()).isZero();
+
+        engine.replay(EngineFixture.of(web1.line(2000).line(3000).pack()));
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web2:1500", "web1:2000", "web2:2500", "web1:3000");
+
+        engine.replay(EngineFixture.of(web1.heartbeat(5000)));
+        assertThat(fixture.applied()).hasSize(6).endsWith("web2:4000");
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_held")).isZero();
+        assertThat(fixture.number("SELECT held_requests FROM matomo_trackreplay_progress"))
+                .isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void holdBackSurvivesARestart() throws Exception {
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        FrontendLog web2 = new FrontendLog("web2", 0);
+        fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(
+                        web1.line(1000).pack(), web2.line(1500).bulk(2000, 3).pack()));
+        assertThat(fixture.applied()).containsExactly("web1:1000");
+
+        CommitSummary summary =
+                fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(web1.heartbeat(9000), web2.heartbeat(9000)));
+
+        assertThat(fixture.applied())
+                .containsExactly("web1:1000", "web2:1500", "web2:2000", "web2:2000", "web2:2000");
+        assertThat(summary.released()).isEqualTo(4);
+        assertThat(fixture.unaccounted()).isZero();
+        assertThat(List.of(
+                        fixture.number("SELECT SUM(held_bytes) FROM matomo_trackreplay_file"),
+                        fixture.number("SELECT SUM(applied_bytes) FROM matomo_trackreplay_file")))
+                .containsExactly(0L, 300L);
+    }
+}
