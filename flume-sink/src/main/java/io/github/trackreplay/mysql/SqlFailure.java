@@ -62,6 +62,8 @@ public enum SqlFailure {
         if (code != 0 || !state.isEmpty()) {
             return FATAL;
         }
-        return failure instanceof SQLTransientConnectionException && failure.getCause() == null ? CONNECTION_LOST : null;
+        return failure instanceof SQLTransientConnectionException && failure.getCause() == null
+                ? CONNECTION_LOST
+                : null;
     }
 }

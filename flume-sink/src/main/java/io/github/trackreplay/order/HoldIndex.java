@@ -91,5 +91,4 @@ public final class HoldIndex {
         horizon = newHorizon;
         packs.addAll(next);
     }
-
 }

@@ -18,8 +18,7 @@ import java.util.PriorityQueue;
  * @param left new requests that are not released, in key order
  * @param next key of the first admitted request that is left over for the next time; empty if none is
  */
-public record Release<T extends Ordered>(
-        List<T> released, List<HeldPack> done, List<T> left, Optional<OrderKey> next) {
+public record Release<T extends Ordered>(List<T> released, List<HeldPack> done, List<T> left, Optional<OrderKey> next) {
 
     /** Where held-back packs are read. */
     public interface Store<T extends Ordered, E extends Exception> {
@@ -79,7 +78,9 @@ public record Release<T extends Ordered>(
         /** Opens every pack that may hold a lesser key than the heap's head. */
         void open() throws E {
             while (true) {
-                long upTo = heap.isEmpty() ? bound.time() : Math.min(bound.time(), heap.peek().head.time());
+                long upTo = heap.isEmpty()
+                        ? bound.time()
+                        : Math.min(bound.time(), heap.peek().head.time());
                 if (upcoming == null && index.horizon() != Long.MAX_VALUE && index.horizon() <= upTo) {
                     refill();
                 } else if (upcoming != null && upcoming.minTime() <= upTo) {
@@ -113,7 +114,8 @@ public record Release<T extends Ordered>(
             if (least == null || !bound.admits(least.head)) {
                 return false;
             }
-            if (released.size() >= limit && !sameLine(released.get(released.size() - 1).key(), least.head)) {
+            if (released.size() >= limit
+                    && !sameLine(released.get(released.size() - 1).key(), least.head)) {
                 return false;
             }
             heap.poll();
@@ -146,8 +148,9 @@ public record Release<T extends Ordered>(
         while (merge.one(limit)) {
             continue;
         }
-        Optional<OrderKey> next =
-                Optional.ofNullable(merge.heap.peek()).map(cursor -> cursor.head).filter(bound::admits);
+        Optional<OrderKey> next = Optional.ofNullable(merge.heap.peek())
+                .map(cursor -> cursor.head)
+                .filter(bound::admits);
         List<T> left = merge.heap.stream()
                 .filter(cursor -> cursor.pack == null)
                 .findFirst()

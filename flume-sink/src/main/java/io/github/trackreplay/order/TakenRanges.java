@@ -111,7 +111,9 @@ public final class TakenRanges {
 
     /** All bytes accounted for. */
     public long bytes() {
-        return spans.values().stream().mapToLong(span -> span.end() - span.start()).sum();
+        return spans.values().stream()
+                .mapToLong(span -> span.end() - span.start())
+                .sum();
     }
 
     /** One past the last byte accounted for; 0 when there is none. */

@@ -66,7 +66,11 @@ final class HeldStore implements Release.Store<Candidate, SQLException> {
         for (PackEntry entry : pack.entries()) {
             if (entry instanceof TrackingRequest request) {
                 requests.add(Candidate.of(
-                        held.fileId(), state.file(held.fileId()).file(), request, request.length(), Candidate.FROM_HOLD));
+                        held.fileId(),
+                        state.file(held.fileId()).file(),
+                        request,
+                        request.length(),
+                        Candidate.FROM_HOLD));
             }
         }
         requests.sort(Comparator.comparing(Candidate::key));

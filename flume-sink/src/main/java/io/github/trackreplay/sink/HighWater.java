@@ -10,7 +10,7 @@ import java.util.Map;
  * Remembers outside the database which commit was the last, so that a restored or failed-over database that lost commits
  * is noticed instead of silently lacking requests.
  */
-public interface HighWater {
+public interface HighWater extends AutoCloseable {
     /**
      * Called before each transaction.
      *
@@ -21,6 +21,9 @@ public interface HighWater {
     /** Called after each COMMIT. Must be cheap. */
     void committed(String databaseId, long commitNumber);
 
+    @Override
+    default void close() {}
+
     /** Remembers as long as the process lives. */
     static HighWater inMemory() {
         return new HighWater() {
@@ -30,8 +33,8 @@ public interface HighWater {
             public void check(Progress progress) {
                 long known = committed.getOrDefault(progress.databaseId(), 0L);
                 if (progress.commitNumber() < known) {
-                    throw new LedgerException("The database has gone back from commit " + known + " to "
-                            + progress.commitNumber() + ".");
+                    throw new LedgerException(
+                            "The database has gone back from commit " + known + " to " + progress.commitNumber() + ".");
                 }
             }
 

@@ -13,11 +13,13 @@ import io.github.trackreplay.mysql.ledger.WriteProgress;
 import io.github.trackreplay.mysql.ledger.WriteStreams;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.UUID;
 
 /** The SQL units of our tables for one collector. Stateless. */
 final class Ledger {
     private final String collector;
     private final String host;
+    private final String instance = UUID.randomUUID().toString();
     private final LockProgress lock;
     private final LoadStreams load;
     private final HeldPacks held;
@@ -61,11 +63,11 @@ final class Ledger {
     }
 
     void write(Connection connection, Progress after) throws SQLException {
-        progress.run(connection, after, collector, host);
+        progress.run(connection, after, collector, instance, host);
     }
 
     /** The number of this collector's last commit. */
     long lastCommit(Connection connection) throws SQLException {
-        return progress.lastCommit(connection, collector);
+        return progress.lastCommit(connection, collector, instance);
     }
 }

@@ -24,6 +24,7 @@ import java.util.function.LongSupplier;
 /** Books the one outcome of every request and line of a transaction: file account, counters, rejected rows. */
 final class Outcomes {
     private final LedgerState state;
+    private final TokenMask mask;
     private final LongSupplier ids;
     private final List<Rejection> rejections = new ArrayList<>();
     private final Map<WriteOutcomes.CounterKey, Long> counters = new HashMap<>();
@@ -33,8 +34,9 @@ final class Outcomes {
     private long recorded;
     private long duplicates;
 
-    Outcomes(LedgerState state, LongSupplier ids) {
+    Outcomes(LedgerState state, TokenMask mask, LongSupplier ids) {
         this.state = state;
+        this.mask = mask;
         this.ids = ids;
     }
 
@@ -88,7 +90,7 @@ final class Outcomes {
                         line.reason(),
                         line.detail(),
                         Rejection.Form.LINE,
-                        line.raw()));
+                        mask.mask(line.raw())));
     }
 
     /** A request that could not be applied. */
@@ -131,7 +133,7 @@ final class Outcomes {
                 event.reason(),
                 event.detail(),
                 Rejection.Form.EVENT,
-                event.body()));
+                mask.mask(event.body())));
     }
 
     private static byte[] document(FileTrack file, TrackingRequest request) {
@@ -147,7 +149,8 @@ final class Outcomes {
                 0,
                 0);
         List<PackEntry> one = List.of(request);
-        return TrackingEventCodec.encode(new Pack(header, one), Compression.NONE).body();
+        return TrackingEventCodec.encode(new Pack(header, one), Compression.NONE)
+                .body();
     }
 
     List<Rejection> rejections() {

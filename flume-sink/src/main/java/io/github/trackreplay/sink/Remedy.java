@@ -17,18 +17,18 @@ final class Remedy {
     }
 
     private static String of(SQLException failure) {
-        String remedy =
-                switch (failure.getErrorCode()) {
-                    case 1045 -> "The database refuses user or password. Correct the sink's user and password.";
-                    case 1044 -> "The user may not use this database. Grant it what 'trackreplay schema' prints.";
-                    case 1142, 1143, 1227 -> "The user lacks a privilege. Grant it what 'trackreplay schema' prints.";
-                    case 1049 -> "The database does not exist. Correct the sink's url.";
-                    case 1146 -> "A table is missing. Run 'trackreplay schema' for our tables; Matomo's own are"
-                            + " created by its installation. Is tablePrefix right?";
-                    case 1054 -> "A column is missing. Is Matomo being upgraded? It goes on afterwards by itself.";
-                    case 1153 -> "A packet is too large. Raise the server's max_allowed_packet to 64M.";
-                    default -> "The database refuses a statement.";
-                };
+        String remedy = switch (failure.getErrorCode()) {
+            case 1045 -> "The database refuses user or password. Correct the sink's user and password.";
+            case 1044 -> "The user may not use this database. Grant it what 'trackreplay schema' prints.";
+            case 1142, 1143, 1227 -> "The user lacks a privilege. Grant it what 'trackreplay schema' prints.";
+            case 1049 -> "The database does not exist. Correct the sink's url.";
+            case 1146 ->
+                "A table is missing. Run 'trackreplay schema' for our tables; Matomo's own are"
+                        + " created by its installation. Is tablePrefix right?";
+            case 1054 -> "A column is missing. Is Matomo being upgraded? It goes on afterwards by itself.";
+            case 1153 -> "A packet is too large. Raise the server's max_allowed_packet to 64M.";
+            default -> "The database refuses a statement.";
+        };
         return remedy + " The events are kept. The database says: " + failure.getMessage();
     }
 }

@@ -42,18 +42,15 @@ public record ReplayPolicy(
     }
 
     public ReplayPolicy withBatchSize(int size) {
-        return new ReplayPolicy(
-                size, streams, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory);
+        return new ReplayPolicy(size, streams, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory);
     }
 
     public ReplayPolicy withStreams(Set<String> names) {
-        return new ReplayPolicy(
-                batchSize, names, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory);
+        return new ReplayPolicy(batchSize, names, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory);
     }
 
     public ReplayPolicy withMaxHold(Duration hold) {
-        return new ReplayPolicy(
-                batchSize, streams, hold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory);
+        return new ReplayPolicy(batchSize, streams, hold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory);
     }
 
     public ReplayPolicy withMaxHoldBytes(long bytes) {

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /**
  * The work of one transaction between the lock and the COMMIT: take, pass what is overdue, release, apply, hold back the
@@ -55,7 +54,7 @@ final class ReplayTransaction {
             LedgerState state,
             ReplayPolicy policy,
             RequestApplier applier,
-            UnaryOperator<TrackingRequest> mask,
+            TokenMask mask,
             Progress before,
             long now) {
         this.connection = connection;
@@ -66,7 +65,7 @@ final class ReplayTransaction {
         this.before = before;
         this.now = now;
         this.nextId = before.nextId();
-        this.outcomes = new Outcomes(state, this::id);
+        this.outcomes = new Outcomes(state, mask, this::id);
         this.taking = new Taking(state, policy, outcomes, mask, this::id, now);
     }
 
@@ -92,7 +91,10 @@ final class ReplayTransaction {
         }
         OrderKey frontier = order.frontier();
         Release<Candidate> release = release(order.bound());
-        if (deliveries.isEmpty() && passed.isEmpty() && released == 0 && order.frontier().equals(frontier)
+        if (deliveries.isEmpty()
+                && passed.isEmpty()
+                && released == 0
+                && order.frontier().equals(frontier)
                 && nextId == before.nextId()) {
             return summary(0, before, deliveries.size());
         }
@@ -116,8 +118,7 @@ final class ReplayTransaction {
     private Release<Candidate> release(Bound bound) throws SQLException {
         taking.onTime().sort(Comparator.comparing(Candidate::key));
         HeldStore store = new HeldStore(connection, ledger.held(), state);
-        Release<Candidate> release =
-                Release.of(taking.onTime(), state.index(), store, bound, policy.batchSize());
+        Release<Candidate> release = Release.of(taking.onTime(), state.index(), store, bound, policy.batchSize());
         List<Candidate> due = new ArrayList<>(taking.late());
         due.sort(Comparator.comparing(Candidate::key));
         due.forEach(c -> state.tally(state.streamOf(state.file(c.fileId()))).addLate(1));
@@ -133,7 +134,9 @@ final class ReplayTransaction {
         int fresh = taking.onTime().size() - release.left().size();
         released = release.released().size() - fresh;
         if (released > 0) {
-            state.need(connection, release.released().stream().map(Candidate::fileId).toList());
+            state.need(
+                    connection,
+                    release.released().stream().map(Candidate::fileId).toList());
             for (Candidate candidate : release.released()) {
                 if (candidate.origin() == Candidate.FROM_HOLD) {
                     FileTrack file = state.file(candidate.fileId());
@@ -171,7 +174,8 @@ final class ReplayTransaction {
     private void hold(List<Candidate> left) {
         Map<Integer, List<Candidate>> byPack = new TreeMap<>();
         for (Candidate candidate : left) {
-            byPack.computeIfAbsent(candidate.origin(), pack -> new ArrayList<>()).add(candidate);
+            byPack.computeIfAbsent(candidate.origin(), pack -> new ArrayList<>())
+                    .add(candidate);
         }
         byPack.values().forEach(this::holdPack);
     }
@@ -237,12 +241,7 @@ final class ReplayTransaction {
         ledger.outcomes().losses(connection, taking.losses(), now);
         ledger.outcomes().counters(connection, outcomes.counters());
         ledger.streams()
-                .run(
-                        connection,
-                        state.order().streams(),
-                        state.tallies(),
-                        policy.streams(),
-                        after.commitNumber());
+                .run(connection, state.order().streams(), state.tallies(), policy.streams(), after.commitNumber());
         ledger.write(connection, after);
     }
 

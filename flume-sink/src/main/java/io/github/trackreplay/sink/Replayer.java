@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.ledger.LedgerException;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 
 /**
  * The replay engine: takes packs, applies requests once and in order, one transaction per call. Knows no Flume; the sink
@@ -33,7 +31,7 @@ public final class Replayer {
     private final Ledger ledger;
     private final RequestApplier applier;
     private final ReplayPolicy policy;
-    private final UnaryOperator<TrackingRequest> mask;
+    private final TokenMask mask;
     private final HighWater highWater;
     private final Waiting waiting;
     private final ReplayTotals totals = new ReplayTotals();
@@ -53,7 +51,7 @@ public final class Replayer {
             Identity identity,
             RequestApplier applier,
             ReplayPolicy policy,
-            UnaryOperator<TrackingRequest> mask,
+            TokenMask mask,
             HighWater highWater,
             Waiting waiting) {
         this.connections = connections;
@@ -129,10 +127,7 @@ public final class Replayer {
             case CONNECTION_LOST, TRANSIENT ->
                 new ReplayException(ReplayException.Kind.UNAVAILABLE, failure.getMessage(), failure);
             case DATA, FATAL ->
-                new ReplayException(
-                        ReplayException.Kind.NEEDS_ADMINISTRATOR,
-                        Remedy.of(failure),
-                        failure);
+                new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, Remedy.of(failure), failure);
         };
     }
 
@@ -168,8 +163,7 @@ public final class Replayer {
         return null;
     }
 
-    private CommitSummary transact(Connection connection, Progress progress, List<Delivery> packs)
-            throws SQLException {
+    private CommitSummary transact(Connection connection, Progress progress, List<Delivery> packs) throws SQLException {
         highWater.check(progress);
         long now = waiting.now();
         if (state == null) {
@@ -178,9 +172,8 @@ public final class Replayer {
             applier.forget();
         }
         state.catchUp(connection, progress, now);
-        CommitSummary summary = new ReplayTransaction(
-                        connection, ledger, state, policy, applier, mask, progress, now)
-                .run(packs);
+        CommitSummary summary =
+                new ReplayTransaction(connection, ledger, state, policy, applier, mask, progress, now).run(packs);
         if (summary.commitNumber() == 0) {
             connection.rollback();
             return summary;

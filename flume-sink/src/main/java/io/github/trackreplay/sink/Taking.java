@@ -13,7 +13,6 @@ import io.github.trackreplay.order.TakenRanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 
 /**
  * Takes packs: drops what has been taken before, each request by its own offset, judges the rest, accounts for every
@@ -23,7 +22,7 @@ final class Taking {
     private final LedgerState state;
     private final ReplayPolicy policy;
     private final Outcomes outcomes;
-    private final UnaryOperator<TrackingRequest> mask;
+    private final TokenMask mask;
     private final LongSupplier ids;
     private final long now;
     private final List<Candidate> onTime = new ArrayList<>();
@@ -33,13 +32,7 @@ final class Taking {
     private long takenBytes;
     private long lostBytes;
 
-    Taking(
-            LedgerState state,
-            ReplayPolicy policy,
-            Outcomes outcomes,
-            UnaryOperator<TrackingRequest> mask,
-            LongSupplier ids,
-            long now) {
+    Taking(LedgerState state, ReplayPolicy policy, Outcomes outcomes, TokenMask mask, LongSupplier ids, long now) {
         this.state = state;
         this.policy = policy;
         this.outcomes = outcomes;
@@ -99,7 +92,7 @@ final class Taking {
         if (request.time() > now + policy.maxFuture().toMillis()) {
             outcomes.reject(
                     file,
-                    mask.apply(request),
+                    mask.mask(request),
                     bytes,
                     "future-time",
                     "The request's time lies further in the future than maxFuture allows. Is that machine's clock right?");
@@ -112,8 +105,7 @@ final class Taking {
             outcomes.skip(file, bytes, "status");
             return;
         }
-        Candidate candidate =
-                Candidate.of(file.id(), file.file(), mask.apply(request), bytes, headers.size() - 1);
+        Candidate candidate = Candidate.of(file.id(), file.file(), mask.mask(request), bytes, headers.size() - 1);
         (state.order().late(candidate.key()) ? late : onTime).add(candidate);
     }
 

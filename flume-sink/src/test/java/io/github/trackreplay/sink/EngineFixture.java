@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** A database with our tables and the test's own, engines on it, and a clock that only the test moves. */
 final class EngineFixture implements AutoCloseable {
@@ -82,7 +81,7 @@ final class EngineFixture implements AutoCloseable {
                 new Replayer.Identity(collector, "host"),
                 new RecordingApplier(),
                 policy,
-                UnaryOperator.identity(),
+                TokenMask.none(),
                 HighWater.inMemory(),
                 waiting);
     }

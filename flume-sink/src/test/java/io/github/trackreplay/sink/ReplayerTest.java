@@ -18,7 +18,8 @@ class ReplayerTest {
     @Test
     void oneStreamWithoutDisorderIsAppliedAtOnce() throws Exception {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
-        FrontendLog web1 = new FrontendLog("web1", 0).line(1000).other().line(2000).garbage();
+        FrontendLog web1 =
+                new FrontendLog("web1", 0).line(1000).other().line(2000).garbage();
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
 
@@ -46,7 +47,8 @@ class ReplayerTest {
         assertThat(wider.recorded()).isEqualTo(1);
         assertThat(fromAnotherEngine.duplicates()).isEqualTo(3);
         assertThat(fixture.applied()).containsExactly("web1:1", "web1:2", "web1:3", "web1:4");
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_range")).isEqualTo(1);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_range"))
+                .isEqualTo(1);
         assertThat(fixture.unaccounted()).isZero();
     }
 
@@ -65,7 +67,8 @@ class ReplayerTest {
 
         engine.replay(EngineFixture.of(web1.heartbeat(5000)));
         assertThat(fixture.applied()).hasSize(6).endsWith("web2:4000");
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_held")).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_held"))
+                .isZero();
         assertThat(fixture.number("SELECT held_requests FROM matomo_trackreplay_progress"))
                 .isZero();
         assertThat(fixture.unaccounted()).isZero();
@@ -80,11 +83,10 @@ class ReplayerTest {
                         web1.line(1000).pack(), web2.line(1500).bulk(2000, 3).pack()));
         assertThat(fixture.applied()).containsExactly("web1:1000");
 
-        CommitSummary summary =
-                fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(web1.heartbeat(9000), web2.heartbeat(9000)));
+        CommitSummary summary = fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(web1.heartbeat(9000), web2.heartbeat(9000)));
 
-        assertThat(fixture.applied())
-                .containsExactly("web1:1000", "web2:1500", "web2:2000", "web2:2000", "web2:2000");
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web2:1500", "web2:2000", "web2:2000", "web2:2000");
         assertThat(summary.released()).isEqualTo(4);
         assertThat(fixture.unaccounted()).isZero();
         assertThat(List.of(

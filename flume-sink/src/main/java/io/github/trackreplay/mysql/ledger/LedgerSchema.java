@@ -51,8 +51,8 @@ public final class LedgerSchema {
     public List<String> missing(Connection connection) throws SQLException {
         List<String> missing = new ArrayList<>(tables.all());
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT table_name FROM information_schema.tables"
-                        + " WHERE table_schema = DATABASE()")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT table_name FROM information_schema.tables" + " WHERE table_schema = DATABASE()")) {
             while (rows.next()) {
                 missing.remove(rows.getString(1));
             }
@@ -63,8 +63,8 @@ public final class LedgerSchema {
     /** The version of the tables that exist. */
     public int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT schema_version FROM `" + tables.progress() + "` WHERE id = 1")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT schema_version FROM `" + tables.progress() + "` WHERE id = 1")) {
             return rows.next() ? rows.getInt(1) : 0;
         }
     }
@@ -77,7 +77,8 @@ public final class LedgerSchema {
                     + ". Upgrade Track Replay on this machine; nothing has been changed.");
         }
         if (version < LedgerTables.VERSION) {
-            throw new LedgerException("The tables trackreplay_… are of version " + version + ". Run: trackreplay schema");
+            throw new LedgerException(
+                    "The tables trackreplay_… are of version " + version + ". Run: trackreplay schema");
         }
     }
 

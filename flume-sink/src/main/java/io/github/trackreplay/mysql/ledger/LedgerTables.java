@@ -65,16 +65,7 @@ public record LedgerTables(String prefix) {
     /** All tables' names. */
     public List<String> all() {
         return List.of(
-                progress(),
-                stream(),
-                chain(),
-                file(),
-                range(),
-                held(),
-                rejected(),
-                loss(),
-                counter(),
-                collector());
+                progress(), stream(), chain(), file(), range(), held(), rejected(), loss(), counter(), collector());
     }
 
     /** The statements that create what does not exist, in this order. */
@@ -98,8 +89,7 @@ public record LedgerTables(String prefix) {
     }
 
     /** The one row that every transaction locks first. */
-    private static final String PROGRESS =
-            """
+    private static final String PROGRESS = """
               id TINYINT UNSIGNED NOT NULL PRIMARY KEY,
               schema_version INT NOT NULL,
               database_id CHAR(36) NOT NULL,
@@ -120,8 +110,7 @@ public record LedgerTables(String prefix) {
               committed_at BIGINT NULL
             """;
 
-    private static final String STREAM =
-            """
+    private static final String STREAM = """
               stream_id BIGINT NOT NULL PRIMARY KEY,
               name VARCHAR(190) NOT NULL,
               state VARCHAR(16) NOT NULL,
@@ -143,8 +132,7 @@ public record LedgerTables(String prefix) {
               KEY commit_no (commit_no)
             """;
 
-    private static final String CHAIN =
-            """
+    private static final String CHAIN = """
               chain_id BIGINT NOT NULL PRIMARY KEY,
               stream_id BIGINT NOT NULL,
               order_file BIGINT NOT NULL,
@@ -157,8 +145,7 @@ public record LedgerTables(String prefix) {
               KEY stream_id (stream_id)
             """;
 
-    private static final String FILE =
-            """
+    private static final String FILE = """
               file_id BIGINT NOT NULL PRIMARY KEY,
               stream_id BIGINT NOT NULL,
               fingerprint CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -185,8 +172,7 @@ public record LedgerTables(String prefix) {
             """;
 
     /** kind: 0 taken, 1 gap passed by the order, 2 gap accepted by the operator. */
-    private static final String RANGE =
-            """
+    private static final String RANGE = """
               file_id BIGINT NOT NULL,
               kind TINYINT NOT NULL,
               range_start BIGINT NOT NULL,
@@ -195,8 +181,7 @@ public record LedgerTables(String prefix) {
               PRIMARY KEY (file_id, kind, range_start)
             """;
 
-    private static final String HELD =
-            """
+    private static final String HELD = """
               held_id BIGINT NOT NULL PRIMARY KEY,
               commit_no BIGINT NOT NULL,
               file_id BIGINT NOT NULL,
@@ -209,8 +194,7 @@ public record LedgerTables(String prefix) {
             """;
 
     /** form: line (raw bytes of the log), request (a document of the event), event (a whole event). */
-    private static final String REJECTED =
-            """
+    private static final String REJECTED = """
               rejected_id BIGINT NOT NULL PRIMARY KEY,
               commit_no BIGINT NOT NULL,
               rejected_at BIGINT NOT NULL,
@@ -228,8 +212,7 @@ public record LedgerTables(String prefix) {
               KEY reason (reason, rejected_at)
             """;
 
-    private static final String LOSS =
-            """
+    private static final String LOSS = """
               loss_id BIGINT NOT NULL PRIMARY KEY,
               stream_id BIGINT NOT NULL,
               file_id BIGINT NOT NULL,
@@ -242,8 +225,7 @@ public record LedgerTables(String prefix) {
               KEY stream (stream_id, accepted_at)
             """;
 
-    private static final String COUNTER =
-            """
+    private static final String COUNTER = """
               stream_id BIGINT NOT NULL,
               outcome VARCHAR(16) NOT NULL,
               reason VARCHAR(64) NOT NULL,
@@ -251,9 +233,9 @@ public record LedgerTables(String prefix) {
               PRIMARY KEY (stream_id, outcome, reason)
             """;
 
-    private static final String COLLECTOR =
-            """
-              collector_id VARCHAR(64) NOT NULL PRIMARY KEY,
+    private static final String COLLECTOR = """
+              collector_id VARCHAR(190) NOT NULL PRIMARY KEY,
+              instance CHAR(36) NOT NULL,
               host VARCHAR(255) NOT NULL,
               commit_no BIGINT NOT NULL,
               committed_at BIGINT NOT NULL

@@ -62,9 +62,10 @@ public final class LoadStreams {
                         + " AND f.file_number >= w.file_number WHERE" + changed,
                 loaded.streams());
         chains(connection, changed, loaded, files);
-        files.values().forEach(file -> loaded.streams().values().stream()
-                .filter(stream -> stream.name().equals(file.file().stream()))
-                .forEach(stream -> stream.add(file)));
+        files.values()
+                .forEach(file -> loaded.streams().values().stream()
+                        .filter(stream -> stream.name().equals(file.file().stream()))
+                        .forEach(stream -> stream.add(file)));
         return loaded;
     }
 
@@ -99,13 +100,9 @@ public final class LoadStreams {
                         + "` c ON c.stream_id = s.stream_id WHERE" + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                Reach order =
-                        new Reach(true, files.get(row.getLong(3)), row.getLong(4), LockProgress.time(row, 5));
-                Reach whole =
-                        new Reach(false, files.get(row.getLong(6)), row.getLong(7), LockProgress.time(row, 8));
-                into.streams()
-                        .get(row.getLong(2))
-                        .add(new Chain(row.getLong(1), order, whole, row.getBoolean(9)));
+                Reach order = new Reach(true, files.get(row.getLong(3)), row.getLong(4), LockProgress.time(row, 5));
+                Reach whole = new Reach(false, files.get(row.getLong(6)), row.getLong(7), LockProgress.time(row, 8));
+                into.streams().get(row.getLong(2)).add(new Chain(row.getLong(1), order, whole, row.getBoolean(9)));
             }
         }
     }
@@ -118,7 +115,8 @@ public final class LoadStreams {
         return List.copyOf(files(
                         connection,
                         "SELECT " + FILE_COLUMNS + where + "f.fingerprint IN ('" + fingerprint + "', '" + previous
-                                + "') UNION SELECT " + FILE_COLUMNS + where + "f.file_number IN (" + file.number() + ", "
+                                + "') UNION SELECT " + FILE_COLUMNS + where + "f.file_number IN (" + file.number()
+                                + ", "
                                 + (file.number() - 1) + ") UNION SELECT " + FILE_COLUMNS + where + "f.previous IN ('"
                                 + fingerprint + "', '" + previous + "')",
                         Map.of(stream.id(), stream))
@@ -168,7 +166,8 @@ public final class LoadStreams {
         }
         ranges(connection, rows);
         return rows.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().file()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().file()));
     }
 
     private static FileTrack file(ResultSet row, String stream) throws SQLException {

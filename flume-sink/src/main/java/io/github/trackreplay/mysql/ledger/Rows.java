@@ -58,7 +58,11 @@ final class Rows {
         StringBuilder update = new StringBuilder();
         for (String column : columns.split(",")) {
             String name = column.trim();
-            update.append(update.length() == 0 ? "" : ", ").append(name).append(" = VALUES(").append(name).append(')');
+            update.append(update.length() == 0 ? "" : ", ")
+                    .append(name)
+                    .append(" = VALUES(")
+                    .append(name)
+                    .append(')');
         }
         return update.toString();
     }

@@ -17,9 +17,11 @@ public final class WriteProgress {
      * Writes.
      *
      * @param collector names this collector among all that use the database
+     * @param instance tells this process from all others that may use the same name by mistake
      * @param host where it runs, for people
      */
-    public void run(Connection connection, Progress progress, String collector, String host) throws SQLException {
+    public void run(Connection connection, Progress progress, String collector, String instance, String host)
+            throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.progress()
                 + "` SET commit_no = ?, next_id = ?, frontier_time = ?, frontier_stream = ?, frontier_file = ?,"
                 + " frontier_offset = ?, frontier_index = ?, watermark = ?, watermark_stream = ?, complete_through = ?,"
@@ -48,17 +50,18 @@ public final class WriteProgress {
         Rows.upsert(
                         connection,
                         tables.collector(),
-                        "collector_id, host, commit_no, committed_at",
-                        Rows.all("host, commit_no, committed_at"))
-                .add(collector, host, progress.commitNumber(), progress.committedAt())
+                        "collector_id, instance, host, commit_no, committed_at",
+                        Rows.all("instance, host, commit_no, committed_at"))
+                .add(collector, instance, host, progress.commitNumber(), progress.committedAt())
                 .send();
     }
 
-    /** The number of the last commit of a collector; 0 if it never committed. */
-    public long lastCommit(Connection connection, String collector) throws SQLException {
+    /** The number of the last commit of a collector's process; 0 if it never committed, or another one since. */
+    public long lastCommit(Connection connection, String collector, String instance) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT commit_no FROM `" + tables.collector() + "` WHERE collector_id = ?")) {
+                "SELECT commit_no FROM `" + tables.collector() + "` WHERE collector_id = ? AND instance = ?")) {
             select.setString(1, collector);
+            select.setString(2, instance);
             try (var row = select.executeQuery()) {
                 return row.next() ? row.getLong(1) : 0;
             }

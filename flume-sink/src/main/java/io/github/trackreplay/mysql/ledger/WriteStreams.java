@@ -102,7 +102,8 @@ public final class WriteStreams {
                 connection,
                 tables.chain(),
                 CHAIN,
-                Rows.all("order_file, order_offset, order_watermark, whole_file, whole_offset, whole_watermark, ended"));
+                Rows.all(
+                        "order_file, order_offset, order_watermark, whole_file, whole_offset, whole_watermark, ended"));
         for (StreamOrder stream : changed) {
             for (Chain chain : stream.chains()) {
                 if (chain.changed()) {
@@ -182,7 +183,8 @@ public final class WriteStreams {
         if (!changes.removed().isEmpty()) {
             execute(
                     connection,
-                    "DELETE FROM `" + tables.range() + "` WHERE file_id = " + file.id() + " AND kind = " + kind.ordinal()
+                    "DELETE FROM `" + tables.range() + "` WHERE file_id = " + file.id() + " AND kind = "
+                            + kind.ordinal()
                             + " AND range_start IN ("
                             + changes.removed().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")");
         }

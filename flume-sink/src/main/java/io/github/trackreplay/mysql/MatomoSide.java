@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Everything that the replay engine needs of Matomo and must not know: how requests become rows, and its settings. */
+public interface MatomoSide extends AutoCloseable {
+    /** Applies requests; belongs to one engine. */
+    RequestApplier applier();
+
+    /** A token's replacement in everything that we store: it still proves the same to the applier. */
+    String hashedToken(String token);
+
+    /**
+     * Checks, once per start, that the database can be replayed into: a known schema, no live tracker that counts the same
+     * requests unless that is allowed.
+     *
+     * @throws SQLException if the database cannot be asked
+     * @throws RuntimeException with sentences for the administrator if it must not be replayed into
+     */
+    void check(Connection connection) throws SQLException;
+
+    @Override
+    void close();
+
+    /**
+     * Where a side comes from.
+     *
+     * @param home Matomo's directory, if it is at hand
+     * @param tablePrefix prefix of Matomo's tables
+     * @param liveTracker whether Matomo's own tracker may record as well
+     */
+    record Settings(Optional<Path> home, String tablePrefix, boolean liveTracker) {}
+
+    /** Makes sides; connects to nothing. */
+    interface Factory {
+        MatomoSide create(Settings settings);
+    }
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.order.Passed;
+import java.time.Instant;
+
+/** Sentences for what an administrator must know about the order. */
+final class Announcement {
+    private Announcement() {}
+
+    static String of(Passed passed) {
+        String since = passed.since() == Long.MIN_VALUE
+                ? "its beginning"
+                : Instant.ofEpochMilli(passed.since()).toString();
+        if (passed instanceof Passed.Gap gap) {
+            return "Stream " + gap.stream() + ": bytes " + gap.range().start() + " to "
+                    + gap.range().end() + " of log file " + gap.file().number() + " ("
+                    + gap.file().fingerprint().abbreviated()
+                    + "…) have not arrived although later ones have. The order no longer waits for them; what comes of"
+                    + " them is late, and nothing is complete beyond " + since
+                    + ". Do they wait in another collector's channel? Start it. If they are lost for good, accept it:"
+                    + " trackreplay stream accept " + gap.stream();
+        }
+        return "Stream " + passed.stream() + " brings nothing, not even heartbeats, since " + since
+                + " (time in its log). The order no longer waits for it; what comes of it is late, and nothing is complete"
+                + " beyond that. Start that frontend's agent, or take the stream out: trackreplay stream retire "
+                + passed.stream();
+    }
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.mysql.ledger.LedgerException;
+import io.github.trackreplay.mysql.ledger.Progress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers the last commit in a small local file: one line {@code 1 <database id> <commit number> <checksum>}, replaced
+ * atomically, at most twice a second and on closing. After a crash it may be some commits behind, never ahead.
+ */
+final class CommitFile implements HighWater {
+    private static final String VERSION = "1";
+    private static final long INTERVAL_NANOS = 500_000_000L;
+
+    private static final Logger log = LoggerFactory.getLogger(CommitFile.class);
+
+    private final Path file;
+    private String database = "";
+    private long committed;
+    private long written = -1;
+    private long writtenAt;
+    private boolean warned;
+
+    private CommitFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * The file at a place; it need not exist.
+     *
+     * @throws LedgerException if it exists and cannot be read
+     */
+    static CommitFile at(Path file) {
+        CommitFile commits = new CommitFile(file);
+        commits.read();
+        return commits;
+    }
+
+    private void read() {
+        try {
+            List<String> parts = List.of(
+                    Files.readString(file, StandardCharsets.US_ASCII).trim().split(" "));
+            if (parts.size() != 4
+                    || !parts.get(0).equals(VERSION)
+                    || !parts.get(3).equals(checksum(parts.get(1), Long.parseLong(parts.get(2))))) {
+                throw unreadable(null);
+            }
+            database = parts.get(1);
+            committed = Long.parseLong(parts.get(2));
+            written = committed;
+        } catch (NoSuchFileException e) {
+            committed = 0; // the first start
+        } catch (IOException | NumberFormatException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private LedgerException unreadable(Exception cause) {
+        LedgerException unreadable = new LedgerException("The file " + file + ", which holds the number of the last"
+                + " commit, cannot be read. If the database has not been restored from a backup, delete the file.");
+        unreadable.initCause(cause);
+        return unreadable;
+    }
+
+    private static String checksum(String database, long number) {
+        CRC32 crc = new CRC32();
+        crc.update((database + " " + number).getBytes(StandardCharsets.US_ASCII));
+        return Long.toHexString(crc.getValue());
+    }
+
+    @Override
+    public void check(Progress progress) {
+        if (progress.databaseId().equals(database) && progress.commitNumber() < committed) {
+            throw new LedgerException("The database has gone back from commit " + committed + " to commit "
+                    + progress.commitNumber()
+                    + ": it was restored from a backup, or failed over to a replica that lacks"
+                    + " commits. Requests are missing in it, and going on would put later ones before them. Read the"
+                    + " logs again, what the database still has is not applied twice: run 'trackreplay import' with every"
+                    + " stream's logs since then ('trackreplay status' lists streams, hosts and how far each file was"
+                    + " taken), then delete " + file + " and start again.");
+        }
+    }
+
+    @Override
+    public void committed(String databaseId, long commitNumber) {
+        database = databaseId;
+        committed = commitNumber;
+        long now = System.nanoTime();
+        if (written < 0 || now - writtenAt >= INTERVAL_NANOS) {
+            write();
+            writtenAt = now;
+        }
+    }
+
+    private void write() {
+        if (written == committed || database.isEmpty()) {
+            return;
+        }
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            Files.writeString(
+                    fresh,
+                    VERSION + " " + database + " " + committed + " " + checksum(database, committed) + "\n",
+                    StandardCharsets.US_ASCII);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            written = committed;
+        } catch (IOException e) {
+            if (!warned) {
+                log.warn(
+                        "The file {} cannot be written, so a database that is restored from a backup while this agent"
+                                + " is stopped would not be noticed: {}",
+                        file,
+                        e.toString());
+                warned = true;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        write();
+    }
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.MalformedEventException;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.option.Values;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flume.Channel;
+import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.EventDeliveryException;
+import org.apache.flume.Transaction;
+import org.apache.flume.conf.BatchSizeSupported;
+import org.apache.flume.conf.Configurable;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.sink.AbstractSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replays packs from a Flume channel into Matomo's tables. A thin shell: takes events, has {@link Replayer} commit them to
+ * the database, then commits the channel. On any failure the events stay in the channel.
+ */
+public final class MySqlSink extends AbstractSink implements Configurable, BatchSizeSupported {
+    private static final Logger log = LoggerFactory.getLogger(MySqlSink.class);
+    /** Flume's own back-off of seconds would spoil real time, so an empty channel is looked at this often. */
+    private static final long IDLE_MILLIS = 10;
+
+    private static final long SLICE_MILLIS = 500;
+
+    private final MatomoSide.Factory matomo;
+    private final Outage outage = new Outage();
+    private Values values;
+    private MySqlSinkCounter counter;
+    private ReplayEngine engine;
+    private boolean moreDue;
+
+    /** Used by Flume. */
+    public MySqlSink() {
+        this(MatomoSides::create);
+    }
+
+    MySqlSink(MatomoSide.Factory matomo) {
+        this.matomo = matomo;
+    }
+
+    @Override
+    public void configure(Context context) {
+        Values read = MySqlSinkOptions.read("", context.getParameters());
+        if (!read.problems().isEmpty()) {
+            throw new ConfigurationException("Sink " + getName() + " cannot be used: " + read.explanation());
+        }
+        values = read;
+    }
+
+    @Override
+    public long getBatchSize() {
+        return values.get(MySqlSinkOptions.BATCH_EVENTS);
+    }
+
+    @Override
+    public synchronized void start() {
+        String prefix = MatomoSides.tablePrefix(values);
+        MatomoSide side = matomo.create(new MatomoSide.Settings(
+                values.find(MySqlSinkOptions.MATOMO_HOME),
+                prefix,
+                values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED));
+        engine = new ReplayEngine(
+                new ReplayEngine.Settings(
+                        MySqlSinkOptions.database(values),
+                        prefix,
+                        values.get(MySqlSinkOptions.CREATE_TABLES),
+                        new Replayer.Identity(host() + "/" + getName(), host()),
+                        MySqlSinkOptions.policy(values),
+                        Optional.of(values.find(MySqlSinkOptions.COMMIT_FILE)
+                                .orElse(Path.of("trackreplay-" + getName() + ".commit")))),
+                side);
+        counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
+        counter.show(engine.replayer().totals());
+        counter.start();
+        super.start();
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (counter != null) {
+            counter.stop();
+        }
+        if (engine != null) {
+            engine.close();
+            engine = null;
+        }
+        super.stop();
+    }
+
+    @Override
+    public Status process() throws EventDeliveryException {
+        Channel channel = getChannel();
+        try {
+            long wait = outage.remaining(System.currentTimeMillis());
+            if (wait > 0) {
+                Thread.sleep(Math.min(SLICE_MILLIS, wait));
+                return Status.READY;
+            }
+            return process(channel);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Status.BACKOFF;
+        }
+    }
+
+    private Status process(Channel channel) throws EventDeliveryException, InterruptedException {
+        Transaction transaction = channel.getTransaction();
+        transaction.begin();
+        boolean committed = false;
+        try {
+            List<Delivery> packs = take(channel);
+            if (!packs.isEmpty() || moreDue || engine.replayer().needsTick()) {
+                CommitSummary summary = engine.replayer().replay(packs);
+                note(packs.size(), summary);
+            }
+            transaction.commit();
+            committed = true;
+            if (packs.isEmpty() && !moreDue) {
+                Thread.sleep(IDLE_MILLIS);
+            }
+            return Status.READY;
+        } catch (ReplayException e) {
+            counter.incrementConnectionFailedCount();
+            outage.failed(e, System.currentTimeMillis()).ifPresent(log::error);
+            throw new EventDeliveryException(e.getMessage(), e);
+        } finally {
+            if (!committed) {
+                transaction.rollback();
+            }
+            transaction.close();
+        }
+    }
+
+    private List<Delivery> take(Channel channel) {
+        List<Delivery> packs = new ArrayList<>();
+        long requests = 0;
+        long bytes = 0;
+        while (packs.size() < values.get(MySqlSinkOptions.BATCH_EVENTS)
+                && requests < values.get(MySqlSinkOptions.BATCH_SIZE)
+                && bytes < values.get(MySqlSinkOptions.BATCH_BYTES)) {
+            Event event = channel.take();
+            if (event == null) {
+                break;
+            }
+            Delivery delivery = decode(event.getHeaders(), event.getBody());
+            packs.add(delivery);
+            bytes += event.getBody().length;
+            requests +=
+                    delivery instanceof Delivery.OfPack of ? of.pack().entries().size() : 1;
+        }
+        counter.addToEventDrainAttemptCount(packs.size());
+        return packs;
+    }
+
+    static Delivery decode(Map<String, String> headers, byte[] body) {
+        try {
+            return new Delivery.OfPack(TrackingEventCodec.decode(headers, body));
+        } catch (MalformedEventException e) {
+            try {
+                PackHeader header = TrackingEventCodec.decodeHeader(headers);
+                return new Delivery.OfPack(TrackingEventCodec.rejected(header, body, e));
+            } catch (MalformedEventException headersToo) {
+                return new Delivery.Unreadable(e.reason().code(), e.getMessage(), body);
+            }
+        }
+    }
+
+    private void note(int events, CommitSummary summary) {
+        moreDue = summary.moreDue();
+        summary.passed().forEach(passed -> log.warn(Announcement.of(passed)));
+        outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
+        counter.addToEventDrainSuccessCount(events);
+        if (events == 0) {
+            counter.incrementBatchEmptyCount();
+        } else if (events < getBatchSize()) {
+            counter.incrementBatchUnderflowCount();
+        } else {
+            counter.incrementBatchCompleteCount();
+        }
+    }
+}

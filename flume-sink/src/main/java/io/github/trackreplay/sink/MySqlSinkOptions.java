@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.option.Option;
+import io.github.trackreplay.option.OptionSet;
+import io.github.trackreplay.option.Problem;
+import io.github.trackreplay.option.Values;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntPredicate;
+
+/** The settings of {@link MySqlSink}. */
+public final class MySqlSinkOptions {
+    public static final Option<String> URL = Option.of(
+                    "url",
+                    "jdbc:mysql://host[:port]/database",
+                    "Where Matomo's database is. Options of MySQL Connector/J may follow after a question mark.",
+                    text -> {
+                        if (!text.startsWith("jdbc:mysql:")) {
+                            throw new IllegalArgumentException("must begin with jdbc:mysql://");
+                        }
+                        return text;
+                    })
+            .mandatory();
+
+    public static final Option<String> USER = Option.text(
+                    "user", "The database user. 'trackreplay schema' prints the" + " grants that it needs.")
+            .mandatory();
+
+    public static final Option<String> PASSWORD = Option.text(
+                    "password",
+                    "The database user's password. Keep it out of the file with Flume's configuration filters:"
+                            + " ${env['DB_PASSWORD']}.")
+            .orElse("");
+
+    public static final Option<Integer> POOL_SIZE = Option.number(
+                    "poolSize", 1, 64, "Most database connections at a time.")
+            .orElse("3");
+
+    public static final Option<String> TABLE_PREFIX = Option.of(
+            "tablePrefix",
+            "text",
+            "Prefix of Matomo's tables; ours begin with it too. Without it config.ini.php below matomoHome tells,"
+                    + " or else matomo_ is meant.",
+            text -> {
+                if (!text.matches("[A-Za-z0-9_$]*")) {
+                    throw new IllegalArgumentException("may only hold letters, digits and underscores.");
+                }
+                return text;
+            });
+
+    public static final Option<Path> MATOMO_HOME = Option.path(
+            "matomoHome",
+            "Matomo's directory or a copy of it: config/config.ini.php gives salt, prefix and tracker settings,"
+                    + " vendor/matomo the definitions of devices and search engines.");
+
+    public static final Option<Integer> BATCH_SIZE = Option.number(
+                    "batchSize", 1, 1_000_000, "Most requests that one database transaction takes, and applies.")
+            .orElse("10000");
+
+    public static final Option<Integer> BATCH_EVENTS = Option.number(
+                    "batchEvents",
+                    1,
+                    100_000,
+                    "Most events that one transaction takes; the channel's transactionCapacity must not be less.")
+            .orElse("100");
+
+    public static final Option<Long> BATCH_BYTES = Option.bytes(
+                    "batchBytes", "Most bytes of event bodies that one transaction takes, but at least one event.")
+            .orElse("16 MiB");
+
+    public static final Option<Boolean> CREATE_TABLES = Option.flag(
+                    "createTables", "Creates our own tables where they are missing. The user needs the right to.")
+            .orElse("false");
+
+    /** Whether Matomo's own tracker may record as well. */
+    public enum LiveTracker {
+        REFUSED,
+        ALLOWED
+    }
+
+    public static final Option<LiveTracker> LIVE_TRACKER = Option.choice(
+                    "liveTracker",
+                    LiveTracker.class,
+                    "Whether Matomo's own tracker may record too (record_statistics = 1). It would count every request a"
+                            + " second time, unless statuses limits the replay to what it did not answer.")
+            .orElse("refused");
+
+    public static final Option<IntPredicate> STATUSES = Option.of(
+            "statuses",
+            "HTTP statuses (500 502-504 5xx)",
+            "Replays only requests that were answered with one of these; what was logged without a status is replayed."
+                    + " Without it all are.",
+            MySqlSinkOptions::statuses);
+
+    public static final Option<List<String>> STREAMS = Option.words(
+            "streams",
+            "Names of all frontends' streams. A listed one that is silent holds the order and completeness; without a list"
+                    + " a stream is waited for from its first event on.");
+
+    public static final Option<Duration> MAX_HOLD = Option.duration(
+                    "maxHold",
+                    "How long the order waits for a stream or a gap that does not move. Then it goes on without; what"
+                            + " comes after all is late.")
+            .orElse("10 m");
+
+    public static final Option<Long> MAX_HOLD_BYTES = Option.bytes(
+                    "maxHoldBytes",
+                    "How much may be held back in the database before the order goes on without waiting.")
+            .orElse("10 GiB");
+
+    public static final Option<Duration> MAX_FUTURE = Option.duration(
+                    "maxFuture", "Requests whose time lies further in the future are rejected (future-time).")
+            .orElse("10 m");
+
+    public static final Option<Integer> MAX_REJECTS_IN_ROW = Option.number(
+                    "maxRejectsInRow",
+                    0,
+                    Integer.MAX_VALUE,
+                    "After so many rejects without one applied request a stream stops until the operator lets it go on;"
+                            + " 0: never.")
+            .orElse("1000");
+
+    public static final Option<Long> HOLD_MEMORY = Option.bytes(
+                    "holdMemory", "How much memory may hold requests that are held back in the database.")
+            .orElse("32 MiB");
+
+    public static final Option<Path> COMMIT_FILE = Option.path(
+            "commitFile",
+            "Where the number of the last commit is kept, so that a restored database is noticed. Default:"
+                    + " trackreplay-<sink>.commit in the agent's working directory.");
+
+    public static final OptionSet OPTIONS = new OptionSet(
+            "MySqlSink",
+            List.of(
+                    URL,
+                    USER,
+                    PASSWORD,
+                    POOL_SIZE,
+                    TABLE_PREFIX,
+                    MATOMO_HOME,
+                    CREATE_TABLES,
+                    LIVE_TRACKER,
+                    STATUSES,
+                    STREAMS,
+                    MAX_HOLD,
+                    MAX_HOLD_BYTES,
+                    MAX_FUTURE,
+                    MAX_REJECTS_IN_ROW,
+                    BATCH_SIZE,
+                    BATCH_EVENTS,
+                    BATCH_BYTES,
+                    HOLD_MEMORY,
+                    COMMIT_FILE),
+            List.of("type", "channel"));
+
+    private MySqlSinkOptions() {}
+
+    /** Reads and checks the settings, also across them. */
+    public static Values read(String prefix, java.util.Map<String, String> settings) {
+        Values values = OPTIONS.read(prefix, settings);
+        List<Problem> further = new ArrayList<>();
+        values.find(MATOMO_HOME)
+                .filter(home -> !java.nio.file.Files.isDirectory(home))
+                .ifPresent(home -> further.add(
+                        new Problem(values.nameOf(MATOMO_HOME), "'" + home + "' is no directory on this machine.")));
+        return values.with(further);
+    }
+
+    static IntPredicate statuses(String text) {
+        IntPredicate any = status -> status == 0;
+        for (String word : text.trim().toLowerCase(Locale.ROOT).split("[\\s,]+")) {
+            if (word.matches("[1-5]xx")) {
+                int first = (word.charAt(0) - '0') * 100;
+                any = any.or(status -> status >= first && status < first + 100);
+            } else if (word.matches("\\d{3}-\\d{3}")) {
+                int from = Integer.parseInt(word.substring(0, 3));
+                int to = Integer.parseInt(word.substring(4));
+                any = any.or(status -> status >= from && status <= to);
+            } else if (word.matches("\\d{3}")) {
+                int one = Integer.parseInt(word);
+                any = any.or(status -> status == one);
+            } else {
+                throw new IllegalArgumentException("must be statuses such as 500 502-504 5xx; '" + word + "' is none.");
+            }
+        }
+        return any;
+    }
+
+    static WriterPool.Settings database(Values values) {
+        return new WriterPool.Settings(values.get(URL), values.get(USER), values.get(PASSWORD), values.get(POOL_SIZE));
+    }
+
+    static ReplayPolicy policy(Values values) {
+        return new ReplayPolicy(
+                values.get(BATCH_SIZE),
+                new HashSet<>(values.find(STREAMS).orElse(List.of())),
+                values.get(MAX_HOLD),
+                values.get(MAX_HOLD_BYTES),
+                values.get(MAX_FUTURE),
+                values.find(STATUSES).orElse(status -> true),
+                values.get(MAX_REJECTS_IN_ROW),
+                values.get(HOLD_MEMORY));
+    }
+}

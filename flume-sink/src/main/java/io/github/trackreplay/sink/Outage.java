@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One sentence when the database goes, one when it is back, and growing pauses in between. Mutable; the time is a
+ * parameter.
+ */
+final class Outage {
+    private static final long FIRST_PAUSE = 500;
+    private static final long LONGEST_PAUSE = 30_000;
+
+    private long since = -1;
+    private long notBefore;
+    private long pause = FIRST_PAUSE;
+    private String sentence = "";
+
+    /** Notes a failure. Returns a sentence if it is a new one. */
+    Optional<String> failed(ReplayException failure, long now) {
+        boolean unavailable = failure.kind() == ReplayException.Kind.UNAVAILABLE;
+        String text = unavailable
+                ? "The database cannot be reached. The events wait in the channel and are replayed when it is back. ("
+                        + failure.getMessage() + ")"
+                : failure.getMessage();
+        boolean news = since < 0 || (!unavailable && !text.equals(sentence));
+        since = since < 0 ? now : since;
+        sentence = text;
+        notBefore = now + pause;
+        pause = Math.min(LONGEST_PAUSE, pause * 2);
+        return news ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Notes a success. Returns a sentence if there were failures before. */
+    Optional<String> succeeded(long now) {
+        if (since < 0) {
+            return Optional.empty();
+        }
+        long seconds = Duration.ofMillis(now - since).toSeconds();
+        since = -1;
+        pause = FIRST_PAUSE;
+        notBefore = 0;
+        return Optional.of("The database takes requests again after " + seconds + " s. Replaying what has waited.");
+    }
+
+    /** Milliseconds to wait before the next try. */
+    long remaining(long now) {
+        return Math.max(0, notBefore - now);
+    }
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * An engine with everything it needs, for the sink and for the import: pool, Matomo's side, replayer. Making one connects
+ * to nothing; the first transaction creates our tables where that is asked for and checks the database.
+ */
+public final class ReplayEngine implements AutoCloseable {
+    private final WriterPool pool;
+    private final MatomoSide matomo;
+    private final LedgerSchema schema;
+    private final boolean createTables;
+    private final Replayer replayer;
+    private final HighWater highWater;
+    private boolean prepared;
+
+    /**
+     * How to make an engine.
+     *
+     * @param createTables whether to create our tables where they are missing
+     * @param commitFile where to remember the last commit besides the database; empty: only in memory
+     */
+    public record Settings(
+            WriterPool.Settings database,
+            String tablePrefix,
+            boolean createTables,
+            Replayer.Identity identity,
+            ReplayPolicy policy,
+            Optional<Path> commitFile) {}
+
+    /** @param matomo is closed with the engine */
+    public ReplayEngine(Settings settings, MatomoSide matomo) {
+        this.pool = new WriterPool(settings.database());
+        this.matomo = matomo;
+        LedgerTables tables = new LedgerTables(settings.tablePrefix());
+        this.schema = new LedgerSchema(tables);
+        this.createTables = settings.createTables();
+        this.highWater = settings.commitFile().<HighWater>map(CommitFile::at).orElseGet(HighWater::inMemory);
+        this.replayer = new Replayer(
+                new Prepared(),
+                tables,
+                settings.identity(),
+                matomo.applier(),
+                settings.policy(),
+                new TokenMask(matomo::hashedToken),
+                highWater,
+                Waiting.system());
+    }
+
+    /** The one engine; not thread-safe. */
+    public Replayer replayer() {
+        return replayer;
+    }
+
+    private final class Prepared implements Connections {
+        @Override
+        public Connection connection() throws SQLException {
+            Connection connection = pool.connection();
+            if (!prepared) {
+                boolean usable = false;
+                try {
+                    prepare(connection);
+                    usable = true;
+                } finally {
+                    if (!usable) {
+                        pool.evict(connection);
+                    }
+                }
+            }
+            return connection;
+        }
+
+        @Override
+        public void evict(Connection connection) {
+            pool.evict(connection);
+        }
+    }
+
+    private void prepare(Connection connection) throws SQLException {
+        if (createTables) {
+            schema.createOrUpgrade(connection);
+        }
+        matomo.check(connection);
+        connection.rollback();
+        prepared = true;
+    }
+
+    @Override
+    public void close() {
+        highWater.close();
+        matomo.close();
+        pool.close();
+    }
+}

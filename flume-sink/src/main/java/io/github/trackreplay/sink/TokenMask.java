@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.TrackingRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces the values of {@code token_auth} by their hash, in everything that is taken, before it is stored or applied: who
+ * can read our tables cannot use the tokens. Stateless.
+ */
+public final class TokenMask {
+    private static final String NAME = "token_auth";
+    /** The value behind the name as query, as JSON, or as JSON inside a quoted string. */
+    private static final Pattern IN_TEXT = Pattern.compile(
+            "(token_auth(?:=|%3D|\\\\*(?:\"|%22|x22)\\s*(?::|%3A)\\s*\\\\*(?:\"|%22|x22)))([^&\"\\s\\\\%]+)",
+            Pattern.CASE_INSENSITIVE);
+
+    private final UnaryOperator<String> hash;
+
+    /** @param hash a token's replacement */
+    public TokenMask(UnaryOperator<String> hash) {
+        this.hash = hash;
+    }
+
+    /** Leaves tokens as they are, for tests and tools that store nothing. */
+    public static TokenMask none() {
+        return new TokenMask(UnaryOperator.identity());
+    }
+
+    /** The request without token values. */
+    public TrackingRequest mask(TrackingRequest request) {
+        String query = form(request.query());
+        Optional<String> body = request.body().map(this::form);
+        Optional<String> bulkToken = request.bulkToken().map(hash);
+        if (query.equals(request.query()) && body.equals(request.body()) && bulkToken.equals(request.bulkToken())) {
+            return request;
+        }
+        return new TrackingRequest(
+                request.offset(),
+                request.length(),
+                request.index(),
+                request.time(),
+                request.sourceIp(),
+                request.method(),
+                request.path(),
+                query,
+                body,
+                bulkToken,
+                request.status(),
+                request.userAgent(),
+                request.referrer(),
+                request.language(),
+                request.headers());
+    }
+
+    private String form(String encoded) {
+        if (!encoded.contains(NAME) && encoded.indexOf('%') < 0) {
+            return encoded;
+        }
+        StringBuilder masked = new StringBuilder(encoded.length() + 128);
+        for (int from = 0; from <= encoded.length(); ) {
+            int and = encoded.indexOf('&', from);
+            int to = and < 0 ? encoded.length() : and;
+            pair(encoded, from, to, masked);
+            if (and >= 0) {
+                masked.append('&');
+            }
+            from = to + 1;
+        }
+        return masked.toString();
+    }
+
+    private void pair(String encoded, int from, int to, StringBuilder masked) {
+        int equals = encoded.indexOf('=', from);
+        if (equals < 0 || equals >= to || !isName(encoded, from, equals)) {
+            masked.append(encoded, from, to);
+            return;
+        }
+        masked.append(encoded, from, equals + 1).append(hash.apply(decoded(encoded.substring(equals + 1, to))));
+    }
+
+    private static boolean isName(String encoded, int from, int to) {
+        if (to - from < NAME.length()) {
+            return false;
+        }
+        String name = encoded.substring(from, to);
+        return name.equals(NAME) || (name.indexOf('%') >= 0 && decoded(name).equals(NAME));
+    }
+
+    private static String decoded(String encoded) {
+        try {
+            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return encoded;
+        }
+    }
+
+    /** Raw bytes of a line or an event without token values, as far as they can be recognised in it. */
+    public byte[] mask(byte[] raw) {
+        String text = new String(raw, StandardCharsets.ISO_8859_1);
+        if (!text.contains(NAME)) {
+            return raw;
+        }
+        Matcher matcher = IN_TEXT.matcher(text);
+        return matcher.replaceAll(found -> Matcher.quoteReplacement(found.group(1) + hash.apply(found.group(2))))
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
