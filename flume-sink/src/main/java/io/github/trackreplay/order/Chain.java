@@ -65,7 +65,8 @@ public final class Chain {
     /** Returns whether the order's reach changed. */
     boolean advance(Map<Long, FileTrack> successors) {
         boolean ahead = order.advance(successors);
-        changed |= ahead | whole.advance(successors);
+        boolean further = whole.advance(successors);
+        changed = changed || ahead || further;
         return ahead;
     }
 

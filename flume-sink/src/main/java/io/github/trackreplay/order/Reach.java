@@ -54,10 +54,10 @@ public final class Reach {
         long watermarkBefore = watermark;
         boolean moved = true;
         while (moved) {
-            moved = overTaken() | over(file.accepted()) | (overPassedGaps && over(file.passed()));
-            if (!moved) {
-                moved = toSuccessor(successors.get(file.id()));
-            }
+            moved = overTaken()
+                    || over(file.accepted())
+                    || (overPassedGaps && over(file.passed()))
+                    || toSuccessor(successors.get(file.id()));
         }
         return file != fileBefore || offset != offsetBefore || watermark != watermarkBefore;
     }

@@ -107,8 +107,15 @@ public record Release<T extends Ordered>(List<T> released, List<HeldPack> done, 
             }
         }
 
+        void upTo(int limit) throws E {
+            boolean more = true;
+            while (more) {
+                more = one(limit);
+            }
+        }
+
         /** Releases one request if one is admitted and allowed. */
-        boolean one(int limit) throws E {
+        private boolean one(int limit) throws E {
             open();
             Cursor<T> least = heap.peek();
             if (least == null || !bound.admits(least.head)) {
@@ -145,9 +152,7 @@ public record Release<T extends Ordered>(List<T> released, List<HeldPack> done, 
             List<T> fresh, HoldIndex index, Store<T, E> store, Bound bound, int limit) throws E {
         Merge<T, E> merge = new Merge<>(index, store, bound);
         merge.add(fresh, null);
-        while (merge.one(limit)) {
-            continue;
-        }
+        merge.upTo(limit);
         Optional<OrderKey> next = Optional.ofNullable(merge.heap.peek())
                 .map(cursor -> cursor.head)
                 .filter(bound::admits);

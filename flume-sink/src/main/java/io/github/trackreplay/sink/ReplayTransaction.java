@@ -131,7 +131,7 @@ final class ReplayTransaction {
 
     /** Takes what was held back out of its file's account; its outcome is booked like that of the others. */
     private void settle(Release<Candidate> release) throws SQLException {
-        int fresh = taking.onTime().size() - release.left().size();
+        long fresh = (long) taking.onTime().size() - release.left().size();
         released = release.released().size() - fresh;
         if (released > 0) {
             state.need(

@@ -210,7 +210,7 @@ public final class LoadStreams {
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     FileTrack file = rows.get(row.getLong(1)).file();
-                    RangeKind.values()[row.getInt(2)]
+                    RangeKind.of(row.getInt(2))
                             .of(file)
                             .restore(new TakenRanges.Span(row.getLong(3), row.getLong(4), LockProgress.time(row, 5)));
                 }

@@ -184,12 +184,12 @@ public final class WriteStreams {
             execute(
                     connection,
                     "DELETE FROM `" + tables.range() + "` WHERE file_id = " + file.id() + " AND kind = "
-                            + kind.ordinal()
+                            + kind.code()
                             + " AND range_start IN ("
                             + changes.removed().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")");
         }
         for (TakenRanges.Span span : changes.written()) {
-            rows.add(file.id(), kind.ordinal(), span.start(), span.end(), Rows.time(span.watermark()));
+            rows.add(file.id(), kind.code(), span.start(), span.end(), Rows.time(span.watermark()));
         }
     }
 
