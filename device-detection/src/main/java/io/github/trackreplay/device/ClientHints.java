@@ -2,38 +2,29 @@
 package io.github.trackreplay.device;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a browser says about itself beside the user agent: the `Sec-CH-UA…` headers or the tracking parameter `uadata`.
  *
- * @param mobile whether the browser asks for a mobile page
- * @param model the device's model
- * @param platform the operating system
- * @param fullVersion the browser's version, from the one header that has no list
- * @param brands the browser's names with their versions, in the order given
- * @param app the Android app that embeds the browser
- * @param formFactors in lower case
+ * <p>Holds names and values (String, Boolean, List, Map) as they came. What they mean depends a little on the release of the
+ * definitions, so the detector interprets them. Immutable; equal when the names and values are, in the same order.
  */
-public record ClientHints(
-        String architecture,
-        String bitness,
-        boolean mobile,
-        String model,
-        String platform,
-        String platformVersion,
-        String fullVersion,
-        Map<String, String> brands,
-        String app,
-        List<String> formFactors) {
+public final class ClientHints {
     /** No hints at all. */
-    public static final ClientHints NONE = new ClientHints("", "", false, "", "", "", "", Map.of(), "", List.of());
+    public static final ClientHints NONE = new ClientHints(Map.of());
 
-    public ClientHints {
-        brands = new UnmodifiableOrderedMap<>(brands);
-        formFactors = List.copyOf(formFactors);
+    private final Map<String, Object> values;
+    private final List<Map.Entry<String, Object>> identity;
+
+    private ClientHints(Map<String, ?> values) {
+        this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        this.identity = new ArrayList<>(this.values.entrySet());
     }
 
     /**
@@ -42,45 +33,45 @@ public record ClientHints(
      * leaves little of a quoted value. Headers that are no client hints are ignored.
      */
     public static ClientHints of(Map<String, String> headers) {
-        return ClientHintsReader.ofHeaders(headers);
+        Map<String, String> hints = new TreeMap<>();
+        headers.forEach((name, value) -> {
+            String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
+            if (!variable.startsWith("HTTP_")) variable = "HTTP_" + variable;
+            if (variable.startsWith("HTTP_SEC_CH_UA")) hints.put(variable, Html.escape(value));
+        });
+        return ofValues(hints);
     }
 
     /**
-     * Hints from the tracking parameter `uadata`, a JSON object. Anything else gives {@link #NONE}: Matomo then does not fall
-     * back on the headers.
+     * Hints from the tracking parameter `uadata`, a JSON object, with its texts escaped likewise. Anything else gives
+     * {@link #NONE}: Matomo then does not fall back on the headers.
      */
     public static ClientHints ofUaData(String json) {
-        return ClientHintsReader.ofUaData(json);
+        return ofValues(UaData.read(json));
     }
 
-    /** Hints from header or `uadata` names and their values (String, Boolean, List, Map) as they are, without escaping. */
+    /** Hints from names of headers or of members of `uadata`, and their values as they are. */
     public static ClientHints ofValues(Map<String, ?> values) {
-        return ClientHintsReader.ofValues(values);
+        return values.isEmpty() ? NONE : new ClientHints(values);
     }
 
-    /** A map that keeps its order and compares like any map. */
-    private static final class UnmodifiableOrderedMap<K, V> extends java.util.AbstractMap<K, V> {
-        private final Map<K, V> map;
+    /** The names and values, in order. */
+    public Map<String, Object> values() {
+        return values;
+    }
 
-        UnmodifiableOrderedMap(Map<K, V> map) {
-            this.map = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(map));
-        }
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof ClientHints other && identity.equals(other.identity);
+    }
 
-        @Override
-        public java.util.Set<Map.Entry<K, V>> entrySet() {
-            return map.entrySet();
-        }
+    @Override
+    public int hashCode() {
+        return identity.hashCode();
+    }
 
-        /** Order counts: the first known brand decides. */
-        @Override
-        public boolean equals(Object o) {
-            return o instanceof UnmodifiableOrderedMap<?, ?> other
-                    && new ArrayList<>(map.entrySet()).equals(new ArrayList<>(other.map.entrySet()));
-        }
-
-        @Override
-        public int hashCode() {
-            return map.hashCode();
-        }
+    @Override
+    public String toString() {
+        return "ClientHints" + values;
     }
 }

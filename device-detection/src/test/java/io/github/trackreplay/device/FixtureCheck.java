@@ -166,7 +166,9 @@ public final class FixtureCheck {
                 if (yaml.containsKey(family)) expected.put(family, text(yaml.get(family)));
             }
         }
-        Map<String, Object> headers = yaml.get("headers") instanceof Map<?, ?> map ? Definitions.map(map) : Map.of();
+        Map<String, Object> headers = new LinkedHashMap<>();
+        if (yaml.get("headers") instanceof Map<?, ?> map) headers.putAll(Definitions.map(map));
+        headers.values().removeIf("null"::equals);
         return new Fixture(text(yaml.get("user_agent")), ClientHints.ofValues(headers), expected);
     }
 

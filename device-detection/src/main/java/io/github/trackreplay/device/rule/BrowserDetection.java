@@ -2,7 +2,6 @@
 package io.github.trackreplay.device.rule;
 
 import io.github.trackreplay.device.Client;
-import io.github.trackreplay.device.ClientHints;
 import io.github.trackreplay.device.ClientType;
 import io.github.trackreplay.device.definition.Codes;
 import io.github.trackreplay.device.definition.Release;
@@ -21,6 +20,9 @@ final class BrowserDetection {
             Pattern.compile("Chrome/.+ Safari/537.36", Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES);
     /** Browsers whose version is the user agent's: their hints carry that of the engine. */
     private static final Set<String> VERSION_FROM_USER_AGENT = Set.of("A0", "AL", "HP", "JR", "MU", "OM", "OP", "VR");
+
+    /** Names in client hints after which a more telling one may follow. */
+    private static final Set<String> VAGUE = Set.of("", "Chromium", "Microsoft Edge");
 
     private static final Set<String> FAMILY_BY_ENGINE = Set.of("Wolvic", "Yaani Browser");
 
@@ -83,20 +85,38 @@ final class BrowserDetection {
         return release.atLeast(6, 4, 2) && (agent.text.contains("Cypress") || agent.text.contains("PhantomJS"));
     }
 
-    private Found fromHints(ClientHints hints) {
+    private Found fromHints(Hints hints) {
         Found found = new Found();
         for (Map.Entry<String, String> brand : hints.brands().entrySet()) {
             Codes.Entry known = names.hinted(brand.getKey());
-            if (known != null) {
+            boolean lessThanChrome = looksBeyondChrome()
+                    && known != null
+                    && found.name.equals("Chrome")
+                    && known.value().equals("Chromium");
+            if (known != null && !lessThanChrome) {
                 found.name = known.value();
                 found.code = known.key();
                 found.version = brand.getValue();
             }
-            if (!Set.of("", "Chromium", "Microsoft Edge").contains(found.name)) break;
+            boolean vague = VAGUE.contains(found.name) || (looksBeyondChrome() && found.name.equals("Chrome"));
+            if (!vague) break;
         }
+        if (looksBeyondChrome()) engineFromHints(found, hints.brands());
         if (!hints.brands().isEmpty() && !PhpText.isEmpty(hints.fullVersion())) found.version = hints.fullVersion();
         found.version = versions.of(PhpText.trim(found.version));
         return found;
+    }
+
+    /** Since that release a brand that is listed after Chrome is preferred to it, and the hints tell the engine. */
+    private boolean looksBeyondChrome() {
+        return release.atLeast(6, 5, 2);
+    }
+
+    private static void engineFromHints(Found found, Map<String, String> brands) {
+        String version = brands.getOrDefault("Android WebView", brands.get("Chromium"));
+        if (version == null) return;
+        found.engine = "Blink";
+        found.engineVersion = version;
     }
 
     private Found fromUserAgent(UserAgent agent) {
@@ -117,6 +137,7 @@ final class BrowserDetection {
 
     private void complete(Found found, Found parsed) {
         String hintedVersion = found.version;
+        String hintedEngineVersion = found.engineVersion;
         if (IRIDIUM_VERSION.matcher(found.version).lookingAt()) {
             found.name = "Iridium";
             found.code = "I1";
@@ -130,11 +151,17 @@ final class BrowserDetection {
             found.version = parsed.version;
         }
         if (found.name.equals("Vewd Browser")) found.engineOf(parsed);
+        if (isVersionedBlink(found)
+                && looksBeyondChrome()
+                && parsed.engine.equals(found.engine)
+                && PhpVersion.compare(parsed.engineVersion, found.engineVersion) > 0) {
+            found.engineVersion = parsed.engineVersion;
+        }
         if ((found.name.equals("Chromium") || found.name.equals("Chrome Webview"))
                 && !PhpText.isEmpty(parsed.name)
                 && !isPlainChromium(parsed.code)) {
             found.nameOf(parsed);
-            found.version = parsed.version;
+            if (!looksBeyondChrome() || isOtherOrOlder(found.version, parsed.version)) found.version = parsed.version;
         }
         if (parsed.name.equals(found.name + " Mobile")) found.nameOf(parsed);
         if (parsed.name.equals(found.name) || Objects.equals(names.family(found.name), names.family(parsed.name))) {
@@ -146,12 +173,19 @@ final class BrowserDetection {
             found.version = parsed.version;
         }
         if (found.name.equals("DuckDuckGo Privacy Browser")) found.version = "";
-        if (release.atLeast(6, 4, 2)
-                && found.engine.equals("Blink")
-                && !found.name.equals("Iridium")
-                && PhpVersion.compare(found.engineVersion, hintedVersion) < 0) {
-            found.engineVersion = hintedVersion;
+        if (!release.atLeast(6, 4, 2) || !isVersionedBlink(found)) return;
+        if (PhpVersion.compare(found.engineVersion, hintedVersion) < 0) found.engineVersion = hintedVersion;
+        if (looksBeyondChrome() && PhpVersion.compare(parsed.engineVersion, hintedEngineVersion) < 0) {
+            found.engineVersion = hintedEngineVersion;
         }
+    }
+
+    private static boolean isVersionedBlink(Found found) {
+        return found.engine.equals("Blink") && !found.name.equals("Iridium");
+    }
+
+    private static boolean isOtherOrOlder(String version, String than) {
+        return PhpText.toInt(version) != PhpText.toInt(than) || PhpVersion.compare(version, than) <= 0;
     }
 
     private boolean isPlainChromium(String code) {

@@ -59,7 +59,8 @@ public final class Detection {
         return rules.book.describe();
     }
 
-    public Device detect(String userAgent, ClientHints hints) {
+    public Device detect(String userAgent, ClientHints clientHints) {
+        Hints hints = HintsReader.read(clientHints, rules.release);
         UserAgent agent = new UserAgent(rules, userAgent, hints);
         Match<String> bot = agent.first(rules.bots);
         if (bot != null) return bot(bot, hints);
@@ -78,7 +79,7 @@ public final class Detection {
                 guess.isMobile());
     }
 
-    private Device bot(Match<String> bot, ClientHints hints) {
+    private Device bot(Match<String> bot, Hints hints) {
         String name = rules.release.atLeast(6, 4, 2) ? bot.fill(bot.value()) : bot.value();
         return new Device(name, null, null, null, "", "", "", hints.mobile());
     }

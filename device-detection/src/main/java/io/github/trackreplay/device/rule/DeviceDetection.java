@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.rule;
 
-import io.github.trackreplay.device.ClientHints;
 import io.github.trackreplay.device.DeviceType;
 import io.github.trackreplay.device.definition.Codes;
 import io.github.trackreplay.device.match.Match;
@@ -93,7 +92,7 @@ final class DeviceDetection {
         return model.equals("Build") || PhpText.isEmpty(model) ? "" : PhpText.trim(model);
     }
 
-    private DeviceType typeOf(ClientHints hints) {
+    private DeviceType typeOf(Hints hints) {
         for (Map.Entry<String, DeviceType> factor : formFactors) {
             if (hints.formFactors().contains(factor.getKey())) return factor.getValue();
         }

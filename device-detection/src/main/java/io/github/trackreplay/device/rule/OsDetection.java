@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.rule;
 
-import io.github.trackreplay.device.ClientHints;
 import io.github.trackreplay.device.OperatingSystem;
 import io.github.trackreplay.device.definition.Codes;
 import io.github.trackreplay.device.definition.Release;
@@ -93,11 +92,11 @@ final class OsDetection {
         return family != null && desktopFamilies.contains(family);
     }
 
-    private static boolean isAndroidApp(ClientHints hints) {
+    private static boolean isAndroidApp(Hints hints) {
         return ANDROID_APPS.contains(hints.app());
     }
 
-    private Found fromHints(ClientHints hints) {
+    private Found fromHints(Hints hints) {
         if (PhpText.isEmpty(hints.platform())) return Found.NOTHING;
         String platform = nameByHint.getOrDefault(PhpText.lower(hints.platform()), hints.platform());
         String name = nameByFuzzyName.getOrDefault(fuzzy(platform), "");

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.rule;
 
-import io.github.trackreplay.device.ClientHints;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.RuleList;
 import io.github.trackreplay.device.match.Scan;
@@ -11,11 +10,11 @@ import io.github.trackreplay.device.match.Subject;
 final class UserAgent {
     final RuleSet rules;
     final String text;
-    final ClientHints hints;
+    final Hints hints;
     final Subject subject;
     private final Scan scan;
 
-    UserAgent(RuleSet rules, String text, ClientHints hints) {
+    UserAgent(RuleSet rules, String text, Hints hints) {
         this.rules = rules;
         this.text = text;
         this.hints = hints;

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.device.rule;
+
+import io.github.trackreplay.device.ClientHints;
+import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.match.PhpText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Interprets {@link ClientHints}. Never throws: a value of an unexpected kind is left out. Made for one detection. */
+final class HintsReader {
+    private static final Pattern BRAND = Pattern.compile("\"([^\"]+)\"; ?v=\"([^\"]+)\"(?:, )?");
+    private static final Pattern FORM_FACTOR = Pattern.compile("\"([a-z]+)\"");
+    private static final Pattern TAG = Pattern.compile("<\\S|\0");
+
+    private boolean mobile;
+    private String model = "";
+    private String platform = "";
+    private String platformVersion = "";
+    private String fullVersion = "";
+    private List<?> brands = List.of();
+    private String app = "";
+    private List<String> formFactors = List.of();
+
+    private HintsReader() {}
+
+    static Hints read(ClientHints hints, Release release) {
+        HintsReader reader = new HintsReader();
+        hints.values().forEach((name, value) -> {
+            if (release.atLeast(6, 4, 2) && isEmpty(value)) return;
+            if (release.atLeast(6, 5, 0)
+                    && value instanceof String text
+                    && TAG.matcher(text).find()) return;
+            reader.take(PhpText.lower(name).replace('_', '-'), value);
+        });
+        return reader.hints();
+    }
+
+    private static boolean isEmpty(Object value) {
+        if (value instanceof List<?> list) return list.isEmpty();
+        if (value instanceof Number number) return number.doubleValue() == 0;
+        return value.equals(false) || (value instanceof String text && PhpText.isEmpty(text));
+    }
+
+    private void take(String name, Object value) {
+        switch (name.startsWith("http-") ? name.substring(5) : name) {
+            case "sec-ch-ua-mobile", "mobile" -> mobile = value.equals(true) || value.equals("1") || value.equals("?1");
+            case "sec-ch-ua-model", "model" -> model = text(value, model);
+            case "sec-ch-ua-full-version", "uafullversion" -> fullVersion = text(value, fullVersion);
+            case "sec-ch-ua-platform", "platform" -> platform = text(value, platform);
+            case "sec-ch-ua-platform-version", "platformversion" -> platformVersion = text(value, platformVersion);
+            case "brands" -> brands = brands.isEmpty() ? list(value, brands) : brands;
+            case "fullversionlist" -> brands = list(value, brands);
+            case "sec-ch-ua" -> brands = brands.isEmpty() ? parsed(value, brands) : brands;
+            case "sec-ch-ua-full-version-list" -> brands = parsed(value, brands);
+            case "x-requested-with" ->
+                app = "xmlhttprequest".equals(PhpText.lower(raw(value, app))) ? app : raw(value, app);
+            case "sec-ch-ua-form-factors", "formfactors" -> formFactors = factors(value);
+            default -> {}
+        }
+    }
+
+    private static String text(Object value, String otherwise) {
+        return value instanceof String text ? PhpText.trim(text, "\"") : otherwise;
+    }
+
+    private static String raw(Object value, String otherwise) {
+        return value instanceof String text ? text : otherwise;
+    }
+
+    private static List<?> list(Object value, List<?> otherwise) {
+        if (value instanceof Map<?, ?> map) return List.copyOf(map.values());
+        return value instanceof List<?> list ? list : otherwise;
+    }
+
+    private static List<?> parsed(Object value, List<?> otherwise) {
+        List<Map<String, String>> list = new ArrayList<>();
+        if (value instanceof String text) {
+            Matcher matcher = BRAND.matcher(text);
+            while (matcher.lookingAt()) {
+                list.add(Map.of("brand", matcher.group(1), "version", matcher.group(2)));
+                matcher.region(matcher.end(), text.length());
+            }
+        }
+        return list.isEmpty() ? otherwise : list;
+    }
+
+    private List<String> factors(Object value) {
+        List<String> factors = new ArrayList<>();
+        if (value instanceof List<?> list) {
+            for (Object each : list) {
+                if (!(each instanceof String text)) return formFactors;
+                factors.add(PhpText.lower(text));
+            }
+            return factors;
+        }
+        Matcher matcher = FORM_FACTOR.matcher(PhpText.lower(raw(value, "")));
+        while (matcher.find()) factors.add(matcher.group(1));
+        return factors.isEmpty() ? formFactors : factors;
+    }
+
+    private Hints hints() {
+        return new Hints(
+                mobile, model, platform, platformVersion, fullVersion, brandMap(), app, List.copyOf(formFactors));
+    }
+
+    /** Names with versions; none when some entry lacks one of the two. */
+    private Map<String, String> brandMap() {
+        List<String> names = column("brand");
+        List<String> versions = column("version");
+        Map<String, String> map = new LinkedHashMap<>();
+        if (names.size() != versions.size()) return map;
+        for (int i = 0; i < names.size(); i++) map.put(names.get(i), versions.get(i));
+        return map;
+    }
+
+    private List<String> column(String key) {
+        List<String> column = new ArrayList<>();
+        for (Object entry : brands) {
+            if (entry instanceof Map<?, ?> map && map.containsKey(key)) column.add(String.valueOf(map.get(key)));
+        }
+        return column;
+    }
+}
