@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.tracking.model.ActionName;
+import io.github.trackreplay.tracking.model.Collation;
+import io.github.trackreplay.tracking.model.Known;
+import io.github.trackreplay.tracking.model.Known.PageView;
+import io.github.trackreplay.tracking.model.Ref;
+import io.github.trackreplay.tracking.model.Wanted;
+import io.github.trackreplay.tracking.model.Wanted.PageViewKey;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+
+/**
+ * Looks up rows of {@code log_action} by {@code (type, hash)}, the lowest id of each name, and the links of page views. Only
+ * the exact name is a match: Matomo compares the CRC-32 of the name's bytes too.
+ */
+final class ActionReader {
+    /** MariaDB turns longer lists into a join with a temporary table. */
+    private static final int LIST = 900;
+
+    private static final int URL = 1;
+    private static final int TITLE = 4;
+
+    private final MatomoSchema schema;
+
+    ActionReader(MatomoSchema schema) {
+        this.schema = schema;
+    }
+
+    /** CRC-32 of the name as the table stores it. */
+    static long hash(String name) {
+        CRC32 crc = new CRC32();
+        crc.update(name.getBytes(StandardCharsets.UTF_8));
+        return crc.getValue();
+    }
+
+    void load(Statement statement, Wanted wanted, Known known) throws SQLException {
+        if (!wanted.actions().isEmpty()) {
+            loadActions(statement, wanted.actions(), known);
+        }
+        if (!wanted.pageViews().isEmpty()) {
+            loadPageViews(statement, wanted.pageViews(), known);
+        }
+    }
+
+    private void loadActions(Statement statement, Set<ActionName> names, Known known) throws SQLException {
+        Map<ActionName, Long> lowest = new HashMap<>(names.size() * 2);
+        try (ResultSet rows = statement.executeQuery(selectActions(names))) {
+            while (rows.next()) {
+                lowest.merge(new ActionName(rows.getString(3), rows.getInt(2)), rows.getLong(1), Math::min);
+            }
+        }
+        for (ActionName name : names) {
+            known.loadedAction(name, Optional.ofNullable(lowest.get(name)).map(Ref.Id::new));
+        }
+    }
+
+    private String selectActions(Set<ActionName> names) {
+        Map<Integer, List<Long>> hashes = new TreeMap<>();
+        for (ActionName name : names) {
+            hashes.computeIfAbsent(name.type(), type -> new ArrayList<>()).add(hash(name.name()));
+        }
+        SqlText sql = new SqlText();
+        String union = "";
+        for (Map.Entry<Integer, List<Long>> type : hashes.entrySet()) {
+            List<Long> list = type.getValue();
+            for (int from = 0; from < list.size(); from += LIST) {
+                sql.sql(union)
+                        .sql("SELECT idaction, type, name FROM " + schema.table("log_action") + " WHERE type = ")
+                        .number(type.getKey())
+                        .sql(" AND hash IN (")
+                        .numbers(list.subList(from, Math.min(list.size(), from + LIST)))
+                        .sql(")");
+                union = " UNION ALL ";
+            }
+        }
+        return sql.toString();
+    }
+
+    private void loadPageViews(Statement statement, Set<PageViewKey> keys, Known known) throws SQLException {
+        Map<PageViewKey, PageView> found = new HashMap<>();
+        try (ResultSet rows = statement.executeQuery(selectPageViews(keys))) {
+            while (rows.next()) {
+                PageViewKey key = key(new PageViewKey(new Ref.Id(rows.getLong(1)), rows.getString(2)));
+                Ref link = new Ref.Id(rows.getLong(3));
+                boolean url = rows.getInt(4) == URL;
+                boolean name = rows.getInt(5) == TITLE;
+                found.merge(key, new PageView(url ? link : null, name ? link : null), ActionReader::firstOf);
+            }
+        }
+        for (PageViewKey key : keys) {
+            known.loadedPageView(key, found.getOrDefault(key(key), new PageView(null, null)));
+        }
+    }
+
+    /** Keys that are the same to the database. */
+    private static PageViewKey key(PageViewKey key) {
+        return new PageViewKey(key.visit(), Collation.key(key.idPageview()));
+    }
+
+    private static PageView firstOf(PageView one, PageView later) {
+        return new PageView(
+                one.byUrl() != null ? one.byUrl() : later.byUrl(),
+                one.byName() != null ? one.byName() : later.byName());
+    }
+
+    private String selectPageViews(Set<PageViewKey> keys) {
+        Set<Long> visits = new HashSet<>();
+        Set<String> pageViews = new HashSet<>();
+        keys.forEach(key -> {
+            visits.add(key.visit().id());
+            pageViews.add(key.idPageview());
+        });
+        SqlText sql = new SqlText()
+                .sql("SELECT l.idvisit, l.idpageview, l.idlink_va, u.type, n.type FROM ")
+                .sql(schema.table("log_link_visit_action"))
+                .sql(" l LEFT JOIN " + schema.table("log_action") + " u ON u.idaction = l.idaction_url")
+                .sql(" LEFT JOIN " + schema.table("log_action") + " n ON n.idaction = l.idaction_name")
+                .sql(" WHERE l.idvisit IN (")
+                .numbers(visits)
+                .sql(") AND l.idpageview IN (");
+        String comma = "";
+        for (String pageView : pageViews) {
+            sql.sql(comma).text(pageView);
+            comma = ",";
+        }
+        return sql.sql(") ORDER BY l.idlink_va").toString();
+    }
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.tracking.model.Change;
+import io.github.trackreplay.tracking.model.CoalescedChanges;
+import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.model.Value;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the changes of a batch: a few statements however many requests. Rows get their ids in the order in which the tracker
+ * would have inserted them. Stateless but for the schema.
+ */
+final class ChangeWriter {
+    private final RowWriter actions;
+    private final RowWriter visits;
+    private final RowWriter links;
+    private final RowWriter conversions;
+    private final RowWriter items;
+    private final OptionWriter options;
+
+    ChangeWriter(MatomoSchema schema) {
+        this.actions = new RowWriter(schema, "log_action");
+        this.visits = new RowWriter(schema, "log_visit");
+        this.links = new RowWriter(schema, "log_link_visit_action");
+        this.conversions = new RowWriter(schema, "log_conversion");
+        this.items = new RowWriter(schema, "log_conversion_item");
+        this.options = new OptionWriter(schema);
+    }
+
+    /** Writes all changes. */
+    void write(Connection connection, CoalescedChanges changes) throws SQLException {
+        Ids ids = new Ids();
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            options.write(statement, changes.others());
+            insertActions(statement, changes.actions(), ids);
+            insertVisits(statement, changes.visits(), ids);
+            insertLinks(statement, changes.links(), ids);
+            conversions.insertIgnore(
+                    statement,
+                    changes.conversions().stream()
+                            .map(Change.InsertConversion::columns)
+                            .toList(),
+                    ids);
+            items.insertIgnore(
+                    statement,
+                    changes.items().stream().map(Change.InsertItem::columns).toList(),
+                    ids);
+            addUpdates(statement, changes, ids);
+            statement.executeBatch();
+        }
+    }
+
+    private void insertActions(Statement statement, List<Change.InsertAction> inserts, Ids ids) throws SQLException {
+        List<Columns> rows = new ArrayList<>(inserts.size());
+        for (Change.InsertAction insert : inserts) {
+            Columns row = new Columns()
+                    .put("name", insert.name().name())
+                    .put("hash", ActionReader.hash(insert.name().name()))
+                    .put("type", insert.name().type());
+            row.put("url_prefix", insert.urlPrefix() == null ? Value.NULL : new Value.Whole(insert.urlPrefix()));
+            rows.add(row);
+        }
+        actions.insert(
+                statement, rows, ids, (index, id) -> ids.put(inserts.get(index).action(), id));
+    }
+
+    private void insertVisits(Statement statement, List<Change.InsertVisit> inserts, Ids ids) throws SQLException {
+        visits.insert(
+                statement,
+                inserts.stream().map(Change.InsertVisit::columns).toList(),
+                ids,
+                (index, id) -> ids.put(inserts.get(index).visit(), id));
+    }
+
+    private void insertLinks(Statement statement, List<Change.InsertLink> inserts, Ids ids) throws SQLException {
+        links.insert(
+                statement,
+                inserts.stream().map(Change.InsertLink::columns).toList(),
+                ids,
+                (index, id) -> ids.put(inserts.get(index).link(), id));
+    }
+
+    private void addUpdates(Statement statement, CoalescedChanges changes, Ids ids) throws SQLException {
+        for (Change.UpdateVisit update : changes.visitUpdates()) {
+            visits.update(statement, update.columns(), where("idvisit", ids.of(update.visit())), ids);
+        }
+        for (Change.UpdateLink update : changes.linkUpdates()) {
+            links.update(statement, update.columns(), where("idlink_va", ids.of(update.link())), ids);
+        }
+        for (Change.UpdateConversion update : changes.conversionUpdates()) {
+            SqlText where = where("idvisit", ids.of(update.key().visit()))
+                    .sql(" AND idgoal = ")
+                    .number(update.key().idGoal())
+                    .sql(" AND buster = ")
+                    .number(update.key().buster());
+            conversions.update(statement, update.columns(), where, ids);
+        }
+        for (Change.UpdateItem update : changes.itemUpdates()) {
+            SqlText where = where("idvisit", ids.of(update.key().visit()))
+                    .sql(" AND idorder = ")
+                    .text(update.key().idOrder())
+                    .sql(" AND idaction_sku = ")
+                    .number(ids.of(update.key().sku()));
+            items.update(statement, update.columns(), where, ids);
+        }
+    }
+
+    private static SqlText where(String column, long id) {
+        return new SqlText().sql(column).sql(" = ").number(id);
+    }
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.tracking.model.Collation;
+import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.model.ConversionKey;
+import io.github.trackreplay.tracking.model.ItemKey;
+import io.github.trackreplay.tracking.model.Known;
+import io.github.trackreplay.tracking.model.OrderName;
+import io.github.trackreplay.tracking.model.Ref;
+import io.github.trackreplay.tracking.model.Wanted;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Looks up conversions and items of visits, and whether orders exist. */
+final class GoalReader {
+    private static final int LIST = 900;
+
+    /** Orders that are the same to the database. */
+    private static final Comparator<OrderName> KEY =
+            Comparator.comparingInt(OrderName::idSite).thenComparing(order -> Collation.key(order.idOrder()));
+
+    private final MatomoSchema schema;
+    private final RowReader items;
+
+    GoalReader(MatomoSchema schema) {
+        this.schema = schema;
+        this.items = new RowReader(
+                schema,
+                "log_conversion_item",
+                List.copyOf(schema.columns("log_conversion_item").keySet()));
+    }
+
+    void load(Statement statement, Wanted wanted, Known known) throws SQLException {
+        if (!wanted.orders().isEmpty()) {
+            loadOrders(statement, wanted.orders(), known);
+        }
+        if (!wanted.conversions().isEmpty()) {
+            loadConversions(statement, wanted.conversions(), known);
+        }
+        if (!wanted.items().isEmpty()) {
+            loadItems(statement, wanted.items(), known);
+        }
+    }
+
+    private void loadOrders(Statement statement, Set<OrderName> orders, Known known) throws SQLException {
+        Map<Integer, List<String>> bySite = new TreeMap<>();
+        orders.forEach(order -> bySite.computeIfAbsent(order.idSite(), site -> new ArrayList<>())
+                .add(order.idOrder()));
+        SqlText sql = new SqlText();
+        String union = "";
+        for (Map.Entry<Integer, List<String>> site : bySite.entrySet()) {
+            for (int from = 0; from < site.getValue().size(); from += LIST) {
+                List<String> list =
+                        site.getValue().subList(from, Math.min(site.getValue().size(), from + LIST));
+                sql.sql(union)
+                        .sql("SELECT idsite, idorder FROM " + schema.table("log_conversion") + " WHERE idsite = ")
+                        .number(site.getKey());
+                String separator = " AND idorder IN (";
+                for (String order : list) {
+                    sql.sql(separator).text(order);
+                    separator = ",";
+                }
+                sql.sql(")");
+                union = " UNION ALL ";
+            }
+        }
+        Set<OrderName> found = new TreeSet<>(KEY);
+        try (ResultSet rows = statement.executeQuery(sql.toString())) {
+            while (rows.next()) {
+                found.add(new OrderName(rows.getInt(1), rows.getString(2)));
+            }
+        }
+        orders.forEach(order -> known.loadedOrder(order, found.contains(order)));
+    }
+
+    private void loadConversions(Statement statement, Set<Ref.Id> visits, Known known) throws SQLException {
+        Map<Ref.Id, List<ConversionKey>> found = new HashMap<>();
+        String sql = "SELECT idvisit, idgoal, buster FROM " + schema.table("log_conversion") + " WHERE idvisit IN ("
+                + ids(visits) + ")";
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                Ref.Id visit = new Ref.Id(rows.getLong(1));
+                found.computeIfAbsent(visit, v -> new ArrayList<>())
+                        .add(new ConversionKey(visit, rows.getInt(2), rows.getLong(3)));
+            }
+        }
+        visits.forEach(visit -> known.loadedConversions(visit, found.getOrDefault(visit, List.of())));
+    }
+
+    private void loadItems(Statement statement, Set<Ref.Id> visits, Known known) throws SQLException {
+        Map<Ref.Id, Map<ItemKey, Columns>> found = new HashMap<>();
+        String sql = "SELECT " + items.selectList("") + " FROM " + schema.table("log_conversion_item")
+                + " WHERE idvisit IN (" + ids(visits) + ") ORDER BY idvisit, idorder, idaction_sku";
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                Columns columns = items.row(rows);
+                Ref.Id visit = new Ref.Id(columns.whole("idvisit", 0));
+                ItemKey key = new ItemKey(visit, columns.text("idorder"), (Ref) columns.get("idaction_sku"));
+                found.computeIfAbsent(visit, v -> new LinkedHashMap<>()).put(key, columns);
+            }
+        }
+        visits.forEach(visit -> known.loadedItems(visit, found.getOrDefault(visit, Map.of())));
+    }
+
+    private static String ids(Set<Ref.Id> visits) {
+        return visits.stream().map(visit -> Long.toString(visit.id())).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.tracking.model.Known;
+import io.github.trackreplay.tracking.model.Wanted;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Loads what the tracker wants to know: one query a table and call, however many keys, each by an index that Matomo has.
+ * Visits are locked for the rest of the transaction, so that nobody changes them between this and the update. Stateless but
+ * for the schema.
+ */
+final class KnownReader {
+    private final VisitReader visits;
+    private final ActionReader actions;
+    private final GoalReader goals;
+    private final OptionReader options;
+
+    KnownReader(MatomoSchema schema) {
+        this.visits = new VisitReader(schema);
+        this.actions = new ActionReader(schema);
+        this.goals = new GoalReader(schema);
+        this.options = new OptionReader(schema);
+    }
+
+    /** Loads all that is wanted into what is known. */
+    void load(Connection connection, Wanted wanted, Known known) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            options.load(statement, wanted, known);
+            visits.load(statement, wanted, known);
+            actions.load(statement, wanted, known);
+            goals.load(statement, wanted, known);
+        }
+    }
+}

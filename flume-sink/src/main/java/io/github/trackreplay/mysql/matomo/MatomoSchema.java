@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What Matomo's tables look like in this database: which exist, with which columns, for which version of Matomo, and how the
+ * server treats values that do not fit. Looked up once a connection epoch; immutable.
+ */
+public final class MatomoSchema {
+    /** Tables that every supported Matomo has. */
+    private static final List<String> MANDATORY = List.of(
+            "log_visit",
+            "log_link_visit_action",
+            "log_action",
+            "log_conversion",
+            "log_conversion_item",
+            "site",
+            "site_url",
+            "goal",
+            "option");
+
+    private static final Set<Integer> SUPPORTED = Set.of(4, 5);
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:[.-].*)?");
+    private static final Pattern DIMENSION = Pattern.compile("custom_dimension_(\\d{1,4})");
+
+    private final String prefix;
+    private final String version;
+    private final Map<String, Map<String, Column>> tables;
+    private final boolean strict;
+    private final int idIncrement;
+    private final boolean visitorTimeIndex;
+
+    private MatomoSchema(
+            String prefix,
+            String version,
+            Map<String, Map<String, Column>> tables,
+            boolean strict,
+            int idIncrement,
+            boolean visitorTimeIndex) {
+        this.prefix = prefix;
+        this.version = version;
+        this.tables = tables;
+        this.strict = strict;
+        this.idIncrement = idIncrement;
+        this.visitorTimeIndex = visitorTimeIndex;
+    }
+
+    /**
+     * Looks it up.
+     *
+     * @param prefix of Matomo's tables, such as {@code matomo_}; may be empty
+     * @throws UnusableSchemaException if there is no Matomo of a supported version
+     * @throws SQLException as the driver gives it
+     */
+    public static MatomoSchema read(Connection connection, String prefix) throws SQLException {
+        Map<String, Map<String, Column>> tables = columns(connection, prefix);
+        List<String> missing =
+                MANDATORY.stream().filter(name -> !tables.containsKey(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new UnusableSchemaException(missing(connection.getCatalog(), prefix, missing));
+        }
+        String version = version(connection, prefix);
+        requireSupported(version);
+        return new MatomoSchema(
+                prefix,
+                version,
+                tables,
+                strict(connection),
+                idIncrement(connection),
+                hasIndex(connection, prefix + "log_visit", "index_idsite_idvisitor_time"));
+    }
+
+    private static String missing(String database, String prefix, List<String> missing) {
+        String names = missing.stream().map(name -> prefix + name).collect(Collectors.joining(", "));
+        return "The database '" + database + "' has no usable Matomo: missing " + names
+                + ". Check the database's name in the JDBC URL and the table prefix"
+                + " (tables_prefix in Matomo's config/config.ini.php),"
+                + " and that the database user may SELECT from these tables.";
+    }
+
+    private static void requireSupported(String version) {
+        Matcher matcher = VERSION.matcher(version);
+        if (!matcher.matches() || !SUPPORTED.contains(Integer.parseInt(matcher.group(1)))) {
+            throw new UnusableSchemaException("Matomo '" + version
+                    + "' (option version_core) is not supported: its tables may mean something else."
+                    + " Supported are Matomo 4 and 5. Nothing was written.");
+        }
+    }
+
+    private static Map<String, Map<String, Column>> columns(Connection connection, String prefix) throws SQLException {
+        String sql = "SELECT table_name, column_name, data_type, column_type, is_nullable, character_maximum_length,"
+                + " character_set_name FROM information_schema.columns WHERE table_schema = DATABASE()"
+                + " AND LEFT(table_name, ?) = ? ORDER BY table_name, ordinal_position";
+        Map<String, Map<String, Column>> tables = new LinkedHashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setInt(1, prefix.length());
+            select.setString(2, prefix);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Column column = column(rows);
+                    tables.computeIfAbsent(rows.getString(1).substring(prefix.length()), t -> new LinkedHashMap<>())
+                            .put(column.name(), column);
+                }
+            }
+        }
+        return tables;
+    }
+
+    private static Column column(ResultSet rows) throws SQLException {
+        return new Column(
+                rows.getString(2),
+                rows.getString(3).toLowerCase(Locale.ROOT),
+                rows.getString(4).contains("unsigned"),
+                "YES".equals(rows.getString(5)),
+                rows.getLong(6),
+                "utf8mb4".equals(rows.getString(7)));
+    }
+
+    private static String version(Connection connection, String prefix) throws SQLException {
+        String sql = "SELECT option_value FROM `" + prefix + "option` WHERE option_name = 'version_core'";
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet rows = select.executeQuery()) {
+            return rows.next() ? rows.getString(1) : "";
+        }
+    }
+
+    private static boolean strict(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT @@SESSION.sql_mode");
+                ResultSet rows = select.executeQuery()) {
+            rows.next();
+            String mode = rows.getString(1);
+            return mode.contains("STRICT_TRANS_TABLES") || mode.contains("STRICT_ALL_TABLES");
+        }
+    }
+
+    private static int idIncrement(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT @@SESSION.auto_increment_increment");
+                ResultSet rows = select.executeQuery()) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private static boolean hasIndex(Connection connection, String table, String index) throws SQLException {
+        String sql = "SELECT 1 FROM information_schema.statistics"
+                + " WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ? LIMIT 1";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, table);
+            select.setString(2, index);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /** Full name of a table, quoted. */
+    public String table(String name) {
+        return "`" + prefix + name + "`";
+    }
+
+    public String prefix() {
+        return prefix;
+    }
+
+    /** Matomo's own version, as its option {@code version_core} has it. */
+    public String version() {
+        return version;
+    }
+
+    /** 4 or 5. */
+    public int major() {
+        return Integer.parseInt(version.substring(0, version.indexOf('.')));
+    }
+
+    public boolean has(String table) {
+        return tables.containsKey(table);
+    }
+
+    public boolean has(String table, String column) {
+        return columns(table).containsKey(column);
+    }
+
+    /** The columns of a table by name, in their order; empty if there is no such table. */
+    public Map<String, Column> columns(String table) {
+        return tables.getOrDefault(table, Map.of());
+    }
+
+    /** Whether the server refuses values that do not fit their column; otherwise it cuts and clamps them. */
+    public boolean strict() {
+        return strict;
+    }
+
+    /** Distance between the ids of one multi-row insert. */
+    public int idIncrement() {
+        return idIncrement;
+    }
+
+    /** Whether visits have Matomo's index by visitor and descending time, which decides between visits of the same second. */
+    public boolean visitorTimeIndex() {
+        return visitorTimeIndex;
+    }
+
+    /** Which {@code custom_dimension_N} columns a table has, ascending. */
+    public List<Integer> customDimensions(String table) {
+        List<Integer> indexes = new ArrayList<>();
+        for (String name : columns(table).keySet()) {
+            Matcher matcher = DIMENSION.matcher(name);
+            if (matcher.matches()) {
+                indexes.add(Integer.parseInt(matcher.group(1)));
+            }
+        }
+        indexes.sort(null);
+        return indexes;
+    }
+
+    /** How many custom variables all log tables have room for; 0 where the plugin that needs them is not installed. */
+    public int customVariables() {
+        int slots = 0;
+        while (has("log_visit", "custom_var_k" + (slots + 1))
+                && has("log_link_visit_action", "custom_var_k" + (slots + 1))
+                && has("log_conversion", "custom_var_k" + (slots + 1))) {
+            slots++;
+        }
+        return slots;
+    }
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.trackreplay.tracking.model.Known;
+import io.github.trackreplay.tracking.model.SiteDay;
+import io.github.trackreplay.tracking.model.Wanted;
+import io.github.trackreplay.tracking.model.Wanted.FailureKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks up what the tracker keeps in {@code option} (salts of days, days to archive again) and recorded failures. */
+final class OptionReader {
+    private static final String SALT = "fingerprint_salt_";
+    private static final String MARK = "report_to_invalidate_";
+
+    private final MatomoSchema schema;
+
+    OptionReader(MatomoSchema schema) {
+        this.schema = schema;
+    }
+
+    /** Name of the option that holds the salt of a site's day. */
+    static String saltName(SiteDay day) {
+        return SALT + day.idSite() + "_" + day.date();
+    }
+
+    /** What the name of an option contains that marks a site's day. */
+    static String markName(SiteDay day) {
+        return MARK + day.idSite() + "_" + day.date();
+    }
+
+    void load(Statement statement, Wanted wanted, Known known) throws SQLException {
+        if (!wanted.daySalts().isEmpty()) {
+            loadSalts(statement, wanted.daySalts(), known);
+        }
+        if (!wanted.archivingMarks().isEmpty()) {
+            loadMarks(statement, wanted.archivingMarks(), known);
+        }
+        if (!wanted.failures().isEmpty()) {
+            loadFailures(statement, wanted.failures(), known);
+        }
+    }
+
+    private void loadSalts(Statement statement, Set<SiteDay> days, Known known) throws SQLException {
+        SqlText sql = new SqlText().sql("SELECT option_name, option_value FROM " + schema.table("option"));
+        String separator = " WHERE option_name IN (";
+        for (SiteDay day : days) {
+            sql.sql(separator).text(saltName(day));
+            separator = ",";
+        }
+        Map<String, String> salts = new HashMap<>();
+        try (ResultSet rows = statement.executeQuery(sql.sql(")").toString())) {
+            while (rows.next()) {
+                String name = rows.getString(1);
+                salt(rows.getString(2)).ifPresent(salt -> salts.put(name, salt));
+            }
+        }
+        days.forEach(day -> known.loadedDaySalt(day, Optional.ofNullable(salts.get(saltName(day)))));
+    }
+
+    /** The salt in an option's JSON; none where Matomo would make a new one. */
+    private static Optional<String> salt(String json) {
+        try {
+            JsonElement value = JsonParser.parseString(json);
+            JsonElement salt = value.isJsonObject() ? value.getAsJsonObject().get("value") : null;
+            return salt != null && salt.isJsonPrimitive() && !salt.getAsString().isEmpty()
+                    ? Optional.of(salt.getAsString())
+                    : Optional.empty();
+        } catch (JsonParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void loadMarks(Statement statement, Set<SiteDay> days, Known known) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery("SELECT option_name FROM " + schema.table("option")
+                + " WHERE LOCATE('" + MARK + "', option_name) > 0")) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        Set<String> marked = new HashSet<>();
+        for (String name : names) {
+            String[] words = name.substring(name.indexOf(MARK) + MARK.length()).split("_");
+            if (words.length > 1) {
+                marked.add(MARK + words[0] + "_" + words[1]);
+            }
+        }
+        days.forEach(day -> known.loadedArchivingMark(day, marked.contains(markName(day))));
+    }
+
+    private void loadFailures(Statement statement, Set<FailureKey> wanted, Known known) throws SQLException {
+        Set<FailureKey> recorded = new HashSet<>();
+        if (schema.has("tracking_failure")) {
+            try (ResultSet rows =
+                    statement.executeQuery("SELECT idsite, idfailure FROM " + schema.table("tracking_failure"))) {
+                while (rows.next()) {
+                    recorded.add(new FailureKey(rows.getInt(1), rows.getInt(2)));
+                }
+            }
+        }
+        wanted.forEach(key -> known.loadedFailure(key.idSite(), key.idFailure(), recorded.contains(key)));
+    }
+}

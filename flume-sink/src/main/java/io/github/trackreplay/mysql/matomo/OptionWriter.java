@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import com.google.gson.JsonObject;
+import io.github.trackreplay.tracking.model.Change;
+import io.github.trackreplay.tracking.model.SiteDay;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Writes what the tracker keeps beside its log tables: salts of days, days to archive again, creation of sites, failures. */
+final class OptionWriter {
+    private static final String RETRY = "40001";
+    private static final int MARK_LENGTH = 191;
+
+    private final MatomoSchema schema;
+
+    OptionWriter(MatomoSchema schema) {
+        this.schema = schema;
+    }
+
+    /**
+     * Writes changes, in order.
+     *
+     * @throws SQLTransactionRollbackException if another process has made a day's salt meanwhile: what was decided with ours
+     *     is void, the transaction is to be tried again
+     */
+    void write(Statement statement, List<Change> changes) throws SQLException {
+        for (Change change : changes) {
+            if (change instanceof Change.InsertDaySalt salt) {
+                write(statement, salt);
+            } else if (change instanceof Change.MarkForArchiving mark) {
+                write(statement, mark);
+            } else if (change instanceof Change.MoveSiteCreation site) {
+                write(statement, site);
+            } else if (change instanceof Change.RecordFailure failure) {
+                write(statement, failure);
+            } else {
+                throw new IllegalArgumentException("no row of a log table: " + change);
+            }
+        }
+    }
+
+    private void write(Statement statement, Change.InsertDaySalt change) throws SQLException {
+        JsonObject json = new JsonObject();
+        json.addProperty("value", change.salt());
+        json.addProperty("time", change.created());
+        String name = OptionReader.saltName(new SiteDay(change.idSite(), change.date()));
+        SqlText sql = new SqlText()
+                .sql("INSERT INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES (")
+                .text(name)
+                .sql(",")
+                .text(json.toString())
+                .sql(",0) ON DUPLICATE KEY UPDATE option_value = IF(option_value LIKE '%\"value\":\"_%',"
+                        + " option_value, VALUES(option_value))");
+        // 1 inserted, 2 replaced one without a salt, 0 left another's salt as it was
+        if (statement.executeUpdate(sql.toString()) == 0) {
+            throw new SQLTransactionRollbackException(
+                    "Another process has made the option " + name + " meanwhile.", RETRY);
+        }
+    }
+
+    private void write(Statement statement, Change.MarkForArchiving change) throws SQLException {
+        SiteDay day = new SiteDay(change.idSite(), change.date());
+        String process = Long.toString(ProcessHandle.current().pid());
+        String random = Integer.toString(
+                Math.floorMod(day.hashCode() * 31 + process.hashCode(), 36 * 36 * 36 * 35) + 36 * 36 * 36, 36);
+        String name = (schema.major() < 5 ? "" : random + "_") + OptionReader.markName(day) + "_" + process;
+        SqlText sql = new SqlText()
+                .sql("INSERT IGNORE INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES (")
+                .text(name.substring(0, Math.min(name.length(), MARK_LENGTH)))
+                .sql(",'1',0)");
+        statement.executeUpdate(sql.toString());
+    }
+
+    private void write(Statement statement, Change.MoveSiteCreation change) throws SQLException {
+        SqlText sql = new SqlText()
+                .sql("UPDATE " + schema.table("site") + " SET ts_created = ")
+                .time(change.created())
+                .sql(" WHERE idsite = ")
+                .number(change.idSite())
+                .sql(" AND ts_created > ")
+                .time(change.created());
+        statement.executeUpdate(sql.toString());
+    }
+
+    private void write(Statement statement, Change.RecordFailure change) throws SQLException {
+        if (!schema.has("tracking_failure")) {
+            return;
+        }
+        SqlText sql = new SqlText()
+                .sql("INSERT INTO " + schema.table("tracking_failure"))
+                .sql(" (idsite, idfailure, date_first_occurred, request_url) VALUES (")
+                .number(change.idSite())
+                .sql(",")
+                .number(change.idFailure())
+                .sql(",")
+                .time(change.time())
+                .sql(",")
+                .text(change.requestUrl())
+                .sql(") ON DUPLICATE KEY UPDATE idsite = idsite");
+        statement.executeUpdate(sql.toString());
+    }
+}

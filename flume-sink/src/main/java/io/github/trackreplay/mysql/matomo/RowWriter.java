@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.model.Value;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes rows of one table: many rows an {@code INSERT}, a row an {@code UPDATE}, many statements a round trip where the
+ * connection has {@code rewriteBatchedStatements}. Columns that the table does not have are left out; columns that some rows
+ * of an insert lack get their default there. Stateless but for the schema.
+ */
+final class RowWriter {
+    /** Keeps statements well below any server's {@code max_allowed_packet}; larger ones are not faster. */
+    private static final int STATEMENT_LENGTH = 512 * 1024;
+
+    private final String table;
+    private final Set<String> columns;
+    private final int idIncrement;
+
+    RowWriter(MatomoSchema schema, String table) {
+        this.table = schema.table(table);
+        this.columns = schema.columns(table).keySet();
+        this.idIncrement = schema.idIncrement();
+    }
+
+    /** Learns the id of the row at an index of the inserted list. */
+    interface IdReceiver {
+        void id(int index, long id);
+    }
+
+    /** Inserts rows whose ids the database gives. */
+    void insert(Statement statement, List<Columns> rows, Ids ids, IdReceiver receiver) throws SQLException {
+        insert(statement, "INSERT INTO ", rows, ids, (first, count) -> {
+            long id = firstId(statement);
+            for (int i = 0; i < count; i++) {
+                receiver.id(first + i, id + (long) i * idIncrement);
+            }
+        });
+    }
+
+    /** Inserts rows that bring their key; a row whose key has come to exist meanwhile is left out, as Matomo does. */
+    void insertIgnore(Statement statement, List<Columns> rows, Ids ids) throws SQLException {
+        insert(statement, "INSERT IGNORE INTO ", rows, ids, null);
+    }
+
+    private interface Inserted {
+        void rows(int first, int count) throws SQLException;
+    }
+
+    private void insert(Statement statement, String verb, List<Columns> rows, Ids ids, Inserted inserted)
+            throws SQLException {
+        List<String> names = namesOf(rows);
+        SqlText sql = head(verb, names);
+        int headLength = sql.length();
+        int first = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            row(sql, i == first ? "(" : ",(", rows.get(i), names, ids);
+            if (i + 1 == rows.size() || sql.length() > STATEMENT_LENGTH) {
+                int count = i + 1 - first;
+                execute(statement, sql.toString(), count, inserted != null);
+                if (inserted != null) {
+                    inserted.rows(first, count);
+                }
+                sql.shorten(headLength);
+                first = i + 1;
+            }
+        }
+    }
+
+    private void execute(Statement statement, String sql, int count, boolean withIds) throws SQLException {
+        if (!withIds) {
+            statement.executeUpdate(sql);
+            return;
+        }
+        int written = statement.executeUpdate(sql, Statement.RETURN_GENERATED_KEYS);
+        if (written != count) {
+            throw new SQLException(table + " took " + written + " of " + count
+                    + " rows, so their ids are not known. Is there a trigger on it?");
+        }
+    }
+
+    private long firstId(Statement statement) throws SQLException {
+        try (ResultSet keys = statement.getGeneratedKeys()) {
+            if (!keys.next()) {
+                throw new SQLException(table + " gives its rows no ids: its first column must be AUTO_INCREMENT.");
+            }
+            return keys.getLong(1);
+        }
+    }
+
+    private List<String> namesOf(List<Columns> rows) {
+        Set<String> names = new LinkedHashSet<>();
+        int size = -1;
+        for (Columns row : rows) {
+            if (row.size() != size || !names.containsAll(row.names())) {
+                names.addAll(row.names());
+                size = row.size();
+            }
+        }
+        names.retainAll(columns);
+        return List.copyOf(names);
+    }
+
+    private SqlText head(String verb, List<String> names) {
+        return new SqlText().sql(verb).sql(table).sql(" (`" + String.join("`, `", names) + "`) VALUES ");
+    }
+
+    private static void row(SqlText sql, String open, Columns row, List<String> names, Ids ids) {
+        String separator = open;
+        for (String name : names) {
+            sql.sql(separator);
+            Value value = row.get(name);
+            if (value == Value.NULL && !row.has(name)) {
+                sql.sql("DEFAULT");
+            } else {
+                sql.value(value, ids);
+            }
+            separator = ",";
+        }
+        sql.sql(")");
+    }
+
+    /**
+     * Adds an update to a statement's batch; nothing where no column is left.
+     *
+     * @param where the condition, such as {@code idvisit = 7}
+     */
+    void update(Statement statement, Columns row, SqlText where, Ids ids) throws SQLException {
+        SqlText sql = new SqlText().sql("UPDATE ").sql(table);
+        String separator = " SET `";
+        for (String name : row.names()) {
+            if (columns.contains(name)) {
+                sql.sql(separator).sql(name).sql("` = ").value(row.get(name), ids);
+                separator = ", `";
+            }
+        }
+        if (separator.startsWith(",")) {
+            statement.addBatch(sql.sql(" WHERE ").sql(where.toString()).toString());
+        }
+    }
+}

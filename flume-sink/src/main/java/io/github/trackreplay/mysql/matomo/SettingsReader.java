@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import com.google.common.base.Splitter;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.trackreplay.tracking.model.Value;
+import io.github.trackreplay.tracking.settings.Access;
+import io.github.trackreplay.tracking.settings.CustomDimension;
+import io.github.trackreplay.tracking.settings.CustomDimension.Extraction;
+import io.github.trackreplay.tracking.settings.Goal;
+import io.github.trackreplay.tracking.settings.LogTables;
+import io.github.trackreplay.tracking.settings.ProxySettings;
+import io.github.trackreplay.tracking.settings.Settings;
+import io.github.trackreplay.tracking.settings.Site;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes the settings that the tracker obeys of Matomo's tables and its {@code config.ini.php}. Gives the same object again as
+ * long as nothing has changed. Not thread-safe.
+ */
+final class SettingsReader {
+    /** What Matomo takes for search words where neither the site nor the global option says. */
+    private static final String SEARCH_KEYWORDS = "q,query,s,search,searchword,k,keyword,keywords";
+
+    private static final Pattern SITE_SECTION = Pattern.compile("Tracker_(\\d{1,9})");
+    private static final Pattern UTC_OFFSET = Pattern.compile("UTC([+-])(\\d{1,2})(?:\\.(\\d{1,2}))?");
+    private static final Pattern PLUGIN_VERSION = Pattern.compile("version_([A-Z]\\w*)");
+
+    private final MatomoSchema schema;
+    private final IniFile configuration;
+    private SettingsRows rows;
+    private Settings settings;
+
+    SettingsReader(MatomoSchema schema, IniFile configuration) {
+        this.schema = schema;
+        this.configuration = configuration;
+    }
+
+    /** The settings as they are now. */
+    Settings read(Connection connection) throws SQLException {
+        SettingsRows now = SettingsRows.read(connection, schema);
+        if (!now.equals(rows)) {
+            settings = settings(now);
+            rows = now;
+        }
+        return settings;
+    }
+
+    private Settings settings(SettingsRows now) {
+        Settings.Builder builder = Settings.builder()
+                .version(schema.version())
+                .plugins(plugins(now.options()))
+                .options(options(now.options()))
+                .tracker(section("Tracker"))
+                .proxies(proxies())
+                .access(access(now))
+                .logTables(new LogTables(
+                        schema.customVariables(), new HashSet<>(schema.customDimensions("log_conversion"))))
+                .titleDelimiter(configuration
+                        .text("General", "action_category_delimiter")
+                        .or(() -> configuration.text("General", "action_title_category_delimiter"))
+                        .orElse(""));
+        for (String name : configuration.sections()) {
+            Matcher site = SITE_SECTION.matcher(name);
+            if (site.matches()) {
+                builder.tracker(Integer.parseInt(site.group(1)), section(name));
+            }
+        }
+        now.sites().forEach(row -> builder.site(site(row, now)));
+        return builder.build();
+    }
+
+    // From the configuration
+
+    private Map<String, String> section(String name) {
+        Map<String, String> section = new LinkedHashMap<>();
+        configuration
+                .names(name)
+                .forEach(key -> section.put(key, configuration.text(name, key).orElse("")));
+        return section;
+    }
+
+    /** The active plugins as configured; where no list is at hand, those that are installed. */
+    private Set<String> plugins(Map<String, String> options) {
+        List<String> configured = configuration.list("Plugins", "Plugins");
+        if (!configured.isEmpty()) {
+            return new HashSet<>(configured);
+        }
+        Set<String> installed = new HashSet<>();
+        for (String name : options.keySet()) {
+            Matcher matcher = PLUGIN_VERSION.matcher(name);
+            if (matcher.matches()) {
+                installed.add(matcher.group(1));
+            }
+        }
+        return installed;
+    }
+
+    /** Options, with what the configuration says where there is no row. */
+    private Map<String, String> options(Map<String, String> rows) {
+        Map<String, String> options = new HashMap<>(section("Deletelogs"));
+        options.putAll(rows);
+        return options;
+    }
+
+    private ProxySettings proxies() {
+        List<String> headers = configuration.list("General", "proxy_client_headers").stream()
+                .map(header -> header.toLowerCase(Locale.ROOT)
+                        .replaceFirst("^http_", "")
+                        .replace('_', '-'))
+                .toList();
+        boolean last = !configuration
+                .text("General", "proxy_ip_read_last_in_list")
+                .orElse("1")
+                .equals("0");
+        return new ProxySettings(headers, configuration.list("General", "proxy_ips"), last);
+    }
+
+    private Access access(SettingsRows now) {
+        Set<String> superUsers = new HashSet<>();
+        now.superUserTokens().forEach(row -> superUsers.add(row.get("password")));
+        Map<Integer, Set<String>> sites = new HashMap<>();
+        now.siteTokens()
+                .forEach(row -> sites.computeIfAbsent(Integer.valueOf(row.get("idsite")), site -> new HashSet<>())
+                        .add(row.get("password")));
+        return new Access(configuration.text("General", "salt").orElse(""), superUsers, sites);
+    }
+
+    // From the tables
+
+    private static Site site(Map<String, String> row, SettingsRows now) {
+        Map<String, String> options = now.options();
+        String id = row.get("idsite");
+        return new Site(
+                Integer.parseInt(id),
+                row.getOrDefault("type", "website"),
+                RowReader.time(row.get("ts_created")) instanceof Value.Time time ? time.seconds() : 0,
+                zone(row.get("timezone")),
+                urls(row, now),
+                flag(row, "ecommerce"),
+                flag(row, "sitesearch"),
+                parameters(
+                        row.get("sitesearch_keyword_parameters"),
+                        options.getOrDefault("SitesManager_SearchKeywordParameters", SEARCH_KEYWORDS)),
+                parameters(
+                        row.get("sitesearch_category_parameters"),
+                        options.getOrDefault("SitesManager_SearchCategoryParameters", "")),
+                flag(row, "exclude_unknown_urls"),
+                joined(row.get("excluded_ips"), options.get("SitesManager_ExcludedIpsGlobal")),
+                joined(row.get("excluded_parameters"), options.get("SitesManager_ExcludedQueryParameters")),
+                joined(options.get("SitesManager_ExcludedUserAgentsGlobal"), row.get("excluded_user_agents")),
+                joined(options.get("SitesManager_ExcludedReferrersGlobal"), row.get("excluded_referrers")),
+                keepFragment(row.get("keep_url_fragment"), options),
+                now.goals().stream()
+                        .filter(goal -> id.equals(goal.get("idsite")))
+                        .map(SettingsReader::goal)
+                        .toList(),
+                now.dimensions().stream()
+                        .filter(dimension -> id.equals(dimension.get("idsite")))
+                        .map(SettingsReader::dimension)
+                        .toList());
+    }
+
+    private static List<String> urls(Map<String, String> site, SettingsRows now) {
+        List<String> urls = new ArrayList<>();
+        urls.add(site.get("main_url"));
+        now.urls().stream()
+                .filter(row -> site.get("idsite").equals(row.get("idsite")))
+                .forEach(row -> urls.add(row.get("url")));
+        return urls;
+    }
+
+    /** Matomo's zones are those of Java but for {@code UTC+5.5} and the like. */
+    static ZoneId zone(String name) {
+        Matcher offset = UTC_OFFSET.matcher(name == null ? "" : name);
+        try {
+            if (offset.matches()) {
+                int hours = Integer.parseInt(offset.group(2));
+                String fraction = offset.group(3) == null ? "0" : offset.group(3);
+                int minutes = (int) Math.round(Double.parseDouble("0." + fraction) * 60);
+                int seconds = (hours * 60 + minutes) * 60;
+                return ZoneOffset.ofTotalSeconds(offset.group(1).equals("-") ? -seconds : seconds);
+            }
+            return name == null || name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name, ZoneId.SHORT_IDS);
+        } catch (DateTimeException e) {
+            return ZoneOffset.UTC;
+        }
+    }
+
+    private static boolean flag(Map<String, String> row, String name) {
+        String value = row.get(name);
+        return value != null && !value.isEmpty() && !value.equals("0");
+    }
+
+    private static List<String> parameters(String own, String global) {
+        return Splitter.on(',').splitToList(own == null || own.isEmpty() || own.equals("0") ? global : own);
+    }
+
+    private static List<String> joined(String first, String second) {
+        Set<String> entries = new LinkedHashSet<>();
+        for (String list : new String[] {first, second}) {
+            if (list != null) {
+                Splitter.on(',').omitEmptyStrings().split(list).forEach(entries::add);
+            }
+        }
+        return List.copyOf(entries);
+    }
+
+    private static boolean keepFragment(String own, Map<String, String> options) {
+        return switch (own == null ? "" : own) {
+            case "1" -> true;
+            case "2" -> false;
+            default -> flag(options, "SitesManager_KeepURLFragmentsGlobal");
+        };
+    }
+
+    private static Goal goal(Map<String, String> row) {
+        return new Goal(
+                Integer.parseInt(row.get("idgoal")),
+                row.get("match_attribute"),
+                row.get("pattern"),
+                row.get("pattern_type"),
+                flag(row, "case_sensitive"),
+                flag(row, "allow_multiple"),
+                new BigDecimal(row.get("revenue")),
+                flag(row, "event_value_as_revenue"));
+    }
+
+    private static CustomDimension dimension(Map<String, String> row) {
+        return new CustomDimension(
+                Integer.parseInt(row.get("idcustomdimension")),
+                Integer.parseInt(row.get("index")),
+                row.get("scope"),
+                extractions(row.get("extractions")),
+                !"0".equals(row.get("case_sensitive")));
+    }
+
+    private static List<Extraction> extractions(String json) {
+        List<Extraction> extractions = new ArrayList<>();
+        try {
+            JsonElement parsed = JsonParser.parseString(json == null ? "" : json);
+            for (JsonElement element : parsed.isJsonArray() ? parsed.getAsJsonArray() : new JsonArray()) {
+                JsonObject extraction = element.getAsJsonObject();
+                if (extraction.has("dimension") && extraction.has("pattern")) {
+                    extractions.add(new Extraction(
+                            extraction.get("dimension").getAsString(),
+                            extraction.get("pattern").getAsString()));
+                }
+            }
+        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+            return List.copyOf(extractions); // Matomo, too, takes what it cannot read for no extraction
+        }
+        return extractions;
+    }
+}

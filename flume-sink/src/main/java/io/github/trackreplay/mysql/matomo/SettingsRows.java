@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The rows of Matomo's tables that settings are made of, as they stand. Two are equal when nothing that the tracker obeys has
+ * changed in between.
+ *
+ * @param options the options that the tracker reads, by name
+ * @param sites all sites, by {@code idsite}
+ * @param urls further URLs of sites
+ * @param goals goals that are not deleted
+ * @param dimensions active custom dimensions
+ * @param superUserTokens hashes of super users' tokens
+ * @param siteTokens {@code idsite} and hash of the tokens of users with write or admin access
+ */
+record SettingsRows(
+        Map<String, String> options,
+        List<Map<String, String>> sites,
+        List<Map<String, String>> urls,
+        List<Map<String, String>> goals,
+        List<Map<String, String>> dimensions,
+        List<Map<String, String>> superUserTokens,
+        List<Map<String, String>> siteTokens) {
+    /** Options that change while Matomo runs, salts, caches and timetables, are not among these. */
+    private static final String OPTIONS = """
+             WHERE option_name LIKE 'PrivacyManager.%'
+                OR option_name LIKE 'SitesManager\\_%'
+                OR option_name LIKE 'delete\\_logs\\_%'
+                OR option_name LIKE 'version\\_%'
+                OR option_name LIKE 'usercountry.%'
+                OR option_name LIKE 'geoip2.%'
+                OR option_name IN ('useridsalt', 'SearchEngineDefinitions', 'SocialDefinitions',
+                                   'AIAssistantDefinitions', 'referrer_spam_blacklist')""";
+
+    private static final String NOT_EXPIRED = "(t.date_expired IS NULL OR t.date_expired > UTC_TIMESTAMP())";
+
+    static SettingsRows read(Connection connection, MatomoSchema schema) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            Map<String, String> options = new LinkedHashMap<>();
+            for (Map<String, String> row :
+                    rows(statement, "SELECT option_name, option_value FROM " + schema.table("option") + OPTIONS)) {
+                options.put(row.get("option_name"), row.get("option_value"));
+            }
+            return new SettingsRows(
+                    options,
+                    rows(statement, "SELECT * FROM " + schema.table("site") + " ORDER BY idsite"),
+                    rows(statement, "SELECT idsite, url FROM " + schema.table("site_url")),
+                    rows(
+                            statement,
+                            "SELECT * FROM " + schema.table("goal") + " WHERE deleted = 0 ORDER BY idsite, idgoal"),
+                    dimensions(statement, schema),
+                    superUserTokens(statement, schema),
+                    siteTokens(statement, schema));
+        }
+    }
+
+    private static List<Map<String, String>> dimensions(Statement statement, MatomoSchema schema) throws SQLException {
+        return schema.has("custom_dimensions")
+                ? rows(
+                        statement,
+                        "SELECT * FROM " + schema.table("custom_dimensions")
+                                + " WHERE active = 1 ORDER BY idsite, idcustomdimension")
+                : List.of();
+    }
+
+    private static List<Map<String, String>> superUserTokens(Statement statement, MatomoSchema schema)
+            throws SQLException {
+        if (!schema.has("user_token_auth") || !schema.has("user", "superuser_access")) {
+            return List.of();
+        }
+        // such a token does not count in a URL, which is where a log has it from
+        String secure = schema.has("user_token_auth", "secure_only") ? " AND t.secure_only = 0" : "";
+        return rows(
+                statement,
+                "SELECT t.password FROM " + schema.table("user_token_auth") + " t JOIN " + schema.table("user")
+                        + " u ON u.login = t.login WHERE u.superuser_access = 1 AND " + NOT_EXPIRED + secure
+                        + " ORDER BY t.password");
+    }
+
+    private static List<Map<String, String>> siteTokens(Statement statement, MatomoSchema schema) throws SQLException {
+        if (!schema.has("user_token_auth") || !schema.has("access")) {
+            return List.of();
+        }
+        return rows(
+                statement,
+                "SELECT DISTINCT a.idsite, t.password FROM " + schema.table("access") + " a JOIN "
+                        + schema.table("user_token_auth") + " t ON t.login = a.login"
+                        + " WHERE a.access IN ('write', 'admin') AND " + NOT_EXPIRED
+                        + " ORDER BY a.idsite, t.password");
+    }
+
+    private static List<Map<String, String>> rows(Statement statement, String sql) throws SQLException {
+        List<Map<String, String>> list = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            ResultSetMetaData columns = rows.getMetaData();
+            while (rows.next()) {
+                Map<String, String> row = new LinkedHashMap<>();
+                for (int i = 1; i <= columns.getColumnCount(); i++) {
+                    row.put(columns.getColumnLabel(i).toLowerCase(Locale.ROOT), rows.getString(i));
+                }
+                list.add(row);
+            }
+        }
+        return list;
+    }
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.golden;
+
+import io.github.trackreplay.accesslog.LogFormat;
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.RawLine;
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.interceptor.FormatNotices;
+import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.request.TrackerPaths;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * One case of recorded Matomo behaviour: access logs, the database before, the rows that Matomo wrote. {@code
+ * -Dgolden=DIRECTORY} adds cases of the same form (plain files, {@code webN/access.log}) from elsewhere.
+ */
+public final class GoldenFolder {
+    private static final String PATHS = "/matomo.php /piwik.php";
+
+    private final String name;
+    private final Path directory;
+
+    private GoldenFolder(String name, Path directory) {
+        this.name = name;
+        this.directory = directory;
+    }
+
+    /** The cases inside the project. */
+    public static List<GoldenFolder> all() {
+        return List.of("pageviews", "mixed", "summertime", "deep", "settings", "geo").stream()
+                .map(name -> new GoldenFolder(name, resources().resolve(name)))
+                .toList();
+    }
+
+    /** The case in a directory. */
+    public static GoldenFolder at(Path directory) {
+        return new GoldenFolder(directory.getFileName().toString(), directory);
+    }
+
+    private static Path resources() {
+        try {
+            return Path.of(GoldenFolder.class.getResource("/golden").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** SQL of the database before the first request. */
+    public String before() {
+        return existing("before.sql")
+                .or(() -> Optional.of(resources().resolve("before.sql.gz")))
+                .map(file -> new String(bytes(file), StandardCharsets.UTF_8))
+                .orElseThrow();
+    }
+
+    /** The case's own configuration file, if it has one. */
+    public Optional<Path> configuration() {
+        return Optional.of(directory.resolve("config.ini.php")).filter(Files::exists);
+    }
+
+    /** The case's own location databases, if it has some. */
+    public Optional<Path> misc() {
+        return Optional.of(directory.resolve("misc")).filter(Files::isDirectory);
+    }
+
+    /** What Matomo wrote, a visit a line. */
+    public List<String> expected() {
+        return existing("expected.jsonl")
+                .map(file ->
+                        new String(bytes(file), StandardCharsets.UTF_8).lines().toList())
+                .orElseThrow();
+    }
+
+    private Optional<Path> existing(String file) {
+        return Optional.of(directory.resolve(file))
+                .filter(Files::exists)
+                .or(() -> Optional.of(directory.resolve(file + ".gz")))
+                .filter(Files::exists);
+    }
+
+    /** The logs of all frontends, one after the other. */
+    public String logs() {
+        StringBuilder all = new StringBuilder();
+        logFiles().forEach(file -> all.append(new String(bytes(file), StandardCharsets.UTF_8)));
+        return all.toString();
+    }
+
+    /** The requests of all frontends, as the pipeline reads them, in the one order. */
+    public List<LocatedRequest> requests() {
+        List<LocatedRequest> requests = new ArrayList<>();
+        for (Path file : logFiles()) {
+            String frontend = file.getFileName().toString().startsWith("access.log")
+                    ? file.getParent().getFileName().toString()
+                    : file.getFileName().toString().replaceFirst("\\.log.*", "");
+            requests.addAll(requests(frontend, bytes(file)));
+        }
+        requests.sort(Comparator.comparing(LocatedRequest::key));
+        return requests;
+    }
+
+    private List<Path> logFiles() {
+        try (var files = Files.walk(directory)) {
+            return files.filter(file -> file.getFileName().toString().matches("(access|web\\d+)\\.log(\\.gz)?"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<LocatedRequest> requests(String frontend, byte[] log) {
+        LogFile file = new LogFile(frontend, new Fingerprint("ab".repeat(32)), 1, Optional.empty());
+        PackHeader header = new PackHeader(file, 0, log.length, 0, "test", OptionalLong.empty(), 0, PATHS, 0, 0);
+        Pack pack = new PackParser(LogFormat.of("combined"), FormatNotices.NONE)
+                .parse(new RawPack(header, Optional.empty(), candidates(log)));
+        return pack.entries().stream()
+                .filter(TrackingRequest.class::isInstance)
+                .map(entry -> new LocatedRequest(file, (TrackingRequest) entry))
+                .toList();
+    }
+
+    private static List<RawLine> candidates(byte[] log) {
+        TrackerPaths paths = TrackerPaths.of(PATHS);
+        List<RawLine> lines = new ArrayList<>();
+        for (int start = 0, end; start < log.length; start = end + 1) {
+            end = start;
+            while (end < log.length && log[end] != '\n') {
+                end++;
+            }
+            byte[] line = Arrays.copyOfRange(log, start, end);
+            if (paths.occurIn(line)) {
+                lines.add(new RawLine(start, end + 1L - start, line, false));
+            }
+        }
+        return lines;
+    }
+
+    private static byte[] bytes(Path file) {
+        try (InputStream in = Files.newInputStream(file);
+                InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {
+            return plain.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.database.EmbeddedServer;
+import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.golden.GoldenFolder;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A test's own database with Matomo's tables as a fresh installation has them, plus the sites of the golden data. */
+public final class MatomoDatabase implements AutoCloseable {
+    private final TestDatabase database;
+
+    private MatomoDatabase(TestDatabase database, String dump) {
+        this.database = database;
+        database.load(dump);
+    }
+
+    public static MatomoDatabase create() {
+        return of(GoldenFolder.all().get(0).before());
+    }
+
+    public static MatomoDatabase of(String dump) {
+        return new MatomoDatabase(TestDatabase.create(), dump);
+    }
+
+    public static MatomoDatabase of(EmbeddedServer server, String dump) {
+        return new MatomoDatabase(TestDatabase.create(server), dump);
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
+    /** A connection as the sink uses it, in a transaction. */
+    public Connection begin() throws SQLException {
+        Connection connection = DriverManager.getConnection(
+                database.url() + "&rewriteBatchedStatements=true", database.user(), database.password());
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        return connection;
+    }
+
+    public void execute(String sql) {
+        database.execute(sql);
+    }
+
+    /** The first column of the first row. */
+    public String value(String sql) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : null;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.hash.Hashing;
+import io.github.trackreplay.tracking.settings.CustomDimension.Extraction;
+import io.github.trackreplay.tracking.settings.Settings;
+import io.github.trackreplay.tracking.settings.Site;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SettingsReaderTest {
+    private final MatomoDatabase matomo = MatomoDatabase.create();
+
+    @AfterEach
+    void close() {
+        matomo.close();
+    }
+
+    @Test
+    void readsSitesWithTheirListsJoined() throws SQLException {
+        matomo.execute("INSERT INTO matomo_option VALUES ('SitesManager_ExcludedIpsGlobal', '1.2.3.4,5.6.7.0/24', 0),"
+                + " ('SitesManager_ExcludedQueryParameters', 'secret,token', 0)");
+
+        Settings settings = read(IniFile.EMPTY);
+
+        Site shop = settings.site(1).orElseThrow();
+        assertThat(shop.urls()).containsExactly("https://shop.example.com", "http://www.shop.example.com");
+        assertThat(shop.timezone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(shop.ecommerce()).isTrue();
+        assertThat(shop.searchKeywordParameters()).containsExactly("q", "query", "search");
+        assertThat(shop.created()).isEqualTo(1420070400);
+        Site blog = settings.site(2).orElseThrow();
+        assertThat(blog.excludedParameters()).containsExactly("secret", "token");
+        assertThat(blog.searchKeywordParameters())
+                .containsExactly("q", "query", "s", "search", "searchword", "k", "keyword", "keywords");
+        assertThat(settings.site(3).orElseThrow().excludedIps())
+                .containsExactly("10.9.0.0/16", "1.2.3.4", "5.6.7.0/24");
+        assertThat(settings.site(4).orElseThrow().keepUrlFragment()).isTrue();
+        assertThat(settings.site(5)).isEmpty();
+    }
+
+    @Test
+    void readsGoalsAndDimensions() throws SQLException {
+        matomo.execute("UPDATE matomo_goal SET deleted = 1 WHERE idsite = 1 AND idgoal = 1");
+        matomo.execute(
+                "UPDATE matomo_custom_dimensions SET extractions ="
+                        + " '[{\"dimension\":\"urlparam\",\"pattern\":\"lang\"},{\"x\":1}]' WHERE idsite = 1 AND idcustomdimension = 1");
+
+        Site shop = read(IniFile.EMPTY).site(1).orElseThrow();
+
+        assertThat(shop.goal(1)).isEmpty();
+        assertThat(shop.goals()).isNotEmpty().isSortedAccordingTo((a, b) -> a.idGoal() - b.idGoal());
+        assertThat(shop.customDimensions().get(0).extractions()).containsExactly(new Extraction("urlparam", "lang"));
+    }
+
+    @Test
+    void acceptsTokensOfSuperUsersAndOfWritersOfASite() throws SQLException {
+        IniFile ini = IniFile.parse("[General]\nsalt = \"pepper\"\n");
+        token("admin", "root-token");
+        matomo.execute(
+                "INSERT INTO matomo_access (login, idsite, access) VALUES ('ed', 2, 'write'), ('eve', 2, 'view')");
+        token("ed", "ed-token");
+        token("eve", "eve-token");
+        matomo.execute(
+                "UPDATE matomo_user_token_auth SET date_expired = '2020-01-01' WHERE login = 'admin' AND password <> '"
+                        + hash("root-token") + "'");
+
+        Settings settings = read(ini);
+
+        assertThat(settings.access().allows(1, "root-token")).isTrue();
+        assertThat(settings.access().allows(2, "ed-token")).isTrue();
+        assertThat(settings.access().allows(1, "ed-token")).isFalse();
+        assertThat(settings.access().allows(2, "eve-token")).isFalse();
+        assertThat(settings.access().superUserTokens()).hasSize(1);
+    }
+
+    @Test
+    void readsTheConfiguration() throws SQLException {
+        Settings settings = read(IniFile.parse("""
+                [General]
+                proxy_client_headers[] = HTTP_X_FORWARDED_FOR
+                proxy_ips[] = 10.0.0.0/8
+                proxy_ip_read_last_in_list = 0
+                action_title_category_delimiter = "/"
+                [Tracker]
+                visit_standard_length = 900
+                [Tracker_2]
+                visit_standard_length = 60
+                [Deletelogs]
+                delete_logs_enable = 1
+                delete_logs_older_than = 30
+                delete_logs_schedule_lowest_interval = 7
+                [Plugins]
+                Plugins[] = Events
+                """));
+
+        assertThat(settings.proxies().clientHeaders()).containsExactly("x-forwarded-for");
+        assertThat(settings.proxies().proxyIps()).containsExactly("10.0.0.0/8");
+        assertThat(settings.proxies().readLast()).isFalse();
+        assertThat(settings.tracker(1).visitStandardLength()).isEqualTo(900);
+        assertThat(settings.tracker(2).visitStandardLength()).isEqualTo(60);
+        assertThat(settings.titleDelimiter()).isEqualTo("/");
+        assertThat(settings.oldestCustomTimeDays()).contains(37);
+        assertThat(settings.isActive("Events")).isTrue();
+        assertThat(settings.isActive("Contents")).isFalse();
+    }
+
+    @Test
+    void withoutAListOfPluginsTakesTheInstalledOnes() throws SQLException {
+        Settings settings = read(IniFile.EMPTY);
+
+        assertThat(settings.isActive("CustomVariables")).isTrue();
+        assertThat(settings.isActive("Contents")).isTrue();
+        assertThat(settings.isActive("Provider")).isFalse();
+    }
+
+    @Test
+    void givesTheSameObjectUntilSomethingChanges() throws SQLException {
+        try (Connection connection = matomo.begin()) {
+            SettingsReader reader = new SettingsReader(MatomoSchema.read(connection, "matomo_"), IniFile.EMPTY);
+            Settings first = reader.read(connection);
+            matomo.execute("INSERT INTO matomo_option VALUES ('lastTrackerCronRun', '1', 0)");
+            Settings unchanged = reader.read(connection);
+            matomo.execute("INSERT INTO matomo_option VALUES ('PrivacyManager.ipAddressMaskLength', '3', 0)");
+            Settings changed = reader.read(connection);
+
+            assertThat(unchanged).isSameAs(first);
+            assertThat(changed).isNotSameAs(first);
+            assertThat(changed.privacy().ipMaskLength()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void knowsMatomosOwnNamesOfTimeZones() {
+        assertThat(SettingsReader.zone("UTC+5.5")).isEqualTo(ZoneOffset.ofHoursMinutes(5, 30));
+        assertThat(SettingsReader.zone("UTC-3")).isEqualTo(ZoneOffset.ofHours(-3));
+        assertThat(SettingsReader.zone("UTC+5.75")).isEqualTo(ZoneOffset.ofHoursMinutes(5, 45));
+        assertThat(SettingsReader.zone("Asia/Tokyo")).isEqualTo(ZoneId.of("Asia/Tokyo"));
+        assertThat(SettingsReader.zone("Nowhere/Land")).isEqualTo(ZoneOffset.UTC);
+        assertThat(SettingsReader.zone("")).isEqualTo(ZoneOffset.UTC);
+    }
+
+    private Settings read(IniFile ini) throws SQLException {
+        try (Connection connection = matomo.begin()) {
+            return new SettingsReader(MatomoSchema.read(connection, "matomo_"), ini).read(connection);
+        }
+    }
+
+    private void token(String login, String token) {
+        matomo.execute("INSERT INTO matomo_user_token_auth (login, description, password, hash_algo, system_token,"
+                + " date_created) VALUES ('" + login + "', '', '" + hash(token) + "', 'sha512', 0, NOW())");
+    }
+
+    private static String hash(String token) {
+        return Hashing.sha512()
+                .hashString(token + "pepper", StandardCharsets.UTF_8)
+                .toString();
+    }
+}
