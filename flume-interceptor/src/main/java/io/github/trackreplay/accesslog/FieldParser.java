@@ -101,10 +101,15 @@ final class FieldParser implements LineParser {
     private int end(int i, byte[] line, int at, int to) {
         Field.Kind kind = fields[i].kind();
         byte[] next = literals[i + 1];
+        if (kind == Field.Kind.TIME_PATTERN && fields[i].time().length() >= 0) {
+            int end = at + fields[i].time().length();
+            return end <= to ? end : -1;
+        }
+        if (i + 1 == fields.length) {
+            return endOfLast(kind, line, at, to - next.length);
+        }
         if (next.length == 0) {
-            return kind == Field.Kind.HOST && i + 1 < fields.length
-                    ? firstSlash(line, at, to)
-                    : endOfLast(kind, line, at, to);
+            return endOfJoined(kind, line, at, to);
         }
         boolean list = fields[i].name().equals("x-forwarded-for");
         for (int end = at; end < to; end++) {
@@ -128,12 +133,13 @@ final class FieldParser implements LineParser {
                 end++;
             }
         }
-        return kind == Field.Kind.SKIP_NUMBER && !isNumber(line, at, end) ? -1 : end;
+        return end < at || (kind == Field.Kind.SKIP_NUMBER && !isNumber(line, at, end)) ? -1 : end;
     }
 
-    private static int firstSlash(byte[] line, int at, int to) {
+    /** Of a field without text behind it: a host ends at a slash, the fraction of a second at what is no digit. */
+    private static int endOfJoined(Field.Kind kind, byte[] line, int at, int to) {
         for (int i = at; i < to && line[i] != ' '; i++) {
-            if (line[i] == '/') {
+            if (kind == Field.Kind.HOST ? line[i] == '/' : line[i] < '0' || line[i] > '9') {
                 return i;
             }
         }

@@ -52,10 +52,15 @@ final class FormatTokens {
         return false;
     }
 
-    /** A host directly before a path ends at the path's slash. */
+    /**
+     * A host directly before a path ends at the path's slash, the fraction of a second at what is no digit, a time pattern
+     * where its width says.
+     */
     private boolean endsItself(Field next) {
-        return fields.get(fields.size() - 1).kind() == Kind.HOST
-                && (next.kind() == Kind.PATH || next.kind() == Kind.TARGET);
+        Field last = fields.get(fields.size() - 1);
+        return last.kind() == Kind.TIME_FRACTION
+                || (last.kind() == Kind.TIME_PATTERN && last.time().length() > 0)
+                || (last.kind() == Kind.HOST && (next.kind() == Kind.PATH || next.kind() == Kind.TARGET));
     }
 
     FieldParser parser(boolean escapes, boolean takesMore) {

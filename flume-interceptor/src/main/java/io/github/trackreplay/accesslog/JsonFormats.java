@@ -29,11 +29,14 @@ final class JsonFormats {
             "sec-ch-ua-full-version",
             "sec-ch-ua-full-version-list");
 
+    private static final String COOKIE = "cookie.";
     private static final Field SKIPPED = Field.of(Kind.SKIP_TEXT);
 
     private JsonFormats() {}
 
-    /** Our own form: fixed names for what is no header; every other name is a header's. */
+    /**
+     * Our own form: fixed names for what is no header; {@code cookie.NAME} is one cookie; every other name is a header's.
+     */
     static JsonFormat trackreplay() {
         Map<String, Field> known = new HashMap<>();
         known.put("time", Field.of(Kind.TIME_ANY));
@@ -44,7 +47,9 @@ final class JsonFormats {
         known.put("status", Field.of(Kind.STATUS));
         known.put("body", Field.of(Kind.BODY));
         USUAL_HEADERS.forEach(name -> known.put(name, Field.header(name)));
-        return new JsonFormat(known, Field::header);
+        return new JsonFormat(
+                known,
+                name -> name.startsWith(COOKIE) ? Field.cookie(name.substring(COOKIE.length())) : Field.header(name));
     }
 
     /** The names that Matomo's importer documents, and nginx's own variable names. */

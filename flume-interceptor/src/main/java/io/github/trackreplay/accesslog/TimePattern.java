@@ -35,6 +35,18 @@ final class TimePattern {
         return new TimePattern(pattern);
     }
 
+    /** How many bytes a time of this pattern takes; -1 where it depends on the time. */
+    int length() {
+        if (pattern.contains("%s")) {
+            return -1;
+        }
+        int length = 0;
+        for (int i = 0; i < pattern.length(); i++) {
+            length += pattern.charAt(i) == '%' ? width(pattern.charAt(++i)) : 1;
+        }
+        return length;
+    }
+
     boolean hasZone() {
         return pattern.contains("%z") || pattern.contains("%s");
     }
@@ -63,17 +75,20 @@ final class TimePattern {
     }
 
     private static int part(char directive, byte[] b, int at, int to, TimeParts parts) {
-        int width = switch (directive) {
-            case 'Y' -> 4;
-            case 'b', 'h' -> 3;
-            case 'z' -> 5;
-            case '%' -> 1;
-            case 's' -> to - at;
-            default -> 2;
-        };
+        int width = directive == 's' ? to - at : width(directive);
         if (at + width > to) {
             return -1;
         }
         return parts.set(directive, b, at, at + width) ? at + width : -1;
+    }
+
+    private static int width(char directive) {
+        return switch (directive) {
+            case 'Y' -> 4;
+            case 'b', 'h' -> 3;
+            case 'z' -> 5;
+            case '%' -> 1;
+            default -> 2;
+        };
     }
 }

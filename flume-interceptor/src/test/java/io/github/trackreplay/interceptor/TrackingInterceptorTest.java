@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.interceptor;
+
+import static io.github.trackreplay.interceptor.RawPacks.COMBINED;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trackreplay.event.MalformedEventException;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.RawPackCodec;
+import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.event.WireEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.event.EventBuilder;
+import org.apache.flume.interceptor.Interceptor;
+import org.junit.jupiter.api.Test;
+
+class TrackingInterceptorTest {
+    private static Interceptor interceptor(Map<String, String> settings) {
+        TrackingInterceptor.Builder builder = new TrackingInterceptor.Builder();
+        builder.configure(new Context(settings));
+        Interceptor interceptor = builder.build();
+        interceptor.initialize();
+        return interceptor;
+    }
+
+    private static Event event(RawPack pack) {
+        WireEvent wire = RawPackCodec.encode(pack);
+        return EventBuilder.withBody(wire.body(), wire.headers());
+    }
+
+    private static Pack pack(Event event) throws MalformedEventException {
+        return TrackingEventCodec.decode(event.getHeaders(), event.getBody());
+    }
+
+    @Test
+    void aRawPackBecomesAPack() throws MalformedEventException {
+        for (String compression : List.of("none", "gzip")) {
+            Interceptor interceptor =
+                    interceptor(Map.of("type", "x", "format", "combined", "compression", compression));
+            Event out = interceptor.intercept(event(RawPacks.of("web1", 1, COMBINED)));
+            assertThat(pack(out).entries())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            TrackingRequest.class, r -> assertThat(r.query()).isEqualTo("idsite=1"));
+            assertThat(out.getHeaders().get("trackreplay.compression"))
+                    .isEqualTo(compression.equals("gzip") ? "gzip" : null);
+        }
+    }
+
+    @Test
+    void everyEventHasOneOut() throws MalformedEventException {
+        Event foreign = EventBuilder.withBody("hello", UTF_8);
+        List<Event> out = interceptor(Map.of())
+                .intercept(List.of(event(RawPacks.of("web1", 1, COMBINED)), foreign, event(RawPacks.heartbeat())));
+        assertThat(out).hasSize(3).doesNotContainNull();
+        assertThat(out.get(1)).isSameAs(foreign);
+        assertThat(pack(out.get(2)).header().watermark()).hasValue(4711);
+    }
+
+    @Test
+    void headersOfOthersStay() {
+        Event in = event(RawPacks.of("web1", 1, COMBINED));
+        Map<String, String> headers = new HashMap<>(in.getHeaders());
+        headers.put("datacenter", "north");
+        in.setHeaders(headers);
+        assertThat(interceptor(Map.of()).intercept(in).getHeaders())
+                .containsEntry("datacenter", "north")
+                .doesNotContainKey("trackreplay.offsets");
+    }
+
+    @Test
+    void aPackThatWasParsedAlreadyPassesUnchanged() {
+        Interceptor interceptor = interceptor(Map.of());
+        Event once = interceptor.intercept(event(RawPacks.of("web1", 1, COMBINED)));
+        assertThat(interceptor.intercept(once)).isSameAs(once);
+    }
+
+    @Test
+    void aDamagedRawPackPassesSoThatItIsNotLost() {
+        Event damaged = EventBuilder.withBody(
+                new byte[] {1, 2, 3}, Map.of("trackreplay.offsets", "0", "trackreplay.version", "1"));
+        assertThat(interceptor(Map.of()).intercept(damaged)).isSameAs(damaged);
+    }
+
+    @Property(tries = 200)
+    void anyEventPassesWithoutAnException(@ForAll byte[] body, @ForAll String offsets) {
+        Event in = EventBuilder.withBody(body, Map.of("trackreplay.offsets", offsets, "trackreplay.version", "1"));
+        assertThat(interceptor(Map.of()).intercept(in)).isNotNull();
+    }
+
+    @Test
+    void wrongSettingsAreRefusedWithSentences() {
+        assertThatThrownBy(() -> interceptor(Map.of("formt", "combined", "compression", "zip")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("Did you mean format?")
+                .hasMessageContaining("none | gzip");
+        assertThatThrownBy(() -> interceptor(Map.of("format", "%h %t")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("format: '%h %t' logs no request with its query string");
+    }
+}
