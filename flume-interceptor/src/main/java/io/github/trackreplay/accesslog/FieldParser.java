@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.accesslog;
 
+import io.github.trackreplay.json.ByteScan;
 import java.util.List;
 
 /**
@@ -77,25 +78,19 @@ final class FieldParser implements LineParser {
     }
 
     private static int endOfQuoted(byte[] line, int at, int to) {
-        for (int i = at; i < to; i++) {
-            byte b = line[i];
-            if (b == '"') {
-                return i;
-            }
-            if (b == '\\') {
-                i++;
-            }
+        int i = ByteScan.quoteOrBackslash(line, at, to);
+        while (i < to && line[i] != '"') {
+            i = ByteScan.quoteOrBackslash(line, Math.min(i + 2, to), to);
         }
-        return -1;
+        return i < to ? i : -1;
     }
 
     private static boolean hasBackslash(byte[] line, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (line[i] == '\\') {
-                return true;
-            }
+        int i = ByteScan.quoteOrBackslash(line, from, to);
+        while (i < to && line[i] != '\\') {
+            i = ByteScan.quoteOrBackslash(line, i + 1, to);
         }
-        return false;
+        return i < to;
     }
 
     private int end(int i, byte[] line, int at, int to) {

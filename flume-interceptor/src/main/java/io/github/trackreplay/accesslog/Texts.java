@@ -4,6 +4,7 @@ package io.github.trackreplay.accesslog;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.trackreplay.json.ByteScan;
 import java.util.Arrays;
 
 /** Bytes of a line as text. */
@@ -22,10 +23,7 @@ public final class Texts {
      * gives the bytes back.
      */
     public static String percentAscii(byte[] b, int from, int to) {
-        int plain = from;
-        while (plain < to && b[plain] > ' ' && b[plain] != 0x7f) {
-            plain++;
-        }
+        int plain = ByteScan.noPrintableAscii(b, from, to);
         if (plain == to) {
             return new String(b, from, to - from, ISO_8859_1);
         }

@@ -4,10 +4,12 @@ package io.github.trackreplay.event;
 import io.github.trackreplay.json.JsonText;
 import io.github.trackreplay.json.JsonWriter;
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 
 /** Event times in documents: {@code 2026-03-02T20:11:22.000Z}, always with milliseconds and in UTC. */
 final class IsoTime {
+    private static final int LENGTH = 24;
     private static final long DAY = 86_400_000L;
     private static final long YEAR_10000 = 253_402_300_800_000L;
 
@@ -50,8 +52,29 @@ final class IsoTime {
         out.padded(dayOfYear - (153 * marchMonth + 2) / 5 + 1, 2);
     }
 
-    /** Reads what {@link #write} wrote as a string. */
+    /** Reads what {@link #write} wrote as a string: exactly that form. */
     static long read(JsonText text) throws DateTimeException {
-        return Instant.parse(text.string()).toEpochMilli();
+        byte[] b = text.bytes();
+        int at = text.from();
+        if (text.to() - at != LENGTH || b[at + 10] != 'T' || b[at + 19] != '.' || b[at + 23] != 'Z') {
+            throw new DateTimeException("no time of this form");
+        }
+        long day = LocalDate.of(digits(b, at, 4), digits(b, at + 5, 2), digits(b, at + 8, 2))
+                .toEpochDay();
+        long second = LocalTime.of(digits(b, at + 11, 2), digits(b, at + 14, 2), digits(b, at + 17, 2))
+                .toSecondOfDay();
+        return day * DAY + second * 1000 + digits(b, at + 20, 3);
+    }
+
+    private static int digits(byte[] b, int at, int count) {
+        int value = 0;
+        for (int i = at; i < at + count; i++) {
+            int digit = b[i] - '0';
+            if (digit < 0 || digit > 9) {
+                throw new DateTimeException("no digits");
+            }
+            value = value * 10 + digit;
+        }
+        return value;
     }
 }

@@ -80,7 +80,8 @@ public final class JsonText {
         if (firstByte != '"') {
             throw new JsonException("a string expected", at);
         }
-        for (int i = at + 1; i < to; i++) {
+        int i = at + 1;
+        while ((i = ByteScan.endOfPlainJson(text, i, to)) < to) {
             byte b = text[i];
             if (b == '"') {
                 return new JsonText(text, at + 1, i, i + 1, null);
@@ -88,9 +89,10 @@ public final class JsonText {
             if (b == '\\') {
                 return unescaped(text, at + 1, i, to, lenient);
             }
-            if (b >= 0 && b < ' ' && !lenient) {
+            if (!lenient) {
                 throw new JsonException("a raw control character in a string", i);
             }
+            i++;
         }
         throw new JsonException("a string without its end", at);
     }
@@ -104,11 +106,15 @@ public final class JsonText {
         while (i < to && text[i] != '"') {
             if (text[i] == '\\') {
                 i = escapes.read(i);
-            } else if (text[i] >= 0 && text[i] < ' ' && !lenient) {
-                throw new JsonException("a raw control character in a string", i);
-            } else {
+            } else if (text[i] >= 0 && text[i] < ' ') {
+                if (!lenient) {
+                    throw new JsonException("a raw control character in a string", i);
+                }
                 out.write(text[i++]);
             }
+            int plain = ByteScan.endOfPlainJson(text, i, to);
+            out.write(text, i, plain - i);
+            i = plain;
         }
         if (i >= to) {
             throw new JsonException("a string without its end", from);
