@@ -154,6 +154,11 @@ public final class RequestParameters {
         return original.get(name) instanceof String bytes ? Optional.of(ByteText.text(bytes)) : Optional.empty();
     }
 
+    /** As {@link #raw(String)}, but a byte string, or the {@link PhpArray} that came; null where the parameter is missing. */
+    public Object rawValue(String name) {
+        return original.get(name);
+    }
+
     /** All parameters as they came, URL-decoded but not cleaned, in order. */
     public PhpArray raw() {
         return original.mapStrings(ByteText::text);

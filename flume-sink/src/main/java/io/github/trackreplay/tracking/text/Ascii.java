@@ -13,6 +13,11 @@ public final class Ascii {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
+    /** A to Z in either case or 0 to 9. */
+    public static boolean isLetterOrDigit(char c) {
+        return isAlphanumeric(c);
+    }
+
     static boolean isAlphanumeric(char c) {
         return isDigit(c) || isAlphabetic(c);
     }

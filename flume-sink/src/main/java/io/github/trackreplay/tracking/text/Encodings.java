@@ -46,9 +46,9 @@ public final class Encodings {
                 : charset(name).flatMap(c -> strict(bytes, c));
     }
 
-    /** Converts to UTF-8 and leaves out what is not valid: PHP's {@code iconv} with {@code //IGNORE}. */
-    public static Optional<String> toUtf8Leniently(String bytes, String encoding) {
-        return charset(encoding.toLowerCase(Locale.ROOT)).flatMap(c -> decode(bytes, c, CodingErrorAction.IGNORE));
+    /** Converts to UTF-8 by any name that Java knows; nothing where it does not or the bytes are not valid in it. */
+    public static Optional<String> toUtf8Strictly(String bytes, String encoding) {
+        return charset(encoding.toLowerCase(Locale.ROOT)).flatMap(c -> strict(bytes, c));
     }
 
     /** Whether bytes are valid in an encoding that is known. */
@@ -62,14 +62,14 @@ public final class Encodings {
         if (charset.equals(StandardCharsets.UTF_8)) {
             return Utf8.isValid(bytes) ? Optional.of(bytes) : Optional.empty();
         }
-        return decode(bytes, charset, CodingErrorAction.REPORT);
+        return decode(bytes, charset);
     }
 
-    private static Optional<String> decode(String bytes, Charset charset, CodingErrorAction onError) {
+    private static Optional<String> decode(String bytes, Charset charset) {
         try {
             String text = charset.newDecoder()
-                    .onMalformedInput(onError)
-                    .onUnmappableCharacter(onError)
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
                     .toString();
             return Optional.of(ByteText.bytes(text));

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.location;
+
+import io.github.trackreplay.tracking.text.Ascii;
+import io.github.trackreplay.tracking.text.ByteText;
+import io.github.trackreplay.tracking.text.Html;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The languages that a browser asks for, as Matomo reads {@code Accept-Language}. */
+public final class BrowserLanguage {
+    private static final Set<String> KNOWN = Set.copyOf(WordList.read("languages.txt"));
+    private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\[^\n]");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+    private static final Pattern COMMENT = Pattern.compile("\\([^)]*\\)");
+    private static final Pattern QUALITY = Pattern.compile(";q=[0-9.]+");
+    private static final Pattern CHARSET = Pattern.compile("\\.[^\n]*");
+    private static final Pattern CHROME = Pattern.compile("(^|,)chrome:[^\n]*");
+    private static final Pattern SECUR_ID =
+            Pattern.compile("(,)en-securid,|(?:^|,)en-securid(?:,|$)", Pattern.UNIX_LINES);
+    private static final Pattern TAG = Pattern.compile("(?:^|,)([a-z]{2,3})(?:-[a-z]{4})?(-[a-z]{2})?");
+
+    private BrowserLanguage() {}
+
+    /**
+     * The list of languages in lower case, without qualities, comments and spaces.
+     *
+     * @param parameter the request's {@code lang}, cleaned; empty for none
+     * @param header {@code Accept-Language} as it came; counts where there is no parameter
+     */
+    public static String normalise(String parameter, String header) {
+        String given = Ascii.isEmpty(parameter) ? Html.sanitize(ByteText.bytes(header)) : ByteText.bytes(parameter);
+        if (Ascii.isEmpty(given)) {
+            return "";
+        }
+        String list = Ascii.lower(given).replace('_', '-');
+        if (list.indexOf('\\') >= 0) {
+            list = QUOTED_PAIR.matcher(list).replaceAll("");
+        }
+        list = remove(SPACE, list);
+        list = remove(COMMENT, list);
+        list = remove(QUALITY, list);
+        list = remove(CHARSET, list);
+        list = CHROME.matcher(list).replaceFirst("");
+        Matcher securId = SECUR_ID.matcher(list);
+        if (list.contains("en-securid") && securId.find()) {
+            list = securId.replaceFirst(securId.group(1) == null ? "" : ",");
+        }
+        return ByteText.text(list.replace("sr-sp", "sr-rs"));
+    }
+
+    private static String remove(Pattern pattern, String list) {
+        return pattern.matcher(list).replaceAll("");
+    }
+
+    /** The first known language with its region ({@code de}, {@code de-at}) for {@code location_browser_lang}. */
+    public static String first(String normalised) {
+        if (Ascii.isEmpty(normalised)) {
+            return "";
+        }
+        Matcher tag = TAG.matcher(normalised);
+        while (tag.find()) {
+            if (KNOWN.contains(tag.group(1))) {
+                return tag.group(2) == null ? tag.group(1) : tag.group(1) + tag.group(2);
+            }
+        }
+        return Countries.UNKNOWN;
+    }
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.referrer;
+
+import io.github.trackreplay.tracking.parameters.Parameter;
+import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.text.Ascii;
+import io.github.trackreplay.tracking.text.ByteText;
+import io.github.trackreplay.tracking.text.Multibyte;
+import io.github.trackreplay.tracking.text.UrlCoding;
+import java.util.Optional;
+
+/**
+ * Decides where a request comes from. Immutable.
+ *
+ * <p>The order is Matomo's: a campaign in the page's URL, in its fragment or in the request; an internal referrer; a search
+ * engine; an AI assistant; a social network; any other website. Throws {@link
+ * io.github.trackreplay.tracking.parameters.ParameterTypeException} where PHP would stop with a type error.
+ */
+public final class ReferrerDetector {
+    private final ReferrerDefinitions definitions;
+
+    public ReferrerDetector(ReferrerDefinitions definitions) {
+        this.definitions = definitions;
+    }
+
+    /**
+     * The referrer of a request.
+     *
+     * @param current what the visit that the request continues has so far; nothing for a new visit
+     */
+    public Referrer detect(RequestParameters request, SiteReferrerRules rules, Optional<Referrer> current) {
+        return detect(
+                request,
+                rules,
+                current,
+                ByteText.bytes(request.get(Parameter.REFERRER_URL)),
+                ByteText.bytes(request.get(Parameter.URL)));
+    }
+
+    private Referrer detect(
+            RequestParameters request,
+            SiteReferrerRules rules,
+            Optional<Referrer> current,
+            String referrerUrl,
+            String pageUrl) {
+        return new ReferrerDecision(definitions, request, rules, current, referrerUrl, pageUrl).decide();
+    }
+
+    /**
+     * To whom a conversion is credited: a campaign in the request's attribution parameters, the referrer URL there, or else
+     * the visit's own referrer. Its URL has no meaning.
+     *
+     * @param visit the visit's referrer
+     */
+    public Referrer attribute(RequestParameters request, SiteReferrerRules rules, Referrer visit) {
+        String campaign = attributed(request, Parameter.ATTRIBUTION_CAMPAIGN);
+        String referrerUrl = request.get(Parameter.ATTRIBUTION_REFERRER);
+        if (!Ascii.isEmpty(campaign)) {
+            String keyword = attributed(request, Parameter.ATTRIBUTION_KEYWORD);
+            return new Referrer(Referrer.CAMPAIGN, lower(campaign), lower(keyword), null);
+        }
+        boolean visitHasCampaign =
+                visit.type() == Referrer.CAMPAIGN && visit.name() != null && !Ascii.isEmpty(visit.name());
+        if (visitHasCampaign || Ascii.isEmpty(referrerUrl)) {
+            return visit;
+        }
+        Referrer found = detect(request, rules, Optional.of(visit), ByteText.bytes(referrerUrl), "");
+        return found.type() == Referrer.DIRECT || found.type() == Referrer.CAMPAIGN ? visit : found;
+    }
+
+    private static String attributed(RequestParameters request, Parameter.Text parameter) {
+        return Ascii.trim(UrlCoding.decode(ByteText.bytes(request.get(parameter))));
+    }
+
+    private static String lower(String bytes) {
+        return ByteText.text(Ascii.isEmpty(bytes) ? bytes : Multibyte.lower(bytes));
+    }
+}
