@@ -127,7 +127,9 @@ public final class Backfill {
 
     /** Lines read so far. */
     public long lines() {
-        return sources.stream().mapToLong(source -> source.reader().counts().lines()).sum();
+        return sources.stream()
+                .mapToLong(source -> source.reader().counts().lines())
+                .sum();
     }
 
     /** Lines read so far that cannot be tracking requests. */
@@ -140,7 +142,9 @@ public final class Backfill {
 
     /** Bytes of lines read so far. */
     public long bytes() {
-        return sources.stream().mapToLong(source -> source.reader().counts().bytes()).sum();
+        return sources.stream()
+                .mapToLong(source -> source.reader().counts().bytes())
+                .sum();
     }
 
     /** Bytes that are still to be read, as far as that can be known. */

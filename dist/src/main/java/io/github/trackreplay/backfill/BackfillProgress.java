@@ -54,9 +54,7 @@ public final class BackfillProgress {
                 totals.applied(),
                 totals.applied() / seconds,
                 left / 1e6,
-                left > 0 && backfill.bytes() > 0
-                        ? ", " + timeLeft(left * seconds / backfill.bytes())
-                        : "");
+                left > 0 && backfill.bytes() > 0 ? ", " + timeLeft(left * seconds / backfill.bytes()) : "");
     }
 
     private static String timeLeft(double seconds) {

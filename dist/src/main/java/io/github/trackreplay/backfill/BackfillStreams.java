@@ -44,7 +44,12 @@ public final class BackfillStreams implements AutoCloseable {
             for (Map.Entry<String, List<Path>> stream : files.entrySet()) {
                 PackReader reader = stream.getValue().equals(List.of(STANDARD_INPUT))
                         ? OneShotReader.stream(
-                                stream.getKey(), standardInput, "standard input", settings, InstantSource.system(), listener)
+                                stream.getKey(),
+                                standardInput,
+                                "standard input",
+                                settings,
+                                InstantSource.system(),
+                                listener)
                         : OneShotReader.files(
                                 stream.getKey(), stream.getValue(), settings, InstantSource.system(), listener);
                 opened.add(new ReaderSource(stream.getKey(), reader, parser));

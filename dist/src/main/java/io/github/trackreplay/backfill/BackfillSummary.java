@@ -62,19 +62,32 @@ public final class BackfillSummary {
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);
-        add(lines, "read", count(backfill.lines()) + " lines, " + count(backfill.bytes()) + " bytes, "
-                + backfill.lengths().size() + " log files");
-        add(lines, "applied", count(totals.applied()) + " requests" + reasons(totals.excluded(), " (of these, Matomo records nothing for: ", ")"));
+        add(
+                lines,
+                "read",
+                count(backfill.lines()) + " lines, " + count(backfill.bytes()) + " bytes, "
+                        + backfill.lengths().size() + " log files");
+        add(
+                lines,
+                "applied",
+                count(totals.applied()) + " requests"
+                        + reasons(totals.excluded(), " (of these, Matomo records nothing for: ", ")"));
         add(lines, "duplicates", count(totals.duplicates()) + " (taken before)");
-        add(lines, "skipped", count(backfill.skippedLines()) + " lines that are no tracking requests"
-                + reasons(totals.skipped(), "; left out by a setting: ", ""));
+        add(
+                lines,
+                "skipped",
+                count(backfill.skippedLines()) + " lines that are no tracking requests"
+                        + reasons(totals.skipped(), "; left out by a setting: ", ""));
         add(lines, "rejected", count(sum(totals.rejected())) + reasons(totals.rejected(), " (", ")"));
         add(lines, "late", count(totals.late()));
         if (totals.heldNow() > 0) {
             add(lines, "held back", count(totals.heldNow()) + " wait for other streams: see 'trackreplay status'");
         }
         add(lines, "visits", count(visits) + " new");
-        add(lines, "time", String.format(Locale.ROOT, "%,.1f s, %,.0f requests/s", seconds, totals.applied() / seconds));
+        add(
+                lines,
+                "time",
+                String.format(Locale.ROOT, "%,.1f s, %,.0f requests/s", seconds, totals.applied() / seconds));
         add(lines, "shares", shares(seconds));
         return lines;
     }
@@ -98,8 +111,11 @@ public final class BackfillSummary {
             return "";
         }
         StringBuilder text = new StringBuilder(before);
-        new TreeMap<>(reasons).forEach((reason, number) ->
-                text.append(text.length() == before.length() ? "" : ", ").append(reason).append(' ').append(count(number)));
+        new TreeMap<>(reasons)
+                .forEach((reason, number) -> text.append(text.length() == before.length() ? "" : ", ")
+                        .append(reason)
+                        .append(' ')
+                        .append(count(number)));
         return text.append(after).toString();
     }
 

@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /** Finds another stream that has a log file already. */
 public final class OtherStream {
-    private static final String SQL =
-            """
+    private static final String SQL = """
             SELECT s.name FROM `%s` f JOIN `%s` s ON s.stream_id = f.stream_id
             WHERE f.fingerprint = ? AND s.name <> ? LIMIT 1
             """;

@@ -98,7 +98,8 @@ final class CompleteCommand implements Callable<Integer> {
     private List<ZoneId> siteZones(Connection connection) throws SQLException {
         List<ZoneId> zones = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT DISTINCT timezone FROM `" + database.prefix() + "site`")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT DISTINCT timezone FROM `" + database.prefix() + "site`")) {
             while (rows.next()) {
                 zones.add(Through.zone(rows.getString(1)));
             }
@@ -106,7 +107,8 @@ final class CompleteCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
         }
         if (zones.isEmpty()) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, "Matomo has no site, so there are no time zones of sites.");
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION, "Matomo has no site, so there are no time zones of sites.");
         }
         return zones;
     }
@@ -129,7 +131,9 @@ final class CompleteCommand implements Callable<Integer> {
     }
 
     private static boolean complete(Status status, Instant moment) {
-        return status.completeThrough().filter(through -> !through.isBefore(moment)).isPresent();
+        return status.completeThrough()
+                .filter(through -> !through.isBefore(moment))
+                .isPresent();
     }
 
     private static void explain(Status status, Instant moment, PrintWriter out) {
@@ -141,7 +145,9 @@ final class CompleteCommand implements Callable<Integer> {
                 + status.completeThrough().map(Instant::toString).orElse("(nothing yet)") + ".");
         for (Status.Stream stream : status.streams()) {
             boolean holds = !stream.over()
-                    && stream.completeThrough().filter(time -> !time.isBefore(moment)).isEmpty();
+                    && stream.completeThrough()
+                            .filter(time -> !time.isBefore(moment))
+                            .isEmpty();
             if (holds) {
                 out.println("  stream " + stream.name() + " (" + stream.state() + "): complete through "
                         + stream.completeThrough().map(Instant::toString).orElse("(nothing yet)") + ", last seen "

@@ -16,7 +16,11 @@ final class DatabaseOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--url", required = true, paramLabel = "JDBC", description = "Matomo's database: jdbc:mysql://host/database")
+    @Option(
+            names = "--url",
+            required = true,
+            paramLabel = "JDBC",
+            description = "Matomo's database: jdbc:mysql://host/database")
     private String url;
 
     @Option(names = "--user", required = true, paramLabel = "U", description = "The database account.")
@@ -41,7 +45,8 @@ final class DatabaseOptions {
     @Option(
             names = "--table-prefix",
             paramLabel = "PREFIX",
-            description = "Prefix of Matomo's tables. Default: that of config.ini.php with --matomo-home, else matomo_.")
+            description =
+                    "Prefix of Matomo's tables. Default: that of config.ini.php with --matomo-home, else matomo_.")
     private Optional<String> tablePrefix = Optional.empty();
 
     private String password;
@@ -49,7 +54,8 @@ final class DatabaseOptions {
     String url() {
         if (!url.startsWith("jdbc:mysql:")) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "--url: '" + url + "' is not a JDBC URL such as jdbc:mysql://db.example:3306/matomo.");
+                    ExitCode.USAGE,
+                    "--url: '" + url + "' is not a JDBC URL such as jdbc:mysql://db.example:3306/matomo.");
         }
         return url;
     }
@@ -77,7 +83,9 @@ final class DatabaseOptions {
 
     private String findPassword() {
         if (passwordWord.isPresent()) {
-            spec.commandLine().getErr().println("Warning: --password shows the password in the process list; use --password-env.");
+            spec.commandLine()
+                    .getErr()
+                    .println("Warning: --password shows the password in the process list; use --password-env.");
             spec.commandLine().getErr().flush();
             return passwordWord.get();
         }
@@ -91,7 +99,8 @@ final class DatabaseOptions {
     private static String fromEnvironment(String variable) {
         String value = System.getenv(variable);
         if (value == null) {
-            throw new CommandFailure(ExitCode.USAGE, "--password-env: the environment variable " + variable + " is not set.");
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--password-env: the environment variable " + variable + " is not set.");
         }
         return value;
     }
@@ -100,7 +109,8 @@ final class DatabaseOptions {
         try (var lines = Files.lines(file)) {
             return lines.findFirst().orElse("");
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--password-file: " + file + " cannot be read: " + e.getMessage(), e);
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--password-file: " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

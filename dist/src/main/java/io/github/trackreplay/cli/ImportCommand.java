@@ -57,8 +57,9 @@ final class ImportCommand implements Callable<Integer> {
             names = "--stream",
             required = true,
             paramLabel = "NAME=FILE",
-            description = "A log file of a stream, plain or gzip; - is standard input. Give a stream's files with several "
-                    + "--stream NAME=FILE. Use the name that the agent has for this frontend.")
+            description =
+                    "A log file of a stream, plain or gzip; - is standard input. Give a stream's files with several "
+                            + "--stream NAME=FILE. Use the name that the agent has for this frontend.")
     private List<String> streams;
 
     @Option(
@@ -75,9 +76,14 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Map<String, List<Path>> files = files();
         PrintWriter out = spec.commandLine().getOut();
-        PackParser parser = new PackParser(logFormat(), new ImportNotices(spec.commandLine().getErr()));
+        PackParser parser =
+                new PackParser(logFormat(), new ImportNotices(spec.commandLine().getErr()));
         try (BackfillStreams opened = new BackfillStreams(
-                        files, System.in, replay.tailSettings(), new ImportListener(spec.commandLine().getErr()), parser::parse);
+                        files,
+                        System.in,
+                        replay.tailSettings(),
+                        new ImportListener(spec.commandLine().getErr()),
+                        parser::parse);
                 ReplaySession session = replay.open(database, ReplayPolicy.DEFAULT.withStreams(opened.names()))) {
             long lastVisit = lastVisit(session);
             BackfillProgress progress = new BackfillProgress(out, Terminal.shows());
@@ -99,7 +105,8 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private int finish(ReplaySession session, Backfill backfill, BackfillProgress progress, long visits, PrintWriter out) {
+    private int finish(
+            ReplaySession session, Backfill backfill, BackfillProgress progress, long visits, PrintWriter out) {
         Status ledger = session.use(connection -> new ReadStatus(session.tables()).run(connection));
         BackfillSummary summary = new BackfillSummary(backfill, ledger, visits, progress.elapsed());
         summary.lines().forEach(out::println);
@@ -121,9 +128,11 @@ final class ImportCommand implements Callable<Integer> {
             if (!file.equals(BackfillStreams.STANDARD_INPUT) && !Files.isReadable(file)) {
                 throw new CommandFailure(
                         ExitCode.CONFIGURATION,
-                        "--stream: " + file + (Files.exists(file) ? " may not be read by this user." : " is not there."));
+                        "--stream: " + file
+                                + (Files.exists(file) ? " may not be read by this user." : " is not there."));
             }
-            files.computeIfAbsent(stream.substring(0, equals), name -> new ArrayList<>()).add(file);
+            files.computeIfAbsent(stream.substring(0, equals), name -> new ArrayList<>())
+                    .add(file);
         }
         return files;
     }
@@ -142,20 +151,24 @@ final class ImportCommand implements Callable<Integer> {
         }
         Optional<String> other = session.use(connection -> new OtherStream(session.tables()).of(connection, file));
         if (other.isPresent()) {
-            throw new Backfill.RefusedException("The log file " + file.fingerprint().abbreviated() + " of stream '"
-                    + file.stream() + "' is known as a file of stream '" + other.get() + "'. If it is the same log, import it "
-                    + "under that name; if it is another one that begins with the same line, add --distinct.");
+            throw new Backfill.RefusedException(
+                    "The log file " + file.fingerprint().abbreviated() + " of stream '"
+                            + file.stream() + "' is known as a file of stream '" + other.get()
+                            + "'. If it is the same log, import it "
+                            + "under that name; if it is another one that begins with the same line, add --distinct.");
         }
     }
 
     private static long lastVisit(ReplaySession session) {
-        return session.use(connection -> number(connection, "SELECT COALESCE(MAX(idvisit), 0) FROM `"
-                + session.tables().prefix() + "log_visit`"));
+        return session.use(connection -> number(
+                connection,
+                "SELECT COALESCE(MAX(idvisit), 0) FROM `" + session.tables().prefix() + "log_visit`"));
     }
 
     private static long visitsSince(ReplaySession session, long last) {
-        return session.use(connection -> number(connection, "SELECT COUNT(*) FROM `" + session.tables().prefix()
-                + "log_visit` WHERE idvisit > " + last));
+        return session.use(connection -> number(
+                connection,
+                "SELECT COUNT(*) FROM `" + session.tables().prefix() + "log_visit` WHERE idvisit > " + last));
     }
 
     private static long number(Connection connection, String sql) throws SQLException {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 record ImportListener(PrintWriter err) implements TailListener {
     @Override
     public void damaged(String stream, Path path, long readTo, IOException why) {
-        say("Stream " + stream + ": " + path + " is damaged (" + why.getMessage() + "); it was read as far as byte " + readTo
-                + " of its content.");
+        say("Stream " + stream + ": " + path + " is damaged (" + why.getMessage() + "); it was read as far as byte "
+                + readTo + " of its content.");
     }
 
     @Override

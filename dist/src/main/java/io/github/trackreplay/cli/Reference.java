@@ -20,7 +20,8 @@ final class Reference {
         return List.of(
                 new Chapter("io.github.trackreplay.source.AccessLogSource", AccessLogSourceOptions.OPTIONS),
                 new Chapter(
-                        "io.github.trackreplay.interceptor.TrackingInterceptor$Builder", TrackingInterceptorOptions.OPTIONS),
+                        "io.github.trackreplay.interceptor.TrackingInterceptor$Builder",
+                        TrackingInterceptorOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.sink.MySqlSink", MySqlSinkOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.hop.PromptAvroSink", PromptAvroSinkOptions.OPTIONS),
                 new Chapter("file", FlumeSettings.FILE_CHANNEL),

@@ -52,8 +52,9 @@ final class ReplayOptions {
 
     @Option(
             names = "--allow-live-tracker",
-            description = "Import although Matomo's own tracker records too (record_statistics = 1): these logs hold only "
-                    + "requests that it did not record.")
+            description =
+                    "Import although Matomo's own tracker records too (record_statistics = 1): these logs hold only "
+                            + "requests that it did not record.")
     private boolean liveTrackerAllowed;
 
     int batchSize() {

@@ -39,7 +39,10 @@ final class ReplaySession implements AutoCloseable {
                 new Replayer.Identity("import/" + ReplayOptions.host(), ReplayOptions.host()),
                 policy,
                 Optional.empty());
-        return new ReplaySession(database, new LedgerTables(prefix), new ReplayEngine(settings, installation.side(prefix, options.liveTrackerAllowed())));
+        return new ReplaySession(
+                database,
+                new LedgerTables(prefix),
+                new ReplayEngine(settings, installation.side(prefix, options.liveTrackerAllowed())));
     }
 
     Replayer replayer() {

@@ -97,15 +97,25 @@ final class SchemaCommand implements Callable<Integer> {
     /** The tables of Matomo's that exist here and that the replay reads or writes. */
     private List<String> matomoTables(Connection connection) throws SQLException {
         List<String> wanted = new ArrayList<>(WRITTEN_TABLES);
-        wanted.addAll(List.of("site", "site_url", "site_setting", "goal", "custom_dimensions", "plugin_setting", "user",
-                "user_token_auth", "access", "user_access"));
+        wanted.addAll(List.of(
+                "site",
+                "site_url",
+                "site_setting",
+                "goal",
+                "custom_dimensions",
+                "plugin_setting",
+                "user",
+                "user_token_auth",
+                "access",
+                "user_access"));
         List<String> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT table_name FROM information_schema.tables"
                         + " WHERE table_schema = DATABASE() ORDER BY table_name")) {
             while (rows.next()) {
                 String table = rows.getString(1);
-                if (table.startsWith(database.prefix()) && wanted.contains(table.substring(database.prefix().length()))) {
+                if (table.startsWith(database.prefix())
+                        && wanted.contains(table.substring(database.prefix().length()))) {
                     found.add(table);
                 }
             }

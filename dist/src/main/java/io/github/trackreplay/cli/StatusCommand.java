@@ -39,7 +39,10 @@ final class StatusCommand implements Callable<Integer> {
         LedgerTables tables = new LedgerTables(database.prefix());
         Status status = Database.use(database, connection -> new ReadStatus(tables).run(connection));
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? StatusJson.of(status) : new StatusText(Instant.now()).of(status).stripTrailing());
+        out.println(
+                json
+                        ? StatusJson.of(status)
+                        : new StatusText(Instant.now()).of(status).stripTrailing());
         out.flush();
         return status.streams().stream().allMatch(stream -> stream.bytes().balanced()) ? ExitCode.OK : ExitCode.NO;
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code trackreplay stream}: the streams, and those that will not return. */
@@ -35,8 +35,9 @@ final class StreamCommand implements Runnable {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists every stream with its state (active, quiet, unreachable, ended, retired, stopped), whether the "
-                    + "configuration expects it, when it was last seen, and how far it is complete.")
+            description =
+                    "Lists every stream with its state (active, quiet, unreachable, ended, retired, stopped), whether the "
+                            + "configuration expects it, when it was last seen, and how far it is complete.")
     static final class ListStreams implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
@@ -49,7 +50,14 @@ final class StreamCommand implements Runnable {
             LedgerTables tables = new LedgerTables(database.prefix());
             Status status = Database.use(database, connection -> new ReadStatus(tables).run(connection));
             PrintWriter out = spec.commandLine().getOut();
-            out.printf(Locale.ROOT, "%-20s %-12s %-9s %-26s %s%n", "stream", "state", "expected", "last seen", "complete through");
+            out.printf(
+                    Locale.ROOT,
+                    "%-20s %-12s %-9s %-26s %s%n",
+                    "stream",
+                    "state",
+                    "expected",
+                    "last seen",
+                    "complete through");
             for (Status.Stream stream : status.streams()) {
                 out.printf(
                         Locale.ROOT,

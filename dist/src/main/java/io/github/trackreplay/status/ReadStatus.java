@@ -16,19 +16,16 @@ import java.util.TreeMap;
 
 /** Reads the status in one consistent snapshot, without locks. */
 public final class ReadStatus {
-    private static final String PROGRESS =
-            """
+    private static final String PROGRESS = """
             SELECT commit_no, committed_at, watermark, watermark_stream, complete_through, held_requests
             FROM `%s` WHERE id = 1
             """;
-    private static final String STREAMS =
-            """
+    private static final String STREAMS = """
             SELECT stream_id, name, state, expected, last_seen, last_request, watermark, whole_before, late
             FROM `%s` ORDER BY name
             """;
     private static final String OUTCOMES = "SELECT stream_id, outcome, reason, requests FROM `%s`";
-    private static final String FILES =
-            """
+    private static final String FILES = """
             SELECT f.stream_id, f.fingerprint, f.file_number, f.host, f.first_time, f.last_time,
                 COALESCE(r.taken, 0), f.applied_bytes, f.skipped_bytes, f.before_start_bytes, f.rejected_bytes,
                 f.held_bytes, f.lost_bytes
@@ -78,9 +75,7 @@ public final class ReadStatus {
     }
 
     private List<Status.Stream> streams(
-            Statement statement,
-            Map<Long, Map<String, Long>> outcomes,
-            Map<Long, List<Status.LogFileAccount>> files)
+            Statement statement, Map<Long, Map<String, Long>> outcomes, Map<Long, List<Status.LogFileAccount>> files)
             throws SQLException {
         List<Status.Stream> streams = new ArrayList<>();
         try (ResultSet row = statement.executeQuery(STREAMS.formatted(tables.stream()))) {
@@ -120,8 +115,13 @@ public final class ReadStatus {
         try (ResultSet row = statement.executeQuery(FILES.formatted(tables.file(), tables.range()))) {
             while (row.next()) {
                 Status.Bytes bytes = new Status.Bytes(
-                        row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10), row.getLong(11),
-                        row.getLong(12), row.getLong(13));
+                        row.getLong(7),
+                        row.getLong(8),
+                        row.getLong(9),
+                        row.getLong(10),
+                        row.getLong(11),
+                        row.getLong(12),
+                        row.getLong(13));
                 files.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
                         .add(new Status.LogFileAccount(
                                 row.getString(2), row.getLong(3), row.getString(4), time(row, 5), time(row, 6), bytes));

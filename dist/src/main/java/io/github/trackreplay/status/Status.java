@@ -82,8 +82,7 @@ public record Status(
      * @param read bytes taken, summed from the ledger's ranges, independent of the others
      * @param beforeStart those of {@code skipped} that lie before the stream's start
      */
-    public record Bytes(
-            long read, long applied, long skipped, long beforeStart, long rejected, long held, long lost) {
+    public record Bytes(long read, long applied, long skipped, long beforeStart, long rejected, long held, long lost) {
         public static final Bytes NONE = new Bytes(0, 0, 0, 0, 0, 0, 0);
 
         /** Whether read = applied + skipped + rejected + held back + lost. */

@@ -11,8 +11,11 @@ import java.util.Optional;
 /** The status as a script reads it. Names never change; new ones may come. Times are ISO 8601 in UTC, or
  * null, or {@code ended} where nothing more will come. */
 public final class StatusJson {
-    private static final Gson GSON =
-            new GsonBuilder().serializeNulls().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson GSON = new GsonBuilder()
+            .serializeNulls()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .create();
 
     private StatusJson() {}
 

@@ -23,7 +23,9 @@ public final class StatusText {
                 text,
                 "watermark",
                 when(status.watermark())
-                        + status.watermarkStream().map(s -> ", held by stream " + s).orElse(""));
+                        + status.watermarkStream()
+                                .map(s -> ", held by stream " + s)
+                                .orElse(""));
         line(text, "held back", count(status.heldRequests()) + " requests");
         line(text, "bytes", equation(status.bytes()));
         for (Status.Stream stream : status.streams()) {
@@ -38,8 +40,11 @@ public final class StatusText {
         line(text, "  last seen", ago(stream.lastSeen()) + "; newest request " + newest(stream));
         line(text, "  complete through", when(stream.completeThrough()));
         StringBuilder outcomes = new StringBuilder();
-        stream.outcomes().forEach((outcome, requests) -> outcomes.append(
-                outcomes.isEmpty() ? "" : ", ").append(outcome).append(' ').append(count(requests)));
+        stream.outcomes()
+                .forEach((outcome, requests) -> outcomes.append(outcomes.isEmpty() ? "" : ", ")
+                        .append(outcome)
+                        .append(' ')
+                        .append(count(requests)));
         line(text, "  requests", (outcomes.isEmpty() ? "none" : outcomes) + "; late " + count(stream.late()));
         for (Status.LogFileAccount file : stream.files()) {
             line(
@@ -74,10 +79,12 @@ public final class StatusText {
 
     /** A time, or what stands for its absence. */
     public static String when(Optional<Instant> time) {
-        return time.map(t -> t.equals(Instant.MAX) ? "everything (ended)" : t.toString()).orElse("unknown");
+        return time.map(t -> t.equals(Instant.MAX) ? "everything (ended)" : t.toString())
+                .orElse("unknown");
     }
 
     private String ago(Optional<Instant> time) {
-        return time.map(t -> Math.max(0, Duration.between(t, now).toSeconds()) + " s ago").orElse("never");
+        return time.map(t -> Math.max(0, Duration.between(t, now).toSeconds()) + " s ago")
+                .orElse("never");
     }
 }

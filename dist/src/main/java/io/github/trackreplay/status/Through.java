@@ -28,7 +28,10 @@ public final class Through {
      * @throws IllegalArgumentException if the text is none of these
      */
     public static Instant parse(String text, Instant now, Collection<ZoneId> zones) {
-        return zones.stream().map(zone -> parse(text, now, zone)).max(Comparator.naturalOrder()).orElseThrow();
+        return zones.stream()
+                .map(zone -> parse(text, now, zone))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static Instant parse(String text, Instant now, ZoneId zone) {
@@ -45,7 +48,8 @@ public final class Through {
             return text.indexOf('T') > 0 ? OffsetDateTime.parse(text).toInstant() : endOf(LocalDate.parse(text), zone);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is neither yesterday nor a date such as 2026-11-21 nor a time with its zone such as "
+                    "'" + text
+                            + "' is neither yesterday nor a date such as 2026-11-21 nor a time with its zone such as "
                             + "2026-11-21T22:00:00Z.",
                     e);
         }
@@ -59,7 +63,8 @@ public final class Through {
     public static ZoneId zone(String matomo) {
         Matcher offset = UTC_OFFSET.matcher(matomo);
         if (offset.matches()) {
-            double hours = Double.parseDouble(offset.group(2) + "." + (offset.group(3) == null ? "0" : offset.group(3)));
+            double hours =
+                    Double.parseDouble(offset.group(2) + "." + (offset.group(3) == null ? "0" : offset.group(3)));
             int seconds = (int) Math.round(hours * 3600);
             return ZoneOffset.ofTotalSeconds(offset.group(1).equals("-") ? -seconds : seconds);
         }

@@ -94,7 +94,9 @@ final class DatabaseCheck {
 
     private String prefix(Optional<MatomoHome> home) {
         String own = setting("tablePrefix");
-        return own.isEmpty() ? home.flatMap(h -> ini(h, "database", "tables_prefix")).orElse("matomo_") : own;
+        return own.isEmpty()
+                ? home.flatMap(h -> ini(h, "database", "tables_prefix")).orElse("matomo_")
+                : own;
     }
 
     private Optional<String> ini(MatomoHome home, String section, String name) {
@@ -122,7 +124,8 @@ final class DatabaseCheck {
             if (!creates) {
                 findings.hindrance(
                         sink.prefix() + "url",
-                        "our tables " + String.join(", ", missing) + " are missing. Create them with 'trackreplay schema', "
+                        "our tables " + String.join(", ", missing)
+                                + " are missing. Create them with 'trackreplay schema', "
                                 + "or set createTables = true.");
             }
             return;
@@ -138,7 +141,9 @@ final class DatabaseCheck {
                 findings.hindrance(
                         sink.prefix() + "url",
                         "our tables are of version " + version + " and this program needs " + LedgerTables.VERSION
-                                + (version < LedgerTables.VERSION ? ". Run 'trackreplay schema'." : ". Upgrade Track Replay."));
+                                + (version < LedgerTables.VERSION
+                                        ? ". Run 'trackreplay schema'."
+                                        : ". Upgrade Track Replay."));
             }
         } catch (LedgerException e) {
             findings.hindrance(sink.prefix() + "url", e.getMessage());
@@ -147,8 +152,8 @@ final class DatabaseCheck {
 
     private void checkRights(Connection connection, LedgerTables ledger, String prefix) throws SQLException {
         Map<String, List<String>> wanted = new LinkedHashMap<>();
-        for (String table : List.of("log_visit", "log_link_visit_action", "log_action", "log_conversion",
-                "log_conversion_item")) {
+        for (String table :
+                List.of("log_visit", "log_link_visit_action", "log_action", "log_conversion", "log_conversion_item")) {
             wanted.put(prefix + table, List.of("SELECT", "INSERT", "UPDATE"));
         }
         for (String table : List.of("site", "goal", "option")) {

@@ -34,8 +34,9 @@ final class LogCheck {
     }
 
     void run() {
-        List<String> patterns =
-                Arrays.stream(source.settings().getOrDefault("files", "").trim().split("\\s+")).toList();
+        List<String> patterns = Arrays.stream(
+                        source.settings().getOrDefault("files", "").trim().split("\\s+"))
+                .toList();
         Listing listing = new GlobFinder(patterns).find();
         for (Path directory : listing.unreadable()) {
             findings.hindrance(source.prefix() + "files", noRight(directory));

@@ -32,7 +32,8 @@ class StreamMergeTest {
     @Test
     void anEmptyPackDoesNotMoveAStream() throws IOException {
         StreamMerge merge = new StreamMerge(List.of(
-                stream("a", pack("a"), pack("a"), pack("a", 9)), stream("b", pack("b", 5), pack("b", 6), pack("b", 10))));
+                stream("a", pack("a"), pack("a"), pack("a", 9)),
+                stream("b", pack("b", 5), pack("b", 6), pack("b", 10))));
 
         assertThat(streamsOf(merge)).containsExactly("a", "a", "a", "b", "b", "b");
     }
@@ -84,8 +85,21 @@ class StreamMergeTest {
         List<PackEntry> entries = new ArrayList<>();
         for (long time : times) {
             entries.add(new TrackingRequest(
-                    entries.size(), 1, 0, time, "192.0.2.1", "GET", "/matomo.php", "", Optional.empty(), Optional.empty(),
-                    200, "", "", "", Map.of()));
+                    entries.size(),
+                    1,
+                    0,
+                    time,
+                    "192.0.2.1",
+                    "GET",
+                    "/matomo.php",
+                    "",
+                    Optional.empty(),
+                    Optional.empty(),
+                    200,
+                    "",
+                    "",
+                    "",
+                    Map.of()));
         }
         return new Pack(header, entries);
     }

@@ -43,7 +43,8 @@ class ThroughTest {
 
     @Test
     void aTimeNeedsNoZone() {
-        assertThat(Through.parse("2026-11-21T22:00:00+01:00", NOW, List.of(AUCKLAND))).isEqualTo("2026-11-21T21:00:00Z");
+        assertThat(Through.parse("2026-11-21T22:00:00+01:00", NOW, List.of(AUCKLAND)))
+                .isEqualTo("2026-11-21T21:00:00Z");
     }
 
     @Test

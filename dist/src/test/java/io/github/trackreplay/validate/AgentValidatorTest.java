@@ -21,8 +21,7 @@ class AgentValidatorTest {
 
     @BeforeEach
     void aSoundConfiguration() {
-        sound =
-                """
+        sound = """
                 a.sources = s
                 a.channels = c
                 a.sinks = k
@@ -33,8 +32,7 @@ class AgentValidatorTest {
                 a.channels.c.dataDirs = DIR/data
                 a.sinks.k.type = null
                 a.sinks.k.channel = c
-                """
-                        .replace("DIR", directory.toString());
+                """.replace("DIR", directory.toString());
     }
 
     @Test
@@ -106,9 +104,8 @@ class AgentValidatorTest {
     void aBatchThatDoesNotFitIntoTheChannelIsNamed() throws IOException {
         assertThat(problems(sound.replace("type = seq", "type = seq\na.sources.s.batchSize = 20000")))
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.sentence())
-                        .contains("20000")
-                        .contains("transactionCapacity is 10000"));
+                .satisfies(problem ->
+                        assertThat(problem.sentence()).contains("20000").contains("transactionCapacity is 10000"));
     }
 
     @Test
@@ -127,24 +124,28 @@ class AgentValidatorTest {
 
         assertThat(findings.problems())
                 .first()
-                .satisfies(problem -> assertThat(problem.sentence()).startsWith("'${env['SINK']}' cannot be resolved."));
+                .satisfies(
+                        problem -> assertThat(problem.sentence()).startsWith("'${env['SINK']}' cannot be resolved."));
     }
 
     @Test
     void aLookupOfTheEnvironmentIsResolved() throws IOException {
-        assertThat(problems(sound.replace("type = null", "type = ${sys:java.vendor.none:-null}"))).isEmpty();
+        assertThat(problems(sound.replace("type = null", "type = ${sys:java.vendor.none:-null}")))
+                .isEmpty();
     }
 
     @Test
     void twoChannelsNeverShareADirectory() throws IOException {
-        assertThat(problems(sound.replace("dataDirs = " + directory + "/data", "dataDirs = " + directory + "/checkpoint")))
+        assertThat(problems(
+                        sound.replace("dataDirs = " + directory + "/data", "dataDirs = " + directory + "/checkpoint")))
                 .extracting(Problem::setting)
                 .containsExactly("a.channels.c.dataDirs");
     }
 
     @Test
     void aMemoryChannelIsAWarning() throws IOException {
-        Findings findings = check(sound.replaceAll("(?m)^a\\.channels\\.c\\..*\\R", "") + "a.channels.c.type = memory\n");
+        Findings findings =
+                check(sound.replaceAll("(?m)^a\\.channels\\.c\\..*\\R", "") + "a.channels.c.type = memory\n");
 
         assertThat(findings.clean()).isTrue();
         assertThat(findings.warnings()).extracting(Problem::setting).containsExactly("a.channels.c.type");
@@ -154,7 +155,8 @@ class AgentValidatorTest {
     void aMissingFileIsOneSentence() {
         AgentValidator validator = new AgentValidator();
 
-        assertThat(validator.check(directory.resolve("none.conf"), Optional.empty())).isEmpty();
+        assertThat(validator.check(directory.resolve("none.conf"), Optional.empty()))
+                .isEmpty();
         assertThat(validator.findings().problems())
                 .extracting(Problem::sentence)
                 .containsExactly("cannot be read: there is no such file.");

@@ -32,7 +32,9 @@ class ExampleConfigurationsTest {
                     .filter(name -> name.endsWith(".conf"))
                     .filter(name -> !name.endsWith("-trackreplay.conf"))
                     .toList();
-            assertThat(names).contains("quickstart.conf", "single.conf", "frontend.conf", "collector.conf", "existing-flume.conf");
+            assertThat(names)
+                    .contains(
+                            "quickstart.conf", "single.conf", "frontend.conf", "collector.conf", "existing-flume.conf");
             return names.stream();
         }
     }
@@ -61,7 +63,8 @@ class ExampleConfigurationsTest {
         assertThat(configuration.getSourceRunners()).hasSameSizeAs(agent.list("sources"));
         assertThat(configuration.getChannels()).hasSameSizeAs(agent.list("channels"));
         int groups = agent.list("sinkgroups").size();
-        assertThat(configuration.getSinkRunners()).hasSize(groups > 0 ? groups : agent.list("sinks").size());
+        assertThat(configuration.getSinkRunners())
+                .hasSize(groups > 0 ? groups : agent.list("sinks").size());
     }
 
     /** Flume's Avro source opens its key store while it is configured. */
