@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.backfill;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.trackreplay.event.Pack;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads and parses in a thread of its own, a bounded number of packs ahead of whoever replays them. A failure of the reading
@@ -24,7 +26,7 @@ final class ReadAhead implements AutoCloseable {
     private volatile boolean finished;
     private volatile boolean stopped;
     private volatile Exception failure;
-    private volatile long busyNanos;
+    private final AtomicLong busyNanos = new AtomicLong();
 
     ReadAhead(StreamMerge merge) {
         this.merge = merge;
@@ -37,7 +39,7 @@ final class ReadAhead implements AutoCloseable {
             while (!stopped) {
                 long start = System.nanoTime();
                 Optional<Pack> pack = merge.next();
-                busyNanos += System.nanoTime() - start;
+                busyNanos.addAndGet(System.nanoTime() - start);
                 if (pack.isEmpty()) {
                     return;
                 }
@@ -78,13 +80,13 @@ final class ReadAhead implements AutoCloseable {
 
     /** Time spent in reading and parsing. */
     long busyNanos() {
-        return busyNanos;
+        return busyNanos.get();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
         thread.interrupt();
-        thread.join();
+        Uninterruptibles.joinUninterruptibly(thread);
     }
 }

@@ -114,9 +114,10 @@ final class DatabaseOptions {
         }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // a console that nobody types at is told from one by bin/trackreplay
     private String fromTerminal() {
-        Console console = System.console();
-        char[] typed = console == null || !Terminal.isTypedAt() ? null : console.readPassword("Password of %s: ", user);
+        Console console = Terminal.isTypedAt() ? System.console() : null;
+        char[] typed = console == null ? null : console.readPassword("Password of %s: ", user);
         return typed == null ? "" : new String(typed);
     }
 }

@@ -26,8 +26,8 @@ final class Demo implements AutoCloseable {
     private final Path agentHome;
     private final Path directory;
     private final DemoDatabase database;
-    private final PrintStream out;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final PrintStream out = System.out;
+    private final List<Runnable> open = new ArrayList<>();
     private LiveLog log;
     private DemoVisitors visitors;
     private AgentProcess agent;
@@ -35,11 +35,10 @@ final class Demo implements AutoCloseable {
 
     private record Act(Duration at, String sentence, Runnable action) {}
 
-    Demo(Path agentHome, Path directory, DemoDatabase database, PrintStream out) {
+    Demo(Path agentHome, Path directory, DemoDatabase database) {
         this.agentHome = agentHome;
         this.directory = directory;
         this.database = database;
-        this.out = out;
     }
 
     /** Plays; returns whether every request that was logged is in the tables, once. */
@@ -61,13 +60,13 @@ final class Demo implements AutoCloseable {
         clear();
         log = new LiveLog(accessLog);
         agent = new AgentProcess(agentHome, directory.resolve("agent.log"), environment(accessLog));
-        open.add(agent);
+        open.add(agent::close);
         agent.start(
                 "agent",
                 "-f",
                 agentHome.resolve("conf-examples/quickstart.conf").toString());
         visitors = new DemoVisitors(new DemoTraffic(SEED), log);
-        open.add(visitors);
+        open.add(visitors::close);
         started = System.nanoTime();
     }
 
@@ -159,7 +158,7 @@ final class Demo implements AutoCloseable {
     /** Lets new visitors come until the user ends the process. */
     void keep() throws InterruptedException {
         visitors = new DemoVisitors(new DemoTraffic(SEED + 1), log);
-        open.add(visitors);
+        open.add(visitors::close);
         out.println("Everything runs on. New visitors write to " + directory.resolve("log/access.log")
                 + "; the database is");
         out.println("  " + database.site().url() + " (user " + database.site().user() + "). End it with Ctrl-C.");
@@ -169,9 +168,9 @@ final class Demo implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
+            open.get(i).run();
         }
     }
 }

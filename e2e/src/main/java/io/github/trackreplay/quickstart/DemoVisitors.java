@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.quickstart;
 
+import com.google.common.util.concurrent.MoreExecutors;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Lets visitors come: writes a line of a {@link DemoTraffic} to a log at a steady pace until it is closed. Thread-safe. */
@@ -11,6 +14,7 @@ final class DemoVisitors implements AutoCloseable {
     private static final long MILLISECONDS_PER_LINE = 25;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledFuture<?> writing;
     private final DemoTraffic traffic;
     private final LiveLog log;
     private volatile Exception failure;
@@ -18,7 +22,7 @@ final class DemoVisitors implements AutoCloseable {
     DemoVisitors(DemoTraffic traffic, LiveLog log) {
         this.traffic = traffic;
         this.log = log;
-        clock.scheduleAtFixedRate(this::write, 0, MILLISECONDS_PER_LINE, TimeUnit.MILLISECONDS);
+        writing = clock.scheduleAtFixedRate(this::write, 0, MILLISECONDS_PER_LINE, TimeUnit.MILLISECONDS);
     }
 
     private void write() {
@@ -28,7 +32,7 @@ final class DemoVisitors implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             failure = e;
-            clock.shutdown();
+            writing.cancel(false);
         }
     }
 
@@ -52,8 +56,7 @@ final class DemoVisitors implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        clock.shutdown();
-        clock.awaitTermination(5, TimeUnit.SECONDS);
+    public void close() {
+        MoreExecutors.shutdownAndAwaitTermination(clock, Duration.ofSeconds(5));
     }
 }

@@ -55,7 +55,7 @@ public final class Quickstart implements Callable<Integer> {
     public Integer call() throws Exception {
         Path directory = Path.of("target/quickstart").toAbsolutePath();
         try (DemoDatabase database = database(directory);
-                Demo demo = new Demo(agent.toAbsolutePath(), directory, database, System.out)) {
+                Demo demo = new Demo(agent.toAbsolutePath(), directory, database)) {
             boolean right = demo.run(Duration.ofSeconds(seconds));
             if (keep) {
                 demo.keep();
