@@ -92,7 +92,8 @@ final class OrderHarness {
             }
             file.account().apply(VirtualFrontend.LINE);
             watermark = Math.max(watermark, time - sent.from().disorder);
-            Request request = new Request(new OrderKey(time, sent.from().name, log.file().number(), offset, 0));
+            Request request =
+                    new Request(new OrderKey(time, sent.from().name, log.file().number(), offset, 0));
             files.put(request.key(), file);
             (order.late(request.key()) ? behind : fresh).add(request);
         }

@@ -97,8 +97,7 @@ class OrderSimulationTest {
                 boolean[] lines = arrived.get(sent.from().name)[sent.log()];
                 for (int i = sent.first(); i < sent.last(); i++) {
                     long time = sent.from().logs.get(sent.log()).lines().get(i).time();
-                    OrderKey key =
-                            new OrderKey(time, sent.from().name, sent.log() + 1, i * VirtualFrontend.LINE, 0);
+                    OrderKey key = new OrderKey(time, sent.from().name, sent.log() + 1, i * VirtualFrontend.LINE, 0);
                     if (!lines[i] && time != Long.MIN_VALUE && key.compareTo(frontier) < 0) {
                         late.add(key);
                     }
@@ -183,8 +182,9 @@ class OrderSimulationTest {
         for (long seed = 0; seed < 100; seed++) {
             Run run = new Run(seed, 8, 80, 300_000, 600_000, seed % 2 == 0 ? FOREVER : 60_000, false, 1);
             Set<OrderKey> late = new HashSet<>(run.harness.late);
-            List<OrderKey> onTime =
-                    run.harness.applied.stream().filter(key -> !late.contains(key)).toList();
+            List<OrderKey> onTime = run.harness.applied.stream()
+                    .filter(key -> !late.contains(key))
+                    .toList();
             assertThat(onTime).as("seed %s", seed).isSorted();
             assertThat(run.harness.frontiers).as("seed %s", seed).isSorted();
         }

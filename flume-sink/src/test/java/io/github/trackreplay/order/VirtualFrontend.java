@@ -32,13 +32,7 @@ final class VirtualFrontend {
 
     /** @param tardy whether some lines break the promise of the disorder bound, as when a clock is set back */
     VirtualFrontend(
-            String name,
-            Random random,
-            int lines,
-            long duration,
-            long disorder,
-            long mostClockError,
-            boolean tardy) {
+            String name, Random random, int lines, long duration, long disorder, long mostClockError, boolean tardy) {
         this.name = name;
         this.disorder = disorder;
         this.clockError = mostClockError == 0 ? 0 : random.nextLong(-mostClockError, mostClockError + 1);
@@ -90,7 +84,8 @@ final class VirtualFrontend {
                 if (random.nextInt(5) == 0) {
                     int from = Math.max(0, first - random.nextInt(4));
                     int to = Math.min(last, from + 1 + random.nextInt(8));
-                    sent.add(new Sent(readAt + random.nextLong(2 * mostDelay + 1), this, log, from, to, Long.MIN_VALUE));
+                    sent.add(
+                            new Sent(readAt + random.nextLong(2 * mostDelay + 1), this, log, from, to, Long.MIN_VALUE));
                 }
                 first = last;
             }
