@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.json;
 
+import com.google.common.base.Ascii;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Reads one JSON text in a single pass over its bytes. For one thread.
  *
- * <p>Two manners: {@code strict} is RFC 8259, except that {@code true}, {@code false} and {@code null} may be written in any
- * case, as PHP allows it. {@code lenient} also takes what web servers write into their logs: {@code \xHH} for a byte, any
- * other escaped character for itself, raw control characters. Bytes that are no UTF-8 are passed through as bytes, and
- * become U+FFFD in a string. Nesting is limited to 512, as in PHP.
+ * <p>Two manners: {@code strict} is RFC 8259. {@code lenient} also takes what web servers write into their logs:
+ * {@code \xHH} for a byte, any other escaped character for itself, raw control characters. Bytes that are no UTF-8 are passed
+ * through as bytes, and become U+FFFD in a string. Nesting is limited to 512, as in PHP.
  *
  * <pre>{@code
  * reader.beginObject();
@@ -61,9 +61,9 @@ public final class JsonReader {
             case '{' -> Kind.OBJECT;
             case '[' -> Kind.ARRAY;
             case '"' -> Kind.STRING;
-            case 't', 'T' -> Kind.TRUE;
-            case 'f', 'F' -> Kind.FALSE;
-            case 'n', 'N' -> Kind.NULL;
+            case 't' -> Kind.TRUE;
+            case 'f' -> Kind.FALSE;
+            case 'n' -> Kind.NULL;
             default -> Kind.NUMBER;
         };
     }
@@ -166,9 +166,9 @@ public final class JsonReader {
     /** {@code true}, {@code false} or {@code null}. */
     public Kind literal() throws JsonException {
         Kind kind = kind();
-        String word = kind.name();
+        String word = Ascii.toLowerCase(kind.name());
         for (int i = 0; i < word.length(); i++) {
-            if (at + i >= to || (text[at + i] & ~0x20) != word.charAt(i)) {
+            if (at + i >= to || text[at + i] != word.charAt(i)) {
                 throw new JsonException("no JSON value", at);
             }
         }

@@ -66,6 +66,11 @@ public final class JsonText {
         return next;
     }
 
+    /** Whether the content has an escaped lone surrogate, so that it is no text that UTF-8 can hold. */
+    public boolean hasLoneSurrogate() {
+        return exact != null;
+    }
+
     /** The content in an array of its own. */
     public byte[] copy() {
         return Arrays.copyOfRange(bytes, from, to);

@@ -97,6 +97,14 @@ record BulkBody(Map<Integer, String> queries, Optional<String> token) {
         }
     }
 
+    /** PHP reads no JSON with half a surrogate pair. */
+    static JsonText checked(JsonText text) throws JsonException {
+        if (text.hasLoneSurrogate()) {
+            throw new JsonException("half a surrogate pair", text.from());
+        }
+        return text;
+    }
+
     private static void requests(JsonReader json, Map<Integer, String> queries) throws JsonException {
         int index = 0;
         switch (json.kind()) {
@@ -118,7 +126,7 @@ record BulkBody(Map<Integer, String> queries, Optional<String> token) {
 
     private static void request(JsonReader json, int index, Map<Integer, String> queries) throws JsonException {
         String query = switch (json.kind()) {
-            case STRING -> UrlQuery.of(json.text());
+            case STRING -> UrlQuery.of(checked(json.text()));
             case OBJECT, ARRAY -> ParameterQuery.read(json);
             default -> {
                 json.skip();
@@ -133,7 +141,7 @@ record BulkBody(Map<Integer, String> queries, Optional<String> token) {
     private static Optional<String> token(JsonReader json) throws JsonException {
         JsonText text;
         switch (json.kind()) {
-            case STRING -> text = json.text();
+            case STRING -> text = checked(json.text());
             case NUMBER -> text = json.number();
             default -> {
                 json.skip();

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.json.JsonReader;
-import io.github.trackreplay.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /**
  * A request of a bulk call that is written as an object, as a query string that PHP would read into the same parameters:
@@ -15,6 +17,7 @@ import java.math.BigDecimal;
  * {@code null} is left out, as for PHP. For one request.
  */
 final class ParameterQuery {
+    private static final int PRECISION = 14;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(ISO_8859_1);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
@@ -40,7 +43,7 @@ final class ParameterQuery {
         } else {
             json.beginObject();
             while (json.nextMember()) {
-                value(member(name, encoded(json.memberName().copy())));
+                value(member(name, encoded(BulkBody.checked(json.memberName()).copy())));
             }
         }
     }
@@ -60,8 +63,7 @@ final class ParameterQuery {
     private void value(byte[] name) throws JsonException {
         switch (json.kind()) {
             case STRING -> {
-                JsonText text = json.text();
-                parameter(name, encoded(text.copy()));
+                parameter(name, encoded(BulkBody.checked(json.text()).copy()));
             }
             case NUMBER -> parameter(name, encoded(php(json.number().string()).getBytes(ISO_8859_1)));
             case TRUE -> {
@@ -100,22 +102,36 @@ final class ParameterQuery {
         return encoded.toByteArray();
     }
 
-    /** A number as PHP writes it: whole ones of 64 bits as they are, others as the shortest double. */
+    /** A number as PHP writes it: whole ones of 64 bits as they are, others with 14 digits (its setting precision). */
     private static String php(String number) {
-        if (number.matches("-?\\d{1,18}")) {
+        if (number.equals("-0")) {
+            return "0";
+        }
+        if (number.matches("-?\\d{1,19}") && isLong(number)) {
             return number;
         }
         double value = Double.parseDouble(number);
         if (Double.isInfinite(value)) {
             return value > 0 ? "INF" : "-INF";
         }
-        BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-        int exponent = shortest.precision() - shortest.scale() - 1;
-        if (value == 0 || (exponent >= -5 && exponent < 15)) {
-            return value == 0 ? "0" : shortest.toPlainString();
+        String sign = value < 0 || 1 / value < 0 ? "-" : "";
+        return sign + (value == 0 ? "0" : fourteenDigits(new BigDecimal(Math.abs(value))));
+    }
+
+    private static boolean isLong(String number) {
+        BigInteger value = new BigInteger(number);
+        return value.bitLength() < Long.SIZE;
+    }
+
+    private static String fourteenDigits(BigDecimal value) {
+        BigDecimal rounded =
+                value.round(new MathContext(PRECISION, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (exponent >= -4 && exponent < PRECISION) {
+            return rounded.toPlainString();
         }
-        String digits = shortest.unscaledValue().abs().toString();
-        return (value < 0 ? "-" : "") + digits.charAt(0) + "." + (digits.length() > 1 ? digits.substring(1) : "0") + "E"
+        String digits = rounded.unscaledValue().toString();
+        return digits.charAt(0) + "." + (digits.length() > 1 ? digits.substring(1) : "0") + "E"
                 + (exponent < 0 ? "" : "+") + exponent;
     }
 }

@@ -45,6 +45,26 @@ class BulkBodyTest {
     }
 
     @Test
+    void aUrlWhoseHostOrPortIsWrongCountsAsNothing() throws JsonException {
+        for (String url : List.of(
+                "http://h:99999/?a=1", "http:///x?a=1", "///?a=1", "//?a=1", "http://h:x/?a=1", "x://::a?a=1")) {
+            assertThat(query("\"" + url + "\"")).as(url).isEqualTo("none");
+        }
+        for (String url : List.of(
+                "http://h:80/?a=1",
+                "http://u:p@h:/?a=1",
+                "//h?a=1",
+                "file:///x?a=1",
+                ":99999?a=1",
+                "x:?a=1",
+                "/a:99999?a=1",
+                "http://[::1]/?a=1",
+                "?u=http://h:99999/")) {
+            assertThat(query("\"" + url + "\"")).as(url).isNotEqualTo("none");
+        }
+    }
+
+    @Test
     void anObjectBecomesAQuery() throws JsonException {
         assertThat(query("{\"idsite\":1,\"rec\":\"1\",\"url\":\"https://a/?b=c&d\",\"e\":null,\"f\":false}"))
                 .isEqualTo("idsite=1&rec=1&url=https%3A%2F%2Fa%2F%3Fb%3Dc%26d&f=");
@@ -56,17 +76,28 @@ class BulkBodyTest {
 
     @Test
     void numbersAreWrittenAsPhpWritesThem() throws JsonException {
-        for (Map.Entry<String, String> number : Map.of(
-                        "1.50", "1.5",
-                        "0.1", "0.1",
-                        "1e3", "1000",
-                        "12.0", "12",
-                        "1e25", "1.0E%2B25",
-                        "1.5e-7", "1.5E-7",
-                        "-3", "-3",
-                        "0.0", "0")
-                .entrySet()) {
-            assertThat(query("{\"a\":" + number.getKey() + "}")).isEqualTo("a=" + number.getValue());
+        for (String[] number : new String[][] {
+            {"1.50", "1.5"},
+            {"0.1", "0.1"},
+            {"1e3", "1000"},
+            {"12.0", "12"},
+            {"-3", "-3"},
+            {"-0", "0"},
+            {"0.0", "0"},
+            {"-0.0", "-0"},
+            {"0.0001", "0.0001"},
+            {"0.00001", "1.0E-5"},
+            {"1.5e-7", "1.5E-7"},
+            {"1e13", "10000000000000"},
+            {"1e14", "1.0E%2B14"},
+            {"123456789012345.0", "1.2345678901234E%2B14"},
+            {"100000000000000", "100000000000000"},
+            {"9223372036854775807", "9223372036854775807"},
+            {"9223372036854775808", "9.2233720368548E%2B18"},
+            {"1e25", "1.0E%2B25"},
+            {"1e999", "INF"}
+        }) {
+            assertThat(query("{\"a\":" + number[0] + "}")).as(number[0]).isEqualTo("a=" + number[1]);
         }
     }
 
@@ -101,7 +132,13 @@ class BulkBodyTest {
 
     @Test
     void whatPhpDoesNotReadIsNoJson() {
-        for (String body : List.of("{'requests':[]}", "[\"requests\"", "{\"requests\":[}", "{\"requests\":[\"\t\"]}")) {
+        for (String body : List.of(
+                "{'requests':[]}",
+                "[\"requests\"",
+                "{\"requests\":[}",
+                "{\"requests\":[\"\t\"]}",
+                "{\"requests\":[TRUE]}",
+                "{\"requests\":[\"?a=\\ud83d\"]}")) {
             assertThatThrownBy(() -> read(body)).as(body).isInstanceOf(JsonException.class);
         }
         assertThatThrownBy(() -> BulkBody.read("{\"requests\":[\"\u00e9\"]}".getBytes(ISO_8859_1)))
