@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /**
  * Column values of one row by column name, in the order in which they were put. Who builds it may change it; who receives it
@@ -57,6 +58,11 @@ public final class Columns {
         return this;
     }
 
+    /** Takes all columns out. */
+    public void clear() {
+        values.clear();
+    }
+
     /** Takes a column out. */
     public void remove(String column) {
         values.remove(column);
@@ -105,6 +111,11 @@ public final class Columns {
     /** All values, in order; a view. */
     public Map<String, Value> asMap() {
         return Collections.unmodifiableMap(values);
+    }
+
+    /** Puts what a function makes of each column's name and value. */
+    public void replaceAll(BiFunction<String, Value, Value> function) {
+        values.replaceAll(function);
     }
 
     /** Visits every column, in order. */

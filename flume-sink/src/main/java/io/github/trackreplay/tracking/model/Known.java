@@ -68,6 +68,20 @@ public final class Known {
         return loaded(daySalts.get(day), w -> w.daySalts().add(day));
     }
 
+    /** Whether a day's salt was looked for. */
+    public boolean knowsDaySalt(SiteDay day) {
+        return daySalts.containsKey(day);
+    }
+
+    /** Whether a lookup can be answered; asks for it otherwise. */
+    public boolean wantVisit(VisitLookup lookup, Wanted wanted) {
+        boolean covered = visits.covers(lookup);
+        if (!covered) {
+            wanted.add(lookup);
+        }
+        return covered;
+    }
+
     /** The row of an action, when there is one. */
     public Optional<Ref> action(ActionName name) {
         return loaded(actions.get(name), w -> w.actions().add(name));
@@ -85,6 +99,36 @@ public final class Known {
         return missing;
     }
 
+    /** Asks for an order unless it was looked for. */
+    public void wantOrder(OrderName order, Wanted wanted) {
+        if (!orders.containsKey(key(order))) {
+            wanted.orders().add(order);
+        }
+    }
+
+    /** Asks for a day's mark unless it was looked for. */
+    public void wantArchivingMark(SiteDay day, Wanted wanted) {
+        if (!archivingMarks.containsKey(day)) {
+            wanted.archivingMarks().add(day);
+        }
+    }
+
+    /** Asks for what hangs on a visit unless it was looked for: conversions, items, and a page view. */
+    public void wantVisitDetails(
+            Ref.Id visit, boolean ofConversions, boolean ofItems, Optional<String> idPageview, Wanted wanted) {
+        if (ofConversions && !conversions.containsKey(visit)) {
+            wanted.conversions().add(visit);
+        }
+        if (ofItems && !items.containsKey(visit)) {
+            wanted.items().add(visit);
+        }
+        idPageview.ifPresent(id -> {
+            if (!pageViews.getOrDefault(visit, Map.of()).containsKey(Collation.key(id))) {
+                wanted.pageViews().add(new PageViewKey(visit, id));
+            }
+        });
+    }
+
     /** Whether an order exists. */
     public boolean orderExists(OrderName order) {
         return loaded(orders.get(key(order)), w -> w.orders().add(order));
@@ -97,9 +141,14 @@ public final class Known {
         return ofVisit.containsKey(key);
     }
 
-    /** Items of a visit with any order id, in the order of the primary key as far as ids are known. */
-    public List<Map.Entry<ItemKey, Columns>> items(Ref visit) {
-        return List.copyOf(ofVisit(items, visit, (w, id) -> w.items().add(id)).entrySet());
+    /** Columns of a visit's items with any order id. */
+    public Map<ItemKey, Columns> items(Ref visit) {
+        Map<ItemKey, Columns> named = new LinkedHashMap<>();
+        ofVisit(items, visit, (w, id) -> w.items().add(id)).forEach((key, columns) -> {
+            String idOrder = columns.text("idorder");
+            named.put(idOrder == null ? key : new ItemKey(visit, idOrder, key.sku()), columns);
+        });
+        return named;
     }
 
     /** Whether an item exists. */

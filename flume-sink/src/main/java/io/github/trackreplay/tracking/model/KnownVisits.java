@@ -69,6 +69,17 @@ final class KnownVisits {
         return Optional.ofNullable(best);
     }
 
+    /** Whether what a lookup asks for was loaded, though an answer may still need older visits. */
+    boolean covers(VisitLookup lookup) {
+        if (lookup instanceof VisitLookup.OfVisitor visitor) {
+            Reach reach = visitors.get(new VisitorKey(visitor.idSite(), visitor.idVisitor()));
+            return reach != null && visitor.latest() <= reach.to;
+        }
+        VisitLookup.OfConfig config = (VisitLookup.OfConfig) lookup;
+        Window window = configs.get(new ConfigKey(config.idSite(), config.configId()));
+        return window != null && config.earliest() >= window.from() && config.latest() <= window.to();
+    }
+
     private static boolean fits(KnownVisit visit, String userId) {
         String has = visit.columns().text("user_id");
         return userId == null || has == null || Collation.same(has, userId);

@@ -44,6 +44,11 @@ public sealed interface Value permits Value.Null, Value.Text, Value.Whole, Value
             Objects.requireNonNull(number, "number");
         }
 
+        /** The decimal that PHP would write for a floating-point number; 0 for what a column cannot hold. */
+        public static BigDecimal decimal(double number) {
+            return Double.isFinite(number) ? BigDecimal.valueOf(number) : BigDecimal.ZERO;
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Real real && number.compareTo(real.number) == 0;

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking;
+
+import io.github.trackreplay.tracking.RequestOutcome.Excluded;
+import io.github.trackreplay.tracking.RequestOutcome.Recorded;
+import io.github.trackreplay.tracking.action.Action;
+import io.github.trackreplay.tracking.conversion.Conversions;
+import io.github.trackreplay.tracking.conversion.Ecommerce;
+import io.github.trackreplay.tracking.custom.CustomVariables;
+import io.github.trackreplay.tracking.goal.ConvertedGoal;
+import io.github.trackreplay.tracking.goal.Goals;
+import io.github.trackreplay.tracking.link.LinkColumns;
+import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.model.Draft;
+import io.github.trackreplay.tracking.model.Value;
+import io.github.trackreplay.tracking.prepared.PreparedRequest;
+import io.github.trackreplay.tracking.visit.ExistingVisit;
+import io.github.trackreplay.tracking.visit.NewVisit;
+import io.github.trackreplay.tracking.visit.Recognition;
+import io.github.trackreplay.tracking.visit.ReferrerColumns;
+import io.github.trackreplay.tracking.visit.VisitDraft;
+import io.github.trackreplay.tracking.visit.VisitRecognizer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Decides one request, in the order in which Matomo's tracker goes: what it finds out late, after it has written rows, must be
+ * found out late here too.
+ */
+final class Decider {
+    private final Prepared prepared;
+    private final PreparedRequest request;
+    private final Draft draft;
+    private final Admission admission;
+    private VisitDraft visit;
+    private List<ConvertedGoal> goals = List.of();
+    private boolean ecommerce;
+
+    Decider(Prepared prepared, Draft draft) {
+        this.prepared = prepared;
+        this.request = prepared.request();
+        this.draft = draft;
+        this.admission = new Admission(prepared, draft);
+    }
+
+    RequestOutcome decide() {
+        if (request.originalParameters().isEmpty()) {
+            return new Excluded("empty");
+        }
+        admission.check();
+        Optional<String> exclusion = prepared.exclusion();
+        if (exclusion.isPresent()) {
+            return new Excluded(exclusion.get());
+        }
+        recognize();
+        boolean hasOpenCart = lookAtGoals();
+        if (request.isPing()) {
+            visit.dropAction();
+            visit.converted(false);
+            goals = List.of();
+            ecommerce = false;
+            if (visit.isNew()) {
+                return new Excluded("ping-without-visit");
+            }
+        }
+        if (visit.isNew()) {
+            insertVisit();
+        } else {
+            updateVisit();
+        }
+        recordGoals(hasOpenCart);
+        new SideEffects(visit).add();
+        return new Recorded();
+    }
+
+    private void recognize() {
+        Recognition recognition = new VisitRecognizer(request).recognize(draft);
+        visit = new VisitDraft(request, draft, recognition, prepared.action());
+        Goals goalRules = request.rules().goals();
+        Optional<ConvertedGoal> byHand = goalRules.byHand(request.parameters());
+        if (byHand.isPresent()) {
+            goals = List.of(byHand.get());
+            visit.converted(true);
+            visit.dropAction();
+        }
+        ecommerce = request.isEcommerce();
+        if (ecommerce) {
+            visit.converted(request.isOrder() || visit.isConverted());
+            visit.dropAction();
+        }
+        if (!visit.isNew() && ReferrerColumns.startsNewVisit(visit)) {
+            visit.startNew();
+        }
+    }
+
+    /** Looks up the action's rows, then finds out which goals it reaches; says whether the visit has an open cart. */
+    private boolean lookAtGoals() {
+        if (visit.action().isPresent()) {
+            visit.actionIds(prepared.names().load(draft));
+            goals = request.rules().goals().reachedBy(prepared.action(), visitSeconds());
+            visit.converted(!goals.isEmpty());
+        }
+        return ecommerce && ExistingVisit.hasOpenCart(visit.columns());
+    }
+
+    private OptionalLong visitSeconds() {
+        return visit.columns().get("visit_first_action_time") instanceof Value.Time first
+                ? OptionalLong.of(request.time() - first.seconds())
+                : OptionalLong.empty();
+    }
+
+    private void insertVisit() {
+        Columns columns = NewVisit.columns(visit);
+        columns.putAll(visitDimensions());
+        columns.putAll(visitVariables());
+        ReferrerColumns.anonymize(request, columns, visit.columns());
+        visit.columns().clear();
+        visit.columns().putAll(Draft.fit(columns));
+        visit.visit(draft.insertVisit(new Columns(columns)));
+        visit.action().ifPresent(action -> insertLink(action, new Columns()));
+    }
+
+    /** Conversions of this same request still see the referrer as it was before it is anonymised, as in Matomo. */
+    private void updateVisit() {
+        Columns before = visit.continued();
+        visit.timeSpent(timeSpent(before));
+        Columns changed = Draft.fit(ExistingVisit.changes(visit));
+        visit.columns().putAll(changed);
+        visit.action().ifPresent(action -> insertLink(action, before));
+        ReferrerColumns.anonymize(request, changed, visit.columns());
+        Columns custom = Draft.fit(visitDimensions().putAll(visitVariables()));
+        visit.columns().putAll(custom);
+        changed.putAll(custom);
+        if (visit.link().isPresent() && request.rules().site().hasActionDimension()) {
+            changed.put("last_idlink_va", visit.link());
+        }
+        draft.updateVisit(visit.visit(), request.idSite(), ExistingVisit.differing(changed, before));
+    }
+
+    private long timeSpent(Columns before) {
+        long last = before.get("visit_last_action_time") instanceof Value.Time time ? time.seconds() : 0;
+        long most = request.settings().tracker().visitStandardLength();
+        return Math.max(0, Math.min(most, request.time() - last));
+    }
+
+    private void insertLink(Action action, Columns continued) {
+        Columns columns = LinkColumns.of(visit, action, continued);
+        columns.putAll(request.rules().actionDimensions().read(request.parameters(), new ActionTexts(visit)));
+        columns.putAll(CustomVariables.ofPage(request.parameters(), slots()));
+        visit.link(draft.insertLink(visit.visit(), columns));
+    }
+
+    private Columns visitDimensions() {
+        return request.rules().visitDimensions().read(request.parameters(), new ActionTexts(visit));
+    }
+
+    private Columns visitVariables() {
+        return CustomVariables.ofVisit(request.parameters(), slots());
+    }
+
+    private int slots() {
+        return request.settings().logTables().customVariables();
+    }
+
+    private void recordGoals(boolean hasOpenCart) {
+        if (ecommerce) {
+            new Ecommerce(visit).record(hasOpenCart);
+        } else if (!goals.isEmpty()) {
+            new Conversions(visit).record(goals);
+        }
+    }
+}

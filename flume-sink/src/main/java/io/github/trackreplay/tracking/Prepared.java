@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking;
+
+import io.github.trackreplay.tracking.action.Action;
+import io.github.trackreplay.tracking.action.ActionNames;
+import io.github.trackreplay.tracking.action.Actions;
+import io.github.trackreplay.tracking.exclusion.Exclusions;
+import io.github.trackreplay.tracking.prepared.PreparedRequest;
+import io.github.trackreplay.tracking.prepared.SiteRules;
+import java.util.Optional;
+
+/**
+ * A request that the tracker has prepared: made by {@link Tracker#prepare}, given back to it. What was worked out once is kept.
+ * Not thread-safe.
+ */
+public final class Prepared {
+    private final PreparedRequest request;
+    private Optional<String> exclusion;
+    private Action action;
+    private ActionNames names;
+
+    Prepared(PreparedRequest request) {
+        this.request = request;
+    }
+
+    PreparedRequest request() {
+        return request;
+    }
+
+    /** Why it is excluded; nothing when it counts. */
+    Optional<String> exclusion() {
+        if (exclusion == null) {
+            exclusion = Exclusions.reason(request);
+        }
+        return exclusion;
+    }
+
+    Action action() {
+        if (action == null) {
+            SiteRules rules = request.rules();
+            action = Actions.of(request.parameters(), rules.urls(), rules.siteSearch(), request.settings());
+        }
+        return action;
+    }
+
+    ActionNames names() {
+        if (names == null) {
+            int slots = request.settings().logTables().customVariables();
+            names = ActionNames.of(action(), request.parameters(), slots);
+        }
+        return names;
+    }
+}

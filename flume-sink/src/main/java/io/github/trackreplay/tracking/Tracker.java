@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking;
+
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.tracking.model.Change;
+import io.github.trackreplay.tracking.model.Draft;
+import io.github.trackreplay.tracking.model.Known;
+import io.github.trackreplay.tracking.model.NotLoadedException;
+import io.github.trackreplay.tracking.model.Wanted;
+import io.github.trackreplay.tracking.parameters.Parameter;
+import io.github.trackreplay.tracking.parameters.ParameterTypeException;
+import io.github.trackreplay.tracking.parameters.RefusedException;
+import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.prepared.Definitions;
+import io.github.trackreplay.tracking.prepared.PreparedRequest;
+import io.github.trackreplay.tracking.prepared.Randomness;
+import io.github.trackreplay.tracking.prepared.Rules;
+import io.github.trackreplay.tracking.settings.Settings;
+import java.util.List;
+
+/**
+ * Matomo's tracker as a function: takes a request, what is known and the settings, gives the changes that Matomo's own tracker
+ * would have made. See the package for how its three methods belong together.
+ *
+ * <p>{@link #prepare} may be called by any thread; the others by the one that owns the {@link Known}.
+ */
+public final class Tracker {
+    private final Definitions definitions;
+    private final Randomness randomness;
+    private volatile Rules rules;
+
+    /**
+     * A tracker.
+     *
+     * @param definitions facts about clients, referrers and places
+     * @param randomness gives new visitor ids and the like
+     */
+    public Tracker(Definitions definitions, Randomness randomness) {
+        this.definitions = definitions;
+        this.randomness = randomness;
+    }
+
+    /**
+     * Works out what follows from a request and the settings alone.
+     *
+     * @param now when the request is applied, seconds since 1970-01-01 UTC
+     */
+    public Prepared prepare(LocatedRequest request, Settings settings, long now) {
+        RequestParameters parameters = RequestParameters.of(request.request(), true);
+        long idSite = parameters.get(Parameter.SITE);
+        PreparedRequest prepared = new PreparedRequest(
+                request, settings, rules(settings).site(idSite), parameters, definitions.devices(), randomness, now);
+        return new Prepared(prepared);
+    }
+
+    private Rules rules(Settings settings) {
+        Rules current = rules;
+        if (current == null || current.settings() != settings) {
+            current = new Rules(settings, definitions);
+            rules = current;
+        }
+        return current;
+    }
+
+    /** Adds to the wanted things what deciding the request will ask for, as far as it can be told from what is known. */
+    public void foresee(Prepared request, Known known, Wanted wanted) {
+        try {
+            new Foresight(request, known, wanted).look();
+        } catch (RefusedException | ParameterTypeException | NotLoadedException e) {
+            // then deciding it will say so
+        }
+    }
+
+    /** Decides a request. The same question has the same answer. */
+    public Decision decide(Prepared request, Known known) {
+        Draft draft = new Draft(known);
+        try {
+            RequestOutcome outcome = new Decider(request, draft).decide();
+            return new Decision.Decided(outcome, draft.changes());
+        } catch (NotLoadedException e) {
+            return new Decision.NeedsMore(e.wanted());
+        } catch (RefusedException e) {
+            return refused(e.reason(), e.getMessage(), draft.changes());
+        } catch (ParameterTypeException e) {
+            return refused("array-parameter", e.getMessage(), draft.changes());
+        }
+    }
+
+    private static Decision refused(String reason, String detail, List<Change> changes) {
+        return new Decision.Decided(new RequestOutcome.Refused(reason, detail), changes);
+    }
+}

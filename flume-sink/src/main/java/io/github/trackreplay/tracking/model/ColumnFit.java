@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.model;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes values fit the columns of Matomo's log tables the way a lenient database does: text is cut to the column's length,
+ * numbers go to the nearest that the column can hold, decimals are rounded. So what was decided equals what will be read back,
+ * and a strict server takes it too. Columns that are not listed keep their values.
+ */
+public final class ColumnFit {
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,3})?");
+    private static final Map<String, Kind> KINDS = new HashMap<>();
+
+    static {
+        text(3, "location_country", "location_region", "config_os");
+        text(6, "idpageview");
+        text(10, "config_browser_engine");
+        text(18, "config_resolution");
+        text(20, "location_browser_lang", "config_browser_version");
+        text(40, "config_browser_name");
+        text(100, "config_device_brand", "config_device_model", "config_os_version", "idorder");
+        text(200, "user_id", "search_cat");
+        text(255, "referer_keyword", "referer_name", "location_city");
+        text(1500, "referer_url");
+        text(4096, "url");
+        whole(-128, 127, "profilable", "visit_goal_buyer", "visit_goal_converted", "visitor_returning");
+        whole(-128, 127, "config_client_type", "config_device_type", "config_cookie", "config_flash", "config_java");
+        whole(-128, 127, "config_pdf", "config_quicktime", "config_realplayer", "config_silverlight");
+        whole(-128, 127, "config_windowsmedia");
+        whole(0, 255, "referer_type", "deleted");
+        whole(0, 65_535, "visit_total_searches", "items", "pageviews_before");
+        whole(0, 16_777_215, "visit_total_interactions", "pageview_position", "time_network", "time_server");
+        whole(0, 16_777_215, "time_transfer", "time_dom_processing", "time_dom_completion", "time_on_load");
+        whole(0, 4_294_967_295L, "visitor_seconds_since_first", "visitor_seconds_since_last");
+        whole(0, 4_294_967_295L, "visitor_seconds_since_order", "visitor_count_visits", "visit_total_actions");
+        whole(0, 4_294_967_295L, "visit_total_events", "visit_total_time", "search_count", "time_spent");
+        whole(0, 4_294_967_295L, "time_spent_ref_action", "buster", "quantity");
+        degrees("location_latitude", "location_longitude");
+    }
+
+    private ColumnFit() {}
+
+    private sealed interface Kind {}
+
+    private record TextKind(int length) implements Kind {}
+
+    private record WholeKind(long least, long most) implements Kind {}
+
+    private record DegreesKind() implements Kind {}
+
+    private static void text(int length, String... names) {
+        for (String name : names) {
+            KINDS.put(name, new TextKind(length));
+        }
+    }
+
+    private static void whole(long least, long most, String... names) {
+        for (String name : names) {
+            KINDS.put(name, new WholeKind(least, most));
+        }
+    }
+
+    private static void degrees(String... names) {
+        for (String name : names) {
+            KINDS.put(name, new DegreesKind());
+        }
+    }
+
+    /** The value as the column holds it. */
+    public static Value fit(String column, Value value) {
+        Kind kind = KINDS.get(column);
+        if (kind == null) {
+            return column.startsWith("custom_") ? fitCustom(column, value) : value;
+        }
+        if (kind instanceof TextKind text && value instanceof Value.Text v) {
+            return cut(v, text.length);
+        }
+        if (kind instanceof WholeKind whole && value instanceof Value.Whole v) {
+            long clamped = Math.max(whole.least, Math.min(whole.most, v.number()));
+            return clamped == v.number() ? v : new Value.Whole(clamped);
+        }
+        if (kind instanceof DegreesKind) {
+            return degrees(value);
+        }
+        return value;
+    }
+
+    private static Value fitCustom(String column, Value value) {
+        if (!(value instanceof Value.Text text)) {
+            return value;
+        }
+        return cut(text, column.startsWith("custom_var_") ? 200 : 255);
+    }
+
+    private static Value cut(Value.Text value, int length) {
+        String text = value.text();
+        if (text.length() <= length || text.codePointCount(0, text.length()) <= length) {
+            return value;
+        }
+        return new Value.Text(text.substring(0, text.offsetByCodePoints(0, length)));
+    }
+
+    private static Value degrees(Value value) {
+        if (value instanceof Value.Text text) {
+            return degrees(new Value.Real(leadingNumber(text.text())));
+        }
+        if (value instanceof Value.Real real) {
+            BigDecimal most = new BigDecimal("999.999999");
+            return new Value.Real(
+                    real.number().setScale(6, RoundingMode.HALF_UP).min(most).max(most.negate()));
+        }
+        return value;
+    }
+
+    /** The number that a text starts with, as a lenient database reads it; 0 where there is none. */
+    static BigDecimal leadingNumber(String text) {
+        Matcher number = NUMBER.matcher(text.strip());
+        return number.lookingAt() ? new BigDecimal(number.group()) : BigDecimal.ZERO;
+    }
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.prepared;
+
+import io.github.trackreplay.tracking.settings.Settings;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Rules of all sites under some settings, each made when it is first asked for. Thread-safe. */
+public final class Rules {
+    private final Settings settings;
+    private final SharedRules shared;
+    private final Map<Integer, SiteRules> sites = new ConcurrentHashMap<>();
+
+    /** Under some settings. */
+    public Rules(Settings settings, Definitions definitions) {
+        this.settings = settings;
+        this.shared = new SharedRules(settings, definitions);
+    }
+
+    /** The settings. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Rules of a site; nothing when it does not exist. */
+    public Optional<SiteRules> site(long idSite) {
+        int number = (int) idSite;
+        if (number != idSite || number <= 0) {
+            return Optional.empty();
+        }
+        return settings.site(number)
+                .map(site -> sites.computeIfAbsent(number, id -> new SiteRules(site, settings, shared)));
+    }
+}

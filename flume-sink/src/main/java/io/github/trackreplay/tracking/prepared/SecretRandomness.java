@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.prepared;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.tracking.model.SiteDay;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Derives random values from a secret and the question, by HMAC-SHA-256. Thread-safe. */
+public final class SecretRandomness implements Randomness {
+    private static final String ALPHABET = "abcdefghijklmnoprstuvwxyz0123456789";
+    private final byte[] secret;
+
+    /** With a secret of the caller's, which should be long, random and kept to one process. */
+    public SecretRandomness(byte[] secret) {
+        this.secret = secret.clone();
+    }
+
+    @Override
+    public byte[] bytes(LocatedRequest request, String need) {
+        Hasher hasher = hasher(need)
+                .putString(request.file().stream(), StandardCharsets.UTF_8)
+                .putByte((byte) 0)
+                .putLong(request.file().number())
+                .putLong(request.request().offset())
+                .putInt(request.request().index())
+                .putLong(request.request().time());
+        return Arrays.copyOf(hasher.hash().asBytes(), 16);
+    }
+
+    @Override
+    public String salt(SiteDay day) {
+        byte[] bytes = hasher("salt")
+                .putInt(day.idSite())
+                .putLong(day.date().toEpochDay())
+                .hash()
+                .asBytes();
+        StringBuilder salt = new StringBuilder(bytes.length);
+        for (byte b : bytes) {
+            salt.append(ALPHABET.charAt((b & 0xff) % ALPHABET.length()));
+        }
+        return salt.toString();
+    }
+
+    private Hasher hasher(String need) {
+        return Hashing.hmacSha256(secret)
+                .newHasher()
+                .putString(need, StandardCharsets.UTF_8)
+                .putByte((byte) 0);
+    }
+}

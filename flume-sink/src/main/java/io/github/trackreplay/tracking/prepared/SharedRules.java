@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.prepared;
+
+import io.github.trackreplay.tracking.location.Locator;
+import io.github.trackreplay.tracking.privacy.ClientAddress;
+import io.github.trackreplay.tracking.referrer.CampaignParameters;
+import io.github.trackreplay.tracking.referrer.ReferrerDetector;
+import io.github.trackreplay.tracking.settings.ProxySettings;
+import io.github.trackreplay.tracking.settings.Settings;
+import io.github.trackreplay.tracking.settings.Site;
+import io.github.trackreplay.tracking.settings.TrackerSettings;
+import io.github.trackreplay.tracking.url.SiteUrls;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What is derived once from the settings and the definitions for all sites. Immutable. */
+public final class SharedRules {
+    private final Definitions definitions;
+    private final SiteUrls allSites;
+    private final CampaignParameters campaign;
+    private final ReferrerDetector referrers;
+    private final Locator locator;
+    private final ClientAddress clientAddress;
+
+    SharedRules(Settings settings, Definitions definitions) {
+        TrackerSettings tracker = settings.tracker();
+        this.definitions = definitions;
+        this.allSites =
+                SiteUrls.of(settings.sites().values().stream().collect(Collectors.toMap(Site::idSite, Site::urls)));
+        this.campaign = new CampaignParameters(tracker.campaignNameParameters(), tracker.campaignKeywordParameters());
+        this.referrers = new ReferrerDetector(definitions.referrers());
+        Locator.Provider provider = Locator.Provider.of(
+                settings.option("usercountry.location_provider"), tracker.defaultLocationProvider());
+        this.locator = new Locator(
+                provider, tracker.defaultLocationProvider(), tracker.languageToCountryGuess(), definitions.places());
+        ProxySettings proxies = settings.proxies();
+        this.clientAddress = new ClientAddress(
+                proxies.clientHeaders().stream().map(SharedRules::phpName).toList(),
+                proxies.proxyIps(),
+                proxies.readLast());
+    }
+
+    private static String phpName(String header) {
+        return "HTTP_" + header.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** The definitions. */
+    public Definitions definitions() {
+        return definitions;
+    }
+
+    /** URLs of all sites. */
+    public SiteUrls allSites() {
+        return allSites;
+    }
+
+    /** Parameters of campaigns. */
+    public CampaignParameters campaign() {
+        return campaign;
+    }
+
+    /** How referrers are told apart. */
+    public ReferrerDetector referrers() {
+        return referrers;
+    }
+
+    /** How addresses are found behind proxies. */
+    public ClientAddress clientAddress() {
+        return clientAddress;
+    }
+
+    /** How places are found. */
+    public Locator locator() {
+        return locator;
+    }
+}

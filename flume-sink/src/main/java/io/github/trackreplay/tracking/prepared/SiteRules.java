@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.prepared;
+
+import io.github.trackreplay.tracking.custom.CustomDimensions;
+import io.github.trackreplay.tracking.goal.Goals;
+import io.github.trackreplay.tracking.privacy.IpRanges;
+import io.github.trackreplay.tracking.privacy.UserAgentExclusion;
+import io.github.trackreplay.tracking.referrer.SiteReferrerRules;
+import io.github.trackreplay.tracking.settings.Settings;
+import io.github.trackreplay.tracking.settings.Site;
+import io.github.trackreplay.tracking.settings.TrackerSettings;
+import io.github.trackreplay.tracking.url.PageUrls;
+import io.github.trackreplay.tracking.url.RequestExclusion;
+import io.github.trackreplay.tracking.url.SiteSearch;
+import io.github.trackreplay.tracking.url.SiteUrls;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A site with everything that is derived from its settings once, not for each request. Immutable. */
+public final class SiteRules {
+    private final Site site;
+    private final TrackerSettings tracker;
+    private final PageUrls urls;
+    private final Optional<SiteSearch> siteSearch;
+    private final RequestExclusion requestExclusion;
+    private final SiteReferrerRules referrers;
+    private final Goals goals;
+    private final CustomDimensions visitDimensions;
+    private final CustomDimensions actionDimensions;
+    private final IpRanges excludedAddresses;
+    private final UserAgentExclusion excludedUserAgents;
+    private final SiteUrls ownUrls;
+    private final SharedRules shared;
+
+    SiteRules(Site site, Settings settings, SharedRules shared) {
+        this.shared = shared;
+        this.site = site;
+        this.tracker = settings.tracker(site.idSite());
+        this.urls = new PageUrls(
+                PageUrls.excludedParameters(
+                        site.excludedParameters(),
+                        settings.tracker().urlQueryParametersToExclude(),
+                        shared.campaign().all()),
+                site.keepUrlFragment(),
+                settings.tracker().pageMaximumLength());
+        this.siteSearch = site.siteSearch()
+                ? Optional.of(new SiteSearch(urls, site.searchKeywordParameters(), site.searchCategoryParameters()))
+                : Optional.empty();
+        this.requestExclusion = RequestExclusion.of(tracker.excludeRequests());
+        this.excludedAddresses = IpRanges.of(site.excludedIps());
+        this.excludedUserAgents = UserAgentExclusion.of(site.excludedUserAgents());
+        this.ownUrls = SiteUrls.of(Map.of(site.idSite(), site.urls()));
+        this.referrers = new SiteReferrerRules(
+                site.idSite(),
+                urls,
+                shared.allSites(),
+                SiteReferrerRules.excluded(site.idSite(), site.excludedReferrers()),
+                site.excludeUnknownUrls(),
+                shared.campaign());
+        this.goals = new Goals(settings.isActive("Goals") ? site.goals() : List.of(), urls);
+        this.visitDimensions = CustomDimensions.of(site.customDimensions(), "visit");
+        this.actionDimensions = CustomDimensions.of(site.customDimensions(), "action");
+    }
+
+    /** The site. */
+    public Site site() {
+        return site;
+    }
+
+    /** Tracker options with the site's own over them. */
+    public TrackerSettings tracker() {
+        return tracker;
+    }
+
+    /** How URLs and names are cleaned. */
+    public PageUrls urls() {
+        return urls;
+    }
+
+    /** How searches are found; nothing when the site does not track them. */
+    public Optional<SiteSearch> siteSearch() {
+        return siteSearch;
+    }
+
+    /** What all sites share. */
+    public SharedRules shared() {
+        return shared;
+    }
+
+    /** Addresses that do not count. */
+    public IpRanges excludedAddresses() {
+        return excludedAddresses;
+    }
+
+    /** User agents that do not count. */
+    public UserAgentExclusion excludedUserAgents() {
+        return excludedUserAgents;
+    }
+
+    /** The site's URLs. */
+    public SiteUrls ownUrls() {
+        return ownUrls;
+    }
+
+    /** What decides on referrers. */
+    public SiteReferrerRules referrers() {
+        return referrers;
+    }
+
+    /** Goals. */
+    public Goals goals() {
+        return goals;
+    }
+
+    /** Custom dimensions of visits. */
+    public CustomDimensions visitDimensions() {
+        return visitDimensions;
+    }
+
+    /** Custom dimensions of actions. */
+    public CustomDimensions actionDimensions() {
+        return actionDimensions;
+    }
+
+    /** Requests that the tracker option leaves out. */
+    public RequestExclusion requestExclusion() {
+        return requestExclusion;
+    }
+}
