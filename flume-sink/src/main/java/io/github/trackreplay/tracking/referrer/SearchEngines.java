@@ -13,10 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Recognises search engines and their keywords in referrer URLs. Immutable. Byte strings. */
+/**
+ * Recognises search engines and their keywords in referrer URLs. Byte strings. Thread-safe; remembers the patterns of some
+ * thousand hosts.
+ */
 final class SearchEngines {
+    private static final int REMEMBERED_HOSTS = 5000;
+
     private final Map<String, SearchEngine> byHost;
+    private final Map<String, String> patterns = new ConcurrentHashMap<>();
 
     SearchEngines(Map<String, SearchEngine> byHost) {
         this.byHost = Map.copyOf(byHost);
@@ -119,12 +126,23 @@ final class SearchEngines {
         if (exact != null) {
             return exact;
         }
-        String pattern = CountryHosts.lossy(host);
+        String pattern = pattern(host);
         SearchEngine lossy = byHost.get(pattern + path);
         if (lossy == null) {
             lossy = byHost.get(pattern);
         }
         return lossy != null ? lossy : shared(host, path, query);
+    }
+
+    private String pattern(String host) {
+        String pattern = patterns.get(host);
+        if (pattern == null) {
+            pattern = CountryHosts.lossy(host);
+            if (patterns.size() < REMEMBERED_HOSTS) {
+                patterns.put(host, pattern);
+            }
+        }
+        return pattern;
     }
 
     /** Engines that serve under hosts of others. */

@@ -57,6 +57,9 @@ public final class SpamReferrers {
 
     /** The host that a referrer URL (the request's {@code urlref}) contains; nothing where it is no spam. */
     public Optional<String> in(String referrerUrl) {
+        if (referrerUrl.isEmpty()) {
+            return Optional.empty();
+        }
         String url = Ascii.lower(ByteText.bytes(referrerUrl));
         for (int at = 0; at + KEY_LENGTH <= url.length(); at++) {
             for (String host : byPrefix.getOrDefault(url.substring(at, at + KEY_LENGTH), List.of())) {

@@ -36,6 +36,9 @@ public final class ParameterFilter {
 
     /** What either of two filters leaves out. */
     public ParameterFilter or(ParameterFilter other) {
+        if (other.names.isEmpty() && other.patterns.isEmpty()) {
+            return this;
+        }
         Set<String> allNames = new HashSet<>(names);
         allNames.addAll(other.names);
         List<PhpRegex> allPatterns = new ArrayList<>(patterns);
