@@ -21,10 +21,13 @@ final class BundledFiles implements DefinitionFiles {
         }
     }
 
-    /** The files are of 21 February 2022, between 5.0.4 and 5.0.5. */
+    /**
+     * The files are of 21 February 2022, between 5.0.4 and 5.0.5. They are used with the codes and rules of the release that
+     * Matomo 5.2 has, because its rows are what ours stand beside.
+     */
     @Override
     public Release release() {
-        return new Release(5, 0, 5);
+        return new Release(6, 4, 1);
     }
 
     @Override

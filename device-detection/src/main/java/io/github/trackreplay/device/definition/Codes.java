@@ -21,9 +21,11 @@ public final class Codes {
     public record Entry(String key, String value) {}
 
     private final Map<String, List<Entry>> tables;
+    private final Map<String, List<Entry>> others;
 
-    private Codes(Map<String, List<Entry>> tables) {
+    private Codes(Map<String, List<Entry>> tables, Map<String, List<Entry>> others) {
         this.tables = tables;
+        this.others = others;
     }
 
     public static Codes of(Release release) {
@@ -37,18 +39,21 @@ public final class Codes {
 
     private static Codes read(BufferedReader lines, Release release) throws IOException {
         Map<String, List<Entry>> tables = new HashMap<>();
-        List<Entry> table = new ArrayList<>();
+        Map<String, List<Entry>> others = new HashMap<>();
+        String name = "";
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith("#")) continue;
             if (line.startsWith("[")) {
-                table = new ArrayList<>();
-                tables.put(line.substring(1, line.length() - 1), table);
+                name = line.substring(1, line.length() - 1);
+                tables.put(name, new ArrayList<>());
+                others.put(name, new ArrayList<>());
                 continue;
             }
             String[] fields = line.split("\t", -1);
-            if (held(fields, release)) table.add(new Entry(fields[0], fields.length > 1 ? fields[1] : ""));
+            Entry entry = new Entry(fields[0], fields.length > 1 ? fields[1] : "");
+            (held(fields, release) ? tables : others).get(name).add(entry);
         }
-        return new Codes(tables);
+        return new Codes(tables, others);
     }
 
     private static boolean held(String[] fields, Release release) {
@@ -78,5 +83,10 @@ public final class Codes {
         Map<String, String> map = new HashMap<>();
         for (Entry entry : table(name)) map.putIfAbsent(entry.value(), entry.key());
         return map;
+    }
+
+    /** Rows that held in other releases only: for definitions that are older than the codes they are used with. */
+    public List<Entry> formerly(String name) {
+        return others.getOrDefault(name, List.of());
     }
 }

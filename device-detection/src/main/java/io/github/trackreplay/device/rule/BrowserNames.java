@@ -26,6 +26,7 @@ final class BrowserNames {
             codeByLowerName.putIfAbsent(PhpText.lower(entry.value()), entry.key());
             orderByFuzzyName.putIfAbsent(fuzzy(entry.value()), order++);
         }
+        codes.formerly("browser").forEach(e -> codeByLowerName.putIfAbsent(PhpText.lower(e.value()), e.key()));
         familyByCode = codes.byValue("browser-family");
         codes.table("browser-hint").forEach(e -> nameByHint.putIfAbsent(PhpText.lower(e.value()), e.key()));
         codes.table("mobile-only-browser").forEach(e -> mobileOnly.add(e.key()));

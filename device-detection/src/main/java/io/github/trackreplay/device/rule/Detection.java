@@ -45,8 +45,9 @@ public final class Detection {
         systems = new OsDetection(codes, rules.release, versions);
         browserNames = new BrowserNames(codes);
         browsers = new BrowserDetection(browserNames, rules.release, versions);
-        devices = new DeviceDetection(codes);
+        devices = new DeviceDetection(codes, rules.release);
         brandCodes = codes.byValue("brand");
+        codes.formerly("brand").forEach(e -> brandCodes.putIfAbsent(e.value(), e.key()));
         formerBrandCodes = codes.byValue("legacy-brand");
     }
 

@@ -3,6 +3,7 @@ package io.github.trackreplay.device.rule;
 
 import io.github.trackreplay.device.DeviceType;
 import io.github.trackreplay.device.definition.Codes;
+import io.github.trackreplay.device.definition.Release;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 final class DeviceDetection {
     private static final Pattern TD = Pattern.compile(" TD$", Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES);
 
+    private final Release release;
     private final Set<String> brands = new HashSet<>();
     private final List<Map.Entry<String, DeviceType>> formFactors = new ArrayList<>();
 
@@ -24,7 +26,8 @@ final class DeviceDetection {
         static final Found NOTHING = new Found(null, "", "");
     }
 
-    DeviceDetection(Codes codes) {
+    DeviceDetection(Codes codes, Release release) {
+        this.release = release;
         codes.table("brand").forEach(e -> brands.add(e.value()));
         for (Codes.Entry entry : codes.table("form-factor")) {
             formFactors.add(Map.entry(entry.key(), DeviceType.of(Integer.parseInt(entry.value()))));
@@ -46,8 +49,7 @@ final class DeviceDetection {
 
     private static boolean applies(RuleSet.DeviceFile file, UserAgent agent) {
         return switch (file) {
-            case TELEVISIONS ->
-                agent.has(Phrase.HBB_TV) || (agent.rules.release.atLeast(6, 4, 4) && agent.has(Phrase.SMART_TV_A));
+            case TELEVISIONS -> agent.has(Phrase.HBB_TV);
             case SHELL_TV -> agent.has(Phrase.SHELL_TV);
             case NOTEBOOKS -> agent.has(Phrase.FACEBOOK_DEVICE);
             case MOBILES -> true;
@@ -67,7 +69,7 @@ final class DeviceDetection {
         boolean hinted = !PhpText.isEmpty(agent.hints.model());
         UserAgent readable = hinted ? FrozenUserAgent.restored(agent) : agent;
         // A frozen user agent without model says nothing about the device.
-        if (!hinted && (FrozenUserAgent.isAndroid(agent) || agent.hasFrozenDesktop())) return Found.NOTHING;
+        if (!hinted && FrozenUserAgent.saysNothing(agent)) return Found.NOTHING;
         Match<DeviceRule> match = readable.first(agent.rules.devices.get(file));
         if (match == null) return hinted ? new Found(typeOf(agent.hints), "", "") : null;
         return found(match, readable);
@@ -93,6 +95,7 @@ final class DeviceDetection {
     }
 
     private DeviceType typeOf(Hints hints) {
+        if (!release.atLeast(6, 4, 1)) return null;
         for (Map.Entry<String, DeviceType> factor : formFactors) {
             if (hints.formFactors().contains(factor.getKey())) return factor.getValue();
         }

@@ -10,6 +10,7 @@ import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
 import io.github.trackreplay.device.match.PhpVersion;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,20 +19,24 @@ import java.util.Set;
  */
 final class DeviceGuess {
     private static final Set<String> APPLE_SYSTEMS = Set.of("iPadOS", "tvOS", "watchOS", "iOS", "Mac");
-    private static final Set<String> TV_CLIENTS = Set.of(
-            "Kylo",
-            "Espial TV Browser",
-            "LUJO TV Browser",
-            "LogicUI TV Browser",
-            "Open TV Browser",
-            "Seraphic Sraf",
-            "Opera Devices",
-            "Crow Browser",
-            "Vewd Browser",
-            "TiviMate",
-            "Quick Search TV",
-            "QJY TV Browser",
-            "TV Bro");
+    /** Clients that run on televisions only, with the release that knew them first. */
+    private static final Map<String, Release> TV_CLIENTS = Map.ofEntries(
+            Map.entry("Kylo", new Release(0, 0, 0)),
+            Map.entry("Espial TV Browser", new Release(0, 0, 0)),
+            Map.entry("LUJO TV Browser", new Release(6, 1, 5)),
+            Map.entry("LogicUI TV Browser", new Release(6, 1, 5)),
+            Map.entry("Open TV Browser", new Release(6, 1, 5)),
+            Map.entry("Seraphic Sraf", new Release(6, 2, 1)),
+            Map.entry("Opera Devices", new Release(6, 2, 1)),
+            Map.entry("Crow Browser", new Release(6, 3, 0)),
+            Map.entry("Vewd Browser", new Release(6, 3, 0)),
+            Map.entry("TiviMate", new Release(6, 3, 0)),
+            Map.entry("Quick Search TV", new Release(6, 3, 0)),
+            Map.entry("QJY TV Browser", new Release(6, 3, 1)),
+            Map.entry("TV Bro", new Release(6, 3, 1)),
+            Map.entry("Redline", new Release(6, 5, 0)),
+            Map.entry("Odin", new Release(6, 5, 2)));
+
     private static final Set<DeviceType> HAND_HELD = EnumSet.of(
             DeviceType.FEATURE_PHONE,
             DeviceType.SMARTPHONE,
@@ -100,7 +105,7 @@ final class DeviceGuess {
             brand = fragment == null ? "" : fragment.value();
         }
         boolean apple = APPLE_SYSTEMS.contains(osName);
-        if (brand.equals("Apple") && !apple) {
+        if (brand.equals("Apple") && !apple && mayNotBeApple()) {
             type = null;
             brand = "";
             model = "";
@@ -109,10 +114,16 @@ final class DeviceGuess {
         if (PhpText.isEmpty(brand) && osName.equals("ThinOS") && release.atLeast(6, 5, 2)) brand = "Dell";
     }
 
+    /** Earlier releases looked for Android only, or not at all. */
+    private boolean mayNotBeApple() {
+        return release.atLeast(6, 3, 0) || (release.atLeast(6, 1, 2) && osName.equals("Android"));
+    }
+
     private void guessByAndroid() {
         if (type == null && agent.has(Phrase.VIRTUAL_REALITY)) type = DeviceType.WEARABLE;
         if (type == null && osFamily.equals("Android") && agent.has(Phrase.CHROME)) {
-            type = agent.has(Phrase.MOBILE) ? DeviceType.SMARTPHONE : DeviceType.TABLET;
+            if (agent.has(Phrase.MOBILE)) type = DeviceType.SMARTPHONE;
+            else if (agent.has(Phrase.NOT_MOBILE)) type = DeviceType.TABLET;
         }
         if (type == DeviceType.SMARTPHONE && agent.has(Phrase.PAD)) type = DeviceType.TABLET;
         if (type == null && (agent.has(Phrase.ANDROID_TABLET) || agent.has(Phrase.OPERA_TABLET))) {
@@ -151,10 +162,7 @@ final class DeviceGuess {
             if (release.atLeast(6, 4, 6)) brand = "coocaa";
         }
         if (osName.equals("VIDAA") && release.atLeast(6, 5, 2)) type = DeviceType.TV;
-        if (mayBecomeTelevision()
-                && (agent.has(Phrase.ANDROID_TV) || (release.atLeast(6, 4, 6) && agent.has(Phrase.FIREBOLT)))) {
-            type = DeviceType.TV;
-        }
+        if (mayBecomeTelevision() && agent.has(Phrase.ANDROID_TV)) type = DeviceType.TV;
         if (type == null && agent.has(Phrase.SMART_TV)) type = DeviceType.TV;
         if (client != null && isTelevisionClient(client.name())) type = DeviceType.TV;
         if (type == null && agent.has(Phrase.TV_COMMENT)) type = DeviceType.TV;
@@ -166,14 +174,13 @@ final class DeviceGuess {
     }
 
     private boolean isTelevisionClient(String name) {
-        return TV_CLIENTS.contains(name)
-                || (name.equals("Redline") && release.atLeast(6, 5, 0))
-                || (name.equals("Odin") && release.atLeast(6, 5, 2));
+        Release since = TV_CLIENTS.get(name);
+        return since != null && since.compareTo(release) <= 0 && (type == null || release.atLeast(6, 1, 5));
     }
 
     private void guessDesktop() {
         boolean named = release.atLeast(6, 5, 2) || agent.text.contains("Desktop");
-        if (named && agent.has(Phrase.desktop(release))) type = DeviceType.DESKTOP;
+        if (named && agent.has(Phrase.DESKTOP)) type = DeviceType.DESKTOP;
         if (type == null && isDesktop()) type = DeviceType.DESKTOP;
     }
 

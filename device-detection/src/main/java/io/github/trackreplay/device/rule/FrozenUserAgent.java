@@ -42,17 +42,22 @@ final class FrozenUserAgent {
         return false;
     }
 
+    /** Whether the user agent is one that tells no device, so that none is looked for without a hint. */
+    static boolean saysNothing(UserAgent agent) {
+        return agent.hasFrozenDesktop() || (agent.rules.release.atLeast(6, 4, 1) && isAndroid(agent));
+    }
+
     /** The user agent with the model of the client hints in its place; the same object when there is nothing to put back. */
     static UserAgent restored(UserAgent agent) {
         String model = agent.hints.model();
         if (model.isEmpty()) return agent;
         UserAgent restored = agent;
-        if (isAndroid(agent)) {
+        if (agent.rules.release.atLeast(6, 1, 4) && isAndroid(agent)) {
             String version = agent.hints.platformVersion();
             String place = "Android " + (version.isEmpty() ? "10" : version) + "; " + model;
             restored = replaced(restored, androidPlace(agent.rules.release), place);
         }
-        if (restored.hasFrozenDesktop()) {
+        if (agent.rules.release.atLeast(6, 4, 1) && restored.hasFrozenDesktop()) {
             restored = replaced(restored, "X11; Linux x86_64", "X11; Linux x86_64; " + model);
             if (agent.rules.release.atLeast(6, 5, 2)) {
                 restored = replaced(restored, "Windows NT 10\\.0; Win64; x64", "Windows NT 10.0; Win64; x64; " + model);

@@ -30,6 +30,8 @@ final class HintsReader {
 
     static Hints read(ClientHints hints, Release release) {
         HintsReader reader = new HintsReader();
+        // Earlier releases know no client hints.
+        if (!release.atLeast(6, 0, 0)) return reader.hints();
         hints.values().forEach((name, value) -> {
             if (release.atLeast(6, 4, 2) && isEmpty(value)) return;
             if (release.atLeast(6, 5, 0)

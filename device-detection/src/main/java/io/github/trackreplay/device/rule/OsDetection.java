@@ -167,14 +167,20 @@ final class OsDetection {
     /** The version when the user agent names a member of the family that the hints name. */
     private String versionOfMember(String name, String version, Found hinted, Found parsed) {
         return switch (name) {
-            case "HarmonyOS" -> "";
+            case "HarmonyOS" -> release.atLeast(6, 0, 4) ? "" : version;
             case "LeafOS" -> release.atLeast(6, 4, 2) ? "" : version;
-            case "PICO OS" -> parsed.version();
+            case "PICO OS" -> release.atLeast(6, 3, 1) ? parsed.version() : version;
             case "Puffin OS" -> release.atLeast(6, 5, 2) ? parsed.version() : version;
-            case "Fire OS" ->
-                release.atLeast(6, 4, 2) && PhpText.isEmpty(hinted.version()) ? version : mapped(fireVersions, version);
+            case "Fire OS" -> fireVersion(version, hinted);
             default -> version;
         };
+    }
+
+    private String fireVersion(String version, Found hinted) {
+        boolean kept = !release.atLeast(6, 2, 1)
+                || (release.atLeast(6, 4, 2) && PhpText.isEmpty(hinted.version()))
+                || (!release.atLeast(6, 3, 1) && mapped(fireVersions, version).isEmpty());
+        return kept ? version : mapped(fireVersions, version);
     }
 
     /** A version of Android as that of the system built on it: by the whole version, else by its first number. */

@@ -1,49 +1,101 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.rule;
 
+import static io.github.trackreplay.device.match.Boundary.LETTER;
+import static io.github.trackreplay.device.match.Boundary.WORD;
+
+import com.google.common.collect.ImmutableList;
 import io.github.trackreplay.device.definition.Release;
 import io.github.trackreplay.device.match.Boundary;
+import io.github.trackreplay.device.match.Rule;
+import java.util.List;
 
-/** Phrases whose presence decides something and that are not in the definition files. */
+/** Phrases whose presence decides something and that are not in the definition files, as each release looks for them. */
 enum Phrase {
-    TOUCH(Boundary.LETTER, "Touch"),
-    ANDROID_TABLET(Boundary.LETTER, "Android( [.0-9]+)?; Tablet;|Tablet(?! PC)|.*\\-tablet$"),
-    ANDROID_MOBILE(Boundary.LETTER, "Android( [.0-9]+)?; Mobile;|.*\\-mobile$"),
-    VIRTUAL_REALITY(Boundary.LETTER, "Android( [.0-9]+)?; Mobile VR;| VR "),
-    DESKTOP(Boundary.LETTER, "Desktop(?: (x(?:32|64)|WOW64))?;"),
-    DESKTOP_OR_PC(Boundary.LETTER, "(?:Desktop|PC)(?: (x(?:32|64)|WOW64))?;"),
-    CHROME(Boundary.LETTER, "Chrome/[.0-9]*"),
-    MOBILE(Boundary.LETTER, "(?:Mobile|eliboM)"),
-    PAD(Boundary.LETTER, "Pad/APad"),
-    OPERA_TABLET(Boundary.LETTER, "Opera Tablet"),
-    PUFFIN_DESKTOP(Boundary.LETTER, "Puffin/(?:\\d+[.\\d]+)[LMW]D"),
-    PUFFIN_PHONE(Boundary.LETTER, "Puffin/(?:\\d+[.\\d]+)[AIFLW]P"),
-    PUFFIN_TABLET(Boundary.LETTER, "Puffin/(?:\\d+[.\\d]+)[AILW]T"),
-    OPERA_TV(Boundary.LETTER, "Opera TV Store| OMI/"),
-    ANDROID_TV(Boundary.LETTER, "Andr0id|(?:Android(?: UHD)?|Google) TV|\\(lite\\) TV|BRAVIA| TV$"),
-    FIREBOLT(Boundary.LETTER, "Firebolt"),
-    SMART_TV(Boundary.LETTER, "SmartTV|Tizen.+ TV .+$"),
-    TV_COMMENT(Boundary.LETTER, "\\(TV;"),
-    HBB_TV(Boundary.WORD, "HbbTV/([1-9]{1}(?:\\.[0-9]{1}){1,2})"),
-    SMART_TV_A(Boundary.WORD, "SmartTvA/([1-9]{1}(?:\\.[0-9]{1}){1,2})"),
-    SHELL_TV(Boundary.WORD, "[a-z]+[ _]Shell[ _]\\w{6}|tclwebkit(\\d+[.\\d]*)"),
-    FACEBOOK_DEVICE(Boundary.WORD, "FBMD/"),
-    FROZEN_DESKTOP(Boundary.WORD, "(?:Windows (?:NT|IoT)|X11; Linux x86_64)"),
+    TOUCH(LETTER, "0.0.0", "Touch"),
+    ANDROID_TABLET(
+            LETTER,
+            "0.0.0",
+            "Android( [.0-9]+)?; Tablet;",
+            "6.3.1",
+            "Android( [.0-9]+)?; Tablet;|.*\\-tablet$",
+            "6.3.2",
+            "Android( [.0-9]+)?; Tablet;|Tablet(?! PC)|.*\\-tablet$"),
+    ANDROID_MOBILE(LETTER, "0.0.0", "Android( [.0-9]+)?; Mobile;", "6.3.1", "Android( [.0-9]+)?; Mobile;|.*\\-mobile$"),
+    VIRTUAL_REALITY(LETTER, "6.1.6", " VR ", "6.3.1", "Android( [.0-9]+)?; Mobile VR;| VR "),
+    DESKTOP(
+            LETTER,
+            "0.0.0",
+            "Desktop (x(?:32|64)|WOW64);",
+            "6.2.1",
+            "Desktop(?: (x(?:32|64)|WOW64))?;",
+            "6.5.2",
+            "(?:Desktop|PC)(?: (x(?:32|64)|WOW64))?;"),
+    CHROME(LETTER, "0.0.0", "Chrome/[.0-9]*"),
+    MOBILE(LETTER, "0.0.0", "(?:Mobile|eliboM) Safari/", "6.3.0", "(?:Mobile|eliboM)"),
+    /** Since 6.3.0 Chrome that is not mobile needs no further sign. */
+    NOT_MOBILE(LETTER, "0.0.0", "(?!Mobile )Safari/", "6.3.0", ""),
+    PAD(LETTER, "6.1.0", "Pad/APad"),
+    OPERA_TABLET(LETTER, "0.0.0", "Opera Tablet"),
+    PUFFIN_DESKTOP(LETTER, "6.4.1", "Puffin/(?:\\d+[.\\d]+)[LMW]D"),
+    PUFFIN_PHONE(LETTER, "6.4.1", "Puffin/(?:\\d+[.\\d]+)[AIFLW]P"),
+    PUFFIN_TABLET(LETTER, "6.4.1", "Puffin/(?:\\d+[.\\d]+)[AILW]T"),
+    OPERA_TV(LETTER, "0.0.0", "Opera TV Store", "5.0.4", "Opera TV Store| OMI/"),
+    ANDROID_TV(
+            LETTER,
+            "5.0.5",
+            "Andr0id|Android TV",
+            "6.1.0",
+            "Andr0id|Android TV|\\(lite\\) TV",
+            "6.1.6",
+            "Andr0id|Android TV|\\(lite\\) TV|BRAVIA",
+            "6.2.0",
+            "Andr0id|(?:Android(?: UHD)?|Google) TV|\\(lite\\) TV|BRAVIA",
+            "6.4.0",
+            "Andr0id|(?:Android(?: UHD)?|Google) TV|\\(lite\\) TV|BRAVIA| TV$",
+            "6.4.6",
+            "Andr0id|(?:Android(?: UHD)?|Google) TV|\\(lite\\) TV|BRAVIA|Firebolt| TV$"),
+    SMART_TV(LETTER, "0.0.0", "SmartTV|Tizen.+ TV .+$"),
+    TV_COMMENT(LETTER, "6.0.4", "\\(TV;"),
+    HBB_TV(
+            WORD,
+            "0.0.0",
+            "HbbTV/([1-9]{1}(?:\\.[0-9]{1}){1,2})",
+            "6.4.4",
+            "(?:HbbTV|SmartTvA)/([1-9]{1}(?:\\.[0-9]{1}){1,2})"),
+    SHELL_TV(WORD, "0.0.0", "[a-z]+[ _]Shell[ _]\\w{6}", "6.0.1", "[a-z]+[ _]Shell[ _]\\w{6}|tclwebkit(\\d+[.\\d]*)"),
+    FACEBOOK_DEVICE(WORD, "0.0.0", "FBMD/"),
+    FROZEN_DESKTOP(WORD, "6.0.2", "(?:Windows (?:NT|IoT)|X11; Linux x86_64)"),
     NOT_FROZEN_DESKTOP(
-            Boundary.WORD,
-            "CE-HTML| Mozilla/|Andr[o0]id|Tablet|Mobile|iPhone|Windows Phone|ricoh|OculusBrowser"
-                    + "|PicoBrowser|Lenovo|compatible; MSIE|Trident/|Tesla/|XBOX|FBMD/|ARM; ?([^)]+)");
+            WORD,
+            "6.0.2",
+            " Mozilla/|Andr[o0]id|Tablet|Mobile|iPhone|Windows Phone|ricoh|OculusBrowser" + Constants.OTHERS,
+            "6.2.1",
+            "CE-HTML| Mozilla/|Andr[o0]id|Tablet|Mobile|iPhone|Windows Phone|ricoh|OculusBrowser" + Constants.OTHERS,
+            "6.3.0",
+            "CE-HTML| Mozilla/|Andr[o0]id|Tablet|Mobile|iPhone|Windows Phone|ricoh|OculusBrowser|PicoBrowser"
+                    + Constants.OTHERS);
 
-    final Boundary boundary;
-    final String regex;
-
-    Phrase(Boundary boundary, String regex) {
-        this.boundary = boundary;
-        this.regex = regex;
+    private static final class Constants {
+        static final String OTHERS = "|Lenovo|compatible; MSIE|Trident/|Tesla/|XBOX|FBMD/|ARM; ?([^)]+)";
     }
 
-    /** Which phrase says desktop in that release. */
-    static Phrase desktop(Release release) {
-        return release.atLeast(6, 5, 2) ? DESKTOP_OR_PC : DESKTOP;
+    final Boundary boundary;
+    /** Releases and the regexes that they brought, in turn. */
+    private final ImmutableList<String> forms;
+
+    Phrase(Boundary boundary, String... forms) {
+        this.boundary = boundary;
+        this.forms = ImmutableList.copyOf(forms);
+    }
+
+    /** The regexes of the phrase in that release: one, or none when the phrase came later. */
+    List<Rule<Phrase>> rules(Release release) {
+        List<Rule<Phrase>> latest = List.of();
+        for (int i = 0; i < forms.size(); i += 2) {
+            boolean brought = Release.parse(forms.get(i)).compareTo(release) <= 0;
+            if (brought) latest = List.of(new Rule<>(forms.get(i + 1), false, this));
+        }
+        return latest;
     }
 }

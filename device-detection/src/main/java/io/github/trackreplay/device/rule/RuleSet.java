@@ -62,7 +62,7 @@ final class RuleSet {
         codes = Codes.of(release);
         builder = new RuleBook.Builder(prefilter);
         for (Phrase phrase : Phrase.values()) {
-            phrases.put(phrase, words(phrase.boundary, new Rule<>(phrase.regex, false, phrase)));
+            phrases.put(phrase, builder.add(phrase.boundary, phrase.rules(release)));
         }
         bots = bots(definitions);
         systems = systems(definitions);
@@ -73,10 +73,6 @@ final class RuleSet {
         appHints = definitions.map("client/hints/apps.yml");
         browserHints = definitions.map("client/hints/browsers.yml");
         book = builder.build();
-    }
-
-    private RuleList<Phrase> words(Boundary boundary, Rule<Phrase> rule) {
-        return builder.add(boundary, List.of(rule));
     }
 
     private RuleList<String> bots(Definitions definitions) {

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientHintsTest {
+    @Test
+    void membersOfUadataKeepTheirOrderAndAreEscaped() {
+        ClientHints hints = ClientHints.ofUaData(
+                "{\"mobile\":true,\"model\":\"A&B\",\"brands\":[{\"brand\":\"Not\\\"A\",\"version\":\"8\"}],\"x\":null}");
+        assertThat(hints.values().keySet()).containsExactly("mobile", "model", "brands");
+        assertThat(hints.values()).containsEntry("mobile", true).containsEntry("model", "A&amp;B");
+        assertThat(hints.values().get("brands")).isEqualTo(List.of(Map.of("brand", "Not&quot;A", "version", "8")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "[1]", "\"x\"", "{", "{} x", "{a:1}", "{'a':1}", "[[[[[[", "{\"a\":}"})
+    void whatIsNoJsonObjectIsNoHint(String json) {
+        assertThat(ClientHints.ofUaData(json)).isEqualTo(ClientHints.NONE);
+    }
+
+    @Property
+    void noTextMakesItThrow(@ForAll String json) {
+        assertThat(ClientHints.ofUaData(json)).isNotNull();
+    }
+
+    @Test
+    void headersAreTakenInAnySpellingAndOthersIgnored() {
+        ClientHints hints =
+                ClientHints.of(Map.of("sec-ch-ua-mobile", "?1", "HTTP_SEC_CH_UA_MODEL", "\"X\"", "Accept", "*/*"));
+        assertThat(hints.values()).containsOnlyKeys("HTTP_SEC_CH_UA_MOBILE", "HTTP_SEC_CH_UA_MODEL");
+        assertThat(hints.values()).containsEntry("HTTP_SEC_CH_UA_MODEL", "&quot;X&quot;");
+    }
+
+    @Test
+    void anEntityIsNotEscapedTwice() {
+        assertThat(Html.escape("a &amp; b & 'c' &lt;\0")).isEqualTo("a &amp; b &amp; &#039;c&#039; &lt;");
+    }
+
+    @Test
+    void orderMakesADifference() {
+        Map<String, Object> first = new LinkedHashMap<>(Map.of("brands", List.of("x")));
+        first.put("model", "y");
+        Map<String, Object> second = new LinkedHashMap<>(Map.of("model", "y"));
+        second.put("brands", List.of("x"));
+        assertThat(ClientHints.ofValues(first)).isNotEqualTo(ClientHints.ofValues(second));
+        assertThat(ClientHints.ofValues(first)).isEqualTo(ClientHints.ofValues(new LinkedHashMap<>(first)));
+    }
+}

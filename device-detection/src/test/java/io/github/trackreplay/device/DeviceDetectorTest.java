@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trackreplay.device.definition.DefinitionFiles;
+import io.github.trackreplay.device.definition.Definitions;
+import io.github.trackreplay.device.rule.Detection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the bundled definitions. */
+class DeviceDetectorTest {
+    private static final String PHONE =
+            "Mozilla/5.0 (Linux; Android 11; SM-A515F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0.4664.104 Mobile Safari/537.36";
+
+    /** Pieces of which user agents are made. */
+    private static final List<String> PIECES = List.of(
+            "Mozilla/5.0",
+            "(Linux; Android 9;",
+            "Windows NT 10.0; Win64; x64)",
+            "SM-G991B",
+            "Redmi Note 8",
+            "Build/PKQ1",
+            "AppleWebKit/537.36",
+            "(KHTML, like Gecko)",
+            "Chrome/96.0.4664.104",
+            "Version/4.0",
+            "Mobile",
+            "Safari/537.36",
+            "iPhone; CPU iPhone OS 15_2 like Mac OS X",
+            "Firefox/95.0",
+            "Googlebot/2.1",
+            "compatible;",
+            "HbbTV/1.2.1",
+            "PlayStation 4",
+            "OPR/82.0",
+            "Edg/96.0",
+            "curl/7.81.0",
+            "Tablet;",
+            "sprd-",
+            "MZ-",
+            "_",
+            "-",
+            "Nokia6300",
+            "Lenovo",
+            " TV",
+            "Ubuntu",
+            "Opera/9.80",
+            "Presto/2.12",
+            "MSIE 9.0",
+            "Trident/5.0",
+            "Puffin/9.0AP",
+            "é",
+            "日本",
+            "\n",
+            "Shell_ABC123",
+            "VLC/3.0.16");
+
+    private static final Detection FILTERED = detection(true);
+    private static final Detection UNFILTERED = detection(false);
+
+    private static Detection detection(boolean prefilter) {
+        try {
+            return new Detection(Definitions.load(DefinitionFiles.bundled()), 1, prefilter);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Provide
+    Arbitrary<String> userAgents() {
+        Arbitrary<String> separators = Arbitraries.of(" ", " ", "; ", "", "/", ")");
+        return Combinators.combine(Arbitraries.of(PIECES), separators)
+                .as(String::concat)
+                .list()
+                .ofMaxSize(14)
+                .map(list -> String.join("", list));
+    }
+
+    @Property(tries = 40)
+    void thePrefilterChangesNoResult(@ForAll("userAgents") String userAgent) {
+        assertThat(FILTERED.detect(userAgent, ClientHints.NONE))
+                .isEqualTo(UNFILTERED.detect(userAgent, ClientHints.NONE));
+    }
+
+    @Property(tries = 300)
+    void noTextMakesItThrow(@ForAll String userAgent) {
+        assertThat(FILTERED.detect(userAgent, ClientHints.NONE)).isNotNull();
+    }
+
+    @Test
+    void aVeryLongUserAgentIsAnsweredToo() {
+        for (String piece : List.of("a", "; ", "Android 9; ", "(((", "x86_64 ", "Mozilla/5.0 Chrome/1.1 ")) {
+            assertThat(FILTERED.detect(piece.repeat(20_000 / piece.length()), ClientHints.NONE))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void theBundledDefinitionsTellTheUsualClients() throws IOException {
+        DeviceDetector detector = DeviceDetector.bundled();
+        DeviceColumns columns = detector.detect(PHONE, ClientHints.NONE).columns();
+        assertThat(columns).isEqualTo(new DeviceColumns("AND", "11", "CM", "96.0", "Blink", 1, 1, "SA", "Galaxy A51"));
+        assertThat(detector.detect("Googlebot/2.1", ClientHints.NONE).isBot()).isTrue();
+        assertThat(detector.release()).isEqualTo("6.4.1");
+    }
+
+    @Test
+    void theSameQuestionIsAnsweredFromTheCacheAndOtherHintsAreAnotherQuestion() throws IOException {
+        DeviceDetector detector = DeviceDetector.bundled();
+        Device first = detector.detect(PHONE, ClientHints.NONE);
+        assertThat(detector.detect(PHONE, ClientHints.NONE)).isSameAs(first);
+        assertThat(detector.detect(PHONE, ClientHints.ofUaData("{}"))).isSameAs(first);
+        Device hinted = detector.detect(PHONE, ClientHints.ofUaData("{\"platform\":\"Windows\"}"));
+        assertThat(hinted.os().code()).isEqualTo("WIN");
+    }
+
+    @Test
+    void threadsThatAskAtOnceGetTheSameAnswers() throws IOException {
+        DeviceDetector detector = DeviceDetector.bundled();
+        List<Device> answers = IntStream.range(0, 400)
+                .parallel()
+                .mapToObj(i -> detector.detect(PHONE + " " + i % 40, ClientHints.NONE))
+                .distinct()
+                .toList();
+        assertThat(answers).hasSize(1);
+    }
+
+    @Test
+    void aDirectoryWithoutDefinitionsIsNamed(@TempDir Path empty) {
+        assertThatThrownBy(() -> DeviceDetector.load(empty))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(empty.toString())
+                .hasMessageContaining("Check matomoHome");
+    }
+}
