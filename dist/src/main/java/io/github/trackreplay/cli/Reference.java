@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.option.Option;
+import io.github.trackreplay.hop.PromptAvroSinkOptions;
+import io.github.trackreplay.interceptor.TrackingInterceptorOptions;
 import io.github.trackreplay.option.OptionSet;
+import io.github.trackreplay.option.ReferencePage;
+import io.github.trackreplay.sink.MySqlSinkOptions;
+import io.github.trackreplay.source.AccessLogSourceOptions;
 import io.github.trackreplay.validate.FlumeSettings;
 import java.util.List;
 
@@ -14,9 +18,15 @@ final class Reference {
 
     private static List<Chapter> chapters() {
         return List.of(
+                new Chapter("io.github.trackreplay.source.AccessLogSource", AccessLogSourceOptions.OPTIONS),
+                new Chapter(
+                        "io.github.trackreplay.interceptor.TrackingInterceptor$Builder",
+                        TrackingInterceptorOptions.OPTIONS),
+                new Chapter("io.github.trackreplay.sink.MySqlSink", MySqlSinkOptions.OPTIONS),
+                new Chapter("io.github.trackreplay.hop.PromptAvroSink", PromptAvroSinkOptions.OPTIONS),
                 new Chapter("file", FlumeSettings.FILE_CHANNEL),
-                new Chapter("avro (source)", FlumeSettings.AVRO_SOURCE),
-                new Chapter("avro (sink)", FlumeSettings.AVRO_SINK));
+                new Chapter("avro", FlumeSettings.AVRO_SOURCE),
+                new Chapter("avro", FlumeSettings.AVRO_SINK));
     }
 
     static String markdown() {
@@ -32,32 +42,13 @@ final class Reference {
                     .append(title(chapter.options().title()))
                     .append("\n\n`type = ")
                     .append(chapter.type())
-                    .append("`\n\n| setting | value | default | meaning |\n|---|---|---|---|\n");
-            chapter.options().options().forEach(option -> row(text, option));
+                    .append("`\n\n")
+                    .append(ReferencePage.table(chapter.options()));
         }
         return text.toString();
     }
 
     private static String title(String title) {
         return Character.toUpperCase(title.charAt(0)) + title.substring(1);
-    }
-
-    private static void row(StringBuilder text, Option<?> option) {
-        String fallback = option.required()
-                ? "**must be set**"
-                : option.fallback().map(value -> "`" + cell(value) + "`").orElse("");
-        text.append("| `")
-                .append(option.name())
-                .append("` | ")
-                .append(cell(option.type()))
-                .append(" | ")
-                .append(fallback)
-                .append(" | ")
-                .append(cell(option.doc()))
-                .append(" |\n");
-    }
-
-    private static String cell(String text) {
-        return text.replace("|", "\\|").replace('\n', ' ');
     }
 }

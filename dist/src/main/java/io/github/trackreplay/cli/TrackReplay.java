@@ -16,7 +16,16 @@ import picocli.CommandLine.Spec;
         versionProvider = TrackReplay.Version.class,
         description = "Replays logged Matomo tracking requests into Matomo's tables, in order and exactly once.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AgentCommand.class, ValidateCommand.class, ReferenceCommand.class, CommandLine.HelpCommand.class
+        subcommands = {
+            AgentCommand.class,
+            ValidateCommand.class,
+            ImportCommand.class,
+            SchemaCommand.class,
+            StatusCommand.class,
+            CompleteCommand.class,
+            StreamCommand.class,
+            ReferenceCommand.class,
+            CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

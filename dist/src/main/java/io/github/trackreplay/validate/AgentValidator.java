@@ -9,6 +9,10 @@ import java.util.Optional;
 
 /** Runs all checks over one agent of a configuration file. */
 public final class AgentValidator {
+    private static final String LOG_SOURCE = "io.github.trackreplay.source.AccessLogSource";
+    private static final String INTERCEPTOR = "io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
+    private static final String MYSQL_SINK = "io.github.trackreplay.sink.MySqlSink";
+
     private final Findings findings = new Findings();
 
     /**
@@ -37,5 +41,26 @@ public final class AgentValidator {
                 .toList();
         new FlumeCheck(sound, findings).run();
         new DirectoryCheck(sound, findings).run();
+        for (Component component : sound) {
+            switch (component.className()) {
+                case LOG_SOURCE -> checkLog(component, components);
+                case MYSQL_SINK -> new DatabaseCheck(component, findings).run();
+                default -> {}
+            }
+        }
+    }
+
+    private void checkLog(Component source, List<Component> components) {
+        Optional<Component> interceptor = components.stream()
+                .filter(component -> component.className().equals(INTERCEPTOR))
+                .filter(component -> component.prefix().startsWith(source.prefix()))
+                .findFirst();
+        if (interceptor.isEmpty()) {
+            findings.problem(
+                    source.prefix() + "interceptors",
+                    "no TrackingInterceptor reads the lines of this source. Add 'interceptors = request' and "
+                            + "'interceptors.request.type = " + INTERCEPTOR + "'.");
+        }
+        new LogCheck(source, interceptor, findings).run();
     }
 }

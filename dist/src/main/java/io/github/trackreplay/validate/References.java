@@ -17,7 +17,7 @@ import org.apache.flume.configfilter.ConfigFilter;
 
 /**
  * Resolves what a configuration refers to, by Flume 1.11's rules: {@code ${env:X}}, {@code ${sys:X}}, {@code ${java:X}},
- * {@code ${date:X}} and other settings first, then the agent's config filters ({@code ${env['X']}}).
+ * {@code ${date:X}} and (those that Flume happens to have read before) other settings first, then the agent's config filters ({@code ${env['X']}}).
  */
 final class References {
     private static final Pattern LEFT_OVER = Pattern.compile("\\$\\{[^}]*}");
@@ -69,7 +69,9 @@ final class References {
                     ? "There is no config filter: set 'configfilters' and its 'type' (env), or use ${env:NAME}."
                     : "The config filter has no such key; is the environment variable set for this user?";
         }
-        return "Is the environment variable or the setting that it names there?";
+        return reference.contains(":")
+                ? "Is it set for this user?"
+                : "Flume resolves a reference to another setting only by the luck of their order: write the value.";
     }
 
     private static Map<Pattern, ConfigFilter> filters(String agent, Map<String, String> settings, Findings findings) {

@@ -26,20 +26,32 @@ final class ApacheFormat {
         return compiler.tokens.parser(true, takesMore);
     }
 
-    /** The string itself, out of a directive or quotes, its backslashes undone as Apache does when it reads its file. */
+    /**
+     * The string itself, out of a directive or quotes, its backslashes undone as Apache does when it reads its file. They may
+     * be undone already: a Flume configuration is a properties file, and reading it drops backslashes.
+     */
     private static String bare(String format) {
         String text = format.trim();
-        if (text.toLowerCase(Locale.ROOT).startsWith("logformat")) {
+        boolean directive = text.toLowerCase(Locale.ROOT).startsWith("logformat");
+        if (directive) {
             text = text.substring("logformat".length()).trim();
         }
-        if (text.startsWith("\"") && (text.contains("\\\"") || text.indexOf('"', 1) == text.length() - 1)) {
-            int end = 1;
-            while (end < text.length() && text.charAt(end) != '"') {
-                end += text.charAt(end) == '\\' ? 2 : 1;
+        if (text.startsWith("\"")) {
+            if (text.contains("\\\"")) {
+                text = text.substring(1, closingQuote(text));
+            } else if (directive || text.indexOf('"', 1) == text.length() - 1) {
+                text = text.substring(1, Math.max(1, text.lastIndexOf('"')));
             }
-            text = text.substring(1, Math.min(end, text.length()));
         }
         return text.replace("\\\"", "\"").replace("\\t", "\t").replace("\\\\", "\\");
+    }
+
+    private static int closingQuote(String text) {
+        int end = 1;
+        while (end < text.length() && text.charAt(end) != '"') {
+            end += text.charAt(end) == '\\' ? 2 : 1;
+        }
+        return Math.min(end, text.length());
     }
 
     private void run() {

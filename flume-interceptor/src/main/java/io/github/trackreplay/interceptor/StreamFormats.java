@@ -60,7 +60,7 @@ final class StreamFormats {
                 return other;
             }
         }
-        if (!file.fingerprint().equals(warned.put(file.stream(), file.fingerprint()))) {
+        if (!contents(pack).isEmpty() && !file.fingerprint().equals(warned.put(file.stream(), file.fingerprint()))) {
             notices.mismatch(file, FormatProbe.probe(contents(pack), configured).sentence());
         }
         return Optional.empty();

@@ -287,6 +287,13 @@ class LogFormatTest {
     }
 
     @Test
+    void aNakedStringMayBeginAndEndWithQuotes() {
+        isTheRequest(entry(
+                "\"%r\" %a %t %s \"%{Referer}i\"",
+                "\"GET /matomo.php?idsite=1&rec=1 HTTP/1.1\" 203.0.113.7" + " [02/Mar/2026:20:11:22 +0000] 200 \"-\""));
+    }
+
+    @Test
     void aPastedStringMustFitToTheEnd() {
         assertThat(unreadable("%h %l %u %t \"%r\" %>s %b", COMBINED).detail()).contains("more text");
     }

@@ -6,10 +6,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -33,7 +39,7 @@ class ServerSnippetsTest {
                 found.put(directive.group(1), directive.group());
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return found;
     }
@@ -98,7 +104,7 @@ class ServerSnippetsTest {
     private static String headerName(String variable) {
         String name = Pattern.compile("(?:^|_)(.)")
                 .matcher(variable)
-                .replaceAll(m -> (m.start() > 0 ? "-" : "") + m.group(1).toUpperCase(java.util.Locale.ROOT));
+                .replaceAll(m -> (m.start() > 0 ? "-" : "") + m.group(1).toUpperCase(Locale.ROOT));
         return name.replace("Dnt", "DNT").replace("Gpc", "GPC").replace("-Ch-Ua", "-CH-UA");
     }
 
@@ -149,7 +155,7 @@ class ServerSnippetsTest {
             }
             assertThat(entry.body()).asString(ISO_8859_1).isEqualTo("{\"requests\":[\"?idsite=1\"]}");
         }
-        assertThat(FormatProbe.choose(java.util.List.of(line), java.util.Optional.empty()))
+        assertThat(FormatProbe.choose(List.of(line), Optional.empty()))
                 .map(LogFormat::text)
                 .contains("trackreplay_json");
     }
@@ -202,5 +208,22 @@ class ServerSnippetsTest {
         entry = Lines.entry("trackreplay_json", ServerWriter.apache(APACHE_DIRECTIVES.get("trackreplay"), bareApache));
         assertThat(entry.headers()).isEmpty();
         assertThat(entry.userAgent()).isEmpty();
+    }
+
+    @Test
+    void aDirectiveCanBePastedIntoAFlumeConfiguration() throws IOException {
+        for (String directive : NGINX_DIRECTIVES.values()) {
+            hasTheRequest(Lines.entry(throughProperties(directive), ServerWriter.nginx(directive, nginxRequest())));
+        }
+        for (String directive : APACHE_DIRECTIVES.values()) {
+            hasTheRequest(Lines.entry(throughProperties(directive), ServerWriter.apache(directive, apacheRequest())));
+        }
+    }
+
+    /** As Flume reads its configuration: a properties file, which drops backslashes. */
+    private static String throughProperties(String directive) throws IOException {
+        Properties properties = new Properties();
+        properties.load(new StringReader("format = " + directive.replaceAll("\\s*\n\\s*", " ")));
+        return properties.getProperty("format");
     }
 }

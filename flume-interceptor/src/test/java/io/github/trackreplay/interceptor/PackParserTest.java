@@ -197,5 +197,7 @@ class PackParserTest {
         RawLine overlong = new RawLine(1000, 5000, COMBINED.getBytes(ISO_8859_1), true);
         RawPack raw = new RawPack(RawPacks.header("web1", 1, 6000), Optional.empty(), List.of(overlong));
         assertThat(kinds(parser("auto").parse(raw))).containsExactly("overlong");
+        assertThat(kinds(parser("combined").parse(raw))).containsExactly("overlong");
+        assertThat(said.notices).isEmpty();
     }
 }

@@ -172,6 +172,9 @@ public final class StreamOrder {
         Chain own = chains.remove(file.chain());
         if (own != null) {
             removedChains.add(own.id());
+            Optional.ofNullable(chains.get(before.chain()))
+                    .filter(c -> own.ended())
+                    .ifPresent(c -> c.ended(true));
             current = current == own.id() ? before.chain() : current;
         }
         long joined = file.chain();
@@ -205,15 +208,16 @@ public final class StreamOrder {
     void take(FileTrack file, ByteRange range, long watermark, long now) {
         boolean ends = watermark == Long.MAX_VALUE;
         Chain chain = chains.get(file.chain());
-        boolean fresh = !file.taken().missing(range).isEmpty();
+        boolean further =
+                !successors.containsKey(file.id()) && range.end() > file.taken().end();
         file.taken().add(range, ends ? TakenRanges.NO_WATERMARK : watermark);
         file.touch();
         current = chain == null ? current : chain.id();
         retired = false;
         lastSeen = now;
         changed = true;
-        if (chain != null && (ends || fresh)) {
-            chain.ended(ends);
+        if (chain != null && (ends || further)) {
+            chain.ended(ends); // what only fills a gap does not reopen a chain that has ended
         }
     }
 

@@ -52,6 +52,23 @@ final class EngineFixture implements AutoCloseable {
         database.execute(RecordingApplier.TABLE);
     }
 
+    /** Empties all tables: cheaper than a new schema. */
+    void reset() {
+        StringBuilder script = new StringBuilder("DELETE FROM applied;\n");
+        for (String table : TABLES.all()) {
+            if (!table.equals(TABLES.progress())) {
+                script.append("DELETE FROM ").append(table).append(";\n");
+            }
+        }
+        script.append("UPDATE ")
+                .append(TABLES.progress())
+                .append(
+                        " SET commit_no = 0, next_id = 1, frontier_time = NULL, frontier_stream = '', frontier_file = 0,"
+                                + " frontier_offset = 0, frontier_index = 0, watermark = NULL, complete_through = NULL,"
+                                + " held_packs = 0, held_requests = 0, held_bytes = 0;\n");
+        database.execute(script.toString());
+    }
+
     Connections connections() {
         return connections(pool);
     }

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.backfill;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.sink.CommitSummary;
+import io.github.trackreplay.sink.Delivery;
+import io.github.trackreplay.sink.ReplayException;
+import io.github.trackreplay.sink.Replayer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * Replays streams of log files to their ends. A failure leaves everything that was committed in place: whoever repeats the
+ * import goes on where it stopped. For one thread; the reading runs in another.
+ */
+public final class Backfill {
+    private final List<ReaderSource> sources;
+    private final Replayer replayer;
+    private final int batchSize;
+    private final Map<FileOfStream, Long> lengths = new TreeMap<>();
+    private long readNanos;
+
+    /** A log file by its name for ever. */
+    public record FileOfStream(String stream, Fingerprint fingerprint) implements Comparable<FileOfStream> {
+        @Override
+        public int compareTo(FileOfStream other) {
+            int byStream = stream.compareTo(other.stream);
+            return byStream != 0 ? byStream : fingerprint.compareTo(other.fingerprint);
+        }
+    }
+
+    /** Refuses a log file, or does nothing. */
+    public interface Admission {
+        /** @throws RefusedException with the reason */
+        void admit(LogFile file);
+    }
+
+    /** Why an import stops before it takes anything of a file. */
+    public static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    Backfill(List<ReaderSource> sources, Replayer replayer, int batchSize) {
+        this.sources = List.copyOf(sources);
+        this.replayer = replayer;
+        this.batchSize = batchSize;
+    }
+
+    /**
+     * Sources that have anything at all; the others can be left out, and nothing waits for them.
+     *
+     * @throws IOException if one cannot be read
+     */
+    static List<ReaderSource> withContent(List<ReaderSource> sources) throws IOException {
+        List<ReaderSource> found = new ArrayList<>();
+        for (ReaderSource source : sources) {
+            Optional<Pack> first = source.next();
+            first.ifPresent(pack -> {
+                source.giveBack(pack);
+                found.add(source);
+            });
+        }
+        return found;
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @param admission asked once for every log file, before the first byte of it is taken
+     * @param progress told after every transaction
+     */
+    public void run(Admission admission, BiConsumer<CommitSummary, Backfill> progress)
+            throws IOException, ReplayException, InterruptedException {
+        try (ReadAhead ahead = new ReadAhead(new StreamMerge(sources))) {
+            for (List<Pack> packs = ahead.next(batchSize); !packs.isEmpty(); packs = ahead.next(batchSize)) {
+                packs.forEach(pack -> note(pack, admission));
+                CommitSummary summary =
+                        replayer.replay(packs.stream().map(Delivery.OfPack::new).toList());
+                readNanos = ahead.busyNanos();
+                progress.accept(summary, this);
+            }
+        }
+        while (finish(progress)) {
+            // what was held back for the order is applied now, a batch at a time
+        }
+    }
+
+    private boolean finish(BiConsumer<CommitSummary, Backfill> progress) throws ReplayException, InterruptedException {
+        CommitSummary summary = replayer.tick();
+        progress.accept(summary, this);
+        return summary.moreDue();
+    }
+
+    private void note(Pack pack, Admission admission) {
+        LogFile file = pack.header().file();
+        FileOfStream name = new FileOfStream(file.stream(), file.fingerprint());
+        if (!lengths.containsKey(name)) {
+            admission.admit(file);
+        }
+        lengths.merge(name, pack.header().end(), Math::max);
+    }
+
+    /** The log files read so far and how far. */
+    public Map<FileOfStream, Long> lengths() {
+        return Map.copyOf(lengths);
+    }
+
+    /** Time that the reading thread spent in reading and parsing. */
+    public long readNanos() {
+        return readNanos;
+    }
+
+    public Replayer replayer() {
+        return replayer;
+    }
+
+    /** Lines read so far. */
+    public long lines() {
+        return sources.stream()
+                .mapToLong(source -> source.reader().counts().lines())
+                .sum();
+    }
+
+    /** Lines read so far that cannot be tracking requests. */
+    public long skippedLines() {
+        return sources.stream()
+                .map(source -> source.reader().counts())
+                .mapToLong(counts -> counts.lines() - counts.candidates())
+                .sum();
+    }
+
+    /** Bytes of lines read so far. */
+    public long bytes() {
+        return sources.stream()
+                .mapToLong(source -> source.reader().counts().bytes())
+                .sum();
+    }
+
+    /** Bytes that are still to be read, as far as that can be known. */
+    public long bytesLeft() {
+        return sources.stream().mapToLong(source -> source.reader().bytesLeft()).sum();
+    }
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.backfill;
+
+import io.github.trackreplay.sink.ReplayTotals;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Tells how far an import is: on a terminal in one line that changes, otherwise in a line now and then. */
+public final class BackfillProgress {
+    private static final Duration ON_TERMINAL = Duration.ofMillis(250);
+    private static final Duration OTHERWISE = Duration.ofSeconds(5);
+
+    private final PrintWriter out;
+    private final boolean terminal;
+    private final long start = System.nanoTime();
+    private long said = start;
+
+    public BackfillProgress(PrintWriter out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /** Says something if it is time to. */
+    public void show(Backfill backfill) {
+        long now = System.nanoTime();
+        if (now - said >= (terminal ? ON_TERMINAL : OTHERWISE).toNanos()) {
+            said = now;
+            out.print(terminal ? "\r" + line(backfill) + "\u001b[K" : line(backfill) + System.lineSeparator());
+            out.flush();
+        }
+    }
+
+    /** Makes room for what comes after. */
+    public void end() {
+        if (terminal) {
+            out.print("\r\u001b[K");
+            out.flush();
+        }
+    }
+
+    public Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private String line(Backfill backfill) {
+        ReplayTotals totals = backfill.replayer().totals();
+        double seconds = Math.max(0.001, elapsed().toNanos() / 1e9);
+        long left = backfill.bytesLeft();
+        return String.format(
+                Locale.ROOT,
+                "%,d lines, %,d requests applied, %,.0f requests/s, %,.1f MB left%s",
+                backfill.lines(),
+                totals.applied(),
+                totals.applied() / seconds,
+                left / 1e6,
+                left > 0 && backfill.bytes() > 0 ? ", " + timeLeft(left * seconds / backfill.bytes()) : "");
+    }
+
+    private static String timeLeft(double seconds) {
+        Duration left = Duration.ofSeconds(Math.round(seconds));
+        return left.toMinutes() > 0
+                ? String.format(Locale.ROOT, "%d:%02d min to go", left.toMinutes(), left.toSecondsPart())
+                : left.toSeconds() + " s to go";
+    }
+}

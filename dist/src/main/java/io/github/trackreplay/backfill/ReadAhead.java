@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.backfill;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.trackreplay.event.Pack;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reads and parses in a thread of its own, a bounded number of packs ahead of whoever replays them. A failure of the reading
+ * thread comes out of {@link #next}. {@link #next} is for one thread.
+ */
+final class ReadAhead implements AutoCloseable {
+    private static final int PACKS_AHEAD = 256;
+    private static final long LOOK_MILLISECONDS = 100;
+
+    private final StreamMerge merge;
+    private final BlockingQueue<Pack> queue = new ArrayBlockingQueue<>(PACKS_AHEAD);
+    private final Thread thread = new Thread(this::run, "import-read");
+    private volatile boolean finished;
+    private volatile boolean stopped;
+    private volatile Exception failure;
+    private final AtomicLong busyNanos = new AtomicLong();
+
+    ReadAhead(StreamMerge merge) {
+        this.merge = merge;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                long start = System.nanoTime();
+                Optional<Pack> pack = merge.next();
+                busyNanos.addAndGet(System.nanoTime() - start);
+                if (pack.isEmpty()) {
+                    return;
+                }
+                queue.put(pack.get());
+            }
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            finished = true;
+        }
+    }
+
+    /**
+     * The next packs: as many as are needed for a number of entries, fewer only at the end.
+     *
+     * @return empty when everything has been read
+     */
+    List<Pack> next(int entries) throws IOException, InterruptedException {
+        List<Pack> packs = new ArrayList<>();
+        int found = 0;
+        while (found < entries) {
+            boolean last = finished; // before looking: what was put before it was set is seen then
+            Pack pack = queue.poll(last ? 0 : LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
+            if (pack != null) {
+                packs.add(pack);
+                found += Math.max(1, pack.entries().size());
+            } else if (last) {
+                break;
+            }
+        }
+        if (packs.isEmpty() && failure != null) {
+            throw failure instanceof IOException io ? io : new IOException("The logs cannot be read on.", failure);
+        }
+        return packs;
+    }
+
+    /** Time spent in reading and parsing. */
+    long busyNanos() {
+        return busyNanos.get();
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        thread.interrupt();
+        Uninterruptibles.joinUninterruptibly(thread);
+    }
+}

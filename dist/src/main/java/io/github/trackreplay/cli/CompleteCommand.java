@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.option.Option;
+import io.github.trackreplay.option.OptionSet;
+import io.github.trackreplay.option.Values;
+import io.github.trackreplay.status.ReadStatus;
+import io.github.trackreplay.status.Status;
+import io.github.trackreplay.status.Through;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code trackreplay complete}: whether everything up to a time has been applied, for scripts that archive. */
+@Command(
+        name = "complete",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says whether every request up to a time, from every expected stream, has been applied.",
+            "Exit codes: 0 complete, 1 not complete (with the streams that hold it), 69 database unavailable."
+        })
+final class CompleteCommand implements Callable<Integer> {
+    private static final long PAUSE_MILLISECONDS = 2_000;
+    private static final io.github.trackreplay.option.Option<Duration> WAIT = Option.duration("wait", "");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions database;
+
+    @picocli.CommandLine.Option(
+            names = "--through",
+            required = true,
+            paramLabel = "DAY|TIME",
+            description = "yesterday, a date (2026-11-21) or a time with its zone (2026-11-21T22:00:00Z).")
+    private String through;
+
+    @picocli.CommandLine.Option(
+            names = "--site-timezones",
+            description = "The day must have ended in the time zone of every site. Without it, in this machine's.")
+    private boolean siteTimezones;
+
+    @picocli.CommandLine.Option(names = "--wait", paramLabel = "TIME", description = "Wait for it: 30 m, 2 h.")
+    private Optional<String> wait = Optional.empty();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long deadline = System.nanoTime() + patience().toNanos();
+        Instant moment = Database.use(database, this::moment);
+        Status status = status();
+        while (!complete(status, moment) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLISECONDS);
+            status = statusAgain(status);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        explain(status, moment, out);
+        out.flush();
+        return complete(status, moment) ? ExitCode.OK : ExitCode.NO;
+    }
+
+    private Duration patience() {
+        if (wait.isEmpty()) {
+            return Duration.ZERO;
+        }
+        Values values = new OptionSet("complete", List.of(WAIT), List.of()).read("--", Map.of("wait", wait.get()));
+        if (!values.problems().isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, values.explanation());
+        }
+        return values.get(WAIT);
+    }
+
+    private Instant moment(Connection connection) throws SQLException {
+        List<ZoneId> zones = siteTimezones ? siteZones(connection) : List.of(ZoneId.systemDefault());
+        try {
+            return Through.parse(through, Instant.now(), zones);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--through: " + e.getMessage(), e);
+        }
+    }
+
+    private List<ZoneId> siteZones(Connection connection) throws SQLException {
+        List<ZoneId> zones = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT DISTINCT timezone FROM `" + database.prefix() + "site`")) {
+            while (rows.next()) {
+                zones.add(Through.zone(rows.getString(1)));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
+        }
+        if (zones.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION, "Matomo has no site, so there are no time zones of sites.");
+        }
+        return zones;
+    }
+
+    private Status status() {
+        LedgerTables tables = new LedgerTables(database.prefix());
+        return Database.use(database, connection -> new ReadStatus(tables).run(connection));
+    }
+
+    /** While waiting, a database that is away for a moment is no reason to give up. */
+    private Status statusAgain(Status last) {
+        try {
+            return status();
+        } catch (CommandFailure e) {
+            if (e.exitCode() == ExitCode.UNAVAILABLE) {
+                return last;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean complete(Status status, Instant moment) {
+        return status.completeThrough()
+                .filter(through -> !through.isBefore(moment))
+                .isPresent();
+    }
+
+    private static void explain(Status status, Instant moment, PrintWriter out) {
+        if (complete(status, moment)) {
+            out.println("Complete through " + moment + ".");
+            return;
+        }
+        out.println("Not complete through " + moment + ", only through "
+                + status.completeThrough().map(Instant::toString).orElse("(nothing yet)") + ".");
+        for (Status.Stream stream : status.streams()) {
+            boolean holds = !stream.over()
+                    && stream.completeThrough()
+                            .filter(time -> !time.isBefore(moment))
+                            .isEmpty();
+            if (holds) {
+                out.println("  stream " + stream.name() + " (" + stream.state() + "): complete through "
+                        + stream.completeThrough().map(Instant::toString).orElse("(nothing yet)") + ", last seen "
+                        + stream.lastSeen().map(Instant::toString).orElse("never"));
+            }
+        }
+        if (status.streams().isEmpty()) {
+            out.println("  Nothing has been taken yet.");
+        } else if (status.streams().stream().allMatch(Status.Stream::over)) {
+            out.println("  Every stream has ended or was retired: nothing says what has happened since.");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.accesslog.LogFormat;
+import io.github.trackreplay.backfill.Backfill;
+import io.github.trackreplay.backfill.BackfillProgress;
+import io.github.trackreplay.backfill.BackfillStreams;
+import io.github.trackreplay.backfill.BackfillSummary;
+import io.github.trackreplay.backfill.OtherStream;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.sink.ReplayException;
+import io.github.trackreplay.sink.ReplayPolicy;
+import io.github.trackreplay.status.ReadStatus;
+import io.github.trackreplay.status.Status;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code trackreplay import}: replays old logs once, without Flume. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Replays log files into Matomo's tables, in order and exactly once, through the same code as the agent. Running it "
+                    + "again, also on renamed, copied or compressed files, applies nothing.",
+            "Exit codes: 0 every byte that was read is accounted for, 1 not every byte, or a file belongs to another stream, "
+                    + "69 database unavailable, 78 a log cannot be read, or no Matomo there."
+        })
+final class ImportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions database;
+
+    @Mixin
+    private ReplayOptions replay;
+
+    @Option(
+            names = "--stream",
+            required = true,
+            paramLabel = "NAME=FILE",
+            description =
+                    "A log file of a stream, plain or gzip; - is standard input. Give a stream's files with several "
+                            + "--stream NAME=FILE. Use the name that the agent has for this frontend.")
+    private List<String> streams;
+
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            defaultValue = "auto",
+            description = "Name or format string of the logs. Default: ${DEFAULT-VALUE}")
+    private String format;
+
+    @Option(names = "--distinct", description = "Take files that another stream has already, as other requests.")
+    private boolean distinct;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Map<String, List<Path>> files = files();
+        PrintWriter out = spec.commandLine().getOut();
+        PackParser parser =
+                new PackParser(logFormat(), new ImportNotices(spec.commandLine().getErr()));
+        try (BackfillStreams opened = new BackfillStreams(
+                        files,
+                        System.in,
+                        replay.tailSettings(),
+                        new ImportListener(spec.commandLine().getErr()),
+                        parser::parse);
+                ReplaySession session = replay.open(database, ReplayPolicy.DEFAULT.withStreams(opened.names()))) {
+            long lastVisit = lastVisit(session);
+            BackfillProgress progress = new BackfillProgress(out, Terminal.shows());
+            Backfill backfill = opened.into(session.replayer(), replay.batchSize());
+            backfill.run(file -> admit(session, file), (summary, running) -> progress.show(running));
+            progress.end();
+            return finish(session, backfill, progress, visitsSince(session, lastVisit), out);
+        } catch (Backfill.RefusedException e) {
+            throw new CommandFailure(ExitCode.NO, e.getMessage(), e);
+        } catch (ReplayException e) {
+            throw new CommandFailure(
+                    e.kind() == ReplayException.Kind.UNAVAILABLE ? ExitCode.UNAVAILABLE : ExitCode.CONFIGURATION,
+                    "The import stops: " + e.getMessage() + System.lineSeparator()
+                            + "What was committed stays. Run the same command again: it goes on there.",
+                    e);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage() + ". Nothing of it is lost.", e);
+        }
+    }
+
+    private int finish(
+            ReplaySession session, Backfill backfill, BackfillProgress progress, long visits, PrintWriter out) {
+        Status ledger = session.use(connection -> new ReadStatus(session.tables()).run(connection));
+        BackfillSummary summary = new BackfillSummary(backfill, ledger, visits, progress.elapsed());
+        summary.lines().forEach(out::println);
+        List<String> unaccounted = summary.unaccounted();
+        out.println(unaccounted.isEmpty() ? "Every byte is accounted for." : "NOT ACCOUNTED FOR:");
+        unaccounted.forEach(line -> out.println("  " + line));
+        out.flush();
+        return unaccounted.isEmpty() ? ExitCode.OK : ExitCode.NO;
+    }
+
+    private Map<String, List<Path>> files() {
+        Map<String, List<Path>> files = new LinkedHashMap<>();
+        for (String stream : streams) {
+            int equals = stream.indexOf('=');
+            if (equals < 1 || equals == stream.length() - 1) {
+                throw new CommandFailure(ExitCode.USAGE, "--stream: '" + stream + "' is not NAME=FILE.");
+            }
+            Path file = Path.of(stream.substring(equals + 1));
+            if (!file.equals(BackfillStreams.STANDARD_INPUT) && !Files.isReadable(file)) {
+                throw new CommandFailure(
+                        ExitCode.CONFIGURATION,
+                        "--stream: " + file
+                                + (Files.exists(file) ? " may not be read by this user." : " is not there."));
+            }
+            files.computeIfAbsent(stream.substring(0, equals), name -> new ArrayList<>())
+                    .add(file);
+        }
+        return files;
+    }
+
+    private LogFormat logFormat() {
+        try {
+            return LogFormat.of(format);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--format: '" + format + "' " + e.getMessage(), e);
+        }
+    }
+
+    private void admit(ReplaySession session, LogFile file) {
+        if (distinct) {
+            return;
+        }
+        Optional<String> other = session.use(connection -> new OtherStream(session.tables()).of(connection, file));
+        if (other.isPresent()) {
+            throw new Backfill.RefusedException(
+                    "The log file " + file.fingerprint().abbreviated() + " of stream '"
+                            + file.stream() + "' is known as a file of stream '" + other.get()
+                            + "'. If it is the same log, import it "
+                            + "under that name; if it is another one that begins with the same line, add --distinct.");
+        }
+    }
+
+    private static long lastVisit(ReplaySession session) {
+        return session.use(connection -> number(
+                connection,
+                "SELECT COALESCE(MAX(idvisit), 0) FROM `" + session.tables().prefix() + "log_visit`"));
+    }
+
+    private static long visitsSince(ReplaySession session, long last) {
+        return session.use(connection -> number(
+                connection,
+                "SELECT COUNT(*) FROM `" + session.tables().prefix() + "log_visit` WHERE idvisit > " + last));
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

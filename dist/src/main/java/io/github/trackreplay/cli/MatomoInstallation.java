@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.matomo.MatomoHome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** What the commands need to know of Matomo's directory, if they are told it. */
+record MatomoInstallation(Optional<Path> home) {
+    MatomoInstallation {
+        if (home.isPresent() && !Files.isDirectory(home.get())) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "--matomo-home: " + home.get() + " is not a directory.");
+        }
+    }
+
+    /** The table prefix: as given, else that of config.ini.php, else Matomo's usual one. */
+    String prefix(Optional<String> given) {
+        return given.or(this::configuredPrefix).orElse("matomo_");
+    }
+
+    private Optional<String> configuredPrefix() {
+        if (home.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return MatomoHome.at(home.get()).configuration().text("database", "tables_prefix");
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION, "--matomo-home: its configuration cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What applies requests to Matomo's tables. */
+    MatomoSide side(String prefix, boolean liveTrackerAllowed) {
+        return ServiceLoader.load(MatomoSide.Factory.class)
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.SOFTWARE, "This installation is incomplete: nothing in it knows Matomo's tables."))
+                .create(new MatomoSide.Settings(home, prefix, liveTrackerAllowed));
+    }
+}

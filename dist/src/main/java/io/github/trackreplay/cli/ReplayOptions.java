@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.option.OptionSet;
+import io.github.trackreplay.option.Values;
+import io.github.trackreplay.sink.ReplayPolicy;
+import io.github.trackreplay.source.tail.TailSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How an import reads and replays. */
+final class ReplayOptions {
+    private static final io.github.trackreplay.option.Option<Duration> DISORDER =
+            io.github.trackreplay.option.Option.duration("disorder", "");
+
+    @Option(
+            names = "--matomo-home",
+            paramLabel = "DIR",
+            description = "Matomo's directory: config/config.ini.php and the definitions in vendor/matomo.")
+    private Optional<Path> matomoHome = Optional.empty();
+
+    @Option(names = "--create-tables", description = "Create our own tables if they are missing.")
+    private boolean createTables;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "Requests in a transaction. Default: ${DEFAULT-VALUE}")
+    private int batchSize;
+
+    @Option(
+            names = "--disorder",
+            paramLabel = "TIME",
+            defaultValue = "5 s",
+            description = "How far times may run backwards within a stream. Default: ${DEFAULT-VALUE}")
+    private String disorder;
+
+    @Option(
+            names = "--paths",
+            paramLabel = "PATHS",
+            defaultValue = "/matomo.php /piwik.php",
+            description = "Paths of tracker calls, separated by blanks. Default: ${DEFAULT-VALUE}")
+    private String paths;
+
+    @Option(
+            names = "--allow-live-tracker",
+            description =
+                    "Import although Matomo's own tracker records too (record_statistics = 1): these logs hold only "
+                            + "requests that it did not record.")
+    private boolean liveTrackerAllowed;
+
+    int batchSize() {
+        if (batchSize < 1) {
+            throw new CommandFailure(ExitCode.USAGE, "--batch-size must be at least 1.");
+        }
+        return batchSize;
+    }
+
+    Optional<Path> matomoHome() {
+        return matomoHome;
+    }
+
+    boolean createTables() {
+        return createTables;
+    }
+
+    boolean liveTrackerAllowed() {
+        return liveTrackerAllowed;
+    }
+
+    TailSettings tailSettings() {
+        TailSettings defaults = TailSettings.defaults(host());
+        return new TailSettings(
+                Arrays.stream(paths.trim().split("\\s+")).toList(),
+                defaults.host(),
+                defaults.packBytes(),
+                defaults.maxLineBytes(),
+                disorder(),
+                defaults.finalAfter(),
+                defaults.heartbeat());
+    }
+
+    private Duration disorder() {
+        Values values = new OptionSet("import", List.of(DISORDER), List.of()).read("--", Map.of("disorder", disorder));
+        if (!values.problems().isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, values.explanation());
+        }
+        return values.get(DISORDER);
+    }
+
+    ReplaySession open(DatabaseOptions database, ReplayPolicy policy) {
+        return ReplaySession.open(database, this, policy.withBatchSize(batchSize()));
+    }
+
+    static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

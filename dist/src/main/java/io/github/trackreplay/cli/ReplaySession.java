@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.sink.ReplayEngine;
+import io.github.trackreplay.sink.ReplayPolicy;
+import io.github.trackreplay.sink.Replayer;
+import java.util.Optional;
+
+/** The engine of one import, and a way to ask the database beside it. For one thread. */
+final class ReplaySession implements AutoCloseable {
+    private static final int CONNECTIONS = 2;
+
+    private final DatabaseOptions database;
+    private final LedgerTables tables;
+    private final ReplayEngine engine;
+
+    private ReplaySession(DatabaseOptions database, LedgerTables tables, ReplayEngine engine) {
+        this.database = database;
+        this.tables = tables;
+        this.engine = engine;
+    }
+
+    static ReplaySession open(DatabaseOptions database, ReplayOptions options, ReplayPolicy policy) {
+        MatomoInstallation installation = new MatomoInstallation(options.matomoHome());
+        String prefix = installation.prefix(database.tablePrefix());
+        if (options.createTables()) {
+            Database.use(database, connection -> {
+                new LedgerSchema(new LedgerTables(prefix)).createOrUpgrade(connection);
+                return null;
+            });
+        }
+        ReplayEngine.Settings settings = new ReplayEngine.Settings(
+                new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS),
+                prefix,
+                false,
+                new Replayer.Identity("import/" + ReplayOptions.host(), ReplayOptions.host()),
+                policy,
+                Optional.empty());
+        return new ReplaySession(
+                database,
+                new LedgerTables(prefix),
+                new ReplayEngine(settings, installation.side(prefix, options.liveTrackerAllowed())));
+    }
+
+    Replayer replayer() {
+        return engine.replayer();
+    }
+
+    LedgerTables tables() {
+        return tables;
+    }
+
+    /** Asks the database on a connection of its own. */
+    <T> T use(Database.Work<T> work) {
+        return Database.use(database, work);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.mysql.ledger.LedgerException;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.matomo.MatomoSchema;
+import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code trackreplay schema}: our tables, and the rights that the agent's account needs. */
+@Command(
+        name = "schema",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Creates or upgrades our own tables (<prefix>trackreplay_...) beside Matomo's, and prints the least privileges "
+                    + "that the agent's account needs. Matomo's tables are not touched. Needs an account that may create tables.",
+            "Exit codes: 0 the tables are as they should be, 69 database unavailable, 78 no Matomo there, or newer tables."
+        })
+final class SchemaCommand implements Callable<Integer> {
+    private static final String WRITTEN = "SELECT, INSERT, UPDATE";
+
+    /** Tables of Matomo's that the replay writes. Everything else of Matomo's is only read. */
+    private static final List<String> WRITTEN_TABLES = List.of(
+            "log_visit", "log_link_visit_action", "log_action", "log_conversion", "log_conversion_item", "option");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions database;
+
+    @Option(
+            names = "--account",
+            paramLabel = "NAME@HOST",
+            defaultValue = "'trackreplay'@'%'",
+            description = "Who the printed grants are for. Default: ${DEFAULT-VALUE}")
+    private String account;
+
+    @Option(names = "--print-only", description = "Print the grants, change nothing.")
+    private boolean printOnly;
+
+    @Override
+    public Integer call() {
+        List<String> lines = Database.use(database, this::run);
+        PrintWriter out = spec.commandLine().getOut();
+        lines.forEach(out::println);
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private List<String> run(Connection connection) throws SQLException {
+        LedgerTables tables = new LedgerTables(database.prefix());
+        try {
+            MatomoSchema.read(connection, database.prefix());
+            List<String> lines = new ArrayList<>();
+            if (!printOnly) {
+                LedgerSchema schema = new LedgerSchema(tables);
+                int before = schema.missing(connection).size();
+                schema.createOrUpgrade(connection);
+                lines.add("-- Our tables are in place (version " + LedgerTables.VERSION + ", " + before + " created).");
+            }
+            lines.add("-- What the agent's account needs, and nothing more:");
+            lines.addAll(grants(connection, tables));
+            return lines;
+        } catch (UnusableSchemaException | LedgerException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
+        }
+    }
+
+    private List<String> grants(Connection connection, LedgerTables tables) throws SQLException {
+        String schema = connection.getCatalog();
+        List<String> grants = new ArrayList<>();
+        for (String table : matomoTables(connection)) {
+            String name = table.substring(database.prefix().length());
+            String rights = WRITTEN_TABLES.contains(name) ? WRITTEN : "SELECT";
+            grants.add("GRANT " + rights + " ON `" + schema + "`.`" + table + "` TO " + account + ";");
+        }
+        for (String table : tables.all()) {
+            grants.add("GRANT " + WRITTEN + ", DELETE ON `" + schema + "`.`" + table + "` TO " + account + ";");
+        }
+        return grants;
+    }
+
+    /** The tables of Matomo's that exist here and that the replay reads or writes. */
+    private List<String> matomoTables(Connection connection) throws SQLException {
+        List<String> wanted = new ArrayList<>(WRITTEN_TABLES);
+        wanted.addAll(List.of(
+                "site",
+                "site_url",
+                "site_setting",
+                "goal",
+                "custom_dimensions",
+                "plugin_setting",
+                "user",
+                "user_token_auth",
+                "access",
+                "user_access"));
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT table_name FROM information_schema.tables"
+                        + " WHERE table_schema = DATABASE() ORDER BY table_name")) {
+            while (rows.next()) {
+                String table = rows.getString(1);
+                if (table.startsWith(database.prefix())
+                        && wanted.contains(table.substring(database.prefix().length()))) {
+                    found.add(table);
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.RetireStream;
+import io.github.trackreplay.status.ReadStatus;
+import io.github.trackreplay.status.Status;
+import io.github.trackreplay.status.StatusText;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code trackreplay stream}: the streams, and those that will not return. */
+@Command(
+        name = "stream",
+        mixinStandardHelpOptions = true,
+        description = "Lists the streams, or retires one.",
+        subcommands = {StreamCommand.ListStreams.class, StreamCommand.Retire.class})
+final class StreamCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: list or retire.");
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Lists every stream with its state (active, quiet, unreachable, ended, retired, stopped), whether the "
+                            + "configuration expects it, when it was last seen, and how far it is complete.")
+    static final class ListStreams implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOptions database;
+
+        @Override
+        public Integer call() {
+            LedgerTables tables = new LedgerTables(database.prefix());
+            Status status = Database.use(database, connection -> new ReadStatus(tables).run(connection));
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf(
+                    Locale.ROOT,
+                    "%-20s %-12s %-9s %-26s %s%n",
+                    "stream",
+                    "state",
+                    "expected",
+                    "last seen",
+                    "complete through");
+            for (Status.Stream stream : status.streams()) {
+                out.printf(
+                        Locale.ROOT,
+                        "%-20s %-12s %-9s %-26s %s%n",
+                        stream.name(),
+                        stream.state(),
+                        stream.expected() ? "yes" : "no",
+                        stream.lastSeen().map(Instant::toString).orElse("never"),
+                        StatusText.when(stream.completeThrough()));
+            }
+            out.flush();
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "retire",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Retires a stream whose frontend will not return: nothing waits for it any more. It is active again as soon as "
+                        + "it sends something.",
+                "Exit codes: 0 retired, 1 no such stream, 69 database unavailable."
+            })
+    static final class Retire implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOptions database;
+
+        @Parameters(paramLabel = "NAME", description = "The stream.")
+        private String name;
+
+        @Override
+        public Integer call() {
+            LedgerTables tables = new LedgerTables(database.prefix());
+            boolean retired = Database.use(database, connection -> {
+                connection.setAutoCommit(false);
+                return new RetireStream(tables).run(connection, name);
+            });
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(retired ? "Stream '" + name + "' is retired." : "There is no stream '" + name + "'.");
+            out.flush();
+            return retired ? ExitCode.OK : ExitCode.NO;
+        }
+    }
+}

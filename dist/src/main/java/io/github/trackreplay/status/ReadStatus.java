@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.status;
+
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads the status in one consistent snapshot, without locks. */
+public final class ReadStatus {
+    private static final String PROGRESS = """
+            SELECT commit_no, committed_at, watermark, watermark_stream, complete_through, held_requests
+            FROM `%s` WHERE id = 1
+            """;
+    private static final String STREAMS = """
+            SELECT stream_id, name, state, expected, last_seen, last_request, watermark, whole_before, late
+            FROM `%s` ORDER BY name
+            """;
+    private static final String OUTCOMES = "SELECT stream_id, outcome, reason, requests FROM `%s`";
+    private static final String FILES = """
+            SELECT f.stream_id, f.fingerprint, f.file_number, f.host, f.first_time, f.last_time,
+                COALESCE(r.taken, 0), f.applied_bytes, f.skipped_bytes, f.before_start_bytes, f.rejected_bytes,
+                f.held_bytes, f.lost_bytes
+            FROM `%s` f
+            LEFT JOIN (SELECT file_id, SUM(range_end - range_start) AS taken FROM `%s` WHERE kind = 0 GROUP BY file_id) r
+                ON r.file_id = f.file_id
+            WHERE f.seen = 1
+            ORDER BY f.stream_id, f.file_number
+            """;
+
+    private final LedgerTables tables;
+
+    public ReadStatus(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /** @param connection auto-commit on; left that way */
+    public Status run(Connection connection) throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            Map<Long, Map<String, Long>> outcomes = outcomes(statement);
+            Map<Long, List<Status.LogFileAccount>> files = files(statement);
+            List<Status.Stream> streams = streams(statement, outcomes, files);
+            return progress(statement, streams);
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private Status progress(Statement statement, List<Status.Stream> streams) throws SQLException {
+        try (ResultSet row = statement.executeQuery(PROGRESS.formatted(tables.progress()))) {
+            if (!row.next()) {
+                return new Status(
+                        0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, streams);
+            }
+            return new Status(
+                    row.getLong(1),
+                    time(row, 2),
+                    time(row, 3),
+                    Optional.ofNullable(row.getString(4)),
+                    time(row, 5),
+                    row.getLong(6),
+                    streams);
+        }
+    }
+
+    private List<Status.Stream> streams(
+            Statement statement, Map<Long, Map<String, Long>> outcomes, Map<Long, List<Status.LogFileAccount>> files)
+            throws SQLException {
+        List<Status.Stream> streams = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery(STREAMS.formatted(tables.stream()))) {
+            while (row.next()) {
+                long id = row.getLong(1);
+                streams.add(new Status.Stream(
+                        row.getString(2),
+                        row.getString(3),
+                        row.getBoolean(4),
+                        time(row, 5),
+                        time(row, 6),
+                        time(row, 7),
+                        // whole before T is complete through the millisecond before it
+                        time(row, 8).map(before -> before.equals(Instant.MAX) ? before : before.minusMillis(1)),
+                        row.getLong(9),
+                        outcomes.getOrDefault(id, Map.of()),
+                        files.getOrDefault(id, List.of())));
+            }
+        }
+        return streams;
+    }
+
+    private Map<Long, Map<String, Long>> outcomes(Statement statement) throws SQLException {
+        Map<Long, Map<String, Long>> outcomes = new HashMap<>();
+        try (ResultSet row = statement.executeQuery(OUTCOMES.formatted(tables.counter()))) {
+            while (row.next()) {
+                String reason = row.getString(3);
+                outcomes.computeIfAbsent(row.getLong(1), id -> new TreeMap<>())
+                        .put(reason.isEmpty() ? row.getString(2) : row.getString(2) + "/" + reason, row.getLong(4));
+            }
+        }
+        return outcomes;
+    }
+
+    private Map<Long, List<Status.LogFileAccount>> files(Statement statement) throws SQLException {
+        Map<Long, List<Status.LogFileAccount>> files = new HashMap<>();
+        try (ResultSet row = statement.executeQuery(FILES.formatted(tables.file(), tables.range()))) {
+            while (row.next()) {
+                Status.Bytes bytes = new Status.Bytes(
+                        row.getLong(7),
+                        row.getLong(8),
+                        row.getLong(9),
+                        row.getLong(10),
+                        row.getLong(11),
+                        row.getLong(12),
+                        row.getLong(13));
+                files.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                        .add(new Status.LogFileAccount(
+                                row.getString(2), row.getLong(3), row.getString(4), time(row, 5), time(row, 6), bytes));
+            }
+        }
+        return files;
+    }
+
+    private static Optional<Instant> time(ResultSet row, int column) throws SQLException {
+        long milliseconds = row.getLong(column);
+        if (row.wasNull()) {
+            return Optional.empty();
+        }
+        return Optional.of(milliseconds == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochMilli(milliseconds));
+    }
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.status;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The ledger at one moment.
+ *
+ * @param commits transactions committed so far
+ * @param committedAt when the last one was, by that collector's clock
+ * @param watermark no request with an earlier event time is still to come from any stream; {@link Instant#MAX} when every
+ *     stream has ended
+ * @param watermarkStream the stream that holds the watermark
+ * @param completeThrough every request up to here has been applied
+ * @param heldRequests requests held back
+ * @param streams every stream, by name
+ */
+public record Status(
+        long commits,
+        Optional<Instant> committedAt,
+        Optional<Instant> watermark,
+        Optional<String> watermarkStream,
+        Optional<Instant> completeThrough,
+        long heldRequests,
+        List<Stream> streams) {
+    /**
+     * One stream.
+     *
+     * @param state active, quiet, unreachable, ended, retired or stopped
+     * @param expected whether the configuration lists it
+     * @param lastSeen when anything of it was last taken
+     * @param lastRequest when a request of it was last taken
+     * @param watermark no earlier request is still to come from it; {@link Instant#MAX} when it has ended
+     * @param completeThrough every request of it up to here has been taken without a gap; {@link Instant#MAX} likewise
+     * @param late requests that came below the frontier
+     * @param outcomes requests by outcome and reason ({@code recorded}, {@code rejected/no-time})
+     * @param files its log files, the oldest first
+     */
+    public record Stream(
+            String name,
+            String state,
+            boolean expected,
+            Optional<Instant> lastSeen,
+            Optional<Instant> lastRequest,
+            Optional<Instant> watermark,
+            Optional<Instant> completeThrough,
+            long late,
+            Map<String, Long> outcomes,
+            List<LogFileAccount> files) {
+        /** The greatest event time in it. */
+        public Optional<Instant> newest() {
+            return files.stream().flatMap(file -> file.lastTime().stream()).max(Comparator.naturalOrder());
+        }
+
+        /** Whether nothing waits for it, because it has ended or was retired. */
+        public boolean over() {
+            return state.equals("ended") || state.equals("retired");
+        }
+
+        /** What became of the bytes of all its files. */
+        public Bytes bytes() {
+            return files.stream().map(LogFileAccount::bytes).reduce(Bytes.NONE, Bytes::plus);
+        }
+    }
+
+    /** One log file. */
+    public record LogFileAccount(
+            String fingerprint,
+            long number,
+            String host,
+            Optional<Instant> firstTime,
+            Optional<Instant> lastTime,
+            Bytes bytes) {}
+
+    /**
+     * What became of bytes.
+     *
+     * @param read bytes taken, summed from the ledger's ranges, independent of the others
+     * @param beforeStart those of {@code skipped} that lie before the stream's start
+     */
+    public record Bytes(long read, long applied, long skipped, long beforeStart, long rejected, long held, long lost) {
+        public static final Bytes NONE = new Bytes(0, 0, 0, 0, 0, 0, 0);
+
+        /** Whether read = applied + skipped + rejected + held back + lost. */
+        public boolean balanced() {
+            return read == applied + skipped + rejected + held + lost;
+        }
+
+        Bytes plus(Bytes other) {
+            return new Bytes(
+                    read + other.read,
+                    applied + other.applied,
+                    skipped + other.skipped,
+                    beforeStart + other.beforeStart,
+                    rejected + other.rejected,
+                    held + other.held,
+                    lost + other.lost);
+        }
+    }
+
+    /** What became of the bytes of all streams. */
+    public Bytes bytes() {
+        return streams.stream().map(Stream::bytes).reduce(Bytes.NONE, Bytes::plus);
+    }
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.status;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The status as a script reads it. Names never change; new ones may come. Times are ISO 8601 in UTC, or
+ * null, or {@code ended} where nothing more will come. */
+public final class StatusJson {
+    private static final Gson GSON = new GsonBuilder()
+            .serializeNulls()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .create();
+
+    private StatusJson() {}
+
+    public static String of(Status status) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("commits", status.commits());
+        json.put("committedAt", time(status.committedAt()));
+        json.put("completeThrough", time(status.completeThrough()));
+        json.put("watermark", time(status.watermark()));
+        json.put("watermarkStream", status.watermarkStream().orElse(null));
+        json.put("heldRequests", status.heldRequests());
+        json.put("bytes", bytes(status.bytes()));
+        json.put("streams", status.streams().stream().map(StatusJson::stream).toList());
+        return GSON.toJson(json);
+    }
+
+    private static Map<String, Object> stream(Status.Stream stream) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", stream.name());
+        json.put("state", stream.state());
+        json.put("expected", stream.expected());
+        json.put("lastSeen", time(stream.lastSeen()));
+        json.put("lastRequest", time(stream.lastRequest()));
+        json.put("newestEventTime", time(stream.newest()));
+        json.put("watermark", time(stream.watermark()));
+        json.put("completeThrough", time(stream.completeThrough()));
+        json.put("late", stream.late());
+        json.put("requests", stream.outcomes());
+        json.put("bytes", bytes(stream.bytes()));
+        json.put("files", stream.files().stream().map(StatusJson::file).toList());
+        return json;
+    }
+
+    private static Map<String, Object> file(Status.LogFileAccount file) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("fingerprint", file.fingerprint());
+        json.put("number", file.number());
+        json.put("host", file.host());
+        json.put("firstTime", time(file.firstTime()));
+        json.put("lastTime", time(file.lastTime()));
+        json.put("bytes", bytes(file.bytes()));
+        return json;
+    }
+
+    private static Map<String, Object> bytes(Status.Bytes bytes) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("read", bytes.read());
+        json.put("applied", bytes.applied());
+        json.put("skipped", bytes.skipped());
+        json.put("beforeStart", bytes.beforeStart());
+        json.put("rejected", bytes.rejected());
+        json.put("held", bytes.held());
+        json.put("lost", bytes.lost());
+        json.put("balanced", bytes.balanced());
+        return json;
+    }
+
+    private static String time(Optional<Instant> time) {
+        return time.map(t -> t.equals(Instant.MAX) ? "ended" : t.toString()).orElse(null);
+    }
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import io.github.trackreplay.mysql.ledger.LedgerException;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.matomo.MatomoHome;
+import io.github.trackreplay.mysql.matomo.MatomoSchema;
+import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Checks what a MySqlSink will find: the database, Matomo's tables and version, our tables, the account's rights, and that
+ * Matomo itself no longer records. Rights are tried with statements that touch no row, in a transaction that is rolled back.
+ */
+final class DatabaseCheck {
+    private static final String TIMEOUT_MILLISECONDS = "5000";
+
+    private final Component sink;
+    private final Findings findings;
+
+    DatabaseCheck(Component sink, Findings findings) {
+        this.sink = sink;
+        this.findings = findings;
+    }
+
+    void run() {
+        Optional<MatomoHome> home = home();
+        home.ifPresent(this::checkRecording);
+        String prefix = prefix(home);
+        try (Connection connection = DriverManager.getConnection(setting("url"), properties())) {
+            check(connection, prefix);
+        } catch (SQLException e) {
+            report(e);
+        }
+    }
+
+    private String setting(String name) {
+        return sink.settings().getOrDefault(name, "").trim();
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("user", setting("user"));
+        properties.setProperty("password", setting("password"));
+        properties.setProperty("connectTimeout", TIMEOUT_MILLISECONDS);
+        properties.setProperty("socketTimeout", TIMEOUT_MILLISECONDS);
+        return properties;
+    }
+
+    private Optional<MatomoHome> home() {
+        String text = setting("matomoHome");
+        if (text.isEmpty()) {
+            findings.warning(
+                    sink.prefix() + "matomoHome",
+                    "is not set, so devices cannot be told apart, Matomo's salt and options are the defaults, and whether "
+                            + "its own tracker still records cannot be checked.");
+            return Optional.empty();
+        }
+        Path directory = Path.of(text);
+        if (!Files.isReadable(directory.resolve("config/config.ini.php"))) {
+            findings.hindrance(
+                    sink.prefix() + "matomoHome",
+                    directory.resolve("config/config.ini.php") + " is not there or '" + System.getProperty("user.name")
+                            + "' has no right to read it.");
+            return Optional.empty();
+        }
+        return Optional.of(MatomoHome.at(directory));
+    }
+
+    private void checkRecording(MatomoHome home) {
+        boolean allowed = setting("liveTracker").equalsIgnoreCase("allowed");
+        String records = ini(home, "Tracker", "record_statistics").orElse("1");
+        if (!records.equals("0") && !records.isEmpty() && !allowed) {
+            findings.hindrance(
+                    sink.prefix() + "liveTracker",
+                    "Matomo's own tracker records too (record_statistics = " + records + "), so every request would be "
+                            + "counted twice. Set record_statistics = 0 in the section [Tracker] of config/config.ini.php, or "
+                            + "liveTracker = allowed here if this log holds only what Matomo did not record.");
+        }
+    }
+
+    private String prefix(Optional<MatomoHome> home) {
+        String own = setting("tablePrefix");
+        return own.isEmpty()
+                ? home.flatMap(h -> ini(h, "database", "tables_prefix")).orElse("matomo_")
+                : own;
+    }
+
+    private Optional<String> ini(MatomoHome home, String section, String name) {
+        try {
+            return home.configuration().text(section, name);
+        } catch (IOException e) {
+            findings.hindrance(sink.prefix() + "matomoHome", "the configuration cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void check(Connection connection, String prefix) throws SQLException {
+        LedgerTables ledger = new LedgerTables(prefix);
+        boolean creates = setting("createTables").equalsIgnoreCase("true");
+        try {
+            MatomoSchema.read(connection, prefix);
+        } catch (UnusableSchemaException e) {
+            if (!creates) {
+                findings.hindrance(sink.prefix() + "url", e.getMessage());
+            }
+            return;
+        }
+        List<String> missing = new LedgerSchema(ledger).missing(connection);
+        if (!missing.isEmpty()) {
+            if (!creates) {
+                findings.hindrance(
+                        sink.prefix() + "url",
+                        "our tables " + String.join(", ", missing)
+                                + " are missing. Create them with 'trackreplay schema', "
+                                + "or set createTables = true.");
+            }
+            return;
+        }
+        checkVersion(connection, ledger);
+        checkRights(connection, ledger, prefix);
+    }
+
+    private void checkVersion(Connection connection, LedgerTables ledger) throws SQLException {
+        try {
+            int version = new LedgerSchema(ledger).version(connection);
+            if (version != LedgerTables.VERSION) {
+                findings.hindrance(
+                        sink.prefix() + "url",
+                        "our tables are of version " + version + " and this program needs " + LedgerTables.VERSION
+                                + (version < LedgerTables.VERSION
+                                        ? ". Run 'trackreplay schema'."
+                                        : ". Upgrade Track Replay."));
+            }
+        } catch (LedgerException e) {
+            findings.hindrance(sink.prefix() + "url", e.getMessage());
+        }
+    }
+
+    private void checkRights(Connection connection, LedgerTables ledger, String prefix) throws SQLException {
+        Map<String, List<String>> wanted = new LinkedHashMap<>();
+        for (String table :
+                List.of("log_visit", "log_link_visit_action", "log_action", "log_conversion", "log_conversion_item")) {
+            wanted.put(prefix + table, List.of("SELECT", "INSERT", "UPDATE"));
+        }
+        for (String table : List.of("site", "goal", "option")) {
+            wanted.put(prefix + table, List.of("SELECT"));
+        }
+        for (String table : ledger.all()) {
+            wanted.put(table, List.of("SELECT", "INSERT", "UPDATE", "DELETE"));
+        }
+        connection.setAutoCommit(false);
+        for (Map.Entry<String, List<String>> table : wanted.entrySet()) {
+            List<String> refused = refused(connection, table.getKey(), table.getValue());
+            if (!refused.isEmpty()) {
+                findings.hindrance(
+                        sink.prefix() + "user",
+                        "'" + setting("user") + "' lacks " + String.join(", ", refused) + " on " + table.getKey()
+                                + ". 'trackreplay schema' prints the grants.");
+            }
+        }
+        connection.rollback();
+    }
+
+    private static List<String> refused(Connection connection, String table, List<String> rights) throws SQLException {
+        List<String> refused = new ArrayList<>();
+        for (String right : rights) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(harmless(right, table, connection));
+            } catch (SQLException e) {
+                if (!String.valueOf(e.getSQLState()).startsWith("42")) {
+                    throw e;
+                }
+                refused.add(right);
+            }
+        }
+        return refused;
+    }
+
+    /** A statement that needs the right and touches no row. */
+    private static String harmless(String right, String table, Connection connection) throws SQLException {
+        return switch (right) {
+            case "SELECT" -> "SELECT * FROM `" + table + "` LIMIT 0";
+            case "INSERT" -> "INSERT INTO `" + table + "` SELECT * FROM `" + table + "` WHERE 1 = 0";
+            case "DELETE" -> "DELETE FROM `" + table + "` WHERE 1 = 0";
+            default -> {
+                String column = firstColumn(table, connection);
+                yield "UPDATE `" + table + "` SET `" + column + "` = `" + column + "` WHERE 1 = 0";
+            }
+        };
+    }
+
+    private static String firstColumn(String table, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT * FROM `" + table + "` LIMIT 0")) {
+            return rows.getMetaData().getColumnName(1);
+        }
+    }
+
+    private void report(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        if (state.startsWith("08")) {
+            findings.databaseUnavailable(sink.prefix() + "url", "the database cannot be reached: " + message);
+        } else if (state.startsWith("28") || e.getErrorCode() == 1044) {
+            findings.hindrance(sink.prefix() + "user", "the database does not let us in: " + message);
+        } else {
+            findings.hindrance(sink.prefix() + "url", "the database answered with an error: " + message);
+        }
+    }
+}

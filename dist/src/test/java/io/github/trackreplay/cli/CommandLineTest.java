@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private static final String NOWHERE = "jdbc:mysql://127.0.0.1:1/matomo";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory;
+
+    static List<String> commands() {
+        return List.copyOf(TrackReplay.commandLine().getSubcommands().keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandExplainsItself(String command) {
+        assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Usage: trackreplay " + command);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void withoutACommandTheUsageIsShown() {
+        assertThat(run()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("Say which command to run.").contains("validate");
+    }
+
+    @Test
+    void anUnknownOptionIsAUsageError() {
+        assertThat(run("validate", "--fiel", "x")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aConfigurationThatIsNotThereIsSaidSo() {
+        assertThat(run("validate", "-f", directory.resolve("none.conf").toString()))
+                .isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(out.toString()).contains("there is no such file");
+    }
+
+    @Test
+    void anAgentWithAWrongConfigurationIsNotStarted() throws Exception {
+        Path file = Files.writeString(directory.resolve("agent.conf"), "a.sources = s\na.sinks = k\n");
+
+        assertThat(run("agent", "-f", file.toString())).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(err.toString()).contains("a.channels").contains("not started");
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReachedHasItsOwnExitCode() {
+        assertThat(run("status", "--url", NOWHERE, "--user", "u", "--password", "p"))
+                .isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(err.toString()).contains("cannot be reached").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aPasswordOnTheCommandLineIsWarnedAbout() {
+        run("status", "--url", NOWHERE, "--user", "u", "--password", "p");
+
+        assertThat(err.toString()).contains("--password-env");
+    }
+
+    @Test
+    void aPasswordVariableThatIsNotSetIsAUsageError() {
+        assertThat(run("status", "--url", NOWHERE, "--user", "u", "--password-env", "NO_SUCH_VARIABLE_HERE"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("NO_SUCH_VARIABLE_HERE is not set");
+    }
+
+    @Test
+    void aUrlOfAnotherKindIsAUsageError() {
+        assertThat(run("status", "--url", "http://db/", "--user", "u", "--password", "p"))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void anImportOfAFileThatIsNotThereIsSaidSo() {
+        Path missing = directory.resolve("access.log");
+
+        assertThat(run("import", "--url", NOWHERE, "--user", "u", "--password", "p", "--stream", "web1=" + missing))
+                .isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(err.toString()).contains(missing + " is not there");
+    }
+
+    @Test
+    void aStreamWithoutANameIsAUsageError() {
+        assertThat(run("import", "--url", NOWHERE, "--user", "u", "--password", "p", "--stream", "access.log"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("is not NAME=FILE");
+    }
+
+    private int run(String... arguments) {
+        CommandLine command = TrackReplay.commandLine();
+        command.setOut(new PrintWriter(out));
+        command.setErr(new PrintWriter(err));
+        return command.execute(arguments);
+    }
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.option.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentValidatorTest {
+    @TempDir
+    Path directory;
+
+    private String sound;
+
+    @BeforeEach
+    void aSoundConfiguration() {
+        sound = """
+                a.sources = s
+                a.channels = c
+                a.sinks = k
+                a.sources.s.type = seq
+                a.sources.s.channels = c
+                a.channels.c.type = file
+                a.channels.c.checkpointDir = DIR/checkpoint
+                a.channels.c.dataDirs = DIR/data
+                a.sinks.k.type = null
+                a.sinks.k.channel = c
+                """.replace("DIR", directory.toString());
+    }
+
+    @Test
+    void aSoundConfigurationHasNoFindings() throws IOException {
+        Findings findings = check(sound);
+
+        assertThat(findings.clean()).isTrue();
+        assertThat(findings.warnings()).isEmpty();
+    }
+
+    @Test
+    void validatingCreatesNothing() throws IOException {
+        check(sound);
+
+        assertThat(directory.resolve("checkpoint")).doesNotExist();
+        assertThat(directory.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aMisspeltSettingIsNamedWithTheNearestKnownOne() throws IOException {
+        assertThat(problems(sound + "a.channels.c.transactionCapacty = 5\n"))
+                .containsExactly(new Problem(
+                        "a.channels.c.transactionCapacty",
+                        "is not a setting of Flume's file channel. Did you mean a.channels.c.transactionCapacity?"));
+    }
+
+    @Test
+    void aValueOfTheWrongTypeIsNamed() throws IOException {
+        assertThat(problems(sound + "a.channels.c.capacity = many\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.setting()).isEqualTo("a.channels.c.capacity");
+                    assertThat(problem.sentence()).startsWith("'many' must be a number");
+                });
+    }
+
+    @Test
+    void anUnknownClassIsNamed() throws IOException {
+        assertThat(problems(sound.replace("type = seq", "type = io.github.trackreplay.source.AccessLogSorce")))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.setting()).isEqualTo("a.sources.s.type");
+                    assertThat(problem.sentence())
+                            .endsWith("Did you mean io.github.trackreplay.source.AccessLogSource?");
+                });
+    }
+
+    @Test
+    void aSinkOfAChannelThatDoesNotExistIsNamed() throws IOException {
+        assertThat(problems(sound.replace("k.channel = c", "k.channel = d")))
+                .extracting(Problem::setting)
+                .containsExactly("a.sinks.k.channel", "a.channels.c");
+    }
+
+    @Test
+    void aSinkThatSaysChannelsIsToldToSayChannel() throws IOException {
+        assertThat(problems(sound.replace("k.channel = c", "k.channels = c")))
+                .anySatisfy(problem -> assertThat(problem.sentence()).contains("says 'channel'"));
+    }
+
+    @Test
+    void aComponentThatIsConfiguredButNotListedIsNamed() throws IOException {
+        assertThat(problems(sound + "a.sinks.kk.type = null\na.sinks.kk.channel = c\n"))
+                .extracting(Problem::setting)
+                .containsExactly("a.sinks.kk");
+    }
+
+    @Test
+    void aBatchThatDoesNotFitIntoTheChannelIsNamed() throws IOException {
+        assertThat(problems(sound.replace("type = seq", "type = seq\na.sources.s.batchSize = 20000")))
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.sentence()).contains("20000").contains("transactionCapacity is 10000"));
+    }
+
+    @Test
+    void aComponentThatRefusesItsSettingsIsNamedWithItsReason() throws IOException {
+        assertThat(problems(sound.replace("type = seq", "type = netcat")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence())
+                        .startsWith("Flume would drop this source: ")
+                        .contains("bind"));
+    }
+
+    @Test
+    void anEnvironmentReferenceIsResolvedByAConfigFilter() throws IOException {
+        Findings findings = check(sound.replace("type = null", "type = ${env['SINK']}")
+                + "a.configfilters = env\na.configfilters.env.type = env\n");
+
+        assertThat(findings.problems())
+                .first()
+                .satisfies(
+                        problem -> assertThat(problem.sentence()).startsWith("'${env['SINK']}' cannot be resolved."));
+    }
+
+    @Test
+    void aLookupOfTheEnvironmentIsResolved() throws IOException {
+        assertThat(problems(sound.replace("type = null", "type = ${sys:java.vendor.none:-null}")))
+                .isEmpty();
+    }
+
+    @Test
+    void twoChannelsNeverShareADirectory() throws IOException {
+        assertThat(problems(
+                        sound.replace("dataDirs = " + directory + "/data", "dataDirs = " + directory + "/checkpoint")))
+                .extracting(Problem::setting)
+                .containsExactly("a.channels.c.dataDirs");
+    }
+
+    @Test
+    void aMemoryChannelIsAWarning() throws IOException {
+        Findings findings =
+                check(sound.replaceAll("(?m)^a\\.channels\\.c\\..*\\R", "") + "a.channels.c.type = memory\n");
+
+        assertThat(findings.clean()).isTrue();
+        assertThat(findings.warnings()).extracting(Problem::setting).containsExactly("a.channels.c.type");
+    }
+
+    @Test
+    void aMissingFileIsOneSentence() {
+        AgentValidator validator = new AgentValidator();
+
+        assertThat(validator.check(directory.resolve("none.conf"), Optional.empty()))
+                .isEmpty();
+        assertThat(validator.findings().problems())
+                .extracting(Problem::sentence)
+                .containsExactly("cannot be read: there is no such file.");
+    }
+
+    @Test
+    void ofSeveralAgentsOneMustBeChosen() throws IOException {
+        assertThat(problems(sound + sound.replace("a.", "b.").replace("DIR", "")))
+                .extracting(Problem::sentence)
+                .containsExactly("has the agents a, b. Say which one with -n NAME.");
+    }
+
+    private List<Problem> problems(String configuration) throws IOException {
+        return check(configuration).problems();
+    }
+
+    private Findings check(String configuration) throws IOException {
+        Path file = Files.writeString(directory.resolve("agent.conf"), configuration);
+        AgentValidator validator = new AgentValidator();
+        validator.check(file, Optional.empty());
+        return validator.findings();
+    }
+}

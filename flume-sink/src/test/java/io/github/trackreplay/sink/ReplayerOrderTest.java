@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.order.Passed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReplayerOrderTest {
+    private static final EngineFixture FIXTURE = new EngineFixture();
+
+    private final FrontendLog web1 = new FrontendLog("web1", 0);
+    private final FrontendLog web2 = new FrontendLog("web2", 0);
+
+    @BeforeEach
+    void reset() {
+        FIXTURE.reset();
+        FIXTURE.waiting.now = 1_000_000_000L;
+    }
+
+    @AfterAll
+    static void close() {
+        FIXTURE.close();
+    }
+
+    private static long heldRows() {
+        return FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_held");
+    }
+
+    @Test
+    void aGapHoldsTheOrderUntilItIsFilled() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        web1.line(1000).line(2000).line(3000);
+        engine.replay(EngineFixture.of(web1.pack(0, 100), web1.pack(200, 300)));
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000");
+
+        engine.replay(EngineFixture.of(web1.pack(100, 200)));
+
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    @Test
+    void aMissingTailOfARotatedFileHoldsTheOrder() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        Pack first = web1.line(1000).line(2000).pack(0, 100);
+        Pack tail = web1.pack(100, 200);
+        Pack next = web1.rotate().line(3000).pack();
+        engine.replay(EngineFixture.of(first, next));
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000");
+
+        engine.replay(EngineFixture.of(tail));
+
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
+    }
+
+    @Test
+    void aGapThatStaysIsPassedAndWhatFillsItIsLate() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.withMaxHold(Duration.ofMinutes(1)));
+        web1.line(1000).line(2000).line(3000);
+        engine.replay(EngineFixture.of(web1.pack(0, 100), web1.pack(200, 300)));
+        assertThat(engine.needsTick()).isFalse();
+        FIXTURE.waiting.now += 61_000;
+        assertThat(engine.needsTick()).isTrue();
+
+        CommitSummary passing = engine.tick();
+        assertThat(passing.passed()).hasSize(1).first().isInstanceOf(Passed.Gap.class);
+        assertThat(passing.recorded()).isEqualTo(1);
+        assertThat(passing.completeThrough()).isEqualTo(999);
+
+        CommitSummary late = engine.replay(EngineFixture.of(web1.pack(100, 200)));
+        assertThat(late.late()).isEqualTo(1);
+        assertThat(late.completeThrough()).isEqualTo(2999);
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:3000", "web1:2000");
+        assertThat(FIXTURE.number("SELECT late FROM matomo_trackreplay_stream")).isEqualTo(1);
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    @Test
+    void aListedStreamThatIsSilentHoldsTheOrderUpToMaxHold() throws Exception {
+        Replayer engine = FIXTURE.engine(
+                ReplayPolicy.DEFAULT.withStreams(Set.of("web1", "web2")).withMaxHold(Duration.ofMinutes(1)));
+        engine.replay(EngineFixture.of(web1.line(1000).pack()));
+        assertThat(FIXTURE.applied()).isEmpty();
+        assertThat(heldRows()).isEqualTo(1);
+
+        FIXTURE.waiting.now += 61_000;
+        CommitSummary passing = engine.replay(EngineFixture.of(web1.heartbeat(5000)));
+
+        assertThat(passing.passed()).hasSize(1).first().isInstanceOf(Passed.Silence.class);
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000");
+        assertThat(passing.completeThrough()).isEqualTo(Long.MIN_VALUE);
+        assertThat(FIXTURE.list("SELECT state FROM matomo_trackreplay_stream ORDER BY name"))
+                .containsExactly("quiet", "unreachable");
+
+        CommitSummary back =
+                engine.replay(EngineFixture.of(web2.line(500).line(6000).pack()));
+        assertThat(back.late()).isEqualTo(1);
+        assertThat(back.completeThrough()).isEqualTo(4999);
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web2:500");
+    }
+
+    @Test
+    void aRetiredStreamHoldsNothing() throws Exception {
+        engineWithTwoStreams();
+        FIXTURE.database.execute("UPDATE matomo_trackreplay_progress SET commit_no = commit_no + 1;\n"
+                + "UPDATE matomo_trackreplay_stream SET retired = 1, commit_no = 2 WHERE name = 'web1'");
+
+        CommitSummary summary = FIXTURE.engine(ReplayPolicy.DEFAULT).tick();
+
+        assertThat(summary.recorded()).isEqualTo(1);
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web2:2000");
+    }
+
+    private Replayer engineWithTwoStreams() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(web1.line(1000).pack(), web2.line(2000).pack()));
+        return engine;
+    }
+
+    @Test
+    void timesInTheFutureAreRejectedAndDoNotDragTheWatermark() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        long future = FIXTURE.waiting.now + Duration.ofMinutes(11).toMillis();
+
+        CommitSummary summary = engine.replay(EngineFixture.of(
+                web1.line(1000).line(future).heartbeat(future), web2.line(900).pack()));
+
+        assertThat(summary.rejected()).containsEntry("future-time", 1L);
+        assertThat(summary.watermark()).isEqualTo(900);
+        assertThat(FIXTURE.applied()).containsExactly("web2:900");
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    @Test
+    void destroyedBytesAreCountedAndStopCompleteness() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(web1.line(1000).line(2000).pack(0, 200)));
+        web1.other().other().line(3000);
+
+        CommitSummary summary = engine.replay(EngineFixture.of(web1.pack(200, 500, OptionalLong.empty(), 150)));
+
+        assertThat(summary.lostBytes()).isEqualTo(150);
+        assertThat(summary.completeThrough()).isEqualTo(1999);
+        assertThat(FIXTURE.applied()).hasSize(3);
+        assertThat(FIXTURE.number("SELECT skipped_bytes FROM matomo_trackreplay_file"))
+                .isEqualTo(50);
+        assertThat(FIXTURE.number("SELECT lost_bytes FROM matomo_trackreplay_file"))
+                .isEqualTo(150);
+        assertThat(FIXTURE.unaccounted()).isZero();
+        assertThat(FIXTURE.list("SELECT CONCAT(lost_bytes, ':', from_time) FROM matomo_trackreplay_loss"))
+                .containsExactly("150:2000");
+    }
+
+    @Test
+    void onlyTheWantedStatusesAreReplayed() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.withStatuses(MySqlSinkOptions.statuses("500-599 404")));
+
+        CommitSummary summary = engine.replay(EngineFixture.of(web1.line(1000).pack()));
+
+        assertThat(summary.skipped()).containsEntry("status", 1L);
+        assertThat(summary.watermark()).isEqualTo(1000);
+        assertThat(FIXTURE.applied()).isEmpty();
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    @Test
+    void aRequestThatDoesNotFitIsFoundAndRejectedAlone() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        for (int i = 0; i < 40; i++) {
+            web1.line(1000 + i, i == 17 ? "long=1" : i == 23 ? "defect=1" : "idsite=1");
+        }
+
+        CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
+
+        assertThat(summary.recorded()).isEqualTo(38);
+        assertThat(summary.rejected()).containsEntry("not-storable", 1L).containsEntry("defect", 1L);
+        assertThat(FIXTURE.applied()).hasSize(38).isSorted();
+        assertThat(FIXTURE.list("SELECT form FROM matomo_trackreplay_rejected")).containsOnly("request");
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    @Test
+    void aBacklogIsAppliedInPartsWithinTheBatchSize() throws Exception {
+        ReplayPolicy small = ReplayPolicy.DEFAULT.withBatchSize(7).withMemory(0);
+        Replayer engine = FIXTURE.engine(small.withStreams(Set.of("web1", "web2")));
+        for (int i = 0; i < 50; i++) {
+            engine.replay(EngineFixture.of(
+                    web1.line(1000 + 2 * i).bulk(1001 + 2 * i, 3).pack()));
+        }
+        assertThat(heldRows()).isEqualTo(50);
+
+        List<CommitSummary> summaries = new ArrayList<>();
+        summaries.add(engine.replay(EngineFixture.of(web2.line(500).line(9000).ended(), web1.heartbeat(9500))));
+        while (summaries.get(summaries.size() - 1).moreDue()) {
+            summaries.add(engine.tick());
+        }
+
+        assertThat(summaries).hasSizeGreaterThan(20).allMatch(s -> s.recorded() <= 9);
+        assertThat(FIXTURE.applied()).hasSize(202);
+        assertThat(FIXTURE.list("SELECT time FROM applied ORDER BY id"))
+                .isSortedAccordingTo(java.util.Comparator.comparingLong(Long::parseLong));
+        assertThat(heldRows()).isZero();
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    @Test
+    void twoCollectorsShareOneOrder() throws Exception {
+        Random random = new Random(11);
+        for (int round = 0; round < 5; round++) {
+            FIXTURE.reset();
+            Set<String> streams = Set.of("a", "b", "c");
+            List<Replayer> collectors = List.of(
+                    FIXTURE.engine("one", ReplayPolicy.DEFAULT.withStreams(streams), FIXTURE.connections()),
+                    FIXTURE.engine(
+                            "two", ReplayPolicy.DEFAULT.withStreams(streams).withBatchSize(5), FIXTURE.connections()));
+            List<Pack> packs = new ArrayList<>();
+            for (String name : streams) {
+                FrontendLog log = new FrontendLog(name, 0);
+                for (int i = 0; i < 60; i++) {
+                    log.line(1000 + 10L * i + random.nextInt(10));
+                    if (random.nextInt(3) == 0) {
+                        packs.add(log.pack());
+                    }
+                    if (random.nextInt(15) == 0) {
+                        packs.add(log.pack());
+                        log.rotate();
+                    }
+                }
+                packs.add(log.ended());
+            }
+            Collections.shuffle(packs, random);
+            for (Pack pack : packs) {
+                collectors.get(random.nextInt(2)).replay(EngineFixture.of(pack));
+                if (random.nextInt(10) == 0) {
+                    collectors.get(random.nextInt(2)).replay(EngineFixture.of(pack));
+                }
+            }
+            while (collectors.get(random.nextInt(2)).tick().moreDue()) {
+                assertThat(FIXTURE.applied()).hasSizeLessThan(181);
+            }
+            assertThat(FIXTURE.applied()).hasSize(180);
+            assertThat(FIXTURE.list("SELECT CONCAT(time, stream) FROM applied ORDER BY id"))
+                    .isSorted();
+            assertThat(FIXTURE.unaccounted()).isZero();
+            assertThat(heldRows()).isZero();
+        }
+    }
+
+    @Test
+    void tooMuchHeldBackPassesTheHolder() throws Exception {
+        Replayer engine = FIXTURE.engine(
+                ReplayPolicy.DEFAULT.withStreams(Set.of("web1", "web2")).withMaxHoldBytes(100));
+        engine.replay(EngineFixture.of(web1.line(1000).pack()));
+
+        CommitSummary summary = engine.replay(EngineFixture.of(web1.line(2000).pack()));
+
+        assertThat(summary.passed()).hasSize(1);
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000");
+    }
+}

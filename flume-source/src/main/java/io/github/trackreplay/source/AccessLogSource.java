@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source;
+
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.RawPackCodec;
+import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.option.Values;
+import io.github.trackreplay.source.checkpoint.PositionStore;
+import io.github.trackreplay.source.tail.CommonTimes;
+import io.github.trackreplay.source.tail.GlobFinder;
+import io.github.trackreplay.source.tail.TailReader;
+import io.github.trackreplay.source.tail.TailReaderConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flume.ChannelException;
+import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.FlumeException;
+import org.apache.flume.PollableSource;
+import org.apache.flume.conf.BatchSizeSupported;
+import org.apache.flume.conf.Configurable;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.event.EventBuilder;
+import org.apache.flume.source.AbstractSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows access logs and puts their tracking requests, packed, on the channel. Settings: {@link AccessLogSourceOptions}.
+ *
+ * <p>A batch is one channel transaction; the positions are saved after its commit. If it fails for whatever reason, the same
+ * batch is offered again, so a full channel slows reading down and drops nothing. Nothing is opened before {@link #start}.
+ */
+public final class AccessLogSource extends AbstractSource implements PollableSource, Configurable, BatchSizeSupported {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLogSource.class);
+    private static final long BATCH_BYTES = 4L << 20;
+    private static final long SLEEP_STEP_MILLIS = 10;
+    private static final long SLEEP_MOST_MILLIS = 50;
+
+    private Values values;
+    private TailReader reader;
+    private SavedPositions positions;
+    private DiskReserve reserve;
+    private AccessLogSourceCounter counter;
+    private boolean channelRefuses;
+
+    @Override
+    public void configure(Context context) {
+        Values read = AccessLogSourceOptions.read("", context.getParameters());
+        if (!read.problems().isEmpty()) {
+            throw new ConfigurationException(
+                    "The source " + getName() + " cannot run with its settings:\n" + read.explanation());
+        }
+        values = read;
+    }
+
+    @Override
+    public synchronized void start() {
+        counter = new AccessLogSourceCounter(getName());
+        PositionStore store =
+                new PositionStore(values.get(AccessLogSourceOptions.POSITIONS).resolve(getName() + ".positions"));
+        try {
+            positions = SavedPositions.open(store);
+        } catch (IOException e) {
+            throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
+        }
+        reserve = DiskReserve.of(
+                values.get(AccessLogSourceOptions.RESERVE), values.find(AccessLogSourceOptions.RESERVE_PATHS));
+        reader = new TailReader(
+                new TailReaderConfig(
+                        values.get(AccessLogSourceOptions.STREAM),
+                        new GlobFinder(values.get(AccessLogSourceOptions.FILES)),
+                        values.get(AccessLogSourceOptions.START_AT),
+                        AccessLogSourceOptions.settings(values, host()),
+                        InstantSource.system(),
+                        new CommonTimes(),
+                        new LoggingListener(counter)),
+                positions.loaded());
+        counter.start();
+        super.start();
+        LOG.info(
+                "The source {} follows {} as stream {}; positions are in {}.",
+                getName(),
+                String.join(" ", values.get(AccessLogSourceOptions.FILES)),
+                values.get(AccessLogSourceOptions.STREAM),
+                store.file());
+    }
+
+    private String host() {
+        return values.find(AccessLogSourceOptions.HOST).orElseGet(() -> {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                LOG.warn("This machine does not know its own name; events say localhost. Set host for the source.", e);
+                return "localhost";
+            }
+        });
+    }
+
+    @Override
+    public Status process() {
+        // Also while nothing may be put: files must be watched, or a rotation meanwhile would be missed.
+        List<RawPack> packs = reader.read(values.get(AccessLogSourceOptions.BATCH_SIZE), BATCH_BYTES);
+        counter.update(reader.counts(), reader.bytesLeft());
+        if (packs.isEmpty()) {
+            positions.saveIfDue(reader);
+            return Status.BACKOFF;
+        }
+        boolean delivered = false;
+        try {
+            delivered = reserve.allows() && put(packs);
+        } finally {
+            if (delivered) {
+                reader.commit();
+            } else {
+                reader.rewind();
+            }
+        }
+        if (delivered) {
+            positions.saveIfDue(reader);
+        }
+        return delivered ? Status.READY : Status.BACKOFF;
+    }
+
+    private boolean put(List<RawPack> packs) {
+        List<Event> events = new ArrayList<>(packs.size());
+        for (RawPack pack : packs) {
+            WireEvent event = RawPackCodec.encode(pack);
+            events.add(EventBuilder.withBody(event.body(), event.headers()));
+        }
+        counter.incrementAppendBatchReceivedCount();
+        counter.addToEventReceivedCount(events.size());
+        try {
+            getChannelProcessor().processEventBatch(events);
+        } catch (ChannelException e) {
+            counter.incrementChannelWriteFail();
+            if (!channelRefuses) {
+                LOG.warn(
+                        "The channel of source {} takes no events just now, so reading waits; nothing is lost. If this lasts,"
+                                + " see why its sink does not drain it. ({})",
+                        getName(),
+                        e.getMessage());
+            }
+            channelRefuses = true;
+            return false;
+        }
+        if (channelRefuses) {
+            LOG.info("The channel of source {} takes events again.", getName());
+        }
+        channelRefuses = false;
+        counter.incrementAppendBatchAcceptedCount();
+        counter.addToEventAcceptedCount(events.size());
+        return true;
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (reader != null) {
+            positions.save(reader);
+            reader.close();
+            reader = null;
+            counter.stop();
+        }
+        super.stop();
+    }
+
+    @Override
+    public long getBatchSize() {
+        return values.get(AccessLogSourceOptions.BATCH_SIZE);
+    }
+
+    @Override
+    public long getBackOffSleepIncrement() {
+        return SLEEP_STEP_MILLIS;
+    }
+
+    @Override
+    public long getMaxBackOffSleepInterval() {
+        return SLEEP_MOST_MILLIS;
+    }
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source;
+
+import io.github.trackreplay.option.Option;
+import io.github.trackreplay.option.OptionSet;
+import io.github.trackreplay.option.Problem;
+import io.github.trackreplay.option.Values;
+import io.github.trackreplay.source.tail.StartAt;
+import io.github.trackreplay.source.tail.TailSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The settings of {@link AccessLogSource}. */
+public final class AccessLogSourceOptions {
+    public static final Option<String> STREAM = Option.text(
+                    "stream",
+                    "Name of this frontend's log, unique among all frontends and never changed: it is part of every request's"
+                            + " identity. %{basename} in it stands for the name of the live file, for patterns that match"
+                            + " several logs.")
+            .mandatory();
+    public static final Option<List<String>> FILES = Option.words(
+                    "files",
+                    "The log files, as patterns separated by blanks: the live one and its rotated predecessors"
+                            + " (/var/log/nginx/access.log*). Rotated .gz files are read where they were not read before.")
+            .mandatory();
+    public static final Option<StartAt> START_AT = Option.of(
+                    "startAt",
+                    "beginning | end | time such as 2026-11-22T06:00:00+01:00",
+                    "Where to begin with a log that was never read: with its oldest file, behind what is there, or with the"
+                            + " requests of a time. Set the time at which the live tracker stopped recording, so that nothing"
+                            + " is counted twice.",
+                    StartAt::parse)
+            .mandatory();
+    public static final Option<Path> POSITIONS = Option.path(
+                    "positions",
+                    "Directory in which to remember how far the logs have been read, in a file named after the source. Keep"
+                            + " it on a local disk.")
+            .orElse("positions");
+    public static final Option<List<String>> PATHS = Option.words(
+                    "paths",
+                    "Paths of tracker calls, any case; a call counts if its path ends in one of them. Say here if the tracker"
+                            + " has another name.")
+            .orElse("/matomo.php /piwik.php");
+    public static final Option<Duration> DISORDER = Option.duration(
+                    "disorder",
+                    "How far event times may run backwards within the log: longer than the server buffers its log and than"
+                            + " its slowest request takes. 0 for a log in strict order.")
+            .orElse("5 s");
+    public static final Option<Duration> FINAL_AFTER = Option.duration(
+                    "finalAfter", "How long a rotated file must be unchanged until nothing more is expected in it.")
+            .orElse("5 s");
+    public static final Option<Duration> HEARTBEAT = Option.duration(
+                    "heartbeat", "Least time between two messages that say that a quiet log is quiet.")
+            .orElse("1 s");
+    public static final Option<Long> PACK_BYTES = Option.bytes(
+                    "packBytes", "Most bytes of log lines in one Flume event.")
+            .orElse("64 KiB");
+    public static final Option<Long> MAX_LINE_BYTES = Option.bytes(
+                    "maxLineBytes", "A longer line is rejected; its first 64 KiB are kept.")
+            .orElse("1 MiB");
+    public static final Option<Integer> BATCH_SIZE = Option.number(
+                    "batchSize",
+                    1,
+                    10_000,
+                    "Most Flume events in one channel transaction; at most the channel's transactionCapacity.")
+            .orElse("32");
+    public static final Option<Long> RESERVE = Option.bytes(
+                    "reserve",
+                    "Free space on the channel's disks below which nothing more is put on the channel, so that it can still be"
+                            + " drained. Set it well above the file channel's minimumRequiredSpace (500 MiB by default): below"
+                            + " that the channel can neither take nor give. 0 switches the check off.")
+            .orElse("1536 MiB");
+    public static final Option<List<String>> RESERVE_PATHS = Option.words(
+            "reservePaths",
+            "Directories on the disks that reserve is about: the file channel's dataDirs and checkpointDir. By default where"
+                    + " Flume's file channel keeps its data unless told otherwise, ~/.flume/file-channel, if that exists.");
+    public static final Option<String> HOST = Option.text(
+            "host", "Name of this machine in events and reports; by default what the machine calls itself.");
+
+    public static final OptionSet OPTIONS = new OptionSet(
+            "AccessLogSource",
+            List.of(
+                    STREAM,
+                    FILES,
+                    START_AT,
+                    POSITIONS,
+                    PATHS,
+                    DISORDER,
+                    FINAL_AFTER,
+                    HEARTBEAT,
+                    PACK_BYTES,
+                    MAX_LINE_BYTES,
+                    BATCH_SIZE,
+                    RESERVE,
+                    RESERVE_PATHS,
+                    HOST),
+            List.of("type", "channels", "selector.", "interceptors", "interceptors."));
+
+    private static final long LARGEST_BUFFER = 256L << 20;
+
+    private AccessLogSourceOptions() {}
+
+    /** Reads and checks settings, those that depend on each other included. */
+    public static Values read(String prefix, Map<String, String> settings) {
+        Values values = OPTIONS.read(prefix, settings);
+        List<Problem> further = new ArrayList<>();
+        for (Option<Long> size : List.of(PACK_BYTES, MAX_LINE_BYTES)) {
+            values.find(size)
+                    .filter(bytes -> bytes < 1 || bytes > LARGEST_BUFFER)
+                    .ifPresent(bytes -> further.add(
+                            new Problem(values.nameOf(size), "must be from 1 byte to 256 MiB, not " + bytes + ".")));
+        }
+        values.find(PATHS)
+                .filter(List::isEmpty)
+                .ifPresent(none -> further.add(new Problem(values.nameOf(PATHS), "must name at least one path.")));
+        return values.with(further);
+    }
+
+    /** How to read lines. Only for values without problems. */
+    static TailSettings settings(Values values, String host) {
+        return new TailSettings(
+                values.get(PATHS),
+                host,
+                Math.toIntExact(values.get(PACK_BYTES)),
+                Math.toIntExact(values.get(MAX_LINE_BYTES)),
+                values.get(DISORDER),
+                values.get(FINAL_AFTER),
+                values.get(HEARTBEAT));
+    }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source;
+
+import java.io.File;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the channel's disks from filling up: below its own limit a file channel can neither be filled nor drained. Asks for
+ * the free space at most once a second. For one thread.
+ */
+final class DiskReserve {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskReserve.class);
+    private static final long ASK_EVERY_NANOS = 1_000_000_000L;
+
+    private final long reserve;
+    private final List<File> directories;
+    private final ToLongFunction<File> free;
+    private long askedAt = System.nanoTime() - ASK_EVERY_NANOS;
+    private boolean allows = true;
+
+    DiskReserve(long reserve, List<File> directories, ToLongFunction<File> free) {
+        this.reserve = reserve;
+        this.directories = List.copyOf(directories);
+        this.free = free;
+    }
+
+    static DiskReserve of(long reserve, Optional<List<String>> paths) {
+        Stream<File> directories = paths.isPresent()
+                ? paths.get().stream().map(File::new)
+                : Stream.of(new File(System.getProperty("user.home"), ".flume/file-channel"))
+                        .filter(File::isDirectory);
+        return new DiskReserve(reserve, directories.toList(), DiskReserve::usable);
+    }
+
+    /** Free bytes of the disk that a directory is on, or will be on once the channel has made it. */
+    private static long usable(File directory) {
+        File existing = directory.getAbsoluteFile();
+        while (existing.getParentFile() != null && !existing.exists()) {
+            existing = existing.getParentFile();
+        }
+        return existing.getUsableSpace();
+    }
+
+    /** Whether there is space enough to put more on the channel. */
+    boolean allows() {
+        if (reserve > 0 && System.nanoTime() - askedAt >= ASK_EVERY_NANOS) {
+            askedAt = System.nanoTime();
+            Optional<File> scarce = directories.stream()
+                    .filter(directory -> free.applyAsLong(directory) < reserve)
+                    .findFirst();
+            report(scarce);
+            allows = scarce.isEmpty();
+        }
+        return allows;
+    }
+
+    private void report(Optional<File> scarce) {
+        if (scarce.isPresent() && allows) {
+            LOG.warn(
+                    "The disk of {} has less than {} bytes free. Reading waits until there is more space or the channel has"
+                            + " been drained; nothing is lost while the logs are kept.",
+                    scarce.get(),
+                    reserve);
+        } else if (scarce.isEmpty() && !allows) {
+            LOG.info("There is space enough for the channel again; reading goes on.");
+        }
+    }
+}

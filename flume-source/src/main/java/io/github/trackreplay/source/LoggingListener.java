@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source;
+
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.source.tail.TailListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says what happens to log files in sentences that an administrator can act on. */
+final class LoggingListener implements TailListener {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLogSource.class);
+
+    private final AccessLogSourceCounter counter;
+
+    LoggingListener(AccessLogSourceCounter counter) {
+        this.counter = counter;
+    }
+
+    @Override
+    public void appeared(String stream, Path path, long number) {
+        LOG.info("Stream {}: {} is its log file number {}.", stream, path, number);
+    }
+
+    @Override
+    public void recognised(String stream, Path path, long number, long position) {
+        LOG.info("Stream {}: {} holds log file number {}, read on from byte {}.", stream, path, number, position);
+    }
+
+    @Override
+    public void beforeStart(String stream, Path path) {
+        LOG.info("Stream {}: {} lies before startAt and is not read.", stream, path);
+    }
+
+    @Override
+    public void finished(LogFile file, long length) {
+        LOG.info(
+                "Stream {}: log file number {} has been read to its end, {} bytes.",
+                file.stream(),
+                file.number(),
+                length);
+    }
+
+    @Override
+    public void resumed(LogFile file, Path path, long length) {
+        LOG.warn(
+                "Stream {}: the server wrote on to {} after its rotation; its lines are replayed late. If that happens at"
+                        + " every rotation, raise finalAfter.",
+                file.stream(),
+                path);
+    }
+
+    @Override
+    public void truncated(String stream, Path path) {
+        LOG.warn(
+                "Stream {}: {} was truncated. Rotate with rename and create instead of copytruncate: what the server writes"
+                        + " between copying and truncating is lost before anyone can read it.",
+                stream,
+                path);
+    }
+
+    @Override
+    public void lost(LogFile file, long from, long to) {
+        LOG.error(
+                "Stream {}: bytes {} to {} of log file number {} were destroyed before they were read. If there is a copy,"
+                        + " import it.",
+                file.stream(),
+                from,
+                to,
+                file.number());
+    }
+
+    @Override
+    public void lostUnidentified(String stream, Path path, long bytes) {
+        LOG.error(
+                "Stream {}: {} bytes of {} were destroyed before their first line was complete.", stream, bytes, path);
+    }
+
+    @Override
+    public void unknownLoss(String stream, Instant from, Instant to, String why) {
+        counter.possibleLoss();
+        LOG.warn("Stream {}: unknown loss possible between {} and {}: {}.", stream, from, to, why);
+    }
+
+    @Override
+    public void damaged(String stream, Path path, long readTo, IOException why) {
+        counter.possibleLoss();
+        LOG.error(
+                "Stream {}: {} is damaged; it was read up to byte {}. If there is a sound copy, put it in its place. ({})",
+                stream,
+                path,
+                readTo,
+                why.getMessage());
+    }
+
+    @Override
+    public void unreadable(Path path, String why) {
+        counter.incrementEventReadFail();
+        LOG.error(
+                "{} cannot be read: {}. Give the agent's user read access (for example through the group adm); it is tried"
+                        + " again and again, and the other files are read meanwhile.",
+                path,
+                why);
+    }
+
+    @Override
+    public void readableAgain(Path path) {
+        LOG.info("{} can be read now.", path);
+    }
+
+    @Override
+    public void nothingMatches(String pattern) {
+        LOG.warn("No file matches {}. Is the path right? Files that appear later are read.", pattern);
+    }
+
+    @Override
+    public void severalLiveFiles(String stream, List<String> names) {
+        LOG.error(
+                "The patterns of stream {} match several logs: {}. Only {} is read. Write %{basename} into the stream's name to"
+                        + " read each as a stream of its own, or narrow the patterns.",
+                stream, String.join(", ", names), names.get(0));
+    }
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.checkpoint;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One log file that the source knows.
+ *
+ * @param fingerprint its identity
+ * @param fingerprintLength how many bytes from 0 the fingerprint covers
+ * @param longer whether that is not the ordinary length (up to the end of the first line that is no comment), because the
+ *     file had to be told from another one or never had a complete line
+ * @param number its number in the stream's chain; 0 for a file that lies wholly before the stream's start
+ * @param previous its predecessor, once that is known for good
+ * @param finished whether it was read to its end and has a successor
+ * @param position up to where its bytes are accounted for
+ * @param observedLength the greatest length that was seen
+ * @param fields the {@code #Fields:} line in force at the position
+ * @param anchors proofs of content by ascending offset; the last one is at the position
+ */
+public record FilePosition(
+        Fingerprint fingerprint,
+        long fingerprintLength,
+        boolean longer,
+        long number,
+        Optional<LogFile.Previous> previous,
+        boolean finished,
+        long position,
+        long observedLength,
+        Optional<String> fields,
+        List<Anchor> anchors) {
+    public FilePosition {
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(previous, "previous");
+        Objects.requireNonNull(fields, "fields");
+        anchors = List.copyOf(anchors);
+        if (fingerprintLength < 0 || number < 0 || position < 0 || observedLength < 0) {
+            throw new IllegalArgumentException("lengths, numbers and positions are not negative");
+        }
+        if (!anchors.isEmpty() && anchors.get(anchors.size() - 1).offset() > position) {
+            throw new IllegalArgumentException("nothing is proven beyond the position");
+        }
+    }
+}

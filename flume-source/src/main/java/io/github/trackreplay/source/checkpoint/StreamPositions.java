@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.checkpoint;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What is known of one stream.
+ *
+ * @param stream the stream's name
+ * @param skipBefore requests before this event time (milliseconds since 1970-01-01 UTC) lie before the stream's start
+ * @param files its log files, in the order of the chain
+ */
+public record StreamPositions(String stream, OptionalLong skipBefore, List<FilePosition> files) {
+    public StreamPositions {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(skipBefore, "skipBefore");
+        files = List.copyOf(files);
+    }
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A file on disk (device and inode) that holds bytes of a log file, of which one we do not know at first. Its content stays
+ * readable while it is open, whatever happens to its path.
+ */
+final class Carrier {
+    private static final int MAGIC_BYTES = 4;
+
+    final Object key;
+    Path path;
+    RotationName name;
+    long size;
+    long modified;
+    /** Greatest size since its content was replaced. */
+    long greatest;
+
+    long changedAt;
+    /** Whether the last listing showed it. */
+    boolean listed = true;
+    /** The log file whose bytes it holds; null while that is not known. */
+    TrackedFile file;
+    /** Its open content; null when closed. */
+    Content content;
+    /** Whether it is compressed, as far as we have looked. */
+    boolean archive;
+    /** Whether an open archive has proved to hold the log file up to its position. */
+    boolean proven;
+    /** Whether an archive was read to its valid end. */
+    boolean complete;
+    /** Whether an archive is to be compared to its end, because the first look mistook it. */
+    boolean deep;
+
+    private long openedSize;
+    private long openedModified;
+    /** Why it cannot be read; null if it can. */
+    String unreadable;
+    /** Size and time of modification for which the last identification or read came to its end. */
+    private long settledSize = -1;
+
+    private long settledModified;
+
+    Carrier(FoundFile found, long now) {
+        this.key = found.key();
+        // A file that was at rest when we first saw it has been unchanged since it was written.
+        update(found, Math.min(now, found.modifiedMillis()));
+    }
+
+    void update(FoundFile found, long now) {
+        if (size != found.size() || modified != found.modified()) {
+            changedAt = now;
+        }
+        path = found.path();
+        name = RotationName.of(path.getFileName().toString());
+        modified = found.modified();
+        grow(found.size());
+    }
+
+    /** Looks at the open content's size, for a file that no listing has just shown. */
+    void measure(long now) throws IOException {
+        if (content != null && !archive) {
+            long length = content.length();
+            if (length != size) {
+                changedAt = now;
+                grow(length);
+            }
+        }
+    }
+
+    private void grow(long length) {
+        size = length;
+        greatest = Math.max(greatest, length);
+    }
+
+    /** Whether it became shorter, so that other content has taken its place. */
+    boolean shrunk() {
+        return size < greatest;
+    }
+
+    /** There is nothing more to learn from it until it changes. */
+    void settle(long asOfSize) {
+        settledSize = asOfSize;
+        settledModified = modified;
+    }
+
+    boolean settled() {
+        return settledSize == size && settledModified == modified;
+    }
+
+    void unsettle() {
+        settledSize = -1;
+    }
+
+    /** What it holds now is not what it held. */
+    void replaced() {
+        file = null;
+        greatest = size;
+        unsettle();
+    }
+
+    /** Whether an open archive has been written to since it was opened. */
+    boolean outdated() {
+        return archive && content != null && (openedSize != size || openedModified != modified);
+    }
+
+    /** Opens it for reading, unless it is open. */
+    Content open() throws IOException {
+        if (content == null) {
+            openedSize = size;
+            openedModified = modified;
+            content = contentOf(path);
+            archive = content.sequential();
+            proven = false;
+            complete = false;
+        }
+        return content;
+    }
+
+    static Content contentOf(Path path) throws IOException {
+        byte[] magic = new byte[MAGIC_BYTES];
+        int n;
+        try (InputStream in = Files.newInputStream(path)) {
+            n = in.readNBytes(magic, 0, MAGIC_BYTES);
+        }
+        if (n >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
+            return SequentialContent.gzip(() -> new FileInputStream(path.toFile()));
+        }
+        return new PlainContent(path);
+    }
+
+    void close() {
+        if (content != null) {
+            try {
+                content.close();
+            } catch (IOException e) {
+                // It was open for reading only: nothing of ours is lost.
+                unreadable = e.getMessage();
+            }
+            content = null;
+        }
+    }
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.source.tail.Identifier.Identity;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The files on disk that belong to one stream, and which log file each of them holds. The one that a log file is read from
+ * is kept open, so that its bytes stay within reach when its path is renamed or removed.
+ */
+final class Carriers {
+    /** How long a compressed file must be at rest before we believe that it will stay incomplete. */
+    private static final long INCOMPLETE_ARCHIVE_MILLIS = 60_000;
+
+    private final String stream;
+    private final TailSettings settings;
+    private final TailListener listener;
+    private final EventTimeFinder times;
+    private final Map<Object, Carrier> byKey = new LinkedHashMap<>();
+
+    /** A carrier of a log file that is not known yet. */
+    record Newcomer(Carrier carrier, Head head, OptionalLong firstTime) {}
+
+    Carriers(String stream, TailReaderConfig config) {
+        this.stream = stream;
+        this.settings = config.settings();
+        this.listener = config.listener();
+        this.times = config.times();
+    }
+
+    /** Takes in a listing; returns the carriers whose content has been replaced. */
+    List<Carrier> look(List<FoundFile> files, long now) {
+        Set<Object> seen = new HashSet<>();
+        for (FoundFile found : files) {
+            if (seen.add(found.key())) {
+                Carrier carrier = byKey.computeIfAbsent(found.key(), key -> new Carrier(found, now));
+                carrier.update(found, now);
+                carrier.listed = true;
+            }
+        }
+        for (Iterator<Carrier> all = byKey.values().iterator(); all.hasNext(); ) {
+            Carrier carrier = all.next();
+            if (!seen.contains(carrier.key)) {
+                carrier.listed = false;
+                if (carrier.content == null || carrier.archive) {
+                    forget(carrier);
+                    all.remove();
+                }
+            } else if (carrier.outdated() || (carrier.file != null && carrier.unreadable != null)) {
+                unbind(carrier); // an archive that was still being written, or one to be tried again
+            }
+        }
+        return measure(now);
+    }
+
+    private static void forget(Carrier carrier) {
+        if (carrier.file != null) {
+            carrier.file.carriers.remove(carrier);
+        }
+        carrier.close();
+    }
+
+    private static void unbind(Carrier carrier) {
+        forget(carrier);
+        carrier.replaced();
+    }
+
+    /** Looks at the sizes of open files; returns the carriers whose content has been replaced. */
+    List<Carrier> measure(long now) {
+        List<Carrier> replaced = new ArrayList<>();
+        for (Carrier carrier : byKey.values()) {
+            try {
+                carrier.measure(now);
+            } catch (IOException e) {
+                failed(carrier, e);
+            }
+            if (carrier.shrunk()) {
+                if (carrier.archive) {
+                    unbind(carrier);
+                } else if (carrier.file != null) {
+                    replaced.add(carrier);
+                } else {
+                    listener.lostUnidentified(stream, carrier.path, carrier.greatest);
+                    carrier.replaced();
+                }
+            } else if (carrier.file != null && !carrier.archive) {
+                carrier.file.observedLength = Math.max(carrier.file.observedLength, carrier.size);
+            }
+        }
+        return replaced;
+    }
+
+    /** Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. */
+    List<Newcomer> identify(Collection<TrackedFile> known, long now) {
+        List<Newcomer> newcomers = new ArrayList<>();
+        for (Carrier carrier : byKey.values()) {
+            if (carrier.file == null && (!carrier.settled() || mayBeWhole(carrier, now))) {
+                identify(carrier, known, now).ifPresent(newcomers::add);
+            }
+        }
+        boolean dated = newcomers.stream().allMatch(n -> n.firstTime().isPresent());
+        Comparator<Newcomer> order =
+                Comparator.comparingLong((Newcomer n) -> n.carrier().modified).thenComparing(n -> n.carrier().name);
+        newcomers.sort(
+                dated
+                        ? Comparator.comparingLong((Newcomer n) -> n.firstTime().orElse(0))
+                                .thenComparing(order)
+                        : order);
+        return newcomers;
+    }
+
+    /** Whether a carrier without a complete first line has a successor, so that this line will stay as it is. */
+    private boolean mayBeWhole(Carrier carrier, long now) {
+        return carrier.size > 0
+                && now - carrier.changedAt >= settings.finalAfter().toMillis()
+                && byKey.values().stream().anyMatch(other -> succeeds(other, carrier));
+    }
+
+    /** Whether a carrier is there that by its name, or because the other one is gone, was written later. */
+    private static boolean succeeds(Carrier successor, Carrier carrier) {
+        return successor != carrier
+                && successor.listed
+                && (!carrier.listed || successor.name.compareTo(carrier.name) > 0);
+    }
+
+    private Optional<Newcomer> identify(Carrier carrier, Collection<TrackedFile> known, long now) {
+        long size = carrier.size;
+        if (size == 0) {
+            carrier.settle(0);
+            return Optional.empty();
+        }
+        try {
+            Content content = carrier.open();
+            Identity identity = Identifier.identify(content, mayBeWhole(carrier, now), carrier.deep, known);
+            if (identity instanceof Identity.Undecided && content.ended()) {
+                identity = Identifier.identify(content, true, carrier.deep, known);
+            }
+            readable(carrier);
+            if (identity instanceof Identity.Known same) {
+                bind(carrier, same.file(), now);
+            } else if (identity instanceof Identity.New fresh) {
+                return Optional.of(new Newcomer(carrier, fresh.head(), FirstTime.of(content, times)));
+            } else {
+                carrier.settle(size);
+            }
+        } catch (IOException e) {
+            failed(carrier, e);
+        }
+        return Optional.empty();
+    }
+
+    /** The head of a newcomer, unless it is a copy of another newcomer that has become known since. */
+    Optional<Head> stillNew(Newcomer newcomer, Collection<TrackedFile> known, long now) {
+        return identify(newcomer.carrier(), known, now).map(Newcomer::head);
+    }
+
+    void bind(Carrier carrier, TrackedFile file, long now) {
+        boolean further = openPlain(file).isPresent();
+        boolean returned = file.carriers.isEmpty() && file.progress.position > 0;
+        carrier.file = file;
+        file.carriers.add(carrier);
+        carrier.unsettle();
+        if (file.beforeStart() || file.lostItsEnd() || (file.finished && !mayHoldMore(carrier, file))) {
+            carrier.settle(carrier.size);
+            carrier.close();
+            return;
+        }
+        if (further) {
+            carrier.close(); // a copy, needed only if the other one loses its content
+        }
+        if (returned) {
+            listener.recognised(stream, carrier.path, file.number, file.progress.position);
+        }
+        if (!carrier.archive) {
+            file.observedLength = Math.max(file.observedLength, carrier.size);
+        }
+    }
+
+    private static boolean mayHoldMore(Carrier carrier, TrackedFile file) {
+        return carrier.archive
+                ? GzipTrailer.lengthMayDiffer(carrier.path, file.progress.position)
+                : carrier.size > file.progress.position;
+    }
+
+    /** The carrier to read a file on from, or null if none has anything new. Plain and live ones first. */
+    Carrier toRead(TrackedFile file) {
+        Carrier best = null;
+        for (Carrier carrier : file.carriers) {
+            if (carrier.settled() || carrier.unreadable != null) {
+                continue;
+            }
+            if (!carrier.archive && carrier.content != null) {
+                return carrier;
+            }
+            best = best == null || best.archive ? carrier : best;
+        }
+        return best;
+    }
+
+    /** Whether a carrier that is read for the first time really holds the file up to its position. */
+    boolean prove(Carrier carrier, TrackedFile file) throws IOException {
+        Content content = carrier.content;
+        Progress progress = file.progress;
+        if (!content.sequential() && carrier.size < progress.position) {
+            readToEnd(carrier, carrier.size); // a shorter copy
+            return false;
+        }
+        if (!content.sequential() || carrier.proven) {
+            return true;
+        }
+        byte[] before = LineReader.before(content, progress.position);
+        if (before == null) {
+            readToEnd(carrier, carrier.size);
+            return false;
+        }
+        carrier.proven = progress.provenBy(before);
+        if (!carrier.proven) {
+            unbind(carrier);
+            carrier.deep = true;
+        }
+        return carrier.proven;
+    }
+
+    /** A carrier has been read to its end as of a size. */
+    void readToEnd(Carrier carrier, long size) {
+        carrier.complete = carrier.archive && carrier.content.ended();
+        carrier.settle(size);
+        if (carrier.file != null
+                && (carrier.archive
+                        || openPlain(carrier.file).filter(c -> c != carrier).isPresent())) {
+            carrier.close();
+        }
+    }
+
+    private static Optional<Carrier> openPlain(TrackedFile file) {
+        return file.carriers.stream()
+                .filter(c -> c.content != null && !c.archive)
+                .findFirst();
+    }
+
+    /** The carrier whose last line without line end is the file's last line. */
+    Optional<Carrier> open(TrackedFile file) {
+        return openPlain(file).filter(c -> c.size >= file.progress.position);
+    }
+
+    /** Whether a file's bytes are left only in an archive, which was read to its valid end. */
+    boolean completeArchive(TrackedFile file) {
+        return !file.carriers.isEmpty()
+                && openPlain(file).isEmpty()
+                && file.carriers.stream().anyMatch(c -> c.complete);
+    }
+
+    long restingSince(TrackedFile file) {
+        return Math.max(
+                file.changedAt,
+                file.carriers.stream().mapToLong(c -> c.changedAt).max().orElse(0));
+    }
+
+    /** How long a file must rest to be final. */
+    long patience(TrackedFile file) {
+        boolean archives = !file.carriers.isEmpty() && openPlain(file).isEmpty();
+        long ordinary = settings.finalAfter().toMillis();
+        return archives ? Math.max(ordinary, INCOMPLETE_ARCHIVE_MILLIS) : ordinary;
+    }
+
+    /** Whether the server writes another file by now. */
+    boolean hasSuccessor(TrackedFile file, List<TrackedFile> chain) {
+        if (file.truncated || chain.get(chain.size() - 1) != file) {
+            return true;
+        }
+        return byKey.values().stream()
+                .anyMatch(other -> other.file == null
+                        && other.listed
+                        && !file.carriers.isEmpty()
+                        && file.carriers.stream().allMatch(c -> succeeds(other, c)));
+    }
+
+    void finished(TrackedFile file) {
+        for (Carrier carrier : List.copyOf(file.carriers)) {
+            carrier.settle(carrier.size);
+            carrier.close();
+            if (!carrier.listed) {
+                forget(carrier);
+                byKey.remove(carrier.key);
+            }
+        }
+    }
+
+    /** Whether nothing is pending: no line without line end, no file that is not understood yet. */
+    boolean quiet(TrackedFile last) {
+        for (Carrier carrier : byKey.values()) {
+            boolean pending = carrier.file == null
+                    ? carrier.size > 0
+                    : carrier.file == last && !carrier.archive && carrier.size > last.progress.position;
+            if (pending) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void failed(Carrier carrier, IOException why) {
+        if (carrier.unreadable == null) {
+            listener.unreadable(carrier.path, String.valueOf(why.getMessage()));
+        }
+        carrier.close();
+        carrier.unreadable = String.valueOf(why.getMessage());
+        carrier.unsettle();
+    }
+
+    private void readable(Carrier carrier) {
+        if (carrier.unreadable != null) {
+            carrier.unreadable = null;
+            listener.readableAgain(carrier.path);
+        }
+    }
+
+    long bytesLeft(TrackedFile file) {
+        return file.finished
+                ? 0
+                : Math.max(
+                        0,
+                        file.carriers.stream()
+                                        .filter(c -> !c.archive)
+                                        .mapToLong(c -> c.size)
+                                        .max()
+                                        .orElse(0)
+                                - file.progress.position);
+    }
+
+    long undecidedBytes() {
+        return byKey.values().stream()
+                .filter(c -> c.file == null)
+                .mapToLong(c -> c.size)
+                .sum();
+    }
+
+    void close() {
+        byKey.values().forEach(Carrier::close);
+        byKey.clear();
+    }
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** The uncompressed bytes of one file on disk, or of a stream. For one thread. */
+interface Content extends Closeable {
+    /**
+     * Reads bytes at an offset, as many as there are.
+     *
+     * @return how many were read; 0 when there are none (yet) beyond the offset
+     */
+    int read(long offset, byte[] into, int at, int length) throws IOException;
+
+    /** Bytes that were read and will be read again. What can only be read once keeps them. */
+    default void unread(long offset, byte[] from, int at, int length) {}
+
+    /** How many bytes there are just now, where that can be known without reading; otherwise {@link Long#MAX_VALUE}. */
+    long length() throws IOException;
+
+    /** Whether the last {@link #read} came to an end beyond which nothing will ever follow. */
+    boolean ended();
+
+    /** Whether the content can only be read forwards, so that an earlier offset costs reading from the beginning. */
+    boolean sequential();
+}

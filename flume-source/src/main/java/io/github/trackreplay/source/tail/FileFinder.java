@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.util.List;
+
+/** Looks for the log files of a source. */
+public interface FileFinder {
+    /**
+     * All regular files that match now. Files that come or go meanwhile may be missing.
+     *
+     * @throws java.io.UncheckedIOException never for a directory or file that cannot be read: those are in {@link
+     *     Listing#unreadable}
+     */
+    Listing find();
+
+    /**
+     * What was found.
+     *
+     * @param files the files, each path once
+     * @param unreadable directories that may not be listed
+     * @param unmatched patterns that match no file
+     */
+    record Listing(List<FoundFile> files, List<java.nio.file.Path> unreadable, List<String> unmatched) {
+        public Listing {
+            files = List.copyOf(files);
+            unreadable = List.copyOf(unreadable);
+            unmatched = List.copyOf(unmatched);
+        }
+    }
+}

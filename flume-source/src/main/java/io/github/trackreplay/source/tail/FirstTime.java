@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/** The event time of the first line that has one, which says where a log file belongs in the chain. */
+final class FirstTime {
+    private static final int WITHIN = 64 * 1024;
+
+    private FirstTime() {}
+
+    /** Looks at the complete lines within the first 64 KiB. */
+    static OptionalLong of(Content content, EventTimeFinder times) throws IOException {
+        byte[] bytes = new byte[WITHIN];
+        int n = content.read(0, bytes, 0, WITHIN);
+        int from = 0;
+        int lineFeed;
+        while ((lineFeed = Bytes.lineFeed(bytes, from, n)) >= 0) {
+            OptionalLong time = bytes[from] == '#' ? OptionalLong.empty() : times.find(bytes, from, lineFeed);
+            if (time.isPresent()) {
+                return time;
+            }
+            from = lineFeed + 1;
+        }
+        return OptionalLong.empty();
+    }
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.event.Fingerprint;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The bytes at the beginning of a log file that identify it.
+ *
+ * @param fingerprint their SHA-256
+ * @param length how many they are
+ * @param longer whether they are not exactly the bytes up to the end of the first complete line that is no comment
+ */
+record Head(Fingerprint fingerprint, long length, boolean longer) {
+    private static final int CHUNK = 64 * 1024;
+
+    /**
+     * The head of a content: up to the end of its first complete line that is no comment header.
+     *
+     * @param whole whether the content is all there will ever be, so that without such a line all of it is the head
+     * @return empty while there is no such line
+     */
+    static Optional<Head> of(Content content, boolean whole) throws IOException {
+        return upTo(content, 0, whole);
+    }
+
+    /** The head up to the first line end at or after an offset; the ordinary one for an offset of 0. */
+    static Optional<Head> upTo(Content content, long least, boolean whole) throws IOException {
+        MessageDigest sha256 = sha256();
+        byte[] chunk = new byte[CHUNK];
+        long offset = 0;
+        boolean atLineStart = true;
+        boolean comment = false;
+        while (true) {
+            int n = content.read(offset, chunk, 0, CHUNK);
+            for (int i = 0; i < n; ) {
+                comment = atLineStart ? chunk[i] == '#' : comment;
+                int lineFeed = Bytes.lineFeed(chunk, i, n);
+                atLineStart = lineFeed >= 0;
+                i = atLineStart ? lineFeed + 1 : n;
+                if (atLineStart && !comment && offset + i >= least) {
+                    sha256.update(chunk, 0, i);
+                    return Optional.of(new Head(fingerprint(sha256), offset + i, least > 0));
+                }
+            }
+            if (n <= 0) {
+                return whole && offset > 0
+                        ? Optional.of(new Head(fingerprint(sha256), offset, true))
+                        : Optional.empty();
+            }
+            sha256.update(chunk, 0, n);
+            offset += n;
+        }
+    }
+
+    /** Whether a content begins with these bytes. */
+    boolean begins(Content content) throws IOException {
+        MessageDigest sha256 = sha256();
+        byte[] chunk = new byte[(int) Math.min(CHUNK, Math.max(1, length))];
+        long offset = 0;
+        while (offset < length) {
+            int n = content.read(offset, chunk, 0, (int) Math.min(chunk.length, length - offset));
+            if (n <= 0) {
+                return false;
+            }
+            sha256.update(chunk, 0, n);
+            offset += n;
+        }
+        return fingerprint(sha256).equals(fingerprint);
+    }
+
+    private static Fingerprint fingerprint(MessageDigest sha256) {
+        return new Fingerprint(HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.event.RawLine;
+import io.github.trackreplay.source.checkpoint.Anchor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Reads complete lines of a log file into packs. One buffer serves all files of a source; it grows with the longest line, up
+ * to the length limit. An overlong line is searched for its end without being kept. For one thread.
+ *
+ * <p>After reading, the bytes before the old position are compared with what they were. Only if they are the same, what was
+ * read counts: a file that was truncated and has grown past the position meanwhile holds other bytes there.
+ */
+final class LineReader {
+    private static final int CHUNK = 256 * 1024;
+    private static final long TURN_BYTES = 4L << 20;
+    private static final byte[] FIELDS = "#Fields:".getBytes(StandardCharsets.US_ASCII);
+
+    /** How a read ended. */
+    enum Result {
+        /** There are no more complete lines just now. */
+        AT_END,
+        /** The turn is full. */
+        MORE,
+        /** The content is not the log file's any more; nothing was read. */
+        REPLACED
+    }
+
+    private final TailSettings settings;
+    private final PathSearch search;
+    private final Counts counts;
+    private byte[] buffer = new byte[2 * CHUNK];
+
+    LineReader(TailSettings settings, Counts counts) {
+        this.settings = settings;
+        this.search = new PathSearch(settings.trackerPaths());
+        this.counts = counts;
+    }
+
+    /**
+     * Reads on where the file's progress says.
+     *
+     * @param last whether nothing will follow: then a last line without line end counts too, and everything is accounted for
+     */
+    Result read(TrackedFile file, Content content, StartFilter start, Turn turn, boolean last) throws IOException {
+        Progress before = file.progress;
+        if (before.tail == null && !recall(before, content)) {
+            return Result.REPLACED;
+        }
+        Pass pass = new Pass(before.copy(), new PackBuilder(settings, file.logFile(), turn, before), start);
+        Result result = pass.run(content, last);
+        if (!content.sequential() && !proves(file, before, content)) {
+            return Result.REPLACED;
+        }
+        boolean accounted = pass.packs.finish(pass.progress.position, last && result == Result.AT_END);
+        pass.progress.beforeStart = pass.packs.pendingBeforeStart();
+        if (accounted) {
+            pass.progress.account();
+        }
+        pass.packs.deliver();
+        file.progress = pass.progress;
+        file.observedLength = Math.max(file.observedLength, pass.seen);
+        counts.add(pass.counts);
+        return result;
+    }
+
+    /** Reads the bytes before the position again, which a restart forgot. */
+    private static boolean recall(Progress progress, Content content) throws IOException {
+        byte[] bytes = before(content, progress.position);
+        if (bytes == null || !Anchor.of(progress.position, bytes).equals(progress.mark)) {
+            return false;
+        }
+        progress.tail = bytes;
+        progress.scannedTail = bytes;
+        return true;
+    }
+
+    /** Whether a content still is a log file's up to the position. */
+    static boolean proves(TrackedFile file, Progress progress, Content content) throws IOException {
+        if (progress.position == 0) {
+            return file.head.begins(content);
+        }
+        return progress.tail != null && Arrays.equals(progress.tail, before(content, progress.position));
+    }
+
+    /** The bytes that prove an offset, or null if the content is shorter. */
+    static byte[] before(Content content, long offset) throws IOException {
+        byte[] bytes = new byte[Anchor.spanAt(offset)];
+        int n = content.read(offset - bytes.length, bytes, 0, bytes.length);
+        return n == bytes.length ? bytes : null;
+    }
+
+    /** One read of one file. The buffer holds the content from base on. */
+    private final class Pass {
+        final Progress progress;
+        final PackBuilder packs;
+        final StartFilter start;
+        final Counts counts = new Counts();
+        private long base;
+        private byte[] beforeBase;
+        private int filled;
+        private int searched;
+        private boolean full;
+        long seen;
+
+        Pass(Progress progress, PackBuilder packs, StartFilter start) {
+            this.progress = progress;
+            this.packs = packs;
+            this.start = start;
+            this.base = progress.scanned;
+            this.beforeBase = progress.scannedTail;
+        }
+
+        Result run(Content content, boolean last) throws IOException {
+            long limit = base + TURN_BYTES;
+            while (!full && base < limit) {
+                makeRoom();
+                int n = content.read(base + filled, buffer, filled, Math.min(CHUNK, buffer.length - filled));
+                filled += n;
+                seen = base + filled;
+                lines();
+                if (n == 0) {
+                    if (last && !full) {
+                        unfinishedLine();
+                    }
+                    break;
+                }
+            }
+            boolean more = full || base >= limit;
+            content.unread(base, buffer, 0, filled);
+            return more ? Result.MORE : Result.AT_END;
+        }
+
+        /** Grows the buffer for a line within the limit; gives up keeping one beyond it. */
+        private void makeRoom() {
+            if (progress.overlong != null || filled > settings.maxLineBytes() + 1) {
+                if (progress.overlong == null) {
+                    progress.overlong = Arrays.copyOf(buffer, Math.min(filled, TailSettings.OVERLONG_KEPT));
+                }
+                drop(filled);
+                progress.scanned = base;
+                progress.scannedTail = beforeBase;
+            } else if (filled == buffer.length) {
+                int enough = Math.addExact(settings.maxLineBytes(), CHUNK);
+                buffer = Arrays.copyOf(buffer, Math.max(buffer.length + 2, Math.min(2 * buffer.length, enough)));
+            }
+        }
+
+        /** Handles the complete lines in the buffer and removes them. */
+        private void lines() {
+            int from = 0;
+            int lineFeed;
+            while ((lineFeed = Bytes.lineFeed(buffer, Math.max(from, searched), filled)) >= 0) {
+                int end = Bytes.withoutCarriageReturn(buffer, from, lineFeed);
+                if (!line(from, end, lineFeed + 1)) {
+                    full = true;
+                    searched = lineFeed;
+                    break;
+                }
+                from = lineFeed + 1;
+                searched = from;
+            }
+            searched = full ? searched : filled;
+            if (from > 0) {
+                drop(from);
+                progress.advance(base, beforeBase);
+            }
+        }
+
+        private void drop(int bytes) {
+            beforeBase = Bytes.lastOf(beforeBase, buffer, bytes, Anchor.SPAN);
+            base += bytes;
+            System.arraycopy(buffer, bytes, buffer, 0, filled - bytes);
+            filled -= bytes;
+            searched = Math.max(0, searched - bytes);
+        }
+
+        /** Takes the line {@code buffer[from, end)}, which takes the bytes up to next; false if the turn is full. */
+        private boolean line(int from, int end, int next) {
+            boolean first = from == 0 && progress.overlong != null;
+            long offset = first ? progress.position : base + from;
+            long length = base + next - offset;
+            boolean overlong = first || end - from > settings.maxLineBytes();
+            if (!overlong && end > from && buffer[from] == '#') {
+                comment(from, end);
+            }
+            if (start.active()
+                    && start.skips(
+                            first ? progress.overlong : buffer,
+                            first ? 0 : from,
+                            first ? progress.overlong.length : end)) {
+                packs.skippedBeforeStart(length);
+                counts.beforeStart += length;
+                counts.skipped += length;
+            } else if (overlong || (end > from && buffer[from] != '#' && search.in(buffer, from, end))) {
+                byte[] bytes = first
+                        ? progress.overlong
+                        : Arrays.copyOfRange(
+                                buffer, from, overlong ? Math.min(end, from + TailSettings.OVERLONG_KEPT) : end);
+                if (!packs.accepts(bytes.length, progress.fields)) {
+                    return false;
+                }
+                packs.add(new RawLine(offset, length, bytes, overlong), progress.fields);
+                counts.candidates++;
+            } else {
+                counts.skipped += length;
+            }
+            counts.lines++;
+            counts.bytes += length;
+            return true;
+        }
+
+        private void comment(int from, int end) {
+            if (end - from >= FIELDS.length
+                    && Arrays.equals(buffer, from, from + FIELDS.length, FIELDS, 0, FIELDS.length)) {
+                progress.fields = Optional.of(new String(buffer, from, end - from, StandardCharsets.UTF_8));
+            }
+        }
+
+        /** The last line has no line end, and none will come. */
+        private void unfinishedLine() {
+            if (filled == 0 && progress.overlong == null) {
+                return;
+            }
+            if (!line(0, filled, filled)) {
+                full = true;
+                return;
+            }
+            drop(filled);
+            progress.advance(base, beforeBase);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.source.tail.Identifier.Identity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads the given files of one stream, plain or gzip, or an input stream, from the beginning to the end. A file is final
+ * where it ends. After the last one comes one pack without lines whose watermark is {@link #ENDED}: nothing more will come
+ * from the stream. It does not come if there is not a single byte, for then there is no log file that could carry it.
+ *
+ * <p>The chain is in the order of the first event times where every file has one, otherwise in the given order. A file that
+ * is a copy of another one adds only what that one did not have. A gzip file that breaks off is read as far as it goes, and
+ * the listener is told. For one thread.
+ */
+public final class OneShotReader implements PackReader {
+    /** The watermark of a stream that has ended. */
+    public static final long ENDED = Long.MAX_VALUE;
+
+    private final String stream;
+    private final TailSettings settings;
+    private final InstantSource clock;
+    private final TailListener listener;
+    private final Counts counts = new Counts();
+    private final LineReader lines;
+    private final StartFilter everything =
+            new StartFilter(OptionalLong.empty(), (bytes, from, to) -> OptionalLong.empty());
+    private final List<OneShotInput> inputs;
+    private final List<TrackedFile> chain = new ArrayList<>();
+    private final Batch batch = new Batch();
+    private int next;
+    private Content content;
+    private TrackedFile file;
+    private boolean ended;
+
+    private OneShotReader(
+            String stream,
+            TailSettings settings,
+            InstantSource clock,
+            TailListener listener,
+            List<OneShotInput> inputs) {
+        this.stream = stream;
+        this.settings = settings;
+        this.clock = clock;
+        this.listener = listener;
+        this.inputs = inputs;
+        this.lines = new LineReader(settings, counts);
+    }
+
+    /**
+     * Reads files.
+     *
+     * @throws IOException if one of them is missing or cannot be read
+     */
+    public static OneShotReader files(
+            String stream, List<Path> files, TailSettings settings, InstantSource clock, TailListener listener)
+            throws IOException {
+        List<OneShotInput> inputs = new ArrayList<>();
+        for (Path path : files) {
+            inputs.add(OneShotInput.file(path));
+        }
+        return new OneShotReader(stream, settings, clock, listener, OneShotInput.inOrder(inputs, new CommonTimes()));
+    }
+
+    /**
+     * Reads an input stream, plain or gzip, and closes it at the end.
+     *
+     * @param name what to call it in messages
+     * @throws IOException if it cannot be read or does not begin like a log
+     */
+    public static OneShotReader stream(
+            String stream,
+            InputStream input,
+            String name,
+            TailSettings settings,
+            InstantSource clock,
+            TailListener listener)
+            throws IOException {
+        return new OneShotReader(stream, settings, clock, listener, List.of(OneShotInput.stream(input, name)));
+    }
+
+    /** @throws IOException if a file cannot be read on */
+    @Override
+    public List<RawPack> read(int maxPacks, long maxBytes) throws IOException {
+        Optional<List<RawPack>> again = batch.again();
+        if (again.isPresent()) {
+            return again.get();
+        }
+        Turn turn = new Turn(clock.millis(), maxPacks, maxBytes);
+        while (!turn.full() && !ended) {
+            if (file != null) {
+                readOn(turn);
+            } else if (next < inputs.size()) {
+                open(inputs.get(next));
+            } else {
+                end(turn);
+            }
+        }
+        return batch.offer(turn.packs);
+    }
+
+    private void open(OneShotInput input) throws IOException {
+        Identity identity;
+        try (Content head = input.identified().open()) {
+            identity = Identifier.identify(head, true, true, chain);
+        }
+        if (identity instanceof Identity.Known known) {
+            file = known.file();
+            listener.recognised(stream, input.path(), file.number, file.progress.position);
+        } else if (identity instanceof Identity.New fresh) {
+            file = new TrackedFile(stream, fresh.head(), chain.size() + 1L);
+            file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));
+            chain.add(file);
+            listener.appeared(stream, input.path(), file.number);
+        } else {
+            next++; // empty
+            return;
+        }
+        content = input.opener().open();
+    }
+
+    private void readOn(Turn turn) throws IOException {
+        OneShotInput input = inputs.get(next);
+        LineReader.Result result = lines.read(file, content, everything, turn, true);
+        if (result == LineReader.Result.MORE) {
+            return;
+        }
+        if (result == LineReader.Result.REPLACED) {
+            throw new IOException(input.path() + " was changed while it was read. Import a file that is at rest.");
+        }
+        if (content instanceof SequentialContent sequential) {
+            sequential.damage().ifPresent(why -> listener.damaged(stream, input.path(), file.progress.position, why));
+        }
+        content.close();
+        listener.finished(file.logFile(), file.progress.position);
+        file.finished = true;
+        file = null;
+        content = null;
+        next++;
+    }
+
+    private void end(Turn turn) {
+        ended = true;
+        if (!chain.isEmpty()) {
+            TrackedFile last = chain.get(chain.size() - 1);
+            turn.add(PackBuilder.empty(
+                    settings, last.logFile(), turn, last.progress, last.progress.position, 0, OptionalLong.of(ENDED)));
+        }
+    }
+
+    @Override
+    public void commit() {
+        batch.commit();
+    }
+
+    @Override
+    public void rewind() {
+        batch.rewind();
+    }
+
+    /** Whether everything has been read and committed. */
+    public boolean ended() {
+        return ended && !batch.outstanding();
+    }
+
+    @Override
+    public long bytesLeft() {
+        long left = file == null ? 0 : Math.max(0, inputs.get(next).length() - file.progress.position);
+        for (int i = file == null ? next : next + 1; i < inputs.size(); i++) {
+            left += inputs.get(i).length();
+        }
+        return left;
+    }
+
+    @Override
+    public ReadCounts counts() {
+        return counts.now();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (content != null) {
+            content.close();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.source.checkpoint.Anchor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far a log file has been read. A read works on a copy, which takes the original's place only when the content has
+ * proved to be the same file's after all was read.
+ */
+final class Progress {
+    /** Up to where the file's bytes are in packs. */
+    long accounted;
+    /** What proves that. */
+    Anchor mark;
+    /** The {@code #Fields:} line in force there. */
+    Optional<String> fieldsAtMark = Optional.empty();
+    /** Start of the first line that is not read yet; what lies between was skipped. */
+    long position;
+    /** The bytes before the position; null after a restart until they have been read again. */
+    byte[] tail;
+    /** The {@code #Fields:} line in force at the position. */
+    Optional<String> fields = Optional.empty();
+    /** Bytes between accounted and position that lie before the stream's start. */
+    long beforeStart;
+    /** Up to where an overlong line at the position has been searched for its end; otherwise the position. */
+    long scanned;
+    /** The bytes before that. */
+    byte[] scannedTail;
+    /** First bytes of an overlong line at the position; null without. */
+    byte[] overlong;
+    /** Proofs along the file, at growing distances. */
+    List<Anchor> anchors = new ArrayList<>();
+
+    private Progress() {}
+
+    static Progress atBeginning() {
+        Progress p = new Progress();
+        p.tail = new byte[0];
+        p.scannedTail = p.tail;
+        p.mark = Anchor.of(0, p.tail);
+        return p;
+    }
+
+    static Progress restored(long position, Optional<String> fields, List<Anchor> anchors) {
+        Progress p = new Progress();
+        p.accounted = position;
+        p.position = position;
+        p.scanned = position;
+        p.fields = fields;
+        p.fieldsAtMark = fields;
+        p.anchors.addAll(anchors);
+        p.mark = anchors.isEmpty() ? Anchor.of(0, new byte[0]) : anchors.get(anchors.size() - 1);
+        if (position == 0) {
+            p.tail = new byte[0];
+            p.scannedTail = p.tail;
+        }
+        return p;
+    }
+
+    Progress copy() {
+        Progress p = new Progress();
+        p.accounted = accounted;
+        p.mark = mark;
+        p.fieldsAtMark = fieldsAtMark;
+        p.position = position;
+        p.tail = tail;
+        p.fields = fields;
+        p.beforeStart = beforeStart;
+        p.scanned = scanned;
+        p.scannedTail = scannedTail;
+        p.overlong = overlong;
+        p.anchors = new ArrayList<>(anchors);
+        return p;
+    }
+
+    /** Everything up to a line's end has been read. */
+    void advance(long to, byte[] bytesBefore) {
+        position = to;
+        tail = bytesBefore;
+        scanned = to;
+        scannedTail = bytesBefore;
+        overlong = null;
+        long last = anchors.isEmpty() ? 0 : anchors.get(anchors.size() - 1).offset();
+        if (to >= 2 * last && to > last) {
+            anchors.add(Anchor.of(to, bytesBefore));
+        }
+    }
+
+    /** Everything up to the position is in packs now. */
+    void account() {
+        if (accounted != position) {
+            accounted = position;
+            mark = Anchor.of(position, tail);
+            fieldsAtMark = fields;
+        }
+        beforeStart = 0;
+    }
+
+    /** Bytes at the end were destroyed: nothing proves the position any more. */
+    void lose(long length) {
+        position += length;
+        accounted = position;
+        scanned = position;
+        beforeStart = 0;
+        overlong = null;
+    }
+
+    /** Whether these are the bytes before the position. */
+    boolean provenBy(byte[] bytes) {
+        return tail != null
+                ? Arrays.equals(tail, bytes)
+                : Anchor.of(position, bytes).equals(mark);
+    }
+
+    /** The proofs up to the mark, the mark last. */
+    List<Anchor> proofs() {
+        List<Anchor> proofs = new ArrayList<>();
+        for (Anchor anchor : anchors) {
+            if (anchor.offset() < mark.offset()) {
+                proofs.add(anchor);
+            }
+        }
+        proofs.add(mark);
+        return proofs;
+    }
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Content that is read forwards: a gzip file, standard input. Bytes given back by {@link #unread} are kept; for an earlier
+ * offset a file is opened anew and read from its beginning, standard input fails.
+ *
+ * <p>A gzip file has {@linkplain #ended() ended} only after a valid trailer. Where it breaks off it simply has no more bytes
+ * (yet); {@link #damage} says why.
+ */
+final class SequentialContent implements Content {
+    private static final int BUFFER = 64 * 1024;
+
+    /** Opens the bytes from the beginning. */
+    interface Opener {
+        InputStream open() throws IOException;
+    }
+
+    private final Opener opener;
+    private final boolean reopenable;
+    private InputStream in;
+    private long offset; // of the next byte that in gives
+    private byte[] kept = new byte[0]; // the bytes before it that were given back
+    private boolean ended;
+    private Optional<IOException> damage = Optional.empty();
+
+    private SequentialContent(Opener opener, boolean reopenable) {
+        this.opener = opener;
+        this.reopenable = reopenable;
+    }
+
+    static SequentialContent gzip(Opener compressed) {
+        return new SequentialContent(
+                () -> {
+                    InputStream raw = compressed.open();
+                    try {
+                        return new GZIPInputStream(raw, BUFFER);
+                    } catch (IOException e) {
+                        raw.close();
+                        throw e;
+                    }
+                },
+                true);
+    }
+
+    /** Content that can be read only once. Closing it closes the stream. */
+    static SequentialContent once(InputStream stream) {
+        return new SequentialContent(() -> stream, false);
+    }
+
+    /** Bytes in memory. */
+    static SequentialContent of(byte[] bytes) {
+        return new SequentialContent(() -> new ByteArrayInputStream(bytes), true);
+    }
+
+    @Override
+    public int read(long from, byte[] into, int at, int length) throws IOException {
+        ended = false;
+        if (!seek(from)) {
+            return 0;
+        }
+        int total = takeKept(from, into, at, length);
+        while (total < length) {
+            int n = next(into, at + total, length - total);
+            if (n <= 0) {
+                break;
+            }
+            total += n;
+        }
+        return total;
+    }
+
+    private int takeKept(long from, byte[] into, int at, int length) {
+        int available = (int) (offset - from);
+        int n = Math.min(available, length);
+        System.arraycopy(kept, kept.length - available, into, at, n);
+        if (n == available) {
+            kept = new byte[0];
+        }
+        return n;
+    }
+
+    /** Brings the stream to where {@code from} is the next byte or one that was kept. */
+    private boolean seek(long from) throws IOException {
+        if (from < offset - kept.length) {
+            restart();
+        }
+        byte[] skipped = null;
+        while (offset < from) {
+            skipped = skipped == null ? new byte[BUFFER] : skipped;
+            if (next(skipped, 0, (int) Math.min(BUFFER, from - offset)) <= 0) {
+                return false;
+            }
+            kept = new byte[0];
+        }
+        return true;
+    }
+
+    private void restart() throws IOException {
+        if (!reopenable) {
+            throw new IOException("these bytes can be read only once");
+        }
+        close();
+        offset = 0;
+        kept = new byte[0];
+    }
+
+    private int next(byte[] into, int at, int length) throws IOException {
+        if (damage.isPresent()) {
+            return 0;
+        }
+        try {
+            if (in == null) {
+                in = opener.open();
+            }
+            int n = in.read(into, at, length);
+            offset += Math.max(0, n);
+            ended = n < 0;
+            return n;
+        } catch (EOFException | ZipException e) {
+            damage = Optional.of(e);
+            return 0;
+        }
+    }
+
+    @Override
+    public void unread(long from, byte[] bytes, int at, int length) {
+        if (from + length == offset) {
+            kept = Arrays.copyOfRange(bytes, at, at + length);
+        }
+    }
+
+    /** Why the content broke off where it did; empty while it did not. */
+    Optional<IOException> damage() {
+        return damage;
+    }
+
+    @Override
+    public long length() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public boolean sequential() {
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (in != null) {
+            in.close();
+            in = null;
+        }
+    }
+}

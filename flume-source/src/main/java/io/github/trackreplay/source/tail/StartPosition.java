@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** {@code startAt = end}: skips what a file holds already, up to its last complete line. */
+final class StartPosition {
+    private static final int CHUNK = 64 * 1024;
+    private static final String FIELDS = "#Fields:";
+
+    private StartPosition() {}
+
+    static void skipTo(TrackedFile file, Content content, Counts counts) throws IOException {
+        if (content.sequential()) {
+            return; // an archive is no live log: it is read
+        }
+        long end = lastLineEnd(content);
+        byte[] first = new byte[1];
+        boolean comments = content.read(0, first, 0, 1) == 1 && first[0] == '#';
+        Progress progress = file.progress;
+        progress.advance(end, LineReader.before(content, end));
+        progress.fields = comments ? lastFields(content, end) : Optional.empty();
+        progress.beforeStart = end;
+        file.observedLength = Math.max(file.observedLength, end);
+        counts.bytes += end;
+        counts.skipped += end;
+        counts.beforeStart += end;
+    }
+
+    private static long lastLineEnd(Content content) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        for (long to = content.length(); to > 0; ) {
+            long from = Math.max(0, to - CHUNK);
+            int n = content.read(from, chunk, 0, (int) (to - from));
+            for (int i = n - 1; i >= 0; i--) {
+                if (chunk[i] == '\n') {
+                    return from + i + 1;
+                }
+            }
+            to = from;
+        }
+        return 0;
+    }
+
+    /** W3C logs: the last field list before an offset, which may stand anywhere in the file. */
+    private static Optional<String> lastFields(Content content, long end) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        Optional<String> fields = Optional.empty();
+        for (long lineStart = 0; lineStart < end; ) {
+            int n = content.read(lineStart, chunk, 0, (int) Math.min(CHUNK, end - lineStart));
+            int from = 0;
+            int lineFeed;
+            while ((lineFeed = Bytes.lineFeed(chunk, from, n)) >= 0) {
+                if (chunk[from] == '#') {
+                    int to = Bytes.withoutCarriageReturn(chunk, from, lineFeed);
+                    String comment = new String(chunk, from, to - from, StandardCharsets.UTF_8);
+                    fields = comment.startsWith(FIELDS) ? Optional.of(comment) : fields;
+                }
+                from = lineFeed + 1;
+            }
+            if (n <= 0) {
+                break;
+            }
+            lineStart += from > 0 ? from : n;
+        }
+        return fields;
+    }
+}

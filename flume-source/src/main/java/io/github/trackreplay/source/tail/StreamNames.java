@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Says which stream a file belongs to, by its name without rotation suffix. A stream has one live file: of several logs
+ * that match a stream without {@code %{basename}} in its name, only the first is read, and the listener is told.
+ */
+public final class StreamNames {
+    /** Stands for the name of the live file. */
+    public static final String BASENAME = "%{basename}";
+
+    private final String template;
+    private final TailListener listener;
+    private final Set<String> reported = new HashSet<>();
+
+    StreamNames(String template, TailListener listener) {
+        this.template = template;
+        this.listener = listener;
+    }
+
+    Map<String, List<FoundFile>> group(List<FoundFile> files) {
+        Map<String, List<FoundFile>> byBase = byBase(files);
+        Map<String, List<FoundFile>> streams = new LinkedHashMap<>();
+        if (template.contains(BASENAME)) {
+            byBase.forEach((base, group) -> {
+                String stream = template.replace(BASENAME, base);
+                streams.put(stream, ofOneDirectory(stream, group));
+            });
+        } else if (!byBase.isEmpty()) {
+            if (byBase.size() > 1 && reported.add(template)) {
+                listener.severalLiveFiles(template, List.copyOf(byBase.keySet()));
+            }
+            streams.put(
+                    template,
+                    ofOneDirectory(template, byBase.values().iterator().next()));
+        }
+        return streams;
+    }
+
+    /** The names of the live files that files belong to, in order. */
+    static Map<String, List<FoundFile>> byBase(List<FoundFile> files) {
+        Map<String, List<FoundFile>> byBase = new TreeMap<>();
+        for (FoundFile file : files) {
+            String base = RotationName.of(file.path().getFileName().toString()).base();
+            byBase.computeIfAbsent(base, b -> new ArrayList<>()).add(file);
+        }
+        // access.log.old, access.log-before-upgrade
+        List<String> bases = new ArrayList<>(byBase.keySet());
+        bases.sort(Comparator.comparingInt(String::length));
+        for (int i = bases.size() - 1; i > 0; i--) {
+            String longer = bases.get(i);
+            bases.subList(0, i).stream()
+                    .filter(shorter ->
+                            longer.startsWith(shorter) && ".-_~".indexOf(longer.charAt(shorter.length())) >= 0)
+                    .findFirst()
+                    .ifPresent(shorter -> byBase.get(shorter).addAll(byBase.remove(longer)));
+        }
+        return byBase;
+    }
+
+    /** Two live files of one name in two directories are two logs. */
+    private List<FoundFile> ofOneDirectory(String stream, List<FoundFile> group) {
+        Map<Object, Path> live = new LinkedHashMap<>();
+        for (FoundFile file : group) {
+            RotationName name = RotationName.of(file.path().getFileName().toString());
+            if (name.age() == 0
+                    && name.date().isEmpty()
+                    && name.base().equals(file.path().getFileName().toString())) {
+                live.putIfAbsent(file.key(), file.path());
+            }
+        }
+        List<Path> directories =
+                live.values().stream().map(Path::getParent).distinct().toList();
+        if (directories.size() < 2) {
+            return group;
+        }
+        if (reported.add(stream)) {
+            listener.severalLiveFiles(
+                    stream, live.values().stream().map(Path::toString).toList());
+        }
+        return group.stream()
+                .filter(file -> file.path().getParent().equals(directories.get(0)))
+                .toList();
+    }
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.source.checkpoint.FilePosition;
+import io.github.trackreplay.source.checkpoint.StreamPositions;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Follows one stream: the chain of its log files, oldest first. A file's lines come only after all files before it are
+ * finished, so that each pack can name its predecessor's final length. For one thread.
+ */
+final class StreamTail {
+    /** How many finished files are remembered whose bytes are nowhere to be seen any more. */
+    private static final int REMEMBERED = 64;
+
+    private final String name;
+    private final TailSettings settings;
+    private final LineReader lines;
+    private final TailListener listener;
+    private final Counts counts;
+    private final StartFilter filter;
+    private final Carriers carriers;
+    private final List<TrackedFile> chain = new ArrayList<>();
+    private final List<TrackedFile> beforeStart = new ArrayList<>();
+    private final Optional<StartAt> startAt;
+    private final long startedAt;
+    private final long savedLookAt;
+    private long lookedAt;
+    private long heartbeatAt = Long.MIN_VALUE / 2;
+    private boolean looked;
+    private boolean changed;
+
+    /**
+     * @param startAt where to begin; empty for a stream that has a position or came after the source's first look
+     * @param saved what was known of the stream when the source stopped
+     */
+    StreamTail(
+            String name,
+            TailReaderConfig config,
+            Counts counts,
+            LineReader lines,
+            Optional<StartAt> startAt,
+            Optional<StreamPositions> saved,
+            long savedAt,
+            long now) {
+        this.name = name;
+        this.settings = config.settings();
+        this.lines = lines;
+        this.listener = config.listener();
+        this.counts = counts;
+        this.startAt = startAt;
+        this.startedAt = now;
+        this.savedLookAt = saved.isPresent() ? savedAt : now;
+        this.lookedAt = savedLookAt;
+        OptionalLong skipBefore = saved.isPresent()
+                ? saved.get().skipBefore()
+                : startAt.filter(StartAt.Time.class::isInstance)
+                        .map(t -> OptionalLong.of(((StartAt.Time) t).millis()))
+                        .orElse(OptionalLong.empty());
+        this.filter = new StartFilter(skipBefore, config.times());
+        for (FilePosition position : saved.map(StreamPositions::files).orElse(List.of())) {
+            TrackedFile file = TrackedFile.restored(name, position);
+            (file.beforeStart() ? beforeStart : chain).add(file);
+        }
+        this.carriers = new Carriers(name, config);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Takes in what a listing shows of the stream's files. */
+    void look(List<FoundFile> files, long now) {
+        for (Carrier replaced : carriers.look(files, now)) {
+            replaced(replaced, now);
+        }
+        List<TrackedFile> known = new ArrayList<>(chain);
+        known.addAll(beforeStart);
+        List<Carriers.Newcomer> newcomers = carriers.identify(known, now);
+        if (!newcomers.isEmpty()) {
+            place(newcomers, now);
+        }
+        looked = true;
+        lookedAt = now;
+    }
+
+    private void place(List<Carriers.Newcomer> newcomers, long now) {
+        boolean first = !looked && chain.isEmpty();
+        List<TrackedFile> known = new ArrayList<>(chain);
+        known.addAll(beforeStart);
+        for (int i = 0; i < newcomers.size(); i++) {
+            Carriers.Newcomer newcomer = newcomers.get(i);
+            Optional<Head> head = i == 0 ? Optional.of(newcomer.head()) : carriers.stillNew(newcomer, known, now);
+            if (head.isEmpty()) {
+                continue; // a copy of one that came just before
+            }
+            boolean live = i == newcomers.size() - 1;
+            boolean skipped = first && startAt.isPresent() && liesBefore(startAt.get(), newcomer.carrier(), live);
+            TrackedFile file = new TrackedFile(name, head.get(), skipped ? 0 : nextNumber());
+            known.add(file);
+            carriers.bind(newcomer.carrier(), file, now);
+            if (skipped) {
+                beforeStart.add(file);
+                listener.beforeStart(name, newcomer.carrier().path);
+            } else {
+                append(file, newcomer.carrier(), first, now);
+            }
+        }
+        changed = true;
+    }
+
+    private void append(TrackedFile file, Carrier carrier, boolean first, long now) {
+        if (looked && !chain.isEmpty()) {
+            chain.get(chain.size() - 1).changedAt = now;
+        }
+        chain.add(file);
+        if (first && startAt.isPresent() && startAt.get() instanceof StartAt.End) {
+            try {
+                StartPosition.skipTo(file, carrier.open(), counts);
+            } catch (IOException e) {
+                carriers.failed(carrier, e);
+            }
+        }
+        listener.appeared(name, carrier.path, file.number);
+    }
+
+    private static boolean liesBefore(StartAt startAt, Carrier carrier, boolean live) {
+        return !live
+                && (startAt instanceof StartAt.End
+                        || (startAt instanceof StartAt.Time time
+                                && Math.floorDiv(carrier.modified, 1_000_000L) < time.millis()));
+    }
+
+    private long nextNumber() {
+        return chain.isEmpty() ? 1 : chain.get(chain.size() - 1).number + 1;
+    }
+
+    /** Notices growth of open files without a listing. */
+    void measure(long now) {
+        for (Carrier replaced : carriers.measure(now)) {
+            replaced(replaced, now);
+        }
+    }
+
+    private void replaced(Carrier carrier, long now) {
+        TrackedFile file = carrier.file;
+        file.carriers.remove(carrier);
+        file.carriers.forEach(Carrier::unsettle);
+        carrier.replaced();
+        if (!file.finished && !file.beforeStart()) {
+            file.truncated = true;
+            file.changedAt = now;
+            listener.truncated(name, carrier.path);
+            listener.unknownLoss(
+                    name,
+                    Instant.ofEpochMilli(lookedAt),
+                    Instant.ofEpochMilli(now),
+                    carrier.path + " was truncated; bytes written just before that cannot be known");
+        }
+    }
+
+    /**
+     * Reads on.
+     *
+     * @return whether there is more to read at once
+     */
+    boolean read(Turn turn) {
+        Optional<TrackedFile> predecessor = Optional.empty();
+        boolean caughtUp = true;
+        for (TrackedFile file : chain) {
+            file.place(predecessor);
+            predecessor = Optional.of(file);
+            if (readFile(file, turn) || turn.full()) {
+                return true;
+            }
+            if ((!file.finished || file.resumed) && isFinal(file, turn.now)) {
+                if (!finish(file, turn)) {
+                    return true;
+                }
+            } else if (!file.finished) {
+                caughtUp = file == chain.get(chain.size() - 1);
+                break;
+            }
+        }
+        heartbeat(turn, caughtUp);
+        return false;
+    }
+
+    /** Reads all complete lines of one file; true if there are more than fit. */
+    private boolean readFile(TrackedFile file, Turn turn) {
+        Carrier carrier;
+        while ((carrier = carriers.toRead(file)) != null) {
+            try {
+                Content content = carrier.open();
+                carrier.measure(turn.now);
+                long size = carrier.size;
+                if (carrier.shrunk()) {
+                    replaced(carrier, turn.now);
+                    continue;
+                }
+                if (!carriers.prove(carrier, file)) {
+                    continue;
+                }
+                if (file.finished && !file.resumed && content.length() > file.progress.position) {
+                    file.resumed = true;
+                }
+                switch (lines.read(file, content, filter, turn, false)) {
+                    case MORE -> {
+                        return true;
+                    }
+                    case REPLACED -> replaced(carrier, turn.now);
+                    case AT_END -> carriers.readToEnd(carrier, size);
+                }
+            } catch (IOException e) {
+                carriers.failed(carrier, e);
+            }
+        }
+        return false;
+    }
+
+    private boolean isFinal(TrackedFile file, long now) {
+        if (carriers.completeArchive(file)) {
+            return true;
+        }
+        long restingSince = carriers.restingSince(file);
+        if (file.carriers.isEmpty()) {
+            restingSince = Math.max(restingSince, startedAt);
+        }
+        return carriers.hasSuccessor(file, chain) && now - restingSince >= carriers.patience(file);
+    }
+
+    /** Emits a last line without line end, accounts for everything that is left; false if that does not fit the turn. */
+    private boolean finish(TrackedFile file, Turn turn) {
+        Optional<Carrier> carrier = carriers.open(file);
+        if (carrier.isPresent()) {
+            try {
+                LineReader.Result result = lines.read(file, carrier.get().open(), filter, turn, true);
+                if (result == LineReader.Result.REPLACED) {
+                    replaced(carrier.get(), turn.now);
+                }
+                if (result != LineReader.Result.AT_END) {
+                    return false;
+                }
+            } catch (IOException e) {
+                carriers.failed(carrier.get(), e);
+                return false;
+            }
+        }
+        if (turn.full()) {
+            return false;
+        }
+        Progress progress = file.progress;
+        long lost = file.finished ? 0 : Math.max(0, file.observedLength - progress.position);
+        if (progress.accounted < progress.position + lost) {
+            long end = progress.position + lost;
+            turn.add(PackBuilder.empty(settings, file.logFile(), turn, progress, end, lost, OptionalLong.empty()));
+            progress.account();
+        }
+        if (file.carriers.isEmpty() && !file.truncated && !file.finished) {
+            listener.unknownLoss(
+                    name,
+                    Instant.ofEpochMilli(savedLookAt),
+                    Instant.ofEpochMilli(startedAt),
+                    "log file number " + file.number + " was not found again; it may have grown before it vanished");
+        }
+        if (lost > 0) {
+            listener.lost(file.logFile(), progress.position, progress.position + lost);
+            counts.lost += lost;
+            progress.lose(lost);
+        }
+        finished(file);
+        return true;
+    }
+
+    private void finished(TrackedFile file) {
+        if (!file.finished) {
+            listener.finished(file.logFile(), file.progress.position);
+        }
+        file.finished = true;
+        file.resumed = false;
+        changed = true;
+        carriers.finished(file);
+        List<TrackedFile> gone =
+                chain.stream().filter(f -> f.finished && f.carriers.isEmpty()).toList();
+        if (gone.size() > REMEMBERED) {
+            chain.remove(gone.get(0));
+        }
+    }
+
+    /** Accounts for skipped bytes, and says that nothing earlier will come where that is known. */
+    private void heartbeat(Turn turn, boolean caughtUp) {
+        if (!heartbeatDue(turn.now) || chain.isEmpty() || turn.full()) {
+            return;
+        }
+        TrackedFile last = chain.get(chain.size() - 1);
+        boolean silent = caughtUp && turn.now == lookedAt && last.placed() && carriers.quiet(last);
+        for (TrackedFile file : chain) {
+            Progress progress = file.progress;
+            OptionalLong watermark = silent && file == last
+                    ? OptionalLong.of(lookedAt - settings.disorder().toMillis())
+                    : OptionalLong.empty();
+            if (file.placed() && !turn.full() && (watermark.isPresent() || progress.accounted < progress.position)) {
+                turn.add(PackBuilder.empty(settings, file.logFile(), turn, progress, progress.position, 0, watermark));
+                progress.account();
+                heartbeatAt = turn.now;
+            }
+        }
+    }
+
+    boolean heartbeatDue(long now) {
+        return now - heartbeatAt >= settings.heartbeat().toMillis() || now < heartbeatAt;
+    }
+
+    /** Whether something is worth saving that no pack brings with it; asking resets it. */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    StreamPositions positions() {
+        List<FilePosition> files = new ArrayList<>();
+        beforeStart.removeIf(file -> looked && file.carriers.isEmpty());
+        beforeStart.forEach(file -> files.add(file.position()));
+        chain.forEach(file -> files.add(file.position()));
+        return new StreamPositions(name, filter.skipBefore(), files);
+    }
+
+    long bytesLeft() {
+        return chain.stream().mapToLong(carriers::bytesLeft).sum() + carriers.undecidedBytes();
+    }
+
+    void close() {
+        carriers.close();
+    }
+}

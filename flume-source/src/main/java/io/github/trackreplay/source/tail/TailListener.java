@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.event.LogFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** Told what happens to log files. Called by the reading thread, at most once per occurrence; must return quickly. */
+public interface TailListener {
+    /** Does nothing. */
+    TailListener SILENT = new TailListener() {};
+
+    /** A log file that was not known before. */
+    default void appeared(String stream, Path path, long number) {}
+
+    /** A known log file was found again at a path, after a restart, as a copy or compressed; it goes on at the position. */
+    default void recognised(String stream, Path path, long number, long position) {}
+
+    /** A log file lies wholly before the stream's start, so it is not read. */
+    default void beforeStart(String stream, Path path) {}
+
+    /** A log file was read to its end and has a successor. */
+    default void finished(LogFile file, long length) {}
+
+    /** A finished log file got further bytes; they are read too. */
+    default void resumed(LogFile file, Path path, long length) {}
+
+    /** The file at a path lost its content (copytruncate, a restart of the server). */
+    default void truncated(String stream, Path path) {}
+
+    /** Bytes {@code [from, to)} of a log file were destroyed before they were read. */
+    default void lost(LogFile file, long from, long to) {}
+
+    /** Bytes were destroyed before a first line was complete, so that no log file can account for them. */
+    default void lostUnidentified(String stream, Path path, long bytes) {}
+
+    /** Bytes may have been destroyed that were never seen. */
+    default void unknownLoss(String stream, Instant from, Instant to, String why) {}
+
+    /** Compressed content breaks off or is damaged; it was read as far as it goes. */
+    default void damaged(String stream, Path path, long readTo, IOException why) {}
+
+    /** A file or directory cannot be read; it is tried again and again. */
+    default void unreadable(Path path, String why) {}
+
+    /** A file or directory can be read after all. */
+    default void readableAgain(Path path) {}
+
+    /** A pattern matches no file. */
+    default void nothingMatches(String pattern) {}
+
+    /** A stream's patterns match several live logs; all but the one named first are left alone. */
+    default void severalLiveFiles(String stream, List<String> baseNames) {}
+}

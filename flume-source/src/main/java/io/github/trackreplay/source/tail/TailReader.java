@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.source.checkpoint.Positions;
+import io.github.trackreplay.source.checkpoint.StreamPositions;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Follows the live logs of a source: finds files, tells by content which log file each of them is, reads complete lines.
+ *
+ * <p>Promises: each complete line of each log file is offered once in committed terms, byte-identical, whatever renames,
+ * truncates, copies, compresses or removes the files; ranges of a log file follow each other without a gap; bytes that were
+ * destroyed unread are counted where their length was seen, otherwise the listener is told. An unreadable or vanished file
+ * never keeps the others waiting.
+ *
+ * <p>Limits: what is written and destroyed between two looks (50 ms, a second with thousands of files) was never seen. Two
+ * files with the same bytes are one. A file that is edited in place is a new one. Rotated files need to match the patterns
+ * if they are to be found again after a restart.
+ *
+ * <p>For one thread; holds one open file per live log and per file that is not read to its end.
+ */
+public final class TailReader implements PackReader {
+    private static final long LOOK_EVERY_MILLIS = 50;
+    private static final long MEASURE_EVERY_MILLIS = 10;
+    /** A listing may take this share of the time: one in so many. */
+    private static final int LISTING_SHARE = 100;
+
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+    private final TailReaderConfig config;
+    private final TailSettings settings;
+    private final InstantSource clock;
+    private final TailListener listener;
+    private final Counts counts = new Counts();
+    private final LineReader lines;
+    private final Batch batch = new Batch();
+    private final Map<String, StreamTail> streams = new LinkedHashMap<>();
+    private final StreamNames names;
+    private final Map<String, StreamPositions> saved = new LinkedHashMap<>();
+    private final Set<Path> unreadable = new HashSet<>();
+    private final Set<String> unmatched = new HashSet<>();
+    private final long savedAt;
+    private long lookedAt;
+    private long measuredAt = Long.MIN_VALUE / 2;
+    private long pause = LOOK_EVERY_MILLIS;
+    private boolean looked;
+    private boolean unsaved;
+    private int turnOf;
+    private Positions positionsBefore = new Positions(0, List.of());
+
+    /** @param positions where to go on; empty if the source has never run */
+    public TailReader(TailReaderConfig config, Optional<Positions> positions) {
+        this.config = config;
+        this.settings = config.settings();
+        this.clock = config.clock();
+        this.listener = config.listener();
+        this.lines = new LineReader(settings, counts);
+        this.names = new StreamNames(config.stream(), listener);
+        this.savedAt = positions.map(Positions::lookedAt).orElse(0L);
+        positions.ifPresent(p -> p.streams().forEach(s -> saved.put(s.stream(), s)));
+    }
+
+    @Override
+    public List<RawPack> read(int maxPacks, long maxBytes) {
+        long now = clock.millis();
+        look(now);
+        Optional<List<RawPack>> again = batch.again();
+        if (again.isPresent()) {
+            return again.get();
+        }
+        positionsBefore = snapshot();
+        Turn turn = new Turn(now, maxPacks, maxBytes);
+        List<StreamTail> order = new ArrayList<>(streams.values());
+        int idle = 0;
+        while (idle < order.size() && !turn.full()) {
+            StreamTail stream = order.get(turnOf++ % order.size());
+            idle = stream.read(turn) ? 0 : idle + 1;
+            unsaved |= stream.takeChanged();
+        }
+        return batch.offer(turn.packs);
+    }
+
+    /** Lists the files, or only looks at the open ones where that was done a moment ago. */
+    private void look(long now) {
+        boolean heartbeat = streams.values().stream().anyMatch(s -> s.heartbeatDue(now));
+        if (!looked || now - lookedAt >= pause || now < lookedAt || heartbeat) {
+            long before = System.nanoTime();
+            list(now);
+            long took = (System.nanoTime() - before) / 1_000_000;
+            pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(LOOK_EVERY_MILLIS, took * LISTING_SHARE));
+            lookedAt = now;
+            measuredAt = now;
+        } else if (now - measuredAt >= MEASURE_EVERY_MILLIS || now < measuredAt) {
+            streams.values().forEach(stream -> stream.measure(now));
+            measuredAt = now;
+        }
+    }
+
+    private void list(long now) {
+        FileFinder.Listing listing = config.finder().find();
+        report(listing);
+        Map<String, List<FoundFile>> byStream = names.group(listing.files());
+        for (String name : byStream.keySet()) {
+            streams.computeIfAbsent(name, n -> open(n, now));
+        }
+        for (String name : List.copyOf(saved.keySet())) {
+            streams.computeIfAbsent(name, n -> open(n, now));
+        }
+        streams.forEach((name, stream) -> stream.look(byStream.getOrDefault(name, List.of()), now));
+        looked = true;
+    }
+
+    private StreamTail open(String name, long now) {
+        Optional<StreamPositions> known = Optional.ofNullable(saved.remove(name));
+        Optional<StartAt> startAt = known.isPresent() || (looked && !(config.startAt() instanceof StartAt.Time))
+                ? Optional.empty()
+                : Optional.of(config.startAt());
+        return new StreamTail(name, config, counts, lines, startAt, known, savedAt, now);
+    }
+
+    private void report(FileFinder.Listing listing) {
+        for (Path path : listing.unreadable()) {
+            if (unreadable.add(path)) {
+                listener.unreadable(path, "it may not be listed");
+            }
+        }
+        for (Path path : List.copyOf(unreadable)) {
+            if (!listing.unreadable().contains(path)) {
+                unreadable.remove(path);
+                listener.readableAgain(path);
+            }
+        }
+        for (String pattern : listing.unmatched()) {
+            if (unmatched.add(pattern)) {
+                listener.nothingMatches(pattern);
+            }
+        }
+        unmatched.retainAll(listing.unmatched());
+    }
+
+    @Override
+    public void commit() {
+        unsaved |= batch.outstanding();
+        batch.commit();
+    }
+
+    @Override
+    public void rewind() {
+        batch.rewind();
+    }
+
+    /** Whether {@link #positions} would say something new; asking resets it. */
+    public boolean takeUnsaved() {
+        boolean was = unsaved;
+        unsaved = false;
+        return was;
+    }
+
+    /** Where to go on after a restart: behind the last committed batch. */
+    public Positions positions() {
+        return batch.outstanding() ? positionsBefore : snapshot();
+    }
+
+    private Positions snapshot() {
+        List<StreamPositions> all = new ArrayList<>();
+        streams.values().forEach(stream -> all.add(stream.positions()));
+        all.addAll(saved.values());
+        return new Positions(lookedAt, all);
+    }
+
+    @Override
+    public long bytesLeft() {
+        return streams.values().stream().mapToLong(StreamTail::bytesLeft).sum();
+    }
+
+    @Override
+    public ReadCounts counts() {
+        return counts.now();
+    }
+
+    @Override
+    public void close() {
+        streams.values().forEach(StreamTail::close);
+    }
+}

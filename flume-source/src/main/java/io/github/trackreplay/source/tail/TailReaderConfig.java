@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.time.InstantSource;
+import java.util.Objects;
+
+/**
+ * What a {@link TailReader} is given.
+ *
+ * @param stream the stream's name; {@code %{basename}} in it stands for the name of the live file, one stream each
+ * @param finder finds the files
+ * @param startAt where a stream begins that has no position
+ * @param settings how lines are read
+ * @param clock the time
+ * @param times recognises event times
+ * @param listener told what happens to files
+ */
+public record TailReaderConfig(
+        String stream,
+        FileFinder finder,
+        StartAt startAt,
+        TailSettings settings,
+        InstantSource clock,
+        EventTimeFinder times,
+        TailListener listener) {
+    public TailReaderConfig {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(finder, "finder");
+        Objects.requireNonNull(startAt, "startAt");
+        Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(times, "times");
+        Objects.requireNonNull(listener, "listener");
+    }
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How lines are read and packed.
+ *
+ * @param trackerPaths the declared paths of tracker calls
+ * @param host name of this machine
+ * @param packBytes most bytes of candidate lines in a pack; one longer line goes alone
+ * @param maxLineBytes a longer line is overlong
+ * @param disorder how far event times may run backwards within a stream
+ * @param finalAfter how long a file with a successor must be unchanged to be final
+ * @param heartbeat least time between two heartbeats of a stream
+ */
+public record TailSettings(
+        List<String> trackerPaths,
+        String host,
+        int packBytes,
+        int maxLineBytes,
+        Duration disorder,
+        Duration finalAfter,
+        Duration heartbeat) {
+    /** Bytes that are kept of an overlong line. */
+    public static final int OVERLONG_KEPT = 64 * 1024;
+
+    public TailSettings {
+        trackerPaths = List.copyOf(trackerPaths);
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(disorder, "disorder");
+        Objects.requireNonNull(finalAfter, "finalAfter");
+        Objects.requireNonNull(heartbeat, "heartbeat");
+        if (trackerPaths.isEmpty()) {
+            throw new IllegalArgumentException("at least one tracker path is needed");
+        }
+        if (packBytes < 1 || maxLineBytes < 1) {
+            throw new IllegalArgumentException("sizes are positive");
+        }
+    }
+
+    /** The defaults: both tracker paths, packs of 64 KiB, lines of at most 1 MiB, 5 s of disorder. */
+    public static TailSettings defaults(String host) {
+        return new TailSettings(
+                List.of("/matomo.php", "/piwik.php"),
+                host,
+                64 * 1024,
+                1024 * 1024,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1));
+    }
+
+    /** The tracker paths as they travel in headers. */
+    String declaredPaths() {
+        return String.join(" ", trackerPaths);
+    }
+}

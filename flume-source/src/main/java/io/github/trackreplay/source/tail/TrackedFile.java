@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.source.checkpoint.FilePosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A log file of a stream: what it is, how far it has been read, and which files on disk hold its bytes. */
+final class TrackedFile {
+    final String stream;
+    final Head head;
+    final long number;
+    Progress progress;
+    /** Greatest length seen. */
+    long observedLength;
+    /** Read to its end, and it has a successor. Further bytes are read all the same. */
+    boolean finished;
+    /** When it got a successor or lost its content, if that happened before our eyes; its carriers know when they changed. */
+    long changedAt;
+    /** Finished, but further bytes are being read. */
+    boolean resumed;
+    /** Whether a carrier of it got other content, which then is its successor. */
+    boolean truncated;
+
+    final List<Carrier> carriers = new ArrayList<>();
+    private Optional<LogFile.Previous> previous;
+    private boolean placed;
+    private LogFile logFile;
+    private FilePosition position;
+
+    TrackedFile(String stream, Head head, long number) {
+        this.stream = stream;
+        this.head = head;
+        this.number = number;
+        this.progress = Progress.atBeginning();
+        this.previous = Optional.empty();
+    }
+
+    private TrackedFile(String stream, FilePosition saved) {
+        this.stream = stream;
+        this.head = new Head(saved.fingerprint(), saved.fingerprintLength(), saved.longer());
+        this.number = saved.number();
+        this.progress = Progress.restored(saved.position(), saved.fields(), saved.anchors());
+        this.observedLength = saved.observedLength();
+        this.finished = saved.finished();
+        this.previous = saved.previous();
+        this.placed = saved.previous().isPresent() || saved.position() > 0 || saved.number() <= 1;
+    }
+
+    static TrackedFile restored(String stream, FilePosition saved) {
+        return new TrackedFile(stream, saved);
+    }
+
+    Fingerprint fingerprint() {
+        return head.fingerprint();
+    }
+
+    /** Lies wholly before the stream's start: never read, in no chain. */
+    boolean beforeStart() {
+        return number == 0;
+    }
+
+    /** Whether bytes at its end were destroyed, so that nothing can be read on from there. */
+    boolean lostItsEnd() {
+        return progress.mark.offset() != progress.accounted;
+    }
+
+    /** Whether its place in the chain is known for good, so that packs can name it. */
+    boolean placed() {
+        return placed;
+    }
+
+    void place(Optional<TrackedFile> predecessor) {
+        if (!placed) {
+            previous = predecessor.map(p -> new LogFile.Previous(p.fingerprint(), p.progress.position));
+            placed = true;
+        }
+    }
+
+    LogFile logFile() {
+        if (logFile == null) {
+            logFile = new LogFile(stream, fingerprint(), number, previous);
+        }
+        return logFile;
+    }
+
+    FilePosition position() {
+        if (position == null
+                || position.position() != progress.accounted
+                || position.finished() != finished
+                || position.observedLength() < observedLength
+                || position.previous().isPresent() != previous.isPresent()) {
+            position = newPosition();
+        }
+        return position;
+    }
+
+    private FilePosition newPosition() {
+        return new FilePosition(
+                fingerprint(),
+                head.length(),
+                head.longer(),
+                number,
+                placed ? previous : Optional.empty(),
+                finished,
+                progress.accounted,
+                Math.max(observedLength, progress.accounted),
+                progress.fieldsAtMark,
+                progress.proofs());
+    }
+}

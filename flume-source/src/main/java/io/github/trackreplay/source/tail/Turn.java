@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.event.RawPack;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One batch while it is being read: what is in it, and what may still come in. */
+final class Turn {
+    final long now;
+    final int maxPacks;
+    final long maxBytes;
+    final List<RawPack> packs = new ArrayList<>();
+    long bytes;
+
+    Turn(long now, int maxPacks, long maxBytes) {
+        this.now = now;
+        this.maxPacks = Math.max(1, maxPacks);
+        this.maxBytes = maxBytes;
+    }
+
+    boolean full() {
+        return packs.size() >= maxPacks || bytes >= maxBytes;
+    }
+
+    void add(RawPack pack) {
+        packs.add(pack);
+    }
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.RawPack;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OneShotReaderTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z"));
+    private static final TailSettings SETTINGS = TailSettings.defaults("test");
+
+    @TempDir
+    Path directory;
+
+    private TestLog log;
+
+    @BeforeEach
+    void open() {
+        log = new TestLog(directory);
+    }
+
+    @Test
+    void aFileIsReadToItsEndAndThenTheStreamHasEnded() throws IOException {
+        Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.page(2) + "\n" + TestLog.call(3));
+
+        List<RawPack> packs = readAll(file);
+
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(1), TestLog.call(3));
+        assertThat(packs).hasSize(2);
+        assertThat(packs.get(0).header().start()).isZero();
+        assertThat(packs.get(0).header().end()).isEqualTo(Files.size(file));
+        assertThat(packs.get(1).header().watermark()).hasValue(OneShotReader.ENDED);
+        assertThat(packs.get(1).header().start()).isEqualTo(Files.size(file));
+    }
+
+    @Test
+    void aGzipFileHasTheOffsetsAndTheFingerprintOfItsContent() throws IOException {
+        Path plain = log.append("access.log", TestLog.call(1) + "\r\n" + TestLog.call(2) + "\n");
+        log.gzip("access.log", "access.log.1.gz");
+
+        assertThat(readAll(log.path("access.log.1.gz")))
+                .usingRecursiveComparison()
+                .isEqualTo(readAll(plain));
+    }
+
+    @Test
+    void filesAreChainedByTheirFirstEventTimes() throws IOException {
+        Path younger = log.append("b.log", TestLog.call(2).replace("10:00:00", "12:00:00") + "\n");
+        Path older = log.append("a.log", TestLog.call(1) + "\n");
+
+        List<RawPack> packs = readAll(younger, older);
+
+        assertThat(TestLog.lines(packs).get(0)).isEqualTo(TestLog.call(1));
+        LogFile second = packs.get(1).header().file();
+        assertThat(second.number()).isEqualTo(2);
+        assertThat(second.previous())
+                .contains(new LogFile.Previous(packs.get(0).header().file().fingerprint(), Files.size(older)));
+    }
+
+    @Test
+    void aCopyAddsOnlyWhatTheOtherFileDidNotHave() throws IOException {
+        Path shorter = log.append("access.log", TestLog.call(1) + "\n");
+        log.copy("access.log", "copy.log");
+        log.append("copy.log", TestLog.call(2) + "\n");
+        log.gzip("copy.log", "copy.log.gz");
+
+        List<RawPack> packs = readAll(shorter, log.path("copy.log.gz"), log.path("copy.log"));
+
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(1), TestLog.call(2));
+        assertThat(packs).allMatch(pack -> pack.header().file().number() == 1);
+    }
+
+    @Test
+    void filesThatBeginAlikeAndDifferLaterAreTwoLogFiles() throws IOException {
+        Path first = log.append("access.log", TestLog.call(0) + "\n" + TestLog.call(1) + "\n");
+        Path second = log.append("other.log", TestLog.call(0) + "\n" + TestLog.call(2) + "\n" + TestLog.call(3) + "\n");
+
+        List<RawPack> packs = readAll(first, second);
+
+        assertThat(TestLog.lines(packs))
+                .containsExactly(TestLog.call(0), TestLog.call(1), TestLog.call(0), TestLog.call(2), TestLog.call(3));
+        assertThat(packs.get(1).header().file().number()).isEqualTo(2);
+    }
+
+    @Test
+    void standardInputIsReadLikeAFile() throws IOException {
+        Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.call(2));
+        byte[] bytes = Files.readAllBytes(file);
+
+        assertThat(readAll(stream(new ByteArrayInputStream(bytes))))
+                .usingRecursiveComparison()
+                .isEqualTo(readAll(file));
+        assertThat(readAll(stream(new ByteArrayInputStream(TestLog.gzipped(bytes)))))
+                .usingRecursiveComparison()
+                .isEqualTo(readAll(file));
+    }
+
+    @Test
+    void aBatchIsOfferedUntilItIsCommitted() throws IOException {
+        Path file = log.append("access.log", TestLog.call(1) + "\n");
+        OneShotReader reader = reader(file);
+
+        List<RawPack> first = reader.read(10, 1000);
+        assertThatThrownBy(() -> reader.read(10, 1000)).isInstanceOf(IllegalStateException.class);
+        reader.rewind();
+        assertThat(reader.read(10, 1000)).isSameAs(first);
+        assertThat(reader.ended()).isFalse();
+        reader.commit();
+        assertThat(reader.ended()).isTrue();
+        assertThat(reader.read(10, 1000)).isEmpty();
+    }
+
+    @Test
+    void aGzipFileThatBreaksOffIsReadAsFarAsItGoesAndReported() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 5000; i++) {
+            text.append(TestLog.call(i * 7919)).append('\n');
+        }
+        byte[] whole = TestLog.gzipped(text.toString().getBytes(StandardCharsets.UTF_8));
+        Path file = Files.write(log.path("cut.gz"), Arrays.copyOf(whole, whole.length / 2));
+        List<String> reports = new ArrayList<>();
+        TailListener listener = new TailListener() {
+            @Override
+            public void damaged(String stream, Path path, long readTo, IOException why) {
+                reports.add(path.getFileName() + " to " + readTo);
+            }
+        };
+
+        List<RawPack> packs = drain(OneShotReader.files("web1", List.of(file), SETTINGS, CLOCK, listener));
+
+        assertThat(TestLog.lines(packs)).hasSizeGreaterThan(100).first().isEqualTo(TestLog.call(0));
+        assertThat(reports).hasSize(1);
+    }
+
+    @Test
+    void aMissingFileIsAnErrorAtOnce() {
+        assertThatThrownBy(() -> reader(log.path("nowhere"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> reader(log.path("nowhere"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void emptyInputsEndWithoutAnyPack() throws IOException {
+        assertThat(readAll(log.append("empty.log", ""))).isEmpty();
+        assertThat(readAll(stream(InputStream.nullInputStream()))).isEmpty();
+    }
+
+    private OneShotReader reader(Path... files) throws IOException {
+        return OneShotReader.files("web1", List.of(files), SETTINGS, CLOCK, TailListener.SILENT);
+    }
+
+    private OneShotReader stream(InputStream in) throws IOException {
+        return OneShotReader.stream("web1", in, "standard input", SETTINGS, CLOCK, TailListener.SILENT);
+    }
+
+    private List<RawPack> readAll(Path... files) throws IOException {
+        return readAll(reader(files));
+    }
+
+    private static List<RawPack> readAll(OneShotReader reader) throws IOException {
+        return drain(reader);
+    }
+
+    private static List<RawPack> drain(OneShotReader reader) throws IOException {
+        try (reader) {
+            List<RawPack> all = new ArrayList<>();
+            while (!reader.ended()) {
+                all.addAll(reader.read(10, 1 << 20));
+                reader.commit();
+            }
+            return all;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.source.checkpoint.Positions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A {@link TailReader} under test: a clock that only the test moves, everything that happened, restarts. */
+final class Tail implements AutoCloseable {
+    static final Duration FINAL = Duration.ofSeconds(6);
+
+    final List<String> happened = new ArrayList<>();
+    final List<RawPack> packs = new ArrayList<>();
+    private final Path directory;
+    private final StartAt startAt;
+    private final String stream;
+    private final String pattern;
+    TailSettings settings = TailSettings.defaults("test");
+    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+    TailReader reader;
+
+    Tail(Path directory, StartAt startAt, String stream, String pattern) {
+        this.directory = directory;
+        this.startAt = startAt;
+        this.stream = stream;
+        this.pattern = pattern;
+        start(Optional.empty());
+    }
+
+    static Tail fromBeginning(Path directory) {
+        return new Tail(directory, new StartAt.Beginning(), "web1", "access.log*");
+    }
+
+    void start(Optional<Positions> positions) {
+        reader = new TailReader(
+                new TailReaderConfig(
+                        stream,
+                        new GlobFinder(List.of(directory + "/" + pattern)),
+                        startAt,
+                        settings,
+                        () -> now,
+                        new CommonTimes(),
+                        new Listener()),
+                positions);
+    }
+
+    /** Stops the reader and starts it again where it was. */
+    void restart() {
+        Positions positions = reader.positions();
+        reader.close();
+        start(Optional.of(positions));
+    }
+
+    /** Reads and commits until there is nothing more; returns the new lines. */
+    List<String> poll() {
+        now = now.plusMillis(100);
+        List<String> lines = new ArrayList<>();
+        List<RawPack> batch = reader.read(4, 1 << 16);
+        while (!batch.isEmpty()) {
+            reader.commit();
+            packs.addAll(batch);
+            lines.addAll(TestLog.lines(batch));
+            batch = reader.read(4, 1 << 16);
+        }
+        return lines;
+    }
+
+    /** The same after files at rest have become final. */
+    List<String> pollLater() {
+        List<String> lines = new ArrayList<>(poll());
+        now = now.plus(FINAL);
+        lines.addAll(poll());
+        now = now.plus(FINAL);
+        lines.addAll(poll());
+        return lines;
+    }
+
+    RawPack last() {
+        return packs.get(packs.size() - 1);
+    }
+
+    long lost() {
+        return packs.stream().mapToLong(pack -> pack.header().lost()).sum();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    private final class Listener implements TailListener {
+        @Override
+        public void appeared(String name, Path path, long number) {
+            happened.add(path.getFileName() + " appeared as " + number);
+        }
+
+        @Override
+        public void recognised(String name, Path path, long number, long position) {
+            happened.add(path.getFileName() + " recognised as " + number);
+        }
+
+        @Override
+        public void truncated(String name, Path path) {
+            happened.add(path.getFileName() + " truncated");
+        }
+
+        @Override
+        public void finished(LogFile file, long length) {
+            happened.add(file.number() + " finished at " + length);
+        }
+
+        @Override
+        public void resumed(LogFile file, Path path, long length) {
+            happened.add(file.number() + " resumed");
+        }
+
+        @Override
+        public void lost(LogFile file, long from, long to) {
+            happened.add(file.number() + " lost " + (to - from));
+        }
+
+        @Override
+        public void lostUnidentified(String name, Path path, long bytes) {
+            happened.add(path.getFileName() + " lost " + bytes);
+        }
+
+        @Override
+        public void unknownLoss(String name, Instant from, Instant to, String why) {
+            happened.add("unknown loss");
+        }
+
+        @Override
+        public void damaged(String name, Path path, long readTo, IOException why) {
+            happened.add(path.getFileName() + " damaged");
+        }
+
+        @Override
+        public void unreadable(Path path, String why) {
+            happened.add(path.getFileName() + " unreadable");
+        }
+
+        @Override
+        public void readableAgain(Path path) {
+            happened.add(path.getFileName() + " readable again");
+        }
+
+        @Override
+        public void nothingMatches(String glob) {
+            happened.add("nothing matches");
+        }
+
+        @Override
+        public void severalLiveFiles(String name, List<String> baseNames) {
+            happened.add("several live files " + baseNames);
+        }
+    }
+}
