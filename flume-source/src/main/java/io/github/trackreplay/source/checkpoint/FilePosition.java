@@ -16,6 +16,7 @@ import java.util.Optional;
  *     file had to be told from another one or never had a complete line
  * @param number its number in the stream's chain; 0 for a file that lies wholly before the stream's start
  * @param previous its predecessor, once that is known for good
+ * @param aside whether it turned up after younger files had been read, so that it is in no chain
  * @param finished whether it was read to its end and has a successor
  * @param position up to where its bytes are accounted for
  * @param observedLength the greatest length that was seen
@@ -28,6 +29,7 @@ public record FilePosition(
         boolean longer,
         long number,
         Optional<LogFile.Previous> previous,
+        boolean aside,
         boolean finished,
         long position,
         long observedLength,

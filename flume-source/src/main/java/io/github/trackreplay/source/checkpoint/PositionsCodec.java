@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 final class PositionsCodec {
     static final String HEADING = "trackreplay positions 1";
     private static final String ABSENT = "-";
-    private static final int FILE_COLUMNS = 12;
+    private static final int FILE_COLUMNS = 13;
 
     private PositionsCodec() {}
 
@@ -39,6 +39,7 @@ final class PositionsCodec {
                         Long.toString(file.number()),
                         file.previous().map(p -> p.fingerprint().hex()).orElse(ABSENT),
                         file.previous().map(p -> Long.toString(p.length())).orElse(ABSENT),
+                        file.aside() ? "aside" : ABSENT,
                         file.finished() ? "finished" : ABSENT,
                         Long.toString(file.position()),
                         Long.toString(file.observedLength()),
@@ -125,11 +126,12 @@ final class PositionsCodec {
                 flag(columns[3], "longer"),
                 Long.parseLong(columns[4]),
                 previous,
-                flag(columns[7], "finished"),
-                Long.parseLong(columns[8]),
+                flag(columns[7], "aside"),
+                flag(columns[8], "finished"),
                 Long.parseLong(columns[9]),
-                columns[10].equals(ABSENT) ? Optional.empty() : Optional.of(unescape(columns[10].substring(1))),
-                readAnchors(columns[11]));
+                Long.parseLong(columns[10]),
+                columns[11].equals(ABSENT) ? Optional.empty() : Optional.of(unescape(columns[11].substring(1))),
+                readAnchors(columns[12]));
     }
 
     private static boolean flag(String column, String name) {

@@ -5,15 +5,16 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Supplier;
 
 /**
  * A file on disk (device and inode) that holds bytes of a log file, of which one we do not know at first. Its content stays
  * readable while it is open, whatever happens to its path.
  */
 final class Carrier {
-    private static final int MAGIC_BYTES = 4;
-
     final Object key;
     Path path;
     RotationName name;
@@ -35,6 +36,8 @@ final class Carrier {
     boolean proven;
     /** Whether an archive was read to its valid end. */
     boolean complete;
+    /** Whether it is a complete archive of nothing. */
+    boolean hollow;
     /** Whether an archive is to be compared to its end, because the first look mistook it. */
     boolean deep;
 
@@ -42,10 +45,14 @@ final class Carrier {
     private long openedModified;
     /** Why it cannot be read; null if it can. */
     String unreadable;
+    /** Whether it was not at its path any more when it was to be opened; the next listing tells where it is. */
+    boolean away;
     /** Size and time of modification for which the last identification or read came to its end. */
     private long settledSize = -1;
 
     private long settledModified;
+    private long soundSize = -1;
+    private long soundModified;
 
     Carrier(FoundFile found, long now) {
         this.key = found.key();
@@ -58,6 +65,7 @@ final class Carrier {
             changedAt = now;
         }
         path = found.path();
+        away = false;
         name = RotationName.of(path.getFileName().toString());
         modified = found.modified();
         grow(found.size());
@@ -69,6 +77,7 @@ final class Carrier {
             long length = content.length();
             if (length != size) {
                 changedAt = now;
+                modified = Math.max(modified, now * 1_000_000); // the next listing knows better, if it shows the file
                 grow(length);
             }
         }
@@ -96,6 +105,17 @@ final class Carrier {
 
     void unsettle() {
         settledSize = -1;
+        soundSize = -1;
+    }
+
+    /** As of a size it was seen to hold its log file. */
+    void sound(long asOfSize) {
+        soundSize = asOfSize;
+        soundModified = modified;
+    }
+
+    boolean seenSound() {
+        return soundSize == size && soundModified == modified;
     }
 
     /** What it holds now is not what it held. */
@@ -115,24 +135,60 @@ final class Carrier {
         if (content == null) {
             openedSize = size;
             openedModified = modified;
-            content = contentOf(path);
+            content = contentOf(() -> path, this::isAt);
             archive = content.sequential();
             proven = false;
             complete = false;
+            hollow = false;
         }
         return content;
     }
 
+    /** Whether the carrier's file is still at a path. */
+    private boolean isAt(Path where) throws IOException {
+        return key.equals(FoundFile.keyOf(where, Files.readAttributes(where, BasicFileAttributes.class)));
+    }
+
     static Content contentOf(Path path) throws IOException {
-        byte[] magic = new byte[MAGIC_BYTES];
-        int n;
-        try (InputStream in = Files.newInputStream(path)) {
-            n = in.readNBytes(magic, 0, MAGIC_BYTES);
+        return contentOf(() -> path, where -> true);
+    }
+
+    private static Content contentOf(Supplier<Path> path, Check check) throws IOException {
+        PlainContent plain = new PlainContent(path.get());
+        try {
+            check(check, path.get());
+            byte[] magic = new byte[2];
+            boolean gzip = plain.read(0, magic, 0, 2) == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
+            if (!gzip) {
+                return plain;
+            }
+        } catch (IOException e) {
+            plain.close();
+            throw e;
         }
-        if (n >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
-            return SequentialContent.gzip(() -> new FileInputStream(path.toFile()));
+        plain.close();
+        return SequentialContent.gzip(() -> {
+            InputStream in = new FileInputStream(path.get().toFile());
+            try {
+                check(check, path.get());
+            } catch (IOException e) {
+                in.close();
+                throw e;
+            }
+            return in;
+        });
+    }
+
+    /** Between listing and opening, a rotation may have put another file at the path. */
+    private static void check(Check check, Path path) throws IOException {
+        if (!check.passes(path)) {
+            throw new NoSuchFileException(path.toString(), null, "the file has been moved");
         }
-        return new PlainContent(path);
+    }
+
+    /** Checks what is at a path. */
+    private interface Check {
+        boolean passes(Path path) throws IOException;
     }
 
     void close() {

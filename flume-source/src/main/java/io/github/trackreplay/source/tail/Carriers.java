@@ -3,6 +3,8 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,8 +22,8 @@ import java.util.Set;
  * is kept open, so that its bytes stay within reach when its path is renamed or removed.
  */
 final class Carriers {
-    /** How long a compressed file must be at rest before we believe that it will stay incomplete. */
-    private static final long INCOMPLETE_ARCHIVE_MILLIS = 60_000;
+    /** How long to wait for a compressed file to become complete, or for an unclear file to become clear. */
+    private static final long UNCLEAR_MILLIS = 60_000;
 
     private final String stream;
     private final TailSettings settings;
@@ -52,6 +54,10 @@ final class Carriers {
         for (Iterator<Carrier> all = byKey.values().iterator(); all.hasNext(); ) {
             Carrier carrier = all.next();
             if (!seen.contains(carrier.key)) {
+                if (carrier.listed) {
+                    carrier.unsettle(); // its time of modification is out of sight now, so look at its content once
+                    // more
+                }
                 carrier.listed = false;
                 if (carrier.content == null || carrier.archive) {
                     forget(carrier);
@@ -82,23 +88,36 @@ final class Carriers {
         for (Carrier carrier : byKey.values()) {
             try {
                 carrier.measure(now);
-            } catch (IOException e) {
-                failed(carrier, e);
-            }
-            if (carrier.shrunk()) {
-                if (carrier.archive) {
+                if (carrier.file != null && carrier.content != null && !carrier.archive) {
+                    if (carrier.shrunk() || !stillHolds(carrier)) {
+                        replaced.add(carrier);
+                    }
+                } else if (carrier.shrunk() && carrier.file != null) {
                     unbind(carrier);
-                } else if (carrier.file != null) {
-                    replaced.add(carrier);
-                } else {
+                } else if (carrier.shrunk()) {
                     listener.lostUnidentified(stream, carrier.path, carrier.greatest);
                     carrier.replaced();
                 }
-            } else if (carrier.file != null && !carrier.archive) {
-                carrier.file.observedLength = Math.max(carrier.file.observedLength, carrier.size);
+            } catch (IOException e) {
+                failed(carrier, e);
             }
         }
         return replaced;
+    }
+
+    /** Whether an open file that has changed still holds its log file; only then its size is that one's length. */
+    private static boolean stillHolds(Carrier carrier) throws IOException {
+        TrackedFile file = carrier.file;
+        if (carrier.seenSound() || file.progress.tail == null || carrier.size < file.progress.position) {
+            return true;
+        }
+        long size = carrier.size;
+        if (!LineReader.proves(file, file.progress, carrier.content)) {
+            return false;
+        }
+        carrier.sound(size);
+        file.observedLength = Math.max(file.observedLength, size);
+        return true;
     }
 
     /** Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. */
@@ -109,15 +128,48 @@ final class Carriers {
                 identify(carrier, known, now).ifPresent(newcomers::add);
             }
         }
+        newcomers.removeIf(newcomer -> mustWait(newcomer.carrier(), now));
         boolean dated = newcomers.stream().allMatch(n -> n.firstTime().isPresent());
-        Comparator<Newcomer> order =
-                Comparator.comparingLong((Newcomer n) -> n.carrier().modified).thenComparing(n -> n.carrier().name);
+        Comparator<Newcomer> order = Comparator.comparingLong((Newcomer n) -> lastWritten(n.carrier()))
+                .thenComparing(n -> n.carrier().name);
         newcomers.sort(
                 dated
                         ? Comparator.comparingLong((Newcomer n) -> n.firstTime().orElse(0))
                                 .thenComparing(order)
                         : order);
         return newcomers;
+    }
+
+    /** When a carrier was last written; a removed one at the latest before the file that took its path. */
+    private long lastWritten(Carrier carrier) {
+        return byKey.values().stream()
+                .filter(other -> !carrier.listed && other.listed && other.path.equals(carrier.path))
+                .mapToLong(other -> other.modified - 1)
+                .reduce(carrier.modified, Math::min);
+    }
+
+    /** Whether an older file has no complete first line yet: numbers are given in the order of writing. */
+    private boolean mustWait(Carrier newcomer, long now) {
+        return byKey.values().stream()
+                .anyMatch(older -> older.settled() && awaited(older, now) && precedes(older, newcomer));
+    }
+
+    /** Whether a carrier was written before another one, by their names; one that is gone keeps its last name. */
+    private boolean precedes(Carrier older, Carrier younger) {
+        int byName = older.name.compareTo(younger.name);
+        if (byName == 0 && !older.listed && older != younger) {
+            return younger.listed || lastWritten(older) < lastWritten(younger);
+        }
+        return byName < 0;
+    }
+
+    /** Whether a carrier will become a log file as soon as its first line is complete. */
+    private static boolean awaited(Carrier carrier, long now) {
+        return carrier.file == null
+                && carrier.size > 0
+                && !carrier.hollow
+                && carrier.unreadable == null
+                && (!carrier.archive || now - carrier.changedAt < UNCLEAR_MILLIS);
     }
 
     /** Whether a carrier without a complete first line has a successor, so that this line will stay as it is. */
@@ -128,10 +180,8 @@ final class Carriers {
     }
 
     /** Whether a carrier is there that by its name, or because the other one is gone, was written later. */
-    private static boolean succeeds(Carrier successor, Carrier carrier) {
-        return successor != carrier
-                && successor.listed
-                && (!carrier.listed || successor.name.compareTo(carrier.name) > 0);
+    private boolean succeeds(Carrier successor, Carrier carrier) {
+        return successor.listed && precedes(carrier, successor);
     }
 
     private Optional<Newcomer> identify(Carrier carrier, Collection<TrackedFile> known, long now) {
@@ -142,9 +192,11 @@ final class Carriers {
         }
         try {
             Content content = carrier.open();
-            Identity identity = Identifier.identify(content, mayBeWhole(carrier, now), carrier.deep, known);
+            Identity identity =
+                    Identifier.identify(content, !carrier.archive && mayBeWhole(carrier, now), carrier.deep, known);
             if (identity instanceof Identity.Undecided && content.ended()) {
                 identity = Identifier.identify(content, true, carrier.deep, known);
+                carrier.hollow = identity instanceof Identity.Undecided;
             }
             readable(carrier);
             if (identity instanceof Identity.Known same) {
@@ -179,11 +231,12 @@ final class Carriers {
         if (further) {
             carrier.close(); // a copy, needed only if the other one loses its content
         }
+        if (!carrier.archive) {
+            carrier.sound(carrier.size);
+            file.observedLength = Math.max(file.observedLength, carrier.size);
+        }
         if (returned) {
             listener.recognised(stream, carrier.path, file.number, file.progress.position);
-        }
-        if (!carrier.archive) {
-            file.observedLength = Math.max(file.observedLength, carrier.size);
         }
     }
 
@@ -197,7 +250,7 @@ final class Carriers {
     Carrier toRead(TrackedFile file) {
         Carrier best = null;
         for (Carrier carrier : file.carriers) {
-            if (carrier.settled() || carrier.unreadable != null) {
+            if (carrier.settled() || carrier.unreadable != null || carrier.away) {
                 continue;
             }
             if (!carrier.archive && carrier.content != null) {
@@ -237,8 +290,7 @@ final class Carriers {
         carrier.complete = carrier.archive && carrier.content.ended();
         carrier.settle(size);
         if (carrier.file != null
-                && (carrier.archive
-                        || openPlain(carrier.file).filter(c -> c != carrier).isPresent())) {
+                && openPlain(carrier.file).filter(c -> c != carrier).isPresent()) {
             carrier.close();
         }
     }
@@ -251,7 +303,12 @@ final class Carriers {
 
     /** The carrier whose last line without line end is the file's last line. */
     Optional<Carrier> open(TrackedFile file) {
-        return openPlain(file).filter(c -> c.size >= file.progress.position);
+        Optional<Carrier> plain = openPlain(file).filter(c -> c.size >= file.progress.position);
+        return plain.isPresent()
+                ? plain
+                : file.carriers.stream()
+                        .filter(c -> c.archive && c.content != null && c.proven)
+                        .findFirst();
     }
 
     /** Whether a file's bytes are left only in an archive, which was read to its valid end. */
@@ -269,14 +326,21 @@ final class Carriers {
 
     /** How long a file must rest to be final. */
     long patience(TrackedFile file) {
-        boolean archives = !file.carriers.isEmpty() && openPlain(file).isEmpty();
+        boolean found = openPlain(file).isPresent();
+        boolean maybeElsewhere = !file.carriers.isEmpty()
+                || byKey.values().stream().anyMatch(c -> c.file == null && (c.size > 0 || c.unreadable != null));
         long ordinary = settings.finalAfter().toMillis();
-        return archives ? Math.max(ordinary, INCOMPLETE_ARCHIVE_MILLIS) : ordinary;
+        return !found && maybeElsewhere ? Math.max(ordinary, UNCLEAR_MILLIS) : ordinary;
+    }
+
+    /** Whether a file was written before one that is being written still. */
+    boolean isOlder(Carrier carrier, TrackedFile live) {
+        return live.carriers.stream().anyMatch(c -> c.listed && c != carrier && succeeds(c, carrier));
     }
 
     /** Whether the server writes another file by now. */
-    boolean hasSuccessor(TrackedFile file, List<TrackedFile> chain) {
-        if (file.truncated || chain.get(chain.size() - 1) != file) {
+    boolean hasSuccessor(TrackedFile file, boolean isLast) {
+        if (file.truncated || !isLast || file.aside) {
             return true;
         }
         return byKey.values().stream()
@@ -298,10 +362,10 @@ final class Carriers {
     }
 
     /** Whether nothing is pending: no line without line end, no file that is not understood yet. */
-    boolean quiet(TrackedFile last) {
+    boolean quiet(TrackedFile last, long now) {
         for (Carrier carrier : byKey.values()) {
             boolean pending = carrier.file == null
-                    ? carrier.size > 0
+                    ? awaited(carrier, now) || carrier.unreadable != null
                     : carrier.file == last && !carrier.archive && carrier.size > last.progress.position;
             if (pending) {
                 return false;
@@ -311,6 +375,12 @@ final class Carriers {
     }
 
     void failed(Carrier carrier, IOException why) {
+        if (!Files.exists(carrier.path) || why instanceof NoSuchFileException) {
+            carrier.close();
+            carrier.unsettle();
+            carrier.away = true;
+            return;
+        }
         if (carrier.unreadable == null) {
             listener.unreadable(carrier.path, String.valueOf(why.getMessage()));
         }

@@ -10,7 +10,7 @@ final class FirstTime {
 
     private FirstTime() {}
 
-    /** Looks at the complete lines within the first 64 KiB. */
+    /** Looks at the lines within the first 64 KiB. */
     static OptionalLong of(Content content, EventTimeFinder times) throws IOException {
         byte[] bytes = new byte[WITHIN];
         int n = content.read(0, bytes, 0, WITHIN);
@@ -23,6 +23,6 @@ final class FirstTime {
             }
             from = lineFeed + 1;
         }
-        return OptionalLong.empty();
+        return from < n && bytes[from] != '#' ? times.find(bytes, from, n) : OptionalLong.empty();
     }
 }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,11 @@ public record FoundFile(Path path, Object key, long size, long modified) {
     public FoundFile {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(key, "key");
+    }
+
+    /** The key of the file at a path; the path itself where the platform has none. */
+    static Object keyOf(Path path, BasicFileAttributes attributes) {
+        return attributes.fileKey() == null ? path : attributes.fileKey();
     }
 
     /** When it was last written, milliseconds since 1970-01-01 UTC. */

@@ -97,7 +97,7 @@ public final class GlobFinder implements FileFinder {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, new LinkOption[0]);
             if (attributes.isRegularFile()) {
-                Object key = attributes.fileKey() == null ? path : attributes.fileKey();
+                Object key = FoundFile.keyOf(path, attributes);
                 files.put(
                         path,
                         new FoundFile(

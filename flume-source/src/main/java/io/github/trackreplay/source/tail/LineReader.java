@@ -139,7 +139,7 @@ final class LineReader {
         private void makeRoom() {
             if (progress.overlong != null || filled > settings.maxLineBytes() + 1) {
                 if (progress.overlong == null) {
-                    progress.overlong = Arrays.copyOf(buffer, Math.min(filled, TailSettings.OVERLONG_KEPT));
+                    progress.overlong = Arrays.copyOf(buffer, settings.overlongKept());
                 }
                 drop(filled);
                 progress.scanned = base;
@@ -200,7 +200,7 @@ final class LineReader {
                 byte[] bytes = first
                         ? progress.overlong
                         : Arrays.copyOfRange(
-                                buffer, from, overlong ? Math.min(end, from + TailSettings.OVERLONG_KEPT) : end);
+                                buffer, from, overlong ? Math.min(end, from + settings.overlongKept()) : end);
                 if (!packs.accepts(bytes.length, progress.fields)) {
                     return false;
                 }

@@ -18,6 +18,7 @@ record RotationName(String base, long age, String date) implements Comparable<Ro
     private static final Pattern DATE = Pattern.compile(
             "[-._]?((?:19|20)\\d{2}[-._]?[01]\\d[-._]?[0-3]\\d(?:[-._T]?[0-2]\\d(?:[-._:]?[0-5]\\d){0,2})?|1\\d{9})(?=\\.\\D|[-._]?$|\\.\\d+$)");
     private static final Pattern SHORT_DATE = Pattern.compile("(?<=_ex)(\\d{6,8})(?=\\.)");
+    private static final Pattern OLD = Pattern.compile("([-._](old|bak|prev|orig|save|copy)|~)$");
     private static final Pattern NUMBER = Pattern.compile("\\.(\\d{1,5})$");
     private static final Comparator<RotationName> YOUNGER_LAST = Comparator.comparing(
                     (RotationName name) -> name.date.isEmpty() ? "\uffff" : name.date)
@@ -33,6 +34,10 @@ record RotationName(String base, long age, String date) implements Comparable<Ro
         if (date.find(0)) {
             digits = date.group(1).replaceAll("\\D", "");
             name = name.substring(0, date.start()) + name.substring(date.end());
+        }
+        Matcher old = OLD.matcher(name);
+        if (old.find()) {
+            return new RotationName(name.substring(0, old.start()), 1, digits);
         }
         Matcher number = NUMBER.matcher(name);
         long age = 0;

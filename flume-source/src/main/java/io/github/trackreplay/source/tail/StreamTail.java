@@ -25,7 +25,7 @@ final class StreamTail {
     private final Counts counts;
     private final StartFilter filter;
     private final Carriers carriers;
-    private final List<TrackedFile> chain = new ArrayList<>();
+    private final List<TrackedFile> files = new ArrayList<>();
     private final List<TrackedFile> beforeStart = new ArrayList<>();
     private final Optional<StartAt> startAt;
     private final long startedAt;
@@ -65,7 +65,7 @@ final class StreamTail {
         this.filter = new StartFilter(skipBefore, config.times());
         for (FilePosition position : saved.map(StreamPositions::files).orElse(List.of())) {
             TrackedFile file = TrackedFile.restored(name, position);
-            (file.beforeStart() ? beforeStart : chain).add(file);
+            (file.beforeStart() ? beforeStart : files).add(file);
         }
         this.carriers = new Carriers(name, config);
     }
@@ -75,11 +75,11 @@ final class StreamTail {
     }
 
     /** Takes in what a listing shows of the stream's files. */
-    void look(List<FoundFile> files, long now) {
-        for (Carrier replaced : carriers.look(files, now)) {
+    void look(List<FoundFile> found, long now) {
+        for (Carrier replaced : carriers.look(found, now)) {
             replaced(replaced, now);
         }
-        List<TrackedFile> known = new ArrayList<>(chain);
+        List<TrackedFile> known = new ArrayList<>(files);
         known.addAll(beforeStart);
         List<Carriers.Newcomer> newcomers = carriers.identify(known, now);
         if (!newcomers.isEmpty()) {
@@ -90,8 +90,8 @@ final class StreamTail {
     }
 
     private void place(List<Carriers.Newcomer> newcomers, long now) {
-        boolean first = !looked && chain.isEmpty();
-        List<TrackedFile> known = new ArrayList<>(chain);
+        boolean first = !looked && files.isEmpty();
+        List<TrackedFile> known = new ArrayList<>(files);
         known.addAll(beforeStart);
         for (int i = 0; i < newcomers.size(); i++) {
             Carriers.Newcomer newcomer = newcomers.get(i);
@@ -115,10 +115,12 @@ final class StreamTail {
     }
 
     private void append(TrackedFile file, Carrier carrier, boolean first, long now) {
-        if (looked && !chain.isEmpty()) {
-            chain.get(chain.size() - 1).changedAt = now;
+        Optional<TrackedFile> last = last();
+        file.aside = last.isPresent() && carriers.isOlder(carrier, last.get());
+        if (looked && !file.aside) {
+            last.ifPresent(predecessor -> predecessor.changedAt = now);
         }
-        chain.add(file);
+        files.add(file);
         if (first && startAt.isPresent() && startAt.get() instanceof StartAt.End) {
             try {
                 StartPosition.skipTo(file, carrier.open(), counts);
@@ -137,7 +139,17 @@ final class StreamTail {
     }
 
     private long nextNumber() {
-        return chain.isEmpty() ? 1 : chain.get(chain.size() - 1).number + 1;
+        return files.isEmpty() ? 1 : files.get(files.size() - 1).number + 1;
+    }
+
+    /** The file at the end of the chain. */
+    private Optional<TrackedFile> last() {
+        for (int i = files.size() - 1; i >= 0; i--) {
+            if (!files.get(i).aside) {
+                return Optional.of(files.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Notices growth of open files without a listing. */
@@ -172,22 +184,27 @@ final class StreamTail {
     boolean read(Turn turn) {
         Optional<TrackedFile> predecessor = Optional.empty();
         boolean caughtUp = true;
-        for (TrackedFile file : chain) {
-            file.place(predecessor);
-            predecessor = Optional.of(file);
+        TrackedFile last = last().orElse(null);
+        for (TrackedFile file : files) {
+            if (!caughtUp && !file.aside) {
+                continue;
+            }
+            if (!file.aside) {
+                file.place(predecessor);
+                predecessor = Optional.of(file);
+            }
             if (readFile(file, turn) || turn.full()) {
                 return true;
             }
-            if ((!file.finished || file.resumed) && isFinal(file, turn.now)) {
+            if ((!file.finished || file.resumed) && isFinal(file, file == last, turn.now)) {
                 if (!finish(file, turn)) {
                     return true;
                 }
-            } else if (!file.finished) {
-                caughtUp = file == chain.get(chain.size() - 1);
-                break;
+            } else if (!file.finished && !file.aside) {
+                caughtUp = file == last;
             }
         }
-        heartbeat(turn, caughtUp);
+        heartbeat(turn, last, caughtUp);
         return false;
     }
 
@@ -223,7 +240,7 @@ final class StreamTail {
         return false;
     }
 
-    private boolean isFinal(TrackedFile file, long now) {
+    private boolean isFinal(TrackedFile file, boolean isLast, long now) {
         if (carriers.completeArchive(file)) {
             return true;
         }
@@ -231,7 +248,7 @@ final class StreamTail {
         if (file.carriers.isEmpty()) {
             restingSince = Math.max(restingSince, startedAt);
         }
-        return carriers.hasSuccessor(file, chain) && now - restingSince >= carriers.patience(file);
+        return carriers.hasSuccessor(file, isLast) && now - restingSince >= carriers.patience(file);
     }
 
     /** Emits a last line without line end, accounts for everything that is left; false if that does not fit the turn. */
@@ -286,20 +303,19 @@ final class StreamTail {
         changed = true;
         carriers.finished(file);
         List<TrackedFile> gone =
-                chain.stream().filter(f -> f.finished && f.carriers.isEmpty()).toList();
+                files.stream().filter(f -> f.finished && f.carriers.isEmpty()).toList();
         if (gone.size() > REMEMBERED) {
-            chain.remove(gone.get(0));
+            files.remove(gone.get(0));
         }
     }
 
     /** Accounts for skipped bytes, and says that nothing earlier will come where that is known. */
-    private void heartbeat(Turn turn, boolean caughtUp) {
-        if (!heartbeatDue(turn.now) || chain.isEmpty() || turn.full()) {
+    private void heartbeat(Turn turn, TrackedFile last, boolean caughtUp) {
+        if (!heartbeatDue(turn.now) || last == null) {
             return;
         }
-        TrackedFile last = chain.get(chain.size() - 1);
-        boolean silent = caughtUp && turn.now == lookedAt && last.placed() && carriers.quiet(last);
-        for (TrackedFile file : chain) {
+        boolean silent = caughtUp && turn.now == lookedAt && last.placed() && carriers.quiet(last, turn.now);
+        for (TrackedFile file : files) {
             Progress progress = file.progress;
             OptionalLong watermark = silent && file == last
                     ? OptionalLong.of(lookedAt - settings.disorder().toMillis())
@@ -324,15 +340,15 @@ final class StreamTail {
     }
 
     StreamPositions positions() {
-        List<FilePosition> files = new ArrayList<>();
+        List<FilePosition> positions = new ArrayList<>();
         beforeStart.removeIf(file -> looked && file.carriers.isEmpty());
-        beforeStart.forEach(file -> files.add(file.position()));
-        chain.forEach(file -> files.add(file.position()));
-        return new StreamPositions(name, filter.skipBefore(), files);
+        beforeStart.forEach(file -> positions.add(file.position()));
+        files.forEach(file -> positions.add(file.position()));
+        return new StreamPositions(name, filter.skipBefore(), positions);
     }
 
     long bytesLeft() {
-        return chain.stream().mapToLong(carriers::bytesLeft).sum() + carriers.undecidedBytes();
+        return files.stream().mapToLong(carriers::bytesLeft).sum() + carriers.undecidedBytes();
     }
 
     void close() {

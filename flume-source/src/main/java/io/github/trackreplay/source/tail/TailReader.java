@@ -93,9 +93,8 @@ public final class TailReader implements PackReader {
     private void look(long now) {
         boolean heartbeat = streams.values().stream().anyMatch(s -> s.heartbeatDue(now));
         if (!looked || now - lookedAt >= pause || now < lookedAt || heartbeat) {
-            long before = System.nanoTime();
             list(now);
-            long took = (System.nanoTime() - before) / 1_000_000;
+            long took = Math.max(0, clock.millis() - now);
             pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(LOOK_EVERY_MILLIS, took * LISTING_SHARE));
             lookedAt = now;
             measuredAt = now;

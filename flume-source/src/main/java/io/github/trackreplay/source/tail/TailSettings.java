@@ -24,8 +24,7 @@ public record TailSettings(
         Duration disorder,
         Duration finalAfter,
         Duration heartbeat) {
-    /** Bytes that are kept of an overlong line. */
-    public static final int OVERLONG_KEPT = 64 * 1024;
+    private static final int OVERLONG_KEPT = 64 * 1024;
 
     public TailSettings {
         trackerPaths = List.copyOf(trackerPaths);
@@ -51,6 +50,11 @@ public record TailSettings(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1));
+    }
+
+    /** How many bytes of an overlong line are kept. */
+    int overlongKept() {
+        return Math.min(OVERLONG_KEPT, maxLineBytes);
     }
 
     /** The tracker paths as they travel in headers. */

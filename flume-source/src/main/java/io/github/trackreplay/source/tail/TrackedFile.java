@@ -20,6 +20,8 @@ final class TrackedFile {
     boolean finished;
     /** When it got a successor or lost its content, if that happened before our eyes; its carriers know when they changed. */
     long changedAt;
+    /** Turned up after younger files had been read, so it is in no chain: it has no predecessor and is nobody's. */
+    boolean aside;
     /** Finished, but further bytes are being read. */
     boolean resumed;
     /** Whether a carrier of it got other content, which then is its successor. */
@@ -47,6 +49,7 @@ final class TrackedFile {
         this.observedLength = saved.observedLength();
         this.finished = saved.finished();
         this.previous = saved.previous();
+        this.aside = saved.aside();
         this.placed = saved.previous().isPresent() || saved.position() > 0 || saved.number() <= 1;
     }
 
@@ -70,7 +73,7 @@ final class TrackedFile {
 
     /** Whether its place in the chain is known for good, so that packs can name it. */
     boolean placed() {
-        return placed;
+        return placed || aside;
     }
 
     void place(Optional<TrackedFile> predecessor) {
@@ -105,6 +108,7 @@ final class TrackedFile {
                 head.longer(),
                 number,
                 placed ? previous : Optional.empty(),
+                aside,
                 finished,
                 progress.accounted,
                 Math.max(observedLength, progress.accounted),

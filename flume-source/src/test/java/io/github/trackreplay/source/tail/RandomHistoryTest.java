@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.RawLine;
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.source.checkpoint.Positions;
+import io.github.trackreplay.source.tail.World.Document;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.Tuple.Tuple2;
+
+/**
+ * Random histories of a server's log, a rotator and a reader against a {@link World}: every complete line comes once, as it
+ * was written; ranges join without gaps and add up to the files' sizes; destroyed bytes are counted.
+ */
+class RandomHistoryTest {
+    private static final int MAX_LINE = 60;
+
+    enum Action {
+        CALL,
+        CALLS,
+        PAGE,
+        PARTIAL,
+        LINE_END,
+        CARRIAGE_RETURN,
+        MULTI_BYTE,
+        COMMENT,
+        EMPTY,
+        OVERLONG,
+        RENAME,
+        RENAME_AND_CREATE,
+        COPYTRUNCATE,
+        COPYTRUNCATE_RACING,
+        DELETE,
+        DELETE_AND_CREATE,
+        TRUNCATE,
+        DELETE_OLDEST,
+        COMPRESS,
+        COMPRESS_WATCHED,
+        POLL,
+        POLL_AND_REWIND,
+        WAIT,
+        RESTART,
+        DOWN,
+        CRASH
+    }
+
+    @Provide
+    Arbitrary<List<Tuple2<Action, Integer>>> histories() {
+        Arbitrary<Action> actions = Arbitraries.frequencyOf(
+                Tuple.of(6, Arbitraries.of(Action.CALL, Action.CALLS, Action.PAGE)),
+                Tuple.of(4, Arbitraries.of(Action.POLL)),
+                Tuple.of(10, Arbitraries.of(Action.class)));
+        return Combinators.combine(actions, Arbitraries.integers().between(0, 9))
+                .as(Tuple::of)
+                .list()
+                .ofMinSize(5)
+                .ofMaxSize(60);
+    }
+
+    @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
+    void everyCompleteLineComesOnceAndEveryByteIsAccountedFor(
+            @ForAll("histories") List<Tuple2<Action, Integer>> history) throws IOException {
+        Path directory = Files.createTempDirectory("history");
+        try (Run run = new Run(directory)) {
+            for (Tuple2<Action, Integer> step : history) {
+                run.step(step.get1(), step.get2());
+            }
+            run.up();
+            run.later();
+            run.check();
+        } finally {
+            World.clear(directory);
+        }
+    }
+
+    /** One history. */
+    private static final class Run implements AutoCloseable {
+        private final Path directory;
+        private final World world;
+        private final List<Positions> saved = new ArrayList<>();
+        private final List<RawPack> packs = new ArrayList<>();
+        private TailReader reader;
+        private boolean crashed;
+        private int line;
+
+        Run(Path directory) {
+            this.directory = directory;
+            this.world = new World(directory);
+            start(Optional.empty());
+        }
+
+        private void start(Optional<Positions> positions) {
+            TailSettings defaults = TailSettings.defaults("test");
+            TailSettings settings = new TailSettings(
+                    defaults.trackerPaths(),
+                    "test",
+                    500,
+                    MAX_LINE,
+                    defaults.disorder(),
+                    defaults.finalAfter(),
+                    defaults.heartbeat());
+            reader = new TailReader(
+                    new TailReaderConfig(
+                            "web1",
+                            new GlobFinder(List.of(directory + "/access.log*")),
+                            new StartAt.Beginning(),
+                            settings,
+                            () -> world.now,
+                            Run::time,
+                            TailListener.SILENT),
+                    positions);
+        }
+
+        void step(Action action, int n) throws IOException {
+            switch (action) {
+                case CALL -> append(call() + "\n");
+                case CALLS -> {
+                    for (int i = 0; i <= n; i++) {
+                        append(call() + (i % 3 == 0 ? "\r\n" : "\n"));
+                    }
+                }
+                case PAGE -> append("GET /page?" + line++ + "\n");
+                case PARTIAL -> append(call().substring(0, 15 + n));
+                case LINE_END -> append("\n");
+                case CARRIAGE_RETURN -> append("\r");
+                case MULTI_BYTE -> append("GET /Matomo.PHP?äöü€𝄞" + line++ + "\n");
+                case COMMENT -> append("#Fields: a b " + n + "\n");
+                case EMPTY -> append("\r\n\n");
+                case OVERLONG -> append(line++ + "x".repeat(MAX_LINE - 3 + n) + (n % 2 == 0 ? "\n" : ""));
+                case RENAME -> world.renameAndCreate(false);
+                case RENAME_AND_CREATE -> world.renameAndCreate(true);
+                case COPYTRUNCATE -> copytruncate(false);
+                case COPYTRUNCATE_RACING -> copytruncate(n % 2 == 0);
+                case DELETE -> world.deleteAndCreate(false);
+                case DELETE_AND_CREATE -> world.deleteAndCreate(true);
+                case TRUNCATE -> truncate();
+                case DELETE_OLDEST -> world.deleteOldest();
+                case COMPRESS -> world.compress(n, () -> {});
+                case COMPRESS_WATCHED -> world.compress(n, this::poll);
+                case POLL -> poll();
+                case POLL_AND_REWIND -> pollAndRewind();
+                case WAIT -> {
+                    poll();
+                    world.now = world.now.plusSeconds(7);
+                    poll();
+                }
+                case RESTART -> {
+                    down();
+                    up();
+                }
+                case DOWN -> down();
+                case CRASH -> crash(n);
+            }
+        }
+
+        /** Lines begin with an ascending number. */
+        private static OptionalLong time(byte[] bytes, int from, int to) {
+            long time = 0;
+            int i = from;
+            for (; i < to && Character.isDigit(bytes[i]); i++) {
+                time = 10 * time + bytes[i] - '0';
+            }
+            return i > from ? OptionalLong.of(time) : OptionalLong.empty();
+        }
+
+        private String call() {
+            return line++ + " GET /matomo.php?idsite=1";
+        }
+
+        /** Appends; no two documents begin with the same line, for such are told apart in tests of their own. */
+        private void append(String text) throws IOException {
+            boolean begins = !world.hasLive()
+                    || new String(world.live().content(), StandardCharsets.UTF_8)
+                            .lines()
+                            .allMatch(l -> l.startsWith("#"));
+            boolean unique = text.startsWith("#") || Character.isDigit(text.charAt(0));
+            String whole = begins && !unique ? line++ + text : text;
+            world.append(whole.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private void copytruncate(boolean racing) throws IOException {
+            if (world.hasLive()) {
+                int copied = world.live().length();
+                world.copy();
+                if (racing) {
+                    poll();
+                    append(call() + "\n");
+                }
+                world.truncate(Math.max(copied, accounted(world.live())));
+            }
+        }
+
+        private void truncate() throws IOException {
+            if (world.hasLive()) {
+                world.truncate(accounted(world.live()));
+            }
+        }
+
+        private int accounted(Document document) {
+            List<Fingerprint> own = fingerprints(document);
+            return packs.stream()
+                    .filter(pack -> own.contains(pack.header().file().fingerprint()))
+                    .mapToInt(pack -> (int) pack.header().end())
+                    .max()
+                    .orElse(0);
+        }
+
+        void poll() {
+            if (reader == null) {
+                return;
+            }
+            world.now = world.now.plusMillis(100);
+            List<RawPack> batch = reader.read(3, 2000);
+            while (!batch.isEmpty()) {
+                reader.commit();
+                packs.addAll(batch);
+                saved.add(reader.positions());
+                batch = reader.read(3, 2000);
+            }
+            saved.add(reader.positions());
+            world.observed();
+        }
+
+        private void pollAndRewind() {
+            if (reader != null) {
+                world.now = world.now.plusMillis(100);
+                List<RawPack> batch = reader.read(3, 2000);
+                if (!batch.isEmpty()) {
+                    reader.rewind();
+                    assertThat(reader.read(3, 2000)).isEqualTo(batch);
+                    reader.rewind();
+                }
+            }
+        }
+
+        private void down() {
+            if (reader != null) {
+                saved.add(reader.positions());
+                reader.close();
+                reader = null;
+                world.readerDown();
+            }
+        }
+
+        void up() {
+            if (reader == null) {
+                start(saved.isEmpty() ? Optional.empty() : Optional.of(saved.get(saved.size() - 1)));
+            }
+        }
+
+        private void crash(int n) {
+            if (reader != null) {
+                reader.close();
+                reader = null;
+                world.readerDown();
+                crashed = true;
+                for (int i = 0; i < n && saved.size() > 1; i++) {
+                    saved.remove(saved.size() - 1);
+                }
+                up();
+            }
+        }
+
+        void later() {
+            for (int i = 0; i < 2 * world.documents().size() + 3; i++) {
+                poll();
+                world.now = world.now.plusSeconds(61);
+            }
+            poll();
+        }
+
+        void check() {
+            Map<Fingerprint, Document> byFingerprint = new LinkedHashMap<>();
+            for (Document document : world.documents()) {
+                fingerprints(document).forEach(fingerprint -> byFingerprint.putIfAbsent(fingerprint, document));
+            }
+            Map<Document, List<RawPack>> byDocument = new LinkedHashMap<>();
+            for (RawPack pack : packs) {
+                Document document = byFingerprint.get(pack.header().file().fingerprint());
+                assertThat(document).as("the document of %s", pack.header()).isNotNull();
+                byDocument.computeIfAbsent(document, d -> new ArrayList<>()).add(pack);
+            }
+            for (Document document : world.documents()) {
+                check(document, byDocument.getOrDefault(document, List.of()));
+            }
+            if (!crashed) {
+                checkChain(byDocument);
+            }
+        }
+
+        /** Fingerprints that a document has or had: by its first line, or as a whole where none was complete. */
+        private static List<Fingerprint> fingerprints(Document document) {
+            byte[] content = document.content();
+            int first = firstLineEnd(content).orElse(content.length);
+            List<Fingerprint> fingerprints = new ArrayList<>();
+            for (int length = first; length > 0; length--) {
+                fingerprints.add(fingerprint(content, length));
+            }
+            return fingerprints;
+        }
+
+        private static Fingerprint fingerprint(byte[] content, int length) {
+            try {
+                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+                sha256.update(content, 0, length);
+                return new Fingerprint(HexFormat.of().formatHex(sha256.digest()));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** End of the first complete line that is no comment. */
+        private static OptionalInt firstLineEnd(byte[] content) {
+            int lineStart = 0;
+            for (int i = 0; i < content.length; i++) {
+                if (content[i] == '\n') {
+                    if (content[lineStart] != '#') {
+                        return OptionalInt.of(i + 1);
+                    }
+                    lineStart = i + 1;
+                }
+            }
+            return OptionalInt.empty();
+        }
+
+        private void check(Document document, List<RawPack> ofDocument) {
+            byte[] content = document.content();
+            TreeMap<Long, RawLine> emitted = new TreeMap<>();
+            long end = 0;
+            for (RawPack pack : ofDocument) {
+                if (crashed) {
+                    assertThat(pack.header().start()).isLessThanOrEqualTo(end);
+                } else {
+                    assertThat(pack.header().start())
+                            .as("ranges join in %s", ofDocument)
+                            .isEqualTo(end);
+                }
+                end = Math.max(end, pack.header().end());
+                for (RawLine raw : pack.lines()) {
+                    RawLine twin = emitted.put(raw.offset(), raw);
+                    assertThat(twin == null || (crashed && Arrays.equals(twin.bytes(), raw.bytes())))
+                            .isTrue();
+                    assertThat(raw.offset())
+                            .isBetween(pack.header().start(), pack.header().end() - 1);
+                    checkLine(content, raw);
+                }
+            }
+            long lost = ofDocument.stream().mapToLong(p -> p.header().lost()).sum();
+            if (!document.destroyed()) {
+                if (!crashed) {
+                    assertThat(lost).isZero();
+                }
+                // A crash may forget a successor that is gone by now.
+                boolean either = (world.isYoungest(document) && world.isClosed(document)) || crashed;
+                boolean open = either ? end < document.length() : world.isYoungest(document);
+                checkComplete(content, emitted, end, open);
+            } else if (!ofDocument.isEmpty() && !crashed && world.wasFollowed(document)) {
+                assertThat(end).as("what was seen of a destroyed file").isGreaterThanOrEqualTo(document.observed);
+            }
+        }
+
+        private static void checkLine(byte[] content, RawLine raw) {
+            int from = (int) raw.offset();
+            int to = from + (int) raw.length();
+            assertThat(from == 0 || content[from - 1] == '\n')
+                    .as("begins a line")
+                    .isTrue();
+            int textEnd = from + raw.bytes().length;
+            assertThat(Arrays.copyOfRange(content, from, textEnd)).isEqualTo(raw.bytes());
+            String rest = new String(content, textEnd, to - textEnd, StandardCharsets.ISO_8859_1);
+            assertThat(raw.overlong() || rest.isEmpty() || rest.equals("\n") || rest.equals("\r\n"))
+                    .isTrue();
+            int lineFeed = content[to - 1] == '\n' ? to - 1 : to;
+            int lineEnd = lineFeed < to ? Bytes.withoutCarriageReturn(content, from, lineFeed) : to;
+            assertThat(raw.overlong()).isEqualTo(lineEnd - from > MAX_LINE);
+        }
+
+        private static void checkComplete(byte[] content, Map<Long, RawLine> emitted, long end, boolean youngest) {
+            int complete =
+                    youngest ? new String(content, StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1 : content.length;
+            if (youngest && firstLineEnd(content).isEmpty()) {
+                complete = 0;
+            }
+            assertThat(end).as("accounted for").isEqualTo(complete);
+            for (int from = 0; from < complete; ) {
+                int lineFeed = Bytes.lineFeed(content, from, content.length);
+                int next = lineFeed < 0 ? content.length : lineFeed + 1;
+                int textEnd = lineFeed < 0 ? next : Bytes.withoutCarriageReturn(content, from, lineFeed);
+                String text =
+                        new String(content, from, textEnd - from, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+                boolean wanted = textEnd - from > MAX_LINE || (text.contains("matomo.php") && !text.startsWith("#"));
+                assertThat(emitted.containsKey((long) from))
+                        .as("line at %s: %s", from, text)
+                        .isEqualTo(wanted);
+                from = next;
+            }
+        }
+
+        private static void checkChain(Map<Document, List<RawPack>> byDocument) {
+            List<Document> inOrder = new ArrayList<>(byDocument.keySet());
+            inOrder.sort(Comparator.comparingInt(d -> d.birth));
+            long number = 0;
+            for (Document document : inOrder) {
+                long own = byDocument.get(document).get(0).header().file().number();
+                assertThat(byDocument.get(document))
+                        .allMatch(p -> p.header().file().number() == own);
+                assertThat(own).isGreaterThan(number);
+                number = own;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (reader != null) {
+                reader.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The model: what a server has written, as documents that no rotation can harm, and where their bytes are on disk. Each
+ * operation does to a real directory what it does to the model.
+ */
+final class World {
+    private static final String LIVE = "access.log";
+
+    /** One log file as the server wrote it. */
+    static final class Document {
+        final int birth;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        /** Length when the reader last looked at it, -1 if it never did. */
+        int observed = -1;
+        /** Whether the reader that runs has seen bytes of it, so that it holds it open. */
+        boolean open;
+        /** Whether its live file was truncated. */
+        boolean truncated;
+        /** Up to where its bytes were once destroyed; whether all of them can still be read. */
+        int intact = Integer.MAX_VALUE;
+
+        Document(int birth) {
+            this.birth = birth;
+        }
+
+        byte[] content() {
+            return bytes.toByteArray();
+        }
+
+        int length() {
+            return bytes.size();
+        }
+
+        boolean destroyed() {
+            return intact < length();
+        }
+    }
+
+    /** A file on disk and the document that it holds, up to a length. */
+    private record Entry(String name, Document document, boolean compressed) {}
+
+    private final Path directory;
+    private final List<Document> documents = new ArrayList<>();
+    /** From the live file (which may be missing) to the oldest. */
+    private final List<Entry> rotated = new ArrayList<>();
+
+    private Document live;
+    /** Documents without a name that the reader still holds open. */
+    private final List<Document> held = new ArrayList<>();
+
+    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+
+    World(Path directory) {
+        this.directory = directory;
+    }
+
+    List<Document> documents() {
+        return documents;
+    }
+
+    /** Whether the reader cannot have seen a document that followed it, so that it may still grow. */
+    boolean isYoungest(Document document) {
+        return documents.stream().noneMatch(d -> d.birth > document.birth && (d.observed >= 0 || onDisk(d)));
+    }
+
+    /** Whether the reader may know that a document will not grow though none followed it. */
+    boolean isClosed(Document document) {
+        return document.truncated || rotated.stream().anyMatch(entry -> entry.document == document && entry.compressed);
+    }
+
+    /** Whether the reader has seen bytes of a document that followed. */
+    boolean wasFollowed(Document document) {
+        return documents.stream().anyMatch(d -> d.birth > document.birth && d.observed > 0 && onDisk(d));
+    }
+
+    private boolean onDisk(Document document) {
+        return document == live || rotated.stream().anyMatch(entry -> entry.document == document);
+    }
+
+    private Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    private void touch(String name) throws IOException {
+        now = now.plusMillis(1);
+        Files.setLastModifiedTime(path(name), FileTime.from(now));
+    }
+
+    void append(byte[] bytes) throws IOException {
+        if (live == null) {
+            create();
+        }
+        Files.write(path(LIVE), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        live.bytes.writeBytes(bytes);
+        touch(LIVE);
+    }
+
+    private void create() throws IOException {
+        live = new Document(documents.size());
+        documents.add(live);
+        Files.createFile(path(LIVE));
+        touch(LIVE);
+    }
+
+    void renameAndCreate(boolean atOnce) throws IOException {
+        if (live == null) {
+            return;
+        }
+        shift();
+        Files.move(path(LIVE), path(LIVE + ".1"));
+        rotated.add(0, new Entry(LIVE + ".1", live, false));
+        live = null;
+        if (atOnce) {
+            create();
+        }
+    }
+
+    private void shift() throws IOException {
+        for (int i = rotated.size() - 1; i >= 0; i--) {
+            Entry entry = rotated.get(i);
+            String name = LIVE + "." + (i + 2) + (entry.compressed ? ".gz" : "");
+            Files.move(path(entry.name), path(name));
+            rotated.set(i, new Entry(name, entry.document, entry.compressed));
+        }
+    }
+
+    void copy() throws IOException {
+        shift();
+        Files.copy(path(LIVE), path(LIVE + ".1"));
+        rotated.add(0, new Entry(LIVE + ".1", live, false));
+        touch(LIVE + ".1");
+    }
+
+    boolean hasLive() {
+        return live != null;
+    }
+
+    /** The live document. */
+    Document live() {
+        return live;
+    }
+
+    /** Truncates the live file, of whose bytes so many are in a copy or accounted for. */
+    void truncate(int safe) throws IOException {
+        live.intact = Math.min(live.intact, safe);
+        live.open = false;
+        live.truncated = true;
+        Files.write(path(LIVE), new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+        live = new Document(documents.size());
+        documents.add(live);
+        touch(LIVE);
+    }
+
+    void deleteAndCreate(boolean atOnce) throws IOException {
+        if (live == null) {
+            return;
+        }
+        Files.delete(path(LIVE));
+        gone(live);
+        live = null;
+        if (atOnce) {
+            create();
+        }
+    }
+
+    private void gone(Document document) {
+        if (document.open) {
+            held.add(document);
+        } else {
+            document.intact = 0;
+        }
+    }
+
+    void deleteOldest() throws IOException {
+        if (!rotated.isEmpty()) {
+            Entry oldest = rotated.remove(rotated.size() - 1);
+            Files.delete(path(oldest.name));
+            if (oldest.compressed) {
+                oldest.document.intact = 0;
+            } else {
+                gone(oldest.document);
+            }
+        }
+    }
+
+    /** Compresses a rotated file, with something happening while half of the archive is written. */
+    void compress(int which, Runnable meanwhile) throws IOException {
+        if (rotated.isEmpty()) {
+            return;
+        }
+        int i = which % rotated.size();
+        Entry entry = rotated.get(i);
+        if (entry.compressed) {
+            return;
+        }
+        byte[] archive = TestLog.gzipped(Files.readAllBytes(path(entry.name)));
+        String name = entry.name + ".gz";
+        Files.write(path(name), Arrays.copyOf(archive, archive.length / 2));
+        touch(name);
+        meanwhile.run();
+        FileTime modified = Files.getLastModifiedTime(path(entry.name));
+        Files.write(path(name), archive);
+        Files.setLastModifiedTime(path(name), modified);
+        Files.delete(path(entry.name));
+        rotated.set(i, new Entry(name, entry.document, true));
+    }
+
+    /** The reader has looked and read. */
+    void observed() {
+        documents.stream()
+                .filter(document -> onDisk(document) || held.contains(document))
+                .forEach(document -> {
+                    document.observed = Math.max(document.observed, Math.min(document.length(), document.intact));
+                    document.open = document.length() > 0;
+                });
+    }
+
+    /** The reader stops: what only it held is gone. */
+    void readerDown() {
+        documents.forEach(document -> document.open = false);
+        held.forEach(document -> document.intact = 0);
+        held.clear();
+    }
+
+    static void clear(Path directory) {
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
