@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.option.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Checks of our own source, interceptor and sink; the database is not there. */
+class PipelineValidatorTest {
+    private static final String COMBINED = "192.0.2.1 - - [22/Nov/2026:10:00:00 +0000] \"GET /matomo.php?idsite=1&rec=1 HTTP/1.1\""
+            + " 200 43 \"-\" \"Mozilla/5.0\"\n";
+
+    @TempDir
+    Path directory;
+
+    private String configuration;
+
+    @BeforeEach
+    void aPipeline() throws IOException {
+        Files.writeString(directory.resolve("access.log"), COMBINED);
+        configuration =
+                """
+                a.sources = s
+                a.channels = c
+                a.sinks = k
+                a.sources.s.type = io.github.trackreplay.source.AccessLogSource
+                a.sources.s.channels = c
+                a.sources.s.stream = web1
+                a.sources.s.files = DIR/access.log*
+                a.sources.s.startAt = end
+                a.sources.s.positions = DIR/positions
+                a.sources.s.reservePaths = DIR
+                a.sources.s.interceptors = request
+                a.sources.s.interceptors.request.type = io.github.trackreplay.interceptor.TrackingInterceptor$Builder
+                a.sources.s.interceptors.request.format = combined
+                a.channels.c.type = file
+                a.channels.c.checkpointDir = DIR/checkpoint
+                a.channels.c.dataDirs = DIR/data
+                a.sinks.k.type = io.github.trackreplay.sink.MySqlSink
+                a.sinks.k.channel = c
+                a.sinks.k.url = jdbc:mysql://127.0.0.1:1/matomo
+                a.sinks.k.user = trackreplay
+                a.sinks.k.commitFile = DIR/commit
+                """
+                        .replace("DIR", directory.toString());
+    }
+
+    @Test
+    void onlyTheDatabaseIsMissing() throws IOException {
+        Findings findings = check(configuration);
+
+        assertThat(findings.problems()).isEmpty();
+        assertThat(findings.onlyTheDatabaseIsUnavailable()).isTrue();
+        assertThat(findings.hindrances()).extracting(Problem::setting).containsExactly("a.sinks.k.url");
+    }
+
+    @Test
+    void aFormatThatFitsIsNoted() throws IOException {
+        assertThat(check(configuration).notes()).singleElement().satisfies(note -> assertThat(note)
+                .contains("access.log")
+                .contains("combined"));
+    }
+
+    @Test
+    void aFormatThatDoesNotFitTheLogNamesTheOneThatDoes() throws IOException {
+        assertThat(check(configuration.replace("format = combined", "format = w3c")).hindrances())
+                .filteredOn(problem -> problem.setting().equals("a.sources.s.interceptors.request.format"))
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.sentence()).contains("access.log").contains("combined"));
+    }
+
+    @Test
+    void anUnknownFormatIsAProblem() throws IOException {
+        assertThat(check(configuration.replace("format = combined", "format = combinde")).problems())
+                .extracting(Problem::setting)
+                .containsExactly("a.sources.s.interceptors.request.format");
+    }
+
+    @Test
+    void aPatternThatMatchesNoFileIsNamed() throws IOException {
+        assertThat(check(configuration.replace("access.log*", "acces.log*")).hindrances())
+                .first()
+                .satisfies(problem -> {
+                    assertThat(problem.setting()).isEqualTo("a.sources.s.files");
+                    assertThat(problem.sentence()).endsWith("acces.log*' matches no file.");
+                });
+    }
+
+    @Test
+    void aMisspeltSettingOfOursIsNamedWithTheNearestKnownOne() throws IOException {
+        assertThat(check(configuration.replace("sinks.k.user", "sinks.k.usr")).problems())
+                .extracting(Problem::toString)
+                .anySatisfy(text -> assertThat(text).contains("a.sinks.k.usr").contains("a.sinks.k.user?"))
+                .anySatisfy(text -> assertThat(text).startsWith("a.sinks.k.user: is missing."));
+    }
+
+    @Test
+    void aMandatorySettingThatIsMissingIsSaidOnce() throws IOException {
+        List<Problem> problems = check(configuration.replaceAll("(?m)^a.sources.s.startAt.*\\R", ""))
+                .problems();
+
+        assertThat(problems).extracting(Problem::setting).containsExactly("a.sources.s.startAt");
+    }
+
+    @Test
+    void aSourceWithoutItsInterceptorIsAProblem() throws IOException {
+        assertThat(check(configuration.replaceAll("(?m)^a.sources.s.interceptors.*\\R", ""))
+                        .problems())
+                .extracting(Problem::setting)
+                .containsExactly("a.sources.s.interceptors");
+    }
+
+    @Test
+    void moreEventsThanTheChannelTakesInATransactionAreAProblem() throws IOException {
+        assertThat(check(configuration + "a.channels.c.transactionCapacity = 10\n").problems())
+                .extracting(Problem::setting)
+                .contains("a.sources.s.batchSize");
+    }
+
+    private Findings check(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("agent.conf"), text);
+        AgentValidator validator = new AgentValidator();
+        validator.check(file, Optional.empty());
+        return validator.findings();
+    }
+}
