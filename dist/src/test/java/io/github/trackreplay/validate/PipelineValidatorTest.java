@@ -15,8 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checks of our own source, interceptor and sink; the database is not there. */
 class PipelineValidatorTest {
-    private static final String COMBINED = "192.0.2.1 - - [22/Nov/2026:10:00:00 +0000] \"GET /matomo.php?idsite=1&rec=1 HTTP/1.1\""
-            + " 200 43 \"-\" \"Mozilla/5.0\"\n";
+    private static final String COMBINED =
+            "192.0.2.1 - - [22/Nov/2026:10:00:00 +0000] \"GET /matomo.php?idsite=1&rec=1 HTTP/1.1\""
+                    + " 200 43 \"-\" \"Mozilla/5.0\"\n";
 
     @TempDir
     Path directory;
@@ -26,8 +27,7 @@ class PipelineValidatorTest {
     @BeforeEach
     void aPipeline() throws IOException {
         Files.writeString(directory.resolve("access.log"), COMBINED);
-        configuration =
-                """
+        configuration = """
                 a.sources = s
                 a.channels = c
                 a.sinks = k
@@ -49,8 +49,7 @@ class PipelineValidatorTest {
                 a.sinks.k.url = jdbc:mysql://127.0.0.1:1/matomo
                 a.sinks.k.user = trackreplay
                 a.sinks.k.commitFile = DIR/commit
-                """
-                        .replace("DIR", directory.toString());
+                """.replace("DIR", directory.toString());
     }
 
     @Test
@@ -64,14 +63,15 @@ class PipelineValidatorTest {
 
     @Test
     void aFormatThatFitsIsNoted() throws IOException {
-        assertThat(check(configuration).notes()).singleElement().satisfies(note -> assertThat(note)
-                .contains("access.log")
-                .contains("combined"));
+        assertThat(check(configuration).notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note).contains("access.log").contains("combined"));
     }
 
     @Test
     void aFormatThatDoesNotFitTheLogNamesTheOneThatDoes() throws IOException {
-        assertThat(check(configuration.replace("format = combined", "format = w3c")).hindrances())
+        assertThat(check(configuration.replace("format = combined", "format = w3c"))
+                        .hindrances())
                 .filteredOn(problem -> problem.setting().equals("a.sources.s.interceptors.request.format"))
                 .singleElement()
                 .satisfies(problem ->
@@ -80,7 +80,8 @@ class PipelineValidatorTest {
 
     @Test
     void anUnknownFormatIsAProblem() throws IOException {
-        assertThat(check(configuration.replace("format = combined", "format = combinde")).problems())
+        assertThat(check(configuration.replace("format = combined", "format = combinde"))
+                        .problems())
                 .extracting(Problem::setting)
                 .containsExactly("a.sources.s.interceptors.request.format");
     }
@@ -121,7 +122,8 @@ class PipelineValidatorTest {
 
     @Test
     void moreEventsThanTheChannelTakesInATransactionAreAProblem() throws IOException {
-        assertThat(check(configuration + "a.channels.c.transactionCapacity = 10\n").problems())
+        assertThat(check(configuration + "a.channels.c.transactionCapacity = 10\n")
+                        .problems())
                 .extracting(Problem::setting)
                 .contains("a.sources.s.batchSize");
     }
