@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.replay;
+
+import com.google.common.hash.Hashing;
+import io.github.trackreplay.device.DeviceDetector;
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.tracking.RequestOutcome;
+import io.github.trackreplay.tracking.Tracker;
+import io.github.trackreplay.tracking.location.LocationDatabase;
+import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.prepared.Definitions;
+import io.github.trackreplay.tracking.prepared.SecretRandomness;
+import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
+import io.github.trackreplay.tracking.referrer.SpamReferrers;
+import io.github.trackreplay.tracking.settings.Access;
+import io.github.trackreplay.tracking.settings.CustomDimension;
+import io.github.trackreplay.tracking.settings.Goal;
+import io.github.trackreplay.tracking.settings.LogTables;
+import io.github.trackreplay.tracking.settings.Settings;
+import io.github.trackreplay.tracking.settings.Site;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A small Matomo: one shop (site 1) with goals and custom dimensions, one visitor's browser, tables in memory. */
+final class Fixture {
+    static final long NOON = Instant.parse("2026-03-03T12:00:00Z").getEpochSecond();
+    static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    private static final String SALT = "pepper";
+    private static final String BROWSER =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/121.0.0.0 Safari/537.36";
+    private static final Definitions DEFINITIONS = definitions();
+    private static final LogFile FILE = new LogFile("web1", new Fingerprint("0".repeat(64)), 1, Optional.empty());
+
+    final MemoryTables tables = new MemoryTables();
+    private final Map<String, String> tracker = new HashMap<>();
+    private final Map<String, String> options = new HashMap<>();
+    private final List<Goal> goals = new ArrayList<>();
+    private long offset;
+    long now = NOON + 3600;
+
+    private static Definitions definitions() {
+        try {
+            return new Definitions(
+                    DeviceDetector.bundled(),
+                    ReferrerDefinitions.builtIn(),
+                    SpamReferrers.none(),
+                    LocationDatabase.none());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Fixture option(String name, String value) {
+        tracker.put(name, value);
+        return this;
+    }
+
+    Fixture privacy(String name, String value) {
+        options.put("PrivacyManager." + name, value);
+        return this;
+    }
+
+    Fixture goal(int id, String attribute, String pattern, String type, boolean multiple) {
+        goals.add(new Goal(id, attribute, pattern, type, false, multiple, new BigDecimal("10"), false));
+        return this;
+    }
+
+    Settings settings() {
+        String hash = Hashing.sha512()
+                .hashString(TOKEN + SALT, StandardCharsets.UTF_8)
+                .toString();
+        return Settings.builder()
+                .tracker(tracker)
+                .options(options)
+                .access(new Access(SALT, Set.of(hash), Map.of()))
+                .logTables(new LogTables(5, Set.of(1, 2, 3, 4, 5)))
+                .site(site())
+                .build();
+    }
+
+    private Site site() {
+        List<CustomDimension> dimensions = List.of(
+                new CustomDimension(1, 1, "visit", List.of(), true),
+                new CustomDimension(2, 1, "action", List.of(), true));
+        return new Site(
+                1,
+                "website",
+                0,
+                ZoneOffset.ofHours(1),
+                List.of("https://shop.example.com"),
+                true,
+                true,
+                List.of("q"),
+                List.of("cat"),
+                false,
+                List.of("10.9.0.0/16"),
+                List.of(),
+                List.of("EvilBot"),
+                List.of(),
+                false,
+                goals,
+                dimensions);
+    }
+
+    /** A request so many seconds after noon; the query is added to the site's number and {@code rec=1}. */
+    LocatedRequest request(long seconds, String query) {
+        return located(new TrackingRequest(
+                offset++,
+                100,
+                0,
+                (NOON + seconds) * 1000,
+                "198.51.100.7",
+                "GET",
+                "/matomo.php",
+                "idsite=1&rec=1&" + query,
+                Optional.empty(),
+                Optional.empty(),
+                200,
+                BROWSER,
+                "",
+                "de-de",
+                Map.of()));
+    }
+
+    LocatedRequest located(TrackingRequest request) {
+        return new LocatedRequest(FILE, request);
+    }
+
+    /** A page view of the visitor 1234567890abcdef. */
+    LocatedRequest page(long seconds, String path) {
+        return request(seconds, "_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com" + path);
+    }
+
+    List<RequestOutcome> play(List<LocatedRequest> requests, int batchSize) {
+        Tracker made = new Tracker(DEFINITIONS, new SecretRandomness(new byte[] {1, 2, 3}));
+        return new Replay(made, settings(), tables, now).applyAll(requests, batchSize);
+    }
+
+    List<RequestOutcome> play(LocatedRequest... requests) {
+        return play(List.of(requests), requests.length);
+    }
+
+    Columns visit(long id) {
+        return tables.visits.get(id);
+    }
+
+    Columns link(long id) {
+        return tables.links.get(id);
+    }
+}
