@@ -28,6 +28,7 @@ final class Outcomes {
     private final LongSupplier ids;
     private final List<Rejection> rejections = new ArrayList<>();
     private final Map<WriteOutcomes.CounterKey, Long> counters = new HashMap<>();
+    private final Map<Long, Desk> desks = new HashMap<>();
     private final Map<String, Long> excluded = new TreeMap<>();
     private final Map<String, Long> rejected = new TreeMap<>();
     private final Map<String, Long> skipped = new TreeMap<>();
@@ -41,19 +42,38 @@ final class Outcomes {
     }
 
     private void count(FileTrack file, String outcome, String reason) {
-        StreamOrder stream = state.streamOf(file);
-        counters.merge(new WriteOutcomes.CounterKey(stream.id(), outcome, reason), 1L, Long::sum);
+        counters.merge(new WriteOutcomes.CounterKey(desk(file).streamId, outcome, reason), 1L, Long::sum);
+    }
+
+    /** What is needed again and again for the requests of one file. */
+    private static final class Desk {
+        private final long streamId;
+        private final StreamTally tally;
+        private long recorded;
+
+        Desk(long streamId, StreamTally tally) {
+            this.streamId = streamId;
+            this.tally = tally;
+        }
+    }
+
+    private Desk desk(FileTrack file) {
+        return desks.computeIfAbsent(file.id(), id -> {
+            StreamOrder stream = state.streamOf(file);
+            return new Desk(stream.id(), state.tally(stream));
+        });
     }
 
     private StreamTally tally(FileTrack file) {
-        return state.tally(state.streamOf(file));
+        return desk(file).tally;
     }
 
     void record(FileTrack file, long bytes) {
         file.account().apply(bytes);
         file.touch();
-        tally(file).apply();
-        count(file, "recorded", "");
+        Desk desk = desk(file);
+        desk.tally.apply();
+        desk.recorded++;
         recorded++;
     }
 
@@ -158,6 +178,13 @@ final class Outcomes {
     }
 
     Map<WriteOutcomes.CounterKey, Long> counters() {
+        for (Desk desk : desks.values()) {
+            if (desk.recorded > 0) {
+                counters.merge(
+                        new WriteOutcomes.CounterKey(desk.streamId, "recorded", ""), desk.recorded, Long::sum);
+                desk.recorded = 0;
+            }
+        }
         return counters;
     }
 

@@ -59,7 +59,7 @@ public final class TokenMask {
     }
 
     private String form(String encoded) {
-        if (!encoded.contains(NAME) && encoded.indexOf('%') < 0) {
+        if (!encoded.contains(NAME) && !hasEncodedName(encoded)) {
             return encoded;
         }
         StringBuilder masked = new StringBuilder(encoded.length() + 128);
@@ -73,6 +73,22 @@ public final class TokenMask {
             from = to + 1;
         }
         return masked.toString();
+    }
+
+    /** Whether some parameter's name is percent-encoded, so that it may be the one in disguise. */
+    private static boolean hasEncodedName(String encoded) {
+        boolean inName = true;
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c == '&') {
+                inName = true;
+            } else if (c == '=') {
+                inName = false;
+            } else if (inName && c == '%') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void pair(String encoded, int from, int to, StringBuilder masked) {
