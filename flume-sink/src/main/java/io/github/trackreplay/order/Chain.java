@@ -74,9 +74,13 @@ public final class Chain {
         return order.gap(successors);
     }
 
+    Optional<ByteRange> gapInWhole(Map<Long, FileTrack> successors) {
+        return whole.gap(successors);
+    }
+
     /** Whether bytes are missing before others that have arrived. */
     boolean hasGap(Map<Long, FileTrack> successors) {
-        return whole.gap(successors).isPresent();
+        return gapInWhole(successors).isPresent();
     }
 
     public boolean changed() {

@@ -303,6 +303,27 @@ public final class StreamOrder {
         return new Passed.Gap(name, file.file(), gap.get(), before);
     }
 
+    /** Gives up everything that is missing now: completeness no longer waits for gaps and losses. */
+    public List<Passed.Gap> acceptHoles() {
+        List<Passed.Gap> accepted = new ArrayList<>();
+        for (Chain chain : chains.values()) {
+            chain.advance(successors);
+            Optional<ByteRange> gap = chain.gapInWhole(successors);
+            while (gap.isPresent()) {
+                FileTrack file = chain.whole().file();
+                accepted.add(new Passed.Gap(
+                        name, file.file(), gap.get(), chain.whole().watermark()));
+                file.accepted().add(gap.get(), TakenRanges.NO_WATERMARK);
+                file.touch();
+                chain.advance(successors);
+                gap = chain.gapInWhole(successors);
+            }
+        }
+        lossFrom = Long.MAX_VALUE;
+        changed = true;
+        return accepted;
+    }
+
     boolean overdue(long now, long maxHold) {
         return bound().isPresent() && now - waitingSince > maxHold;
     }

@@ -8,6 +8,13 @@ import java.time.Instant;
 final class Announcement {
     private Announcement() {}
 
+    static String ofStopped(String stream) {
+        return "Stream " + stream
+                + " has stopped: nothing but rejects came of it, so some setting must be wrong (the log"
+                + " format? the sites?). 'trackreplay status' shows the reasons. What comes of it now is kept in the"
+                + " database, not judged. Correct the setting, then: trackreplay stream resume " + stream;
+    }
+
     static String of(Passed passed) {
         String since = passed.since() == Long.MIN_VALUE
                 ? "its beginning"

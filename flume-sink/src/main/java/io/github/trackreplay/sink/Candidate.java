@@ -38,6 +38,10 @@ record Candidate(OrderKey key, long fileId, LogFile file, TrackingRequest reques
 
     /** The request as it is stored: its length is what it counts for. */
     TrackingRequest stored() {
+        return withLength(request, bytes);
+    }
+
+    static TrackingRequest withLength(TrackingRequest request, long bytes) {
         return request.length() == bytes
                 ? request
                 : new TrackingRequest(

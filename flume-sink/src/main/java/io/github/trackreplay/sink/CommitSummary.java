@@ -23,6 +23,7 @@ import java.util.Map;
  * @param late requests applied below the frontier
  * @param moreDue whether more may be applied at once
  * @param passed what the order stopped waiting for
+ * @param stopped streams that stopped, because nothing but rejects came of them
  * @param heldRequests all requests that are held back now
  * @param heldBytes size of what is held back now
  * @param watermark least watermark of all streams, milliseconds; {@link Long#MAX_VALUE} if none holds the order
@@ -46,6 +47,7 @@ public record CommitSummary(
         long late,
         boolean moreDue,
         List<Passed> passed,
+        List<String> stopped,
         long heldRequests,
         long heldBytes,
         long watermark,
@@ -75,6 +77,7 @@ public record CommitSummary(
                 late,
                 moreDue,
                 passed,
+                stopped,
                 heldRequests,
                 heldBytes,
                 watermark,

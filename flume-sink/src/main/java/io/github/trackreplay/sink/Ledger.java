@@ -2,6 +2,7 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.ledger.AsidePacks;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
@@ -23,6 +24,7 @@ final class Ledger {
     private final LockProgress lock;
     private final LoadStreams load;
     private final HeldPacks held;
+    private final AsidePacks aside;
     private final WriteOutcomes outcomes;
     private final WriteStreams streams;
     private final WriteProgress progress;
@@ -33,6 +35,7 @@ final class Ledger {
         this.lock = new LockProgress(tables);
         this.load = new LoadStreams(tables);
         this.held = new HeldPacks(tables);
+        this.aside = new AsidePacks(tables);
         this.outcomes = new WriteOutcomes(tables);
         this.streams = new WriteStreams(tables);
         this.progress = new WriteProgress(tables);
@@ -48,6 +51,10 @@ final class Ledger {
 
     HeldPacks held() {
         return held;
+    }
+
+    AsidePacks aside() {
+        return aside;
     }
 
     WriteOutcomes outcomes() {

@@ -190,6 +190,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     private void note(int events, CommitSummary summary) {
         moreDue = summary.moreDue();
         summary.passed().forEach(passed -> log.warn(Announcement.of(passed)));
+        summary.stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
         counter.addToEventDrainSuccessCount(events);
         if (events == 0) {

@@ -18,14 +18,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /** Books the one outcome of every request and line of a transaction: file account, counters, rejected rows. */
 final class Outcomes {
     private final LedgerState state;
     private final TokenMask mask;
+    private final int mostRejectsInRow;
     private final LongSupplier ids;
+    private final Set<String> stopped = new TreeSet<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private final Map<WriteOutcomes.CounterKey, Long> counters = new HashMap<>();
     private final Map<Long, Desk> desks = new HashMap<>();
@@ -35,7 +39,8 @@ final class Outcomes {
     private long recorded;
     private long duplicates;
 
-    Outcomes(LedgerState state, TokenMask mask, LongSupplier ids) {
+    Outcomes(LedgerState state, TokenMask mask, int mostRejectsInRow, LongSupplier ids) {
+        this.mostRejectsInRow = mostRejectsInRow;
         this.state = state;
         this.mask = mask;
         this.ids = ids;
@@ -133,10 +138,25 @@ final class Outcomes {
     private void reject(FileTrack file, Rejection rejection) {
         file.account().reject(rejection.bytes());
         file.touch();
-        tally(file).reject();
+        reject(file, tally(file));
         count(file, "rejected", rejection.reason());
         rejected.merge(rejection.reason(), 1L, Long::sum);
         rejections.add(rejection);
+    }
+
+    private void reject(FileTrack file, StreamTally tally) {
+        tally.reject();
+        if (mostRejectsInRow > 0
+                && tally.rejectsInRow() >= mostRejectsInRow
+                && tally.course() == StreamTally.Course.RUNNING) {
+            tally.course(StreamTally.Course.STOPPED);
+            stopped.add(file.file().stream());
+        }
+    }
+
+    /** Streams that stopped just now, because nothing but rejects came of them. */
+    Set<String> stopped() {
+        return stopped;
     }
 
     /** An event that names no file. */
@@ -180,8 +200,7 @@ final class Outcomes {
     Map<WriteOutcomes.CounterKey, Long> counters() {
         for (Desk desk : desks.values()) {
             if (desk.recorded > 0) {
-                counters.merge(
-                        new WriteOutcomes.CounterKey(desk.streamId, "recorded", ""), desk.recorded, Long::sum);
+                counters.merge(new WriteOutcomes.CounterKey(desk.streamId, "recorded", ""), desk.recorded, Long::sum);
                 desk.recorded = 0;
             }
         }

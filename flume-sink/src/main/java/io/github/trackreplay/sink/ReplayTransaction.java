@@ -7,14 +7,17 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.mysql.ledger.AsidePacks;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
 import io.github.trackreplay.mysql.ledger.Progress;
+import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.order.Bound;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.HeldPack;
 import io.github.trackreplay.order.Passed;
 import io.github.trackreplay.order.Release;
 import io.github.trackreplay.order.ReplayOrder;
+import io.github.trackreplay.order.StreamOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,6 +34,8 @@ import java.util.TreeMap;
  * rest, write the ledger. Used once.
  */
 final class ReplayTransaction {
+    private static final int RESUMED_PACKS = 50;
+
     private final Connection connection;
     private final Ledger ledger;
     private final LedgerState state;
@@ -45,6 +50,8 @@ final class ReplayTransaction {
     private long nextId;
     private long heldRequests;
     private long released;
+    private final List<AsidePacks.Aside> resumed = new ArrayList<>();
+    private boolean resuming;
     private boolean moreDue;
     private long applyNanos;
 
@@ -65,7 +72,7 @@ final class ReplayTransaction {
         this.before = before;
         this.now = now;
         this.nextId = before.nextId();
-        this.outcomes = new Outcomes(state, mask, this::id);
+        this.outcomes = new Outcomes(state, mask, policy.mostRejectsInRow(), this::id);
         this.taking = new Taking(state, policy, outcomes, mask, this::id, now);
     }
 
@@ -81,6 +88,7 @@ final class ReplayTransaction {
     CommitSummary run(Collection<Delivery> deliveries) throws SQLException {
         ReplayOrder order = state.order();
         state.expect(policy.streams(), this::id, now);
+        resume();
         for (Delivery delivery : deliveries) {
             take(delivery);
         }
@@ -91,7 +99,9 @@ final class ReplayTransaction {
         }
         OrderKey frontier = order.frontier();
         Release<Candidate> release = release(order.bound());
+        moreDue |= resuming;
         if (deliveries.isEmpty()
+                && !resuming
                 && passed.isEmpty()
                 && released == 0
                 && order.frontier().equals(frontier)
@@ -102,6 +112,24 @@ final class ReplayTransaction {
         Progress after = progress(release);
         write(after, release);
         return summary(after.commitNumber(), after, deliveries.size());
+    }
+
+    /** Judges what was set aside of streams that may go on, some packs at a time. */
+    private void resume() throws SQLException {
+        for (StreamOrder stream : state.order().streams()) {
+            StreamTally tally = state.tally(stream);
+            if (tally.course() == StreamTally.Course.RESUMING) {
+                List<AsidePacks.Aside> packs = ledger.aside().first(connection, stream.id(), RESUMED_PACKS);
+                state.need(
+                        connection, packs.stream().map(AsidePacks.Aside::fileId).toList());
+                packs.forEach(aside -> taking.retake(state.file(aside.fileId()), aside.pack()));
+                resumed.addAll(packs);
+                if (packs.size() < RESUMED_PACKS) {
+                    tally.course(StreamTally.Course.RUNNING);
+                }
+                resuming = true;
+            }
+        }
     }
 
     private void take(Delivery delivery) throws SQLException {
@@ -235,6 +263,8 @@ final class ReplayTransaction {
 
     private void write(Progress after, Release<Candidate> release) throws SQLException {
         newlyHeld.forEach(held -> state.index().add(held.pack()));
+        ledger.aside().delete(connection, resumed);
+        ledger.aside().insert(connection, taking.aside(), after.commitNumber());
         ledger.held().delete(connection, release.done());
         ledger.held().insert(connection, newlyHeld, after.commitNumber());
         ledger.outcomes().rejections(connection, outcomes.rejections(), after.commitNumber(), now);
@@ -261,6 +291,7 @@ final class ReplayTransaction {
                 taking.late().size(),
                 moreDue,
                 List.copyOf(passed),
+                List.copyOf(outcomes.stopped()),
                 after.heldRequests(),
                 after.heldBytes(),
                 after.watermark(),

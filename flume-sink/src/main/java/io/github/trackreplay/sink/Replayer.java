@@ -25,6 +25,9 @@ public final class Replayer {
     /** How long a transient failure is retried before the caller hears of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** How often an idle engine looks for what operators and other collectors have done. */
+    private static final long LOOK_MILLIS = 5_000;
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Connections connections;
@@ -37,6 +40,7 @@ public final class Replayer {
     private final ReplayTotals totals = new ReplayTotals();
     private LedgerState state;
     private CommitSummary unknown;
+    private long lastTransaction;
 
     /**
      * An engine that has not connected yet.
@@ -111,7 +115,10 @@ public final class Replayer {
 
     /** Whether {@link #tick} has something to do as far as memory knows. Cheap. */
     public boolean needsTick() {
-        return state == null || state.order().overdue(waiting.now());
+        long now = waiting.now();
+        return state == null
+                || now - lastTransaction >= LOOK_MILLIS
+                || state.order().overdue(now);
     }
 
     /** Sums since this engine was made. May be called by any thread. */
@@ -166,6 +173,7 @@ public final class Replayer {
     private CommitSummary transact(Connection connection, Progress progress, List<Delivery> packs) throws SQLException {
         highWater.check(progress);
         long now = waiting.now();
+        lastTransaction = now;
         if (state == null) {
             state = new LedgerState(ledger.load(), policy);
         } else if (state.commitNumber() != progress.commitNumber()) {

@@ -6,6 +6,8 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.ledger.AsidePacks;
+import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
@@ -29,6 +31,7 @@ final class Taking {
     private final List<Candidate> late = new ArrayList<>();
     private final List<WriteOutcomes.Loss> losses = new ArrayList<>();
     private final List<PackHeader> headers = new ArrayList<>();
+    private final List<AsidePacks.Aside> aside = new ArrayList<>();
     private long takenBytes;
     private long lostBytes;
 
@@ -47,7 +50,8 @@ final class Taking {
         headers.add(header);
         ByteRange range = new ByteRange(header.start(), header.end());
         List<ByteRange> missing = file.taken().missing(range);
-        Judged judged = judge(file, pack, missing);
+        boolean running = state.tally(state.streamOf(file)).course() == StreamTally.Course.RUNNING;
+        Judged judged = running ? judge(file, pack, missing) : setAside(file, pack, missing);
         long fresh = missing.stream().mapToLong(ByteRange::length).sum();
         long lost = Math.min(header.lost(), fresh - judged.bytes);
         if (lost > 0) {
@@ -58,7 +62,54 @@ final class Taking {
         file.account().noteBeforeStart(Math.min(header.beforeStart(), skipped));
         file.noteRead(header.host(), header.trackerPaths(), now);
         takenBytes += fresh;
+        long watermark = running ? watermark(header, judged.watermark) : TakenRanges.NO_WATERMARK;
+        state.order().take(file, range, watermark, judged.requests, now);
+    }
+
+    /** Judges a pack that was set aside. It is accounted for already. */
+    void retake(FileTrack file, Pack pack) {
+        PackHeader header = pack.header();
+        headers.add(header);
+        ByteRange range = new ByteRange(header.start(), header.end());
+        Judged judged = judge(file, pack, List.of(range));
+        file.account().release(judged.bytes);
         state.order().take(file, range, watermark(header, judged.watermark), judged.requests, now);
+    }
+
+    private Judged setAside(FileTrack file, Pack pack, List<ByteRange> missing) {
+        Judged judged = new Judged();
+        List<PackEntry> entries = new ArrayList<>();
+        long line = -1;
+        for (PackEntry entry : pack.entries()) {
+            boolean first = entry.offset() != line;
+            line = entry.offset();
+            if (contains(missing, entry.offset())) {
+                long bytes = first ? overlap(missing, entry) : 0;
+                judged.bytes += bytes;
+                entries.add(kept(entry, bytes));
+            } else {
+                outcomes.duplicate(file);
+            }
+        }
+        if (!entries.isEmpty() || pack.header().watermark().isPresent()) {
+            file.account().hold(judged.bytes);
+            Pack kept = new Pack(pack.header(), entries);
+            aside.add(new AsidePacks.Aside(ids.getAsLong(), state.streamOf(file).id(), file.id(), kept));
+        }
+        return judged;
+    }
+
+    private PackEntry kept(PackEntry entry, long bytes) {
+        if (entry instanceof TrackingRequest request) {
+            return Candidate.withLength(mask.mask(request), bytes);
+        }
+        RejectedLine line = (RejectedLine) entry;
+        return new RejectedLine(line.offset(), bytes, line.reason(), line.detail(), mask.mask(line.raw()));
+    }
+
+    /** Packs of streams that have stopped. */
+    List<AsidePacks.Aside> aside() {
+        return aside;
     }
 
     private static final class Judged {

@@ -4,7 +4,10 @@ package io.github.trackreplay.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.ledger.AcceptLoss;
+import io.github.trackreplay.mysql.ledger.ResumeStream;
 import io.github.trackreplay.order.Passed;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -267,5 +270,64 @@ class ReplayerOrderTest {
 
         assertThat(summary.passed()).hasSize(1);
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000");
+    }
+
+    @Test
+    void aStreamOfNothingButRejectsStopsUntilTheOperatorLetsItGoOn() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.withMostRejectsInRow(3));
+        CommitSummary stopping = engine.replay(EngineFixture.of(
+                web1.line(1000).garbage().garbage().garbage().pack(),
+                web1.garbage().bulk(2000, 3).pack(),
+                web2.line(500).pack()));
+        engine.replay(EngineFixture.of(
+                web1.line(3000).heartbeat(3500), web2.line(1500).heartbeat(9000)));
+
+        assertThat(stopping.stopped()).containsExactly("web1");
+        assertThat(FIXTURE.applied()).containsExactly("web2:500", "web1:1000");
+        assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isEqualTo(3);
+        assertThat(FIXTURE.number("SELECT SUM(held_bytes) FROM matomo_trackreplay_file"))
+                .isEqualTo(400);
+        assertThat(FIXTURE.unaccounted()).isZero();
+
+        try (Connection connection = FIXTURE.pool.connection()) {
+            assertThat(new ResumeStream(EngineFixture.TABLES).run(connection, "web1"))
+                    .isTrue();
+        }
+        engine.tick();
+
+        assertThat(FIXTURE.applied())
+                .containsExactly(
+                        "web2:500", "web1:1000", "web2:1500", "web1:2000", "web1:2000", "web1:2000", "web1:3000");
+        assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isEqualTo(4);
+        assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
+                .isZero();
+        assertThat(FIXTURE.number("SELECT SUM(held_bytes) FROM matomo_trackreplay_file"))
+                .isZero();
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    @Test
+    void anAcceptedHoleNoLongerHoldsCompleteness() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.withMaxHold(Duration.ofMinutes(1)));
+        web1.line(1000).line(2000).line(3000);
+        engine.replay(EngineFixture.of(web1.pack(0, 100), web1.pack(200, 300)));
+        FIXTURE.waiting.now += 61_000;
+        assertThat(engine.tick().completeThrough()).isEqualTo(999);
+
+        AcceptLoss.Accepted accepted;
+        try (Connection connection = FIXTURE.pool.connection()) {
+            accepted = new AcceptLoss(EngineFixture.TABLES)
+                    .run(connection, "web1", FIXTURE.waiting.now)
+                    .orElseThrow();
+        }
+        assertThat(accepted.gaps()).hasSize(1);
+        assertThat(engine.replay(EngineFixture.of(web1.pack(300, 300, OptionalLong.of(5000), 0)))
+                        .completeThrough())
+                .isEqualTo(4999);
+        assertThat(engine.replay(EngineFixture.of(web1.pack(100, 200))).late()).isEqualTo(1);
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:3000", "web1:2000");
+        assertThat(FIXTURE.unaccounted()).isZero();
     }
 }

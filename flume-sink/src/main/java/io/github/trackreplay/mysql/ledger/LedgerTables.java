@@ -42,6 +42,10 @@ public record LedgerTables(String prefix) {
         return name("held");
     }
 
+    public String aside() {
+        return name("aside");
+    }
+
     public String rejected() {
         return name("rejected");
     }
@@ -65,7 +69,17 @@ public record LedgerTables(String prefix) {
     /** All tables' names. */
     public List<String> all() {
         return List.of(
-                progress(), stream(), chain(), file(), range(), held(), rejected(), loss(), counter(), collector());
+                progress(),
+                stream(),
+                chain(),
+                file(),
+                range(),
+                held(),
+                aside(),
+                rejected(),
+                loss(),
+                counter(),
+                collector());
     }
 
     /** The statements that create what does not exist, in this order. */
@@ -77,6 +91,7 @@ public record LedgerTables(String prefix) {
                 create(file(), FILE),
                 create(range(), RANGE),
                 create(held(), HELD),
+                create(aside(), ASIDE),
                 create(rejected(), REJECTED),
                 create(loss(), LOSS),
                 create(counter(), COUNTER),
@@ -191,6 +206,16 @@ public record LedgerTables(String prefix) {
               body_bytes BIGINT NOT NULL,
               body MEDIUMBLOB NOT NULL,
               KEY min_time (min_time, held_id)
+            """;
+
+    /** Packs of streams that have stopped, as they came. */
+    private static final String ASIDE = """
+              aside_id BIGINT NOT NULL PRIMARY KEY,
+              stream_id BIGINT NOT NULL,
+              file_id BIGINT NOT NULL,
+              commit_no BIGINT NOT NULL,
+              body MEDIUMBLOB NOT NULL,
+              KEY stream (stream_id, aside_id)
             """;
 
     /** form: line (raw bytes of the log), request (a document of the event), event (a whole event). */

@@ -16,9 +16,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads streams with their chains and with the files from the chains' reaches onwards. */
@@ -36,8 +38,9 @@ public final class LoadStreams {
      *
      * @param streams by id
      * @param tallies by stream id
+     * @param expected names of those that a configuration lists
      */
-    public record Loaded(Map<Long, StreamOrder> streams, Map<Long, StreamTally> tallies) {}
+    public record Loaded(Map<Long, StreamOrder> streams, Map<Long, StreamTally> tallies, Set<String> expected) {}
 
     private record Row(StreamOrder stream, FileTrack file) {}
 
@@ -47,7 +50,7 @@ public final class LoadStreams {
 
     /** The streams that were changed by commits after a number; all of them after -1. */
     public Loaded changedAfter(Connection connection, long commitNumber) throws SQLException {
-        Loaded loaded = new Loaded(new HashMap<>(), new HashMap<>());
+        Loaded loaded = new Loaded(new HashMap<>(), new HashMap<>(), new HashSet<>());
         String changed = " s.commit_no > " + commitNumber;
         streams(connection, changed, loaded);
         if (loaded.streams().isEmpty()) {
@@ -72,7 +75,7 @@ public final class LoadStreams {
     private void streams(Connection connection, String where, Loaded into) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT s.stream_id, s.name, s.last_number,"
                         + " s.current_chain, s.retired, s.passed, s.last_seen, s.last_request, s.loss_from, s.late,"
-                        + " s.rejects_in_row, s.stopped FROM `" + tables.stream() + "` s WHERE" + where);
+                        + " s.rejects_in_row, s.stopped, s.expected FROM `" + tables.stream() + "` s WHERE" + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 StreamOrder stream = new StreamOrder(row.getLong(1), row.getString(2));
@@ -87,7 +90,13 @@ public final class LoadStreams {
                         row.getLong(8),
                         noLoss ? Long.MAX_VALUE : lossFrom);
                 into.streams().put(stream.id(), stream);
-                into.tallies().put(stream.id(), new StreamTally(row.getLong(10), row.getLong(11), row.getBoolean(12)));
+                if (row.getBoolean(13)) {
+                    into.expected().add(stream.name());
+                }
+                into.tallies()
+                        .put(
+                                stream.id(),
+                                new StreamTally(row.getLong(10), row.getLong(11), StreamTally.course(row.getInt(12))));
             }
         }
     }

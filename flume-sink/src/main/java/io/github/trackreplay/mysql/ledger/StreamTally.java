@@ -5,13 +5,31 @@ package io.github.trackreplay.mysql.ledger;
 public final class StreamTally {
     private long late;
     private long rejectsInRow;
-    private boolean stopped;
+    private Course course;
     private boolean changed;
 
-    public StreamTally(long late, long rejectsInRow, boolean stopped) {
+    /** Whether the stream's packs are judged. */
+    public enum Course {
+        /** They are. */
+        RUNNING,
+        /** Too many in a row were rejected: they are set aside until the operator lets the stream go on. */
+        STOPPED,
+        /** The operator has: what was set aside is judged, while new ones are still set aside behind it. */
+        RESUMING
+    }
+
+    public StreamTally(long late, long rejectsInRow, Course course) {
         this.late = late;
         this.rejectsInRow = rejectsInRow;
-        this.stopped = stopped;
+        this.course = course;
+    }
+
+    static Course course(int code) {
+        return code == 1 ? Course.STOPPED : code == 2 ? Course.RESUMING : Course.RUNNING;
+    }
+
+    int courseCode() {
+        return course == Course.STOPPED ? 1 : course == Course.RESUMING ? 2 : 0;
     }
 
     public void addLate(long requests) {
@@ -31,8 +49,8 @@ public final class StreamTally {
         rejectsInRow = 0;
     }
 
-    public void stop() {
-        stopped = true;
+    public void course(Course now) {
+        course = now;
         changed = true;
     }
 
@@ -44,9 +62,8 @@ public final class StreamTally {
         return rejectsInRow;
     }
 
-    /** Whether the stream waits for the operator. */
-    public boolean stopped() {
-        return stopped;
+    public Course course() {
+        return course;
     }
 
     public boolean changed() {

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,17 +78,19 @@ public final class WriteStreams {
                     .add(
                             stream.id(),
                             stream.name(),
-                            tally.stopped() ? "stopped" : stream.state().name().toLowerCase(java.util.Locale.ROOT),
+                            tally.course() == StreamTally.Course.RUNNING
+                                    ? stream.state().name().toLowerCase(Locale.ROOT)
+                                    : "stopped",
                             expected.contains(stream.name()) ? 1 : 0,
                             stream.retired() ? 1 : 0,
                             stream.passed() ? 1 : 0,
-                            tally.stopped() ? 1 : 0,
+                            tally.courseCode(),
                             stream.lastNumber(),
                             stream.current(),
                             stream.lastSeen(),
                             stream.lastRequest(),
                             Rows.time(stream.watermark()),
-                            Rows.time(stream.wholeBefore()),
+                            stream.wholeBefore() == TakenRanges.NO_WATERMARK ? null : stream.wholeBefore(),
                             stream.lossFrom() == Long.MAX_VALUE ? null : stream.lossFrom(),
                             tally.late(),
                             tally.rejectsInRow(),

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.order.Passed;
+import io.github.trackreplay.order.StreamOrder;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives up what is missing of a stream at this moment, gaps and destroyed bytes: completeness no longer waits for it. What
+ * arrives of a gap all the same is applied, late. Takes a commit number of its own, so that running collectors notice.
+ */
+public final class AcceptLoss {
+    private final LedgerTables tables;
+
+    /**
+     * What was given up.
+     *
+     * @param gaps bytes that have not arrived
+     * @param losses how many notices of destroyed bytes
+     */
+    public record Accepted(List<Passed.Gap> gaps, int losses) {}
+
+    public AcceptLoss(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /**
+     * Accepts and commits.
+     *
+     * @param connection auto-commit off, in no transaction
+     * @param now milliseconds since 1970-01-01 UTC
+     * @return empty if there is no such stream
+     */
+    public Optional<Accepted> run(Connection connection, String name, long now) throws SQLException {
+        long commitNumber = new LockProgress(tables).run(connection).commitNumber() + 1;
+        LoadStreams.Loaded all = new LoadStreams(tables).changedAfter(connection, -1);
+        Optional<StreamOrder> found = all.streams().values().stream()
+                .filter(stream -> stream.name().equals(name))
+                .findFirst();
+        if (found.isEmpty()) {
+            connection.rollback();
+            return Optional.empty();
+        }
+        StreamOrder stream = found.get();
+        List<Passed.Gap> gaps = stream.acceptHoles();
+        new WriteStreams(tables).run(connection, List.of(stream), all.tallies(), all.expected(), commitNumber);
+        int losses = losses(connection, stream.id(), now);
+        try (PreparedStatement count =
+                connection.prepareStatement("UPDATE `" + tables.progress() + "` SET commit_no = ? WHERE id = 1")) {
+            count.setLong(1, commitNumber);
+            count.executeUpdate();
+        }
+        connection.commit();
+        return Optional.of(new Accepted(gaps, losses));
+    }
+
+    private int losses(Connection connection, long streamId, long now) throws SQLException {
+        try (PreparedStatement accept = connection.prepareStatement(
+                "UPDATE `" + tables.loss() + "` SET accepted_at = ? WHERE stream_id = ? AND accepted_at IS NULL")) {
+            accept.setLong(1, now);
+            accept.setLong(2, streamId);
+            return accept.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.trackreplay.database.EmbeddedMariaDb;
+import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.event.Compression;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.RequestApplier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.EventDeliveryException;
+import org.apache.flume.Sink;
+import org.apache.flume.Transaction;
+import org.apache.flume.channel.MemoryChannel;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.event.EventBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MySqlSinkTest {
+    @TempDir
+    Path directory;
+
+    private final MemoryChannel channel = new MemoryChannel();
+
+    private static MatomoSide side(MatomoSide.Settings settings) {
+        return new MatomoSide() {
+            private final RequestApplier applier = new RecordingApplier();
+
+            @Override
+            public RequestApplier applier() {
+                return applier;
+            }
+
+            @Override
+            public String hashedToken(String token) {
+                return "hashed-" + settings.tablePrefix();
+            }
+
+            @Override
+            public void check(Connection connection) {
+                // every database will do
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+    }
+
+    private MySqlSink sink(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "user", "root",
+                "createTables", "true",
+                "commitFile", directory.resolve("commit").toString()));
+        all.putAll(settings);
+        MySqlSink sink = new MySqlSink(MySqlSinkTest::side);
+        sink.setName("mysql");
+        sink.configure(new Context(all));
+        Context memory = new Context(Map.of("keep-alive", "0"));
+        channel.configure(memory);
+        channel.start();
+        sink.setChannel(channel);
+        sink.start();
+        return sink;
+    }
+
+    private void put(Pack... packs) {
+        for (Pack pack : packs) {
+            WireEvent event = TrackingEventCodec.encode(pack, Compression.GZIP);
+            put(EventBuilder.withBody(event.body(), event.headers()));
+        }
+    }
+
+    private void put(Event event) {
+        Transaction transaction = channel.getTransaction();
+        transaction.begin();
+        channel.put(event);
+        transaction.commit();
+        transaction.close();
+    }
+
+    private static int applied(TestDatabase database) throws Exception {
+        try (Connection connection = database.connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT COUNT(*) FROM applied")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    @Test
+    void commitsTheChannelOnlyAfterTheDatabase() throws Exception {
+        try (TestDatabase database = TestDatabase.create()) {
+            database.execute(RecordingApplier.TABLE);
+            MySqlSink sink = sink(Map.of("url", database.url()));
+            FrontendLog web1 = new FrontendLog("web1", 0);
+            put(
+                    web1.line(1000).pack(),
+                    web1.line(2000, "idsite=1&token_auth=secret").garbage().pack());
+            put(EventBuilder.withBody("?", StandardCharsets.UTF_8, Map.of("some", "header")));
+
+            assertThat(sink.process()).isEqualTo(Sink.Status.READY);
+
+            assertThat(applied(database)).isEqualTo(2);
+            assertThat(sink.process()).isEqualTo(Sink.Status.READY);
+            sink.stop();
+            assertThat(directory.resolve("commit")).content().startsWith("1 ");
+        }
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayTheEventsStayInTheChannel() throws Exception {
+        try (EmbeddedMariaDb server =
+                EmbeddedMariaDb.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of())) {
+            server.start();
+            try (TestDatabase database = TestDatabase.create(server)) {
+                database.execute(RecordingApplier.TABLE);
+                MySqlSink sink = sink(Map.of("url", database.url()));
+                FrontendLog web1 = new FrontendLog("web1", 0);
+                put(web1.line(1000).pack());
+                sink.process();
+                server.stop();
+                put(web1.line(2000).pack());
+                assertThatThrownBy(sink::process)
+                        .isInstanceOf(EventDeliveryException.class)
+                        .hasRootCauseInstanceOf(Exception.class);
+
+                server.start();
+
+                await().atMost(Duration.ofSeconds(60)).until(() -> {
+                    try {
+                        sink.process();
+                    } catch (EventDeliveryException e) {
+                        return false;
+                    }
+                    return applied(database) == 2;
+                });
+                sink.stop();
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseThatLostCommitsIsNoticed() throws Exception {
+        try (TestDatabase database = TestDatabase.create()) {
+            database.execute(RecordingApplier.TABLE);
+            MySqlSink sink = sink(Map.of("url", database.url()));
+            FrontendLog web1 = new FrontendLog("web1", 0);
+            put(web1.line(1000).pack());
+            sink.process();
+            sink.stop();
+            database.execute("UPDATE matomo_trackreplay_progress SET commit_no = 0");
+
+            MySqlSink again = sink(Map.of("url", database.url()));
+            put(web1.line(2000).pack());
+
+            assertThatThrownBy(again::process)
+                    .isInstanceOf(EventDeliveryException.class)
+                    .hasMessageContaining("trackreplay import");
+            again.stop();
+            assertThat(applied(database)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void wrongSettingsAreRefusedInSentences() {
+        MySqlSink sink = new MySqlSink(MySqlSinkTest::side);
+        sink.setName("mysql");
+
+        assertThatThrownBy(() -> sink.configure(new Context(Map.of("url", "postgres://x", "batchsize", "5"))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("jdbc:mysql")
+                .hasMessageContaining("user")
+                .hasMessageContaining("batchSize");
+    }
+}
