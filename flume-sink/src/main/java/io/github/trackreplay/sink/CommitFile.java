@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,16 +80,11 @@ final class CommitFile implements HighWater {
     }
 
     @Override
-    public void check(Progress progress) {
-        if (progress.databaseId().equals(database) && progress.commitNumber() < committed) {
-            throw new LedgerException("The database has gone back from commit " + committed + " to commit "
-                    + progress.commitNumber()
-                    + ": it was restored from a backup, or failed over to a replica that lacks"
-                    + " commits. Requests are missing in it, and going on would put later ones before them. Read the"
-                    + " logs again, what the database still has is not applied twice: run 'trackreplay import' with every"
-                    + " stream's logs since then ('trackreplay status' lists streams, hosts and how far each file was"
-                    + " taken), then delete " + file + " and start again.");
-        }
+    public Optional<String> wentBack(Progress progress) {
+        return !progress.databaseId().equals(database) || progress.commitNumber() >= committed
+                ? Optional.empty()
+                : Optional.of(HighWater.sentence(
+                        committed, progress.commitNumber(), "Then delete " + file + " and start again."));
     }
 
     @Override

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.Progress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Remembers outside the database which commit was the last, so that a restored or failed-over database that lost commits
@@ -14,9 +14,9 @@ public interface HighWater extends AutoCloseable {
     /**
      * Called before each transaction.
      *
-     * @throws LedgerException if the database is behind what was committed; the message says what to read again
+     * @return a sentence if the database is behind what was committed, to be followed by the commands that read it again
      */
-    void check(Progress progress);
+    Optional<String> wentBack(Progress progress);
 
     /** Called after each COMMIT. Must be cheap. */
     void committed(String databaseId, long commitNumber);
@@ -24,18 +24,25 @@ public interface HighWater extends AutoCloseable {
     @Override
     default void close() {}
 
+    /** What to say. */
+    static String sentence(long known, long found, String afterwards) {
+        return "The database has gone back from commit " + known + " to commit " + found
+                + ": it was restored from a backup, or failed over to a replica that lacks commits. Requests are missing in"
+                + " it, and going on would put later ones before them. Read the logs again; what the database still has is"
+                + " not applied twice. " + afterwards + " The commands:";
+    }
+
     /** Remembers as long as the process lives. */
     static HighWater inMemory() {
         return new HighWater() {
             private final Map<String, Long> committed = new HashMap<>();
 
             @Override
-            public void check(Progress progress) {
+            public Optional<String> wentBack(Progress progress) {
                 long known = committed.getOrDefault(progress.databaseId(), 0L);
-                if (progress.commitNumber() < known) {
-                    throw new LedgerException(
-                            "The database has gone back from commit " + known + " to " + progress.commitNumber() + ".");
-                }
+                return progress.commitNumber() >= known
+                        ? Optional.empty()
+                        : Optional.of(sentence(known, progress.commitNumber(), "Then start again."));
             }
 
             @Override

@@ -8,6 +8,7 @@ import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
 import io.github.trackreplay.mysql.ledger.LockProgress;
 import io.github.trackreplay.mysql.ledger.Progress;
+import io.github.trackreplay.mysql.ledger.ReadAgain;
 import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.mysql.ledger.WriteProgress;
@@ -21,6 +22,7 @@ final class Ledger {
     private final String collector;
     private final String host;
     private final String instance = UUID.randomUUID().toString();
+    private final ReadAgain readAgain;
     private final LockProgress lock;
     private final LoadStreams load;
     private final HeldPacks held;
@@ -32,6 +34,7 @@ final class Ledger {
     Ledger(LedgerTables tables, String collector, String host) {
         this.collector = collector;
         this.host = host;
+        this.readAgain = new ReadAgain(tables);
         this.lock = new LockProgress(tables);
         this.load = new LoadStreams(tables);
         this.held = new HeldPacks(tables);
@@ -43,6 +46,11 @@ final class Ledger {
 
     Progress lock(Connection connection) throws SQLException {
         return lock.run(connection);
+    }
+
+    /** What to read again after the database has lost commits, as lines of text. */
+    String readAgain(Connection connection) throws SQLException {
+        return String.join(System.lineSeparator(), readAgain.commands(connection));
     }
 
     LoadStreams load() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The replay engine: takes packs, applies requests once and in order, one transaction per call. Knows no Flume; the sink
@@ -171,7 +172,10 @@ public final class Replayer {
     }
 
     private CommitSummary transact(Connection connection, Progress progress, List<Delivery> packs) throws SQLException {
-        highWater.check(progress);
+        Optional<String> wentBack = highWater.wentBack(progress);
+        if (wentBack.isPresent()) {
+            throw new LedgerException(wentBack.get() + System.lineSeparator() + ledger.readAgain(connection));
+        }
         long now = waiting.now();
         lastTransaction = now;
         if (state == null) {

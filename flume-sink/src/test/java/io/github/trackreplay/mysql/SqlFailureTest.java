@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SqlFailureTest {
+    @ParameterizedTest
+    @CsvSource({
+        "08S01, 0, CONNECTION_LOST",
+        "08007, 0, CONNECTION_LOST",
+        "40001, 1213, TRANSIENT",
+        "41000, 1205, TRANSIENT",
+        "HY000, 1205, TRANSIENT",
+        "HY000, 1290, TRANSIENT",
+        "HY000, 1836, TRANSIENT",
+        "08S01, 1053, TRANSIENT",
+        "08004, 1040, TRANSIENT",
+        "70100, 1317, TRANSIENT",
+        "22001, 1406, DATA",
+        "HY000, 1366, DATA",
+        "23000, 1062, DATA",
+        "42S02, 1146, FATAL",
+        "42000, 1142, FATAL",
+        "28000, 1045, FATAL"
+    })
+    void judgesByStateAndCode(String state, int code, SqlFailure expected) {
+        assertThat(SqlFailure.of(new SQLException("", state, code))).isEqualTo(expected);
+        assertThat(SqlFailure.of(new IllegalStateException(new SQLException("", state, code))))
+                .isEqualTo(expected);
+    }
+}
