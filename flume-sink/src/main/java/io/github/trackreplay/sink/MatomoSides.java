@@ -2,7 +2,11 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.option.Values;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apache.flume.conf.ConfigurationException;
 
@@ -19,6 +23,17 @@ final class MatomoSides {
     }
 
     static String tablePrefix(Values values) {
-        return values.find(MySqlSinkOptions.TABLE_PREFIX).orElse("matomo_");
+        return values.find(MySqlSinkOptions.TABLE_PREFIX)
+                .or(() -> values.find(MySqlSinkOptions.MATOMO_HOME).flatMap(MatomoSides::configuredPrefix))
+                .orElse("matomo_");
+    }
+
+    private static Optional<String> configuredPrefix(Path home) {
+        try {
+            return MatomoHome.at(home).tablePrefix();
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "Matomo's configuration below " + home + " cannot be read: " + e.getMessage(), e);
+        }
     }
 }

@@ -80,6 +80,11 @@ public final class GoldenFolder {
         return Optional.of(directory.resolve("config.ini.php")).filter(Files::exists);
     }
 
+    /** The configuration file of the cases that have none of their own. */
+    public Path sharedConfiguration() {
+        return resources().resolve("config.ini.php");
+    }
+
     /** The case's own location databases, if it has some. */
     public Optional<Path> misc() {
         return Optional.of(directory.resolve("misc")).filter(Files::isDirectory);

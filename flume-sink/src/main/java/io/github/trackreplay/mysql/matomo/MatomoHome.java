@@ -51,14 +51,14 @@ public final class MatomoHome {
         return configuration.isPresent() ? merged.with(read(configuration.get())) : merged;
     }
 
+    /** The prefix of this installation's tables, if its configuration is at hand and says so. */
+    public Optional<String> tablePrefix() throws IOException {
+        return configuration().text("database", "tables_prefix");
+    }
+
     /** {@code vendor/matomo/<name>}, where it exists: {@code device-detector}, {@code searchengine-and-social-list}, … */
     public Optional<Path> definitions(String name) {
         return existing("vendor/matomo/" + name).or(() -> existing("vendor/piwik/" + name));
-    }
-
-    /** {@code misc}, where location databases lie, if it exists. */
-    public Optional<Path> misc() {
-        return existing("misc");
     }
 
     /** The directory itself. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Matomo's tables look like in this database: which exist, with which columns, for which version of Matomo, and how the
@@ -31,6 +32,10 @@ public final class MatomoSchema {
             "site_url",
             "goal",
             "option");
+
+    /** Tables that some have and we use; a lookup by name opens no other tables, of which there are hundreds. */
+    private static final List<String> OPTIONAL =
+            List.of("custom_dimensions", "tracking_failure", "user", "user_token_auth", "access");
 
     private static final Set<Integer> SUPPORTED = Set.of(4, 5);
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:[.-].*)?");
@@ -101,19 +106,19 @@ public final class MatomoSchema {
     }
 
     private static Map<String, Map<String, Column>> columns(Connection connection, String prefix) throws SQLException {
+        String names = Stream.concat(MANDATORY.stream(), OPTIONAL.stream())
+                .map(name -> "'" + prefix + name + "'")
+                .collect(Collectors.joining(", "));
         String sql = "SELECT table_name, column_name, data_type, column_type, is_nullable, character_maximum_length,"
                 + " character_set_name FROM information_schema.columns WHERE table_schema = DATABASE()"
-                + " AND LEFT(table_name, ?) = ? ORDER BY table_name, ordinal_position";
+                + " AND table_name IN (" + names + ") ORDER BY table_name, ordinal_position";
         Map<String, Map<String, Column>> tables = new LinkedHashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setInt(1, prefix.length());
-            select.setString(2, prefix);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    Column column = column(rows);
-                    tables.computeIfAbsent(rows.getString(1).substring(prefix.length()), t -> new LinkedHashMap<>())
-                            .put(column.name(), column);
-                }
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                Column column = column(rows);
+                tables.computeIfAbsent(rows.getString(1).substring(prefix.length()), t -> new LinkedHashMap<>())
+                        .put(column.name(), column);
             }
         }
         return tables;

@@ -47,18 +47,27 @@ final class OptionWriter {
         json.addProperty("value", change.salt());
         json.addProperty("time", change.created());
         String name = OptionReader.saltName(new SiteDay(change.idSite(), change.date()));
-        SqlText sql = new SqlText()
-                .sql("INSERT INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES (")
+        SqlText insert = new SqlText()
+                .sql("INSERT IGNORE INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES (")
                 .text(name)
                 .sql(",")
                 .text(json.toString())
-                .sql(",0) ON DUPLICATE KEY UPDATE option_value = IF(option_value LIKE '%\"value\":\"_%',"
-                        + " option_value, VALUES(option_value))");
-        // 1 inserted, 2 replaced one without a salt, 0 left another's salt as it was
-        if (statement.executeUpdate(sql.toString()) == 0) {
+                .sql(",0)");
+        if (statement.executeUpdate(insert.toString()) == 0 && !replaceUnusable(statement, name, json.toString())) {
             throw new SQLTransactionRollbackException(
                     "Another process has made the option " + name + " meanwhile.", RETRY);
         }
+    }
+
+    /** Like Matomo, makes a new salt where the option holds none. */
+    private boolean replaceUnusable(Statement statement, String name, String json) throws SQLException {
+        SqlText update = new SqlText()
+                .sql("UPDATE " + schema.table("option") + " SET option_value = ")
+                .text(json)
+                .sql(" WHERE option_name = ")
+                .text(name)
+                .sql(" AND option_value NOT LIKE '%\"value\":\"_%'");
+        return statement.executeUpdate(update.toString()) > 0;
     }
 
     private void write(Statement statement, Change.MarkForArchiving change) throws SQLException {

@@ -74,23 +74,18 @@ final class RowWriter {
     }
 
     private void execute(Statement statement, String sql, int count, boolean withIds) throws SQLException {
-        if (!withIds) {
-            statement.executeUpdate(sql);
-            return;
-        }
-        int written = statement.executeUpdate(sql, Statement.RETURN_GENERATED_KEYS);
-        if (written != count) {
+        int written = statement.executeUpdate(sql);
+        if (withIds && written != count) {
             throw new SQLException(table + " took " + written + " of " + count
                     + " rows, so their ids are not known. Is there a trigger on it?");
         }
     }
 
+    /** Asked for in SQL: for {@code getGeneratedKeys} the driver scans the whole statement, character by character. */
     private long firstId(Statement statement) throws SQLException {
-        try (ResultSet keys = statement.getGeneratedKeys()) {
-            if (!keys.next()) {
-                throw new SQLException(table + " gives its rows no ids: its first column must be AUTO_INCREMENT.");
-            }
-            return keys.getLong(1);
+        try (ResultSet rows = statement.executeQuery("SELECT LAST_INSERT_ID()")) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 

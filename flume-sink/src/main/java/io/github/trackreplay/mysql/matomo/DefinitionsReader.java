@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.device.DeviceDetector;
+import io.github.trackreplay.location.MaxMindLocations;
+import io.github.trackreplay.tracking.location.LocationDatabase;
+import io.github.trackreplay.tracking.prepared.Definitions;
+import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
+import io.github.trackreplay.tracking.referrer.SpamReferrers;
+import io.github.trackreplay.tracking.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the facts about clients, referrers and places that the user's Matomo works with: its option rows where it keeps them
+ * up to date there, else the files below {@code vendor/matomo}, else those that come with this program. Says once which ones
+ * it fell back to. Detector and location database are loaded once.
+ */
+final class DefinitionsReader {
+    private static final Logger log = LoggerFactory.getLogger(DefinitionsReader.class);
+
+    private final MatomoHome home;
+    private DeviceDetector devices;
+    private LocationDatabase places;
+
+    DefinitionsReader(MatomoHome home) {
+        this.home = home;
+    }
+
+    /**
+     * The definitions for some settings.
+     *
+     * @throws UncheckedIOException with a sentence if a file is there but cannot be used
+     */
+    Definitions read(Settings settings) {
+        try {
+            if (devices == null) {
+                devices = devices();
+                places = places();
+            }
+            return new Definitions(devices, referrers(settings), spammers(settings), places);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private DeviceDetector devices() throws IOException {
+        Optional<Path> regexes = home.definitions("device-detector")
+                .map(d -> d.resolve("regexes"))
+                .filter(Files::isDirectory);
+        if (regexes.isEmpty()) {
+            log.warn("Matomo's device definitions are not at hand, so older ones that come with Track Replay are used:"
+                    + " newer devices and browsers will not be named. Set matomoHome to Matomo's directory.");
+            return DeviceDetector.bundled();
+        }
+        return DeviceDetector.load(regexes.get());
+    }
+
+    private ReferrerDefinitions referrers(Settings settings) throws IOException {
+        Optional<String> engines = settings.option("SearchEngineDefinitions");
+        Optional<String> socials = settings.option("SocialDefinitions");
+        if (engines.isPresent() && socials.isPresent()) {
+            Optional<ReferrerDefinitions> ofOptions = ReferrerDefinitions.ofOptions(
+                    engines.get(), socials.get(), settings.option("AIAssistantDefinitions"));
+            if (ofOptions.isPresent()) {
+                return ofOptions.get();
+            }
+        }
+        Optional<Path> files = home.definitions("searchengine-and-social-list");
+        if (files.isEmpty()) {
+            return ReferrerDefinitions.builtIn();
+        }
+        return ReferrerDefinitions.ofYaml(
+                Files.readString(files.get().resolve("SearchEngines.yml")),
+                Files.readString(files.get().resolve("Socials.yml")),
+                text(files.get().resolve("AIAssistants.yml")));
+    }
+
+    private SpamReferrers spammers(Settings settings) throws IOException {
+        Optional<SpamReferrers> ofOption =
+                settings.option("referrer_spam_blacklist").flatMap(SpamReferrers::ofOption);
+        if (ofOption.isPresent()) {
+            return ofOption.get();
+        }
+        Optional<Path> files = home.definitions("referrer-spam-list");
+        Optional<String> lines =
+                files.isEmpty() ? Optional.empty() : text(files.get().resolve("spammers.txt"));
+        return lines.map(SpamReferrers::ofLines).orElse(SpamReferrers.none());
+    }
+
+    private LocationDatabase places() throws IOException {
+        Optional<Path> file = home.root().flatMap(MaxMindLocations::fileOf);
+        return file.isEmpty()
+                ? LocationDatabase.none()
+                : MaxMindLocations.open(file.get(), home.root().orElseThrow());
+    }
+
+    private static Optional<String> text(Path file) throws IOException {
+        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    }
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import com.mysql.cj.jdbc.JdbcConnection;
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.tracking.Decision;
+import io.github.trackreplay.tracking.Prepared;
+import io.github.trackreplay.tracking.RequestOutcome;
+import io.github.trackreplay.tracking.Tracker;
+import io.github.trackreplay.tracking.model.Change;
+import io.github.trackreplay.tracking.model.CoalescedChanges;
+import io.github.trackreplay.tracking.model.Known;
+import io.github.trackreplay.tracking.model.Wanted;
+import io.github.trackreplay.tracking.prepared.Randomness;
+import io.github.trackreplay.tracking.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Applies requests the way Matomo's tracker would have, many at a time: loads what all of them need, lets the tracker decide
+ * one after the other, writes every row once. Keeps no rows and no ids between calls, only the schema as long as the connection
+ * lives and the settings as long as Matomo's tracker keeps them. Used by one thread at a time.
+ */
+public final class MatomoApplier implements RequestApplier {
+    private final MatomoHome home;
+    private final String prefix;
+    private final InstantSource clock;
+    private final Randomness randomness;
+    private final DefinitionsReader definitions;
+    private Epoch epoch;
+
+    /**
+     * An applier that connects to nothing by itself.
+     *
+     * @param prefix of Matomo's tables
+     * @param clock tells how old a request is
+     * @param randomness gives new visitor ids and the like
+     */
+    public MatomoApplier(MatomoHome home, String prefix, InstantSource clock, Randomness randomness) {
+        this.home = home;
+        this.prefix = prefix;
+        this.clock = clock;
+        this.randomness = randomness;
+        this.definitions = new DefinitionsReader(home);
+    }
+
+    /** What is true as long as the connection is the same. */
+    private record Epoch(
+            Object connection, KnownReader reader, ChangeWriter writer, SettingsCache settings, MatomoSchema schema) {}
+
+    @Override
+    public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+        Epoch current = epoch(connection);
+        List<Prepared> prepared = prepare(connection, current, requests);
+        Known known = new Known();
+        loadForeseen(connection, current.reader(), prepared, known);
+        List<RequestOutcome> outcomes = new ArrayList<>(requests.size());
+        List<Change> changes = new ArrayList<>(requests.size() * 4);
+        for (Prepared request : prepared) {
+            Decision.Decided decided = decide(connection, current, request, known);
+            outcomes.add(decided.outcome());
+            changes.addAll(decided.changes());
+            known = known.with(decided.changes());
+        }
+        current.writer().write(connection, new CoalescedChanges(changes));
+        return outcomes;
+    }
+
+    private List<Prepared> prepare(Connection connection, Epoch current, List<LocatedRequest> requests)
+            throws SQLException {
+        long now = clock.instant().getEpochSecond();
+        Settings settings = current.settings().at(connection, now, requests);
+        Tracker tracker = current.settings().tracker();
+        List<Prepared> prepared = new ArrayList<>(requests.size());
+        for (LocatedRequest request : requests) {
+            prepared.add(tracker.prepare(request, settings, now));
+        }
+        return prepared;
+    }
+
+    /** Asks and loads until nothing more is foreseen: salts; then visits, actions, orders; then what hangs on visits. */
+    private void loadForeseen(Connection connection, KnownReader reader, List<Prepared> prepared, Known known)
+            throws SQLException {
+        Tracker tracker = epoch.settings().tracker();
+        while (true) {
+            Wanted wanted = new Wanted();
+            prepared.forEach(request -> tracker.foresee(request, known, wanted));
+            if (wanted.isEmpty()) {
+                return;
+            }
+            reader.load(connection, wanted, known);
+        }
+    }
+
+    private Decision.Decided decide(Connection connection, Epoch current, Prepared request, Known known)
+            throws SQLException {
+        Tracker tracker = current.settings().tracker();
+        while (true) {
+            Decision decision = tracker.decide(request, known);
+            if (decision instanceof Decision.Decided decided) {
+                return decided;
+            }
+            current.reader().load(connection, ((Decision.NeedsMore) decision).wanted(), known);
+        }
+    }
+
+    private Epoch epoch(Connection connection) throws SQLException {
+        Object physical =
+                connection.isWrapperFor(JdbcConnection.class) ? connection.unwrap(JdbcConnection.class) : connection;
+        if (epoch == null || epoch.connection() != physical) {
+            MatomoSchema schema = MatomoSchema.read(connection, prefix);
+            epoch = new Epoch(
+                    physical,
+                    new KnownReader(schema),
+                    new ChangeWriter(schema),
+                    new SettingsCache(new SettingsReader(schema, configuration()), definitions, schema, randomness),
+                    schema);
+        }
+        return epoch;
+    }
+
+    private IniFile configuration() {
+        try {
+            return home.configuration();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Matomo's configuration cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The schema as it was last seen; nothing before the first batch. */
+    MatomoSchema schema(Connection connection) throws SQLException {
+        return epoch(connection).schema();
+    }
+
+    @Override
+    public void forget() {
+        // No row or id outlives a call; a new connection is noticed by itself.
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.tracking.prepared.SecretRandomness;
+import io.github.trackreplay.tracking.settings.Access;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The replay engine's side of one Matomo: its applier, its tokens, and whether it may be replayed into. */
+public final class MatomoReplay implements MatomoSide {
+    private static final Logger log = LoggerFactory.getLogger(MatomoReplay.class);
+    private static final int SECRET_BYTES = 32;
+
+    private final Settings settings;
+    private final MatomoHome home;
+    private final MatomoApplier applier;
+    private Access tokens;
+
+    private MatomoReplay(Settings settings) {
+        this.settings = settings;
+        this.home = settings.home().map(MatomoHome::at).orElseGet(MatomoHome::none);
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        this.applier =
+                new MatomoApplier(home, settings.tablePrefix(), InstantSource.system(), new SecretRandomness(secret));
+    }
+
+    /** Found by {@link java.util.ServiceLoader}. */
+    public static final class Factory implements MatomoSide.Factory {
+        @Override
+        public MatomoSide create(Settings settings) {
+            return new MatomoReplay(settings);
+        }
+    }
+
+    @Override
+    public RequestApplier applier() {
+        return applier;
+    }
+
+    @Override
+    public synchronized String hashedToken(String token) {
+        if (tokens == null) {
+            tokens = new Access(configuration().text("General", "salt").orElse(""), Set.of(), Map.of());
+        }
+        return tokens.hashed(token);
+    }
+
+    @Override
+    public void check(Connection connection) throws SQLException {
+        MatomoSchema schema = applier.schema(connection);
+        if (home.root().isEmpty()) {
+            log.warn("Matomo's directory is not at hand (matomoHome), so neither its salt nor its tracker settings are"
+                    + " known: visitors without a visitor id are told apart differently than Matomo would, tokens are not"
+                    + " recognised, and whether Matomo records by itself is not checked.");
+        } else if (!settings.liveTracker() && records(configuration())) {
+            throw new UnusableSchemaException("Matomo records requests by itself (record_statistics is not 0 in section"
+                    + " [Tracker] of " + home.root().get() + "/config/config.ini.php), so everything would be counted"
+                    + " twice. Set record_statistics = 0 there, or liveTracker = allowed if only requests are replayed"
+                    + " that Matomo did not answer.");
+        }
+        log.info("Replaying into Matomo {} (tables {}…).", schema.version(), schema.prefix());
+    }
+
+    /** Whether Matomo's own tracker records, which is its default. */
+    static boolean records(IniFile configuration) {
+        String value = configuration.text("Tracker", "record_statistics").orElse("1");
+        return !value.isEmpty() && !value.equals("0");
+    }
+
+    private IniFile configuration() {
+        try {
+            return home.configuration();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Matomo's configuration cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Location databases are memory-mapped and go with the process.
+    }
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.golden;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.trackreplay.database.EmbeddedServer;
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.mysql.matomo.MatomoApplier;
+import io.github.trackreplay.mysql.matomo.MatomoDatabase;
+import io.github.trackreplay.mysql.matomo.MatomoHome;
+import io.github.trackreplay.tracking.RequestOutcome;
+import io.github.trackreplay.tracking.prepared.SecretRandomness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Replays a golden case into a database of its own. */
+final class GoldenReplay implements AutoCloseable {
+    private final GoldenFolder folder;
+    private final MatomoDatabase matomo;
+    private final MatomoApplier applier;
+
+    GoldenReplay(GoldenFolder folder) {
+        this(folder, MatomoDatabase.of(folder.before()));
+    }
+
+    GoldenReplay(GoldenFolder folder, EmbeddedServer server) {
+        this(folder, MatomoDatabase.of(server, folder.before()));
+    }
+
+    private GoldenReplay(GoldenFolder folder, MatomoDatabase matomo) {
+        this.folder = folder;
+        this.matomo = matomo;
+        this.applier = new MatomoApplier(
+                home(folder), "matomo_", InstantSource.system(), new SecretRandomness(new byte[] {1, 2, 3}));
+    }
+
+    MatomoDatabase matomo() {
+        return matomo;
+    }
+
+    /** The directory with the definitions of the Matomo that was recorded; not part of the project, so it may be absent. */
+    static Optional<Path> definitions() {
+        String property = System.getProperty("trackreplay.matomoHome", "");
+        if (!property.isEmpty()) {
+            return Optional.of(Path.of(property)).filter(Files::isDirectory);
+        }
+        Path project = Path.of("").toAbsolutePath();
+        for (Path p = project; p != null && Files.exists(p.resolve("pom.xml")); p = p.getParent()) {
+            project = p;
+        }
+        return Optional.of(project.resolveSibling("shared").resolve("matomo-home"))
+                .filter(Files::isDirectory);
+    }
+
+    private static MatomoHome home(GoldenFolder folder) {
+        try {
+            Path home = Files.createTempDirectory("matomo-home");
+            home.toFile().deleteOnExit();
+            if (definitions().isPresent()) {
+                link(home.resolve("vendor"), definitions().get().resolve("vendor"));
+            }
+            if (folder.misc().isPresent()) {
+                link(home.resolve("misc"), folder.misc().get());
+            }
+            return MatomoHome.at(home).withConfiguration(folder.configuration().orElse(folder.sharedConfiguration()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void link(Path link, Path target) throws IOException {
+        Files.createSymbolicLink(link, target.toAbsolutePath());
+        link.toFile().deleteOnExit();
+    }
+
+    /** Applies all requests, so many a transaction. */
+    List<RequestOutcome> run(int batch) throws SQLException {
+        List<LocatedRequest> requests = folder.requests();
+        List<RequestOutcome> outcomes = new ArrayList<>();
+        try (Connection connection = matomo.begin()) {
+            for (int from = 0; from < requests.size(); from += batch) {
+                outcomes.addAll(
+                        applier.apply(connection, requests.subList(from, Math.min(requests.size(), from + batch))));
+                connection.commit();
+            }
+        }
+        return outcomes;
+    }
+
+    /** What stands in the tables now. */
+    List<JsonObject> rows() throws SQLException {
+        try (Connection connection = matomo.database().connect()) {
+            return Canon.of(connection, "matomo_", folder.logs());
+        }
+    }
+
+    List<JsonObject> expected() {
+        Stream<String> lines = folder.expected().stream();
+        return lines.map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    }
+
+    @Override
+    public void close() {
+        matomo.close();
+    }
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.trackreplay.database.EmbeddedMySql;
+import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.database.UnsupportedPlatformException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The same requests give the rows that Matomo's own tracker wrote. Without the definition files of that Matomo (no part of
+ * the project; {@code ../shared/matomo-home} or {@code -Dtrackreplay.matomoHome}) the columns that depend on them are left
+ * out of the comparison, and the test says so.
+ */
+class GoldenTest {
+    private static final Set<String> DEFINED_ELSEWHERE = Set.of(
+            "config_browser_engine",
+            "config_browser_name",
+            "config_browser_version",
+            "config_client_type",
+            "config_device_brand",
+            "config_device_model",
+            "config_device_type",
+            "config_id",
+            "config_os",
+            "config_os_version",
+            "referer_keyword",
+            "referer_name",
+            "referer_type");
+
+    static Stream<GoldenFolder> folders() {
+        String more = System.getProperty("golden", "");
+        return Stream.concat(
+                GoldenFolder.all().stream(),
+                Stream.of(more.split(","))
+                        .filter(directory -> !directory.isEmpty())
+                        .map(directory -> GoldenFolder.at(Path.of(directory))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void rowsAreThoseOfMatomosOwnTracker(GoldenFolder folder) throws SQLException, IOException {
+        try (GoldenReplay replay = new GoldenReplay(folder)) {
+            replay.run(1000);
+
+            Comparison comparison = comparison(replay);
+            report(folder, "MariaDB", comparison);
+            assertThat(comparison.same())
+                    .as(String.join(
+                            "\n", comparison.differences().stream().limit(5).toList()))
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mixed, 1", "deep, 7", "settings, 7", "geo, 13", "summertime, 1"})
+    void howRequestsAreCutIntoBatchesDoesNotMatter(String folder, int batch) throws SQLException {
+        assertThat(rows(folder, batch)).isEqualTo(rows(folder, 100_000));
+    }
+
+    private static List<String> rows(String name, int batch) throws SQLException {
+        try (GoldenReplay replay = new GoldenReplay(folder(name))) {
+            replay.run(batch);
+            return replay.rows().stream()
+                    .map(row -> PythonJson.line(row, false))
+                    .toList();
+        }
+    }
+
+    private static GoldenFolder folder(String name) {
+        return GoldenFolder.all().stream()
+                .filter(folder -> folder.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void mySqlGetsTheSameRowsAsMariaDb() throws SQLException, IOException {
+        assumeThat(EmbeddedMySql.available()).isTrue();
+        try (EmbeddedMySql server = EmbeddedMySql.in(
+                TestDatabase.directory(),
+                TestDatabase.newDataDirectory(),
+                List.of("--innodb-flush-log-at-trx-commit=2"))) {
+            startOrSkip(server);
+            for (GoldenFolder folder : GoldenFolder.all()) {
+                try (GoldenReplay replay = new GoldenReplay(folder, server)) {
+                    replay.run(500);
+                    Comparison comparison = comparison(replay);
+                    report(folder, "MySQL 8.0", comparison);
+                    assertThat(comparison.same())
+                            .as(String.join(
+                                    "\n",
+                                    comparison.differences().stream().limit(5).toList()))
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private static void startOrSkip(EmbeddedMySql server) {
+        try {
+            server.start();
+        } catch (UnsupportedPlatformException e) {
+            assumeThat(false).as(e.getMessage()).isTrue();
+        }
+    }
+
+    private static boolean complete() {
+        return GoldenReplay.definitions().isPresent();
+    }
+
+    private static Comparison comparison(GoldenReplay replay) throws SQLException {
+        return new Comparison(replay.expected(), replay.rows(), complete() ? Set.of() : DEFINED_ELSEWHERE);
+    }
+
+    private static void report(GoldenFolder folder, String on, Comparison comparison) throws IOException {
+        String score = folder + " (" + on + "): " + comparison.identical() + " of " + comparison.all()
+                + " visits identical"
+                + (complete()
+                        ? ""
+                        : " without the recorded Matomo's definitions: device and referrer columns and config_id left out");
+        System.out.println(score);
+        String file = System.getProperty("golden.differences", "");
+        if (!file.isEmpty()) {
+            List<String> lines = new ArrayList<>(List.of("=== " + score, "columns: " + comparison.columns()));
+            lines.addAll(comparison.differences());
+            Files.write(Path.of(file + "." + folder), lines);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trackreplay.tracking.model.ActionName;
+import io.github.trackreplay.tracking.model.Change;
+import io.github.trackreplay.tracking.model.CoalescedChanges;
+import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.model.ConversionKey;
+import io.github.trackreplay.tracking.model.Ref;
+import io.github.trackreplay.tracking.model.Value;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChangeWriterTest {
+    private static final long NOON = 1_772_539_200; // 2026-03-03 12:00:00 UTC
+
+    private final MatomoDatabase matomo = MatomoDatabase.create();
+    private final List<Change> changes = new ArrayList<>();
+    private long number;
+
+    @AfterEach
+    void close() {
+        matomo.close();
+    }
+
+    @Test
+    void rowsThatPointAtEachOtherGetTheirIds() throws SQLException {
+        Ref.Pending url = action("shop.example/ü😀'\\", 1);
+        for (int i = 0; i < 3; i++) {
+            Ref.Pending visit = visit(i);
+            Ref.Pending link = pending(Ref.Table.LINK);
+            changes.add(new Change.InsertLink(link, visit, link(visit, url)));
+            changes.add(new Change.UpdateVisit(visit, 1, new Columns().put("last_idlink_va", link)));
+        }
+        write();
+
+        assertThat(matomo.value("SELECT COUNT(*) FROM matomo_log_visit v JOIN matomo_log_link_visit_action l"
+                        + " ON l.idvisit = v.idvisit AND l.idlink_va = v.last_idlink_va"
+                        + " JOIN matomo_log_action a ON a.idaction = l.idaction_url AND a.hash = CRC32(a.name)"))
+                .isEqualTo("3");
+        assertThat(matomo.value("SELECT name FROM matomo_log_action WHERE type = 1"))
+                .isEqualTo("shop.example/ü😀'\\");
+        assertThat(matomo.value("SELECT GROUP_CONCAT(user_id ORDER BY idvisit) FROM matomo_log_visit"))
+                .isEqualTo("user0,user1,user2");
+    }
+
+    @Test
+    void columnsThatTheTableLacksAreLeftOutAndMissingOnesGetTheirDefault() throws SQLException {
+        Ref.Pending first = visit(0);
+        Ref.Pending second = pending(Ref.Table.VISIT);
+        Columns columns = visitColumns(1).put("visit_exit_idaction_url", 9).put("no_such_column", "x");
+        changes.add(new Change.InsertVisit(second, columns));
+        changes.add(new Change.UpdateVisit(first, 1, new Columns().put("other_missing", 1)));
+        write();
+
+        assertThat(matomo.value("SELECT GROUP_CONCAT(visit_exit_idaction_url ORDER BY idvisit) FROM matomo_log_visit"))
+                .isEqualTo("0,9");
+    }
+
+    @Test
+    void manyRowsBecomeSeveralStatementsWithoutMixingUpIds() throws SQLException {
+        int count = 3000;
+        String filler = "x".repeat(600);
+        for (int i = 0; i < count; i++) {
+            Ref.Pending url = action(filler + i, 1);
+            Ref.Pending visit = visit(i);
+            changes.add(new Change.InsertLink(pending(Ref.Table.LINK), visit, link(visit, url)));
+        }
+        write();
+
+        assertThat(matomo.value("SELECT COUNT(*) FROM matomo_log_link_visit_action l"
+                        + " JOIN matomo_log_visit v USING (idvisit)"
+                        + " JOIN matomo_log_action a ON a.idaction = l.idaction_url"
+                        + " WHERE a.name = CONCAT(REPEAT('x', 600), SUBSTRING(v.user_id, 5))"))
+                .isEqualTo(Integer.toString(count));
+    }
+
+    @Test
+    void idsFollowTheServersIncrement() throws SQLException {
+        Ref.Pending url = action("a", 1);
+        for (int i = 0; i < 5; i++) {
+            Ref.Pending visit = visit(i);
+            changes.add(new Change.InsertLink(pending(Ref.Table.LINK), visit, link(visit, url)));
+        }
+        try (Connection connection = matomo.begin()) {
+            connection.createStatement().execute("SET SESSION auto_increment_increment = 3");
+            write(connection);
+        }
+
+        assertThat(matomo.value(
+                        "SELECT COUNT(*) FROM matomo_log_link_visit_action l JOIN matomo_log_visit v USING (idvisit)"))
+                .isEqualTo("5");
+        assertThat(matomo.value("SELECT MAX(idvisit) - MIN(idvisit) FROM matomo_log_visit"))
+                .isEqualTo("12");
+    }
+
+    @Test
+    void updatesTouchOnlyTheirRowAndColumns() throws SQLException {
+        visit(0);
+        visit(1);
+        write();
+        changes.clear();
+        changes.add(new Change.UpdateVisit(
+                new Ref.Id(1),
+                1,
+                new Columns()
+                        .put("visit_total_actions", 5)
+                        .put("visit_last_action_time", new Value.Time(NOON + 5))
+                        .put("location_latitude", new BigDecimal("1.5"))
+                        .put("user_id", Value.NULL)));
+        write();
+
+        assertThat(matomo.value("SELECT CONCAT_WS('|', visit_total_actions, visit_last_action_time, location_latitude,"
+                        + " IFNULL(user_id, 'none')) FROM matomo_log_visit WHERE idvisit = 1"))
+                .isEqualTo("5|2026-03-03 12:00:05|1.500000|none");
+        assertThat(matomo.value("SELECT user_id FROM matomo_log_visit WHERE idvisit = 2"))
+                .isEqualTo("user1");
+    }
+
+    @Test
+    void aConversionThatHasComeToExistMeanwhileIsLeftOut() throws SQLException {
+        Columns order = new Columns()
+                .put("idvisit", new Ref.Id(5))
+                .put("idsite", 1)
+                .put("idvisitor", new byte[8])
+                .put("server_time", new Value.Time(NOON))
+                .put("idgoal", 0)
+                .put("buster", 0)
+                .put("idorder", "A-1")
+                .put("url", "")
+                .put("revenue", new BigDecimal("12.5"));
+        changes.add(new Change.InsertConversion(new ConversionKey(new Ref.Id(5), 0, 0), order));
+        write();
+        write();
+
+        assertThat(matomo.value("SELECT CONCAT(COUNT(*), ' ', SUM(revenue)) FROM matomo_log_conversion"))
+                .isEqualTo("1 12.5");
+    }
+
+    @Test
+    void writesWhatTheTrackerKeepsBesideItsLogTables() throws SQLException {
+        LocalDate day = LocalDate.of(2031, 1, 2);
+        changes.add(new Change.InsertDaySalt(1, day, "pepper", 42));
+        changes.add(new Change.MarkForArchiving(1, day));
+        changes.add(new Change.MoveSiteCreation(1, 1_300_000_000));
+        changes.add(new Change.RecordFailure(77, 1, NOON, "idsite=77&x='"));
+        write();
+
+        assertThat(matomo.value(
+                        "SELECT option_value FROM matomo_option WHERE option_name = 'fingerprint_salt_1_2031-01-02'"))
+                .isEqualTo("{\"value\":\"pepper\",\"time\":42}");
+        assertThat(matomo.value(
+                        "SELECT option_name FROM matomo_option WHERE option_name LIKE '%report_to_invalidate%'"))
+                .matches("[a-z0-9]{4}_report_to_invalidate_1_2031-01-02_\\d+");
+        assertThat(matomo.value("SELECT ts_created FROM matomo_site WHERE idsite = 1"))
+                .startsWith("2011-03-13");
+        assertThat(matomo.value("SELECT request_url FROM matomo_tracking_failure WHERE idsite = 77 AND idfailure = 1"))
+                .isEqualTo("idsite=77&x='");
+    }
+
+    @Test
+    void anotherProcesssSaltMeansTryingAgain() throws SQLException {
+        LocalDate day = LocalDate.of(2031, 1, 2);
+        matomo.execute(
+                "INSERT INTO matomo_option VALUES ('fingerprint_salt_1_2031-01-02', '{\"value\":\"theirs\"}', 0),"
+                        + " ('fingerprint_salt_2_2031-01-02', 'broken', 0)");
+        changes.add(new Change.InsertDaySalt(2, day, "ours", 42));
+        write();
+        assertThat(matomo.value(
+                        "SELECT option_value FROM matomo_option WHERE option_name = 'fingerprint_salt_2_2031-01-02'"))
+                .contains("ours");
+
+        changes.add(new Change.InsertDaySalt(1, day, "ours", 42));
+        assertThatThrownBy(this::write)
+                .isInstanceOf(SQLTransactionRollbackException.class)
+                .extracting("SQLState")
+                .isEqualTo("40001");
+    }
+
+    private Ref.Pending pending(Ref.Table table) {
+        return new Ref.Pending(table, ++number);
+    }
+
+    private Ref.Pending action(String name, int type) {
+        Ref.Pending action = pending(Ref.Table.ACTION);
+        changes.add(new Change.InsertAction(action, new ActionName(name, type), 2));
+        return action;
+    }
+
+    private Ref.Pending visit(int n) {
+        Ref.Pending visit = pending(Ref.Table.VISIT);
+        changes.add(new Change.InsertVisit(visit, visitColumns(n)));
+        return visit;
+    }
+
+    private static Columns visitColumns(int n) {
+        return new Columns()
+                .put("idsite", 1)
+                .put("idvisitor", new byte[] {0, 1, 2, 3, 4, 5, 6, (byte) n})
+                .put("config_id", new byte[8])
+                .put("location_ip", new byte[] {127, 0, 0, 1})
+                .put("visit_first_action_time", new Value.Time(NOON))
+                .put("visit_last_action_time", new Value.Time(NOON))
+                .put("visit_total_time", 0)
+                .put("user_id", "user" + n);
+    }
+
+    private static Columns link(Ref visit, Ref url) {
+        return new Columns()
+                .put("idvisit", visit)
+                .put("idsite", 1)
+                .put("idvisitor", new byte[8])
+                .put("server_time", new Value.Time(NOON))
+                .put("idaction_url", url);
+    }
+
+    private void write() throws SQLException {
+        try (Connection connection = matomo.begin()) {
+            write(connection);
+        }
+    }
+
+    private void write(Connection connection) throws SQLException {
+        new ChangeWriter(MatomoSchema.read(connection, "matomo_")).write(connection, new CoalescedChanges(changes));
+        connection.commit();
+    }
+}
