@@ -396,6 +396,14 @@ final class Carriers {
         }
     }
 
+    /** Tells if an archive is final although it has no valid end. */
+    void reportDamage(Carrier carrier) {
+        if (carrier.content instanceof SequentialContent archive) {
+            archive.damage()
+                    .ifPresent(why -> listener.damaged(stream, carrier.path, carrier.file.progress.position, why));
+        }
+    }
+
     long bytesLeft(TrackedFile file) {
         return file.finished
                 ? 0

@@ -41,10 +41,11 @@ public final class GlobFinder implements FileFinder {
         Set<Path> unreadable = new TreeSet<>();
         List<String> unmatched = new ArrayList<>();
         for (String pattern : patterns) {
-            int before = files.size();
+            Map<Path, FoundFile> found = new TreeMap<>();
             String[] segments = absolute(pattern).split("/", -1);
-            descend(Path.of("/"), segments, 1, files, unreadable);
-            if (files.size() == before) {
+            descend(Path.of("/"), segments, 1, found, unreadable);
+            files.putAll(found);
+            if (found.isEmpty()) {
                 unmatched.add(pattern);
             }
         }

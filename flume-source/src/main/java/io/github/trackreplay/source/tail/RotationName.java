@@ -2,6 +2,8 @@
 package io.github.trackreplay.source.tail;
 
 import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,14 +28,11 @@ record RotationName(String base, long age, String date) implements Comparable<Ro
 
     static RotationName of(String fileName) {
         String name = COMPRESSED.matcher(fileName).replaceFirst("");
-        Matcher date = DATE.matcher(name);
-        if (!date.find()) {
-            date = SHORT_DATE.matcher(name);
-        }
         String digits = "";
-        if (date.find(0)) {
-            digits = date.group(1).replaceAll("\\D", "");
-            name = name.substring(0, date.start()) + name.substring(date.end());
+        for (Optional<MatchResult> date = date(name); date.isPresent(); date = date(name)) {
+            digits = date.get().group(1).replaceAll("\\D", "") + digits;
+            name = name.substring(0, date.get().start())
+                    + name.substring(date.get().end());
         }
         Matcher old = OLD.matcher(name);
         if (old.find()) {
@@ -46,6 +45,11 @@ record RotationName(String base, long age, String date) implements Comparable<Ro
             name = name.substring(0, number.start());
         }
         return new RotationName(name.isEmpty() ? fileName : name, digits.isEmpty() && age == 0 ? 0 : age, digits);
+    }
+
+    private static Optional<MatchResult> date(String name) {
+        Optional<MatchResult> date = DATE.matcher(name).results().findFirst();
+        return date.isPresent() ? date : SHORT_DATE.matcher(name).results().findFirst();
     }
 
     /** Older files first. Only for names with the same base. */

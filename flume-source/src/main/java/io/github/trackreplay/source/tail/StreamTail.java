@@ -85,8 +85,19 @@ final class StreamTail {
         if (!newcomers.isEmpty()) {
             place(newcomers, now);
         }
+        forgetOldest();
         looked = true;
         lookedAt = now;
+    }
+
+    /** Forgets the oldest of the finished files that are nowhere to be seen, if there are many. */
+    private void forgetOldest() {
+        List<TrackedFile> gone = files.stream()
+                .filter(file -> file.finished && file.carriers.isEmpty())
+                .toList();
+        for (int i = 0; i < gone.size() - REMEMBERED && files.get(0) == gone.get(i); i++) {
+            files.remove(0);
+        }
     }
 
     private void place(List<Carriers.Newcomer> newcomers, long now) {
@@ -225,6 +236,7 @@ final class StreamTail {
                 }
                 if (file.finished && !file.resumed && content.length() > file.progress.position) {
                     file.resumed = true;
+                    listener.resumed(file.logFile(), carrier.path, content.length());
                 }
                 switch (lines.read(file, content, filter, turn, false)) {
                     case MORE -> {
@@ -263,6 +275,7 @@ final class StreamTail {
                 if (result != LineReader.Result.AT_END) {
                     return false;
                 }
+                carriers.reportDamage(carrier.get());
             } catch (IOException e) {
                 carriers.failed(carrier.get(), e);
                 return false;
@@ -302,19 +315,15 @@ final class StreamTail {
         file.resumed = false;
         changed = true;
         carriers.finished(file);
-        List<TrackedFile> gone =
-                files.stream().filter(f -> f.finished && f.carriers.isEmpty()).toList();
-        if (gone.size() > REMEMBERED) {
-            files.remove(gone.get(0));
-        }
     }
 
     /** Accounts for skipped bytes, and says that nothing earlier will come where that is known. */
     private void heartbeat(Turn turn, TrackedFile last, boolean caughtUp) {
-        if (!heartbeatDue(turn.now) || last == null) {
+        if (!heartbeatDue(turn.now)) {
             return;
         }
-        boolean silent = caughtUp && turn.now == lookedAt && last.placed() && carriers.quiet(last, turn.now);
+        boolean silent =
+                caughtUp && last != null && turn.now == lookedAt && last.placed() && carriers.quiet(last, turn.now);
         for (TrackedFile file : files) {
             Progress progress = file.progress;
             OptionalLong watermark = silent && file == last
@@ -328,7 +337,7 @@ final class StreamTail {
         }
     }
 
-    boolean heartbeatDue(long now) {
+    private boolean heartbeatDue(long now) {
         return now - heartbeatAt >= settings.heartbeat().toMillis() || now < heartbeatAt;
     }
 

@@ -91,8 +91,7 @@ public final class TailReader implements PackReader {
 
     /** Lists the files, or only looks at the open ones where that was done a moment ago. */
     private void look(long now) {
-        boolean heartbeat = streams.values().stream().anyMatch(s -> s.heartbeatDue(now));
-        if (!looked || now - lookedAt >= pause || now < lookedAt || heartbeat) {
+        if (!looked || now - lookedAt >= pause || now < lookedAt) {
             list(now);
             long took = Math.max(0, clock.millis() - now);
             pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(LOOK_EVERY_MILLIS, took * LISTING_SHARE));

@@ -85,7 +85,7 @@ class RandomHistoryTest {
                 .ofMaxSize(60);
     }
 
-    @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
     void everyCompleteLineComesOnceAndEveryByteIsAccountedFor(
             @ForAll("histories") List<Tuple2<Action, Integer>> history) throws IOException {
         Path directory = Files.createTempDirectory("history");

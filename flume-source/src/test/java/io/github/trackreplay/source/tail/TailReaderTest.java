@@ -5,9 +5,17 @@ import static io.github.trackreplay.source.tail.TestLog.call;
 import static io.github.trackreplay.source.tail.TestLog.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.RawLine;
+import io.github.trackreplay.event.RawPack;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,14 +112,11 @@ class TailReaderTest {
         log.append("access.log", call(2) + "\n");
         log.gzip("access.log", "access.log.3.gz");
         log.delete("access.log");
-        Files.setLastModifiedTime(
-                log.path("access.log.3.gz"), java.nio.file.attribute.FileTime.from(tail.now.minusSeconds(300)));
+        Files.setLastModifiedTime(log.path("access.log.3.gz"), FileTime.from(tail.now.minusSeconds(300)));
         log.append("access.log.2", call(3) + "\n");
-        Files.setLastModifiedTime(
-                log.path("access.log.2"), java.nio.file.attribute.FileTime.from(tail.now.minusSeconds(200)));
+        Files.setLastModifiedTime(log.path("access.log.2"), FileTime.from(tail.now.minusSeconds(200)));
         log.append("access.log.1", call(4) + "\n");
-        Files.setLastModifiedTime(
-                log.path("access.log.1"), java.nio.file.attribute.FileTime.from(tail.now.minusSeconds(100)));
+        Files.setLastModifiedTime(log.path("access.log.1"), FileTime.from(tail.now.minusSeconds(100)));
         log.append("access.log", call(5) + "\n");
         tail.restart();
         assertThat(tail.pollLater()).containsExactly(call(2), call(3), call(4), call(5));
@@ -175,5 +180,186 @@ class TailReaderTest {
         tail.poll();
         assertThat(tail.last().header().watermark()).hasValue(tail.now.toEpochMilli() - 5000);
         assertThat(tail.last().lines()).isEmpty();
+    }
+
+    @Test
+    void aTimeToStartAtSkipsEarlierLinesWhereverTheyStand() throws IOException {
+        String early = call(1).replace("10:00:00", "09:00:00");
+        String old = call(0).replace("22/Nov", "21/Nov");
+        log.append("access.log.1", old + "\n");
+        Files.setLastModifiedTime(log.path("access.log.1"), FileTime.from(Instant.parse("2026-11-21T10:00:00Z")));
+        log.append("access.log", early + "\n" + call(2) + "\n" + early + "\n" + page(3) + "\n");
+        StartAt time = StartAt.parse("2026-11-22T10:30:00+01:00");
+        try (Tail fromTime = new Tail(directory, time, "web1", "access.log*")) {
+            assertThat(fromTime.poll()).containsExactly(call(2));
+            fromTime.restart();
+            log.append("access.log", early + "\n" + call(4) + "\n");
+            assertThat(fromTime.poll()).containsExactly(call(4));
+            assertThat(beforeStart(fromTime)).isEqualTo(3 * (early.length() + 1L));
+        }
+    }
+
+    @Test
+    void eachBaseNameCanBeAStreamOfItsOwn() {
+        log.append("access.log.shop", "");
+        log.append("shop.log", call(1) + "\n");
+        log.append("blog.log", call(2) + "\n");
+        try (Tail each = new Tail(directory, new StartAt.Beginning(), "web1-%{basename}", "*.log*")) {
+            assertThat(each.poll()).containsExactlyInAnyOrder(call(1), call(2));
+            assertThat(each.packs)
+                    .extracting(pack -> pack.header().file().stream())
+                    .contains("web1-shop.log", "web1-blog.log");
+            assertThat(each.happened).noneMatch(event -> event.startsWith("several"));
+        }
+    }
+
+    @Test
+    void ofSeveralLiveLogsInOneStreamOnlyTheFirstIsReadAndThatIsSaid() {
+        log.append("shop.log", call(1) + "\n");
+        log.append("blog.log", call(2) + "\n");
+        try (Tail one = new Tail(directory, new StartAt.Beginning(), "web1", "*.log*")) {
+            assertThat(one.poll()).containsExactly(call(2));
+            one.poll();
+            assertThat(one.happened).containsOnlyOnce("several live files [blog.log, shop.log]");
+        }
+    }
+
+    @Test
+    void whatIsWrittenAfterTheEndOfARotatedFileComesLate() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", call(2) + "\n");
+        assertThat(tail.pollLater()).containsExactly(call(2));
+        log.append("access.log.1", call(3) + "\n");
+        assertThat(tail.pollLater()).containsExactly(call(3));
+        assertThat(tail.happened).contains("1 resumed");
+        log.append("access.log", call(4) + "\n");
+        assertThat(tail.poll()).containsExactly(call(4));
+    }
+
+    @Test
+    void aSuccessorThatBeginsLikeItsPredecessorIsAnotherLogFile() throws IOException {
+        log.append("access.log", call(0) + "\n" + call(1) + "\n");
+        tail.poll();
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", call(0) + "\n" + call(2) + "\n");
+        assertThat(tail.pollLater()).containsExactly(call(0), call(2));
+        tail.restart();
+        log.append("access.log", call(3) + "\n");
+        log.gzip("access.log.1", "access.log.2.gz");
+        log.delete("access.log.1");
+        assertThat(tail.pollLater()).containsExactly(call(3));
+    }
+
+    @Test
+    void twoHundredRotationsAreFollowedAndTheOldestForgotten() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            log.append("access.log", call(i) + "\n");
+            assertThat(tail.pollLater()).containsExactly(call(i));
+            log.rename("access.log", "access.log.1");
+        }
+        assertThat(tail.reader.positions().streams().get(0).files()).hasSizeBetween(64, 70);
+        assertThat(tail.last().header().file().number()).isEqualTo(200);
+    }
+
+    @Test
+    void anOldFileThatTurnsUpLateIsReadWithoutEndingTheLiveOne() {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        log.append("access.log.5", call(0) + "\n");
+        assertThat(tail.pollLater()).containsExactly(call(0));
+        log.append("access.log", call(2).substring(0, 9));
+        assertThat(tail.pollLater()).isEmpty();
+        log.append("access.log", call(2).substring(9) + "\n");
+        assertThat(tail.poll()).containsExactly(call(2));
+    }
+
+    @Test
+    void aPatternThatMatchesNothingIsSaidOnceAndWatched() {
+        tail.poll();
+        tail.poll();
+        assertThat(tail.happened).containsExactly("nothing matches");
+        log.append("access.log", call(1) + "\n");
+        assertThat(tail.poll()).containsExactly(call(1));
+    }
+
+    @Test
+    void aBrokenArchiveDoesNotKeepTheOthersWaiting() throws IOException {
+        byte[] archive = TestLog.gzipped((call(1) + "\n" + call(2) + "\n").getBytes(StandardCharsets.UTF_8));
+        log.append("access.log.2.gz", Arrays.copyOf(archive, archive.length - 9));
+        Files.setLastModifiedTime(log.path("access.log.2.gz"), FileTime.from(tail.now.minusSeconds(600)));
+        log.append("access.log", call(3) + "\n");
+        assertThat(tail.pollLater()).endsWith(call(3));
+    }
+
+    @Test
+    void w3cFieldsTravelWithTheLinesThatTheyDescribe() {
+        log.append("access.log", "#Version: 1.0\n#Fields: a b\n" + call(1) + "\n#Fields: c\n" + call(2) + "\n");
+        tail.poll();
+        assertThat(tail.packs.subList(0, 2))
+                .extracting(pack -> pack.fields().orElse("none") + " " + TestLog.lines(List.of(pack)))
+                .containsExactly("#Fields: a b [" + call(1) + "]", "#Fields: c [" + call(2) + "]");
+        tail.restart();
+        log.append("access.log", call(3) + "\n");
+        tail.poll();
+        assertThat(tail.last().fields()).contains("#Fields: c");
+    }
+
+    @Test
+    void anOverlongLineIsOneLineOfWhichTheBeginningIsKept() {
+        String huge = call(1) + "x".repeat(5 << 20);
+        log.append("access.log", call(0) + "\n" + huge.substring(0, 2 << 20));
+        assertThat(tail.poll()).containsExactly(call(0));
+        log.append("access.log", huge.substring(2 << 20) + "\n" + call(2) + "\n");
+        assertThat(tail.poll()).containsExactly(huge.substring(0, 64 * 1024), call(2));
+        RawLine overlong = tail.packs.stream()
+                .flatMap(pack -> pack.lines().stream())
+                .filter(RawLine::overlong)
+                .findFirst()
+                .orElseThrow();
+        assertThat(overlong.length()).isEqualTo(huge.length() + 1L);
+    }
+
+    @Test
+    void aBatchIsBoundedByPacksAndByBytes() {
+        for (int i = 0; i < 3000; i++) {
+            log.append("access.log", call(i) + "\n");
+        }
+        tail.now = tail.now.plusSeconds(1);
+        List<RawPack> batch = tail.reader.read(2, 1 << 30);
+        assertThat(batch).hasSize(2).allMatch(pack -> bytes(pack) <= 64 * 1024);
+        tail.reader.commit();
+        batch = tail.reader.read(1000, 1);
+        assertThat(batch).hasSize(1);
+        tail.reader.commit();
+    }
+
+    @Test
+    void streamsAreReadInTurn() {
+        for (int i = 0; i < 3000; i++) {
+            log.append("a.log", call(i) + "\n");
+            log.append("b.log", call(-i) + "\n");
+        }
+        try (Tail both = new Tail(directory, new StartAt.Beginning(), "%{basename}", "*.log")) {
+            both.now = both.now.plusSeconds(1);
+            List<String> streams = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                both.reader.read(1, 1 << 20).forEach(pack -> streams.add(pack.header().file().stream()));
+                both.reader.commit();
+            }
+            assertThat(streams).contains("a.log", "b.log");
+            assertThat(streams.subList(0, 2)).doesNotHaveDuplicates();
+        }
+    }
+
+    private static int bytes(RawPack pack) {
+        return pack.lines().stream().mapToInt(line -> line.bytes().length + 1).sum();
+    }
+
+    private static long beforeStart(Tail tail) {
+        return tail.packs.stream()
+                .mapToLong(pack -> pack.header().beforeStart())
+                .sum();
     }
 }

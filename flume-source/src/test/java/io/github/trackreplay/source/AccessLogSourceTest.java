@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.anyList;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+
+import io.github.trackreplay.event.MalformedEventException;
+import io.github.trackreplay.event.RawLine;
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.RawPackCodec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.flume.ChannelException;
+import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.FlumeException;
+import org.apache.flume.PollableSource.Status;
+import org.apache.flume.channel.ChannelProcessor;
+import org.apache.flume.conf.ConfigurationException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessLogSourceTest {
+    @TempDir
+    Path directory;
+
+    private final List<Event> channel = new ArrayList<>();
+    private Optional<RuntimeException> failure = Optional.empty();
+    private AccessLogSource source;
+
+    @BeforeEach
+    void open() {
+        source = started();
+    }
+
+    @AfterEach
+    void close() {
+        source.stop();
+    }
+
+    @Test
+    void linesBecomeEventsThatTheInterceptorCanRead() throws IOException {
+        append("GET /matomo.php?n=1\nGET /page\nGET /piwik.php?n=2\n");
+        assertThat(process()).isEqualTo(Status.READY);
+        assertThat(lines()).containsExactly("GET /matomo.php?n=1", "GET /piwik.php?n=2");
+        assertThat(channel.get(0).getHeaders()).containsEntry("trackreplay.stream", "web1");
+    }
+
+    @Test
+    void afterARestartReadingGoesOnWhereItWas() throws IOException {
+        append("GET /matomo.php?n=1\n");
+        process();
+        source.stop();
+        append("GET /matomo.php?n=2\n");
+        source = started();
+        process();
+        assertThat(lines()).containsExactly("GET /matomo.php?n=1", "GET /matomo.php?n=2");
+    }
+
+    @Test
+    void afterAKillNothingThatWasSavedIsReadAgain() throws IOException {
+        append("GET /matomo.php?n=1\n");
+        process();
+        AccessLogSource killed = source;
+        source = started();
+        append("GET /matomo.php?n=2\n");
+        process();
+        assertThat(lines()).containsExactly("GET /matomo.php?n=1", "GET /matomo.php?n=2");
+        killed.stop();
+    }
+
+    @Test
+    void aFullChannelSlowsReadingDownAndDropsNothing() throws IOException {
+        append("GET /matomo.php?n=1\n");
+        failure = Optional.of(new ChannelException("full"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(source.process()).isEqualTo(Status.BACKOFF);
+        }
+        append("GET /matomo.php?n=2\n");
+        failure = Optional.empty();
+        assertThat(process()).isEqualTo(Status.READY);
+        assertThat(lines()).containsExactly("GET /matomo.php?n=1");
+        process();
+        assertThat(lines()).containsExactly("GET /matomo.php?n=1", "GET /matomo.php?n=2");
+    }
+
+    @Test
+    void anyFailureOfABatchOffersItAgain() throws IOException {
+        append("GET /matomo.php?n=1\n");
+        failure = Optional.of(new IllegalStateException("an interceptor is broken"));
+        assertThatThrownBy(() -> process()).isSameAs(failure.get());
+        failure = Optional.empty();
+        process();
+        assertThat(lines()).containsExactly("GET /matomo.php?n=1");
+    }
+
+    @Test
+    void stoppingWhileTheChannelIsFullKeepsTheBatchForTheNextStart() throws IOException {
+        append("GET /matomo.php?n=1\n");
+        failure = Optional.of(new ChannelException("full"));
+        source.process();
+        source.stop();
+        failure = Optional.empty();
+        source = started();
+        process();
+        assertThat(lines()).containsExactly("GET /matomo.php?n=1");
+    }
+
+    @Test
+    void damagedPositionsStopTheStart() throws IOException {
+        append("GET /matomo.php?n=1\n");
+        process();
+        source.stop();
+        Path positions = directory.resolve("positions/log.positions");
+        Files.write(positions, new byte[] {'x'}, StandardOpenOption.APPEND);
+        AccessLogSource next = configured();
+        assertThatThrownBy(next::start)
+                .isInstanceOf(FlumeException.class)
+                .hasMessageContaining(positions.toString())
+                .hasMessageContaining("backup");
+        next.stop();
+    }
+
+    @Test
+    void aWrongConfigurationNamesEveryProblemAndOpensNothing() {
+        AccessLogSource wrong = new AccessLogSource();
+        wrong.setName("log");
+        Context context = new Context();
+        context.put("files", directory + "/none/*");
+        context.put("startAt", "yesterday");
+        context.put("batchsize", "7");
+        assertThatThrownBy(() -> wrong.configure(context))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("stream: is missing")
+                .hasMessageContaining("startAt: 'yesterday'")
+                .hasMessageContaining("Did you mean batchSize?");
+    }
+
+    @Test
+    void configuringOpensNothing() {
+        AccessLogSource idle = configured();
+        assertThat(directory.resolve("positions").resolve("log.positions")).doesNotExist();
+        assertThat(idle.getBatchSize()).isEqualTo(32);
+        assertThat(idle.getMaxBackOffSleepInterval()).isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void aScarceDiskHoldsReadingBackUntilThereIsSpace() {
+        List<Long> free = new ArrayList<>(List.of(10L));
+        DiskReserve reserve = new DiskReserve(100, List.of(directory.toFile()), directory -> free.get(0));
+        assertThat(reserve.allows()).isFalse();
+        free.set(0, 1000L);
+        Awaitility.await().atMost(5, TimeUnit.SECONDS).until(reserve::allows);
+    }
+
+    private Status process() {
+        // A file is looked at every 50 ms.
+        Status[] status = {Status.BACKOFF};
+        Awaitility.await()
+                .pollInterval(10, TimeUnit.MILLISECONDS)
+                .atMost(10, TimeUnit.SECONDS)
+                .until(() -> {
+                    status[0] = source.process();
+                    return status[0] == Status.READY;
+                });
+        return status[0];
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(directory.resolve("access.log"), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (Event event : channel) {
+            try {
+                RawPack pack = RawPackCodec.decode(event.getHeaders(), event.getBody());
+                for (RawLine line : pack.lines()) {
+                    lines.add(new String(line.bytes(), StandardCharsets.UTF_8));
+                }
+            } catch (MalformedEventException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return lines;
+    }
+
+    private AccessLogSource configured() {
+        AccessLogSource configured = new AccessLogSource();
+        configured.setName("log");
+        Context context = new Context();
+        context.put("type", "AccessLogSource");
+        context.put("channels", "c");
+        context.put("stream", "web1");
+        context.put("files", directory + "/access.log*");
+        context.put("startAt", "beginning");
+        context.put("heartbeat", "1 h");
+        context.put("positions", directory + "/positions");
+        context.put("reserve", "0");
+        configured.configure(context);
+        return configured;
+    }
+
+    private AccessLogSource started() {
+        AccessLogSource started = configured();
+        ChannelProcessor processor = mock(ChannelProcessor.class);
+        doAnswer(call -> {
+                    if (failure.isPresent()) {
+                        throw failure.get();
+                    }
+                    channel.addAll(call.getArgument(0));
+                    return null;
+                })
+                .when(processor)
+                .processEventBatch(anyList());
+        started.setChannelProcessor(processor);
+        started.start();
+        return started;
+    }
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PositionStoreTest {
+    private static final Fingerprint A = new Fingerprint("a".repeat(64));
+    private static final Fingerprint B = new Fingerprint("b".repeat(64));
+    private static final Positions POSITIONS = new Positions(
+            1_795_341_600_000L,
+            List.of(
+                    new StreamPositions(
+                            "web 1\tä",
+                            OptionalLong.of(7),
+                            List.of(
+                                    new FilePosition(
+                                            A,
+                                            80,
+                                            false,
+                                            1,
+                                            Optional.empty(),
+                                            false,
+                                            true,
+                                            300,
+                                            300,
+                                            Optional.empty(),
+                                            List.of(Anchor.of(80, new byte[80]), Anchor.of(300, new byte[256]))),
+                                    new FilePosition(
+                                            B,
+                                            90,
+                                            true,
+                                            2,
+                                            Optional.of(new LogFile.Previous(A, 300)),
+                                            true,
+                                            false,
+                                            0,
+                                            12,
+                                            Optional.of("#Fields: date time\tc-ip"),
+                                            List.of(Anchor.of(0, new byte[0]))))),
+                    new StreamPositions("web2", OptionalLong.empty(), List.of())));
+
+    @TempDir
+    Path directory;
+
+    private PositionStore store;
+
+    @BeforeEach
+    void open() {
+        store = new PositionStore(directory.resolve("deep/er/source.positions"));
+    }
+
+    @Test
+    void nothingWasSavedYet() throws IOException {
+        assertThat(store.load()).isEmpty();
+    }
+
+    @Test
+    void whatWasSavedIsRead() throws IOException {
+        store.save(new Positions(1, List.of()));
+        store.save(POSITIONS);
+        assertThat(store.load()).contains(POSITIONS);
+    }
+
+    @Test
+    void aFileThatWasCutOffIsRefused() throws IOException {
+        store.save(POSITIONS);
+        byte[] whole = Files.readAllBytes(store.file());
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(store.file(), Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> store.load()).isInstanceOf(UnreadablePositionsException.class);
+        }
+    }
+
+    @Test
+    void aFileWithOneBitFlippedIsRefused() throws IOException {
+        store.save(POSITIONS);
+        byte[] whole = Files.readAllBytes(store.file());
+        for (int i = 0; i < whole.length; i++) {
+            byte[] flipped = whole.clone();
+            flipped[i] ^= 1;
+            Files.write(store.file(), flipped);
+            assertThatThrownBy(() -> store.load()).isInstanceOf(UnreadablePositionsException.class);
+        }
+    }
+
+    @Test
+    void theRefusalSaysWhichFileAndWhatToDo() throws IOException {
+        Files.createDirectories(store.file().getParent());
+        Files.writeString(store.file(), "{}");
+        assertThatThrownBy(() -> store.load())
+                .hasMessageContaining(store.file().toString())
+                .hasMessageContaining("check sum")
+                .hasMessageContaining("Restore the file from a backup");
+    }
+
+    @Test
+    void anotherVersionIsRefusedByName() {
+        assertThatThrownBy(() ->
+                        PositionsCodec.decode(PositionsCodec.encode(POSITIONS).replace("positions 1", "positions 2")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("trackreplay positions 2");
+    }
+
+    @Test
+    void aSaveThatFailsLeavesTheOldState() throws IOException {
+        store.save(POSITIONS);
+        Files.createDirectory(store.file().resolveSibling(store.file().getFileName() + ".new"));
+        assertThatThrownBy(() -> store.save(new Positions(2, List.of()))).isInstanceOf(IOException.class);
+        assertThat(store.load()).contains(POSITIONS);
+    }
+
+    @Test
+    void aHalfWrittenNewFileIsOfNoConsequence() throws IOException {
+        store.save(POSITIONS);
+        Files.writeString(store.file().resolveSibling(store.file().getFileName() + ".new"), "trackre");
+        assertThat(store.load()).contains(POSITIONS);
+        store.save(new Positions(2, List.of()));
+        assertThat(store.load()).contains(new Positions(2, List.of()));
+    }
+
+    @Test
+    void anInterruptDoesNotPreventSaving() throws IOException {
+        Thread.currentThread().interrupt();
+        store.save(POSITIONS);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(store.load()).contains(POSITIONS);
+    }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamesTest {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "access.log, access.log",
+        "access.log.1, access.log",
+        "access.log.12.gz, access.log",
+        "access.log-20261122, access.log",
+        "access.log-20261122.gz, access.log",
+        "access.log-20261122-1763805600, access.log",
+        "access.log-2026112210, access.log",
+        "access-2026-11-22.log, access.log",
+        "access.2026-11-22.log.gz, access.log",
+        "access.log.1763805600, access.log",
+        "access.log.old, access.log",
+        "u_ex261122.log, u_ex.log",
+        "u_ex26112210.log, u_ex.log",
+        "web-1.log, web-1.log",
+        "shop2.example.org-access.log.3, shop2.example.org-access.log",
+        "1, 1"
+    })
+    void theBaseIsTheLiveFilesName(String name, String base) {
+        assertThat(RotationName.of(name).base()).isEqualTo(base);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "access.log.10.gz access.log.9.gz access.log.2 access.log.1 access.log",
+                "access.log-20261120.gz access.log-20261121 access.log-20261122 access.log",
+                "u_ex261120.log u_ex261121.log u_ex261122.log",
+                "access.log.1763805600 access.log.1763809200",
+                "access.log.old access.log"
+            })
+    void olderNamesComeFirst(String names) {
+        List<String> expected = Arrays.asList(names.split(" "));
+        List<String> shuffled = new ArrayList<>(expected);
+        Collections.reverse(shuffled);
+        shuffled.sort((a, b) -> RotationName.of(a).compareTo(RotationName.of(b)));
+        assertThat(shuffled).isEqualTo(expected);
+    }
+
+    @Test
+    void patternsFindRegularFilesThroughWildDirectories() throws IOException {
+        for (String name : List.of("a/log/access.log", "b/log/access.log.1", "b/log/error.log", "c/access.log")) {
+            Files.createDirectories(directory.resolve(name).getParent());
+            Files.writeString(directory.resolve(name), name);
+        }
+        Files.createDirectories(directory.resolve("d/log/access.log.d"));
+        FileFinder.Listing listing = new GlobFinder(List.of(
+                        directory + "/*/log/access.log*",
+                        directory + "/a/log/access.log",
+                        directory + "/nowhere/*.log",
+                        directory + "/c/other.log"))
+                .find();
+        assertThat(listing.files())
+                .extracting(file -> directory.relativize(file.path()).toString())
+                .containsExactly("a/log/access.log", "b/log/access.log.1");
+        assertThat(listing.unmatched()).containsExactly(directory + "/nowhere/*.log", directory + "/c/other.log");
+        assertThat(listing.unreadable()).isEmpty();
+    }
+
+    @Test
+    void linksToOneFileHaveOneKey() throws IOException {
+        Path file = Files.writeString(directory.resolve("access.log"), "x");
+        Files.createLink(directory.resolve("access.log.hard"), file);
+        Files.createSymbolicLink(directory.resolve("access.log.soft"), file);
+        FileFinder.Listing listing = new GlobFinder(List.of(directory + "/access.log*")).find();
+        assertThat(listing.files())
+                .hasSize(3)
+                .extracting(FoundFile::key)
+                .containsOnly(listing.files().get(0).key());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1.2.3.4 - - [22/Nov/2026:10:00:00 +0100] \"GET / HTTP/1.1\" 200 | 2026-11-22T09:00:00Z",
+                "{\"@timestamp\":\"2026-11-22T10:00:00.250Z\",\"x\":1} | 2026-11-22T10:00:00.250Z",
+                "{\"time\":\"2026-11-22T10:00:00+01:00\"} | 2026-11-22T09:00:00Z",
+                "2026-11-22 10:00:00 GET /matomo.php | 2026-11-22T10:00:00Z",
+                "{\"msec\":1795341600.123} | 2026-11-22T10:00:00.123Z",
+                "[31/Feb/2026:10:00:00 +0000] [22/Nov/2026:10:00:00 +0000] | 2026-11-22T10:00:00Z"
+            })
+    void commonEventTimesAreRecognised(String line, String time) {
+        byte[] bytes = line.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(new CommonTimes().find(bytes, 0, bytes.length))
+                .hasValue(java.time.Instant.parse(time).toEpochMilli());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "no time", "[22/Nov/2026:25:00:00 +0000]", "99999999999999999.123", "2026-13-01T00:00:00Z"})
+    void whatIsNoTimeIsNone(String line) {
+        byte[] bytes = line.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(new CommonTimes().find(bytes, 0, bytes.length)).isEmpty();
+    }
+}
