@@ -115,9 +115,9 @@ final class Decider {
         columns.putAll(visitDimensions());
         columns.putAll(visitVariables());
         ReferrerColumns.anonymize(request, columns, visit.columns());
+        visit.visit(draft.insertVisit(columns));
         visit.columns().clear();
-        visit.columns().putAll(Draft.fit(columns));
-        visit.visit(draft.insertVisit(new Columns(columns)));
+        visit.columns().putAll(columns);
         visit.action().ifPresent(action -> insertLink(action, new Columns()));
     }
 
@@ -165,7 +165,7 @@ final class Decider {
 
     private void recordGoals(boolean hasOpenCart) {
         if (ecommerce) {
-            new Ecommerce(visit).record(hasOpenCart);
+            new Ecommerce(visit).record(prepared.items(), hasOpenCart);
         } else if (!goals.isEmpty()) {
             new Conversions(visit).record(goals);
         }

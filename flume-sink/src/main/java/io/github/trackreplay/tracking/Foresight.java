@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking;
 
-import io.github.trackreplay.tracking.conversion.Items;
 import io.github.trackreplay.tracking.model.ActionName;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.KnownVisit;
@@ -56,7 +55,7 @@ final class Foresight {
         RequestParameters parameters = request.parameters();
         if (request.isEcommerce()) {
             List<ActionName> names = new ArrayList<>();
-            Items.read(parameters).orElse(List.of()).forEach(item -> names.addAll(item.names()));
+            prepared.items().orElse(List.of()).forEach(item -> names.addAll(item.names()));
             known.wantActions(names, wanted);
         } else if (parameters.get(Parameter.GOAL) <= 0) {
             known.wantActions(prepared.names().wanted(), wanted);

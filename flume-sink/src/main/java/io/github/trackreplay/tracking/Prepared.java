@@ -4,9 +4,11 @@ package io.github.trackreplay.tracking;
 import io.github.trackreplay.tracking.action.Action;
 import io.github.trackreplay.tracking.action.ActionNames;
 import io.github.trackreplay.tracking.action.Actions;
+import io.github.trackreplay.tracking.conversion.Items;
 import io.github.trackreplay.tracking.exclusion.Exclusions;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.SiteRules;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,7 @@ public final class Prepared {
     private Optional<String> exclusion;
     private Action action;
     private ActionNames names;
+    private Optional<List<Items.Item>> items;
 
     Prepared(PreparedRequest request) {
         this.request = request;
@@ -41,6 +44,14 @@ public final class Prepared {
             action = Actions.of(request.parameters(), rules.urls(), rules.siteSearch(), request.settings());
         }
         return action;
+    }
+
+    /** Items of the request's cart or order. */
+    Optional<List<Items.Item>> items() {
+        if (items == null) {
+            items = Items.read(request.parameters());
+        }
+        return items;
     }
 
     ActionNames names() {

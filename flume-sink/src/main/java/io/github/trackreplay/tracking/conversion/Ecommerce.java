@@ -23,6 +23,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -52,10 +53,11 @@ public final class Ecommerce {
     /**
      * Records the request's cart or order.
      *
+     * @param items the request's items, see {@link Items#read}
      * @param hasOpenCart whether the visit had an open cart when the request came
      * @throws RefusedException when the order exists already
      */
-    public void record(boolean hasOpenCart) {
+    public void record(Optional<List<Items.Item>> items, boolean hasOpenCart) {
         Conversions conversions = new Conversions(visit);
         Columns columns = ConversionColumns.of(visit);
         if (request.isOrder()) {
@@ -65,7 +67,7 @@ public final class Ecommerce {
         }
         RequestParameters parameters = request.parameters();
         columns.put("revenue", Revenue.of(parameters, BigDecimal.ZERO));
-        Items.read(parameters).ifPresent(items -> record(conversions, columns, items, hasOpenCart));
+        items.ifPresent(known -> record(conversions, columns, known, hasOpenCart));
     }
 
     private void record(Conversions conversions, Columns columns, List<Items.Item> items, boolean hasOpenCart) {

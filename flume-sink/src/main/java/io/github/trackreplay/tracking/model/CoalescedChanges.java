@@ -23,6 +23,7 @@ public final class CoalescedChanges {
     private final Rows<ConversionKey> conversions = new Rows<>();
     private final Rows<ItemKey> items = new Rows<>();
     private final List<Change> others = new ArrayList<>();
+    private final Map<Integer, Long> siteCreations = new LinkedHashMap<>();
 
     /** Changes of a whole batch, in the order of the requests. */
     public CoalescedChanges(List<Change> changes) {
@@ -83,9 +84,11 @@ public final class CoalescedChanges {
         return updates;
     }
 
-    /** Salts, marks, site creation times and failures, in order. */
+    /** Salts, marks and failures in order, then for each site at most one creation time, the earliest. */
     public List<Change> others() {
-        return others;
+        List<Change> all = new ArrayList<>(others);
+        siteCreations.forEach((idSite, created) -> all.add(new Change.MoveSiteCreation(idSite, created)));
+        return all;
     }
 
     private void add(Change change) {
@@ -107,6 +110,8 @@ public final class CoalescedChanges {
             items.insert(c.key(), c.columns());
         } else if (change instanceof Change.UpdateItem c) {
             items.update(c.key(), Known.newKey(c), c.columns());
+        } else if (change instanceof Change.MoveSiteCreation c) {
+            siteCreations.merge(c.idSite(), c.created(), Math::min);
         } else {
             others.add(change);
         }

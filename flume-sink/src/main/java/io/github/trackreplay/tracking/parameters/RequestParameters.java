@@ -9,6 +9,8 @@ import io.github.trackreplay.tracking.text.Json;
 import io.github.trackreplay.tracking.text.Numbers;
 import io.github.trackreplay.tracking.text.PhpArray;
 import io.github.trackreplay.tracking.text.QueryString;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -18,12 +20,13 @@ import java.util.OptionalDouble;
  * <p>Rules: query parameters win over those of the body; without {@code url} and {@code urlref} the {@code Referer} header is
  * the page's URL; text is cleaned ({@link Html#sanitize}), so it is escaped and valid UTF-8; a value of the wrong type is the
  * default. Everything that comes out is ordinary text; only {@link #raw} may carry escaped bytes (see {@link ByteText}).
- * Immutable. Cleaning happens when a parameter is read, so read each one once where speed matters.
+ * Does not change; cleaning happens when a text is first read and is then remembered, so it is for one thread at a time.
  */
 public final class RequestParameters {
     private final PhpArray original;
     private final PhpArray effective;
     private final boolean fourByteCharacters;
+    private final Map<String, String> cleaned = new HashMap<>();
 
     private RequestParameters(PhpArray original, PhpArray effective, boolean fourByteCharacters) {
         this.original = original;
@@ -100,7 +103,9 @@ public final class RequestParameters {
     /** Any parameter as text, with a default for missing, empty and array values (already cleaned). */
     public String text(String name, String fallback) {
         Object value = effective.get(name);
-        return value instanceof String bytes && !bytes.isEmpty() ? output(Html.sanitize(bytes)) : fallback;
+        return value instanceof String bytes && !bytes.isEmpty()
+                ? cleaned.computeIfAbsent(name, n -> output(Html.sanitize(bytes)))
+                : fallback;
     }
 
     /** Any parameter as a whole number. A value such as {@code 1.0} or {@code 1e3} is whole. */

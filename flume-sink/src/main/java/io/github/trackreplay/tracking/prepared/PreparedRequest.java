@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * One request with all that can be worked out from it and the settings alone. What costs something is worked out when it is
@@ -42,6 +43,11 @@ public final class PreparedRequest {
 
     private Device device;
     private Boolean tokenValid;
+    private String userAgent;
+    private Optional<byte[]> visitorId;
+    private LocalDate day;
+    private String configSalt;
+    private byte[] configId;
     private String language;
     private Address address;
     private RequestTime time;
@@ -161,7 +167,10 @@ public final class PreparedRequest {
 
     /** Day of the request's time in the site's time zone. */
     public LocalDate day() {
-        return dayOf(time());
+        if (day == null) {
+            day = dayOf(time());
+        }
+        return day;
     }
 
     /** Day of a moment in the site's time zone. */
@@ -188,8 +197,11 @@ public final class PreparedRequest {
 
     /** The user agent, escaped as parameters are. */
     public String userAgent() {
-        String header = ByteText.text(Html.sanitize(ByteText.bytes(logged().userAgent())));
-        return parameters.text("ua", header);
+        if (userAgent == null) {
+            String header = ByteText.text(Html.sanitize(ByteText.bytes(logged().userAgent())));
+            userAgent = parameters.text("ua", header);
+        }
+        return userAgent;
     }
 
     /** The client, seen through the escaped user agent, as the columns and the fingerprint see it. */
@@ -263,7 +275,19 @@ public final class PreparedRequest {
      * @throws RefusedException when a forced one has the wrong length
      */
     public Optional<byte[]> visitorId() {
-        return VisitorIds.of(this);
+        if (visitorId == null) {
+            visitorId = VisitorIds.of(this);
+        }
+        return visitorId;
+    }
+
+    /** The configuration under a salt; worked out once for each salt that is tried. */
+    public byte[] configId(String salt, BiFunction<PreparedRequest, String, byte[]> make) {
+        if (configId == null || !salt.equals(configSalt)) {
+            configId = make.apply(this, salt);
+            configSalt = salt;
+        }
+        return configId;
     }
 
     /** Whether the request is an order. */

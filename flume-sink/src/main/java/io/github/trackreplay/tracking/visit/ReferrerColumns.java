@@ -28,7 +28,7 @@ public final class ReferrerColumns {
             return false;
         }
         Referrer current = read(visit.continued());
-        Referrer now = detect(visit.request(), Optional.of(current));
+        Referrer now = visit.referrer(() -> detect(visit.request(), Optional.of(current)));
         if (!now.differsFrom(current)) {
             return false;
         }
@@ -47,7 +47,7 @@ public final class ReferrerColumns {
     static void putExisting(VisitDraft visit, Columns columns) {
         Referrer current = read(visit.continued());
         if (current.type() == Referrer.DIRECT) {
-            Referrer now = detect(visit.request(), Optional.of(current));
+            Referrer now = visit.referrer(() -> detect(visit.request(), Optional.of(current)));
             if (now.type() != Referrer.DIRECT) {
                 put(now, columns);
             }

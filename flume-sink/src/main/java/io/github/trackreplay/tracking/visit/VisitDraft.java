@@ -7,7 +7,9 @@ import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
+import io.github.trackreplay.tracking.referrer.Referrer;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The visit of one request while the request is being decided: what it was recognised as, its columns as they stand now, and
@@ -25,6 +27,7 @@ public final class VisitDraft {
     private Ref visit = Ref.Id.NONE;
     private Ref link = Ref.Id.NONE;
     private long timeSpent;
+    private Referrer referrer;
 
     /** The visit as recognised. */
     public VisitDraft(PreparedRequest request, Draft draft, Recognition recognition, Action action) {
@@ -114,6 +117,14 @@ public final class VisitDraft {
     /** A goal was reached or something ordered, or not after all. */
     public void converted(boolean converted) {
         isConverted = converted;
+    }
+
+    /** The request's referrer as the continued visit sees it; worked out once. */
+    Referrer referrer(Supplier<Referrer> detection) {
+        if (referrer == null) {
+            referrer = detection.get();
+        }
+        return referrer;
     }
 
     /** The visit's row. */

@@ -35,7 +35,7 @@ public final class VisitRecognizer {
 
     /** Recognises the visit; makes the salt of the day where there is none. */
     public Recognition recognize(Draft draft) {
-        byte[] configId = ConfigId.of(request, salt(draft));
+        byte[] configId = request.configId(salt(draft), ConfigId::of);
         Optional<byte[]> idVisitor = request.visitorId();
         Optional<KnownVisit> found =
                 find(draft.known(), configId, idVisitor).filter(visit -> !hasTooManyActions(visit));
@@ -71,7 +71,7 @@ public final class VisitRecognizer {
         }
         String salt = day.flatMap(known::daySalt)
                 .orElseGet(() -> day.map(request.randomness()::salt).orElse(""));
-        byte[] configId = ConfigId.of(request, salt);
+        byte[] configId = request.configId(salt, ConfigId::of);
         Optional<byte[]> idVisitor = request.visitorId();
         boolean complete = true;
         if (idVisitor.isPresent()) {
@@ -88,7 +88,7 @@ public final class VisitRecognizer {
         Optional<SiteDay> day = ConfigId.saltedDay(request);
         String salt = day.flatMap(known::daySalt)
                 .orElseGet(() -> day.map(request.randomness()::salt).orElse(""));
-        return find(known, ConfigId.of(request, salt), request.visitorId());
+        return find(known, request.configId(salt, ConfigId::of), request.visitorId());
     }
 
     private Optional<KnownVisit> find(Known known, byte[] configId, Optional<byte[]> idVisitor) {
