@@ -26,6 +26,7 @@ public final class Backfill {
     private final int batchSize;
     private final Map<FileOfStream, Long> lengths = new TreeMap<>();
     private long readNanos;
+    private long replayedBytes;
 
     /** A log file by its name for ever. */
     public record FileOfStream(String stream, Fingerprint fingerprint) implements Comparable<FileOfStream> {
@@ -109,6 +110,7 @@ public final class Backfill {
             admission.admit(file);
         }
         lengths.merge(name, pack.header().end(), Math::max);
+        replayedBytes += pack.header().length();
     }
 
     /** The log files read so far and how far. */
@@ -147,8 +149,15 @@ public final class Backfill {
                 .sum();
     }
 
-    /** Bytes that are still to be read, as far as that can be known. */
+    /** Bytes that have been given to the replayer. */
+    public long replayedBytes() {
+        return replayedBytes;
+    }
+
+    /** Bytes that are still to be replayed, as far as that can be known. */
     public long bytesLeft() {
-        return sources.stream().mapToLong(source -> source.reader().bytesLeft()).sum();
+        long unread =
+                sources.stream().mapToLong(source -> source.reader().bytesLeft()).sum();
+        return Math.max(0, unread + bytes() - replayedBytes);
     }
 }

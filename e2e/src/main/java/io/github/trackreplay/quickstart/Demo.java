@@ -53,7 +53,7 @@ final class Demo implements AutoCloseable {
         return new DemoReport(database.site(), visitors, log, out).print(directory);
     }
 
-    private void prepare() throws SQLException, IOException {
+    private void prepare() throws SQLException, IOException, InterruptedException {
         out.println("Database: " + database.name() + ". Agent: " + agentHome + ".");
         new DemoTables(database.site()).create();
         Path accessLog = directory.resolve("log/access.log");
@@ -65,9 +65,20 @@ final class Demo implements AutoCloseable {
                 "agent",
                 "-f",
                 agentHome.resolve("conf-examples/quickstart.conf").toString());
+        awaitAgent();
         visitors = new DemoVisitors(new DemoTraffic(SEED), log);
         open.add(visitors::close);
         started = System.nanoTime();
+    }
+
+    /** Waits until the agent has asked for our tables, so that the visitors see it at work from the start. */
+    private void awaitAgent() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Path agentLog = directory.resolve("agent.log");
+        while (System.nanoTime() < deadline && !Files.readString(agentLog).contains(" follows ")) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            checkAgent();
+        }
     }
 
     /** Removes what an earlier quickstart left, but not the database, which is running already. */
@@ -133,7 +144,7 @@ final class Demo implements AutoCloseable {
 
     private boolean arrived() {
         try {
-            return database.site().pageViews() >= visitors.requests();
+            return database.site().pageViews() >= visitors.requests() && DemoLedger.complete(database.site(), log);
         } catch (SQLException e) {
             return false; // asked again until patience ends; the report says what is missing then
         }
@@ -145,6 +156,10 @@ final class Demo implements AutoCloseable {
 
     private void checkAlive() {
         visitors.check();
+        checkAgent();
+    }
+
+    private void checkAgent() {
         if (!agent.running()) {
             throw new IllegalStateException("The agent ended with exit code " + agent.exitCode() + "; its log is "
                     + directory.resolve("agent.log"));

@@ -13,12 +13,20 @@ import java.util.Locale;
 final class DemoLedger {
     private DemoLedger() {}
 
+    /** Whether every byte that was written is accounted for. */
+    static boolean complete(DemoSite site, LiveLog log) throws SQLException {
+        return status(site).bytes().read() >= log.bytes();
+    }
+
+    private static Status status(DemoSite site) throws SQLException {
+        try (Connection connection = site.connect()) {
+            return new ReadStatus(new LedgerTables(DemoSite.PREFIX)).run(connection);
+        }
+    }
+
     /** Prints the equation of bytes; returns whether it is right. */
     static boolean printAndCheck(DemoSite site, LiveLog log, PrintStream out) throws SQLException {
-        Status status;
-        try (Connection connection = site.connect()) {
-            status = new ReadStatus(new LedgerTables(DemoSite.PREFIX)).run(connection);
-        }
+        Status status = status(site);
         Status.Bytes bytes = status.bytes();
         boolean right = bytes.balanced() && bytes.read() == log.bytes();
         out.printf(
