@@ -156,8 +156,9 @@ public final class Backfill {
 
     /** Bytes that are still to be replayed, as far as that can be known. */
     public long bytesLeft() {
-        long unread =
-                sources.stream().mapToLong(source -> source.reader().bytesLeft()).sum();
+        long unread = sources.stream()
+                .mapToLong(source -> source.reader().bytesLeft())
+                .sum();
         return Math.max(0, unread + bytes() - replayedBytes);
     }
 }

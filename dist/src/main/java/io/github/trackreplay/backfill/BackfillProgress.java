@@ -54,7 +54,9 @@ public final class BackfillProgress {
                 totals.applied(),
                 totals.applied() / seconds,
                 left / 1e6,
-                left > 0 && backfill.replayedBytes() > 0 ? ", " + timeLeft(left * seconds / backfill.replayedBytes()) : "");
+                left > 0 && backfill.replayedBytes() > 0
+                        ? ", " + timeLeft(left * seconds / backfill.replayedBytes())
+                        : "");
     }
 
     private static String timeLeft(double seconds) {

@@ -19,14 +19,13 @@ public final class DemoTables {
     /** @throws IllegalStateException if the database is not empty: it may be somebody's real Matomo */
     public void create() throws SQLException {
         if (site.number(TABLES) > 0) {
-            throw new IllegalStateException("The database at " + site.url().replaceFirst("\\?.*", "")
-                    + " is not empty. Create an empty one for the demo: CREATE DATABASE trackreplay_demo CHARACTER SET utf8mb4");
+            throw new IllegalStateException(
+                    "The database at " + site.url().replaceFirst("\\?.*", "")
+                            + " is not empty. Create an empty one for the demo: CREATE DATABASE trackreplay_demo CHARACTER SET utf8mb4");
         }
         try (Connection connection = site.connect()) {
             MatomoTables.create(
-                    connection,
-                    DemoSite.PREFIX,
-                    new MatomoTables.DemoSite("Demo shop", "https://shop.example", "UTC"));
+                    connection, DemoSite.PREFIX, new MatomoTables.DemoSite("Demo shop", "https://shop.example", "UTC"));
         }
     }
 }

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.matomo.MatomoTables;
+import io.github.trackreplay.option.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseValidatorTest {
+    private static final LedgerTables LEDGER = new LedgerTables("matomo_");
+    private static final String PASSWORD = "secret word";
+
+    @TempDir
+    Path home;
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void createDatabase() throws IOException {
+        database = TestDatabase.create();
+        configure("[Tracker]\nrecord_statistics = 0\n");
+    }
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
+
+    @Test
+    void everythingIsInPlace() throws Exception {
+        createMatomo();
+        createLedger();
+
+        assertThat(hindrances(Map.of())).isEmpty();
+    }
+
+    @Test
+    void aDatabaseWithoutMatomoIsSaidSo() throws Exception {
+        assertThat(hindrances(Map.of())).singleElement().satisfies(problem -> {
+            assertThat(problem.setting()).isEqualTo("a.sinks.k.url");
+            assertThat(problem.sentence()).contains("no usable Matomo").contains("matomo_log_visit");
+        });
+    }
+
+    @Test
+    void anotherPrefixFindsNoTables() throws Exception {
+        createMatomo();
+        createLedger();
+
+        assertThat(hindrances(Map.of("tablePrefix", "piwik_")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("piwik_log_visit"));
+    }
+
+    @Test
+    void ourTablesCanBeCreatedWithACommandOrASetting() throws Exception {
+        createMatomo();
+
+        assertThat(hindrances(Map.of()))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence())
+                        .contains("trackreplay schema")
+                        .contains("createTables"));
+        assertThat(hindrances(Map.of("createTables", "true"))).isEmpty();
+    }
+
+    @Test
+    void tablesOfANewerProgramAreRefused() throws Exception {
+        createMatomo();
+        createLedger();
+        database.execute("UPDATE matomo_trackreplay_progress SET schema_version = 99");
+
+        assertThat(hindrances(Map.of()))
+                .singleElement()
+                .satisfies(
+                        problem -> assertThat(problem.sentence()).contains("99").contains("Upgrade Track Replay"));
+    }
+
+    @Test
+    void missingRightsAreNamedByTable() throws Exception {
+        createMatomo();
+        createLedger();
+        String schema = database.schema();
+        database.server()
+                .createUser(
+                        "reader",
+                        PASSWORD,
+                        "SELECT ON " + schema + ".*",
+                        "INSERT, UPDATE ON " + schema + ".matomo_log_visit");
+
+        List<Problem> found = hindrances(Map.of("user", "reader", "password", PASSWORD));
+
+        assertThat(found).allSatisfy(problem -> assertThat(problem.setting()).isEqualTo("a.sinks.k.user"));
+        assertThat(found)
+                .extracting(Problem::sentence)
+                .anySatisfy(text -> assertThat(text).contains("lacks INSERT, UPDATE on matomo_log_action."))
+                .anySatisfy(text ->
+                        assertThat(text).contains("lacks INSERT, UPDATE, DELETE on matomo_trackreplay_progress."))
+                .noneSatisfy(text -> assertThat(text).contains("on matomo_log_visit."));
+    }
+
+    @Test
+    void aWrongPasswordIsNotTakenForADatabaseThatIsDown() throws Exception {
+        database.server().createUser("reader", PASSWORD, "SELECT ON " + database.schema() + ".*");
+
+        Findings findings = check(Map.of("user", "reader", "password", "wrong"));
+
+        assertThat(findings.onlyTheDatabaseIsUnavailable()).isFalse();
+        assertThat(findings.hindrances()).extracting(Problem::setting).containsExactly("a.sinks.k.user");
+    }
+
+    @Test
+    void aLiveTrackerThatRecordsTooIsRefusedUnlessAllowed() throws Exception {
+        createMatomo();
+        createLedger();
+        configure("[Tracker]\nrecord_statistics = 1\n");
+
+        assertThat(hindrances(Map.of())).singleElement().satisfies(problem -> {
+            assertThat(problem.setting()).isEqualTo("a.sinks.k.liveTracker");
+            assertThat(problem.sentence()).contains("record_statistics = 0");
+        });
+        assertThat(hindrances(Map.of("liveTracker", "allowed"))).isEmpty();
+    }
+
+    @Test
+    void checkingChangesNothing() throws Exception {
+        createMatomo();
+        createLedger();
+        hindrances(Map.of());
+
+        try (Connection connection = database.connect()) {
+            assertThat(new LedgerSchema(LEDGER).version(connection)).isEqualTo(LedgerTables.VERSION);
+            try (var rows = connection.createStatement().executeQuery("SELECT COUNT(*) FROM matomo_log_visit")) {
+                rows.next();
+                assertThat(rows.getLong(1)).isZero();
+            }
+        }
+    }
+
+    private void configure(String ini) throws IOException {
+        Path directory = Files.createDirectories(home.resolve("config"));
+        Files.writeString(
+                directory.resolve("config.ini.php"),
+                "; <?php exit; ?>\n[database]\ntables_prefix = \"matomo_\"\n" + ini);
+    }
+
+    private void createMatomo() throws Exception {
+        try (Connection connection = database.connect()) {
+            MatomoTables.create(
+                    connection, "matomo_", new MatomoTables.DemoSite("Shop", "https://shop.example", "UTC"));
+        }
+    }
+
+    private void createLedger() throws Exception {
+        try (Connection connection = database.connect()) {
+            new LedgerSchema(LEDGER).createOrUpgrade(connection);
+        }
+    }
+
+    private List<Problem> hindrances(Map<String, String> settings) {
+        return check(settings).hindrances();
+    }
+
+    private Findings check(Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "url", database.url(),
+                "user", database.user(),
+                "password", database.password(),
+                "matomoHome", home.toString()));
+        all.putAll(settings);
+        Findings findings = new Findings();
+        new DatabaseCheck(new Component(Component.Kind.SINK, "k", "a.sinks.k.", all, Optional.empty()), findings).run();
+        return findings;
+    }
+}
