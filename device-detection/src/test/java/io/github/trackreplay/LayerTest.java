@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.regex.Pattern;
+
+/** What the packages of this module must not know. */
+@AnalyzeClasses(packages = "io.github.trackreplay", importOptions = LayerTest.Production.class)
+class LayerTest {
+    /** What is delivered, wherever the build puts it. */
+    static final class Production implements ImportOption {
+        private static final Pattern TESTS = Pattern.compile(".*/test(-classes)?/io/github/.*");
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.matches(TESTS);
+        }
+    }
+
+    private static final String BASE = "io.github.trackreplay.";
+
+    @ArchTest
+    static final ArchRule itStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(BASE + "device..")
+            .should()
+            .dependOnClassesThat(describe(
+                    "are ours or a framework's",
+                    c -> (c.getPackageName().startsWith(BASE)
+                                    && !c.getPackageName().startsWith(BASE + "device"))
+                            || c.getPackageName().startsWith("org.apache.")
+                            || c.getPackageName().startsWith("org.slf4j")
+                            || c.getPackageName().startsWith("java.sql")));
+
+    @ArchTest
+    static final ArchRule matchingReadsNoFiles = noClasses()
+            .that()
+            .resideInAnyPackage(BASE + "device.match..", BASE + "device.rule..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.net..");
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the packages of this module must not know; and what holds for the packages of all modules. */
+@AnalyzeClasses(
+        packages = {
+            "io.github.trackreplay.backfill",
+            "io.github.trackreplay.cli",
+            "io.github.trackreplay.status",
+            "io.github.trackreplay.validate"
+        },
+        importOptions = LayerTest.Production.class)
+class LayerTest {
+    /** What is delivered, wherever the build puts it. */
+    static final class Production implements ImportOption {
+        private static final Pattern TESTS = Pattern.compile(".*/test(-classes)?/io/github/.*");
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.matches(TESTS);
+        }
+    }
+
+    private static final String BASE = "io.github.trackreplay.";
+
+    @ArchTest
+    static final ArchRule onlyTheCommandKnowsTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + "cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", BASE + "cli..");
+
+    @ArchTest
+    static final ArchRule importAndStatusKnowNoFlume = noClasses()
+            .that()
+            .resideInAnyPackage(BASE + "backfill..", BASE + "status..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache..");
+
+    @ArchTest
+    static final ArchRule theStatusReadsTheLedgerAndNothingElse = noClasses()
+            .that()
+            .resideInAPackage(BASE + "status..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "sink..", BASE + "source..", BASE + "backfill..", BASE + "validate..");
+
+    @Test
+    void everyPackageOfEveryModuleSaysWhatItIsFor() throws IOException {
+        List<Path> packages;
+        try (Stream<Path> modules = Files.list(Path.of("..").toRealPath())) {
+            packages = modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .flatMap(LayerTest::packages)
+                    .toList();
+        }
+
+        assertThat(packages)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(p -> assertThat(p.resolve("package-info.java")).exists());
+    }
+
+    private static Stream<Path> packages(Path sources) {
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

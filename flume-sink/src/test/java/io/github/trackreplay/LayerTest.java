@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What the packages of this module must not know. */
+@AnalyzeClasses(
+        packages = {
+            "io.github.trackreplay.sink",
+            "io.github.trackreplay.order",
+            "io.github.trackreplay.tracking",
+            "io.github.trackreplay.mysql",
+            "io.github.trackreplay.location"
+        },
+        importOptions = LayerTest.Production.class)
+class LayerTest {
+    /** What is delivered, wherever the build puts it. */
+    static final class Production implements ImportOption {
+        private static final Pattern TESTS = Pattern.compile(".*/test(-classes)?/io/github/.*");
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.matches(TESTS);
+        }
+    }
+
+    private static final String BASE = "io.github.trackreplay.";
+    /** These read a word list from this module's own jar, once. */
+    private static final Set<String> READ_THEIR_OWN_RESOURCES = Set.of(
+            BASE + "tracking.referrer.ReferrerDefinitions",
+            BASE + "tracking.location.WordList",
+            BASE + "tracking.text.Html");
+
+    private static final DescribedPredicate<JavaClass> INPUT_OR_OUTPUT = describe(
+            "do input or output",
+            c -> (c.getPackageName().equals("java.io") && !c.getName().equals("java.io.Serializable"))
+                    || c.getPackageName().startsWith("java.nio.file")
+                    || c.getPackageName().startsWith("java.nio.channels")
+                    || c.getPackageName().startsWith("java.net.http")
+                    || c.getName().endsWith("Socket"));
+
+    private static final String[] PURE = {BASE + "tracking..", BASE + "order.."};
+
+    @ArchTest
+    static final ArchRule theCoreKnowsNoDatabaseNoLogAndNoFlume = noClasses()
+            .that()
+            .resideInAnyPackage(PURE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.slf4j..", "org.apache..");
+
+    @ArchTest
+    static final ArchRule theCoreDoesNoInputOrOutput = noClasses()
+            .that(describe(
+                    "are pure",
+                    c -> (c.getPackageName().startsWith(BASE + "tracking")
+                                    || c.getPackageName().startsWith(BASE + "order"))
+                            && !READ_THEIR_OWN_RESOURCES.contains(c.getName())))
+            .should()
+            .dependOnClassesThat(INPUT_OR_OUTPUT);
+
+    @ArchTest
+    static final ArchRule wordListsReadNoFiles = noClasses()
+            .that(describe("read their own resources", c -> READ_THEIR_OWN_RESOURCES.contains(c.getName())))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.net..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.io\\.File.*");
+
+    @ArchTest
+    static final ArchRule theCoreIsGivenTimeAndRandomness = noClasses()
+            .that()
+            .resideInAnyPackage(PURE)
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.time\\.Clock|java\\.util\\.Random|java\\.security\\.SecureRandom"
+                    + "|java\\.util\\.concurrent\\.ThreadLocalRandom")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(java.time.LocalDate.class, "now")
+            .orShould()
+            .callMethod(java.time.ZonedDateTime.class, "now")
+            .orShould()
+            .callMethod(Math.class, "random")
+            .orShould()
+            .callMethod(java.util.UUID.class, "randomUUID");
+
+    @ArchTest
+    static final ArchRule theCoreKnowsNothingOfTheShell = noClasses()
+            .that()
+            .resideInAnyPackage(PURE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "sink..", BASE + "mysql..", BASE + "location..");
+
+    @ArchTest
+    static final ArchRule theOrderKnowsOnlyEvents = noClasses()
+            .that()
+            .resideInAPackage(BASE + "order..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + "tracking..");
+
+    @ArchTest
+    static final ArchRule onlyTheShellKnowsFlume = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + "sink..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.flume..");
+
+    @ArchTest
+    static final ArchRule tablesKnowNothingOfTheEngine = noClasses()
+            .that()
+            .resideInAPackage(BASE + "mysql..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + "sink..");
+
+    @ArchTest
+    static final ArchRule theLedgerKnowsNothingOfMatomo = noClasses()
+            .that()
+            .resideInAPackage(BASE + "mysql.ledger..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "mysql.matomo..", BASE + "tracking..");
+
+    /** The event and the settings framework are all that source, interceptor and sink share. */
+    @ArchTest
+    static final ArchRule theSinkSharesOnlyEventsAndSettings = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    BASE + "accesslog..",
+                    BASE + "request..",
+                    BASE + "json..",
+                    BASE + "interceptor..",
+                    BASE + "source..");
+}

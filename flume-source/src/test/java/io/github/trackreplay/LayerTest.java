@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.regex.Pattern;
+
+/** What the packages of this module must not know. */
+@AnalyzeClasses(packages = "io.github.trackreplay", importOptions = LayerTest.Production.class)
+class LayerTest {
+    /** What is delivered, wherever the build puts it. */
+    static final class Production implements ImportOption {
+        private static final Pattern TESTS = Pattern.compile(".*/test(-classes)?/io/github/.*");
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.matches(TESTS);
+        }
+    }
+
+    private static final String BASE = "io.github.trackreplay.";
+
+    @ArchTest
+    static final ArchRule tailingKnowsNoFlumeAndLogsNothing = noClasses()
+            .that()
+            .resideInAnyPackage(BASE + "source.tail..", BASE + "source.checkpoint..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache..", "org.slf4j..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule positionsKnowNothingOfTailing = noClasses()
+            .that()
+            .resideInAPackage(BASE + "source.checkpoint..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "source.tail..", BASE + "source");
+
+    /** The event and the settings framework are all that source, interceptor and sink share. */
+    @ArchTest
+    static final ArchRule theSourceSharesOnlyEventsAndSettings = noClasses()
+            .that()
+            .resideInAnyPackage(BASE + "source..", BASE + "hop..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "accesslog..", BASE + "request..", BASE + "json..", BASE + "interceptor..");
+
+    @ArchTest
+    static final ArchRule theHopKnowsNoLogs = noClasses()
+            .that()
+            .resideInAPackage(BASE + "hop..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "source..", BASE + "event..");
+}
