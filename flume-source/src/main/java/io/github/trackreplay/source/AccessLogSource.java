@@ -77,6 +77,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                         values.get(AccessLogSourceOptions.START_AT),
                         AccessLogSourceOptions.settings(values, host()),
                         InstantSource.system(),
+                        logClock(),
                         new CommonTimes(),
                         new LoggingListener(counter)),
                 positions.loaded());
@@ -88,6 +89,12 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                 String.join(" ", values.get(AccessLogSourceOptions.FILES)),
                 values.get(AccessLogSourceOptions.STREAM),
                 store.file());
+    }
+
+    private InstantSource logClock() {
+        return values.find(AccessLogSourceOptions.CLOCK_FILE)
+                .<InstantSource>map(FileClock::new)
+                .orElse(InstantSource.system());
     }
 
     private String host() {

@@ -55,6 +55,11 @@ public final class AccessLogSourceOptions {
     public static final Option<Duration> HEARTBEAT = Option.duration(
                     "heartbeat", "Least time between two messages that say that a quiet log is quiet.")
             .orElse("1 s");
+    public static final Option<Path> CLOCK_FILE = Option.path(
+            "clockFile",
+            "Only to replay a recorded log line by line as if it were written now: a file whose time of modification is the"
+                    + " present time in that log. A quiet log then promises by it, not by this machine's clock. Whoever"
+                    + " writes the log sets it after the lines (touch -d).");
     public static final Option<Long> PACK_BYTES = Option.bytes(
                     "packBytes", "Most bytes of log lines in one Flume event.")
             .orElse("64 KiB");
@@ -91,6 +96,7 @@ public final class AccessLogSourceOptions {
                     DISORDER,
                     FINAL_AFTER,
                     HEARTBEAT,
+                    CLOCK_FILE,
                     PACK_BYTES,
                     MAX_LINE_BYTES,
                     BATCH_SIZE,

@@ -16,8 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.flume.ChannelException;
@@ -198,7 +201,30 @@ class AccessLogSourceTest {
         return lines;
     }
 
-    private AccessLogSource configured() {
+    @Test
+    void aQuietLogThatIsReplayedPromisesByTheTimeOfItsClockFile() throws Exception {
+        Path clock = Files.createFile(directory.resolve("clock"));
+        Files.setLastModifiedTime(clock, FileTime.from(Instant.parse("2026-03-03T18:00:10Z")));
+        append("GET /matomo.php?n=1\n");
+        AccessLogSource replayed = started("clockFile", clock.toString(), "disorder", "4 s", "heartbeat", "0 ms");
+
+        Awaitility.await().until(() -> {
+            replayed.process();
+            return !watermarks().isEmpty();
+        });
+
+        assertThat(watermarks()).containsOnly("" + Instant.parse("2026-03-03T18:00:06Z").toEpochMilli());
+        replayed.stop();
+    }
+
+    private List<String> watermarks() {
+        return channel.stream()
+                .map(event -> event.getHeaders().get("trackreplay.watermark"))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private AccessLogSource configured(String... more) {
         AccessLogSource configured = new AccessLogSource();
         configured.setName("log");
         Context context = new Context();
@@ -210,12 +236,15 @@ class AccessLogSourceTest {
         context.put("heartbeat", "1 h");
         context.put("positions", directory + "/positions");
         context.put("reserve", "0");
+        for (int i = 0; i < more.length; i += 2) {
+            context.put(more[i], more[i + 1]);
+        }
         configured.configure(context);
         return configured;
     }
 
-    private AccessLogSource started() {
-        AccessLogSource started = configured();
+    private AccessLogSource started(String... more) {
+        AccessLogSource started = configured(more);
         ChannelProcessor processor = mock(ChannelProcessor.class);
         doAnswer(call -> {
                     if (failure.isPresent()) {

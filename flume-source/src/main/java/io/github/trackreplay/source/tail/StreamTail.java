@@ -31,6 +31,7 @@ final class StreamTail {
     private final long startedAt;
     private final long savedLookAt;
     private long lookedAt;
+    private long logTimeAtLook;
     private long heartbeatAt = Long.MIN_VALUE / 2;
     private boolean looked;
     private boolean changed;
@@ -74,8 +75,12 @@ final class StreamTail {
         return name;
     }
 
-    /** Takes in what a listing shows of the stream's files. */
-    void look(List<FoundFile> found, long now) {
+    /**
+     * Takes in what a listing shows of the stream's files.
+     *
+     * @param logTime the present time of the log, sampled before the listing
+     */
+    void look(List<FoundFile> found, long now, long logTime) {
         for (Carrier replaced : carriers.look(found, now)) {
             replaced(replaced, now);
         }
@@ -88,6 +93,7 @@ final class StreamTail {
         forgetOldest();
         looked = true;
         lookedAt = now;
+        logTimeAtLook = logTime;
     }
 
     /** Forgets the oldest of the finished files that are nowhere to be seen, if there are many. */
@@ -327,7 +333,7 @@ final class StreamTail {
         for (TrackedFile file : files) {
             Progress progress = file.progress;
             OptionalLong watermark = silent && file == last
-                    ? OptionalLong.of(lookedAt - settings.disorder().toMillis())
+                    ? OptionalLong.of(logTimeAtLook - settings.disorder().toMillis())
                     : OptionalLong.empty();
             if (file.placed() && !turn.full() && (watermark.isPresent() || progress.accounted < progress.position)) {
                 turn.add(PackBuilder.empty(settings, file.logFile(), turn, progress, progress.position, 0, watermark));

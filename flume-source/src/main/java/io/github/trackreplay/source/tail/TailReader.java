@@ -104,6 +104,7 @@ public final class TailReader implements PackReader {
     }
 
     private void list(long now) {
+        long logTime = config.logClock().millis();
         FileFinder.Listing listing = config.finder().find();
         report(listing);
         Map<String, List<FoundFile>> byStream = names.group(listing.files());
@@ -113,7 +114,7 @@ public final class TailReader implements PackReader {
         for (String name : List.copyOf(saved.keySet())) {
             streams.computeIfAbsent(name, n -> open(n, now));
         }
-        streams.forEach((name, stream) -> stream.look(byStream.getOrDefault(name, List.of()), now));
+        streams.forEach((name, stream) -> stream.look(byStream.getOrDefault(name, List.of()), now, logTime));
         looked = true;
     }
 

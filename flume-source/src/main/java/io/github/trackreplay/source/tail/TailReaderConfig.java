@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param startAt where a stream begins that has no position
  * @param settings how lines are read
  * @param clock the time
+ * @param logClock the time by which the log is written, for what a heartbeat promises; the same unless a log is replayed
  * @param times recognises event times
  * @param listener told what happens to files
  */
@@ -21,6 +22,7 @@ public record TailReaderConfig(
         StartAt startAt,
         TailSettings settings,
         InstantSource clock,
+        InstantSource logClock,
         EventTimeFinder times,
         TailListener listener) {
     public TailReaderConfig {
@@ -29,7 +31,20 @@ public record TailReaderConfig(
         Objects.requireNonNull(startAt, "startAt");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(logClock, "logClock");
         Objects.requireNonNull(times, "times");
         Objects.requireNonNull(listener, "listener");
+    }
+
+    /** For logs that are written by the same clock. */
+    public TailReaderConfig(
+            String stream,
+            FileFinder finder,
+            StartAt startAt,
+            TailSettings settings,
+            InstantSource clock,
+            EventTimeFinder times,
+            TailListener listener) {
+        this(stream, finder, startAt, settings, clock, clock, times, listener);
     }
 }
