@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Compares the visits that Matomo wrote with ours, and says in words where they differ. */
-final class Comparison {
+public final class Comparison {
     private final Set<String> ignored;
     private int identical;
     private final int all;
@@ -25,7 +25,7 @@ final class Comparison {
      *
      * @param ignored columns that do not count
      */
-    Comparison(List<JsonObject> expected, List<JsonObject> actual, Set<String> ignored) {
+    public Comparison(List<JsonObject> expected, List<JsonObject> actual, Set<String> ignored) {
         this.ignored = ignored;
         this.all = expected.size();
         Map<String, List<JsonObject>> unmatched = new LinkedHashMap<>();
@@ -41,26 +41,26 @@ final class Comparison {
                 .forEach(visit -> differences.add("not expected: " + PythonJson.line(visit, false)));
     }
 
-    int identical() {
+    public int identical() {
         return identical;
     }
 
-    int all() {
+    public int all() {
         return all;
     }
 
     /** Whether all visits are the same and there are no others. */
-    boolean same() {
+    public boolean same() {
         return identical == all && differences.isEmpty();
     }
 
     /** A block of text a differing visit. */
-    List<String> differences() {
+    public List<String> differences() {
         return differences;
     }
 
     /** How often which column differs. */
-    Map<String, Integer> columns() {
+    public Map<String, Integer> columns() {
         return columns;
     }
 

@@ -16,14 +16,19 @@ import io.github.trackreplay.request.TrackerPaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
@@ -50,16 +55,36 @@ public final class GoldenFolder {
                 .toList();
     }
 
+    /** One of the cases inside the project. */
+    public static GoldenFolder named(String name) {
+        return new GoldenFolder(name, resources().resolve(name));
+    }
+
     /** The case in a directory. */
     public static GoldenFolder at(Path directory) {
         return new GoldenFolder(directory.getFileName().toString(), directory);
     }
 
+    /** In a directory, or inside the jar that other modules' tests use. */
     private static Path resources() {
         try {
-            return Path.of(GoldenFolder.class.getResource("/golden").toURI());
+            URI uri = GoldenFolder.class.getResource("/golden").toURI();
+            return uri.getScheme().equals("jar") ? insideJar(uri) : Path.of(uri);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static synchronized Path insideJar(URI uri) {
+        try {
+            return Path.of(uri);
+        } catch (FileSystemNotFoundException notOpened) {
+            try {
+                FileSystems.newFileSystem(uri, Map.of());
+                return Path.of(uri);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -108,19 +133,27 @@ public final class GoldenFolder {
     /** The logs of all frontends, one after the other. */
     public String logs() {
         StringBuilder all = new StringBuilder();
-        logFiles().forEach(file -> all.append(new String(bytes(file), StandardCharsets.UTF_8)));
+        frontends().values().forEach(log -> all.append(new String(log, StandardCharsets.UTF_8)));
         return all.toString();
+    }
+
+    /** Every frontend's log, by the frontend's name. */
+    public Map<String, byte[]> frontends() {
+        Map<String, byte[]> logs = new LinkedHashMap<>();
+        for (Path file : logFiles()) {
+            String name = file.getFileName().toString();
+            String frontend = name.startsWith("access.log")
+                    ? file.getParent().getFileName().toString()
+                    : name.replaceFirst("\\.log.*", "");
+            logs.put(frontend, bytes(file));
+        }
+        return logs;
     }
 
     /** The requests of all frontends, as the pipeline reads them, in the one order. */
     public List<LocatedRequest> requests() {
         List<LocatedRequest> requests = new ArrayList<>();
-        for (Path file : logFiles()) {
-            String frontend = file.getFileName().toString().startsWith("access.log")
-                    ? file.getParent().getFileName().toString()
-                    : file.getFileName().toString().replaceFirst("\\.log.*", "");
-            requests.addAll(requests(frontend, bytes(file)));
-        }
+        frontends().forEach((frontend, log) -> requests.addAll(requests(frontend, log)));
         requests.sort(Comparator.comparing(LocatedRequest::key));
         return requests;
     }

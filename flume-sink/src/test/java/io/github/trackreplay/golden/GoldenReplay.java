@@ -10,16 +10,11 @@ import io.github.trackreplay.mysql.matomo.MatomoDatabase;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Replays a golden case into a database of its own. */
@@ -47,39 +42,8 @@ final class GoldenReplay implements AutoCloseable {
         return matomo;
     }
 
-    /** The directory with the definitions of the Matomo that was recorded; not part of the project, so it may be absent. */
-    static Optional<Path> definitions() {
-        String property = System.getProperty("trackreplay.matomoHome", "");
-        if (!property.isEmpty()) {
-            return Optional.of(Path.of(property)).filter(Files::isDirectory);
-        }
-        Path project = Path.of("").toAbsolutePath();
-        for (Path p = project; p != null && Files.exists(p.resolve("pom.xml")); p = p.getParent()) {
-            project = p;
-        }
-        return Optional.of(project.resolveSibling("shared").resolve("matomo-home"))
-                .filter(Files::isDirectory);
-    }
-
     private static MatomoHome home(GoldenFolder folder) {
-        try {
-            Path home = Files.createTempDirectory("matomo-home");
-            home.toFile().deleteOnExit();
-            if (definitions().isPresent()) {
-                link(home.resolve("vendor"), definitions().get().resolve("vendor"));
-            }
-            if (folder.misc().isPresent()) {
-                link(home.resolve("misc"), folder.misc().get());
-            }
-            return MatomoHome.at(home).withConfiguration(folder.configuration().orElse(folder.sharedConfiguration()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void link(Path link, Path target) throws IOException {
-        Files.createSymbolicLink(link, target.toAbsolutePath());
-        link.toFile().deleteOnExit();
+        return MatomoHome.at(GoldenHome.of(folder));
     }
 
     /** Applies all requests, so many a transaction. */

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.golden;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** The installation directory that the sink needs to replay a golden case. */
+public final class GoldenHome {
+    private static final Set<String> DEFINED_ELSEWHERE = Set.of(
+            "config_browser_engine",
+            "config_browser_name",
+            "config_browser_version",
+            "config_client_type",
+            "config_device_brand",
+            "config_device_model",
+            "config_device_type",
+            "config_id",
+            "config_os",
+            "config_os_version",
+            "referer_keyword",
+            "referer_name",
+            "referer_type");
+
+    private GoldenHome() {}
+
+    /** The directory with the definitions of the Matomo that was recorded; not part of the project, so it may be absent. */
+    public static Optional<Path> definitions() {
+        String property = System.getProperty("trackreplay.matomoHome", "");
+        if (!property.isEmpty()) {
+            return Optional.of(Path.of(property)).filter(Files::isDirectory);
+        }
+        Path project = Path.of("").toAbsolutePath();
+        for (Path p = project; p != null && Files.exists(p.resolve("pom.xml")); p = p.getParent()) {
+            project = p;
+        }
+        return Optional.of(project.resolveSibling("shared").resolve("matomo-home"))
+                .filter(Files::isDirectory);
+    }
+
+    /** Columns that only the recorded Matomo's definitions can give; empty where they are at hand. */
+    public static Set<String> incomparable() {
+        return definitions().isPresent() ? Set.of() : DEFINED_ELSEWHERE;
+    }
+
+    /** Makes a directory with the case's configuration; it goes when this Java process ends. */
+    public static Path of(GoldenFolder folder) {
+        try {
+            Path home = Files.createTempDirectory("matomo-home");
+            home.toFile().deleteOnExit();
+            if (definitions().isPresent()) {
+                link(home.resolve("vendor"), definitions().get().resolve("vendor"));
+            }
+            if (folder.misc().isPresent()) {
+                link(home.resolve("misc"), folder.misc().get());
+            }
+            Path config = Files.createDirectory(home.resolve("config"));
+            config.toFile().deleteOnExit();
+            Path file = config.resolve("config.ini.php");
+            Files.write(file, Files.readAllBytes(folder.configuration().orElse(folder.sharedConfiguration())));
+            file.toFile().deleteOnExit();
+            return home;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void link(Path link, Path target) throws IOException {
+        Files.createSymbolicLink(link, target.toAbsolutePath());
+        link.toFile().deleteOnExit();
+    }
+}
