@@ -213,7 +213,8 @@ class AccessLogSourceTest {
             return !watermarks().isEmpty();
         });
 
-        assertThat(watermarks()).containsOnly("" + Instant.parse("2026-03-03T18:00:06Z").toEpochMilli());
+        assertThat(watermarks())
+                .containsOnly("" + Instant.parse("2026-03-03T18:00:06Z").toEpochMilli());
         replayed.stop();
     }
 

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.e2e;
+
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.quickstart.AgentProcess;
+import io.github.trackreplay.status.ReadStatus;
+import io.github.trackreplay.status.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Frontends and two collectors as {@code conf-examples/frontend.conf} and {@code collector.conf} make them, encrypted hop and
+ * fail-over included, all on this machine. Only names, directories and ports are replaced.
+ */
+final class Fleet implements AutoCloseable {
+    static final String PREFIX = "matomo_";
+
+    private static final Path EXAMPLES = Path.of("../conf-examples");
+
+    /** An account of a database. */
+    record Account(String url, String user, String password) {
+        Connection connect() throws SQLException {
+            return DriverManager.getConnection(url, user, password);
+        }
+    }
+
+    private final Path directory;
+    private final Account account;
+    private final Path matomoHome;
+    private final List<String> streams;
+    private final int[] ports = {freePort(), freePort()};
+    private final Map<String, AgentProcess> agents = new LinkedHashMap<>();
+    private final Map<String, String> further = new TreeMap<>();
+
+    /** Nothing runs yet; our tables are created. */
+    Fleet(Path directory, Account account, Path matomoHome, List<String> streams) throws Exception {
+        this.directory = directory;
+        this.account = account;
+        this.matomoHome = matomoHome;
+        this.streams = List.copyOf(streams);
+        KeyStores.create(directory.resolve("etc"));
+        Files.setLastModifiedTime(Files.createFile(clock()), FileTime.fromMillis(0));
+        Command schema = command("schema");
+        if (schema.exitCode() != 0) {
+            throw new IllegalStateException(schema.output());
+        }
+    }
+
+    /** The present time in the logs. */
+    Path clock() {
+        return directory.resolve("clock");
+    }
+
+    Path log(String stream) {
+        return directory.resolve(stream).resolve("log/access.log");
+    }
+
+    /** A setting of every frontend's source that the example does not have. */
+    Fleet source(String setting, String value) {
+        further.put(setting, value);
+        return this;
+    }
+
+    void startCollector(int number) throws IOException {
+        String name = "collector" + number;
+        String text = example("collector.conf", name)
+                .replace("bind = 0.0.0.0", "bind = 127.0.0.1")
+                .replace("port = 4545", "port = " + ports[number - 1])
+                .replace("jdbc:mysql://db.example:3306/matomo", account.url())
+                .replace("user = trackreplay", "user = " + account.user())
+                .replace("/var/www/matomo", matomoHome.toString())
+                .replace("streams = web1 web2", "streams = " + String.join(" ", streams));
+        start(name, text);
+    }
+
+    void startFrontend(String stream) throws IOException {
+        StringBuilder text = new StringBuilder(example("frontend.conf", stream)
+                .replace("stream = web1", "stream = " + stream)
+                .replace("/var/log/nginx/access.log*", log(stream) + "*")
+                .replace("startAt = end", "startAt = beginning")
+                .replace("collector1.example", "127.0.0.1")
+                .replace("collector2.example", "127.0.0.1")
+                .replace("first.port = 4545", "first.port = " + ports[0])
+                .replace("second.port = 4545", "second.port = " + ports[1]));
+        further.forEach((name, value) ->
+                text.append("frontend.sources.access." + name + " = " + value).append('\n'));
+        Files.createDirectories(log(stream).getParent());
+        start(stream, text.toString());
+    }
+
+    private String example(String file, String name) throws IOException {
+        return Files.readString(EXAMPLES.resolve(file))
+                .replace("/var/lib/trackreplay", directory.resolve(name).toString())
+                .replace("/etc/trackreplay", directory.resolve("etc").toString());
+    }
+
+    private void start(String name, String configuration) throws IOException {
+        Path file = Files.writeString(directory.resolve(name + ".conf"), configuration);
+        AgentProcess agent = agents.computeIfAbsent(
+                name,
+                n -> new AgentProcess(Agent.home(), agentLog(n), environment(n.startsWith("collector") ? 192 : 96)));
+        agent.start("agent", "-f", file.toString());
+    }
+
+    private Map<String, String> environment(int heap) {
+        return Map.of(
+                "TRACKREPLAY_PASSWORD",
+                account.password(),
+                "TRACKREPLAY_KEYSTORE_PASSWORD",
+                KeyStores.PASSWORD,
+                "TRACKREPLAY_TRUSTSTORE_PASSWORD",
+                KeyStores.PASSWORD,
+                "TRACKREPLAY_HEAP",
+                Integer.toString(heap),
+                "TRACKREPLAY_OPTS",
+                "-XX:TieredStopAtLevel=1");
+    }
+
+    AgentProcess agent(String name) {
+        return agents.get(name);
+    }
+
+    Path agentLog(String name) {
+        return directory.resolve(name + ".out");
+    }
+
+    /** What all agents have said, for a test that fails. */
+    String said() {
+        StringBuilder all = new StringBuilder();
+        agents.keySet().forEach(name -> {
+            try {
+                all.append("--- " + name + "\n" + Files.readString(agentLog(name)));
+            } catch (IOException e) {
+                all.append(e);
+            }
+        });
+        return all.toString();
+    }
+
+    /** What a command ended with and printed. */
+    record Command(int exitCode, String output) {}
+
+    /** Runs a command on the database. */
+    Command command(String... words) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--url", account.url(), "--user", account.user(), "--password-env", "TRACKREPLAY_PASSWORD"));
+        Path output = Files.createTempFile(directory, "command", ".txt");
+        try (AgentProcess process = new AgentProcess(Agent.home(), output, environment(64))) {
+            process.start(all.toArray(String[]::new));
+            process.awaitExit(2, TimeUnit.MINUTES);
+            return new Command(process.exitCode(), Files.readString(output));
+        }
+    }
+
+    Status status() throws SQLException {
+        try (Connection connection = account.connect()) {
+            return new ReadStatus(new LedgerTables(PREFIX)).run(connection);
+        }
+    }
+
+    Account account() {
+        return account;
+    }
+
+    @Override
+    public void close() {
+        agents.values().forEach(AgentProcess::kill);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
