@@ -10,10 +10,18 @@ import java.util.Objects;
  * @param type data type in lower case without length: {@code int}, {@code varchar}, {@code binary}, {@code datetime}, …
  * @param unsigned whether a number is unsigned
  * @param nullable whether {@code NULL} is allowed
+ * @param nullByDefault whether a row that says nothing gets {@code NULL}
  * @param length characters of a text type, bytes of a binary one, 0 otherwise
  * @param fullUnicode whether text may hold characters of four UTF-8 bytes
  */
-public record Column(String name, String type, boolean unsigned, boolean nullable, long length, boolean fullUnicode) {
+public record Column(
+        String name,
+        String type,
+        boolean unsigned,
+        boolean nullable,
+        boolean nullByDefault,
+        long length,
+        boolean fullUnicode) {
     public Column {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");

@@ -110,7 +110,7 @@ public final class MatomoSchema {
                 .map(name -> "'" + prefix + name + "'")
                 .collect(Collectors.joining(", "));
         String sql = "SELECT table_name, column_name, data_type, column_type, is_nullable, character_maximum_length,"
-                + " character_set_name FROM information_schema.columns WHERE table_schema = DATABASE()"
+                + " character_set_name, column_default FROM information_schema.columns WHERE table_schema = DATABASE()"
                 + " AND table_name IN (" + names + ") ORDER BY table_name, ordinal_position";
         Map<String, Map<String, Column>> tables = new LinkedHashMap<>();
         try (PreparedStatement select = connection.prepareStatement(sql);
@@ -125,11 +125,14 @@ public final class MatomoSchema {
     }
 
     private static Column column(ResultSet rows) throws SQLException {
+        boolean nullable = "YES".equals(rows.getString(5));
+        String otherwise = rows.getString(8); // MariaDB says NULL in words
         return new Column(
                 rows.getString(2),
                 rows.getString(3).toLowerCase(Locale.ROOT),
                 rows.getString(4).contains("unsigned"),
-                "YES".equals(rows.getString(5)),
+                nullable,
+                nullable && (otherwise == null || otherwise.equalsIgnoreCase("NULL")),
                 rows.getLong(6),
                 "utf8mb4".equals(rows.getString(7)));
     }

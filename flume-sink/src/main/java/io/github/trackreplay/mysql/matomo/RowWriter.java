@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,12 +21,12 @@ final class RowWriter {
     private static final int STATEMENT_LENGTH = 512 * 1024;
 
     private final String table;
-    private final Set<String> columns;
+    private final Map<String, Column> columns;
     private final int idIncrement;
 
     RowWriter(MatomoSchema schema, String table) {
         this.table = schema.table(table);
-        this.columns = schema.columns(table).keySet();
+        this.columns = schema.columns(table);
         this.idIncrement = schema.idIncrement();
     }
 
@@ -98,7 +99,7 @@ final class RowWriter {
                 size = row.size();
             }
         }
-        names.retainAll(columns);
+        names.retainAll(columns.keySet());
         return List.copyOf(names);
     }
 
@@ -106,12 +107,12 @@ final class RowWriter {
         return new SqlText().sql(verb).sql(table).sql(" (`" + String.join("`, `", names) + "`) VALUES ");
     }
 
-    private static void row(SqlText sql, String open, Columns row, List<String> names, Ids ids) {
+    private void row(SqlText sql, String open, Columns row, List<String> names, Ids ids) {
         String separator = open;
         for (String name : names) {
             sql.sql(separator);
             Value value = row.get(name);
-            if (value == Value.NULL && !row.has(name)) {
+            if (value == Value.NULL && !row.has(name) && !columns.get(name).nullByDefault()) {
                 sql.sql("DEFAULT");
             } else {
                 sql.value(value, ids);
@@ -130,7 +131,7 @@ final class RowWriter {
         SqlText sql = new SqlText().sql("UPDATE ").sql(table);
         String separator = " SET `";
         for (String name : row.names()) {
-            if (columns.contains(name)) {
+            if (columns.containsKey(name)) {
                 sql.sql(separator).sql(name).sql("` = ").value(row.get(name), ids);
                 separator = ", `";
             }

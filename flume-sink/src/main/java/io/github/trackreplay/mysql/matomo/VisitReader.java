@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /**
  * Looks up candidate visits by visitor and by configuration and locks them. The cost is one index dive a key, however many
- * visits a visitor has: the time of a visitor's latest visit is looked up first, then the rows of exactly that time.
+ * visits a visitor has.
  */
 final class VisitReader {
     private static final int LIST = 900;
@@ -54,51 +54,45 @@ final class VisitReader {
     // By visitor
 
     private void loadVisitors(Statement statement, Map<VisitorKey, Window> wanted, Known known) throws SQLException {
-        Map<VisitorKey, Window> ranges = new HashMap<>();
-        Map<VisitorKey, Window> again = new HashMap<>();
-        latestUpTo(statement, wanted, false).forEach((key, latest) -> {
+        Map<VisitorKey, List<KnownVisit>> found = latest(statement, wanted);
+        Map<VisitorKey, Window> more = new HashMap<>();
+        found.forEach((key, visits) -> {
             Window window = wanted.get(key);
-            if (latest <= window.from()) {
-                ranges.put(key, new Window(latest, window.to())); // a live tracker may have moved it meanwhile
-            } else {
-                again.put(key, window); // there are visits within the window, so older ones are to be looked for too
+            if (visits.get(0).lastActionTime() > window.from()) {
+                more.put(
+                        key,
+                        window); // one within the window, so there may be others, and the latest before it counts too
             }
         });
-        if (!again.isEmpty()) {
-            Map<VisitorKey, Long> before = latestUpTo(statement, again, true);
-            again.forEach((key, window) ->
-                    ranges.put(key, new Window(before.getOrDefault(key, window.from()), window.to())));
+        if (!more.isEmpty()) {
+            found.putAll(within(statement, more));
         }
-        Map<VisitorKey, List<KnownVisit>> found = ranges.isEmpty() ? Map.of() : visitorsWithin(statement, ranges);
         wanted.forEach((key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of())));
     }
 
-    /** Time of each visitor's latest visit up to the start or the end of its window; visitors without one are left out. */
-    private Map<VisitorKey, Long> latestUpTo(Statement statement, Map<VisitorKey, Window> wanted, boolean start)
+    /**
+     * Each visitor's latest visit up to the end of its window, locked. Among visits of the same second the server chooses, as
+     * it does for Matomo. Each is found by one index dive; the limit keeps MariaDB from merging it into the join.
+     */
+    private Map<VisitorKey, List<KnownVisit>> latest(Statement statement, Map<VisitorKey, Window> wanted)
             throws SQLException {
-        List<VisitorKey> keys = List.copyOf(wanted.keySet());
-        Map<VisitorKey, Long> latest = new HashMap<>();
         SqlText sql = new SqlText()
-                .sql("SELECT k.n, (SELECT v.visit_last_action_time FROM " + table + " v WHERE v.idsite = k.s")
-                .sql(" AND v.idvisitor = k.v AND v.visit_last_action_time <= k.t")
-                .sql(" ORDER BY v.visit_last_action_time DESC LIMIT 1) AS latest FROM (");
-        for (int n = 0; n < keys.size(); n++) {
-            Window window = wanted.get(keys.get(n));
-            keyRow(sql, n, keys.get(n), start ? window.from() : window.to());
+                .sql("SELECT STRAIGHT_JOIN " + rows.selectList("r.") + " FROM (SELECT (SELECT v.idvisit FROM " + table)
+                .sql(" v" + visitorIndex() + " WHERE v.idsite = k.s AND v.idvisitor = k.v")
+                .sql(
+                        " AND v.visit_last_action_time <= k.t ORDER BY v.visit_last_action_time DESC LIMIT 1) AS latest FROM (");
+        String union = "";
+        for (Map.Entry<VisitorKey, Window> entry : wanted.entrySet()) {
+            keyRow(sql, union, entry.getKey(), entry.getValue().to());
+            union = " UNION ALL ";
         }
-        try (ResultSet found = statement.executeQuery(sql.sql(") k").toString())) {
-            while (found.next()) {
-                if (RowReader.time(found.getString(2)) instanceof Value.Time time) {
-                    latest.put(keys.get(found.getInt(1)), time.seconds());
-                }
-            }
-        }
-        return latest;
+        sql.sql(") k LIMIT 1000000000) l JOIN " + table + " r ON r.idvisit = l.latest FOR UPDATE");
+        return byVisitor(read(statement, sql.toString()));
     }
 
-    private static void keyRow(SqlText sql, int number, VisitorKey key, long time) {
-        if (number == 0) { // the first row gives the columns their names and types
-            sql.sql("SELECT 0 AS n, ")
+    private static void keyRow(SqlText sql, String union, VisitorKey key, long time) {
+        if (union.isEmpty()) { // the first row gives the columns their names and types
+            sql.sql("SELECT ")
                     .number(key.idSite())
                     .sql(" AS s, CAST(")
                     .eightBytes(key.idVisitor())
@@ -107,9 +101,8 @@ final class VisitReader {
                     .sql(" AS DATETIME) AS t");
             return;
         }
-        sql.sql(" UNION ALL SELECT ")
-                .number(number)
-                .sql(",")
+        sql.sql(union)
+                .sql("SELECT ")
                 .number(key.idSite())
                 .sql(",")
                 .eightBytes(key.idVisitor())
@@ -117,28 +110,39 @@ final class VisitReader {
                 .time(time);
     }
 
-    private Map<VisitorKey, List<KnownVisit>> visitorsWithin(Statement statement, Map<VisitorKey, Window> ranges)
+    private String visitorIndex() {
+        return schema.visitorTimeIndex() ? " FORCE INDEX (index_idsite_idvisitor_time)" : "";
+    }
+
+    /** All visits within the windows, and the latest before each. */
+    private Map<VisitorKey, List<KnownVisit>> within(Statement statement, Map<VisitorKey, Window> wanted)
             throws SQLException {
-        SqlText sql = new SqlText().sql("SELECT " + rows.selectList("") + " FROM " + table);
-        if (schema.visitorTimeIndex()) {
-            sql.sql(" FORCE INDEX (index_idsite_idvisitor_time)");
-        }
+        Map<VisitorKey, Window> before = new HashMap<>();
+        wanted.forEach((key, window) -> before.put(key, new Window(window.from(), window.from())));
+        Map<VisitorKey, List<KnownVisit>> floors = latest(statement, before);
+        SqlText sql = new SqlText().sql("SELECT " + rows.selectList("") + " FROM " + table + visitorIndex());
         String separator = " WHERE ";
-        for (Map.Entry<VisitorKey, Window> range : ranges.entrySet()) {
+        for (Map.Entry<VisitorKey, Window> entry : wanted.entrySet()) {
+            List<KnownVisit> floor = floors.get(entry.getKey());
+            long from = floor == null ? entry.getValue().from() : floor.get(0).lastActionTime();
             sql.sql(separator)
                     .sql("(idsite = ")
-                    .number(range.getKey().idSite())
+                    .number(entry.getKey().idSite())
                     .sql(" AND idvisitor = ")
-                    .eightBytes(range.getKey().idVisitor())
+                    .eightBytes(entry.getKey().idVisitor())
                     .sql(" AND visit_last_action_time BETWEEN ")
-                    .time(range.getValue().from())
+                    .time(from)
                     .sql(" AND ")
-                    .time(range.getValue().to())
+                    .time(entry.getValue().to())
                     .sql(")");
             separator = " OR ";
         }
+        return byVisitor(read(statement, sql.sql(" FOR UPDATE").toString()));
+    }
+
+    private static Map<VisitorKey, List<KnownVisit>> byVisitor(List<KnownVisit> visits) {
         Map<VisitorKey, List<KnownVisit>> found = new HashMap<>();
-        for (KnownVisit visit : read(statement, sql.sql(" FOR UPDATE").toString())) {
+        for (KnownVisit visit : visits) {
             VisitorKey key = new VisitorKey(visit.idSite(), eightBytes(visit, "idvisitor"));
             found.computeIfAbsent(key, k -> new ArrayList<>(1)).add(visit);
         }
