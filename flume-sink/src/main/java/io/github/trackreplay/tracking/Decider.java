@@ -125,11 +125,11 @@ final class Decider {
     private void updateVisit() {
         Columns before = visit.continued();
         visit.timeSpent(timeSpent(before));
-        Columns changed = Draft.fit(ExistingVisit.changes(visit));
+        Columns changed = draft.kept(ExistingVisit.changes(visit));
         visit.columns().putAll(changed);
         visit.action().ifPresent(action -> insertLink(action, before));
         ReferrerColumns.anonymize(request, changed, visit.columns());
-        Columns custom = Draft.fit(visitDimensions().putAll(visitVariables()));
+        Columns custom = draft.kept(visitDimensions().putAll(visitVariables()));
         visit.columns().putAll(custom);
         changed.putAll(custom);
         if (visit.link().isPresent() && request.rules().site().hasActionDimension()) {

@@ -73,7 +73,7 @@ public final class Tracker {
 
     /** Decides a request. The same question has the same answer. */
     public Decision decide(Prepared request, Known known) {
-        Draft draft = new Draft(known);
+        Draft draft = new Draft(known, request.request().settings().logTables().strict());
         try {
             RequestOutcome outcome = new Decider(request, draft).decide();
             return new Decision.Decided(outcome, draft.changes());

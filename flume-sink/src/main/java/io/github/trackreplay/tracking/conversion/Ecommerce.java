@@ -105,10 +105,13 @@ public final class Ecommerce {
         Revenue.of(amount).ifPresent(rounded -> columns.put(column, rounded));
     }
 
-    /** False when the database would not let the cart become this order, because it exists. */
+    /** False when the database would not let the cart become this order: it exists, or a value does not fit. */
     private boolean updateCart(Columns columns) {
+        columns.remove("url");
+        if (!draft.takes(columns)) {
+            return false; // Matomo notes the error in its log and goes on
+        }
         Columns changed = Draft.fit(columns);
-        changed.remove("url");
         ConversionKey cart = new ConversionKey(visit.visit(), CART, 0);
         Known known = draft.known();
         if (!known.conversionExists(cart)) {
@@ -136,7 +139,7 @@ public final class Ecommerce {
             }
         });
         first.forEach((sku, columns) -> {
-            Columns row = enriched(columns, idOrder, conversion);
+            Columns row = Draft.fit(enriched(columns, idOrder, conversion));
             draft.add(new Change.InsertItem(new ItemKey(visit.visit(), idOrder, sku), row));
         });
     }
@@ -147,7 +150,7 @@ public final class Ecommerce {
 
     private void update(ItemKey key, Columns item, Columns before, String idOrder, Columns conversion) {
         Columns columns = item == null ? new Columns(before).put("deleted", 1) : new Columns(item);
-        Columns row = enriched(columns, idOrder, conversion);
+        Columns row = draft.written(enriched(columns, idOrder, conversion));
         boolean moves = !Collation.same(key.idOrder(), idOrder);
         if (moves && draft.known().itemExists(new ItemKey(key.visit(), idOrder, key.sku()))) {
             throw new RefusedException(
@@ -166,6 +169,6 @@ public final class Ecommerce {
         columns.put("idvisitor", conversion.get("idvisitor"));
         columns.put("server_time", conversion.get("server_time"));
         columns.put("idvisit", conversion.get("idvisit"));
-        return Draft.fit(columns);
+        return columns;
     }
 }

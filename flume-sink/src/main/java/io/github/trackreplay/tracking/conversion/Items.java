@@ -24,6 +24,7 @@ import java.util.stream.StreamSupport;
 /** The items of a cart or order: {@code ec_items}, a list of [SKU, name, categories, price, quantity]. */
 public final class Items {
     private static final int CATEGORIES = 5;
+    private static final int FIELDS = 5;
 
     private Items() {}
 
@@ -86,12 +87,20 @@ public final class Items {
         List<Item> items = new ArrayList<>();
         parameters.json("ec_items").ifPresent(list -> {
             for (Object entry : list.values()) {
-                if (entry instanceof PhpArray fields && !isEmpty(fields.get("0"))) {
+                PhpArray fields = entry instanceof PhpArray array ? array : letters(text(entry));
+                if (!isEmpty(fields.get("0"))) {
                     items.add(item(fields));
                 }
             }
         });
         return Optional.of(items);
+    }
+
+    /** An item that is a single value: PHP takes its letters for the fields. */
+    private static PhpArray letters(String text) {
+        PhpArray letters = new PhpArray();
+        text.codePoints().limit(FIELDS).forEach(letter -> letters.add(Character.toString(letter)));
+        return letters;
     }
 
     private static boolean isSingleValue(RequestParameters parameters) {

@@ -11,25 +11,29 @@ import java.util.regex.Pattern;
 /**
  * Makes values fit the columns of Matomo's log tables the way a lenient database does: text is cut to the column's length,
  * numbers go to the nearest that the column can hold, decimals are rounded. So what was decided equals what will be read back,
- * and a strict server takes it too. Columns that are not listed keep their values.
+ * and a strict server takes it too. Columns that are not listed keep their values. What a strict database does not take
+ * says {@link #isTaken}.
  */
 public final class ColumnFit {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,3})?");
+    private static final BigDecimal MOST_DEGREES = new BigDecimal("999.999999");
     private static final Map<String, Kind> KINDS = new HashMap<>();
 
     static {
-        text(3, "location_country", "location_region", "config_os");
-        text(6, "idpageview");
+        text(3, "config_os");
         text(10, "config_browser_engine");
-        text(18, "config_resolution");
-        text(20, "location_browser_lang", "config_browser_version");
         text(40, "config_browser_name");
-        text(100, "config_device_brand", "config_device_model", "config_os_version", "idorder");
-        text(200, "user_id", "search_cat");
-        text(255, "referer_keyword", "referer_name", "location_city");
-        text(1500, "referer_url");
+        text(100, "config_device_brand", "config_os_version", "idorder");
         text(4096, "url");
+        textCut(3, "location_country", "location_region");
+        textCut(6, "idpageview");
+        textCut(18, "config_resolution");
+        textCut(20, "location_browser_lang", "config_browser_version");
+        textCut(100, "config_device_model");
+        textCut(200, "user_id", "search_cat");
+        textCut(255, "referer_keyword", "referer_name", "location_city");
+        textCut(1500, "referer_url");
         whole(-128, 127, "profilable", "visit_goal_buyer", "visit_goal_converted", "visitor_returning");
         whole(-128, 127, "config_client_type", "config_device_type", "config_cookie", "config_flash", "config_java");
         whole(-128, 127, "config_pdf", "config_quicktime", "config_realplayer", "config_silverlight");
@@ -49,7 +53,7 @@ public final class ColumnFit {
 
     private sealed interface Kind {}
 
-    private record TextKind(int length) implements Kind {}
+    private record TextKind(int length, boolean cutByMatomo) implements Kind {}
 
     private record WholeKind(long least, long most) implements Kind {}
 
@@ -57,7 +61,14 @@ public final class ColumnFit {
 
     private static void text(int length, String... names) {
         for (String name : names) {
-            KINDS.put(name, new TextKind(length));
+            KINDS.put(name, new TextKind(length, false));
+        }
+    }
+
+    /** Columns for which Matomo cuts the text itself. */
+    private static void textCut(int length, String... names) {
+        for (String name : names) {
+            KINDS.put(name, new TextKind(length, true));
         }
     }
 
@@ -93,13 +104,33 @@ public final class ColumnFit {
     }
 
     private static Value fitCustom(String column, Value value) {
-        if (!(value instanceof Value.Text text)) {
-            return value;
-        }
-        return cut(text, column.startsWith("custom_var_") ? 200 : 255);
+        return value instanceof Value.Text text ? cut(text, column.startsWith("custom_var_") ? 200 : 255) : value;
     }
 
-    private static Value cut(Value.Text value, int length) {
+    /**
+     * Whether a strict database takes a value as Matomo gives it: trailing blanks may be cut off, decimals may be rounded,
+     * nothing else.
+     */
+    static boolean isTaken(String column, Value value) {
+        Kind kind = KINDS.get(column);
+        if (value instanceof Value.Whole whole) {
+            return !(kind instanceof WholeKind k) || (k.least <= whole.number() && whole.number() <= k.most);
+        }
+        if (value instanceof Value.Text text && kind instanceof DegreesKind) {
+            return NUMBER.matcher(text.text().strip()).matches() && isDegrees(leadingNumber(text.text()));
+        }
+        if (value instanceof Value.Text text && kind instanceof TextKind k && !k.cutByMatomo) {
+            int length = cut(text, k.length).text().length();
+            return text.text().substring(length).isBlank();
+        }
+        return !(value instanceof Value.Real real) || !(kind instanceof DegreesKind) || isDegrees(real.number());
+    }
+
+    private static boolean isDegrees(BigDecimal number) {
+        return number.abs().compareTo(MOST_DEGREES) < 0;
+    }
+
+    private static Value.Text cut(Value.Text value, int length) {
         String text = value.text();
         if (text.length() <= length || text.codePointCount(0, text.length()) <= length) {
             return value;
@@ -112,9 +143,8 @@ public final class ColumnFit {
             return degrees(new Value.Real(leadingNumber(text.text())));
         }
         if (value instanceof Value.Real real) {
-            BigDecimal most = new BigDecimal("999.999999");
-            return new Value.Real(
-                    real.number().setScale(6, RoundingMode.HALF_UP).min(most).max(most.negate()));
+            BigDecimal rounded = real.number().setScale(6, RoundingMode.HALF_UP);
+            return new Value.Real(rounded.min(MOST_DEGREES).max(MOST_DEGREES.negate()));
         }
         return value;
     }

@@ -151,7 +151,7 @@ public final class Settings {
         private final Map<Integer, Map<String, String>> siteSections = new HashMap<>();
         private ProxySettings proxies = ProxySettings.defaults();
         private Access access = Access.none();
-        private LogTables logTables = new LogTables(0, Set.of());
+        private LogTables logTables = new LogTables(0, Set.of(), false);
         private String titleDelimiter = "";
 
         private Builder() {}

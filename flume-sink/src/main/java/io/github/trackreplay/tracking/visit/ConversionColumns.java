@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.visit;
 
+import io.github.trackreplay.tracking.custom.CustomVariables;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
@@ -45,11 +46,14 @@ public final class ConversionColumns {
             columns.put("location_country", request.countryOfLanguage());
         }
         ReferrerColumns.putConversion(visit, columns);
-        putCustomVariables(now, columns, request.settings().logTables().customVariables());
+        putCustomVariables(visit, columns, request.settings().logTables().customVariables());
         return columns;
     }
 
-    private static void putCustomVariables(Columns now, Columns columns, int slots) {
+    /** Those of the visit, as it stood when the request came, go before those of the request; empty ones do not. */
+    private static void putCustomVariables(VisitDraft visit, Columns columns, int slots) {
+        columns.putAll(CustomVariables.ofVisit(visit.request().parameters(), slots));
+        Columns now = visit.isNew() ? visit.columns() : visit.continued();
         for (int i = 1; i <= slots; i++) {
             copyFilled("custom_var_k" + i, now, columns);
             copyFilled("custom_var_v" + i, now, columns);

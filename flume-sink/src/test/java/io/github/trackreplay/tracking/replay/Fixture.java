@@ -86,7 +86,7 @@ final class Fixture {
                 .tracker(tracker)
                 .options(options)
                 .access(new Access(SALT, Set.of(hash), Map.of()))
-                .logTables(new LogTables(5, Set.of(1, 2, 3, 4, 5)))
+                .logTables(new LogTables(5, Set.of(1, 2, 3, 4, 5), false))
                 .site(site())
                 .build();
     }
