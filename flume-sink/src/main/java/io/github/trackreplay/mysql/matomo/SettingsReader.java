@@ -75,7 +75,9 @@ final class SettingsReader {
                 .proxies(proxies())
                 .access(access(now))
                 .logTables(new LogTables(
-                        schema.customVariables(), new HashSet<>(schema.customDimensions("log_conversion")), schema.strict()))
+                        schema.customVariables(),
+                        new HashSet<>(schema.customDimensions("log_conversion")),
+                        schema.strict()))
                 .titleDelimiter(configuration
                         .text("General", "action_category_delimiter")
                         .or(() -> configuration.text("General", "action_title_category_delimiter"))

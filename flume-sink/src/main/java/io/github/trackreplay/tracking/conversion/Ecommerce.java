@@ -107,16 +107,16 @@ public final class Ecommerce {
 
     /** False when the database would not let the cart become this order: it exists, or a value does not fit. */
     private boolean updateCart(Columns columns) {
-        columns.remove("url");
-        if (!draft.takes(columns)) {
-            return false; // Matomo notes the error in its log and goes on
-        }
-        Columns changed = Draft.fit(columns);
         ConversionKey cart = new ConversionKey(visit.visit(), CART, 0);
         Known known = draft.known();
         if (!known.conversionExists(cart)) {
             return true;
         }
+        columns.remove("url");
+        if (!draft.takes(columns)) {
+            return false; // Matomo notes the error in its log and goes on
+        }
+        Columns changed = Draft.fit(columns);
         String idOrder = changed.text("idorder");
         if (idOrder != null && known.orderExists(new OrderName(request.idSite(), idOrder))) {
             return false;

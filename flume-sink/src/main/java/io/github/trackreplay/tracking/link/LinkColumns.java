@@ -10,6 +10,7 @@ import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
+import io.github.trackreplay.tracking.text.ByteText;
 import io.github.trackreplay.tracking.visit.VisitDraft;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -59,8 +60,7 @@ public final class LinkColumns {
 
     private void putOwn(Columns continued) {
         columns.put("server_time", new Value.Time(request.time()));
-        String pageView = request.parameters().get(Parameter.PAGE_VIEW_ID);
-        columns.put("idpageview", pageView.substring(0, Math.min(PAGE_VIEW_ID_LENGTH, pageView.length())));
+        columns.put("idpageview", idPageview(request.parameters()));
         long interactions = visit.isNew() ? 0 : continued.whole("visit_total_interactions", 0);
         if (action.kind().isInteraction()) {
             columns.put("pageview_position", interactions + 1);
@@ -68,6 +68,12 @@ public final class LinkColumns {
             columns.put("pageview_position", interactions);
         }
         columns.put("time_spent_ref_action", visit.timeSpent());
+    }
+
+    /** The page view's id, cut to six bytes. */
+    public static String idPageview(RequestParameters parameters) {
+        String bytes = ByteText.bytes(parameters.get(Parameter.PAGE_VIEW_ID));
+        return ByteText.text(bytes.substring(0, Math.min(PAGE_VIEW_ID_LENGTH, bytes.length())));
     }
 
     private void putKind() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.model;
 
+import io.github.trackreplay.tracking.text.ByteText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
@@ -109,12 +110,15 @@ public final class ColumnFit {
 
     /**
      * Whether a strict database takes a value as Matomo gives it: trailing blanks may be cut off, decimals may be rounded,
-     * nothing else.
+     * nothing else. Text must be valid UTF-8.
      */
     static boolean isTaken(String column, Value value) {
         Kind kind = KINDS.get(column);
         if (value instanceof Value.Whole whole) {
             return !(kind instanceof WholeKind k) || (k.least <= whole.number() && whole.number() <= k.most);
+        }
+        if (value instanceof Value.Text text && ByteText.hasEscapedBytes(text.text())) {
+            return false;
         }
         if (value instanceof Value.Text text && kind instanceof DegreesKind) {
             return NUMBER.matcher(text.text().strip()).matches() && isDegrees(leadingNumber(text.text()));

@@ -2,6 +2,7 @@
 package io.github.trackreplay.tracking.model;
 
 import io.github.trackreplay.tracking.parameters.RefusedException;
+import io.github.trackreplay.tracking.text.ByteText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,10 +51,11 @@ public final class Draft {
      * @throws RefusedException for one that a strict database does not take
      */
     public Ref action(ActionName name, Integer urlPrefix) {
-        if (name.name().length() > LONGEST_NAME) {
-            if (strict) {
-                throw unfit("name");
-            }
+        boolean tooLong = name.name().length() > LONGEST_NAME;
+        if (strict && (tooLong || ByteText.hasEscapedBytes(name.name()))) {
+            throw unfit("name");
+        }
+        if (tooLong) {
             return Ref.Id.NONE;
         }
         Ref own = inserted.get(name);
@@ -111,8 +113,8 @@ public final class Draft {
 
     /** The columns with values as the visit has them until they are written; the given ones are changed. */
     public Columns kept(Columns columns) {
-        columns.replaceAll((column, value) ->
-                strict && !ColumnFit.isTaken(column, value) ? value : ColumnFit.fit(column, value));
+        columns.replaceAll(
+                (column, value) -> strict && !ColumnFit.isTaken(column, value) ? value : ColumnFit.fit(column, value));
         return columns;
     }
 

@@ -48,6 +48,7 @@ final class Fixture {
     private final Map<String, String> tracker = new HashMap<>();
     private final Map<String, String> options = new HashMap<>();
     private final List<Goal> goals = new ArrayList<>();
+    private boolean strict;
     private long offset;
     long now = NOON + 3600;
 
@@ -65,6 +66,12 @@ final class Fixture {
 
     Fixture option(String name, String value) {
         tracker.put(name, value);
+        return this;
+    }
+
+    /** The database refuses values that do not fit. */
+    Fixture strict() {
+        strict = true;
         return this;
     }
 
@@ -86,7 +93,7 @@ final class Fixture {
                 .tracker(tracker)
                 .options(options)
                 .access(new Access(SALT, Set.of(hash), Map.of()))
-                .logTables(new LogTables(5, Set.of(1, 2, 3, 4, 5), false))
+                .logTables(new LogTables(5, Set.of(1, 2, 3, 4, 5), strict))
                 .site(site())
                 .build();
     }
