@@ -17,19 +17,24 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trackreplay stream}: the streams, and those that will not return. */
+/** {@code trackreplay stream}: the streams, and what an operator decides about them. */
 @Command(
         name = "stream",
         mixinStandardHelpOptions = true,
-        description = "Lists the streams, or retires one.",
-        subcommands = {StreamCommand.ListStreams.class, StreamCommand.Retire.class})
+        description = "Lists the streams, retires one, accepts what is missing of one, or lets a stopped one go on.",
+        subcommands = {
+            StreamCommand.ListStreams.class,
+            StreamCommand.Retire.class,
+            StreamAccept.class,
+            StreamResume.class
+        })
 final class StreamCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: list or retire.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: list, retire, accept or resume.");
     }
 
     @Command(
@@ -66,7 +71,7 @@ final class StreamCommand implements Runnable {
                         stream.state(),
                         stream.expected() ? "yes" : "no",
                         stream.lastSeen().map(Instant::toString).orElse("never"),
-                        StatusText.when(stream.completeThrough()));
+                        StatusText.completeThrough(stream));
             }
             out.flush();
             return ExitCode.OK;

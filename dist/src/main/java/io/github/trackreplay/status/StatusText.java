@@ -38,7 +38,7 @@ public final class StatusText {
         text.append(System.lineSeparator());
         line(text, "stream " + stream.name(), stream.state() + (stream.expected() ? ", expected" : ""));
         line(text, "  last seen", ago(stream.lastSeen()) + "; newest request " + newest(stream));
-        line(text, "  complete through", when(stream.completeThrough()));
+        line(text, "  complete through", completeThrough(stream));
         StringBuilder outcomes = new StringBuilder();
         stream.outcomes()
                 .forEach((outcome, requests) -> outcomes.append(outcomes.isEmpty() ? "" : ", ")
@@ -81,6 +81,16 @@ public final class StatusText {
     public static String when(Optional<Instant> time) {
         return time.map(t -> t.equals(Instant.MAX) ? "everything (ended)" : t.toString())
                 .orElse("unknown");
+    }
+
+    /** How far a stream is complete, in words where that is no time. */
+    public static String completeThrough(Status.Stream stream) {
+        if (stream.state().equals("retired")) {
+            return "retired, nothing waits for it";
+        }
+        return stream.completeThrough()
+                .map(t -> t.equals(Instant.MAX) ? "complete, it has ended" : t.toString())
+                .orElse("nothing yet");
     }
 
     private String ago(Optional<Instant> time) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -33,6 +34,13 @@ class CommandLineTest {
         assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("Usage: trackreplay " + command);
         assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "retire", "accept", "resume"})
+    void whatTheLogTellsToDoWithAStreamExists(String action) {
+        assertThat(run("stream", action, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Usage: trackreplay stream " + action);
     }
 
     @Test
