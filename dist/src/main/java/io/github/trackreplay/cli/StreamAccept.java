@@ -39,8 +39,7 @@ final class StreamAccept implements Callable<Integer> {
             return new AcceptLoss(tables).run(connection, name, System.currentTimeMillis());
         });
         PrintWriter out = spec.commandLine().getOut();
-        accepted.ifPresentOrElse(
-                a -> tell(a, out), () -> out.println("There is no stream '" + name + "'."));
+        accepted.ifPresentOrElse(a -> tell(a, out), () -> out.println("There is no stream '" + name + "'."));
         out.flush();
         return accepted.isPresent() ? ExitCode.OK : ExitCode.NO;
     }

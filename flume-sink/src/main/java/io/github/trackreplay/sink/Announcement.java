@@ -15,6 +15,15 @@ final class Announcement {
                 + " database, not judged. Correct the setting, then: trackreplay stream resume " + stream;
     }
 
+    static String of(SharedFile shared) {
+        return "Stream " + shared.file().stream() + ": log file "
+                + shared.file().number() + " ("
+                + shared.file().fingerprint().abbreviated() + "…) is known as a file of stream "
+                + String.join(", ", shared.others())
+                + " too. If both names mean the same log, its requests are counted twice from now on: stop one of the two"
+                + " sources. If these are two logs that begin with the same line, all is well.";
+    }
+
     static String of(Passed passed) {
         String since = passed.since() == Long.MIN_VALUE
                 ? "its beginning"

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param moreDue whether more may be applied at once
  * @param passed what the order stopped waiting for
  * @param stopped streams that stopped, because nothing but rejects came of them
+ * @param shared log files that came for the first time and that other streams have too
  * @param heldRequests all requests that are held back now
  * @param heldBytes size of what is held back now
  * @param watermark least watermark of all streams, milliseconds; {@link Long#MAX_VALUE} if none holds the order
@@ -48,6 +49,7 @@ public record CommitSummary(
         boolean moreDue,
         List<Passed> passed,
         List<String> stopped,
+        List<SharedFile> shared,
         long heldRequests,
         long heldBytes,
         long watermark,
@@ -78,6 +80,7 @@ public record CommitSummary(
                 moreDue,
                 passed,
                 stopped,
+                shared,
                 heldRequests,
                 heldBytes,
                 watermark,

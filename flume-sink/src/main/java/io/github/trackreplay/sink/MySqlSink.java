@@ -191,6 +191,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         moreDue = summary.moreDue();
         summary.passed().forEach(passed -> log.warn(Announcement.of(passed)));
         summary.stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
+        summary.shared().forEach(file -> log.error(Announcement.of(file)));
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
         counter.addToEventDrainSuccessCount(events);
         if (events == 0) {

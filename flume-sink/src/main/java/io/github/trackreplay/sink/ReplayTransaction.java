@@ -46,6 +46,7 @@ final class ReplayTransaction {
     private final Outcomes outcomes;
     private final Taking taking;
     private final List<Passed> passed = new ArrayList<>();
+    private final List<SharedFile> shared = new ArrayList<>();
     private final List<HeldPacks.Stored> newlyHeld = new ArrayList<>();
     private long nextId;
     private long heldRequests;
@@ -132,14 +133,26 @@ final class ReplayTransaction {
         }
     }
 
-    private void take(Delivery delivery) throws SQLException {
+    private void take(Delivery delivered) throws SQLException {
+        Delivery delivery = delivered instanceof Delivery.OfPack event ? RangeCheck.checked(event.pack()) : delivered;
         if (delivery instanceof Delivery.OfPack event) {
             Pack pack = event.pack();
             FileTrack file = state.file(connection, pack.header().file(), this::id, now);
             state.tally(state.streamOf(file));
+            noteNamesakes(file);
             taking.take(file, pack);
         } else {
             outcomes.reject((Delivery.Unreadable) delivery);
+        }
+    }
+
+    /** With the first pack of a file: whether other streams have it too. */
+    private void noteNamesakes(FileTrack file) throws SQLException {
+        if (file.lastSeen() == 0) {
+            List<String> others = ledger.load().otherStreams(connection, file.file());
+            if (!others.isEmpty()) {
+                shared.add(new SharedFile(file.file(), others));
+            }
         }
     }
 
@@ -292,6 +305,7 @@ final class ReplayTransaction {
                 moreDue,
                 List.copyOf(passed),
                 List.copyOf(outcomes.stopped()),
+                List.copyOf(shared),
                 after.heldRequests(),
                 after.heldBytes(),
                 after.watermark(),

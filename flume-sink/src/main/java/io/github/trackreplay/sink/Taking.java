@@ -83,7 +83,7 @@ final class Taking {
         for (PackEntry entry : pack.entries()) {
             boolean first = entry.offset() != line;
             line = entry.offset();
-            if (contains(missing, entry.offset())) {
+            if (isNew(missing, entry)) {
                 long bytes = first ? overlap(missing, entry) : 0;
                 judged.bytes += bytes;
                 entries.add(kept(entry, bytes));
@@ -124,7 +124,7 @@ final class Taking {
         for (PackEntry entry : pack.entries()) {
             boolean first = entry.offset() != line;
             line = entry.offset();
-            if (!contains(missing, entry.offset())) {
+            if (!isNew(missing, entry)) {
                 outcomes.duplicate(file);
                 continue;
             }
@@ -158,6 +158,11 @@ final class Taking {
         }
         Candidate candidate = Candidate.of(file.id(), file.file(), mask.mask(request), bytes, headers.size() - 1);
         (state.order().late(candidate.key()) ? late : onTime).add(candidate);
+    }
+
+    /** A request is new by its offset; what stands for a whole rejected pack is new if any byte of it is. */
+    private static boolean isNew(List<ByteRange> missing, PackEntry entry) {
+        return contains(missing, entry.offset()) || (entry instanceof RejectedLine && overlap(missing, entry) > 0);
     }
 
     private static boolean contains(List<ByteRange> ranges, long offset) {

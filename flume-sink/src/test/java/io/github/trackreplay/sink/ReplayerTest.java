@@ -3,7 +3,12 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.RejectedLine;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +18,76 @@ class ReplayerTest {
     @AfterEach
     void close() {
         fixture.close();
+    }
+
+    @Test
+    void aPackWithALineOutsideItsRangeIsRejectedAndAccountedFor() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = new FrontendLog("web1", 0).line(1000).line(2000);
+        Pack sound = web1.pack();
+        Pack wrong = new Pack(web1.pack(0, 100).header(), sound.entries());
+
+        CommitSummary summary = engine.replay(EngineFixture.of(wrong));
+
+        assertThat(summary.rejected()).containsEntry("outside-range", 1L);
+        assertThat(summary.duplicates()).isZero();
+        assertThat(summary.takenBytes()).isEqualTo(100);
+        assertThat(fixture.number("SELECT SUM(rejected_bytes) FROM matomo_trackreplay_file"))
+                .isEqualTo(100);
+        assertThat(engine.replay(EngineFixture.of(wrong)).rejected()).isEmpty();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aRejectedPackOfWhichAPartIsNewCountsForThatPart() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = new FrontendLog("web1", 0).line(1000).line(2000);
+        engine.replay(EngineFixture.of(web1.pack(0, 100)));
+        Pack whole = web1.pack();
+        RejectedLine unreadable = new RejectedLine(0, 200, "body", "", new byte[0]);
+
+        engine.replay(EngineFixture.of(new Pack(whole.header(), List.of(unreadable))));
+
+        assertThat(fixture.number("SELECT SUM(rejected_bytes) FROM matomo_trackreplay_file"))
+                .isEqualTo(100);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aFileThatAnotherStreamHasIsAnnouncedOnce() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = new FrontendLog("web1", 0).line(1000);
+        Pack pack = web1.pack();
+        assertThat(engine.replay(EngineFixture.of(pack)).shared()).isEmpty();
+        PackHeader h = pack.header();
+        LogFile renamed = new LogFile("web2", h.file().fingerprint(), 1, Optional.empty());
+
+        CommitSummary first = engine.replay(EngineFixture.of(of(renamed, pack)));
+        CommitSummary again =
+                engine.replay(EngineFixture.of(of(renamed, web1.line(2000).pack())));
+
+        assertThat(first.shared()).singleElement().satisfies(shared -> {
+            assertThat(shared.others()).containsExactly("web1");
+            assertThat(Announcement.of(shared)).contains("Stream web2").contains("of stream web1 too");
+        });
+        assertThat(again.shared()).isEmpty();
+    }
+
+    private static Pack of(LogFile file, Pack pack) {
+        PackHeader h = pack.header();
+        return new Pack(
+                new PackHeader(
+                        file,
+                        h.start(),
+                        h.end(),
+                        h.readTime(),
+                        h.host(),
+                        h.watermark(),
+                        h.disorder(),
+                        h.trackerPaths(),
+                        0,
+                        0),
+                pack.entries());
     }
 
     @Test
