@@ -6,6 +6,9 @@ import java.nio.file.Path;
 
 /** Where the packaged agent is. */
 final class Agent {
+    /** What a short life needs of the virtual machine. */
+    static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
     private Agent() {}
 
     /** The directory that the build made, the same as the unpacked archive. */

@@ -129,7 +129,10 @@ class ImportTest {
         Path output = Files.createTempFile(directory, "out", ".txt");
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--url", site.url(), "--user", site.user(), "--password-env", "SHOP_PASSWORD"));
-        try (AgentProcess process = new AgentProcess(Agent.home(), output, Map.of("SHOP_PASSWORD", site.password()))) {
+        try (AgentProcess process = new AgentProcess(
+                Agent.home(),
+                output,
+                Map.of("SHOP_PASSWORD", site.password(), "TRACKREPLAY_OPTS", Agent.QUICK_START))) {
             process.start(all.toArray(String[]::new));
             process.awaitExit(1, TimeUnit.MINUTES);
             String text = Files.readString(output);

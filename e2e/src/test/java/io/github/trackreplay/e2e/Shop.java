@@ -62,7 +62,11 @@ final class Shop implements AutoCloseable {
         this.agent = new AgentProcess(
                 Agent.home(),
                 directory.resolve("agent.log"),
-                Map.of("SHOP_URL", site.url(), "SHOP_USER", site.user(), "SHOP_PASSWORD", site.password()));
+                Map.of(
+                        "SHOP_URL", site.url(),
+                        "SHOP_USER", site.user(),
+                        "SHOP_PASSWORD", site.password(),
+                        "TRACKREPLAY_OPTS", Agent.QUICK_START));
     }
 
     private Path configuration() {
