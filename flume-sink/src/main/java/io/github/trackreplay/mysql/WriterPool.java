@@ -64,6 +64,8 @@ public final class WriterPool implements AutoCloseable {
         // the driver would otherwise make the session strict; the tracker leaves the server's sql_mode alone
         config.addDataSourceProperty("jdbcCompliantTruncation", false);
         config.addDataSourceProperty("useLocalSessionState", true);
+        // the updates of a batch in one round trip
+        config.addDataSourceProperty("rewriteBatchedStatements", true);
         config.addDataSourceProperty("cacheServerConfiguration", false);
         config.addDataSourceProperty("maintainTimeStats", false);
         config.addDataSourceProperty(
