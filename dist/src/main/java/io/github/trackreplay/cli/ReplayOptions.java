@@ -26,7 +26,12 @@ final class ReplayOptions {
             description = "Matomo's directory: config/config.ini.php and the definitions in vendor/matomo.")
     private Optional<Path> matomoHome = Optional.empty();
 
-    @Option(names = "--create-tables", description = "Create our own tables if they are missing.")
+    @Option(
+            names = "--no-create-tables",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Stop if our own tables are missing, instead of creating them.")
     private boolean createTables;
 
     @Option(

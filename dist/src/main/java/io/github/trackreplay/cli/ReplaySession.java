@@ -27,10 +27,7 @@ final class ReplaySession implements AutoCloseable {
         MatomoInstallation installation = new MatomoInstallation(options.matomoHome());
         String prefix = installation.prefix(database.tablePrefix());
         if (options.createTables()) {
-            Database.use(database, connection -> {
-                new LedgerSchema(new LedgerTables(prefix)).createOrUpgrade(connection);
-                return null;
-            });
+            createMissingTables(database, new LedgerSchema(new LedgerTables(prefix)));
         }
         ReplayEngine.Settings settings = new ReplayEngine.Settings(
                 new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS),
@@ -43,6 +40,16 @@ final class ReplaySession implements AutoCloseable {
                 database,
                 new LedgerTables(prefix),
                 new ReplayEngine(settings, installation.side(prefix, options.liveTrackerAllowed())));
+    }
+
+    /** Touches nothing when all are there, so that an account without the right to create tables can import. */
+    private static void createMissingTables(DatabaseOptions database, LedgerSchema schema) {
+        Database.use(database, connection -> {
+            if (!schema.missing(connection).isEmpty()) {
+                schema.createOrUpgrade(connection);
+            }
+            return null;
+        });
     }
 
     Replayer replayer() {
