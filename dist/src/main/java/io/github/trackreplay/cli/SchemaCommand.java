@@ -34,7 +34,14 @@ final class SchemaCommand implements Callable<Integer> {
 
     /** Tables of Matomo's that the replay writes. Everything else of Matomo's is only read. */
     private static final List<String> WRITTEN_TABLES = List.of(
-            "log_visit", "log_link_visit_action", "log_action", "log_conversion", "log_conversion_item", "option");
+            "log_visit",
+            "log_link_visit_action",
+            "log_action",
+            "log_conversion",
+            "log_conversion_item",
+            "option",
+            "site",
+            "tracking_failure");
 
     @Spec
     private CommandSpec spec;

@@ -156,9 +156,9 @@ final class DatabaseCheck {
                 List.of("log_visit", "log_link_visit_action", "log_action", "log_conversion", "log_conversion_item")) {
             wanted.put(prefix + table, List.of("SELECT", "INSERT", "UPDATE"));
         }
-        for (String table : List.of("site", "goal", "option")) {
-            wanted.put(prefix + table, List.of("SELECT"));
-        }
+        wanted.put(prefix + "site", List.of("SELECT", "UPDATE"));
+        wanted.put(prefix + "goal", List.of("SELECT"));
+        wanted.put(prefix + "option", List.of("SELECT", "INSERT", "UPDATE"));
         for (String table : ledger.all()) {
             wanted.put(table, List.of("SELECT", "INSERT", "UPDATE", "DELETE"));
         }
