@@ -365,7 +365,7 @@ final class Carriers {
     boolean quiet(TrackedFile last, long now) {
         for (Carrier carrier : byKey.values()) {
             boolean pending = carrier.file == null
-                    ? awaited(carrier, now) || carrier.unreadable != null
+                    ? awaited(carrier, now) || (carrier.unreadable != null && !isOlder(carrier, last))
                     : carrier.file == last && !carrier.archive && carrier.size > last.progress.position;
             if (pending) {
                 return false;

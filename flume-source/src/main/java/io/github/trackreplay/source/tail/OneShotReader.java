@@ -125,6 +125,12 @@ public final class OneShotReader implements PackReader {
             return;
         }
         content = input.opener().open();
+        if (content.length() < file.progress.position) {
+            close(); // a shorter copy
+            content = null;
+            file = null;
+            next++;
+        }
     }
 
     private void readOn(Turn turn) throws IOException {

@@ -87,6 +87,18 @@ class OneShotReaderTest {
     }
 
     @Test
+    void aShorterCopyAddsNothing() throws IOException {
+        log.append("access.log", TestLog.call(1) + "\n");
+        log.copy("access.log", "shorter.log");
+        log.gzip("access.log", "shorter.log.gz");
+        Path longer = log.append("access.log", TestLog.call(2) + "\n");
+
+        List<RawPack> packs = readAll(longer, log.path("shorter.log"), log.path("shorter.log.gz"));
+
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(1), TestLog.call(2));
+    }
+
+    @Test
     void filesThatBeginAlikeAndDifferLaterAreTwoLogFiles() throws IOException {
         Path first = log.append("access.log", TestLog.call(0) + "\n" + TestLog.call(1) + "\n");
         Path second = log.append("other.log", TestLog.call(0) + "\n" + TestLog.call(2) + "\n" + TestLog.call(3) + "\n");

@@ -5,7 +5,9 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.source.checkpoint.Positions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ final class Tail implements AutoCloseable {
 
     final List<String> happened = new ArrayList<>();
     final List<RawPack> packs = new ArrayList<>();
+    private final List<FoundFile> unreadable = new ArrayList<>();
     private final Path directory;
     private final StartAt startAt;
     private final String stream;
@@ -42,13 +45,27 @@ final class Tail implements AutoCloseable {
         reader = new TailReader(
                 new TailReaderConfig(
                         stream,
-                        new GlobFinder(List.of(directory + "/" + pattern)),
+                        this::find,
                         startAt,
                         settings,
                         () -> now,
                         new CommonTimes(),
                         new Listener()),
                 positions);
+    }
+
+    private FileFinder.Listing find() {
+        FileFinder.Listing listing = new GlobFinder(List.of(directory + "/" + pattern)).find();
+        List<FoundFile> files = new ArrayList<>(listing.files());
+        files.addAll(unreadable);
+        return new FileFinder.Listing(files, listing.unreadable(), listing.unmatched());
+    }
+
+    /** Lets the listings show a file that cannot be opened: a directory in its place, for a test may run as root. */
+    void addUnreadable(Path path) throws IOException {
+        Files.createDirectory(path);
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        unreadable.add(new FoundFile(path, FoundFile.keyOf(path, attributes), 100, 0));
     }
 
     /** Stops the reader and starts it again where it was. */

@@ -285,6 +285,27 @@ class TailReaderTest {
     }
 
     @Test
+    void anUnreadableFileIsSaidOnceAndStopsNothing() throws IOException {
+        tail.addUnreadable(log.path("access.log.3"));
+        log.append("access.log", call(1) + "\n");
+        assertThat(tail.poll()).containsExactly(call(1));
+        tail.now = tail.now.plusSeconds(2);
+        tail.poll();
+        assertThat(tail.last().header().watermark()).isPresent();
+        assertThat(tail.happened).containsOnlyOnce("access.log.3 unreadable");
+    }
+
+    @Test
+    void whileTheLiveFileIsUnreadableNothingIsVouchedFor() throws IOException {
+        log.append("access.log.1", call(1) + "\n");
+        tail.addUnreadable(log.path("access.log"));
+        assertThat(tail.poll()).containsExactly(call(1));
+        tail.now = tail.now.plusSeconds(2);
+        tail.poll();
+        assertThat(tail.packs).allMatch(pack -> pack.header().watermark().isEmpty());
+    }
+
+    @Test
     void aBrokenArchiveDoesNotKeepTheOthersWaiting() throws IOException {
         byte[] archive = TestLog.gzipped((call(1) + "\n" + call(2) + "\n").getBytes(StandardCharsets.UTF_8));
         log.append("access.log.2.gz", Arrays.copyOf(archive, archive.length - 9));
