@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.source.checkpoint.Anchor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,8 @@ final class Carrier {
     long greatest;
 
     long changedAt;
+    /** Ascending in the order in which contents came into our sight; 0 while it is empty. */
+    long birth;
     /** Whether the last listing showed it. */
     boolean listed = true;
     /** The log file whose bytes it holds; null while that is not known. */
@@ -41,6 +44,7 @@ final class Carrier {
     /** Whether an archive is to be compared to its end, because the first look mistook it. */
     boolean deep;
 
+    private Anchor beginning;
     private long openedSize;
     private long openedModified;
     /** Why it cannot be read; null if it can. */
@@ -118,16 +122,42 @@ final class Carrier {
         return soundSize == size && soundModified == modified;
     }
 
+    /** Remembers what it held when no first line was complete yet. */
+    void begins(long asOfSize) throws IOException {
+        byte[] bytes = archive ? null : LineReader.before(content, asOfSize);
+        beginning = bytes == null ? null : Anchor.of(asOfSize, bytes);
+    }
+
+    /** Whether it still begins with that. */
+    boolean stillBegins() throws IOException {
+        if (beginning == null || content == null || size == beginning.offset()) {
+            return true;
+        }
+        byte[] bytes = LineReader.before(content, beginning.offset());
+        return bytes != null && Anchor.of(beginning.offset(), bytes).equals(beginning);
+    }
+
+    /** How many bytes it held when it was looked at last before its first line was complete. */
+    long begun() {
+        return beginning == null ? greatest : beginning.offset();
+    }
+
     /** What it holds now is not what it held. */
     void replaced() {
+        birth = 0;
+        beginning = null;
         file = null;
         greatest = size;
         unsettle();
     }
 
-    /** Whether an open archive has been written to since it was opened. */
+    /**
+     * Whether it has been written to since it was opened, so that what we think it holds must be found out again. An open
+     * plain file may grow; its content is compared whenever it is read.
+     */
     boolean outdated() {
-        return archive && content != null && (openedSize != size || openedModified != modified);
+        boolean written = openedSize != size || openedModified != modified;
+        return written && (content == null ? file != null : archive);
     }
 
     /** Opens it for reading, unless it is open. */

@@ -30,6 +30,7 @@ final class Carriers {
     private final TailListener listener;
     private final EventTimeFinder times;
     private final Map<Object, Carrier> byKey = new LinkedHashMap<>();
+    private long births;
 
     /** A carrier of a log file that is not known yet. */
     record Newcomer(Carrier carrier, Head head, OptionalLong firstTime) {}
@@ -94,8 +95,8 @@ final class Carriers {
                     }
                 } else if (carrier.shrunk() && carrier.file != null) {
                     unbind(carrier);
-                } else if (carrier.shrunk()) {
-                    listener.lostUnidentified(stream, carrier.path, carrier.greatest);
+                } else if (carrier.shrunk() || !carrier.stillBegins()) {
+                    listener.lostUnidentified(stream, carrier.path, carrier.begun());
                     carrier.replaced();
                 }
             } catch (IOException e) {
@@ -122,6 +123,7 @@ final class Carriers {
 
     /** Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. */
     List<Newcomer> identify(Collection<TrackedFile> known, long now) {
+        numberBirths();
         List<Newcomer> newcomers = new ArrayList<>();
         for (Carrier carrier : byKey.values()) {
             if (carrier.file == null && (!carrier.settled() || mayBeWhole(carrier, now))) {
@@ -140,6 +142,16 @@ final class Carriers {
         return newcomers;
     }
 
+    /** Numbers the contents that came with this look in the order of writing, as far as names tell; they change, the number stays. */
+    private void numberBirths() {
+        byKey.values().stream()
+                .filter(carrier -> carrier.birth == 0 && carrier.size > 0)
+                .sorted(Comparator.comparing((Carrier carrier) -> carrier.name)
+                        .thenComparing(carrier -> carrier.listed)
+                        .thenComparingLong(carrier -> carrier.modified))
+                .forEachOrdered(carrier -> carrier.birth = ++births);
+    }
+
     /** When a carrier was last written; a removed one at the latest before the file that took its path. */
     private long lastWritten(Carrier carrier) {
         return byKey.values().stream()
@@ -154,13 +166,13 @@ final class Carriers {
                 .anyMatch(older -> older.settled() && awaited(older, now) && precedes(older, newcomer));
     }
 
-    /** Whether a carrier was written before another one, by their names; one that is gone keeps its last name. */
+    /** Whether a carrier was written before another one, by their names; if one is gone, by how they came. */
     private boolean precedes(Carrier older, Carrier younger) {
         int byName = older.name.compareTo(younger.name);
-        if (byName == 0 && !older.listed && older != younger) {
-            return younger.listed || lastWritten(older) < lastWritten(younger);
+        if (older.listed && younger.listed) {
+            return byName < 0;
         }
-        return byName < 0;
+        return younger.birth == 0 ? byName <= 0 : older.birth < younger.birth;
     }
 
     /** Whether a carrier will become a log file as soon as its first line is complete. */
@@ -181,7 +193,7 @@ final class Carriers {
 
     /** Whether a carrier is there that by its name, or because the other one is gone, was written later. */
     private boolean succeeds(Carrier successor, Carrier carrier) {
-        return successor.listed && precedes(carrier, successor);
+        return (successor.listed || successor.content != null) && precedes(carrier, successor);
     }
 
     private Optional<Newcomer> identify(Carrier carrier, Collection<TrackedFile> known, long now) {
@@ -194,17 +206,15 @@ final class Carriers {
             Content content = carrier.open();
             Identity identity =
                     Identifier.identify(content, !carrier.archive && mayBeWhole(carrier, now), carrier.deep, known);
-            if (identity instanceof Identity.Undecided && content.ended()) {
-                identity = Identifier.identify(content, true, carrier.deep, known);
-                carrier.hollow = identity instanceof Identity.Undecided;
-            }
             readable(carrier);
             if (identity instanceof Identity.Known same) {
                 bind(carrier, same.file(), now);
             } else if (identity instanceof Identity.New fresh) {
                 return Optional.of(new Newcomer(carrier, fresh.head(), FirstTime.of(content, times)));
             } else {
+                carrier.hollow = identity instanceof Identity.Undecided undecided && undecided.hollow();
                 carrier.settle(size);
+                carrier.begins(size);
             }
         } catch (IOException e) {
             failed(carrier, e);

@@ -21,8 +21,12 @@ final class Identifier {
 
     /** What a content is. */
     sealed interface Identity {
-        /** Not known before its first line is complete. */
-        record Undecided() implements Identity {}
+        /**
+         * Not known before its first line is complete.
+         *
+         * @param hollow whether it never will be, because the content has ended without a single byte
+         */
+        record Undecided(boolean hollow) implements Identity {}
 
         /** A log file that is known, or the beginning of one. */
         record Known(TrackedFile file) implements Identity {}
@@ -36,12 +40,15 @@ final class Identifier {
     /**
      * Identifies a content.
      *
-     * @param whole whether it is all there will ever be
+     * @param atRest whether it is all there will ever be; an archive says so itself
      * @param deep whether to compare compressed content to its end
      */
-    static Identity identify(Content content, boolean whole, boolean deep, Collection<TrackedFile> known)
+    static Identity identify(Content content, boolean atRest, boolean deep, Collection<TrackedFile> known)
             throws IOException {
-        Optional<Head> ordinary = Head.of(content, whole);
+        Optional<Head> firstLine = Head.of(content, atRest);
+        boolean whole = atRest || content.ended();
+        Optional<Head> ordinary = firstLine.isEmpty() && whole ? Head.of(content, true) : firstLine;
+        boolean hollow = ordinary.isEmpty() && whole;
         TrackedFile best = null;
         long proven = -1;
         long differsWithin = 0;
@@ -63,7 +70,7 @@ final class Identifier {
             return new Identity.Known(best);
         }
         Optional<Head> head = differsWithin == 0 ? ordinary : longer(content, differsWithin, whole, known);
-        return head.<Identity>map(Identity.New::new).orElseGet(Identity.Undecided::new);
+        return head.<Identity>map(Identity.New::new).orElseGet(() -> new Identity.Undecided(hollow));
     }
 
     private static Optional<Head> longer(Content content, long least, boolean whole, Collection<TrackedFile> known)

@@ -110,6 +110,10 @@ class RandomHistoryTest {
         private TailReader reader;
         private boolean crashed;
         private int line;
+        private int rotationsUnseen;
+        private boolean deletionUnseen;
+        /** A file was removed among other rotations that nobody watched: its place in the order cannot be known. */
+        private boolean orderUnknowable;
 
         Run(Path directory) {
             this.directory = directory;
@@ -140,6 +144,7 @@ class RandomHistoryTest {
         }
 
         void step(Action action, int n) throws IOException {
+            watchOrder(action);
             switch (action) {
                 case CALL -> append(call() + "\n");
                 case CALLS -> {
@@ -152,7 +157,7 @@ class RandomHistoryTest {
                 case LINE_END -> append("\n");
                 case CARRIAGE_RETURN -> append("\r");
                 case MULTI_BYTE -> append("GET /Matomo.PHP?äöü€𝄞" + line++ + "\n");
-                case COMMENT -> append("#Fields: a b " + n + "\n");
+                case COMMENT -> append("#Fields: a b " + line++ + "\n");
                 case EMPTY -> append("\r\n\n");
                 case OVERLONG -> append(line++ + "x".repeat(MAX_LINE - 3 + n) + (n % 2 == 0 ? "\n" : ""));
                 case RENAME -> world.renameAndCreate(false);
@@ -179,6 +184,18 @@ class RandomHistoryTest {
                 case DOWN -> down();
                 case CRASH -> crash(n);
             }
+        }
+
+        private void watchOrder(Action action) {
+            switch (action) {
+                case RENAME, RENAME_AND_CREATE, COPYTRUNCATE, COPYTRUNCATE_RACING, TRUNCATE -> rotationsUnseen++;
+                case DELETE, DELETE_AND_CREATE -> {
+                    rotationsUnseen++;
+                    deletionUnseen = true;
+                }
+                default -> {}
+            }
+            orderUnknowable |= deletionUnseen && rotationsUnseen > 1;
         }
 
         /** Lines begin with an ascending number. */
@@ -247,6 +264,8 @@ class RandomHistoryTest {
             }
             saved.add(reader.positions());
             world.observed();
+            rotationsUnseen = 0;
+            deletionUnseen = false;
         }
 
         private void pollAndRewind() {
@@ -311,7 +330,7 @@ class RandomHistoryTest {
             for (Document document : world.documents()) {
                 check(document, byDocument.getOrDefault(document, List.of()));
             }
-            if (!crashed) {
+            if (!crashed && !orderUnknowable) {
                 checkChain(byDocument);
             }
         }

@@ -44,13 +44,7 @@ final class Tail implements AutoCloseable {
     void start(Optional<Positions> positions) {
         reader = new TailReader(
                 new TailReaderConfig(
-                        stream,
-                        this::find,
-                        startAt,
-                        settings,
-                        () -> now,
-                        new CommonTimes(),
-                        new Listener()),
+                        stream, this::find, startAt, settings, () -> now, new CommonTimes(), new Listener()),
                 positions);
     }
 

@@ -74,12 +74,14 @@ final class World {
 
     /** Whether the reader cannot have seen a document that followed it, so that it may still grow. */
     boolean isYoungest(Document document) {
-        return documents.stream().noneMatch(d -> d.birth > document.birth && (d.observed >= 0 || onDisk(d)));
+        return documents.stream().noneMatch(d -> d.birth > document.birth && (d.observed > 0 || onDisk(d)));
     }
 
     /** Whether the reader may know that a document will not grow though none followed it. */
     boolean isClosed(Document document) {
-        return document.truncated || rotated.stream().anyMatch(entry -> entry.document == document && entry.compressed);
+        return document.truncated
+                || documents.stream().anyMatch(d -> d.birth > document.birth && d.observed == 0)
+                || rotated.stream().anyMatch(entry -> entry.document == document && entry.compressed);
     }
 
     /** Whether the reader has seen bytes of a document that followed. */
@@ -219,14 +221,19 @@ final class World {
         rotated.set(i, new Entry(name, entry.document, true));
     }
 
-    /** The reader has looked and read. */
+    /** The reader has looked and read. It cannot tell the length of an archive without reading it. */
     void observed() {
-        documents.stream()
-                .filter(document -> onDisk(document) || held.contains(document))
-                .forEach(document -> {
-                    document.observed = Math.max(document.observed, Math.min(document.length(), document.intact));
-                    document.open = document.length() > 0;
-                });
+        for (Document document : documents) {
+            boolean plain = document == live
+                    || held.contains(document)
+                    || rotated.stream().anyMatch(entry -> entry.document == document && !entry.compressed);
+            if (plain) {
+                document.observed = Math.max(document.observed, Math.min(document.length(), document.intact));
+                document.open = document.length() > 0;
+            } else if (onDisk(document)) {
+                document.observed = Math.max(document.observed, Math.min(1, document.length()));
+            }
+        }
     }
 
     /** The reader stops: what only it held is gone. */
