@@ -24,6 +24,9 @@ public final class ReadStatus {
             SELECT stream_id, name, state, expected, last_seen, last_request, watermark, whole_before, late
             FROM `%s` ORDER BY name
             """;
+    private static final String LOSSES = """
+            SELECT stream_id, lost_bytes, from_time, to_time FROM `%s` WHERE accepted_at IS NULL ORDER BY loss_id
+            """;
     private static final String OUTCOMES = "SELECT stream_id, outcome, reason, requests FROM `%s`";
     private static final String FILES = """
             SELECT f.stream_id, f.fingerprint, f.file_number, f.host, f.first_time, f.last_time,
@@ -49,7 +52,7 @@ public final class ReadStatus {
         try (Statement statement = connection.createStatement()) {
             Map<Long, Map<String, Long>> outcomes = outcomes(statement);
             Map<Long, List<Status.LogFileAccount>> files = files(statement);
-            List<Status.Stream> streams = streams(statement, outcomes, files);
+            List<Status.Stream> streams = streams(statement, outcomes, losses(statement), files);
             return progress(statement, streams);
         } finally {
             connection.rollback();
@@ -75,7 +78,10 @@ public final class ReadStatus {
     }
 
     private List<Status.Stream> streams(
-            Statement statement, Map<Long, Map<String, Long>> outcomes, Map<Long, List<Status.LogFileAccount>> files)
+            Statement statement,
+            Map<Long, Map<String, Long>> outcomes,
+            Map<Long, List<Status.Loss>> losses,
+            Map<Long, List<Status.LogFileAccount>> files)
             throws SQLException {
         List<Status.Stream> streams = new ArrayList<>();
         try (ResultSet row = statement.executeQuery(STREAMS.formatted(tables.stream()))) {
@@ -92,6 +98,7 @@ public final class ReadStatus {
                         time(row, 8).map(before -> before.equals(Instant.MAX) ? before : before.minusMillis(1)),
                         row.getLong(9),
                         outcomes.getOrDefault(id, Map.of()),
+                        losses.getOrDefault(id, List.of()),
                         files.getOrDefault(id, List.of())));
             }
         }
@@ -108,6 +115,17 @@ public final class ReadStatus {
             }
         }
         return outcomes;
+    }
+
+    private Map<Long, List<Status.Loss>> losses(Statement statement) throws SQLException {
+        Map<Long, List<Status.Loss>> losses = new HashMap<>();
+        try (ResultSet row = statement.executeQuery(LOSSES.formatted(tables.loss()))) {
+            while (row.next()) {
+                losses.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                        .add(new Status.Loss(row.getLong(2), time(row, 3), time(row, 4)));
+            }
+        }
+        return losses;
     }
 
     private Map<Long, List<Status.LogFileAccount>> files(Statement statement) throws SQLException {

@@ -38,6 +38,7 @@ public record Status(
      * @param completeThrough every request of it up to here has been taken without a gap; {@link Instant#MAX} likewise
      * @param late requests that came below the frontier
      * @param outcomes requests by outcome and reason ({@code recorded}, {@code rejected/no-time})
+     * @param losses what was destroyed, or may have been, and is not accepted
      * @param files its log files, the oldest first
      */
     public record Stream(
@@ -50,6 +51,7 @@ public record Status(
             Optional<Instant> completeThrough,
             long late,
             Map<String, Long> outcomes,
+            List<Loss> losses,
             List<LogFileAccount> files) {
         /** The greatest event time in it. */
         public Optional<Instant> newest() {
@@ -66,6 +68,15 @@ public record Status(
             return files.stream().map(LogFileAccount::bytes).reduce(Bytes.NONE, Bytes::plus);
         }
     }
+
+    /**
+     * Destroyed bytes that keep completeness back until the operator accepts them.
+     *
+     * @param bytes how many; 0 if that is unknown
+     * @param from the least event time that they may have had
+     * @param to until when an unknown number may have been written
+     */
+    public record Loss(long bytes, Optional<Instant> from, Optional<Instant> to) {}
 
     /** One log file. */
     public record LogFileAccount(

@@ -45,7 +45,16 @@ public final class StatusJson {
         json.put("late", stream.late());
         json.put("requests", stream.outcomes());
         json.put("bytes", bytes(stream.bytes()));
+        json.put("losses", stream.losses().stream().map(StatusJson::loss).toList());
         json.put("files", stream.files().stream().map(StatusJson::file).toList());
+        return json;
+    }
+
+    private static Map<String, Object> loss(Status.Loss loss) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("bytes", loss.to().isPresent() ? null : loss.bytes());
+        json.put("from", time(loss.from()));
+        json.put("to", time(loss.to()));
         return json;
     }
 

@@ -46,12 +46,23 @@ public final class StatusText {
                         .append(' ')
                         .append(count(requests)));
         line(text, "  requests", (outcomes.isEmpty() ? "none" : outcomes) + "; late " + count(stream.late()));
+        for (Status.Loss loss : stream.losses()) {
+            line(text, "  not accepted", loss(loss));
+        }
         for (Status.LogFileAccount file : stream.files()) {
             line(
                     text,
                     "  file " + file.number(),
                     file.fingerprint().substring(0, 12) + " on " + file.host() + ": " + equation(file.bytes()));
         }
+    }
+
+    /** One loss; {@code trackreplay stream accept} lets completeness pass it. */
+    static String loss(Status.Loss loss) {
+        String from = loss.from().map(Instant::toString).orElse("the beginning");
+        return loss.to()
+                .map(to -> "unknown loss possible between " + from + " and " + to)
+                .orElseGet(() -> count(loss.bytes()) + " bytes lost, from " + from + " on");
     }
 
     private static String equation(Status.Bytes bytes) {

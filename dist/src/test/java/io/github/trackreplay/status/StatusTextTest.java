@@ -21,6 +21,7 @@ class StatusTextTest {
                 completeThrough,
                 0,
                 Map.of(),
+                List.of(),
                 List.of());
     }
 
@@ -28,6 +29,15 @@ class StatusTextTest {
     void aStreamThatHasEndedIsComplete() {
         assertThat(StatusText.completeThrough(stream("ended", Optional.of(Instant.MAX))))
                 .startsWith("complete");
+    }
+
+    @Test
+    void aPossibleLossIsShownWithItsTimes() {
+        Status.Loss loss = new Status.Loss(
+                0, Optional.of(Instant.ofEpochSecond(1)), Optional.of(Instant.ofEpochSecond(9)));
+
+        assertThat(StatusText.loss(loss))
+                .isEqualTo("unknown loss possible between 1970-01-01T00:00:01Z and 1970-01-01T00:00:09Z");
     }
 
     @Test

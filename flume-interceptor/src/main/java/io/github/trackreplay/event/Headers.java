@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 
 /**
  * Writes and strictly reads the headers that both event forms share. Numbers are decimal; what does not apply is left out;
- * {@code beforeStart} and {@code lost} are left out when 0.
+ * {@code beforeStart} and {@code lost} are left out when 0, the two {@code unknownLoss…} when nothing can have been
+ * destroyed unseen.
  */
 final class Headers {
     static final String TIMESTAMP = "timestamp";
@@ -27,6 +28,8 @@ final class Headers {
     static final String PATHS = "trackreplay.paths";
     static final String BEFORE_START = "trackreplay.beforeStart";
     static final String LOST = "trackreplay.lost";
+    static final String UNKNOWN_LOSS_FROM = "trackreplay.unknownLossFrom";
+    static final String UNKNOWN_LOSS_TO = "trackreplay.unknownLossTo";
     static final String OFFSETS = "trackreplay.offsets";
     static final String FIELDS = "trackreplay.fields";
     static final String COMPRESSION = "trackreplay.compression";
@@ -62,6 +65,10 @@ final class Headers {
         map.put(PATHS, header.trackerPaths());
         putUnlessZero(map, BEFORE_START, header.beforeStart());
         putUnlessZero(map, LOST, header.lost());
+        header.unknownLoss().ifPresent(loss -> {
+            map.put(UNKNOWN_LOSS_FROM, Long.toString(loss.from()));
+            map.put(UNKNOWN_LOSS_TO, Long.toString(loss.to()));
+        });
         return map;
     }
 
@@ -84,7 +91,8 @@ final class Headers {
                     number(map, DISORDER),
                     text(map, PATHS),
                     map.containsKey(BEFORE_START) ? number(map, BEFORE_START) : 0,
-                    map.containsKey(LOST) ? number(map, LOST) : 0);
+                    map.containsKey(LOST) ? number(map, LOST) : 0,
+                    readUnknownLoss(map));
         } catch (IllegalArgumentException e) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.HEADERS,
@@ -106,6 +114,12 @@ final class Headers {
                     "The event is of version " + version + " and this build reads version " + CURRENT_VERSION
                             + ". Run the same Track Replay on all machines.");
         }
+    }
+
+    private static Optional<UnknownLoss> readUnknownLoss(Map<String, String> map) throws MalformedEventException {
+        return map.containsKey(UNKNOWN_LOSS_FROM)
+                ? Optional.of(new UnknownLoss(number(map, UNKNOWN_LOSS_FROM), number(map, UNKNOWN_LOSS_TO)))
+                : Optional.empty();
     }
 
     private static LogFile readFile(Map<String, String> map) throws MalformedEventException {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.event;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param beforeStart bytes of {@code [start, end)} that were skipped because they lie before the stream's
  *     {@code startAt}
  * @param lost bytes of {@code [start, end)} that were destroyed before they were read
+ * @param unknownLoss when bytes may have been destroyed behind {@code end} that were never seen
  */
 public record PackHeader(
         LogFile file,
@@ -31,8 +33,10 @@ public record PackHeader(
         long disorder,
         String trackerPaths,
         long beforeStart,
-        long lost) {
+        long lost,
+        Optional<UnknownLoss> unknownLoss) {
     public PackHeader {
+        Objects.requireNonNull(unknownLoss, "unknownLoss");
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(watermark, "watermark");
@@ -41,6 +45,32 @@ public record PackHeader(
             throw new IllegalArgumentException(
                     "a range is [start, end) with 0 <= start <= end, not [" + start + ", " + end + ")");
         }
+    }
+
+    /** A header of a pack behind which nothing can have been destroyed unseen. */
+    public PackHeader(
+            LogFile file,
+            long start,
+            long end,
+            long readTime,
+            String host,
+            OptionalLong watermark,
+            long disorder,
+            String trackerPaths,
+            long beforeStart,
+            long lost) {
+        this(
+                file,
+                start,
+                end,
+                readTime,
+                host,
+                watermark,
+                disorder,
+                trackerPaths,
+                beforeStart,
+                lost,
+                Optional.empty());
     }
 
     /** The bytes that this pack accounts for. */

@@ -114,6 +114,46 @@ class TrackingEventCodecTest {
     }
 
     @Test
+    void aPossibleLossTravelsInTwoHeadersOfItsOwn() throws MalformedEventException {
+        PackHeader h = VERSION_1.header();
+        Pack pack = new Pack(
+                new PackHeader(
+                        h.file(),
+                        9000,
+                        9000,
+                        1,
+                        "h",
+                        OptionalLong.empty(),
+                        0,
+                        h.trackerPaths(),
+                        0,
+                        0,
+                        Optional.of(new UnknownLoss(1000, 2000))),
+                List.of());
+
+        WireEvent event = TrackingEventCodec.encode(pack, Compression.NONE);
+
+        assertThat(event.headers())
+                .containsEntry("trackreplay.version", "1")
+                .containsEntry("trackreplay.unknownLossFrom", "1000")
+                .containsEntry("trackreplay.unknownLossTo", "2000");
+        assertThat(TrackingEventCodec.decode(event.headers(), event.body())).isEqualTo(pack);
+    }
+
+    @Test
+    void aPossibleLossThatEndsBeforeItBeginsIsMalformed() {
+        Map<String, String> headers = new HashMap<>(
+                TrackingEventCodec.encode(VERSION_1, Compression.NONE).headers());
+        headers.put("trackreplay.unknownLossFrom", "2000");
+        headers.put("trackreplay.unknownLossTo", "1000");
+
+        assertThat(catchThrowableOfType(
+                                MalformedEventException.class, () -> TrackingEventCodec.decodeHeader(headers))
+                        .reason())
+                .isEqualTo(MalformedEventException.Reason.HEADERS);
+    }
+
+    @Test
     void anotherVersionIsRefused() {
         assertThat(refusal(Map.of("trackreplay.version", "2"), "").reason())
                 .isEqualTo(MalformedEventException.Reason.UNKNOWN_VERSION);

@@ -78,6 +78,11 @@ public final class ReplayOrder {
         return streams.get(file.file().stream()).noteLoss(file);
     }
 
+    /** Notes that requests of a stream from an event time on may have been destroyed unseen. */
+    public void loseUnseen(FileTrack file, long from) {
+        streams.get(file.file().stream()).noteUnknownLoss(from);
+    }
+
     public boolean late(OrderKey request) {
         return request.compareTo(frontier) < 0;
     }

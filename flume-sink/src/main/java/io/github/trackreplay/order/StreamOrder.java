@@ -235,6 +235,12 @@ public final class StreamOrder {
         return from;
     }
 
+    /** Notes that requests from an event time on may have been destroyed unseen. */
+    void noteUnknownLoss(long from) {
+        lossFrom = Math.min(lossFrom, from);
+        changed = true;
+    }
+
     /** Goes on as far as the ranges reach. */
     void advance(long now) {
         long before = watermark();

@@ -140,9 +140,18 @@ final class ReplayTransaction {
             FileTrack file = state.file(connection, pack.header().file(), this::id, now);
             state.tally(state.streamOf(file));
             noteNamesakes(file);
+            noteUnknownLoss(file, pack.header());
             taking.take(file, pack);
         } else {
             outcomes.reject((Delivery.Unreadable) delivery);
+        }
+    }
+
+    private void noteUnknownLoss(FileTrack file, PackHeader header) throws SQLException {
+        if (header.unknownLoss().isPresent()
+                && !ledger.outcomes()
+                        .knows(connection, file.id(), header.unknownLoss().get())) {
+            taking.loseUnseen(file, header, header.unknownLoss().get());
         }
     }
 

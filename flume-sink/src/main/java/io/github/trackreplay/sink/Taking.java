@@ -6,6 +6,7 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.mysql.ledger.AsidePacks;
 import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
@@ -14,6 +15,7 @@ import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.TakenRanges;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -187,7 +189,26 @@ final class Taking {
         file.account().lose(bytes);
         long from = state.order().lose(file);
         losses.add(new WriteOutcomes.Loss(
-                ids.getAsLong(), state.streamOf(file).id(), file.id(), range.start(), range.end(), bytes, from));
+                ids.getAsLong(), state.streamOf(file).id(), file.id(), range.start(), range.end(), bytes, from,
+                OptionalLong.empty()));
+    }
+
+    /** Notes that bytes may have been destroyed unseen; completeness stops before the first of them. */
+    void loseUnseen(FileTrack file, PackHeader header, UnknownLoss loss) {
+        boolean known = losses.stream()
+                .anyMatch(l -> l.fileId() == file.id() && l.from() == loss.from() && l.to().equals(OptionalLong.of(loss.to())));
+        if (!known) {
+            state.order().loseUnseen(file, loss.from() - header.disorder());
+            losses.add(new WriteOutcomes.Loss(
+                    ids.getAsLong(),
+                    state.streamOf(file).id(),
+                    file.id(),
+                    header.start(),
+                    header.end(),
+                    0,
+                    loss.from(),
+                    OptionalLong.of(loss.to())));
+        }
     }
 
     /** A heartbeat from a clock that is far ahead is no promise. */

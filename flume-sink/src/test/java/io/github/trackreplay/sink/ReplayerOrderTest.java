@@ -4,6 +4,8 @@ package io.github.trackreplay.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.mysql.ledger.AcceptLoss;
 import io.github.trackreplay.mysql.ledger.ResumeStream;
 import io.github.trackreplay.order.Passed;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -306,6 +309,49 @@ class ReplayerOrderTest {
         assertThat(FIXTURE.number("SELECT SUM(held_bytes) FROM matomo_trackreplay_file"))
                 .isZero();
         assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    @Test
+    void completenessStopsBeforeAPossibleLossUntilItIsAccepted() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        Pack before = web1.line(1000).line(2000).pack();
+        Pack loss = unseenLoss(web1.pack(200, 200), new UnknownLoss(2500, 4000));
+        engine.replay(EngineFixture.of(before, loss, loss));
+        engine.replay(EngineFixture.of(loss));
+
+        assertThat(engine.replay(EngineFixture.of(web1.line(9000).pack())).completeThrough())
+                .isEqualTo(2499);
+        assertThat(FIXTURE.list("SELECT CONCAT(from_time, '-', to_time) FROM matomo_trackreplay_loss"))
+                .containsExactly("2500-4000");
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000", "web1:9000");
+
+        try (Connection connection = FIXTURE.pool.connection()) {
+            assertThat(new AcceptLoss(EngineFixture.TABLES)
+                            .run(connection, "web1", FIXTURE.waiting.now)
+                            .orElseThrow()
+                            .losses())
+                    .isEqualTo(1);
+        }
+        assertThat(engine.replay(EngineFixture.of(web1.line(9500).pack(), loss)).completeThrough())
+                .isEqualTo(9499);
+    }
+
+    private static Pack unseenLoss(Pack pack, UnknownLoss loss) {
+        PackHeader h = pack.header();
+        return new Pack(
+                new PackHeader(
+                        h.file(),
+                        h.start(),
+                        h.end(),
+                        h.readTime(),
+                        h.host(),
+                        h.watermark(),
+                        h.disorder(),
+                        h.trackerPaths(),
+                        0,
+                        0,
+                        Optional.of(loss)),
+                List.of());
     }
 
     @Test

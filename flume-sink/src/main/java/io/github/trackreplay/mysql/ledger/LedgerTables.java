@@ -237,6 +237,7 @@ public record LedgerTables(String prefix) {
               KEY reason (reason, rejected_at)
             """;
 
+    /** Destroyed bytes that were counted; or, with a to_time, a time in which an unknown number may have been. */
     private static final String LOSS = """
               loss_id BIGINT NOT NULL PRIMARY KEY,
               stream_id BIGINT NOT NULL,
@@ -245,6 +246,7 @@ public record LedgerTables(String prefix) {
               range_end BIGINT NOT NULL,
               lost_bytes BIGINT NOT NULL,
               from_time BIGINT NULL,
+              to_time BIGINT NULL,
               noticed_at BIGINT NOT NULL,
               accepted_at BIGINT NULL,
               KEY stream (stream_id, accepted_at)

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
+import io.github.trackreplay.event.UnknownLoss;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Writes rejected entries with their bytes, losses, and the counters per reason. */
 public final class WriteOutcomes {
@@ -25,9 +29,13 @@ public final class WriteOutcomes {
     /**
      * Destroyed bytes.
      *
-     * @param from least event time that they may have had
+     * @param bytes how many; 0 if that is unknown
+     * @param from least event time that they may have had; if their number is unknown, since when they may have been
+     *     written
+     * @param to until when, if their number is unknown
      */
-    public record Loss(long id, long streamId, long fileId, long start, long end, long bytes, long from) {}
+    public record Loss(
+            long id, long streamId, long fileId, long start, long end, long bytes, long from, OptionalLong to) {}
 
     public WriteOutcomes(LedgerTables tables) {
         this.tables = tables;
@@ -67,7 +75,7 @@ public final class WriteOutcomes {
         Rows rows = Rows.insert(
                 connection,
                 tables.loss(),
-                "loss_id, stream_id, file_id, range_start, range_end, lost_bytes, from_time, noticed_at");
+                "loss_id, stream_id, file_id, range_start, range_end, lost_bytes, from_time, to_time, noticed_at");
         for (Loss loss : losses) {
             rows.add(
                     loss.id(),
@@ -77,9 +85,23 @@ public final class WriteOutcomes {
                     loss.end(),
                     loss.bytes(),
                     Rows.time(loss.from()),
+                    loss.to().isPresent() ? loss.to().getAsLong() : null,
                     now);
         }
         rows.send();
+    }
+
+    /** Whether a possible loss has been noted before: its event may come twice. */
+    public boolean knows(Connection connection, long fileId, UnknownLoss loss) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM `" + tables.loss()
+                + "` WHERE file_id = ? AND from_time = ? AND to_time = ? LIMIT 1")) {
+            select.setLong(1, fileId);
+            select.setLong(2, loss.from());
+            select.setLong(3, loss.to());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     /** Adds to counters. */

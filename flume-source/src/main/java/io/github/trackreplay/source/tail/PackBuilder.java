@@ -5,6 +5,7 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.UnknownLoss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class PackBuilder {
     }
 
     private void close(long end) {
-        packs.add(new RawPack(header(start, end, beforeStart, 0, OptionalLong.empty()), fields, lines));
+        packs.add(new RawPack(header(start, end, beforeStart), fields, lines));
         packedBytes += bytes;
         start = end;
         beforeStart = 0;
@@ -94,8 +95,7 @@ final class PackBuilder {
         RawPack last = packs.remove(packs.size() - 1);
         PackHeader header = last.header();
         long before = header.beforeStart() + beforeStart;
-        packs.add(new RawPack(
-                header(header.start(), position, before, 0, OptionalLong.empty()), last.fields(), last.lines()));
+        packs.add(new RawPack(header(header.start(), position, before), last.fields(), last.lines()));
         start = position;
         beforeStart = 0;
     }
@@ -119,15 +119,21 @@ final class PackBuilder {
             Progress progress,
             long end,
             long lost,
-            OptionalLong watermark) {
+            OptionalLong watermark,
+            Optional<UnknownLoss> unknownLoss) {
         PackBuilder builder = new PackBuilder(settings, file, turn, progress);
         return new RawPack(
-                builder.header(progress.accounted, end, progress.beforeStart, lost, watermark),
+                builder.header(progress.accounted, end, progress.beforeStart, lost, watermark, unknownLoss),
                 progress.fieldsAtMark,
                 List.of());
     }
 
-    private PackHeader header(long from, long to, long before, long lost, OptionalLong watermark) {
+    private PackHeader header(long from, long to, long before) {
+        return header(from, to, before, 0, OptionalLong.empty(), Optional.empty());
+    }
+
+    private PackHeader header(
+            long from, long to, long before, long lost, OptionalLong watermark, Optional<UnknownLoss> unknownLoss) {
         return new PackHeader(
                 file,
                 from,
@@ -138,6 +144,7 @@ final class PackBuilder {
                 settings.disorder().toMillis(),
                 settings.declaredPaths(),
                 before,
-                lost);
+                lost,
+                unknownLoss);
     }
 }

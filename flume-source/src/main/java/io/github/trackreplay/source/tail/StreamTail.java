@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.checkpoint.FilePosition;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import java.io.IOException;
@@ -33,6 +35,7 @@ final class StreamTail {
     private long lookedAt;
     private long logTimeAtLook;
     private long heartbeatAt = Long.MIN_VALUE / 2;
+    private Optional<UnknownLoss> unknownLoss = Optional.empty();
     private boolean looked;
     private boolean changed;
 
@@ -185,11 +188,8 @@ final class StreamTail {
             file.truncated = true;
             file.changedAt = now;
             listener.truncated(name, carrier.path);
-            listener.unknownLoss(
-                    name,
-                    Instant.ofEpochMilli(lookedAt),
-                    Instant.ofEpochMilli(now),
-                    carrier.path + " was truncated; bytes written just before that cannot be known");
+            possibleLoss(
+                    lookedAt, now, carrier.path + " was truncated; bytes written just before that cannot be known");
         }
     }
 
@@ -292,17 +292,15 @@ final class StreamTail {
         }
         Progress progress = file.progress;
         long lost = file.finished ? 0 : Math.max(0, file.observedLength - progress.position);
-        if (progress.accounted < progress.position + lost) {
-            long end = progress.position + lost;
-            turn.add(PackBuilder.empty(settings, file.logFile(), turn, progress, end, lost, OptionalLong.empty()));
-            progress.account();
-        }
         if (file.carriers.isEmpty() && !file.truncated && !file.finished) {
-            listener.unknownLoss(
-                    name,
-                    Instant.ofEpochMilli(savedLookAt),
-                    Instant.ofEpochMilli(startedAt),
+            possibleLoss(
+                    savedLookAt,
+                    startedAt,
                     "log file number " + file.number + " was not found again; it may have grown before it vanished");
+        }
+        if (progress.accounted < progress.position + lost || unknownLoss.isPresent()) {
+            turn.add(empty(file, turn, progress.position + lost, lost, OptionalLong.empty()));
+            progress.account();
         }
         if (lost > 0) {
             listener.lost(file.logFile(), progress.position, progress.position + lost);
@@ -336,11 +334,26 @@ final class StreamTail {
                     ? OptionalLong.of(logTimeAtLook - settings.disorder().toMillis())
                     : OptionalLong.empty();
             if (file.placed() && !turn.full() && (watermark.isPresent() || progress.accounted < progress.position)) {
-                turn.add(PackBuilder.empty(settings, file.logFile(), turn, progress, progress.position, 0, watermark));
+                turn.add(empty(file, turn, progress.position, 0, watermark));
                 progress.account();
                 heartbeatAt = turn.now;
             }
         }
+    }
+
+    /** A pack without lines; it carries what may have been lost since the last one. */
+    private RawPack empty(TrackedFile file, Turn turn, long end, long lost, OptionalLong watermark) {
+        RawPack pack = PackBuilder.empty(
+                settings, file.logFile(), turn, file.progress, end, lost, watermark, unknownLoss);
+        unknownLoss = Optional.empty();
+        return pack;
+    }
+
+    /** Completeness must not pass this; the next pack without lines tells the ledger. */
+    private void possibleLoss(long from, long to, String why) {
+        listener.unknownLoss(name, Instant.ofEpochMilli(from), Instant.ofEpochMilli(to), why);
+        UnknownLoss loss = new UnknownLoss(Math.min(from, to), to);
+        unknownLoss = Optional.of(unknownLoss.map(loss::and).orElse(loss));
     }
 
     private boolean heartbeatDue(long now) {

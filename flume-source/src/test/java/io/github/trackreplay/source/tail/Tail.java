@@ -101,6 +101,12 @@ final class Tail implements AutoCloseable {
         return packs.stream().mapToLong(pack -> pack.header().lost()).sum();
     }
 
+    long unknownLosses() {
+        return packs.stream()
+                .filter(pack -> pack.header().unknownLoss().isPresent())
+                .count();
+    }
+
     @Override
     public void close() {
         reader.close();

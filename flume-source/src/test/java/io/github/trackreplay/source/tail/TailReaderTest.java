@@ -92,7 +92,22 @@ class TailReaderTest {
         log.append("access.log", call(3) + "\n");
         assertThat(tail.pollLater()).containsExactly(call(2), call(3));
         assertThat(tail.happened).contains("access.log truncated", "unknown loss");
+        assertThat(tail.unknownLosses()).isEqualTo(1);
         assertThat(tail.lost()).isZero();
+    }
+
+    @Test
+    void aFileThatVanishedWhileTheReaderWasDownIsAPossibleLossForTheLedgerOnce() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        log.delete("access.log");
+        tail.restart();
+        log.append("access.log", call(2) + "\n");
+        assertThat(tail.pollLater()).containsExactly(call(2));
+        assertThat(tail.unknownLosses()).isEqualTo(1);
+        tail.restart();
+        tail.pollLater();
+        assertThat(tail.unknownLosses()).isEqualTo(1);
     }
 
     @Test
