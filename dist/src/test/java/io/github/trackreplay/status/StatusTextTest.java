@@ -33,8 +33,8 @@ class StatusTextTest {
 
     @Test
     void aPossibleLossIsShownWithItsTimes() {
-        Status.Loss loss = new Status.Loss(
-                0, Optional.of(Instant.ofEpochSecond(1)), Optional.of(Instant.ofEpochSecond(9)));
+        Status.Loss loss =
+                new Status.Loss(0, Optional.of(Instant.ofEpochSecond(1)), Optional.of(Instant.ofEpochSecond(9)));
 
         assertThat(StatusText.loss(loss))
                 .isEqualTo("unknown loss possible between 1970-01-01T00:00:01Z and 1970-01-01T00:00:09Z");

@@ -59,18 +59,7 @@ public record PackHeader(
             String trackerPaths,
             long beforeStart,
             long lost) {
-        this(
-                file,
-                start,
-                end,
-                readTime,
-                host,
-                watermark,
-                disorder,
-                trackerPaths,
-                beforeStart,
-                lost,
-                Optional.empty());
+        this(file, start, end, readTime, host, watermark, disorder, trackerPaths, beforeStart, lost, Optional.empty());
     }
 
     /** The bytes that this pack accounts for. */

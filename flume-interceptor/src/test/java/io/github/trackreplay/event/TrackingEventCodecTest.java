@@ -147,8 +147,7 @@ class TrackingEventCodecTest {
         headers.put("trackreplay.unknownLossFrom", "2000");
         headers.put("trackreplay.unknownLossTo", "1000");
 
-        assertThat(catchThrowableOfType(
-                                MalformedEventException.class, () -> TrackingEventCodec.decodeHeader(headers))
+        assertThat(catchThrowableOfType(MalformedEventException.class, () -> TrackingEventCodec.decodeHeader(headers))
                         .reason())
                 .isEqualTo(MalformedEventException.Reason.HEADERS);
     }

@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.ledger.AsidePacks;
+import io.github.trackreplay.mysql.ledger.ForgetFiles;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
@@ -30,6 +31,7 @@ final class Ledger {
     private final WriteOutcomes outcomes;
     private final WriteStreams streams;
     private final WriteProgress progress;
+    private final ForgetFiles forget;
 
     Ledger(LedgerTables tables, String collector, String host) {
         this.collector = collector;
@@ -42,6 +44,7 @@ final class Ledger {
         this.outcomes = new WriteOutcomes(tables);
         this.streams = new WriteStreams(tables);
         this.progress = new WriteProgress(tables);
+        this.forget = new ForgetFiles(tables);
     }
 
     Progress lock(Connection connection) throws SQLException {
@@ -71,6 +74,11 @@ final class Ledger {
 
     WriteStreams streams() {
         return streams;
+    }
+
+    /** Forgets some old log files in a transaction of its own; returns whether there may be more. */
+    boolean forget(Connection connection, long lastSeenBefore) throws SQLException {
+        return forget.run(connection, lastSeenBefore);
     }
 
     byte[] encode(Pack pack) {

@@ -103,7 +103,7 @@ final class LedgerState {
     }
 
     StreamTally tally(StreamOrder stream) {
-        return tallies.computeIfAbsent(stream.id(), id -> new StreamTally(0, 0, StreamTally.Course.RUNNING));
+        return tallies.computeIfAbsent(stream.id(), id -> new StreamTally());
     }
 
     /** Called after the COMMIT: forgets what is settled. */

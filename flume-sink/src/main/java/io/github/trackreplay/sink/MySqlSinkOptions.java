@@ -130,6 +130,12 @@ public final class MySqlSinkOptions {
                     "holdMemory", "How much memory may hold requests that are held back in the database.")
             .orElse("32 MiB");
 
+    public static final Option<Duration> LEDGER_RETENTION = Option.duration(
+                    "ledgerRetention",
+                    "How long the ledger remembers a log file that is not read any more. What is read again of an older"
+                            + " one is refused (older-than-ledger), not applied again.")
+            .orElse("400 d");
+
     public static final Option<Path> COMMIT_FILE = Option.path(
             "commitFile",
             "Where the number of the last commit is kept, so that a restored database is noticed. Default:"
@@ -156,6 +162,7 @@ public final class MySqlSinkOptions {
                     BATCH_EVENTS,
                     BATCH_BYTES,
                     HOLD_MEMORY,
+                    LEDGER_RETENTION,
                     COMMIT_FILE),
             List.of("type", "channel"));
 
@@ -205,6 +212,7 @@ public final class MySqlSinkOptions {
                 values.get(MAX_FUTURE),
                 values.find(STATUSES).orElse(status -> true),
                 values.get(MAX_REJECTS_IN_ROW),
-                values.get(HOLD_MEMORY));
+                values.get(HOLD_MEMORY),
+                values.get(LEDGER_RETENTION));
     }
 }

@@ -25,6 +25,9 @@ import java.util.function.LongSupplier;
 
 /** Books the one outcome of every request and line of a transaction: file account, counters, rejected rows. */
 final class Outcomes {
+    /** Says nothing about settings, so it never stops a stream. */
+    static final String OLDER_THAN_LEDGER = "older-than-ledger";
+
     private final LedgerState state;
     private final TokenMask mask;
     private final int mostRejectsInRow;
@@ -138,7 +141,9 @@ final class Outcomes {
     private void reject(FileTrack file, Rejection rejection) {
         file.account().reject(rejection.bytes());
         file.touch();
-        reject(file, tally(file));
+        if (!rejection.reason().equals(OLDER_THAN_LEDGER)) {
+            reject(file, tally(file));
+        }
         count(file, "rejected", rejection.reason());
         rejected.merge(rejection.reason(), 1L, Long::sum);
         rejections.add(rejection);

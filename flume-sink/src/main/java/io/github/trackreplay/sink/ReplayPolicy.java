@@ -16,6 +16,7 @@ import java.util.function.IntPredicate;
  * @param statuses HTTP statuses whose requests are replayed; 0 stands for "not logged"
  * @param mostRejectsInRow after so many consecutive rejects a stream stops; 0: never
  * @param memory most bytes of held-back requests that are kept in memory besides the database
+ * @param ledgerRetention how long the ledger remembers a log file that is not read any more
  */
 public record ReplayPolicy(
         int batchSize,
@@ -25,7 +26,8 @@ public record ReplayPolicy(
         Duration maxFuture,
         IntPredicate statuses,
         int mostRejectsInRow,
-        long memory) {
+        long memory,
+        Duration ledgerRetention) {
     /** The defaults of the sink's settings. */
     public static final ReplayPolicy DEFAULT = new ReplayPolicy(
             10_000,
@@ -35,39 +37,74 @@ public record ReplayPolicy(
             Duration.ofMinutes(10),
             status -> true,
             1000,
-            32L << 20);
+            32L << 20,
+            Duration.ofDays(400));
 
     public ReplayPolicy {
         streams = Set.copyOf(streams);
     }
 
     public ReplayPolicy withBatchSize(int size) {
-        return new ReplayPolicy(size, streams, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory);
+        return new ReplayPolicy(
+                size, streams, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory, ledgerRetention);
     }
 
     public ReplayPolicy withStreams(Set<String> names) {
-        return new ReplayPolicy(batchSize, names, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory);
+        return new ReplayPolicy(
+                batchSize,
+                names,
+                maxHold,
+                maxHoldBytes,
+                maxFuture,
+                statuses,
+                mostRejectsInRow,
+                memory,
+                ledgerRetention);
     }
 
     public ReplayPolicy withMaxHold(Duration hold) {
-        return new ReplayPolicy(batchSize, streams, hold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory);
+        return new ReplayPolicy(
+                batchSize, streams, hold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory, ledgerRetention);
     }
 
     public ReplayPolicy withMaxHoldBytes(long bytes) {
-        return new ReplayPolicy(batchSize, streams, maxHold, bytes, maxFuture, statuses, mostRejectsInRow, memory);
+        return new ReplayPolicy(
+                batchSize, streams, maxHold, bytes, maxFuture, statuses, mostRejectsInRow, memory, ledgerRetention);
     }
 
     public ReplayPolicy withStatuses(IntPredicate replayed) {
         return new ReplayPolicy(
-                batchSize, streams, maxHold, maxHoldBytes, maxFuture, replayed, mostRejectsInRow, memory);
+                batchSize,
+                streams,
+                maxHold,
+                maxHoldBytes,
+                maxFuture,
+                replayed,
+                mostRejectsInRow,
+                memory,
+                ledgerRetention);
     }
 
     public ReplayPolicy withMostRejectsInRow(int rejects) {
-        return new ReplayPolicy(batchSize, streams, maxHold, maxHoldBytes, maxFuture, statuses, rejects, memory);
+        return new ReplayPolicy(
+                batchSize, streams, maxHold, maxHoldBytes, maxFuture, statuses, rejects, memory, ledgerRetention);
     }
 
     public ReplayPolicy withMemory(long bytes) {
         return new ReplayPolicy(
-                batchSize, streams, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, bytes);
+                batchSize,
+                streams,
+                maxHold,
+                maxHoldBytes,
+                maxFuture,
+                statuses,
+                mostRejectsInRow,
+                bytes,
+                ledgerRetention);
+    }
+
+    public ReplayPolicy withLedgerRetention(Duration retention) {
+        return new ReplayPolicy(
+                batchSize, streams, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory, retention);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.OrderKey;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
@@ -26,6 +27,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -137,7 +139,7 @@ final class ReplayTransaction {
         Delivery delivery = delivered instanceof Delivery.OfPack event ? RangeCheck.checked(event.pack()) : delivered;
         if (delivery instanceof Delivery.OfPack event) {
             Pack pack = event.pack();
-            FileTrack file = state.file(connection, pack.header().file(), this::id, now);
+            FileTrack file = state.file(connection, place(pack), this::id, now);
             state.tally(state.streamOf(file));
             noteNamesakes(file);
             noteUnknownLoss(file, pack.header());
@@ -145,6 +147,19 @@ final class ReplayTransaction {
         } else {
             outcomes.reject((Delivery.Unreadable) delivery);
         }
+    }
+
+    /** A log file that the ledger has forgotten stands alone: its neighbours are forgotten too and must not be waited for. */
+    private LogFile place(Pack pack) {
+        LogFile file = pack.header().file();
+        long forgotten = state.order()
+                .find(file.stream())
+                .map(stream -> state.tally(stream).forgottenUntil())
+                .orElse(Long.MIN_VALUE);
+        boolean old = forgotten != Long.MIN_VALUE
+                && pack.entries().stream()
+                        .anyMatch(entry -> entry instanceof TrackingRequest request && request.time() <= forgotten);
+        return old ? new LogFile(file.stream(), file.fingerprint(), file.number(), Optional.empty()) : file;
     }
 
     private void noteUnknownLoss(FileTrack file, PackHeader header) throws SQLException {

@@ -29,6 +29,9 @@ public final class Replayer {
     /** How often an idle engine looks for what operators and other collectors have done. */
     private static final long LOOK_MILLIS = 5_000;
 
+    /** How often old log files are forgotten. */
+    private static final long FORGET_MILLIS = Duration.ofDays(1).toMillis();
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Connections connections;
@@ -42,6 +45,7 @@ public final class Replayer {
     private LedgerState state;
     private CommitSummary unknown;
     private long lastTransaction;
+    private long nextForgetting = Long.MIN_VALUE;
 
     /**
      * An engine that has not connected yet.
@@ -144,6 +148,7 @@ public final class Replayer {
         Connection connection = connections.connection();
         boolean usable = false;
         try {
+            forgetOldFiles(connection);
             Progress progress = ledger.lock(connection);
             CommitSummary summary = judged(connection, progress);
             if (summary == null) {
@@ -155,6 +160,15 @@ public final class Replayer {
             return timed(summary, System.nanoTime() - start);
         } finally {
             release(connection, usable);
+        }
+    }
+
+    private void forgetOldFiles(Connection connection) throws SQLException {
+        long now = waiting.now();
+        if (unknown == null && now >= nextForgetting) {
+            boolean more =
+                    ledger.forget(connection, now - policy.ledgerRetention().toMillis());
+            nextForgetting = more ? now : now + FORGET_MILLIS;
         }
     }
 

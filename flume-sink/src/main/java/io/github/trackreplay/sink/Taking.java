@@ -79,7 +79,7 @@ final class Taking {
     }
 
     private Judged setAside(FileTrack file, Pack pack, List<ByteRange> missing) {
-        Judged judged = new Judged();
+        Judged judged = nothingYet(file);
         List<PackEntry> entries = new ArrayList<>();
         long line = -1;
         for (PackEntry entry : pack.entries()) {
@@ -118,10 +118,19 @@ final class Taking {
         private long bytes;
         private long watermark = TakenRanges.NO_WATERMARK;
         private boolean requests;
+        private final long forgottenUntil;
+
+        Judged(long forgottenUntil) {
+            this.forgottenUntil = forgottenUntil;
+        }
+    }
+
+    private Judged nothingYet(FileTrack file) {
+        return new Judged(state.tally(state.streamOf(file)).forgottenUntil());
     }
 
     private Judged judge(FileTrack file, Pack pack, List<ByteRange> missing) {
-        Judged judged = new Judged();
+        Judged judged = nothingYet(file);
         long line = -1;
         for (PackEntry entry : pack.entries()) {
             boolean first = entry.offset() != line;
@@ -149,6 +158,16 @@ final class Taking {
                     bytes,
                     "future-time",
                     "The request's time lies further in the future than maxFuture allows. Is that machine's clock right?");
+            return;
+        }
+        if (request.time() <= judged.forgottenUntil) {
+            outcomes.reject(
+                    file,
+                    mask.mask(request),
+                    bytes,
+                    Outcomes.OLDER_THAN_LEDGER,
+                    "The ledger has forgotten log files of this stream up to a later time (ledgerRetention), so nobody can"
+                            + " tell whether this request has been applied already.");
             return;
         }
         judged.requests = true;
@@ -189,14 +208,22 @@ final class Taking {
         file.account().lose(bytes);
         long from = state.order().lose(file);
         losses.add(new WriteOutcomes.Loss(
-                ids.getAsLong(), state.streamOf(file).id(), file.id(), range.start(), range.end(), bytes, from,
+                ids.getAsLong(),
+                state.streamOf(file).id(),
+                file.id(),
+                range.start(),
+                range.end(),
+                bytes,
+                from,
                 OptionalLong.empty()));
     }
 
     /** Notes that bytes may have been destroyed unseen; completeness stops before the first of them. */
     void loseUnseen(FileTrack file, PackHeader header, UnknownLoss loss) {
         boolean known = losses.stream()
-                .anyMatch(l -> l.fileId() == file.id() && l.from() == loss.from() && l.to().equals(OptionalLong.of(loss.to())));
+                .anyMatch(l -> l.fileId() == file.id()
+                        && l.from() == loss.from()
+                        && l.to().equals(OptionalLong.of(loss.to())));
         if (!known) {
             state.order().loseUnseen(file, loss.from() - header.disorder());
             losses.add(new WriteOutcomes.Loss(

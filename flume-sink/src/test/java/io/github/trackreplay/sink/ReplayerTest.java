@@ -7,6 +7,7 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,34 @@ class ReplayerTest {
             assertThat(Announcement.of(shared)).contains("Stream web2").contains("of stream web1 too");
         });
         assertThat(again.shared()).isEmpty();
+    }
+
+    @Test
+    void whatTheLedgerHasForgottenIsRefusedAndNotAppliedAgain() throws Exception {
+        Duration retention = Duration.ofDays(400);
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.withLedgerRetention(retention));
+        FrontendLog web1 = new FrontendLog("web1", 0).line(1000).line(2000);
+        Pack first = web1.pack();
+        Pack second = web1.rotate().line(3000).pack();
+        engine.replay(EngineFixture.of(first, second));
+        fixture.waiting.now += retention.toMillis() + 1;
+        long recent = fixture.waiting.now - 1000;
+        Pack third = web1.rotate().line(recent).pack();
+        engine.replay(EngineFixture.of(third));
+        fixture.waiting.now += Duration.ofDays(1).toMillis();
+        engine.tick();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_file"))
+                .isEqualTo(1);
+
+        CommitSummary again = engine.replay(EngineFixture.of(first, second, third));
+
+        assertThat(again.rejected()).containsEntry("older-than-ledger", 3L);
+        assertThat(again.duplicates()).isEqualTo(1);
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000", "web1:" + recent);
+        assertThat(engine.replay(EngineFixture.of(web1.line(recent + 10).pack()))
+                        .recorded())
+                .isEqualTo(1);
+        assertThat(fixture.unaccounted()).isZero();
     }
 
     private static Pack of(LogFile file, Pack pack) {

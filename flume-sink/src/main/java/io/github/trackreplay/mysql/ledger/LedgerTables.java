@@ -142,6 +142,7 @@ public record LedgerTables(String prefix) {
               loss_from BIGINT NULL,
               late BIGINT NOT NULL,
               rejects_in_row BIGINT NOT NULL,
+              forgotten_until BIGINT NULL,
               commit_no BIGINT NOT NULL,
               UNIQUE KEY name (name),
               KEY commit_no (commit_no)

@@ -75,7 +75,8 @@ public final class LoadStreams {
     private void streams(Connection connection, String where, Loaded into) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT s.stream_id, s.name, s.last_number,"
                         + " s.current_chain, s.retired, s.passed, s.last_seen, s.last_request, s.loss_from, s.late,"
-                        + " s.rejects_in_row, s.stopped, s.expected FROM `" + tables.stream() + "` s WHERE" + where);
+                        + " s.rejects_in_row, s.stopped, s.expected, s.forgotten_until FROM `" + tables.stream()
+                        + "` s WHERE" + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 StreamOrder stream = new StreamOrder(row.getLong(1), row.getString(2));
@@ -96,7 +97,11 @@ public final class LoadStreams {
                 into.tallies()
                         .put(
                                 stream.id(),
-                                new StreamTally(row.getLong(10), row.getLong(11), StreamTally.course(row.getInt(12))));
+                                new StreamTally(
+                                        row.getLong(10),
+                                        row.getLong(11),
+                                        StreamTally.course(row.getInt(12)),
+                                        LockProgress.time(row, 14)));
             }
         }
     }

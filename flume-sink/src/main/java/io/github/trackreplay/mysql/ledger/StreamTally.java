@@ -3,6 +3,7 @@ package io.github.trackreplay.mysql.ledger;
 
 /** What a stream's row counts besides its place in the order. Mutable. */
 public final class StreamTally {
+    private final long forgottenUntil;
     private long late;
     private long rejectsInRow;
     private Course course;
@@ -18,7 +19,13 @@ public final class StreamTally {
         RESUMING
     }
 
-    public StreamTally(long late, long rejectsInRow, Course course) {
+    /** A stream of which nothing is stored. */
+    public StreamTally() {
+        this(0, 0, Course.RUNNING, Long.MIN_VALUE);
+    }
+
+    StreamTally(long late, long rejectsInRow, Course course, long forgottenUntil) {
+        this.forgottenUntil = forgottenUntil;
         this.late = late;
         this.rejectsInRow = rejectsInRow;
         this.course = course;
@@ -52,6 +59,11 @@ public final class StreamTally {
     public void course(Course now) {
         course = now;
         changed = true;
+    }
+
+    /** The greatest event time of the log files that the ledger has forgotten, or {@link Long#MIN_VALUE}. */
+    public long forgottenUntil() {
+        return forgottenUntil;
     }
 
     public long late() {

@@ -93,8 +93,8 @@ public final class WriteOutcomes {
 
     /** Whether a possible loss has been noted before: its event may come twice. */
     public boolean knows(Connection connection, long fileId, UnknownLoss loss) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM `" + tables.loss()
-                + "` WHERE file_id = ? AND from_time = ? AND to_time = ? LIMIT 1")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM `" + tables.loss() + "` WHERE file_id = ? AND from_time = ? AND to_time = ? LIMIT 1")) {
             select.setLong(1, fileId);
             select.setLong(2, loss.from());
             select.setLong(3, loss.to());
