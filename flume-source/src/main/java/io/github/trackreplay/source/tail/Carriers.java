@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,7 +29,7 @@ final class Carriers {
     private final TailListener listener;
     private final EventTimeFinder times;
     private final Map<Object, Carrier> byKey = new LinkedHashMap<>();
-    private long births;
+    private final CarrierOrder order = new CarrierOrder(byKey.values());
 
     /** A carrier of a log file that is not known yet. */
     record Newcomer(Carrier carrier, Head head, OptionalLong firstTime) {}
@@ -123,7 +122,7 @@ final class Carriers {
 
     /** Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. */
     List<Newcomer> identify(Collection<TrackedFile> known, long now) {
-        numberBirths();
+        order.numberBirths();
         List<Newcomer> newcomers = new ArrayList<>();
         for (Carrier carrier : byKey.values()) {
             if (carrier.file == null && (!carrier.settled() || mayBeWhole(carrier, now))) {
@@ -131,48 +130,14 @@ final class Carriers {
             }
         }
         newcomers.removeIf(newcomer -> mustWait(newcomer.carrier(), now));
-        boolean dated = newcomers.stream().allMatch(n -> n.firstTime().isPresent());
-        Comparator<Newcomer> order = Comparator.comparingLong((Newcomer n) -> lastWritten(n.carrier()))
-                .thenComparing(n -> n.carrier().name);
-        newcomers.sort(
-                dated
-                        ? Comparator.comparingLong((Newcomer n) -> n.firstTime().orElse(0))
-                                .thenComparing(order)
-                        : order);
+        order.oldestFirst(newcomers);
         return newcomers;
-    }
-
-    /** Numbers the contents that came with this look in the order of writing, as far as names tell; they change, the number stays. */
-    private void numberBirths() {
-        byKey.values().stream()
-                .filter(carrier -> carrier.birth == 0 && carrier.size > 0)
-                .sorted(Comparator.comparing((Carrier carrier) -> carrier.name)
-                        .thenComparing(carrier -> carrier.listed)
-                        .thenComparingLong(carrier -> carrier.modified))
-                .forEachOrdered(carrier -> carrier.birth = ++births);
-    }
-
-    /** When a carrier was last written; a removed one at the latest before the file that took its path. */
-    private long lastWritten(Carrier carrier) {
-        return byKey.values().stream()
-                .filter(other -> !carrier.listed && other.listed && other.path.equals(carrier.path))
-                .mapToLong(other -> other.modified - 1)
-                .reduce(carrier.modified, Math::min);
     }
 
     /** Whether an older file has no complete first line yet: numbers are given in the order of writing. */
     private boolean mustWait(Carrier newcomer, long now) {
         return byKey.values().stream()
-                .anyMatch(older -> older.settled() && awaited(older, now) && precedes(older, newcomer));
-    }
-
-    /** Whether a carrier was written before another one, by their names; if one is gone, by how they came. */
-    private boolean precedes(Carrier older, Carrier younger) {
-        int byName = older.name.compareTo(younger.name);
-        if (older.listed && younger.listed) {
-            return byName < 0;
-        }
-        return younger.birth == 0 ? byName <= 0 : older.birth < younger.birth;
+                .anyMatch(older -> older.settled() && awaited(older, now) && CarrierOrder.precedes(older, newcomer));
     }
 
     /** Whether a carrier will become a log file as soon as its first line is complete. */
@@ -188,12 +153,7 @@ final class Carriers {
     private boolean mayBeWhole(Carrier carrier, long now) {
         return carrier.size > 0
                 && now - carrier.changedAt >= settings.finalAfter().toMillis()
-                && byKey.values().stream().anyMatch(other -> succeeds(other, carrier));
-    }
-
-    /** Whether a carrier is there that by its name, or because the other one is gone, was written later. */
-    private boolean succeeds(Carrier successor, Carrier carrier) {
-        return (successor.listed || successor.content != null) && precedes(carrier, successor);
+                && byKey.values().stream().anyMatch(other -> CarrierOrder.succeeds(other, carrier));
     }
 
     private Optional<Newcomer> identify(Carrier carrier, Collection<TrackedFile> known, long now) {
@@ -345,7 +305,7 @@ final class Carriers {
 
     /** Whether a file was written before one that is being written still. */
     boolean isOlder(Carrier carrier, TrackedFile live) {
-        return live.carriers.stream().anyMatch(c -> c.listed && c != carrier && succeeds(c, carrier));
+        return live.carriers.stream().anyMatch(c -> c.listed && c != carrier && CarrierOrder.succeeds(c, carrier));
     }
 
     /** Whether the server writes another file by now. */
@@ -357,7 +317,7 @@ final class Carriers {
                 .anyMatch(other -> other.file == null
                         && other.listed
                         && !file.carriers.isEmpty()
-                        && file.carriers.stream().allMatch(c -> succeeds(other, c)));
+                        && file.carriers.stream().allMatch(c -> CarrierOrder.succeeds(other, c)));
     }
 
     void finished(TrackedFile file) {

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.source.tail.Carriers.Newcomer;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * In which order the server wrote the files of one stream, as far as that can be known: the first event times of two log
+ * files tell, else when they were last written, else their names. What has no complete first line yet has only its name, and
+ * what was removed not even that, for names shift with each rotation; of these counts in which order they came into sight.
+ */
+final class CarrierOrder {
+    private final Collection<Carrier> carriers;
+    private long births;
+
+    /** @param carriers the stream's carriers, now and later */
+    CarrierOrder(Collection<Carrier> carriers) {
+        this.carriers = carriers;
+    }
+
+    /** Numbers the contents that came with this look, oldest first as far as names tell. */
+    void numberBirths() {
+        carriers.stream()
+                .filter(carrier -> carrier.birth == 0 && carrier.size > 0)
+                .sorted(Comparator.comparing((Carrier carrier) -> carrier.name)
+                        .thenComparing(carrier -> carrier.listed)
+                        .thenComparingLong(carrier -> carrier.modified))
+                .forEachOrdered(carrier -> carrier.birth = ++births);
+    }
+
+    void oldestFirst(List<Newcomer> newcomers) {
+        Comparator<Newcomer> undated = Comparator.comparingLong((Newcomer n) -> lastWritten(n.carrier()))
+                .thenComparing(n -> n.carrier().name);
+        boolean dated = newcomers.stream().allMatch(n -> n.firstTime().isPresent());
+        newcomers.sort(
+                dated
+                        ? Comparator.comparingLong((Newcomer n) -> n.firstTime().orElse(0))
+                                .thenComparing(undated)
+                        : undated);
+    }
+
+    /** When a carrier was last written; a removed one at the latest before the file that took its path. */
+    private long lastWritten(Carrier carrier) {
+        return carriers.stream()
+                .filter(other -> !carrier.listed && other.listed && other.path.equals(carrier.path))
+                .mapToLong(other -> other.modified - 1)
+                .reduce(carrier.modified, Math::min);
+    }
+
+    /** Whether a carrier was written before another one, by their names; if one is gone, by how they came. */
+    static boolean precedes(Carrier older, Carrier younger) {
+        int byName = older.name.compareTo(younger.name);
+        if (older.listed && younger.listed) {
+            return byName < 0;
+        }
+        return younger.birth == 0 ? byName <= 0 : older.birth < younger.birth;
+    }
+
+    /** Whether a carrier is there that was written later than another one. */
+    static boolean succeeds(Carrier successor, Carrier carrier) {
+        return (successor.listed || successor.content != null) && precedes(carrier, successor);
+    }
+}
