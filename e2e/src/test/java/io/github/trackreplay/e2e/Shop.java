@@ -45,6 +45,7 @@ final class Shop implements AutoCloseable {
             shop.sinks.matomo.user = ${env:SHOP_USER}
             shop.sinks.matomo.password = ${env:SHOP_PASSWORD}
             shop.sinks.matomo.createTables = true
+            shop.sinks.matomo.commitFile = DIR/commit
             """;
 
     private final Path directory;
