@@ -70,6 +70,11 @@ public final class AgentProcess implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(reaper);
     }
 
+    /** {@code kill -NAME}: {@code STOP} freezes it, {@code CONT} lets it go on. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+    }
+
     /** {@code kill -9}. */
     public void kill() {
         process.destroyForcibly();

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.quickstart.AgentProcess;
 import io.github.trackreplay.status.ReadStatus;
@@ -8,12 +10,14 @@ import io.github.trackreplay.status.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +88,15 @@ final class Fleet implements AutoCloseable {
                 .replace("/var/www/matomo", matomoHome.toString())
                 .replace("streams = web1 web2", "streams = " + String.join(" ", streams));
         start(name, text);
+    }
+
+    /** Waits until a collector can be reached. */
+    void awaitCollector(int number) {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+            try (Socket socket = new Socket("127.0.0.1", ports[number - 1])) {
+                return socket.isConnected();
+            }
+        });
     }
 
     void startFrontend(String stream) throws IOException {

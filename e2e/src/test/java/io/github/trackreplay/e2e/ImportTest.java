@@ -82,13 +82,16 @@ class ImportTest {
     }
 
     @Test
-    void aLogOfAnotherStreamIsRefused() throws Exception {
+    void aLogOfAnotherStreamIsRefusedUnlessItIsSaidToBeDistinct() throws Exception {
         Path log = directory.resolve("web1.log");
         writeAlternately(log, log);
         run(0, "--stream", "web1=" + log);
 
         assertThat(run(1, "--stream", "web2=" + log)).contains("stream 'web1'").contains("--distinct");
         assertThat(site.pageViews()).isEqualTo(REQUESTS);
+
+        run(0, "--distinct", "--stream", "web2=" + log);
+        assertThat(site.pageViews()).isEqualTo(2 * REQUESTS);
     }
 
     @Test
