@@ -61,11 +61,14 @@ class FleetTest {
             AtomicReference<Fleet.Command> before = new AtomicReference<>();
             Instant half = replay.at(0.5);
             golden.startAll();
-            replay.when(0.2, () -> fleet.agent("web1").stop())
+            replay.when(0.1, golden::awaitAllStreams)
+                    .when(0.2, () -> fleet.agent("web1").stop())
                     .when(0.3, () -> fleet.agent("collector1").kill())
                     .when(0.4, () -> start(() -> fleet.startCollector(1)))
+                    .when(0.45, () -> fleet.awaitCollector(1))
                     .when(0.5, () -> fleet.agent("collector2").kill())
                     .when(0.6, () -> start(() -> fleet.startCollector(2)))
+                    .when(0.65, () -> fleet.awaitCollector(2))
                     .when(0.69, () -> before.set(run(fleet, "complete", "--through", half.toString())))
                     .when(0.7, () -> start(() -> fleet.startFrontend("web1")))
                     .when(0.8, () -> golden.server().kill())
