@@ -72,7 +72,10 @@ public final class AgentProcess implements AutoCloseable {
 
     /** {@code kill -NAME}: {@code STOP} freezes it, {@code CONT} lets it go on. */
     public void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     /** {@code kill -9}. */

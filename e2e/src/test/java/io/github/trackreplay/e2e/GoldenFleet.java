@@ -71,10 +71,12 @@ final class GoldenFleet implements AutoCloseable {
 
     /** Waits until something of every frontend has arrived, so that troubles meet a fleet that runs. */
     void awaitAllStreams() {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> fleet.status().streams().stream()
-                        .filter(stream -> stream.bytes().read() > 0)
-                        .count()
-                == folder.frontends().size());
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> fleet.status().streams().stream()
+                                .filter(stream -> stream.bytes().read() > 0)
+                                .count()
+                        == folder.frontends().size());
     }
 
     /** Waits until everything up to a time in the logs has been applied. */

@@ -65,14 +65,24 @@ class HopTest {
                 failOver("killed", fleet, rows);
                 fleet.startCollector(1);
                 fleet.awaitCollector(1);
+                settle(fleet, rows);
                 fleet.agent("collector2").kill();
                 failOver("back, the second killed", fleet, rows);
                 fleet.startCollector(2);
                 fleet.awaitCollector(2);
+                settle(fleet, rows);
                 fleet.agent("collector1").signal("STOP");
                 failOver("frozen", fleet, rows);
                 fleet.agent("collector1").signal("CONT");
             }
+        }
+    }
+
+    /** Lets the frontend notice that both collectors are there. */
+    private void settle(Fleet fleet, PreparedStatement rows) throws Exception {
+        for (int i = 0; i < 12; i++) {
+            line(fleet, rows);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
         }
     }
 
