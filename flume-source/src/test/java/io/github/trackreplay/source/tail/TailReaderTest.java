@@ -321,6 +321,26 @@ class TailReaderTest {
     }
 
     @Test
+    void whatIsNoRegularFileIsLeftAlone() throws IOException {
+        Files.createDirectory(log.path("access.log.d"));
+        Files.createSymbolicLink(log.path("access.log.loop"), log.path("access.log.loop"));
+        Files.createSymbolicLink(log.path("access.log.nowhere"), log.path("nothing"));
+        log.append("access.log", call(1) + "\n");
+
+        assertThat(tail.pollLater()).containsExactly(call(1));
+    }
+
+    @Test
+    void emptyAndBinaryLinesAreSkippedAndAccountedFor() throws IOException {
+        log.append("access.log", "\n\n\r\n");
+        log.append("access.log", new byte[] {0, (byte) 0xff, (byte) 0x80, '\r', '\n'});
+        log.append("access.log", call(1) + "\n");
+
+        assertThat(tail.pollLater()).containsExactly(call(1));
+        assertThat(tail.last().header().end()).isEqualTo(Files.size(log.path("access.log")));
+    }
+
+    @Test
     void aBrokenArchiveDoesNotKeepTheOthersWaiting() throws IOException {
         byte[] archive = TestLog.gzipped((call(1) + "\n" + call(2) + "\n").getBytes(StandardCharsets.UTF_8));
         log.append("access.log.2.gz", Arrays.copyOf(archive, archive.length - 9));

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.WriterPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only an administrator can mend: said with its remedy, nothing lost, and it goes on once it is mended. */
+class ReplayerTroubleTest {
+    private final EngineFixture fixture = new EngineFixture();
+    private final Pack pack = new FrontendLog("web1", 0).line(1000).pack();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"matomo_trackreplay_progress", "matomo_trackreplay_range", "applied"})
+    void aMissingTableIsNamedAndTheSameEventsGoThroughOnceItIsThere(String table) throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        fixture.database.execute("RENAME TABLE " + table + " TO away");
+
+        ReplayException trouble =
+                catchThrowableOfType(ReplayException.class, () -> engine.replay(EngineFixture.of(pack)));
+
+        assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+        assertThat(trouble)
+                .hasMessageContainingAll("A table is missing", table, "trackreplay schema", "events are kept");
+        fixture.database.execute("RENAME TABLE away TO " + table);
+        assertThat(engine.replay(EngineFixture.of(pack)).recorded()).isEqualTo(1);
+        assertThat(fixture.applied()).containsExactly("web1:1000");
+    }
+
+    @Test
+    void aUserWithoutRightsIsSaidSoAndTheSameEventsGoThroughOnceItHasThem() throws Exception {
+        String grantees = "'poor'@'%', 'poor'@'localhost'";
+        String on = " ON " + fixture.database.schema() + ".* TO " + grantees;
+        fixture.database.execute("CREATE USER 'poor'@'%' IDENTIFIED BY 'x', 'poor'@'localhost' IDENTIFIED BY 'x';"
+                + " GRANT SELECT" + on);
+        WriterPool pool = new WriterPool(new WriterPool.Settings(fixture.database.url(), "poor", "x", 2));
+        try {
+            Replayer engine = fixture.engine("poor", ReplayPolicy.DEFAULT, EngineFixture.connections(pool));
+
+            ReplayException trouble =
+                    catchThrowableOfType(ReplayException.class, () -> engine.replay(EngineFixture.of(pack)));
+
+            assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+            assertThat(trouble).hasMessageContainingAll("lacks a privilege", "trackreplay schema", "events are kept");
+            fixture.database.execute("GRANT INSERT, UPDATE, DELETE" + on);
+            assertThat(engine.replay(EngineFixture.of(pack)).recorded()).isEqualTo(1);
+        } finally {
+            pool.close();
+            fixture.database.execute("DROP USER " + grantees);
+        }
+    }
+}
