@@ -36,6 +36,7 @@ final class LiveReplay {
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
     private static final long TICK_NANOS = 20_000_000;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Line(Instant time, Path log, byte[] bytes) {}
 
     private final Path clock;
