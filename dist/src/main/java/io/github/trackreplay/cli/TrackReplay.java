@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             SchemaCommand.class,
             StatusCommand.class,
+            ExplainCommand.class,
             CompleteCommand.class,
             StreamCommand.class,
             ReferenceCommand.class,

@@ -12,6 +12,7 @@ import io.github.trackreplay.tracking.goal.Goals;
 import io.github.trackreplay.tracking.link.LinkColumns;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Draft;
+import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.visit.ExistingVisit;
@@ -72,6 +73,19 @@ final class Decider {
         recordGoals(hasOpenCart);
         new SideEffects(visit).add();
         return new Recorded();
+    }
+
+    /** Why it was decided so, as far as it came. */
+    Reasons reasons() {
+        if (visit == null) {
+            return Reasons.NONE;
+        }
+        Recognition recognition = visit.recognition();
+        boolean cutShort = visit.isNew() && !recognition.isNew();
+        return new Reasons(
+                recognition.latest().map(KnownVisit::visit),
+                cutShort ? "the request comes from another campaign or referrer" : recognition.why(),
+                goals);
     }
 
     private void recognize() {

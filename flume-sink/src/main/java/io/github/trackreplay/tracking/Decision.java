@@ -14,10 +14,12 @@ public sealed interface Decision {
      * @param outcome what became of the request; a refused one may still have changes, because Matomo writes some rows before
      *     it finds out
      * @param changes what is to be written, in order
+     * @param reasons why
      */
-    record Decided(RequestOutcome outcome, List<Change> changes) implements Decision {
+    record Decided(RequestOutcome outcome, List<Change> changes, Reasons reasons) implements Decision {
         public Decided {
             Objects.requireNonNull(outcome, "outcome");
+            Objects.requireNonNull(reasons, "reasons");
             changes = List.copyOf(changes);
         }
     }

@@ -2,7 +2,6 @@
 package io.github.trackreplay.tracking;
 
 import io.github.trackreplay.event.LocatedRequest;
-import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.NotLoadedException;
@@ -16,7 +15,6 @@ import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.Randomness;
 import io.github.trackreplay.tracking.prepared.Rules;
 import io.github.trackreplay.tracking.settings.Settings;
-import java.util.List;
 
 /**
  * Matomo's tracker as a function: takes a request, what is known and the settings, gives the changes that Matomo's own tracker
@@ -74,19 +72,21 @@ public final class Tracker {
     /** Decides a request. The same question has the same answer. */
     public Decision decide(Prepared request, Known known) {
         Draft draft = new Draft(known, request.request().settings().logTables().strict());
+        Decider decider = new Decider(request, draft);
         try {
-            RequestOutcome outcome = new Decider(request, draft).decide();
-            return new Decision.Decided(outcome, draft.changes());
+            RequestOutcome outcome = decider.decide();
+            return new Decision.Decided(outcome, draft.changes(), decider.reasons());
         } catch (NotLoadedException e) {
             return new Decision.NeedsMore(e.wanted());
         } catch (RefusedException e) {
-            return refused(e.reason(), e.getMessage(), draft.changes());
+            return refused(e.reason(), e.getMessage(), draft, decider);
         } catch (ParameterTypeException e) {
-            return refused("array-parameter", e.getMessage(), draft.changes());
+            return refused("array-parameter", e.getMessage(), draft, decider);
         }
     }
 
-    private static Decision refused(String reason, String detail, List<Change> changes) {
-        return new Decision.Decided(new RequestOutcome.Refused(reason, detail), changes);
+    private static Decision refused(String reason, String detail, Draft draft, Decider decider) {
+        return new Decision.Decided(
+                new RequestOutcome.Refused(reason, detail), draft.changes(), decider.reasons());
     }
 }

@@ -72,6 +72,18 @@ public final class MatomoApplier implements RequestApplier {
         return outcomes;
     }
 
+    /**
+     * Decides one request on top of what is stored now and writes nothing. The rows that it looks at are locked as for writing,
+     * so the caller rolls back.
+     */
+    public Decision.Decided consider(Connection connection, LocatedRequest request) throws SQLException {
+        Epoch current = epoch(connection);
+        List<Prepared> prepared = prepare(connection, current, List.of(request));
+        Known known = new Known();
+        loadForeseen(connection, current.reader(), prepared, known);
+        return decide(connection, current, prepared.get(0), known);
+    }
+
     private List<Prepared> prepare(Connection connection, Epoch current, List<LocatedRequest> requests)
             throws SQLException {
         long now = clock.instant().getEpochSecond();

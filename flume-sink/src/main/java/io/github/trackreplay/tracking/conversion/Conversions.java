@@ -26,6 +26,9 @@ import java.util.Set;
 
 /** Records goals that a visit has reached: a row of {@code log_conversion} each. */
 public final class Conversions {
+    private static final int LEAST_BUSTER = 10;
+    private static final int BUSTERS = 30;
+
     private final VisitDraft visit;
     private final PreparedRequest request;
     private final Set<ConversionKey> inserted = new HashSet<>();
@@ -62,14 +65,24 @@ public final class Conversions {
         columns.put("idlink_va", visit.link());
     }
 
-    /** Two random digits, the first 1 to 3, before the last eight of the time. */
+    /**
+     * Two random digits, the first 1 to 3, before the last eight of the time. Two conversions of one second differ in them
+     * unless chance has it otherwise under Matomo; here they always do.
+     */
     private long buster(ConvertedGoal converted) {
-        byte[] random = request.randomness()
-                .bytes(request.located(), "buster " + converted.goal().idGoal());
-        int first = 1 + (random[0] & 0xff) % 3;
-        int second = (random[1] & 0xff) % 10;
+        int idGoal = converted.goal().idGoal();
+        byte[] random = request.randomness().bytes(request.located(), "buster " + idGoal);
         String time = String.valueOf(request.time());
-        return Long.parseLong(first + "" + second + time.substring(Math.min(2, time.length())));
+        String last = time.substring(Math.min(2, time.length()));
+        int chosen = (random[0] & 0xff) % BUSTERS;
+        for (int i = 0; i < BUSTERS; i++) {
+            long buster = Long.parseLong(LEAST_BUSTER + (chosen + i) % BUSTERS + last);
+            ConversionKey key = new ConversionKey(visit.visit(), idGoal, buster);
+            if (!inserted.contains(key) && !visit.draft().known().conversionExists(key)) {
+                return buster;
+            }
+        }
+        return Long.parseLong(LEAST_BUSTER + chosen + last);
     }
 
     private Value revenue(ConvertedGoal converted) {
