@@ -133,16 +133,22 @@ final class ExplainCommand implements Callable<Integer> {
                     + ": the line is skipped, or the file ends before it.");
             return ExitCode.NO;
         }
-        print(out, "Line (" + file + ", bytes " + line.get().raw().offset() + "–"
-                + (line.get().raw().offset() + line.get().raw().length()) + ", file "
-                + line.get().file().fingerprint().abbreviated() + ")", List.of(line.get().text()));
+        print(
+                out,
+                "Line (" + file + ", bytes " + line.get().raw().offset() + "–"
+                        + (line.get().raw().offset() + line.get().raw().length()) + ", file "
+                        + line.get().file().fingerprint().abbreviated() + ")",
+                List.of(line.get().text()));
         return Database.use(database, connection -> explain(connection, line.get(), out));
     }
 
     private int explain(Connection connection, LoggedLine line, PrintWriter out) throws SQLException {
         print(out, "Ledger", new LedgerPlace(new LedgerTables(prefix())).of(connection, line));
         if (line.entries().isEmpty()) {
-            print(out, "Request", List.of("None: the line names a tracker path but is no call that Matomo would record."));
+            print(
+                    out,
+                    "Request",
+                    List.of("None: the line names a tracker path but is no call that Matomo would record."));
         }
         connection.setAutoCommit(false);
         try {
@@ -168,7 +174,9 @@ final class ExplainCommand implements Callable<Integer> {
         long idSite = RequestText.parameters(request.request()).get(Parameter.SITE);
         long seconds = Math.floorDiv(request.request().time(), 1000L);
         List<String> stored = new StoredRows(prefix())
-                .at(connection, idSite, seconds).stream().map(StoredRows.Row::text).toList();
+                .at(connection, idSite, seconds).stream()
+                        .map(StoredRows.Row::text)
+                        .toList();
         print(out, "Rows stored for this site and second", stored);
     }
 
@@ -199,8 +207,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Found rows(Connection connection, StoredRows stored) throws SQLException {
         if (what.visit.isPresent()) {
-            return new Found(
-                    stored.visit(connection, what.visit.get()), stored.ofVisit(connection, what.visit.get()));
+            return new Found(stored.visit(connection, what.visit.get()), stored.ofVisit(connection, what.visit.get()));
         }
         Optional<StoredRows.Row> action = stored.action(connection, what.action.orElseThrow());
         return action.isEmpty()

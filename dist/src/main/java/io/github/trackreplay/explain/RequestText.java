@@ -123,7 +123,8 @@ public final class RequestText {
         } else if (value instanceof Value.Bytes bytes) {
             return HexFormat.of().formatHex(bytes.bytes());
         } else if (value instanceof Value.Time time) {
-            return LocalDateTime.ofEpochSecond(time.seconds(), 0, ZoneOffset.UTC).toString();
+            return LocalDateTime.ofEpochSecond(time.seconds(), 0, ZoneOffset.UTC)
+                    .toString();
         }
         return value instanceof Ref ref ? ref(ref) : "NULL";
     }

@@ -82,16 +82,22 @@ public final class StoredRows {
         String sql = "SELECT l.idvisit, l.server_time, l.idlink_va, u.name, n.name FROM `" + prefix
                 + "log_link_visit_action` l LEFT JOIN " + action + " u ON u.idaction = l.idaction_url LEFT JOIN "
                 + action + " n ON n.idaction = l.idaction_name WHERE " + where + " ORDER BY l.idlink_va LIMIT 1000";
-        return rows(connection, sql, row -> "action " + row.getLong(3) + " of visit " + row.getLong(1) + " at "
-                + row.getString(2) + ": " + shown(row.getString(4)) + " " + shown(row.getString(5)));
+        return rows(
+                connection,
+                sql,
+                row -> "action " + row.getLong(3) + " of visit " + row.getLong(1) + " at " + row.getString(2) + ": "
+                        + shown(row.getString(4)) + " " + shown(row.getString(5)));
     }
 
     private List<Row> conversions(Connection connection, String where) throws SQLException {
-        String sql = "SELECT idvisit, server_time, idgoal, idorder, revenue FROM `" + prefix
-                + "log_conversion` WHERE " + where + " ORDER BY idvisit, server_time, idgoal LIMIT 1000";
-        return rows(connection, sql, row -> "conversion of visit " + row.getLong(1) + " at " + row.getString(2) + ": goal "
-                + row.getInt(3) + (row.getString(4) == null ? "" : ", order " + row.getString(4)) + ", revenue "
-                + row.getString(5));
+        String sql = "SELECT idvisit, server_time, idgoal, idorder, revenue FROM `" + prefix + "log_conversion` WHERE "
+                + where + " ORDER BY idvisit, server_time, idgoal LIMIT 1000";
+        return rows(
+                connection,
+                sql,
+                row -> "conversion of visit " + row.getLong(1) + " at " + row.getString(2) + ": goal "
+                        + row.getInt(3) + (row.getString(4) == null ? "" : ", order " + row.getString(4)) + ", revenue "
+                        + row.getString(5));
     }
 
     private interface Printed {

@@ -22,7 +22,8 @@ import picocli.CommandLine;
 
 /** {@code trackreplay explain} on a log that was imported into Matomo's tables. */
 class ExplainCommandTest {
-    private static final Path BEFORE = Path.of("..", "flume-sink", "src", "test", "resources", "golden", "before.sql.gz");
+    private static final Path BEFORE =
+            Path.of("..", "flume-sink", "src", "test", "resources", "golden", "before.sql.gz");
     private static final String VIEW = line(
             "10:00:00", "/matomo.php?idsite=1&rec=1&_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com%2Fshoes");
     private static final String PICTURE = line("10:00:01", "/shoe.png");
@@ -63,7 +64,10 @@ class ExplainCommandTest {
 
         assertThat(exitCode).as(output).isEqualTo(ExitCode.OK);
         assertThat(output)
-                .contains("There is no ledger in this database", "url = https://shop.example.com/checkout/thanks", "Recorded.")
+                .contains(
+                        "There is no ledger in this database",
+                        "url = https://shop.example.com/checkout/thanks",
+                        "Recorded.")
                 .contains("visit: unknown visitor", "goals reached: 1 (url contains '/checkout/thanks')")
                 .contains("new log_visit", "new log_link_visit_action", "new log_conversion")
                 .doesNotContain("secret");

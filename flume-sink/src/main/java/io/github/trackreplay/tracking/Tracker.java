@@ -86,7 +86,6 @@ public final class Tracker {
     }
 
     private static Decision refused(String reason, String detail, Draft draft, Decider decider) {
-        return new Decision.Decided(
-                new RequestOutcome.Refused(reason, detail), draft.changes(), decider.reasons());
+        return new Decision.Decided(new RequestOutcome.Refused(reason, detail), draft.changes(), decider.reasons());
     }
 }

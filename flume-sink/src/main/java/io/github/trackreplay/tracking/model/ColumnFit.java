@@ -22,18 +22,18 @@ public final class ColumnFit {
     private static final Map<String, Kind> KINDS = new HashMap<>();
 
     static {
-        text(3, "config_os");
+        text(3, "config_os", "location_country", "location_region");
         text(10, "config_browser_engine");
         text(40, "config_browser_name");
         text(100, "config_device_brand", "config_os_version", "idorder");
+        text(255, "location_city");
         text(4096, "url");
-        textCut(3, "location_country", "location_region");
         textCut(6, "idpageview");
         textCut(18, "config_resolution");
         textCut(20, "location_browser_lang", "config_browser_version");
         textCut(100, "config_device_model");
         textCut(200, "user_id", "search_cat");
-        textCut(255, "referer_keyword", "referer_name", "location_city");
+        textCut(255, "referer_keyword", "referer_name");
         textCut(1500, "referer_url");
         whole(-128, 127, "profilable", "visit_goal_buyer", "visit_goal_converted", "visitor_returning");
         whole(-128, 127, "config_client_type", "config_device_type", "config_cookie", "config_flash", "config_java");

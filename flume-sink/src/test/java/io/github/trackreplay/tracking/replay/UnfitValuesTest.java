@@ -3,10 +3,12 @@ package io.github.trackreplay.tracking.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.RequestOutcome.Recorded;
 import io.github.trackreplay.tracking.RequestOutcome.Refused;
 import io.github.trackreplay.tracking.model.Columns;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,12 +50,35 @@ class UnfitValuesTest {
     }
 
     @Test
+    void aClaimedRegionIsCutInANewVisitButNotInOneThatExists() {
+        fixture.strict();
+        String query = "_id=1234567890abcdef&region=Bavaria&token_auth=" + Fixture.TOKEN;
+        List<RequestOutcome> outcomes = fixture.play(fixture.request(0, query), fixture.request(5, query));
+        assertThat(fixture.visit(1).text("location_region")).isEqualTo("Bav");
+        assertThat(outcomes.get(0)).isInstanceOf(Recorded.class);
+        assertThat(outcomes.get(1)).isInstanceOf(Refused.class);
+        assertThat(fixture.tables.links).hasSize(2);
+        assertThat(fixture.visit(1).whole("visit_total_actions", 0)).isEqualTo(1);
+    }
+
+    @Test
     void aStrictDatabaseRefusesANameThatIsNotUtf8() {
         fixture.strict().option("page_maximum_length", "5");
         assertThat(fixture.play(fixture.request(0, "action_name=%C3%A9%C3%A9%C3%A9")))
                 .singleElement()
                 .isInstanceOf(Refused.class);
         assertThat(fixture.tables.visits).isEmpty();
+    }
+
+    @Test
+    void conversionsOfOneSecondAreKeptApart() {
+        fixture.goal(3, "url", "/", "contains", true);
+        List<LocatedRequest> views = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            views.add(fixture.page(0, "/" + i));
+        }
+        fixture.play(views, 7);
+        assertThat(fixture.tables.conversions).hasSize(20);
     }
 
     @Test
