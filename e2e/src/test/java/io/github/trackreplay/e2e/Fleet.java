@@ -10,6 +10,7 @@ import io.github.trackreplay.status.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ final class Fleet implements AutoCloseable {
     /** Waits until a collector can be reached. */
     void awaitCollector(int number) {
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
-            try (Socket socket = new Socket("127.0.0.1", ports[number - 1])) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports[number - 1])) {
                 return socket.isConnected();
             }
         });
