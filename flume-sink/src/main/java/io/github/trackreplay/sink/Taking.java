@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Takes packs: drops what has been taken before, each request by its own offset, judges the rest, accounts for every
@@ -53,7 +54,7 @@ final class Taking {
         ByteRange range = new ByteRange(header.start(), header.end());
         List<ByteRange> missing = file.taken().missing(range);
         boolean running = state.tally(state.streamOf(file)).course() == StreamTally.Course.RUNNING;
-        Judged judged = running ? judge(file, pack, missing) : setAside(file, pack, missing);
+        Judged judged = running ? judge(file, pack, missing, mask::mask) : setAside(file, pack, missing);
         long fresh = missing.stream().mapToLong(ByteRange::length).sum();
         long lost = Math.min(header.lost(), fresh - judged.bytes);
         if (lost > 0) {
@@ -68,12 +69,12 @@ final class Taking {
         state.order().take(file, range, watermark, judged.requests, now);
     }
 
-    /** Judges a pack that was set aside. It is accounted for already. */
+    /** Judges a pack that was set aside. It is accounted for already, and its tokens are replaced already. */
     void retake(FileTrack file, Pack pack) {
         PackHeader header = pack.header();
         headers.add(header);
         ByteRange range = new ByteRange(header.start(), header.end());
-        Judged judged = judge(file, pack, List.of(range));
+        Judged judged = judge(file, pack, List.of(range), UnaryOperator.identity());
         file.account().release(judged.bytes);
         state.order().take(file, range, watermark(header, judged.watermark), judged.requests, now);
     }
@@ -129,7 +130,8 @@ final class Taking {
         return new Judged(state.tally(state.streamOf(file)).forgottenUntil());
     }
 
-    private Judged judge(FileTrack file, Pack pack, List<ByteRange> missing) {
+    private Judged judge(
+            FileTrack file, Pack pack, List<ByteRange> missing, UnaryOperator<TrackingRequest> masking) {
         Judged judged = nothingYet(file);
         long line = -1;
         for (PackEntry entry : pack.entries()) {
@@ -142,7 +144,7 @@ final class Taking {
             long bytes = first ? overlap(missing, entry) : 0;
             judged.bytes += bytes;
             if (entry instanceof TrackingRequest request) {
-                judge(file, request, bytes, pack.header(), judged);
+                judge(file, masking.apply(request), bytes, pack.header(), judged);
             } else {
                 outcomes.reject(file, (RejectedLine) entry, bytes);
             }
@@ -154,7 +156,7 @@ final class Taking {
         if (request.time() > now + policy.maxFuture().toMillis()) {
             outcomes.reject(
                     file,
-                    mask.mask(request),
+                    request,
                     bytes,
                     "future-time",
                     "The request's time lies further in the future than maxFuture allows. Is that machine's clock right?");
@@ -163,7 +165,7 @@ final class Taking {
         if (request.time() <= judged.forgottenUntil) {
             outcomes.reject(
                     file,
-                    mask.mask(request),
+                    request,
                     bytes,
                     Outcomes.OLDER_THAN_LEDGER,
                     "The ledger has forgotten log files of this stream up to a later time (ledgerRetention), so nobody can"
@@ -177,7 +179,7 @@ final class Taking {
             outcomes.skip(file, bytes, "status");
             return;
         }
-        Candidate candidate = Candidate.of(file.id(), file.file(), mask.mask(request), bytes, headers.size() - 1);
+        Candidate candidate = Candidate.of(file.id(), file.file(), request, bytes, headers.size() - 1);
         (state.order().late(candidate.key()) ? late : onTime).add(candidate);
     }
 

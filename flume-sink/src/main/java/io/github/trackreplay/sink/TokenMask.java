@@ -75,7 +75,7 @@ public final class TokenMask {
         return masked.toString();
     }
 
-    /** Whether some parameter's name is percent-encoded, so that it may be the one in disguise. */
+    /** Whether some parameter's name may be the one in disguise: PHP decodes names and turns dots and blanks into _. */
     private static boolean hasEncodedName(String encoded) {
         boolean inName = true;
         for (int i = 0; i < encoded.length(); i++) {
@@ -84,7 +84,7 @@ public final class TokenMask {
                 inName = true;
             } else if (c == '=') {
                 inName = false;
-            } else if (inName && c == '%') {
+            } else if (inName && (c == '%' || c == '.' || c == '+')) {
                 return true;
             }
         }
@@ -105,7 +105,8 @@ public final class TokenMask {
             return false;
         }
         String name = encoded.substring(from, to);
-        return name.equals(NAME) || (name.indexOf('%') >= 0 && decoded(name).equals(NAME));
+        return name.equals(NAME)
+                || decoded(name).stripLeading().replace('.', '_').replace(' ', '_').equals(NAME);
     }
 
     private static String decoded(String encoded) {

@@ -17,7 +17,9 @@ class TokenMaskTest {
                 "token_auth=secret&idsite=1",
                 "idsite=1&token_auth=secret",
                 "idsite=1&token%5Fauth=se%63ret",
-                "%74oken_auth=secret"
+                "%74oken_auth=secret",
+                "token.auth=secret",
+                "+token+auth=secret&idsite=1"
             })
     void noTokenRemainsInAQuery(String query) {
         String masked = mask.mask(FrontendLog.request(0, 1, 0, 0, query)).query();

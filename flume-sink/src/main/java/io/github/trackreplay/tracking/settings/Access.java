@@ -37,9 +37,13 @@ public record Access(String salt, Set<String> superUserTokens, Map<Integer, Set<
                 || siteTokens.getOrDefault(idSite, Set.of()).contains(hash);
     }
 
-    /** The form in which a token may be stored: still allows the same, but the token cannot be had from it. */
+    /**
+     * The form in which a token may be stored: still allows the same, but the token cannot be had from it. To be applied
+     * exactly once to everything that comes from outside, so that a stored form that somebody read in our tables and
+     * sends as a token allows nothing.
+     */
     public String hashed(String token) {
-        return token.isEmpty() || token.startsWith(HASHED) ? token : HASHED + hash(token);
+        return token.isEmpty() ? token : HASHED + hash(token);
     }
 
     private String hash(String token) {
