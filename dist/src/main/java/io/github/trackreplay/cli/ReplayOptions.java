@@ -27,11 +27,11 @@ final class ReplayOptions {
     private Optional<Path> matomoHome = Optional.empty();
 
     @Option(
-            names = "--no-create-tables",
+            names = "--create-tables",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Stop if our own tables are missing, instead of creating them.")
+            description = "Whether our own tables are created if they are missing. Default: yes")
     private boolean createTables;
 
     @Option(

@@ -128,7 +128,7 @@ class ExplainCommandTest {
     }
 
     private void replay() {
-        assertThat(run("import", "--create-tables", "--stream", "web1=" + log))
+        assertThat(run("import", "--stream", "web1=" + log))
                 .as(output)
                 .isEqualTo(ExitCode.OK);
     }
