@@ -128,9 +128,7 @@ class ExplainCommandTest {
     }
 
     private void replay() {
-        assertThat(run("import", "--stream", "web1=" + log))
-                .as(output)
-                .isEqualTo(ExitCode.OK);
+        assertThat(run("import", "--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
     }
 
     private int explain(String... arguments) {

@@ -130,8 +130,7 @@ final class Taking {
         return new Judged(state.tally(state.streamOf(file)).forgottenUntil());
     }
 
-    private Judged judge(
-            FileTrack file, Pack pack, List<ByteRange> missing, UnaryOperator<TrackingRequest> masking) {
+    private Judged judge(FileTrack file, Pack pack, List<ByteRange> missing, UnaryOperator<TrackingRequest> masking) {
         Judged judged = nothingYet(file);
         long line = -1;
         for (PackEntry entry : pack.entries()) {

@@ -106,7 +106,11 @@ public final class TokenMask {
         }
         String name = encoded.substring(from, to);
         return name.equals(NAME)
-                || decoded(name).stripLeading().replace('.', '_').replace(' ', '_').equals(NAME);
+                || decoded(name)
+                        .stripLeading()
+                        .replace('.', '_')
+                        .replace(' ', '_')
+                        .equals(NAME);
     }
 
     private static String decoded(String encoded) {
