@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -249,7 +250,10 @@ final class ExplainCommand implements Callable<Integer> {
                 defaults.heartbeat());
         PrintWriter err = spec.commandLine().getErr();
         return new LogScan(
-                stream, settings, new ImportListener(err), new PackParser(logFormat(), new ImportNotices(err)));
+                stream,
+                settings,
+                new ImportListener(err, new ArrayList<>()),
+                new PackParser(logFormat(), new ImportNotices(err)));
     }
 
     private LogFormat logFormat() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.accesslog.FormatProbe;
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillProgress;
@@ -13,6 +14,7 @@ import io.github.trackreplay.sink.ReplayException;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
+import io.github.trackreplay.validate.FirstLines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,17 +75,26 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--distinct", description = "Take files that another stream has already, as other requests.")
     private boolean distinct;
 
+    /** Files whose rest could not be read. */
+    private final List<String> damages = new CopyOnWriteArrayList<>();
+
     @Override
     public Integer call() throws InterruptedException {
         Map<String, List<Path>> files = files();
         PrintWriter out = spec.commandLine().getOut();
+        LogFormat chosen = logFormat();
         PackParser parser =
-                new PackParser(logFormat(), new ImportNotices(spec.commandLine().getErr()));
+                new PackParser(chosen, new ImportNotices(spec.commandLine().getErr()));
+        try {
+            checkFormat(files, chosen);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
+        }
         try (BackfillStreams opened = new BackfillStreams(
                         files,
                         System.in,
                         replay.tailSettings(),
-                        new ImportListener(spec.commandLine().getErr()),
+                        new ImportListener(spec.commandLine().getErr(), damages),
                         parser::parse);
                 ReplaySession session = replay.open(database, ReplayPolicy.DEFAULT.withStreams(opened.names()))) {
             long lastVisit = lastVisit(session);
@@ -110,7 +122,8 @@ final class ImportCommand implements Callable<Integer> {
         Status ledger = session.use(connection -> new ReadStatus(session.tables()).run(connection));
         BackfillSummary summary = new BackfillSummary(backfill, ledger, visits, progress.elapsed());
         summary.lines().forEach(out::println);
-        List<String> unaccounted = summary.unaccounted();
+        List<String> unaccounted = new ArrayList<>(summary.unaccounted());
+        unaccounted.addAll(damages);
         out.println(unaccounted.isEmpty() ? "Every byte is accounted for." : "NOT ACCOUNTED FOR:");
         unaccounted.forEach(line -> out.println("  " + line));
         out.flush();
@@ -142,6 +155,20 @@ final class ImportCommand implements Callable<Integer> {
             return LogFormat.of(format);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--format: '" + format + "' " + e.getMessage(), e);
+        }
+    }
+
+    /** What was taken in a wrong format would stay rejected, so a format that reads nothing stops before the start. */
+    private void checkFormat(Map<String, List<Path>> files, LogFormat chosen) throws IOException {
+        for (Path file : files.values().stream().flatMap(List::stream).toList()) {
+            if (file.equals(BackfillStreams.STANDARD_INPUT) || format.equalsIgnoreCase("auto")) {
+                continue;
+            }
+            FormatProbe.Finding finding = FormatProbe.probe(FirstLines.of(file), chosen);
+            if (finding.lines() > 0 && finding.read() == 0) {
+                throw new CommandFailure(
+                        ExitCode.CONFIGURATION, file + ": " + finding.sentence() + " Nothing has been imported.");
+            }
         }
     }
 

@@ -5,11 +5,13 @@ import io.github.trackreplay.source.tail.TailListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Says what the reader finds out about the files. */
-record ImportListener(PrintWriter err) implements TailListener {
+record ImportListener(PrintWriter err, List<String> damages) implements TailListener {
     @Override
     public void damaged(String stream, Path path, long readTo, IOException why) {
+        damages.add(path + " is damaged from byte " + readTo + " of its content on");
         say("Stream " + stream + ": " + path + " is damaged (" + why.getMessage() + "); it was read as far as byte "
                 + readTo + " of its content.");
     }

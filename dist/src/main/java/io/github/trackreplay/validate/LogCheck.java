@@ -6,10 +6,7 @@ import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.source.tail.FileFinder.Listing;
 import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +17,6 @@ import java.util.Optional;
 
 /** Checks what an AccessLogSource will find: its files, the right to read them, and that their first lines fit the format. */
 final class LogCheck {
-    private static final int LINES = 50;
-    private static final int MOST_BYTES = 1 << 20;
 
     private final Component source;
     private final Optional<Component> interceptor;
@@ -74,7 +69,7 @@ final class LogCheck {
             return;
         }
         try {
-            FormatProbe.Finding finding = FormatProbe.probe(firstLines(file), format.get());
+            FormatProbe.Finding finding = FormatProbe.probe(FirstLines.of(file), format.get());
             if (finding.fits() && (finding.lines() > 0 || finding.picked().isPresent())) {
                 findings.note(file + ": " + finding.sentence());
             } else if (!finding.fits()) {
@@ -92,23 +87,5 @@ final class LogCheck {
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // SettingsCheck has said it
         }
-    }
-
-    private static List<byte[]> firstLines(Path file) throws IOException {
-        List<byte[]> lines = new ArrayList<>();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            int read = 0;
-            for (int b = in.read(); b >= 0 && lines.size() < LINES && read < MOST_BYTES; b = in.read()) {
-                read++;
-                if (b == '\n') {
-                    lines.add(line.toByteArray());
-                    line.reset();
-                } else {
-                    line.write(b);
-                }
-            }
-        }
-        return lines;
     }
 }

@@ -3,8 +3,11 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.ledger.LedgerException;
+import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.tracking.RequestOutcome;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -15,6 +18,8 @@ import java.util.List;
  * halving and rejected; the others are applied all the same.
  */
 final class Applying {
+    private static final int DEFECTS = 100;
+
     private final Connection connection;
     private final RequestApplier applier;
     private final LedgerState state;
@@ -44,11 +49,9 @@ final class Applying {
             }
             isolate(requests, before, e);
             return;
-        } catch (ArithmeticException
-                | IndexOutOfBoundsException
-                | ClassCastException
-                | NullPointerException
-                | IllegalArgumentException e) {
+        } catch (LedgerException | UnusableSchemaException | UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
             // a defect that one request brings to light must not stop all others
             isolate(requests, before, e);
             return;
@@ -72,7 +75,9 @@ final class Applying {
             run(requests.subList(half, requests.size()));
             return;
         }
-        failedAlone++;
+        if (!(failure instanceof SQLException)) {
+            failedAlone++;
+        }
         Candidate request = requests.get(0);
         String reason = failure instanceof SQLException ? "not-storable" : "defect";
         outcomes.reject(
@@ -90,8 +95,8 @@ final class Applying {
         }
     }
 
-    /** Whether requests failed one by one and none went through: then it is not the requests. */
+    /** Whether many requests brought a defect to light and none went through: then it is not the requests. */
     boolean nothingGoes() {
-        return failedAlone > 1 && applied == 0;
+        return failedAlone >= DEFECTS && applied == 0;
     }
 }

@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.Progress;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,10 +108,11 @@ final class CommitFile implements HighWater {
             if (file.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
             }
-            Files.writeString(
-                    fresh,
-                    VERSION + " " + database + " " + committed + " " + checksum(database, committed) + "\n",
-                    StandardCharsets.US_ASCII);
+            String line = VERSION + " " + database + " " + committed + " " + checksum(database, committed) + "\n";
+            try (FileOutputStream out = new FileOutputStream(fresh.toFile())) {
+                out.write(line.getBytes(StandardCharsets.US_ASCII));
+                out.getFD().sync();
+            }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             written = committed;
         } catch (IOException e) {

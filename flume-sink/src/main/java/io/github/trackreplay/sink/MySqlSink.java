@@ -146,9 +146,22 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             outage.failed(e, System.currentTimeMillis()).ifPresent(log::error);
             throw new EventDeliveryException(e.getMessage(), e);
         } finally {
+            close(transaction, committed);
+        }
+    }
+
+    /**
+     * Ends the channel's transaction whatever happens: one that stays open would make every later one of this thread
+     * fail. A file channel without disk space cannot even roll back; its takes come back when it is closed or replayed.
+     */
+    private static void close(Transaction transaction, boolean committed) {
+        try {
             if (!committed) {
                 transaction.rollback();
             }
+        } catch (RuntimeException e) {
+            log.warn("The channel could not roll back: {}", e.toString());
+        } finally {
             transaction.close();
         }
     }

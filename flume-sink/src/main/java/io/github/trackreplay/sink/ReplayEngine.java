@@ -39,12 +39,13 @@ public final class ReplayEngine implements AutoCloseable {
 
     /** @param matomo is closed with the engine */
     public ReplayEngine(Settings settings, MatomoSide matomo) {
+        // first what can refuse, then what must be closed
+        this.highWater = settings.commitFile().<HighWater>map(CommitFile::at).orElseGet(HighWater::inMemory);
         this.pool = new WriterPool(settings.database());
         this.matomo = matomo;
         LedgerTables tables = new LedgerTables(settings.tablePrefix());
         this.schema = new LedgerSchema(tables);
         this.createTables = settings.createTables();
-        this.highWater = settings.commitFile().<HighWater>map(CommitFile::at).orElseGet(HighWater::inMemory);
         this.replayer = new Replayer(
                 new Prepared(),
                 tables,

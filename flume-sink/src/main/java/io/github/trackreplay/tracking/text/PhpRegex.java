@@ -166,7 +166,12 @@ public final class PhpRegex {
         return pattern.matcher(unicode ? ByteText.text(bytes) : bytes);
     }
 
+    /** An expression that exhausts the stack counts as not found, as one that exhausts PCRE's limits does in PHP. */
     private boolean found(Matcher matcher) {
-        return anchored ? matcher.lookingAt() : matcher.find();
+        try {
+            return anchored ? matcher.lookingAt() : matcher.find();
+        } catch (StackOverflowError e) {
+            return false;
+        }
     }
 }

@@ -81,10 +81,17 @@ public final class TailReader implements PackReader {
         Turn turn = new Turn(now, maxPacks, maxBytes);
         List<StreamTail> order = new ArrayList<>(streams.values());
         int idle = 0;
-        while (idle < order.size() && !turn.full()) {
-            StreamTail stream = order.get(turnOf++ % order.size());
-            idle = stream.read(turn) ? 0 : idle + 1;
-            unsaved |= stream.takeChanged();
+        try {
+            while (idle < order.size() && !turn.full()) {
+                StreamTail stream = order.get(turnOf++ % order.size());
+                idle = stream.read(turn) ? 0 : idle + 1;
+                unsaved |= stream.takeChanged();
+            }
+        } catch (RuntimeException | Error e) {
+            // what was read before the failure has moved its files on: it is kept for the next read
+            batch.offer(turn.packs);
+            batch.rewind();
+            throw e;
         }
         return batch.offer(turn.packs);
     }
