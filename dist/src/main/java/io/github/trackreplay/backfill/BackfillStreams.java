@@ -37,6 +37,7 @@ public final class BackfillStreams implements AutoCloseable {
             Map<String, List<Path>> files,
             InputStream standardInput,
             TailSettings settings,
+            OneShotReader.LastLine lastLine,
             TailListener listener,
             Function<RawPack, Pack> parser)
             throws IOException {
@@ -48,10 +49,16 @@ public final class BackfillStreams implements AutoCloseable {
                                 standardInput,
                                 "standard input",
                                 settings,
+                                lastLine,
                                 InstantSource.system(),
                                 listener)
                         : OneShotReader.files(
-                                stream.getKey(), stream.getValue(), settings, InstantSource.system(), listener);
+                                stream.getKey(),
+                                stream.getValue(),
+                                settings,
+                                lastLine,
+                                InstantSource.system(),
+                                listener);
                 opened.add(new ReaderSource(stream.getKey(), reader, parser));
             }
             sources = Backfill.withContent(opened);

@@ -75,8 +75,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--distinct", description = "Take files that another stream has already, as other requests.")
     private boolean distinct;
 
-    /** Files whose rest could not be read. */
-    private final List<String> damages = new CopyOnWriteArrayList<>();
+    /** What was not taken of files, and the remedy. */
+    private final List<String> untaken = new CopyOnWriteArrayList<>();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -94,7 +94,8 @@ final class ImportCommand implements Callable<Integer> {
                         files,
                         System.in,
                         replay.tailSettings(),
-                        new ImportListener(spec.commandLine().getErr(), damages),
+                        replay.lastLine(),
+                        new ImportListener(spec.commandLine().getErr(), untaken),
                         parser::parse);
                 ReplaySession session = replay.open(database, ReplayPolicy.DEFAULT.withStreams(opened.names()))) {
             long lastVisit = lastVisit(session);
@@ -123,7 +124,7 @@ final class ImportCommand implements Callable<Integer> {
         BackfillSummary summary = new BackfillSummary(backfill, ledger, visits, progress.elapsed());
         summary.lines().forEach(out::println);
         List<String> unaccounted = new ArrayList<>(summary.unaccounted());
-        unaccounted.addAll(damages);
+        unaccounted.addAll(untaken);
         out.println(unaccounted.isEmpty() ? "Every byte is accounted for." : "NOT ACCOUNTED FOR:");
         unaccounted.forEach(line -> out.println("  " + line));
         out.flush();

@@ -6,14 +6,38 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
-/** Says what the reader finds out about the files. */
-record ImportListener(PrintWriter err, List<String> damages) implements TailListener {
+/**
+ * Says what the reader finds out about the files.
+ *
+ * @param untaken gets a sentence for everything that is not taken of a file
+ */
+record ImportListener(PrintWriter err, List<String> untaken) implements TailListener {
     @Override
     public void damaged(String stream, Path path, long readTo, IOException why) {
-        damages.add(path + " is damaged from byte " + readTo + " of its content on");
+        untaken.add(String.format(
+                Locale.ROOT,
+                "stream %s: %s is damaged from byte %,d of its content on, and nothing from there on was taken. Import a sound "
+                        + "copy of it: exactly the rest is applied then.",
+                stream,
+                path,
+                readTo));
         say("Stream " + stream + ": " + path + " is damaged (" + why.getMessage() + "); it was read as far as byte "
                 + readTo + " of its content.");
+    }
+
+    @Override
+    public void unfinished(String stream, Path path, long from, long bytes) {
+        untaken.add(String.format(
+                Locale.ROOT,
+                "stream %s: the last line of %s has no line end, so it may be cut and was not taken (%,d bytes from byte %,d "
+                        + "on). Import the file again when it is complete: exactly the rest is applied then. If it is complete as "
+                        + "it is, import it with --last-line=take.",
+                stream,
+                path,
+                bytes,
+                from));
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.ReplayPolicy;
+import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -56,6 +57,14 @@ final class ReplayOptions {
     private String paths;
 
     @Option(
+            names = "--last-line",
+            paramLabel = "leave|take",
+            description =
+                    "What to do with a last line that has no line end. It may be cut, so it is left, and taken when "
+                            + "the complete file is imported. 'take' if it is complete as it is. Default: leave")
+    private OneShotReader.LastLine lastLine = OneShotReader.LastLine.LEAVE;
+
+    @Option(
             names = "--allow-live-tracker",
             description =
                     "Import although Matomo's own tracker records too (record_statistics = 1): these logs hold only "
@@ -71,6 +80,10 @@ final class ReplayOptions {
 
     Optional<Path> matomoHome() {
         return matomoHome;
+    }
+
+    OneShotReader.LastLine lastLine() {
+        return lastLine;
     }
 
     boolean createTables() {

@@ -43,8 +43,8 @@ public final class LogScan {
     /** At most so many lines, in the file's order. */
     public List<LoggedLine> find(Path file, Predicate<LoggedLine> wanted, int most) throws IOException {
         List<LoggedLine> found = new ArrayList<>();
-        try (OneShotReader reader =
-                OneShotReader.files(stream, List.of(file), settings, InstantSource.system(), listener)) {
+        try (OneShotReader reader = OneShotReader.files(
+                stream, List.of(file), settings, OneShotReader.LastLine.TAKE, InstantSource.system(), listener)) {
             List<RawPack> packs = reader.read(PACKS, BYTES);
             while (!packs.isEmpty() && found.size() < most) {
                 packs.forEach(pack -> lines(pack).stream().filter(wanted).forEach(found::add));

@@ -30,10 +30,21 @@ final class LineReader {
         REPLACED
     }
 
+    /** What follows a content's last byte. */
+    enum Rest {
+        /** More may follow. */
+        MAY_COME,
+        /** Nothing. All complete lines are accounted for; a last line without line end is left. */
+        NONE,
+        /** Nothing, and a last line without line end is complete. */
+        NONE_LINE_COMPLETE
+    }
+
     private final TailSettings settings;
     private final PathSearch search;
     private final Counts counts;
     private byte[] buffer = new byte[2 * CHUNK];
+    private long seen;
 
     LineReader(TailSettings settings, Counts counts) {
         this.settings = settings;
@@ -41,22 +52,18 @@ final class LineReader {
         this.counts = counts;
     }
 
-    /**
-     * Reads on where the file's progress says.
-     *
-     * @param last whether nothing will follow: then a last line without line end counts too, and everything is accounted for
-     */
-    Result read(TrackedFile file, Content content, StartFilter start, Turn turn, boolean last) throws IOException {
+    /** Reads on where the file's progress says. */
+    Result read(TrackedFile file, Content content, StartFilter start, Turn turn, Rest rest) throws IOException {
         Progress before = file.progress;
         if (before.tail == null && !recall(before, content)) {
             return Result.REPLACED;
         }
         Pass pass = new Pass(before.copy(), new PackBuilder(settings, file.logFile(), turn, before), start);
-        Result result = pass.run(content, last);
+        Result result = pass.run(content, rest == Rest.NONE_LINE_COMPLETE);
         if (!content.sequential() && !proves(file, before, content)) {
             return Result.REPLACED;
         }
-        boolean accounted = pass.packs.finish(pass.progress.position, last && result == Result.AT_END);
+        boolean accounted = pass.packs.finish(pass.progress.position, rest != Rest.MAY_COME && result == Result.AT_END);
         pass.progress.beforeStart = pass.packs.pendingBeforeStart();
         if (accounted) {
             pass.progress.account();
@@ -64,8 +71,14 @@ final class LineReader {
         pass.packs.deliver();
         file.progress = pass.progress;
         file.observedLength = Math.max(file.observedLength, pass.seen);
+        seen = pass.seen;
         counts.add(pass.counts);
         return result;
+    }
+
+    /** Up to where the last read that counted has seen its content. */
+    long seen() {
+        return seen;
     }
 
     /** Reads the bytes before the position again, which a restart forgot. */
@@ -115,7 +128,7 @@ final class LineReader {
             this.beforeBase = progress.scannedTail;
         }
 
-        Result run(Content content, boolean last) throws IOException {
+        Result run(Content content, boolean lineComplete) throws IOException {
             long limit = base + TURN_BYTES;
             while (!full && base < limit) {
                 makeRoom();
@@ -124,7 +137,7 @@ final class LineReader {
                 seen = base + filled;
                 lines();
                 if (n == 0) {
-                    if (last && !full) {
+                    if (lineComplete && !full) {
                         unfinishedLine();
                     }
                     break;

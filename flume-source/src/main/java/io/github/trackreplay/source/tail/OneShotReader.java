@@ -13,20 +13,33 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads the given files of one stream, plain or gzip, or an input stream, from the beginning to the end. A file is final
- * where it ends. After the last one comes one pack without lines whose watermark is {@link #ENDED}: nothing more will come
- * from the stream. It does not come if there is not a single byte, for then there is no log file that could carry it.
+ * Reads the given files of one stream, plain or gzip, or an input stream, from the beginning to the end. After the last one
+ * comes one pack without lines whose watermark is {@link #ENDED}: nothing more will come from the stream. It does not come
+ * if there is no complete line, for then there is no log file that could carry it.
+ *
+ * <p>A last line without line end may be cut: whoever copies a log while it is written cuts one. Taken, it would be a rejected
+ * line for ever, also when the whole file comes. So it is left and the listener is told, unless {@link LastLine} says that
+ * it is complete. The line at which a gzip file breaks off is always left.
  *
  * <p>The chain is in the order of the first event times where every file has one, otherwise in the given order. A file that
  * is a copy of another one adds only what that one did not have. A gzip file that breaks off is read as far as it goes, and
  * the listener is told. For one thread.
  */
 public final class OneShotReader implements PackReader {
+    /** What to do with a last line without line end. */
+    public enum LastLine {
+        /** It may be cut: leave it to whoever reads the whole file. */
+        LEAVE,
+        /** It is complete. */
+        TAKE
+    }
+
     /** The watermark of a stream that has ended. */
     public static final long ENDED = Long.MAX_VALUE;
 
     private final String stream;
     private final TailSettings settings;
+    private final LastLine lastLine;
     private final InstantSource clock;
     private final TailListener listener;
     private final Counts counts = new Counts();
@@ -35,20 +48,31 @@ public final class OneShotReader implements PackReader {
             new StartFilter(OptionalLong.empty(), (bytes, from, to) -> OptionalLong.empty());
     private final List<OneShotInput> inputs;
     private final List<TrackedFile> chain = new ArrayList<>();
+    private final List<Unfinished> left = new ArrayList<>();
     private final Batch batch = new Batch();
     private int next;
     private Content content;
     private TrackedFile file;
     private boolean ended;
 
+    /** A last line that was left. No file is known where there is no complete line before it. */
+    private record Unfinished(Path path, Optional<TrackedFile> file, long from, long bytes) {
+        /** Whether a copy has brought it meanwhile. */
+        boolean read() {
+            return file.filter(known -> known.progress.position > from).isPresent();
+        }
+    }
+
     private OneShotReader(
             String stream,
             TailSettings settings,
+            LastLine lastLine,
             InstantSource clock,
             TailListener listener,
             List<OneShotInput> inputs) {
         this.stream = stream;
         this.settings = settings;
+        this.lastLine = lastLine;
         this.clock = clock;
         this.listener = listener;
         this.inputs = inputs;
@@ -61,13 +85,19 @@ public final class OneShotReader implements PackReader {
      * @throws IOException if one of them is missing or cannot be read
      */
     public static OneShotReader files(
-            String stream, List<Path> files, TailSettings settings, InstantSource clock, TailListener listener)
+            String stream,
+            List<Path> files,
+            TailSettings settings,
+            LastLine lastLine,
+            InstantSource clock,
+            TailListener listener)
             throws IOException {
         List<OneShotInput> inputs = new ArrayList<>();
         for (Path path : files) {
             inputs.add(OneShotInput.file(path));
         }
-        return new OneShotReader(stream, settings, clock, listener, OneShotInput.inOrder(inputs, new CommonTimes()));
+        return new OneShotReader(
+                stream, settings, lastLine, clock, listener, OneShotInput.inOrder(inputs, new CommonTimes()));
     }
 
     /**
@@ -81,10 +111,12 @@ public final class OneShotReader implements PackReader {
             InputStream input,
             String name,
             TailSettings settings,
+            LastLine lastLine,
             InstantSource clock,
             TailListener listener)
             throws IOException {
-        return new OneShotReader(stream, settings, clock, listener, List.of(OneShotInput.stream(input, name)));
+        return new OneShotReader(
+                stream, settings, lastLine, clock, listener, List.of(OneShotInput.stream(input, name)));
     }
 
     /** @throws IOException if a file cannot be read on */
@@ -111,6 +143,12 @@ public final class OneShotReader implements PackReader {
         Identity identity;
         try (Content head = input.identified().open()) {
             identity = Identifier.identify(head, true, true, chain);
+            if (identity instanceof Identity.New fresh && lastLine == LastLine.LEAVE && cut(head, fresh.head())) {
+                left.add(new Unfinished(
+                        input.path(), Optional.empty(), 0, fresh.head().length()));
+                next++;
+                return;
+            }
         }
         if (identity instanceof Identity.Known known) {
             file = known.file();
@@ -126,35 +164,53 @@ public final class OneShotReader implements PackReader {
         }
         content = input.opener().open();
         if (content.length() < file.progress.position) {
-            close(); // a shorter copy
-            content = null;
-            file = null;
-            next++;
+            closeFile(); // a shorter copy
         }
+    }
+
+    /** Whether a log file would be known by a line without line end, and by another one as soon as that is complete. */
+    private static boolean cut(Content content, Head head) throws IOException {
+        byte[] last = new byte[1];
+        return content.read(head.length() - 1, last, 0, 1) == 1 && last[0] != '\n';
     }
 
     private void readOn(Turn turn) throws IOException {
         OneShotInput input = inputs.get(next);
-        LineReader.Result result = lines.read(file, content, everything, turn, true);
-        if (result == LineReader.Result.MORE) {
-            return;
+        LineReader.Result result = lines.read(file, content, everything, turn, LineReader.Rest.NONE);
+        if (result == LineReader.Result.AT_END) {
+            Optional<IOException> damage =
+                    content instanceof SequentialContent sequential ? sequential.damage() : Optional.empty();
+            long unread = lines.seen() - file.progress.position;
+            if (damage.isPresent()) {
+                listener.damaged(stream, input.path(), file.progress.position, damage.get());
+            } else if (unread > 0 && lastLine == LastLine.TAKE) {
+                result = lines.read(file, content, everything, turn, LineReader.Rest.NONE_LINE_COMPLETE);
+            } else if (unread > 0) {
+                left.add(new Unfinished(input.path(), Optional.of(file), file.progress.position, unread));
+            }
         }
         if (result == LineReader.Result.REPLACED) {
             throw new IOException(input.path() + " was changed while it was read. Import a file that is at rest.");
         }
-        if (content instanceof SequentialContent sequential) {
-            sequential.damage().ifPresent(why -> listener.damaged(stream, input.path(), file.progress.position, why));
+        if (result == LineReader.Result.AT_END) {
+            listener.finished(file.logFile(), file.progress.position);
+            file.finished = true;
+            closeFile();
         }
+    }
+
+    private void closeFile() throws IOException {
         content.close();
-        listener.finished(file.logFile(), file.progress.position);
-        file.finished = true;
-        file = null;
         content = null;
+        file = null;
         next++;
     }
 
     private void end(Turn turn) {
         ended = true;
+        left.stream()
+                .filter(line -> !line.read())
+                .forEach(line -> listener.unfinished(stream, line.path(), line.from(), line.bytes()));
         if (!chain.isEmpty()) {
             TrackedFile last = chain.get(chain.size() - 1);
             turn.add(PackBuilder.empty(

@@ -244,7 +244,7 @@ final class StreamTail {
                     file.resumed = true;
                     listener.resumed(file.logFile(), carrier.path, content.length());
                 }
-                switch (lines.read(file, content, filter, turn, false)) {
+                switch (lines.read(file, content, filter, turn, LineReader.Rest.MAY_COME)) {
                     case MORE -> {
                         return true;
                     }
@@ -274,7 +274,8 @@ final class StreamTail {
         Optional<Carrier> carrier = carriers.open(file);
         if (carrier.isPresent()) {
             try {
-                LineReader.Result result = lines.read(file, carrier.get().open(), filter, turn, true);
+                LineReader.Result result =
+                        lines.read(file, carrier.get().open(), filter, turn, LineReader.Rest.NONE_LINE_COMPLETE);
                 if (result == LineReader.Result.REPLACED) {
                     replaced(carrier.get(), turn.now);
                 }

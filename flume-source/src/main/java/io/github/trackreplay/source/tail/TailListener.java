@@ -42,6 +42,14 @@ public interface TailListener {
     /** Compressed content breaks off or is damaged; it was read as far as it goes. */
     default void damaged(String stream, Path path, long readTo, IOException why) {}
 
+    /**
+     * The last line of a file has no line end, so it may be cut: it was not taken.
+     *
+     * @param from where it begins
+     * @param bytes how long it is
+     */
+    default void unfinished(String stream, Path path, long from, long bytes) {}
+
     /** A file or directory cannot be read; it is tried again and again. */
     default void unreadable(Path path, String why) {}
 

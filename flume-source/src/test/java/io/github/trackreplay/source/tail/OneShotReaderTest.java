@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.source.tail.OneShotReader.LastLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,14 @@ class OneShotReaderTest {
     Path directory;
 
     private TestLog log;
+    private LastLine lastLine = LastLine.LEAVE;
+    private final List<String> unfinished = new ArrayList<>();
+    private final TailListener listener = new TailListener() {
+        @Override
+        public void unfinished(String stream, Path path, long from, long bytes) {
+            unfinished.add(path.getFileName() + " from " + from + ", " + bytes + " bytes");
+        }
+    };
 
     @BeforeEach
     void open() {
@@ -37,7 +46,7 @@ class OneShotReaderTest {
 
     @Test
     void aFileIsReadToItsEndAndThenTheStreamHasEnded() throws IOException {
-        Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.page(2) + "\n" + TestLog.call(3));
+        Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.page(2) + "\n" + TestLog.call(3) + "\n");
 
         List<RawPack> packs = readAll(file);
 
@@ -112,7 +121,7 @@ class OneShotReaderTest {
 
     @Test
     void standardInputIsReadLikeAFile() throws IOException {
-        Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.call(2));
+        Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.call(2) + "\n");
         byte[] bytes = Files.readAllBytes(file);
 
         assertThat(readAll(stream(new ByteArrayInputStream(bytes))))
@@ -140,12 +149,8 @@ class OneShotReaderTest {
 
     @Test
     void aGzipFileThatBreaksOffIsReadAsFarAsItGoesAndReported() throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 5000; i++) {
-            text.append(TestLog.call(i * 7919)).append('\n');
-        }
-        byte[] whole = TestLog.gzipped(text.toString().getBytes(StandardCharsets.UTF_8));
-        Path file = Files.write(log.path("cut.gz"), Arrays.copyOf(whole, whole.length / 2));
+        byte[] archive = TestLog.gzipped(manyCalls().getBytes(StandardCharsets.UTF_8));
+        Path file = Files.write(log.path("cut.gz"), Arrays.copyOf(archive, archive.length / 2));
         List<String> reports = new ArrayList<>();
         TailListener listener = new TailListener() {
             @Override
@@ -154,10 +159,117 @@ class OneShotReaderTest {
             }
         };
 
-        List<RawPack> packs = drain(OneShotReader.files("web1", List.of(file), SETTINGS, CLOCK, listener));
+        List<RawPack> packs =
+                drain(OneShotReader.files("web1", List.of(file), SETTINGS, LastLine.LEAVE, CLOCK, listener));
 
         assertThat(TestLog.lines(packs)).hasSizeGreaterThan(100).first().isEqualTo(TestLog.call(0));
-        assertThat(reports).hasSize(1);
+        long whole = TestLog.lines(packs).stream()
+                .mapToLong(line -> line.length() + 1)
+                .sum();
+        assertThat(TestLog.lines(packs)).allMatch(line -> line.endsWith(" 200 43 \"-\" \"-\""));
+        assertThat(packs.get(packs.size() - 1).header().end()).isEqualTo(whole);
+        assertThat(reports).containsExactly("cut.gz to " + whole);
+    }
+
+    @Test
+    void theLineAtWhichAGzipFileBreaksOffIsNotTakenEvenIfLastLinesAre() throws IOException {
+        byte[] archive = TestLog.gzipped(manyCalls().getBytes(StandardCharsets.UTF_8));
+        Path file = Files.write(log.path("cut.gz"), Arrays.copyOf(archive, archive.length / 2));
+
+        List<RawPack> packs =
+                drain(OneShotReader.files("web1", List.of(file), SETTINGS, LastLine.TAKE, CLOCK, TailListener.SILENT));
+
+        assertThat(TestLog.lines(packs)).hasSizeGreaterThan(100).allMatch(line -> line.endsWith(" 200 43 \"-\" \"-\""));
+    }
+
+    @Test
+    void aLastLineWithoutLineEndIsLeftAndReported() throws IOException {
+        String cut = TestLog.call(3).substring(0, 60);
+        Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.page(2) + "\n" + cut);
+
+        List<RawPack> packs = readAll(file);
+
+        long untilThere = Files.size(file) - cut.length();
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(1));
+        assertThat(packs).allMatch(pack -> pack.header().end() == untilThere);
+        assertThat(unfinished).containsExactly("access.log from " + untilThere + ", " + cut.length() + " bytes");
+    }
+
+    @Test
+    void aLastLineWithoutLineEndIsLeftInArchivesAndStandardInputToo() throws IOException {
+        Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.call(2));
+        byte[] bytes = Files.readAllBytes(file);
+        log.gzip("access.log", "access.log.gz");
+        List<RawPack> plain = readAll(file);
+
+        assertThat(TestLog.lines(plain)).containsExactly(TestLog.call(1));
+        assertThat(readAll(log.path("access.log.gz")))
+                .usingRecursiveComparison()
+                .isEqualTo(plain);
+        assertThat(readAll(stream(new ByteArrayInputStream(bytes))))
+                .usingRecursiveComparison()
+                .isEqualTo(plain);
+        assertThat(unfinished).hasSize(3);
+    }
+
+    @Test
+    void aLastLineWithoutLineEndIsTakenWhereItIsSaidToBeComplete() throws IOException {
+        Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.call(2));
+        byte[] bytes = Files.readAllBytes(file);
+        log.gzip("access.log", "access.log.gz");
+        lastLine = LastLine.TAKE;
+
+        List<RawPack> plain = readAll(file);
+
+        assertThat(TestLog.lines(plain)).containsExactly(TestLog.call(1), TestLog.call(2));
+        assertThat(plain.get(plain.size() - 1).header().end()).isEqualTo(bytes.length);
+        assertThat(readAll(log.path("access.log.gz")))
+                .usingRecursiveComparison()
+                .isEqualTo(plain);
+        assertThat(readAll(stream(new ByteArrayInputStream(bytes))))
+                .usingRecursiveComparison()
+                .isEqualTo(plain);
+        assertThat(unfinished).isEmpty();
+    }
+
+    @Test
+    void aCutLineThatACopyHasWholeIsReadFromThereAndNotReported() throws IOException {
+        String first = TestLog.call(1) + "\n" + TestLog.call(2);
+        Path cut = log.append("access.log.cut", first.substring(0, first.length() - 20));
+        Path whole = log.append("access.log", first + "\n" + TestLog.call(3) + "\n");
+
+        List<RawPack> packs = readAll(cut, whole);
+
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(1), TestLog.call(2), TestLog.call(3));
+        assertThat(unfinished).isEmpty();
+    }
+
+    @Test
+    void aFileWithoutAnyCompleteLineIsLeftWhole() throws IOException {
+        Path cut = log.append("access.log", "#Fields: date time\n" + TestLog.call(1));
+
+        assertThat(readAll(cut)).isEmpty();
+        assertThat(unfinished).containsExactly("access.log from 0, " + Files.size(cut) + " bytes");
+    }
+
+    @Test
+    void aLeftLineThatIsOverlongIsReportedWithAllItsBytes() throws IOException {
+        String overlong = TestLog.call(2) + "x".repeat(3_000_000);
+        Path cut = log.append("access.log", TestLog.call(1) + "\n" + overlong);
+        log.gzip("access.log", "access.log.gz");
+
+        assertThat(TestLog.lines(readAll(cut))).containsExactly(TestLog.call(1));
+        assertThat(TestLog.lines(readAll(log.path("access.log.gz")))).containsExactly(TestLog.call(1));
+        String where = " from " + (TestLog.call(1).length() + 1) + ", " + overlong.length() + " bytes";
+        assertThat(unfinished).containsExactly("access.log" + where, "access.log.gz" + where);
+    }
+
+    private static String manyCalls() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 5000; i++) {
+            text.append(TestLog.call(i * 7919)).append('\n');
+        }
+        return text.toString();
     }
 
     @Test
@@ -174,11 +286,11 @@ class OneShotReaderTest {
     }
 
     private OneShotReader reader(Path... files) throws IOException {
-        return OneShotReader.files("web1", List.of(files), SETTINGS, CLOCK, TailListener.SILENT);
+        return OneShotReader.files("web1", List.of(files), SETTINGS, lastLine, CLOCK, listener);
     }
 
     private OneShotReader stream(InputStream in) throws IOException {
-        return OneShotReader.stream("web1", in, "standard input", SETTINGS, CLOCK, TailListener.SILENT);
+        return OneShotReader.stream("web1", in, "standard input", SETTINGS, lastLine, CLOCK, listener);
     }
 
     private List<RawPack> readAll(Path... files) throws IOException {

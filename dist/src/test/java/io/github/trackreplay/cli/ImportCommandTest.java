@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.database.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code trackreplay import}: what it takes, what it leaves, and what it says. */
+class ImportCommandTest {
+    private static final Path BEFORE =
+            Path.of("..", "flume-sink", "src", "test", "resources", "golden", "before.sql.gz");
+
+    @TempDir
+    Path directory;
+
+    private TestDatabase database;
+    private String output;
+
+    @BeforeEach
+    void load() throws IOException {
+        database = TestDatabase.create();
+        try (InputStream dump = new GZIPInputStream(Files.newInputStream(BEFORE))) {
+            database.load(new String(dump.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    @Test
+    void aLineThatIsCutAtTheEndIsLeftAndTakenWithTheCompleteFile() throws Exception {
+        String whole = calls(3);
+        String cut = whole.substring(0, whole.length() - 40);
+        Path log = Files.writeString(directory.resolve("access.log"), cut);
+        int left = cut.length() - (cut.lastIndexOf('\n') + 1);
+
+        assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.NO);
+        assertThat(output)
+                .contains(
+                        "NOT ACCOUNTED FOR",
+                        "access.log has no line end",
+                        left + " bytes from byte",
+                        "--last-line=take")
+                .containsPattern("(?m)^applied +2 ")
+                .containsPattern("(?m)^rejected +0");
+
+        Files.writeString(log, whole.substring(cut.length()) + calls(1, 3), StandardOpenOption.APPEND);
+        assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
+        assertThat(output).containsPattern("(?m)^applied +2 ").containsPattern("(?m)^rejected +0");
+        assertThat(pageViews()).isEqualTo(4);
+    }
+
+    @Test
+    void aCutFileInTheMiddleOfAStreamIsCompletedLater() throws Exception {
+        String whole = calls(3);
+        Path first = Files.writeString(directory.resolve("access.log.1"), whole.substring(0, whole.length() - 40));
+        Path second = Files.writeString(directory.resolve("access.log"), calls(2, 3));
+
+        assertThat(replay("--stream", "web1=" + first, "--stream", "web1=" + second))
+                .as(output)
+                .isEqualTo(ExitCode.NO);
+        assertThat(pageViews()).isEqualTo(4);
+
+        Files.writeString(first, whole);
+        assertThat(replay("--stream", "web1=" + first, "--stream", "web1=" + second))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
+        assertThat(output).containsPattern("(?m)^applied +1 ");
+        assertThat(pageViews()).isEqualTo(5);
+    }
+
+    @Test
+    void aLastLineThatIsCompleteWithoutItsLineEndIsTakenOnDemand() throws Exception {
+        Path log = Files.writeString(directory.resolve("access.log"), calls(3).stripTrailing());
+
+        assertThat(replay("--last-line=take", "--stream", "web1=" + log))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(output).contains("Every byte is accounted for.");
+        assertThat(pageViews()).isEqualTo(3);
+    }
+
+    @Test
+    void ofADamagedArchiveNoHalfLineIsTakenAndASoundCopyBringsTheRest() throws Exception {
+        byte[] archive = gzipped(calls(2000));
+        Path log = Files.write(directory.resolve("access.log.gz"), Arrays.copyOf(archive, archive.length / 2));
+
+        assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.NO);
+        assertThat(output).contains("is damaged from byte").containsPattern("(?m)^rejected +0");
+        assertThat(pageViews()).isBetween(1L, 1999L);
+
+        Files.write(log, archive);
+        assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
+        assertThat(output).containsPattern("(?m)^rejected +0");
+        assertThat(pageViews()).isEqualTo(2000);
+    }
+
+    private static String calls(int number) {
+        return calls(number, 0);
+    }
+
+    /** Page views of one visitor, a second apart. */
+    private static String calls(int number, int from) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = from; i < from + number; i++) {
+            lines.append(line(i, "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fshop.example.com%2F" + i));
+        }
+        return lines.toString();
+    }
+
+    private static String line(int second, String target) {
+        return String.format(
+                "198.51.100.7 - - [04/Mar/2026:10:%02d:%02d +0000] \"GET %s HTTP/1.1\" 200 43 \"-\" \"Mozilla/5.0\"%n",
+                second / 60, second % 60, target);
+    }
+
+    private static byte[] gzipped(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private int replay(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("import", "--format", "combined"));
+        all.addAll(List.of("--url", database.url(), "--user", database.user(), "--password", database.password()));
+        all.addAll(List.of(arguments));
+        StringWriter text = new StringWriter();
+        CommandLine command = TrackReplay.commandLine();
+        command.setOut(new PrintWriter(text, true)).setErr(new PrintWriter(text, true));
+        int exitCode = command.execute(all.toArray(String[]::new));
+        output = text.toString();
+        return exitCode;
+    }
+
+    private long pageViews() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM matomo_log_link_visit_action")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
