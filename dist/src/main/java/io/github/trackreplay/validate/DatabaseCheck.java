@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -109,6 +110,7 @@ final class DatabaseCheck {
     }
 
     private void check(Connection connection, String prefix) throws SQLException {
+        PacketLimit.problem(connection).ifPresent(problem -> findings.hindrance(sink.prefix() + "url", problem));
         LedgerTables ledger = new LedgerTables(prefix);
         boolean creates = setting("createTables").equalsIgnoreCase("true");
         try {

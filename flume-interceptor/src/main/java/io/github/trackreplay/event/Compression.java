@@ -16,9 +16,6 @@ public enum Compression {
     /** As gzip at the fastest level: packs shrink to about a tenth. */
     GZIP;
 
-    /** What a body may grow to: a limit against damaged and hostile ones, far above what any source packs. */
-    private static final int MOST = 512 << 20;
-
     byte[] compress(byte[] plain) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 4 + 64);
         try (FastGzip gzip = new FastGzip(out)) {
@@ -29,12 +26,13 @@ public enum Compression {
         return out.toByteArray();
     }
 
-    static byte[] uncompress(byte[] packed) throws MalformedEventException {
+    /** @param most to how many bytes it may grow */
+    static byte[] uncompress(byte[] packed, int most) throws MalformedEventException {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed), 1 << 14)) {
-            byte[] plain = in.readNBytes(MOST);
+            byte[] plain = in.readNBytes(most);
             if (in.read() >= 0) {
                 throw new MalformedEventException(
-                        MalformedEventException.Reason.BODY, "The event's body grows beyond " + MOST + " bytes.");
+                        MalformedEventException.Reason.BODY, "The event's body grows beyond " + most + " bytes.");
             }
             return plain;
         } catch (IOException e) {

@@ -5,7 +5,6 @@ import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.json.JsonReader;
 import io.github.trackreplay.json.JsonWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +34,12 @@ import java.util.Map;
  * field or compression is refused, never guessed. Stateless and thread-safe.
  */
 public final class TrackingEventCodec {
+    /** Most bytes of an uncompressed body: against damaged and hostile ones, above what a source and interceptor make. */
+    public static final int MOST_BYTES = 32 << 20;
+
+    /** Most entries of an event, likewise. */
+    public static final int MOST_ENTRIES = 100_000;
+
     private TrackingEventCodec() {}
 
     public static WireEvent encode(Pack pack, Compression compression) {
@@ -67,8 +72,9 @@ public final class TrackingEventCodec {
      */
     public static Pack decode(Map<String, String> headers, byte[] body) throws MalformedEventException {
         PackHeader header = decodeHeader(headers);
+        long count = Headers.number(headers, Headers.COUNT);
         List<PackEntry> entries = entries(plain(headers, body));
-        if (entries.size() != Headers.number(headers, Headers.COUNT)) {
+        if (entries.size() != count) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.BODY,
                     "The event's headers announce " + headers.get(Headers.COUNT) + " entries and its body holds "
@@ -95,21 +101,31 @@ public final class TrackingEventCodec {
 
     private static byte[] plain(Map<String, String> headers, byte[] body) throws MalformedEventException {
         String compression = headers.get(Headers.COMPRESSION);
-        if (compression == null) {
+        if (compression == null && body.length <= MOST_BYTES) {
             return body;
+        }
+        if (compression == null) {
+            throw new MalformedEventException(
+                    MalformedEventException.Reason.BODY,
+                    "The event's body has " + body.length + " bytes, more than " + MOST_BYTES + ".");
         }
         if (!compression.equals("gzip")) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.HEADERS,
                     "The event's body is compressed as '" + compression + "', which this build does not know.");
         }
-        return Compression.uncompress(body);
+        return Compression.uncompress(body, MOST_BYTES);
     }
 
     private static List<PackEntry> entries(byte[] body) throws MalformedEventException {
         List<PackEntry> entries = new ArrayList<>();
         int from = 0;
         while (from < body.length) {
+            if (entries.size() == MOST_ENTRIES) {
+                throw new MalformedEventException(
+                        MalformedEventException.Reason.BODY,
+                        "The event's body holds more than " + MOST_ENTRIES + " documents.");
+            }
             int end = from;
             while (end < body.length && body[end] != '\n') {
                 end++;
@@ -134,12 +150,10 @@ public final class TrackingEventCodec {
      * @param header from {@link #decodeHeader}
      */
     public static Pack rejected(PackHeader header, byte[] body, MalformedEventException cause) {
-        byte[] raw =
-                body.length <= RejectedLine.MOST_RAW_BYTES ? body : Arrays.copyOf(body, RejectedLine.MOST_RAW_BYTES);
         return new Pack(
                 header,
                 List.of(new RejectedLine(
-                        header.start(), header.length(), cause.reason().code(), cause.getMessage(), raw)));
+                        header.start(), header.length(), cause.reason().code(), cause.getMessage(), body)));
     }
 
     /** The headers without those of the wire contract, for what an administrator added to the event. */

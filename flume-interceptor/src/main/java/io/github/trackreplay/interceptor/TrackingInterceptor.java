@@ -15,7 +15,6 @@ import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.option.Values;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +87,8 @@ public final class TrackingInterceptor implements Interceptor {
     private static Pack allRejected(RawPack raw, RuntimeException fault) {
         List<PackEntry> entries = new ArrayList<>();
         for (RawLine line : raw.lines()) {
-            byte[] kept = Arrays.copyOf(line.bytes(), Math.min(line.bytes().length, RejectedLine.MOST_RAW_BYTES));
-            entries.add(new RejectedLine(line.offset(), line.length(), "internal-error", fault.toString(), kept));
+            entries.add(
+                    new RejectedLine(line.offset(), line.length(), "internal-error", fault.toString(), line.bytes()));
         }
         return new Pack(raw.header(), entries);
     }

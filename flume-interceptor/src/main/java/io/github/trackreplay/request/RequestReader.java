@@ -12,7 +12,6 @@ import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.request.LineOutcome.Skipped.Reason;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +25,15 @@ import java.util.Optional;
  */
 public final class RequestReader {
     private static final String FORM = "application/x-www-form-urlencoded";
+
+    /**
+     * Bounds of what a bulk call may grow to, as each of its requests carries the headers of the call: anybody can post a
+     * line of thousands of empty requests below a long user agent.
+     */
+    private static final long MOST_GROWTH = 32;
+
+    private static final long LEAST_BULK = 64L << 10;
+    private static final long MOST_BULK = 16L << 20;
 
     private final TrackerPaths paths;
 
@@ -97,11 +105,37 @@ public final class RequestReader {
         } catch (JsonException e) {
             return rejected(line, "unreadable-body", "The bulk request's body is no JSON: " + e.getMessage() + ".");
         }
+        long most = Math.min(MOST_BULK, Math.max(LEAST_BULK, MOST_GROWTH * line.length()));
+        if (weight(entry, bulk) > most) {
+            return rejected(
+                    line,
+                    "bulk-too-large",
+                    "The bulk request's " + bulk.queries().size() + " requests, each with all the call's headers, take"
+                            + " more than " + most + " bytes.");
+        }
         List<TrackingRequest> requests = new ArrayList<>();
         for (Map.Entry<Integer, String> query : bulk.queries().entrySet()) {
             requests.add(request(line, entry, query.getKey(), query.getValue(), Optional.empty(), bulk.token()));
         }
         return requests.isEmpty() ? new LineOutcome.Skipped(Reason.EMPTY_BULK) : new LineOutcome.Requests(requests);
+    }
+
+    /** About how many bytes the requests of a bulk call take as documents. */
+    private static long weight(AccessLogEntry entry, BulkBody bulk) {
+        long each = 400L
+                + entry.path().length()
+                + entry.userAgent().length()
+                + entry.referrer().length()
+                + entry.language().length()
+                + bulk.token().map(String::length).orElse(0);
+        for (Map.Entry<String, String> header : entry.headers().entrySet()) {
+            each += header.getKey().length() + header.getValue().length();
+        }
+        long weight = each * bulk.queries().size();
+        for (String query : bulk.queries().values()) {
+            weight += query.length();
+        }
+        return weight;
     }
 
     private static TrackingRequest request(
@@ -130,9 +164,6 @@ public final class RequestReader {
     }
 
     private static LineOutcome rejected(RawLine line, String reason, String detail) {
-        byte[] bytes = line.bytes();
-        byte[] kept =
-                bytes.length <= RejectedLine.MOST_RAW_BYTES ? bytes : Arrays.copyOf(bytes, RejectedLine.MOST_RAW_BYTES);
-        return new LineOutcome.Rejected(new RejectedLine(line.offset(), line.length(), reason, detail, kept));
+        return new LineOutcome.Rejected(new RejectedLine(line.offset(), line.length(), reason, detail, line.bytes()));
     }
 }

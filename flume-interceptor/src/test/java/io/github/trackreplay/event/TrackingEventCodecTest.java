@@ -196,6 +196,26 @@ class TrackingEventCodecTest {
     }
 
     @Test
+    void aBodyThatGrowsBeyondTheBoundIsRefusedHoweverItIsCompressed() {
+        String large = " ".repeat(TrackingEventCodec.MOST_BYTES + 1);
+        byte[] packed = Compression.GZIP.compress(large.getBytes(UTF_8));
+
+        assertThat(refusal(Map.of("trackreplay.compression", "gzip"), packed))
+                .hasMessageContaining("beyond " + TrackingEventCodec.MOST_BYTES);
+        assertThat(refusal(Map.of(), large)).hasMessageContaining("more than " + TrackingEventCodec.MOST_BYTES);
+    }
+
+    @Test
+    void moreDocumentsThanTheBoundAreRefused() {
+        String document =
+                "{\"error\":{\"code\":\"\",\"message\":\"\"},\"log\":{\"offset\":0},\"trackreplay\":{\"length\":1,\"raw\":\"\"}}\n";
+        int count = TrackingEventCodec.MOST_ENTRIES + 1;
+
+        assertThat(refusal(Map.of("trackreplay.count", String.valueOf(count)), document.repeat(count)))
+                .hasMessageContaining("more than " + TrackingEventCodec.MOST_ENTRIES);
+    }
+
+    @Test
     void aCountThatDoesNotMatchIsRefused() {
         assertThat(refusal(Map.of("trackreplay.count", "1"), "")).hasMessageContaining("announce 1 entries");
     }
@@ -218,13 +238,17 @@ class TrackingEventCodecTest {
     }
 
     private static MalformedEventException refusal(Map<String, String> changed, String body) {
+        return refusal(changed, body.getBytes(UTF_8));
+    }
+
+    private static MalformedEventException refusal(Map<String, String> changed, byte[] body) {
         Map<String, String> headers =
                 new HashMap<>(TrackingEventCodec.encode(new Pack(VERSION_1.header(), List.of()), Compression.NONE)
                         .headers());
         headers.putAll(changed);
-        MalformedEventException refusal = catchThrowableOfType(
-                MalformedEventException.class, () -> TrackingEventCodec.decode(headers, body.getBytes(UTF_8)));
-        assertThat(refusal).as(changed + body).isNotNull();
+        MalformedEventException refusal =
+                catchThrowableOfType(MalformedEventException.class, () -> TrackingEventCodec.decode(headers, body));
+        assertThat(refusal).as("%s", changed).isNotNull();
         return refusal;
     }
 

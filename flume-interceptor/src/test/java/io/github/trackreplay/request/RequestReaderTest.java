@@ -179,6 +179,38 @@ class RequestReaderTest {
     }
 
     @Test
+    void aBulkCallThatWouldGrowWithoutMeasureIsRejected() {
+        String body = "{\"requests\":[" + "\"?idsite=1&rec=1\",".repeat(999) + "\"?idsite=1&rec=1\"]}";
+        assertThat(body.length()).isGreaterThan(18_000);
+
+        LineOutcome usual = bulk("Mozilla/5.0 " + "x".repeat(100), body);
+        LineOutcome hostile = bulk("x".repeat(20_000), body);
+
+        assertThat(usual.entries()).hasSize(1000);
+        assertThat(rejected(hostile).reason()).isEqualTo("bulk-too-large");
+    }
+
+    private static LineOutcome bulk(String userAgent, String body) {
+        RawLine line = new RawLine(0, body.length() + userAgent.length() + 200, new byte[0], false);
+        byte[] bytes = body.getBytes(ISO_8859_1);
+        return READER.read(
+                line,
+                new AccessLogEntry(
+                        7,
+                        "1.1.1.1",
+                        "POST",
+                        "/matomo.php",
+                        "",
+                        200,
+                        userAgent,
+                        "",
+                        "",
+                        Map.of(),
+                        bytes,
+                        Optional.empty()));
+    }
+
+    @Test
     void aBulkCallWithoutRequestsIsSkipped() {
         for (String body :
                 List.of("{\"requests\":[]}", "{\"requests\":[\"no query\",null,7,{}]}", "{\"requests\":5}")) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql;
 
+import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
@@ -21,9 +22,9 @@ public enum SqlFailure {
             1213, 1205, 1290, 1792, 1836, 1053, 1040, 1203, 1226, 1317, 1021, 1114, 1637, 3024, 3572, 1969, 4031, 1927,
             1028, 1180, 1030, 1412, 3100, 3101);
 
-    /** Too long, out of range, wrong value or character, NULL where none may be, duplicate key, invalid date. */
-    private static final Set<Integer> DATA_CODES =
-            Set.of(1406, 1264, 1265, 1366, 1292, 1048, 1062, 1364, 1411, 1441, 1690, 3140, 3141, 1300, 4025, 1452);
+    /** Too long, out of range, wrong value or character, NULL where none may be, duplicate key, invalid date, packet. */
+    private static final Set<Integer> DATA_CODES = Set.of(
+            1406, 1264, 1265, 1366, 1292, 1048, 1062, 1364, 1411, 1441, 1690, 3140, 3141, 1300, 4025, 1452, 1153);
 
     private static final Set<String> LOST_CLASSES = Set.of("08");
 
@@ -46,7 +47,7 @@ public enum SqlFailure {
         if (TRANSIENT_CODES.contains(code)) {
             return TRANSIENT;
         }
-        if (DATA_CODES.contains(code)) {
+        if (DATA_CODES.contains(code) || failure instanceof PacketTooBigException) {
             return DATA;
         }
         String stateClass = state.length() < 2 ? "" : state.substring(0, 2);

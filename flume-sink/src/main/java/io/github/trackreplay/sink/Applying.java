@@ -20,6 +20,9 @@ import java.util.List;
 final class Applying {
     private static final int DEFECTS = 100;
 
+    /** Requests that are applied together, at most: what bounds the memory that they take. */
+    private final int together;
+
     private final Connection connection;
     private final RequestApplier applier;
     private final LedgerState state;
@@ -27,7 +30,8 @@ final class Applying {
     private long failedAlone;
     private long applied;
 
-    Applying(Connection connection, RequestApplier applier, LedgerState state, Outcomes outcomes) {
+    Applying(int together, Connection connection, RequestApplier applier, LedgerState state, Outcomes outcomes) {
+        this.together = together;
         this.connection = connection;
         this.applier = applier;
         this.state = state;
@@ -35,9 +39,12 @@ final class Applying {
     }
 
     void run(List<Candidate> requests) throws SQLException {
-        if (requests.isEmpty()) {
-            return;
+        for (int from = 0; from < requests.size(); from += together) {
+            applyTogether(requests.subList(from, Math.min(requests.size(), from + together)));
         }
+    }
+
+    private void applyTogether(List<Candidate> requests) throws SQLException {
         Savepoint before = connection.setSavepoint();
         List<RequestOutcome> results;
         try {
@@ -67,12 +74,12 @@ final class Applying {
     }
 
     private void isolate(List<Candidate> requests, Savepoint before, Exception failure) throws SQLException {
-        connection.rollback(before);
+        rollback(before, failure);
         applier.forget();
         if (requests.size() > 1) {
             int half = requests.size() / 2;
-            run(requests.subList(0, half));
-            run(requests.subList(half, requests.size()));
+            applyTogether(requests.subList(0, half));
+            applyTogether(requests.subList(half, requests.size()));
             return;
         }
         if (!(failure instanceof SQLException)) {
@@ -82,6 +89,19 @@ final class Applying {
         String reason = failure instanceof SQLException ? "not-storable" : "defect";
         outcomes.reject(
                 state.file(request.fileId()), request.request(), request.bytes(), reason, String.valueOf(failure));
+    }
+
+    /** A failure that ended the connection too is the one to tell of. */
+    private void rollback(Savepoint before, Exception failure) throws SQLException {
+        try {
+            connection.rollback(before);
+        } catch (SQLException gone) {
+            if (failure instanceof SQLException sql) {
+                sql.addSuppressed(gone);
+                throw sql;
+            }
+            throw gone;
+        }
     }
 
     private void book(Candidate request, RequestOutcome outcome) {

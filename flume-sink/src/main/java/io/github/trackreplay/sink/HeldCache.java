@@ -11,9 +11,6 @@ import java.util.Optional;
  * first; what does not fit is read from the database when its turn comes.
  */
 final class HeldCache {
-    /** Decoded requests take about this many times the bytes of their compressed body. */
-    private static final long EXPANSION = 12;
-
     private record Entry(List<Candidate> requests, long weight) {}
 
     private final long capacity;
@@ -25,8 +22,8 @@ final class HeldCache {
     }
 
     /** Keeps requests if there is room; in any case while a transaction needs them ({@code pinned}). */
-    void put(long id, List<Candidate> requests, long bodyBytes, boolean pinned) {
-        long cost = bodyBytes * EXPANSION;
+    void put(long id, List<Candidate> requests, boolean pinned) {
+        long cost = Weight.sum(requests, c -> Weight.of(c.request()));
         if (pinned || weight + cost <= capacity) {
             Entry before = entries.put(id, new Entry(requests, cost));
             weight += cost - (before == null ? 0 : before.weight());

@@ -56,7 +56,7 @@ final class HeldStore implements Release.Store<Candidate, SQLException> {
         Map<Long, Pack> bodies = held.read(connection, wanted);
         for (HeldPack pack : wanted) {
             if (bodies.containsKey(pack.id())) {
-                state.cache().put(pack.id(), requests(pack, bodies.get(pack.id())), pack.bytes(), true);
+                state.cache().put(pack.id(), requests(pack, bodies.get(pack.id())), true);
             }
         }
     }

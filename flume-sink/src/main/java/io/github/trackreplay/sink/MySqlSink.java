@@ -179,7 +179,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             }
             Delivery delivery = decode(event.getHeaders(), event.getBody());
             packs.add(delivery);
-            bytes += event.getBody().length;
+            bytes += Weight.of(delivery);
             requests +=
                     delivery instanceof Delivery.OfPack of ? of.pack().entries().size() : 1;
         }

@@ -71,7 +71,8 @@ public final class MySqlSinkOptions {
             .orElse("100");
 
     public static final Option<Long> BATCH_BYTES = Option.bytes(
-                    "batchBytes", "Most bytes of event bodies that one transaction takes, but at least one event.")
+                    "batchBytes",
+                    "Most bytes of requests, uncompressed, that one transaction takes, but at least one event.")
             .orElse("16 MiB");
 
     public static final Option<Boolean> CREATE_TABLES = Option.flag(

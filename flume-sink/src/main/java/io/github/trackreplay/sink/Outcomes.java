@@ -8,12 +8,14 @@ import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.ledger.Rejection;
 import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.StreamOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +137,18 @@ final class Outcomes {
                         reason,
                         detail,
                         Rejection.Form.REQUEST,
-                        document(file, request)));
+                        kept(document(file, request), PacketLimit.MOST_VALUE)));
+    }
+
+    /** A request that does not fit into a packet, so it cannot wait in the database. */
+    void rejectTooLarge(FileTrack file, TrackingRequest request, long bytes) {
+        reject(
+                file,
+                request,
+                bytes,
+                "too-large",
+                "The request is larger than a row that must wait in the database may be (" + PacketLimit.MOST_VALUE
+                        + " bytes compressed).");
     }
 
     private void reject(FileTrack file, Rejection rejection) {
@@ -178,7 +191,12 @@ final class Outcomes {
                 event.reason(),
                 event.detail(),
                 Rejection.Form.EVENT,
-                mask.mask(event.body())));
+                mask.mask(kept(event.body(), RejectedLine.MOST_RAW_BYTES))));
+    }
+
+    /** All of it or, where that is too much to store, its beginning. */
+    private static byte[] kept(byte[] bytes, int most) {
+        return bytes.length <= most ? bytes : Arrays.copyOf(bytes, RejectedLine.MOST_RAW_BYTES);
     }
 
     private static byte[] document(FileTrack file, TrackingRequest request) {

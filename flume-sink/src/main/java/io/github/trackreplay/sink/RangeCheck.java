@@ -7,7 +7,6 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,15 +32,13 @@ final class RangeCheck {
     private static Delivery malformed(Pack pack, PackEntry entry) {
         PackHeader header = pack.header();
         byte[] body = TrackingEventCodec.encode(pack, Compression.NONE).body();
-        byte[] raw =
-                body.length <= RejectedLine.MOST_RAW_BYTES ? body : Arrays.copyOf(body, RejectedLine.MOST_RAW_BYTES);
         String detail = "The event accounts for bytes " + header.start() + " to " + header.end()
                 + " of its log file and names a line at byte " + entry.offset()
                 + ". Run the same Track Replay on all machines; import the log file to replay these lines.";
         if (header.length() == 0) {
-            return new Delivery.Unreadable(REASON, detail, raw);
+            return new Delivery.Unreadable(REASON, detail, body);
         }
-        RejectedLine all = new RejectedLine(header.start(), header.length(), REASON, detail, raw);
+        RejectedLine all = new RejectedLine(header.start(), header.length(), REASON, detail, body);
         return new Delivery.OfPack(new Pack(header, List.of(all)));
     }
 }

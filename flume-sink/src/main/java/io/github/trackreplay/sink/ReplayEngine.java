@@ -2,7 +2,9 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import java.nio.file.Path;
@@ -87,6 +89,10 @@ public final class ReplayEngine implements AutoCloseable {
     }
 
     private void prepare(Connection connection) throws SQLException {
+        Optional<String> problem = PacketLimit.problem(connection);
+        if (problem.isPresent()) {
+            throw new LedgerException(problem.get());
+        }
         if (createTables) {
             schema.createOrUpgrade(connection);
         }

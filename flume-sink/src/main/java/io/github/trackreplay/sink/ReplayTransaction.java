@@ -7,6 +7,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.ledger.AsidePacks;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
@@ -37,6 +38,9 @@ import java.util.TreeMap;
  */
 final class ReplayTransaction {
     private static final int RESUMED_PACKS = 50;
+
+    /** Most weight of a held-back row with several requests: far from the limit of a packet, however they are escaped. */
+    static final long MOST_HELD = 256 << 10;
 
     private final Connection connection;
     private final Ledger ledger;
@@ -215,7 +219,7 @@ final class ReplayTransaction {
 
     private void apply(List<Candidate> due) throws SQLException {
         long start = System.nanoTime();
-        Applying applying = new Applying(connection, applier, state, outcomes);
+        Applying applying = new Applying(policy.batchSize(), connection, applier, state, outcomes);
         applying.run(due);
         if (applying.nothingGoes()) {
             throw new IllegalStateException("No request of a batch could be applied; see the rejected ones' details.");
@@ -235,7 +239,7 @@ final class ReplayTransaction {
         }
     }
 
-    /** Stores what must wait: one row per pack that it came in. */
+    /** Stores what must wait: one row per pack that it came in, several where that would be large. */
     private void hold(List<Candidate> left) {
         Map<Integer, List<Candidate>> byPack = new TreeMap<>();
         for (Candidate candidate : left) {
@@ -246,22 +250,30 @@ final class ReplayTransaction {
     }
 
     private void holdPack(List<Candidate> requests) {
+        if (requests.size() > 1 && Weight.sum(requests, c -> Weight.of(c.request())) > MOST_HELD) {
+            int half = requests.size() / 2;
+            holdPack(requests.subList(0, half));
+            holdPack(requests.subList(half, requests.size()));
+            return;
+        }
         Candidate first = requests.get(0);
         FileTrack file = state.file(first.fileId());
         List<PackEntry> entries = new ArrayList<>(requests.size());
-        for (Candidate candidate : requests) {
-            file.account().hold(candidate.bytes());
-            entries.add(candidate.stored());
-        }
+        requests.forEach(candidate -> entries.add(candidate.stored()));
         entries.sort(Comparator.comparingLong(PackEntry::offset)
                 .thenComparingInt(entry -> ((TrackingRequest) entry).index()));
         byte[] body = ledger.encode(new Pack(header(taking.header(first), file), entries));
+        if (body.length > PacketLimit.MOST_VALUE) {
+            requests.forEach(c -> outcomes.rejectTooLarge(file, c.request(), c.bytes()));
+            return;
+        }
+        requests.forEach(candidate -> file.account().hold(candidate.bytes()));
         long maxTime = requests.get(requests.size() - 1).key().time();
         HeldPack pack = new HeldPack(id(), file.id(), first.key().time(), maxTime, body.length, requests.size());
         newlyHeld.add(new HeldPacks.Stored(pack, body));
         heldRequests += requests.size();
         List<Candidate> cached = requests.stream().map(Candidate::held).toList();
-        state.cache().put(pack.id(), cached, body.length, false);
+        state.cache().put(pack.id(), cached, false);
     }
 
     private static PackHeader header(PackHeader h, FileTrack file) {

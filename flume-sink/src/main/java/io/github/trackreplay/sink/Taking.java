@@ -7,7 +7,9 @@ import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.event.UnknownLoss;
+import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.ledger.AsidePacks;
+import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.order.ByteRange;
@@ -86,20 +88,53 @@ final class Taking {
         for (PackEntry entry : pack.entries()) {
             boolean first = entry.offset() != line;
             line = entry.offset();
-            if (isNew(missing, entry)) {
-                long bytes = first ? overlap(missing, entry) : 0;
-                judged.bytes += bytes;
-                entries.add(kept(entry, bytes));
-            } else {
+            if (!isNew(missing, entry)) {
                 outcomes.duplicate(file);
+                continue;
+            }
+            long bytes = first ? overlap(missing, entry) : 0;
+            judged.bytes += bytes;
+            PackEntry kept = kept(entry, bytes);
+            if (kept instanceof TrackingRequest request && isTooLarge(pack.header(), request)) {
+                outcomes.rejectTooLarge(file, request, bytes);
+            } else {
+                file.account().hold(bytes);
+                entries.add(kept);
             }
         }
-        if (!entries.isEmpty() || pack.header().watermark().isPresent()) {
-            file.account().hold(judged.bytes);
-            Pack kept = new Pack(pack.header(), entries);
+        setAside(file, pack.header(), entries);
+        return judged;
+    }
+
+    /** One row, several where that would be large. The promise that nothing earlier comes goes with the last. */
+    private void setAside(FileTrack file, PackHeader header, List<PackEntry> entries) {
+        if (entries.size() > 1 && Weight.sum(entries, Weight::of) > ReplayTransaction.MOST_HELD) {
+            int half = entries.size() / 2;
+            setAside(file, withoutWatermark(header), entries.subList(0, half));
+            setAside(file, header, entries.subList(half, entries.size()));
+        } else if (!entries.isEmpty() || header.watermark().isPresent()) {
+            Pack kept = new Pack(header, entries);
             aside.add(new AsidePacks.Aside(ids.getAsLong(), state.streamOf(file).id(), file.id(), kept));
         }
-        return judged;
+    }
+
+    private static PackHeader withoutWatermark(PackHeader h) {
+        return new PackHeader(
+                h.file(),
+                h.start(),
+                h.end(),
+                h.readTime(),
+                h.host(),
+                OptionalLong.empty(),
+                h.disorder(),
+                h.trackerPaths(),
+                h.beforeStart(),
+                h.lost());
+    }
+
+    private static boolean isTooLarge(PackHeader header, TrackingRequest request) {
+        return Weight.of(request) > ReplayTransaction.MOST_HELD
+                && StoredPack.encode(new Pack(header, List.of(request))).length > PacketLimit.MOST_VALUE;
     }
 
     private PackEntry kept(PackEntry entry, long bytes) {

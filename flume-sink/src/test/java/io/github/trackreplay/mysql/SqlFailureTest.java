@@ -23,6 +23,7 @@ class SqlFailureTest {
         "22001, 1406, DATA",
         "HY000, 1366, DATA",
         "23000, 1062, DATA",
+        "08S01, 1153, DATA",
         "42S02, 1146, FATAL",
         "42000, 1142, FATAL",
         "28000, 1045, FATAL"

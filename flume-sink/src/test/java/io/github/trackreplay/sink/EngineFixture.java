@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -92,11 +93,15 @@ final class EngineFixture implements AutoCloseable {
     }
 
     Replayer engine(String collector, ReplayPolicy policy, Connections connections) {
+        return engine(collector, policy, connections, new RecordingApplier());
+    }
+
+    Replayer engine(String collector, ReplayPolicy policy, Connections connections, RequestApplier applier) {
         return new Replayer(
                 connections,
                 TABLES,
                 new Replayer.Identity(collector, "host"),
-                new RecordingApplier(),
+                applier,
                 policy,
                 TokenMask.none(),
                 HighWater.inMemory(),

@@ -13,6 +13,7 @@ import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.RequestApplier;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
@@ -37,7 +39,7 @@ class MySqlSinkTest {
 
     private final MemoryChannel channel = new MemoryChannel();
 
-    private static MatomoSide side(MatomoSide.Settings settings) {
+    static MatomoSide side(MatomoSide.Settings settings) {
         return new MatomoSide() {
             private final RequestApplier applier = new RecordingApplier();
 
@@ -121,6 +123,59 @@ class MySqlSinkTest {
             assertThat(sink.process()).isEqualTo(Sink.Status.READY);
             sink.stop();
             assertThat(directory.resolve("commit")).content().startsWith("1 ");
+        }
+    }
+
+    @Test
+    void aTransactionIsBoundedByWhatItsEventsHoldUncompressed() throws Exception {
+        try (TestDatabase database = TestDatabase.create()) {
+            database.execute(RecordingApplier.TABLE);
+            MySqlSink sink = sink(Map.of("url", database.url(), "batchBytes", "1 MiB"));
+            FrontendLog web1 = new FrontendLog("web1", 0);
+            String query = "idsite=1&rec=1&x=" + "x".repeat(400_000);
+            for (int i = 0; i < 5; i++) {
+                put(web1.line(1000 + i, query).pack());
+            }
+
+            sink.process();
+
+            assertThat(applied(database)).isEqualTo(3);
+            sink.process();
+            assertThat(applied(database)).isEqualTo(5);
+            sink.stop();
+        }
+    }
+
+    @Test
+    void anEventThatWouldFillTheMemoryIsKeptAsRejectedAndTheNextOneIsApplied() throws Exception {
+        try (TestDatabase database = TestDatabase.create()) {
+            database.execute(RecordingApplier.TABLE);
+            MySqlSink sink = sink(Map.of("url", database.url()));
+            FrontendLog web1 = new FrontendLog("web1", 0);
+            ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+            try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+                byte[] zeros = new byte[1 << 20];
+                for (int i = 0; i < 600; i++) {
+                    gzip.write(zeros);
+                }
+            }
+            WireEvent event = TrackingEventCodec.encode(web1.line(1000).pack(), Compression.GZIP);
+            put(EventBuilder.withBody(bomb.toByteArray(), event.headers()));
+            put(web1.line(2000).pack());
+
+            sink.process();
+
+            assertThat(applied(database)).isEqualTo(1);
+            try (Connection connection = database.connect();
+                    var statement = connection.createStatement();
+                    var row = statement.executeQuery(
+                            "SELECT reason, detail, line_bytes FROM" + " matomo_trackreplay_rejected")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("malformed-event-body");
+                assertThat(row.getString(2)).contains("grows beyond");
+                assertThat(row.getLong(3)).isEqualTo(FrontendLog.LINE);
+            }
+            sink.stop();
         }
     }
 

@@ -37,7 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AccessLogSource extends AbstractSource implements PollableSource, Configurable, BatchSizeSupported {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLogSource.class);
-    private static final long BATCH_BYTES = 4L << 20;
+    /** Of lines. As documents they take more, a bulk call up to 32 times as much. */
+    private static final long BATCH_BYTES = 2L << 20;
+
     private static final long SLEEP_STEP_MILLIS = 10;
     private static final long SLEEP_MOST_MILLIS = 50;
 

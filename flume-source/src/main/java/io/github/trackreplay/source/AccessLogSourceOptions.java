@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source;
 
+import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
@@ -105,7 +106,8 @@ public final class AccessLogSourceOptions {
                     HOST),
             List.of("type", "channels", "selector.", "interceptors", "interceptors."));
 
-    private static final long LARGEST_BUFFER = 256L << 20;
+    /** An event of more than 32 MiB is refused by the sink. */
+    private static final long LARGEST_BUFFER = 16L << 20;
 
     private AccessLogSourceOptions() {}
 
@@ -117,8 +119,12 @@ public final class AccessLogSourceOptions {
             values.find(size)
                     .filter(bytes -> bytes < 1 || bytes > LARGEST_BUFFER)
                     .ifPresent(bytes -> further.add(
-                            new Problem(values.nameOf(size), "must be from 1 byte to 256 MiB, not " + bytes + ".")));
+                            new Problem(values.nameOf(size), "must be from 1 byte to 16 MiB, not " + bytes + ".")));
         }
+        values.find(STREAM)
+                .filter(name -> name.length() > LogFile.LONGEST_NAME)
+                .ifPresent(name -> further.add(new Problem(
+                        values.nameOf(STREAM), "must have at most " + LogFile.LONGEST_NAME + " characters.")));
         values.find(PATHS)
                 .filter(List::isEmpty)
                 .ifPresent(none -> further.add(new Problem(values.nameOf(PATHS), "must name at least one path.")));

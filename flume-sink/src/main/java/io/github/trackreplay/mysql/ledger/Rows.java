@@ -9,13 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One multi-row {@code INSERT}. Rows are collected and sent in statements of bounded size.
+ * One multi-row {@code INSERT}. Rows are collected and sent in statements of bounded size; only a row that is larger than
+ * that by itself makes a larger one.
  *
  * <p>An absent time ({@link Long#MIN_VALUE} or {@link Long#MAX_VALUE}) is passed through {@link #time} to become NULL.
  */
 final class Rows {
     private static final int MOST_ROWS = 1000;
-    private static final long MOST_BYTES = 4L << 20;
+    /** Of a statement, at their longest: well below {@link io.github.trackreplay.mysql.PacketLimit#LEAST}. */
+    private static final long MOST_BYTES = 2L << 20;
 
     private final Connection connection;
     private final String insert;
@@ -71,18 +73,32 @@ final class Rows {
         return time == TakenRanges.NO_WATERMARK || time == Long.MAX_VALUE ? null : time;
     }
 
+    static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+
     Rows add(Object... values) throws SQLException {
         if (values.length != columns) {
             throw new IllegalArgumentException(values.length + " values for " + columns + " columns");
         }
-        rows.add(values);
+        long size = 0;
         for (Object value : values) {
-            bytes += value instanceof byte[] blob ? 2L * blob.length : 20;
+            size += mostBytes(value);
         }
-        if (rows.size() >= MOST_ROWS || bytes >= MOST_BYTES) {
+        if (rows.size() >= MOST_ROWS || bytes + size > MOST_BYTES) {
             send();
         }
+        rows.add(values);
+        bytes += size;
         return this;
+    }
+
+    /** Bytes of a value in a statement if every one of them had to be escaped. */
+    private static long mostBytes(Object value) {
+        if (value instanceof byte[] blob) {
+            return 16 + 2L * blob.length;
+        }
+        return value instanceof String text ? 8 + 3L * text.length() : 24;
     }
 
     /** Sends what is left. */

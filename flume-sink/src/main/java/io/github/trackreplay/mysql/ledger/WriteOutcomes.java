@@ -58,17 +58,13 @@ public final class WriteOutcomes {
                     r.bytes(),
                     r.index(),
                     r.time().isPresent() ? r.time().getAsLong() : null,
-                    cut(r.reason(), LONGEST_REASON),
-                    cut(r.detail(), LONGEST_DETAIL),
+                    Rows.cut(r.reason(), LONGEST_REASON),
+                    Rows.cut(r.detail(), LONGEST_DETAIL),
                     r.form().name().toLowerCase(Locale.ROOT),
                     r.raw(),
                     "stored");
         }
         rows.send();
-    }
-
-    private static String cut(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most);
     }
 
     public void losses(Connection connection, Collection<Loss> losses, long now) throws SQLException {
@@ -113,7 +109,7 @@ public final class WriteOutcomes {
                 "requests = requests + VALUES(requests)");
         for (Map.Entry<CounterKey, Long> entry : added.entrySet()) {
             CounterKey key = entry.getKey();
-            rows.add(key.streamId(), key.outcome(), cut(key.reason(), LONGEST_REASON), entry.getValue());
+            rows.add(key.streamId(), key.outcome(), Rows.cut(key.reason(), LONGEST_REASON), entry.getValue());
         }
         rows.send();
     }

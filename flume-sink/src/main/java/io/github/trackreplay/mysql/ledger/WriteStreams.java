@@ -32,6 +32,8 @@ public final class WriteStreams {
     private static final String FILE_UPDATE = Rows.all("seen, chain_id, previous, previous_length, host, tracker_paths,"
             + " last_seen, first_time, last_time, applied_bytes, skipped_bytes, before_start_bytes, rejected_bytes,"
             + " held_bytes, lost_bytes");
+    private static final int LONGEST_HOST = 255;
+    private static final int LONGEST_PATHS = 16_000;
     private static final String RANGE = "file_id, kind, range_start, range_end, watermark";
 
     private final LedgerTables tables;
@@ -154,8 +156,8 @@ public final class WriteStreams {
                 file.chain(),
                 file.file().previous().map(p -> p.fingerprint().hex()).orElse(null),
                 file.file().previous().map(p -> p.length()).orElse(null),
-                file.host(),
-                file.trackerPaths(),
+                Rows.cut(file.host(), LONGEST_HOST),
+                Rows.cut(file.trackerPaths(), LONGEST_PATHS),
                 file.lastSeen(),
                 Rows.time(file.firstTime()),
                 Rows.time(file.lastTime()),

@@ -17,7 +17,10 @@ import java.util.Set;
  * of an insert lack get their default there. Stateless but for the schema.
  */
 final class RowWriter {
-    /** Keeps statements well below any server's {@code max_allowed_packet}; larger ones are not faster. */
+    /**
+     * Characters. Keeps statements below {@link io.github.trackreplay.mysql.PacketLimit#LEAST}, but for one row that is
+     * larger by itself; larger ones are not faster.
+     */
     private static final int STATEMENT_LENGTH = 512 * 1024;
 
     private final String table;
@@ -61,24 +64,29 @@ final class RowWriter {
         int headLength = sql.length();
         int first = 0;
         for (int i = 0; i < rows.size(); i++) {
+            int before = sql.length();
             row(sql, i == first ? "(" : ",(", rows.get(i), names, ids);
-            if (i + 1 == rows.size() || sql.length() > STATEMENT_LENGTH) {
-                int count = i + 1 - first;
-                execute(statement, sql.toString(), count, inserted != null);
-                if (inserted != null) {
-                    inserted.rows(first, count);
-                }
-                sql.shorten(headLength);
-                first = i + 1;
+            if (i > first && sql.length() > STATEMENT_LENGTH) {
+                String row = sql.toString().substring(before + 1);
+                execute(statement, sql.shorten(before), first, i - first, inserted);
+                sql.shorten(headLength).sql(row);
+                first = i;
             }
+        }
+        if (first < rows.size()) {
+            execute(statement, sql, first, rows.size() - first, inserted);
         }
     }
 
-    private void execute(Statement statement, String sql, int count, boolean withIds) throws SQLException {
-        int written = statement.executeUpdate(sql);
-        if (withIds && written != count) {
-            throw new SQLException(table + " took " + written + " of " + count
-                    + " rows, so their ids are not known. Is there a trigger on it?");
+    private void execute(Statement statement, SqlText sql, int first, int count, Inserted inserted)
+            throws SQLException {
+        int written = statement.executeUpdate(sql.toString());
+        if (inserted != null) {
+            if (written != count) {
+                throw new SQLException(table + " took " + written + " of " + count
+                        + " rows, so their ids are not known. Is there a trigger on it?");
+            }
+            inserted.rows(first, count);
         }
     }
 
