@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.accesslog.FormatProbe;
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillProgress;
@@ -14,7 +13,6 @@ import io.github.trackreplay.sink.ReplayException;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
-import io.github.trackreplay.validate.FirstLines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -85,14 +83,15 @@ final class ImportCommand implements Callable<Integer> {
         LogFormat chosen = logFormat();
         PackParser parser =
                 new PackParser(chosen, new ImportNotices(spec.commandLine().getErr()));
+        ImportLogs logs = new ImportLogs(files, System.in);
         try {
-            checkFormat(files, chosen);
+            new ImportCheck(chosen, replay.paths(), !replay.noCallsAllowed()).check(logs.streams());
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
         }
         try (BackfillStreams opened = new BackfillStreams(
                         files,
-                        System.in,
+                        logs.standardInput(),
                         replay.tailSettings(),
                         replay.lastLine(),
                         new ImportListener(spec.commandLine().getErr(), untaken),
@@ -156,20 +155,6 @@ final class ImportCommand implements Callable<Integer> {
             return LogFormat.of(format);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--format: '" + format + "' " + e.getMessage(), e);
-        }
-    }
-
-    /** What was taken in a wrong format would stay rejected, so a format that reads nothing stops before the start. */
-    private void checkFormat(Map<String, List<Path>> files, LogFormat chosen) throws IOException {
-        for (Path file : files.values().stream().flatMap(List::stream).toList()) {
-            if (file.equals(BackfillStreams.STANDARD_INPUT) || format.equalsIgnoreCase("auto")) {
-                continue;
-            }
-            FormatProbe.Finding finding = FormatProbe.probe(FirstLines.of(file), chosen);
-            if (finding.lines() > 0 && finding.read() == 0) {
-                throw new CommandFailure(
-                        ExitCode.CONFIGURATION, file + ": " + finding.sentence() + " Nothing has been imported.");
-            }
         }
     }
 

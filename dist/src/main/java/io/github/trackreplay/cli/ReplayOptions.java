@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +56,11 @@ final class ReplayOptions {
     private String paths;
 
     @Option(
+            names = "--allow-no-calls",
+            description = "Import logs whose first 10,000 lines hold no call of one of the paths.")
+    private boolean noCallsAllowed;
+
+    @Option(
             names = "--last-line",
             paramLabel = "leave|take",
             description =
@@ -94,10 +98,19 @@ final class ReplayOptions {
         return liveTrackerAllowed;
     }
 
+    /** The declared paths of tracker calls, separated by single blanks. */
+    String paths() {
+        return String.join(" ", paths.trim().split("\\s+"));
+    }
+
+    boolean noCallsAllowed() {
+        return noCallsAllowed;
+    }
+
     TailSettings tailSettings() {
         TailSettings defaults = TailSettings.defaults(host());
         return new TailSettings(
-                Arrays.stream(paths.trim().split("\\s+")).toList(),
+                List.of(paths().split(" ")),
                 defaults.host(),
                 defaults.packBytes(),
                 defaults.maxLineBytes(),

@@ -3,6 +3,7 @@ package io.github.trackreplay.validate;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,35 +11,56 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
-/** The first lines of a log, plain or compressed, to try a format on. */
+/** The first complete lines of a log, plain or compressed, to try settings on. What cannot be uncompressed ends them. */
 public final class FirstLines {
-    private static final int LINES = 50;
-    private static final int MOST_BYTES = 1 << 20;
+    /** How many lines tell a format. */
+    public static final int FOR_FORMAT = 50;
+    /** How many lines tell whether a log holds tracker calls. */
+    public static final int FOR_PATHS = 10_000;
+
+    private static final int MOST_BYTES = 8 << 20;
 
     private FirstLines() {}
 
     /** @throws IOException if the file cannot be read */
-    public static List<byte[]> of(Path file) throws IOException {
+    public static List<byte[]> of(Path file, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(in, most);
+        }
+    }
+
+    /** @throws IOException if the input cannot be read */
+    public static List<byte[]> of(InputStream input, int most) throws IOException {
         List<byte[]> lines = new ArrayList<>();
-        try (InputStream in = open(file)) {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try {
+            InputStream in = uncompressed(new BufferedInputStream(input));
             int read = 0;
-            for (int b = in.read(); b >= 0 && lines.size() < LINES && read < MOST_BYTES; b = in.read()) {
+            for (int b = in.read(); b >= 0 && read < MOST_BYTES; b = in.read()) {
                 read++;
-                if (b == '\n') {
-                    lines.add(line.toByteArray());
-                    line.reset();
-                } else {
+                if (b != '\n') {
                     line.write(b);
+                    continue;
+                }
+                lines.add(line.toByteArray());
+                line.reset();
+                if (lines.size() == most) {
+                    break;
                 }
             }
+        } catch (EOFException | ZipException e) {
+            return lines; // a damaged archive: whoever reads it all says so
         }
         return lines;
     }
 
-    private static InputStream open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file));
-        return file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
+    private static InputStream uncompressed(BufferedInputStream in) throws IOException {
+        in.mark(2);
+        byte[] magic = in.readNBytes(2);
+        in.reset();
+        boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
+        return gzip ? new BufferedInputStream(new GZIPInputStream(in)) : in;
     }
 }

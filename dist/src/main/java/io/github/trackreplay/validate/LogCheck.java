@@ -3,9 +3,12 @@ package io.github.trackreplay.validate;
 
 import io.github.trackreplay.accesslog.FormatProbe;
 import io.github.trackreplay.accesslog.LogFormat;
+import io.github.trackreplay.request.PathProbe;
+import io.github.trackreplay.request.TrackerPaths;
 import io.github.trackreplay.source.tail.FileFinder.Listing;
 import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;
+import io.github.trackreplay.source.tail.TailSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Checks what an AccessLogSource will find: its files, the right to read them, and that their first lines fit the format. */
@@ -47,7 +51,7 @@ final class LogCheck {
                 findings.hindrance(source.prefix() + "files", noRight(file.path()));
             }
         }
-        newest(readable).ifPresent(this::checkFormat);
+        newest(readable).ifPresent(this::checkContent);
     }
 
     private static String noRight(Path path) {
@@ -63,20 +67,57 @@ final class LogCheck {
                 .map(FoundFile::path);
     }
 
-    private void checkFormat(Path file) {
+    private void checkContent(Path file) {
         Optional<LogFormat> format = format();
         if (format.isEmpty()) {
             return;
         }
         try {
-            FormatProbe.Finding finding = FormatProbe.probe(FirstLines.of(file), format.get());
-            if (finding.fits() && (finding.lines() > 0 || finding.picked().isPresent())) {
-                findings.note(file + ": " + finding.sentence());
-            } else if (!finding.fits()) {
-                findings.hindrance(interceptor.orElse(source).prefix() + "format", file + ": " + finding.sentence());
-            }
+            List<byte[]> lines = FirstLines.of(file, FirstLines.FOR_PATHS);
+            checkFormat(file, lines.subList(0, Math.min(FirstLines.FOR_FORMAT, lines.size())), format.get());
+            checkPaths(file, lines, format.get());
         } catch (IOException e) {
             findings.hindrance(source.prefix() + "files", file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void checkFormat(Path file, List<byte[]> lines, LogFormat format) {
+        FormatProbe.Finding finding = FormatProbe.probe(lines, format);
+        if (finding.fits() && (finding.lines() > 0 || finding.picked().isPresent())) {
+            findings.note(file + ": " + finding.sentence());
+        } else if (!finding.fits()) {
+            findings.hindrance(interceptor.orElse(source).prefix() + "format", file + ": " + finding.sentence());
+        }
+    }
+
+    /** A log that was just begun may hold no call yet; one that holds calls of another path tells that a setting is wrong. */
+    private void checkPaths(Path file, List<byte[]> lines, LogFormat format) {
+        String paths = source.settings()
+                .getOrDefault(
+                        "paths", String.join(" ", TailSettings.defaults("").trackerPaths()));
+        PathProbe.Finding finding = PathProbe.probe(lines, format, TrackerPaths.of(paths));
+        if (finding.lines() == 0 || finding.calls() > 0) {
+            return;
+        }
+        String none = String.format(
+                Locale.ROOT, "none of the first %,d lines of %s calls '%s'", finding.lines(), file, paths);
+        if (finding.lookalike().isPresent()) {
+            findings.hindrance(
+                    source.prefix() + "paths",
+                    String.format(
+                            Locale.ROOT,
+                            "%s, but %,d look like calls of a tracker with another path, such as %s. They would be skipped for "
+                                    + "good. If these are the calls, set paths = %s %s",
+                            none,
+                            finding.lookalikes(),
+                            finding.lookalike().get(),
+                            paths,
+                            finding.lookalike().get()));
+        } else {
+            findings.warning(
+                    source.prefix() + "paths",
+                    none
+                            + ". If the tracker has another path, set it here: calls of other paths are skipped for good.");
         }
     }
 

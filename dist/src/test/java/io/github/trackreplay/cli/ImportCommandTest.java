@@ -4,6 +4,7 @@ package io.github.trackreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.database.TestDatabase;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,6 +122,54 @@ class ImportCommandTest {
         assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
         assertThat(output).containsPattern("(?m)^rejected +0");
         assertThat(pageViews()).isEqualTo(2000);
+    }
+
+    @Test
+    void pathsThatNoLineHasAreRefusedBeforeAnythingIsTaken() throws Exception {
+        Path log = Files.writeString(
+                directory.resolve("access.log"), calls(3).replace("/matomo.php", "/stats/js/tracker.php"));
+
+        assertThat(replay("--stream", "web1=" + log)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(output)
+                .contains("access.log: none of its first 3 lines", "--paths '/matomo.php /piwik.php'")
+                .contains("3 look like", "such as /stats/js/tracker.php", "--allow-no-calls");
+
+        assertThat(replay("--paths", "/js/tracker.php", "--stream", "web1=" + log))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
+        assertThat(pageViews()).isEqualTo(3);
+    }
+
+    @Test
+    void aStreamWithoutAnyCallIsTakenOnlyOnDemand() throws Exception {
+        Path pages = Files.writeString(directory.resolve("access.log"), line(1, "/page") + line(2, "/other"));
+        Path calls = Files.writeString(directory.resolve("access.log.1"), calls(1));
+
+        assertThat(replay("--stream", "web1=" + pages)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(output).contains("Stream web1: none of the first 2 lines", "--allow-no-calls");
+
+        assertThat(replay("--stream", "web1=" + pages, "--stream", "web1=" + calls))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
+        assertThat(replay("--allow-no-calls", "--stream", "web2=" + pages, "--distinct"))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void standardInputIsLookedAtAndThenReadFromItsBeginning() throws Exception {
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream(gzipped(calls(3).replace("/matomo.php", "/tracker.php"))));
+            assertThat(replay("--stream", "web1=-")).isEqualTo(ExitCode.CONFIGURATION);
+            assertThat(output).contains("standard input: none of its first 3 lines", "/tracker.php");
+
+            System.setIn(new ByteArrayInputStream(gzipped(calls(3))));
+            assertThat(replay("--stream", "web1=-")).as(output).isEqualTo(ExitCode.OK);
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(pageViews()).isEqualTo(3);
     }
 
     private static String calls(int number) {

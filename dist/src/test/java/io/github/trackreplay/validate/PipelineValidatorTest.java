@@ -79,6 +79,33 @@ class PipelineValidatorTest {
     }
 
     @Test
+    void pathsThatTheLogDoesNotHaveAreAHindranceIfItHasCallsOfAnother() throws IOException {
+        assertThat(check(configuration + "a.sources.s.paths = /js/tracker.php\n")
+                        .hindrances())
+                .filteredOn(problem -> problem.setting().equals("a.sources.s.paths"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence())
+                        .contains("/js/tracker.php", "access.log", "such as /matomo.php"));
+    }
+
+    @Test
+    void aLogWithoutAnyCallIsAWarning() throws IOException {
+        Files.writeString(directory.resolve("access.log"), COMBINED.replace("/matomo.php?idsite=1&rec=1", "/page"));
+
+        Findings findings = check(configuration);
+
+        assertThat(findings.onlyTheDatabaseIsUnavailable()).isTrue();
+        assertThat(findings.warnings()).extracting(Problem::setting).contains("a.sources.s.paths");
+    }
+
+    @Test
+    void aLogThatIsStillEmptyIsNoWarning() throws IOException {
+        Files.writeString(directory.resolve("access.log"), "");
+
+        assertThat(check(configuration).warnings()).extracting(Problem::setting).doesNotContain("a.sources.s.paths");
+    }
+
+    @Test
     void anUnknownFormatIsAProblem() throws IOException {
         assertThat(check(configuration.replace("format = combined", "format = combinde"))
                         .problems())

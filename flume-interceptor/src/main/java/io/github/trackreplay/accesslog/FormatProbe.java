@@ -14,6 +14,7 @@ import java.util.Optional;
  * most lines is picked, then the one that says the most.
  */
 public final class FormatProbe {
+    private static final int SAMPLE = 100;
     private static final List<LogFormat> CANDIDATES = LogFormat.candidates();
 
     private FormatProbe() {}
@@ -92,6 +93,18 @@ public final class FormatProbe {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /**
+     * The parser for some lines.
+     *
+     * @param firstLines the first lines of a log, without line ends; comments may be among them
+     * @return empty where the format is {@code auto} and none is picked
+     */
+    public static Optional<LineParser> parser(List<byte[]> firstLines, LogFormat format) {
+        Optional<String> fields = fields(firstLines);
+        List<byte[]> sample = content(firstLines.subList(0, Math.min(SAMPLE, firstLines.size())));
+        return (format.isAuto() ? choose(sample, fields) : Optional.of(format)).map(f -> f.parser(fields));
     }
 
     private static int count(List<byte[]> lines, LogFormat format, Optional<String> fields) {
