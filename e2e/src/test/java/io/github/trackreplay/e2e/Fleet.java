@@ -49,6 +49,7 @@ final class Fleet implements AutoCloseable {
     private final int[] ports = {freePort(), freePort()};
     private final Map<String, AgentProcess> agents = new LinkedHashMap<>();
     private final Map<String, String> further = new TreeMap<>();
+    private String maxHold = "10 m";
 
     /** Nothing runs yet; our tables are created. */
     Fleet(Path directory, Account account, Path matomoHome, List<String> streams) throws Exception {
@@ -79,6 +80,12 @@ final class Fleet implements AutoCloseable {
         return this;
     }
 
+    /** For how long collectors that start from now on wait for a silent frontend. */
+    Fleet maxHold(String time) {
+        maxHold = time;
+        return this;
+    }
+
     void startCollector(int number) throws IOException {
         String name = "collector" + number;
         String text = example("collector.conf", name)
@@ -87,7 +94,8 @@ final class Fleet implements AutoCloseable {
                 .replace("jdbc:mysql://db.example:3306/matomo", account.url())
                 .replace("user = trackreplay", "user = " + account.user())
                 .replace("/var/www/matomo", matomoHome.toString())
-                .replace("streams = web1 web2", "streams = " + String.join(" ", streams));
+                .replace("streams = web1 web2", "streams = " + String.join(" ", streams))
+                .replace("maxHold = 10 m", "maxHold = " + maxHold);
         start(name, text);
     }
 

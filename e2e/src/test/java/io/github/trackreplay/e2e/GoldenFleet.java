@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** A golden case, a fleet with one frontend for each of its logs, and a database server of its own. */
 final class GoldenFleet implements AutoCloseable {
@@ -31,6 +33,7 @@ final class GoldenFleet implements AutoCloseable {
     private final TestDatabase database;
     private final Fleet fleet;
     private final LiveReplay replay;
+    private long begun;
 
     GoldenFleet(Path directory, String name, double speed) throws Exception {
         folder = GoldenFolder.named(name);
@@ -62,6 +65,7 @@ final class GoldenFleet implements AutoCloseable {
     }
 
     void startAll() throws Exception {
+        begun = System.nanoTime();
         fleet.startCollector(1);
         fleet.startCollector(2);
         for (String stream : folder.frontends().keySet()) {
@@ -110,11 +114,24 @@ final class GoldenFleet implements AutoCloseable {
                         }));
         Comparison comparison = new Comparison(expected(), rows(), GoldenHome.incomparable());
         System.out.printf(
-                "%s through a fleet of %d frontends: %d of %d visits identical%n",
-                folder, folder.frontends().size(), comparison.identical(), comparison.all());
+                "%s through a fleet of %d frontends: %d of %d visits identical, outcomes %s, late %d, %d commits, %d s%n",
+                folder,
+                folder.frontends().size(),
+                comparison.identical(),
+                comparison.all(),
+                outcomes(status),
+                status.streams().stream().mapToLong(Status.Stream::late).sum(),
+                status.commits(),
+                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
         assertThat(comparison.same())
                 .as(String.join("\n", comparison.differences().stream().limit(5).toList()))
                 .isTrue();
+    }
+
+    private static Map<String, Long> outcomes(Status status) {
+        Map<String, Long> all = new TreeMap<>();
+        status.streams().forEach(stream -> stream.outcomes().forEach((name, count) -> all.merge(name, count, Long::sum)));
+        return all;
     }
 
     private List<JsonObject> expected() {
