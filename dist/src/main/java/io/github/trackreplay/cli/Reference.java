@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.hop.CollectorFailoverOptions;
 import io.github.trackreplay.hop.PromptAvroSinkOptions;
 import io.github.trackreplay.interceptor.TrackingInterceptorOptions;
 import io.github.trackreplay.option.OptionSet;
@@ -24,6 +25,7 @@ final class Reference {
                         TrackingInterceptorOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.sink.MySqlSink", MySqlSinkOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.hop.PromptAvroSink", PromptAvroSinkOptions.OPTIONS),
+                new Chapter("io.github.trackreplay.hop.CollectorFailover", CollectorFailoverOptions.OPTIONS),
                 new Chapter("file", FlumeSettings.FILE_CHANNEL),
                 new Chapter("avro", FlumeSettings.AVRO_SOURCE),
                 new Chapter("avro", FlumeSettings.AVRO_SINK));

@@ -4,7 +4,6 @@ package io.github.trackreplay.validate;
 import io.github.trackreplay.validate.Component.Kind;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,7 +35,7 @@ final class WiringCheck {
             reportDeadEnd(channel, fed.contains(channel), drained.contains(channel));
         }
         reportUnknownTopLevel();
-        file.list("sinkgroups").forEach(this::checkGroup);
+        new GroupCheck(file, findings).run();
     }
 
     private void reportUnlisted(Kind kind) {
@@ -106,20 +105,6 @@ final class WiringCheck {
                                 + Nearest.of(first, AgentFile.LISTS)
                                         .map(near -> " Did you mean '" + near + "'?")
                                         .orElse(""));
-            }
-        }
-    }
-
-    private void checkGroup(String group) {
-        Map<String, String> settings = file.component("sinkgroups", group);
-        String prefix = file.agent() + ".sinkgroups." + group + ".";
-        List<String> sinks = new AgentFile(file.agent(), settings).list("sinks");
-        if (sinks.isEmpty()) {
-            findings.problem(prefix + "sinks", "is missing. It lists the sinks of the group.");
-        }
-        for (String sink : sinks) {
-            if (!file.list("sinks").contains(sink)) {
-                findings.problem(prefix + "sinks", "'" + sink + "' is not a sink of " + file.agent() + ".");
             }
         }
     }

@@ -140,6 +140,43 @@ class PipelineValidatorTest {
     }
 
     @Test
+    void aGroupOfSinksIsCheckedWithItsProcessor() throws IOException {
+        String group = """
+                a.sinkgroups = g
+                a.sinkgroups.g.sinks = k
+                a.sinkgroups.g.processor.type = io.github.trackreplay.hop.CollectorFailover
+                a.sinkgroups.g.processor.priority.k = 10
+                a.sinkgroups.g.processor.retryAtMost = 20 s
+                """;
+
+        assertThat(check(configuration + group).problems()).isEmpty();
+        assertThat(check(configuration + group.replace("retryAtMost", "retryAtmost"))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.setting()).isEqualTo("a.sinkgroups.g.processor.retryAtmost"));
+        assertThat(check(configuration + group.replace("priority.k", "priority.x"))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("'x' is not a sink of the group"));
+        assertThat(check(configuration + group.replace("CollectorFailover", "Failover"))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("neither a class on the class path"));
+    }
+
+    @Test
+    void aGroupWithFlumesOwnProcessorIsFine() throws IOException {
+        String group = """
+                a.sinkgroups = g
+                a.sinkgroups.g.sinks = k
+                a.sinkgroups.g.processor.type = failover
+                a.sinkgroups.g.processor.priority.k = 10
+                """;
+
+        assertThat(check(configuration + group).problems()).isEmpty();
+    }
+
+    @Test
     void aSourceWithoutItsInterceptorIsAProblem() throws IOException {
         assertThat(check(configuration.replaceAll("(?m)^a.sources.s.interceptors.*\\R", ""))
                         .problems())

@@ -70,8 +70,13 @@ final class Fleet implements AutoCloseable {
         return directory.resolve("clock");
     }
 
+    /** Where an agent keeps its state. */
+    Path directory(String agent) {
+        return directory.resolve(agent);
+    }
+
     Path log(String stream) {
-        return directory.resolve(stream).resolve("log/access.log");
+        return directory(stream).resolve("log/access.log");
     }
 
     /** A setting of every frontend's source that the example does not have. */

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A golden case, a fleet with one frontend for each of its logs, and a database server of its own. */
 final class GoldenFleet implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final GoldenFolder folder;
     private final EmbeddedMariaDb server;
@@ -130,7 +130,8 @@ final class GoldenFleet implements AutoCloseable {
 
     private static Map<String, Long> outcomes(Status status) {
         Map<String, Long> all = new TreeMap<>();
-        status.streams().forEach(stream -> stream.outcomes().forEach((name, count) -> all.merge(name, count, Long::sum)));
+        status.streams()
+                .forEach(stream -> stream.outcomes().forEach((name, count) -> all.merge(name, count, Long::sum)));
         return all;
     }
 

@@ -3,8 +3,12 @@ package io.github.trackreplay.hop;
 
 import io.github.trackreplay.option.Values;
 import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
 import org.apache.flume.Context;
+import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
+import org.apache.flume.api.RpcClient;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.sink.AvroSink;
 
@@ -13,13 +17,18 @@ import org.apache.flume.sink.AvroSink;
  *
  * <p>Flume's sink runner sleeps 1, 2, … 5 s after a sink has found its channel empty, and a file channel does not wait
  * for an event, so a stock Avro sink adds up to 5 s to every request of a quiet site. This one waits by itself, {@link
- * PromptAvroSinkOptions#IDLE_WAIT} at a time, and reports that it is ready. A failure still reaches the runner as an
- * exception, so fail-over between collectors works as Flume documents it.
+ * PromptAvroSinkOptions#IDLE_WAIT} at a time, and reports that it is ready. A failure is an exception, as Flume wants it.
+ *
+ * <p>It remembers what its collector has confirmed lately. A collector that dies keeps that in its channel until it runs
+ * again, and the order of all requests would wait for it; so {@link CollectorFailover} has the next collector get it too.
+ * What both have counts once.
  *
  * <p>It takes every setting of Flume's Avro sink. Not thread-safe, as no Flume sink is: one runner calls it.
  */
 public final class PromptAvroSink extends AvroSink {
     private Duration idleWait = Duration.ZERO;
+    private Handover handover = new Handover(0, 0);
+    private RepeatingClient client;
 
     @Override
     public void configure(Context context) {
@@ -28,7 +37,16 @@ public final class PromptAvroSink extends AvroSink {
             throw new ConfigurationException(values.explanation());
         }
         idleWait = values.get(PromptAvroSinkOptions.IDLE_WAIT);
+        handover = new Handover(
+                values.get(PromptAvroSinkOptions.REPEAT_TIME).toNanos(),
+                values.get(PromptAvroSinkOptions.REPEAT_BYTES));
         super.configure(context);
+    }
+
+    @Override
+    protected RpcClient initializeRpcClient(Properties properties) {
+        client = new RepeatingClient(super.initializeRpcClient(properties), handover);
+        return client;
     }
 
     /**
@@ -40,6 +58,9 @@ public final class PromptAvroSink extends AvroSink {
     @Override
     public Status process() throws EventDeliveryException {
         if (super.process() == Status.BACKOFF) {
+            if (client.isActive()) {
+                client.repeat();
+            }
             try {
                 Thread.sleep(idleWait.toMillis());
             } catch (InterruptedException e) {
@@ -48,5 +69,15 @@ public final class PromptAvroSink extends AvroSink {
             }
         }
         return Status.READY;
+    }
+
+    /** What the next collector must get when this sink's one is dead; this sink forgets it. */
+    List<Event> takeConfirmed() {
+        return handover.takeAll();
+    }
+
+    /** Has events sent before anything else. */
+    void repeat(List<Event> events) {
+        handover.repeat(events);
     }
 }

@@ -17,12 +17,27 @@ public final class PromptAvroSinkOptions {
                             + "way of a request on a quiet site, half of it on average.")
             .orElse("20 ms");
 
-    static final OptionSet OWN = new OptionSet("PromptAvroSink", List.of(IDLE_WAIT), List.of());
+    /** For how long what a collector confirmed is remembered. */
+    public static final Option<Duration> REPEAT_TIME = Option.duration(
+                    "repeatTime",
+                    "In a group with CollectorFailover: what a collector confirmed within this time before it failed is sent"
+                            + " to the other one too, because it may lie in the dead one's channel and the order of all"
+                            + " requests would wait for it. It counts once.")
+            .orElse("30 s");
+
+    /** How much of it. */
+    public static final Option<Long> REPEAT_BYTES = Option.bytes(
+                    "repeatBytes", "How much memory that may take for each collector; the oldest is forgotten first.")
+            .orElse("4 MiB");
+
+    private static final List<Option<?>> OWN_OPTIONS = List.of(IDLE_WAIT, REPEAT_TIME, REPEAT_BYTES);
+
+    static final OptionSet OWN = new OptionSet("PromptAvroSink", OWN_OPTIONS, List.of());
 
     /** All settings. What Flume's Avro sink understands is documented there. */
     public static final OptionSet OPTIONS = new OptionSet(
             "PromptAvroSink",
-            List.of(IDLE_WAIT),
+            OWN_OPTIONS,
             List.of(
                     "type",
                     "channel",
@@ -53,7 +68,8 @@ public final class PromptAvroSinkOptions {
     /** Only the settings that Flume's Avro sink does not know. */
     static Map<String, String> own(Map<String, String> settings) {
         return settings.entrySet().stream()
-                .filter(setting -> setting.getKey().equals(IDLE_WAIT.name()))
+                .filter(setting ->
+                        OWN_OPTIONS.stream().anyMatch(option -> option.name().equals(setting.getKey())))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -82,6 +82,43 @@ class PromptAvroSinkTest {
     }
 
     @Test
+    void whatACollectorConfirmedIsKnownUntilItIsHandedOver() throws EventDeliveryException {
+        AvroSource source = startCollector();
+        startSink(Map.of());
+        put(frontend, "pack");
+        sink.process();
+
+        assertThat(sink.takeConfirmed())
+                .singleElement()
+                .satisfies(event -> assertThat(event.getBody()).asString().isEqualTo("pack"));
+        assertThat(sink.takeConfirmed()).isEmpty();
+        source.stop();
+    }
+
+    @Test
+    void whatADeadCollectorConfirmedReachesTheOtherOneEvenIfNothingElseIsToBeSent() throws EventDeliveryException {
+        AvroSource source = startCollector();
+        startSink(Map.of());
+        sink.repeat(List.of(EventBuilder.withBody("pack", StandardCharsets.UTF_8)));
+
+        assertThat(sink.process()).isEqualTo(Sink.Status.READY);
+
+        assertThat(take(collector)).isEqualTo("pack");
+        assertThat(sink.takeConfirmed()).hasSize(1);
+        source.stop();
+    }
+
+    @Test
+    void whatCouldNotBeRepeatedIsKnownStill() {
+        startSink(Map.of("connect-timeout", "1000"));
+        sink.repeat(List.of(EventBuilder.withBody("pack", StandardCharsets.UTF_8)));
+
+        assertThatThrownBy(sink::process).isInstanceOf(EventDeliveryException.class);
+
+        assertThat(sink.takeConfirmed()).hasSize(1);
+    }
+
+    @Test
     void aWrongWaitIsRefusedInASentence() {
         PromptAvroSink unstarted = new PromptAvroSink();
 

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -69,6 +70,8 @@ public final class MatomoReplay implements MatomoSide {
                     + " twice. Set record_statistics = 0 there, or liveTracker = allowed if only requests are replayed"
                     + " that Matomo did not answer.");
         }
+        // reads settings and definitions now: a collector that stands by must not begin with that when it is needed
+        applier.apply(connection, List.of());
         log.info("Replaying into Matomo {} (tables {}…).", schema.version(), schema.prefix());
     }
 
