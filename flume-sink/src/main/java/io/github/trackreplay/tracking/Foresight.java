@@ -17,41 +17,56 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells what deciding a request will ask for. It may ask for too much, and for too little where an earlier request of the
- * batch changes what this one meets; then the decision says so.
+ * Tells step by step what deciding a request will ask for: names, orders and the day first, then the visit, then what hangs on
+ * the visit. It may ask for too much, and for too little where an earlier request of the batch changes what this one meets;
+ * then the decision says so. Not thread-safe.
  */
 final class Foresight {
     private final Prepared prepared;
     private final PreparedRequest request;
     private final Known known;
-    private final Wanted wanted;
+    private boolean begun;
 
-    Foresight(Prepared prepared, Known known, Wanted wanted) {
+    Foresight(Prepared prepared, Known known) {
         this.prepared = prepared;
         this.request = prepared.request();
         this.known = known;
-        this.wanted = wanted;
     }
 
-    void look() {
-        if (request.originalParameters().isEmpty()
-                || request.site().isEmpty()
-                || prepared.exclusion().isPresent()) {
-            return;
+    /** Whether this foresight is on the given knowledge. */
+    boolean isOn(Known other) {
+        return known == other;
+    }
+
+    /** Adds the next wanted things; says whether there may be more once they are loaded. */
+    boolean look(Wanted wanted) {
+        if (!begun) {
+            begun = true;
+            if (request.originalParameters().isEmpty()
+                    || request.site().isEmpty()
+                    || prepared.exclusion().isPresent()) {
+                return false;
+            }
+            lookAtActions(wanted);
+            lookAtDay(wanted);
+            lookAtOrder(wanted);
         }
-        lookAtActions();
-        lookAtDay();
+        VisitRecognizer recognizer = new VisitRecognizer(request);
+        if (!recognizer.foresee(known, wanted)) {
+            return true;
+        }
+        recognizer.foreseen(known).ifPresent(visit -> lookAtVisit(visit, wanted));
+        return false;
+    }
+
+    private void lookAtOrder(Wanted wanted) {
         if (request.isOrder() && request.isEcommerce()) {
             String idOrder = request.parameters().get(Parameter.ORDER_ID);
             known.wantOrder(new OrderName(request.idSite(), idOrder), wanted);
         }
-        VisitRecognizer recognizer = new VisitRecognizer(request);
-        if (recognizer.foresee(known, wanted)) {
-            recognizer.foreseen(known).ifPresent(this::lookAtVisit);
-        }
     }
 
-    private void lookAtActions() {
+    private void lookAtActions(Wanted wanted) {
         RequestParameters parameters = request.parameters();
         if (request.isEcommerce()) {
             List<ActionName> names = new ArrayList<>();
@@ -62,13 +77,13 @@ final class Foresight {
         }
     }
 
-    private void lookAtDay() {
+    private void lookAtDay(Wanted wanted) {
         if (request.day().isBefore(request.dayOf(request.now()))) {
             known.wantArchivingMark(new SiteDay(request.idSite(), request.day()), wanted);
         }
     }
 
-    private void lookAtVisit(KnownVisit visit) {
+    private void lookAtVisit(KnownVisit visit, Wanted wanted) {
         if (!(visit.visit() instanceof Ref.Id id)) {
             return;
         }

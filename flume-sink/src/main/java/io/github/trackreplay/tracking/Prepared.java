@@ -6,6 +6,7 @@ import io.github.trackreplay.tracking.action.ActionNames;
 import io.github.trackreplay.tracking.action.Actions;
 import io.github.trackreplay.tracking.conversion.Items;
 import io.github.trackreplay.tracking.exclusion.Exclusions;
+import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.SiteRules;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Prepared {
     private Action action;
     private ActionNames names;
     private Optional<List<Items.Item>> items;
+    private Foresight foresight;
 
     Prepared(PreparedRequest request) {
         this.request = request;
@@ -52,6 +54,14 @@ public final class Prepared {
             items = Items.read(request.parameters());
         }
         return items;
+    }
+
+    /** What deciding it will ask for; goes on where it was as long as the knowledge is the same. */
+    Foresight foresight(Known known) {
+        if (foresight == null || !foresight.isOn(known)) {
+            foresight = new Foresight(this, known);
+        }
+        return foresight;
     }
 
     ActionNames names() {

@@ -60,12 +60,16 @@ public final class Tracker {
         return current;
     }
 
-    /** Adds to the wanted things what deciding the request will ask for, as far as it can be told from what is known. */
-    public void foresee(Prepared request, Known known, Wanted wanted) {
+    /**
+     * Adds to the wanted things what deciding the request will ask for, as far as it can be told from what is known.
+     *
+     * @return whether there may be more to ask for once these are loaded
+     */
+    public boolean foresee(Prepared request, Known known, Wanted wanted) {
         try {
-            new Foresight(request, known, wanted).look();
+            return request.foresight(known).look(wanted);
         } catch (RefusedException | ParameterTypeException | NotLoadedException e) {
-            // then deciding it will say so
+            return false; // deciding it will say so
         }
     }
 

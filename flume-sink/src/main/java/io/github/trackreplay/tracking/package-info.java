@@ -5,8 +5,8 @@
  *
  * <pre>{@code
  * prepared = tracker.prepare(request, settings, now)     // once a request: parameters, parsed
- * do { wanted = new Wanted(); tracker.foresee(each prepared, known, wanted); reader.load(wanted, known) }
- *         while (!wanted.isEmpty())                      // salts; then visits, actions, orders; then what hangs on visits
+ * do { wanted = new Wanted(); open = those of which tracker.foresee(prepared, known, wanted); reader.load(wanted, known) }
+ *         while (there are open ones)                    // salts; then visits, actions, orders; then what hangs on visits
  * decision = tracker.decide(prepared, known)             // in order; Decided or, rarely, NeedsMore: load, decide again
  * known = known.with(decided.changes())
  * writer.write(new CoalescedChanges(all changes of the batch))

@@ -100,9 +100,12 @@ public final class MatomoApplier implements RequestApplier {
     private void loadForeseen(Connection connection, KnownReader reader, List<Prepared> prepared, Known known)
             throws SQLException {
         Tracker tracker = epoch.settings().tracker();
-        while (true) {
+        List<Prepared> open = prepared;
+        while (!open.isEmpty()) {
             Wanted wanted = new Wanted();
-            prepared.forEach(request -> tracker.foresee(request, known, wanted));
+            open = open.stream()
+                    .filter(request -> tracker.foresee(request, known, wanted))
+                    .toList();
             if (wanted.isEmpty()) {
                 return;
             }

@@ -2,10 +2,11 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.tracking.model.Columns;
-import io.github.trackreplay.tracking.model.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,14 @@ final class RowWriter {
             throws SQLException {
         List<String> names = namesOf(rows);
         SqlText sql = head(verb, names);
+        IdentityHashMap<Object, int[]> places = new IdentityHashMap<>();
         int headLength = sql.length();
         int first = 0;
         for (int i = 0; i < rows.size(); i++) {
             int before = sql.length();
-            row(sql, i == first ? "(" : ",(", rows.get(i), names, ids);
+            Columns next = rows.get(i);
+            int[] at = places.computeIfAbsent(next.shape(), shape -> places(next, names));
+            row(sql, i == first ? "(" : ",(", next, names, at, ids);
             if (i > first && sql.length() > STATEMENT_LENGTH) {
                 String row = sql.toString().substring(before + 1);
                 execute(statement, sql.shorten(before), first, i - first, inserted);
@@ -100,11 +104,10 @@ final class RowWriter {
 
     private List<String> namesOf(List<Columns> rows) {
         Set<String> names = new LinkedHashSet<>();
-        int size = -1;
+        Set<Object> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Columns row : rows) {
-            if (row.size() != size || !names.containsAll(row.names())) {
+            if (shapes.add(row.shape())) {
                 names.addAll(row.names());
-                size = row.size();
             }
         }
         names.retainAll(columns.keySet());
@@ -115,15 +118,20 @@ final class RowWriter {
         return new SqlText().sql(verb).sql(table).sql(" (`" + String.join("`, `", names) + "`) VALUES ");
     }
 
-    private void row(SqlText sql, String open, Columns row, List<String> names, Ids ids) {
+    private static int[] places(Columns row, List<String> names) {
+        return names.stream().mapToInt(row::place).toArray();
+    }
+
+    private void row(SqlText sql, String open, Columns row, List<String> names, int[] places, Ids ids) {
         String separator = open;
-        for (String name : names) {
+        for (int i = 0; i < places.length; i++) {
             sql.sql(separator);
-            Value value = row.get(name);
-            if (value == Value.NULL && !row.has(name) && !columns.get(name).nullByDefault()) {
-                sql.sql("DEFAULT");
+            if (places[i] >= 0) {
+                sql.value(row.at(places[i]), ids);
+            } else if (columns.get(names.get(i)).nullByDefault()) {
+                sql.sql("NULL");
             } else {
-                sql.value(value, ids);
+                sql.sql("DEFAULT");
             }
             separator = ",";
         }

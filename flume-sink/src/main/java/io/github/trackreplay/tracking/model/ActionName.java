@@ -14,4 +14,14 @@ public record ActionName(String name, int type) {
     public ActionName {
         Objects.requireNonNull(name, "name");
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ActionName that && type == that.type && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + type;
+    }
 }

@@ -2,33 +2,48 @@
 package io.github.trackreplay.tracking.model;
 
 import java.math.BigDecimal;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
  * Column values of one row by column name, in the order in which they were put. Who builds it may change it; who receives it
  * in a {@link Change} or from {@link Known} must not. Not thread-safe.
+ *
+ * <p>A visit has some seventy columns and every request of a visit copies them, so rows with the same columns share one
+ * {@link ColumnNames}: a copy is one array of values.
  */
 public final class Columns {
-    private final LinkedHashMap<String, Value> values;
+    private static final int LEAST = 8;
+
+    private ColumnNames names;
+    private Value[] values;
 
     /** No column. */
     public Columns() {
-        this.values = new LinkedHashMap<>();
+        this.names = ColumnNames.NONE;
+        this.values = new Value[LEAST];
     }
 
     /** A copy that can be changed on its own. */
     public Columns(Columns other) {
-        this.values = new LinkedHashMap<>(other.values);
+        this.names = other.names;
+        this.values = other.values.clone();
     }
 
     /** Puts a value; a later one replaces an earlier one but keeps its place. */
     public Columns put(String column, Value value) {
-        values.put(column, value);
+        int place = names.find(column);
+        if (place < 0) {
+            place = names.size();
+            names = names.with(column);
+            if (place == values.length) {
+                values = Arrays.copyOf(values, place * 2);
+            }
+        }
+        values[place] = Objects.requireNonNull(value, column);
         return this;
     }
 
@@ -54,28 +69,46 @@ public final class Columns {
 
     /** Puts all columns of another row. */
     public Columns putAll(Columns other) {
-        values.putAll(other.values);
+        if (isEmpty()) {
+            names = other.names;
+            values = other.values.clone();
+        } else {
+            for (int i = 0; i < other.size(); i++) {
+                put(other.names.name(i), other.values[i]);
+            }
+        }
         return this;
     }
 
     /** Takes all columns out. */
     public void clear() {
-        values.clear();
+        names = ColumnNames.NONE;
+        values = new Value[LEAST];
     }
 
     /** Takes a column out. */
     public void remove(String column) {
-        values.remove(column);
+        if (has(column)) {
+            Columns others = new Columns();
+            forEach((name, value) -> {
+                if (!name.equals(column)) {
+                    others.put(name, value);
+                }
+            });
+            names = others.names;
+            values = others.values;
+        }
     }
 
     /** The value, or {@link Value#NULL} when the column is not here. */
     public Value get(String column) {
-        return values.getOrDefault(column, Value.NULL);
+        int place = names.find(column);
+        return place < 0 ? Value.NULL : values[place];
     }
 
     /** Whether the column is here, with whatever value. */
     public boolean has(String column) {
-        return values.containsKey(column);
+        return names.find(column) >= 0;
     }
 
     /** The text of a text column; null when it holds {@code NULL} or is not here. */
@@ -95,46 +128,78 @@ public final class Columns {
 
     /** Whether there is no column. */
     public boolean isEmpty() {
-        return values.isEmpty();
+        return names.size() == 0;
     }
 
     /** How many columns. */
     public int size() {
-        return values.size();
+        return names.size();
     }
 
     /** The names, in order. */
-    public Set<String> names() {
-        return Collections.unmodifiableSet(values.keySet());
+    public List<String> names() {
+        return names.list();
     }
 
-    /** All values, in order; a view. */
-    public Map<String, Value> asMap() {
-        return Collections.unmodifiableMap(values);
+    /** The same object for rows that have the same columns at the same {@link #place}s; for most of them, not for all. */
+    public Object shape() {
+        return names;
+    }
+
+    /** Where a column stands in rows of this {@link #shape}; negative where it is not here. */
+    public int place(String column) {
+        return names.find(column);
+    }
+
+    /** The value at a {@link #place}. */
+    public Value at(int place) {
+        return values[place];
     }
 
     /** Puts what a function makes of each column's name and value. */
     public void replaceAll(BiFunction<String, Value, Value> function) {
-        values.replaceAll(function);
+        for (int i = 0; i < size(); i++) {
+            values[i] = function.apply(names.name(i), values[i]);
+        }
     }
 
     /** Visits every column, in order. */
     public void forEach(BiConsumer<String, Value> visitor) {
-        values.forEach(visitor);
+        for (int i = 0; i < size(); i++) {
+            visitor.accept(names.name(i), values[i]);
+        }
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Columns that && values.equals(that.values);
+        if (!(other instanceof Columns that) || size() != that.size()) {
+            return false;
+        }
+        for (int i = 0; i < size(); i++) {
+            int place = that.names.find(names.name(i));
+            if (place < 0 || !values[i].equals(that.values[place])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
-        return values.hashCode();
+        int sum = 0;
+        for (int i = 0; i < size(); i++) {
+            sum += names.name(i).hashCode() ^ values[i].hashCode();
+        }
+        return sum;
     }
 
     @Override
     public String toString() {
-        return values.toString();
+        StringBuilder text = new StringBuilder("{");
+        forEach((name, value) -> text.append(text.length() > 1 ? ", " : "")
+                .append(name)
+                .append('=')
+                .append(value));
+        return text.append('}').toString();
     }
 }

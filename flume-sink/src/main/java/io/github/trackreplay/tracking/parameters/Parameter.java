@@ -1,87 +1,128 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.parameters;
 
-/** A parameter of Matomo's Tracking API with its type and default. The constants are all that the tracker core reads. */
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A parameter of Matomo's Tracking API with its type and default. The constants are all that the tracker core reads; there
+ * are no others.
+ */
 public sealed interface Parameter {
     /** The parameter's name in a request. */
     String name();
 
+    /** A number below {@link #count()}, its own among the constants. */
+    int index();
+
+    /** How many there are. */
+    static int count() {
+        return Numbering.next.get();
+    }
+
+    /** Numbers the constants. */
+    final class Numbering {
+        private static final AtomicInteger next = new AtomicInteger();
+
+        private Numbering() {}
+    }
+
     /** A parameter that is text; empty by default. */
-    record Text(String name) implements Parameter {}
+    record Text(String name, int index) implements Parameter {
+        private static Text of(String name) {
+            return new Text(name, Numbering.next.getAndIncrement());
+        }
+    }
 
     /** A parameter that is a whole number. */
-    record Whole(String name, long fallback) implements Parameter {}
+    record Whole(String name, long fallback, int index) implements Parameter {
+        private static Whole of(String name, long fallback) {
+            return new Whole(name, fallback, Numbering.next.getAndIncrement());
+        }
+    }
 
     /** A parameter that is a decimal number; without a default. */
-    record Real(String name) implements Parameter {}
+    record Real(String name, int index) implements Parameter {
+        private static Real of(String name) {
+            return new Real(name, Numbering.next.getAndIncrement());
+        }
+    }
 
-    Text URL = new Text("url");
-    Text REFERRER_URL = new Text("urlref");
-    Text RESOLUTION = new Text("res");
-    Text ACTION_NAME = new Text("action_name");
-    Text DOWNLOAD = new Text("download");
-    Text LINK = new Text("link");
-    Text CHARSET = new Text("cs");
-    Text PAGE_VIEW_ID = new Text("pv_id");
+    Text URL = Text.of("url");
+    Text REFERRER_URL = Text.of("urlref");
+    Text RESOLUTION = Text.of("res");
+    Text ACTION_NAME = Text.of("action_name");
+    Text DOWNLOAD = Text.of("download");
+    Text LINK = Text.of("link");
+    Text CHARSET = Text.of("cs");
+    Text PAGE_VIEW_ID = Text.of("pv_id");
 
-    Text SEARCH = new Text("search");
-    Text SEARCH_CATEGORY = new Text("search_cat");
-    Whole SEARCH_COUNT = new Whole("search_count", -1);
+    Text SEARCH = Text.of("search");
+    Text SEARCH_CATEGORY = Text.of("search_cat");
+    Whole SEARCH_COUNT = Whole.of("search_count", -1);
 
-    Text EVENT_CATEGORY = new Text("e_c");
-    Text EVENT_ACTION = new Text("e_a");
-    Text EVENT_NAME = new Text("e_n");
-    Real EVENT_VALUE = new Real("e_v");
+    Text EVENT_CATEGORY = Text.of("e_c");
+    Text EVENT_ACTION = Text.of("e_a");
+    Text EVENT_NAME = Text.of("e_n");
+    Real EVENT_VALUE = Real.of("e_v");
 
-    Text CONTENT_NAME = new Text("c_n");
-    Text CONTENT_PIECE = new Text("c_p");
-    Text CONTENT_TARGET = new Text("c_t");
-    Text CONTENT_INTERACTION = new Text("c_i");
+    Text CONTENT_NAME = Text.of("c_n");
+    Text CONTENT_PIECE = Text.of("c_p");
+    Text CONTENT_TARGET = Text.of("c_t");
+    Text CONTENT_INTERACTION = Text.of("c_i");
 
-    Whole GOAL = new Whole("idgoal", -1);
-    Real REVENUE = new Real("revenue");
-    Text ORDER_ID = new Text("ec_id");
-    Real ORDER_SUBTOTAL = new Real("ec_st");
-    Real ORDER_TAX = new Real("ec_tx");
-    Real ORDER_SHIPPING = new Real("ec_sh");
-    Real ORDER_DISCOUNT = new Real("ec_dt");
+    Whole GOAL = Whole.of("idgoal", -1);
+    Real REVENUE = Real.of("revenue");
+    Text ORDER_ID = Text.of("ec_id");
+    Real ORDER_SUBTOTAL = Real.of("ec_st");
+    Real ORDER_TAX = Real.of("ec_tx");
+    Real ORDER_SHIPPING = Real.of("ec_sh");
+    Real ORDER_DISCOUNT = Real.of("ec_dt");
     /** JSON; read with {@link RequestParameters#json}. */
-    Text ORDER_ITEMS = new Text("ec_items");
+    Text ORDER_ITEMS = Text.of("ec_items");
 
-    Text PRODUCT_CATEGORY = new Text("_pkc");
-    Text PRODUCT_SKU = new Text("_pks");
-    Text PRODUCT_NAME = new Text("_pkn");
-    Real PRODUCT_PRICE = new Real("_pkp");
+    Text PRODUCT_CATEGORY = Text.of("_pkc");
+    Text PRODUCT_SKU = Text.of("_pks");
+    Text PRODUCT_NAME = Text.of("_pkn");
+    Real PRODUCT_PRICE = Real.of("_pkp");
 
-    Whole NETWORK_TIME = new Whole("pf_net", -1);
-    Whole SERVER_TIME = new Whole("pf_srv", -1);
-    Whole TRANSFER_TIME = new Whole("pf_tfr", -1);
-    Whole DOM_PROCESSING_TIME = new Whole("pf_dm1", -1);
-    Whole DOM_COMPLETION_TIME = new Whole("pf_dm2", -1);
-    Whole ON_LOAD_TIME = new Whole("pf_onl", -1);
+    Whole NETWORK_TIME = Whole.of("pf_net", -1);
+    Whole SERVER_TIME = Whole.of("pf_srv", -1);
+    Whole TRANSFER_TIME = Whole.of("pf_tfr", -1);
+    Whole DOM_PROCESSING_TIME = Whole.of("pf_dm1", -1);
+    Whole DOM_COMPLETION_TIME = Whole.of("pf_dm2", -1);
+    Whole ON_LOAD_TIME = Whole.of("pf_onl", -1);
 
-    Text VISITOR_ID = new Text("_id");
-    Text FORCED_VISITOR_ID = new Text("cid");
-    Text USER_ID = new Text("uid");
-    Text CLIENT_IP = new Text("cip");
-    Text CLIENT_TIME = new Text("cdt");
-    Whole CLIENT_TIME_OFFSET = new Whole("cdo", 0);
-    Text TOKEN = new Text("token_auth");
-    Text LANGUAGE = new Text("lang");
-    Text USER_AGENT = new Text("ua");
+    Text VISITOR_ID = Text.of("_id");
+    Text FORCED_VISITOR_ID = Text.of("cid");
+    Text USER_ID = Text.of("uid");
+    Text CLIENT_IP = Text.of("cip");
+    Text CLIENT_TIME = Text.of("cdt");
+    Whole CLIENT_TIME_OFFSET = Whole.of("cdo", 0);
+    Text TOKEN = Text.of("token_auth");
+    Text LANGUAGE = Text.of("lang");
+    Text USER_AGENT = Text.of("ua");
     /** JSON; read with {@link RequestParameters#json}. */
-    Text USER_AGENT_DATA = new Text("uadata");
+    Text USER_AGENT_DATA = Text.of("uadata");
 
-    Whole SITE = new Whole("idsite", 0);
-    Whole RECORD = new Whole("rec", 0);
-    Whole BOTS = new Whole("bots", 0);
-    Whole DEFAULT_PROVIDER = new Whole("dp", 0);
-    Whole NEW_VISIT = new Whole("new_visit", 0);
-    Whole PING = new Whole("ping", 0);
-    Whole CUSTOM_ACTION = new Whole("ca", 0);
+    Whole FLASH = Whole.of("fla", 0);
+    Whole JAVA = Whole.of("java", 0);
+    Whole QUICKTIME = Whole.of("qt", 0);
+    Whole REAL_PLAYER = Whole.of("realp", 0);
+    Whole PDF = Whole.of("pdf", 0);
+    Whole WINDOWS_MEDIA = Whole.of("wma", 0);
+    Whole SILVERLIGHT = Whole.of("ag", 0);
+    Whole COOKIES = Whole.of("cookie", 0);
 
-    Whole ATTRIBUTION_TIME = new Whole("_refts", 0);
-    Text ATTRIBUTION_REFERRER = new Text("_ref");
-    Text ATTRIBUTION_CAMPAIGN = new Text("_rcn");
-    Text ATTRIBUTION_KEYWORD = new Text("_rck");
+    Whole SITE = Whole.of("idsite", 0);
+    Whole RECORD = Whole.of("rec", 0);
+    Whole BOTS = Whole.of("bots", 0);
+    Whole DEFAULT_PROVIDER = Whole.of("dp", 0);
+    Whole NEW_VISIT = Whole.of("new_visit", 0);
+    Whole PING = Whole.of("ping", 0);
+    Whole CUSTOM_ACTION = Whole.of("ca", 0);
+
+    Whole ATTRIBUTION_TIME = Whole.of("_refts", 0);
+    Text ATTRIBUTION_REFERRER = Text.of("_ref");
+    Text ATTRIBUTION_CAMPAIGN = Text.of("_rcn");
+    Text ATTRIBUTION_KEYWORD = Text.of("_rck");
 }

@@ -9,8 +9,6 @@ import io.github.trackreplay.tracking.text.Json;
 import io.github.trackreplay.tracking.text.Numbers;
 import io.github.trackreplay.tracking.text.PhpArray;
 import io.github.trackreplay.tracking.text.QueryString;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -20,13 +18,13 @@ import java.util.OptionalDouble;
  * <p>Rules: query parameters win over those of the body; without {@code url} and {@code urlref} the {@code Referer} header is
  * the page's URL; text is cleaned ({@link Html#sanitize}), so it is escaped and valid UTF-8; a value of the wrong type is the
  * default. Everything that comes out is ordinary text; only {@link #raw} may carry escaped bytes (see {@link ByteText}).
- * Does not change; cleaning happens when a text is first read and is then remembered, so it is for one thread at a time.
+ * Does not change; what a {@link Parameter} is read as is remembered, so it is for one thread at a time.
  */
 public final class RequestParameters {
     private final PhpArray original;
     private final PhpArray effective;
     private final boolean fourByteCharacters;
-    private final Map<String, String> cleaned = new HashMap<>();
+    private final Object[] read = new Object[Parameter.count()];
 
     private RequestParameters(PhpArray original, PhpArray effective, boolean fourByteCharacters) {
         this.original = original;
@@ -83,12 +81,22 @@ public final class RequestParameters {
 
     /** A text parameter; empty where it is missing, empty or an array. */
     public String get(Parameter.Text parameter) {
-        return text(parameter.name(), "");
+        Object text = read[parameter.index()];
+        if (text == null) {
+            text = text(parameter.name(), "");
+            read[parameter.index()] = text;
+        }
+        return (String) text;
     }
 
     /** A whole number; the parameter's default where it is missing, empty or not a whole number. */
     public long get(Parameter.Whole parameter) {
-        return whole(parameter.name(), parameter.fallback());
+        Object number = read[parameter.index()];
+        if (number == null) {
+            number = whole(parameter.name(), parameter.fallback());
+            read[parameter.index()] = number;
+        }
+        return (Long) number;
     }
 
     /**
@@ -103,9 +111,7 @@ public final class RequestParameters {
     /** Any parameter as text, with a default for missing, empty and array values (already cleaned). */
     public String text(String name, String fallback) {
         Object value = effective.get(name);
-        return value instanceof String bytes && !bytes.isEmpty()
-                ? cleaned.computeIfAbsent(name, n -> output(Html.sanitize(bytes)))
-                : fallback;
+        return value instanceof String bytes && !bytes.isEmpty() ? output(Html.sanitize(bytes)) : fallback;
     }
 
     /** Any parameter as a whole number. A value such as {@code 1.0} or {@code 1e3} is whole. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.referrer;
 
+import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.text.Ascii;
 import io.github.trackreplay.tracking.text.ByteText;
@@ -123,7 +124,7 @@ final class ReferrerDecision {
 
     /** The page's URL as the request has it, not unescaped: its host counts as the site's. */
     private Optional<UrlParts> requestPage() {
-        return UrlParts.parse(ByteText.bytes(request.text("url", "")));
+        return UrlParts.parse(ByteText.bytes(request.get(Parameter.URL)));
     }
 
     private Referrer referrer(int type, String name, String keyword, boolean hidden) {

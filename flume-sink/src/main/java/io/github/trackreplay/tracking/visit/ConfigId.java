@@ -4,6 +4,7 @@ package io.github.trackreplay.tracking.visit;
 import io.github.trackreplay.device.Fingerprint;
 import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.SiteDay;
+import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.prepared.Digests;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
@@ -43,12 +44,15 @@ final class ConfigId {
                 .append(ByteText.bytes(client.os()))
                 .append(ByteText.bytes(client.browser()))
                 .append(ByteText.bytes(client.browserVersion()));
-        text.append(p.whole("fla", 0)).append(p.whole("java", 0)).append('0').append(p.whole("qt", 0));
-        text.append(p.whole("realp", 0))
-                .append(p.whole("pdf", 0))
-                .append(p.whole("wma", 0))
+        text.append(p.get(Parameter.FLASH))
+                .append(p.get(Parameter.JAVA))
+                .append('0')
+                .append(p.get(Parameter.QUICKTIME));
+        text.append(p.get(Parameter.REAL_PLAYER))
+                .append(p.get(Parameter.PDF))
+                .append(p.get(Parameter.WINDOWS_MEDIA))
                 .append('0');
-        text.append(p.whole("ag", 0)).append(client.ignoresCookies() ? 0 : p.whole("cookie", 0));
+        text.append(p.get(Parameter.SILVERLIGHT)).append(client.ignoresCookies() ? 0 : p.get(Parameter.COOKIES));
         text.append(address(request));
         text.append(language, 0, Math.min(LANGUAGE_LENGTH, language.length()));
         text.append(ByteText.bytes(request.settings().salt()));

@@ -122,14 +122,14 @@ public final class NewVisit {
     private void putClient() {
         putDevice(request.device().columns());
         RequestParameters p = request.parameters();
-        columns.put("config_cookie", p.whole("cookie", 0));
-        columns.put("config_flash", p.whole("fla", 0));
-        columns.put("config_java", p.whole("java", 0));
-        columns.put("config_pdf", p.whole("pdf", 0));
-        columns.put("config_quicktime", p.whole("qt", 0));
-        columns.put("config_realplayer", p.whole("realp", 0));
-        columns.put("config_silverlight", p.whole("ag", 0));
-        columns.put("config_windowsmedia", p.whole("wma", 0));
+        columns.put("config_cookie", p.get(Parameter.COOKIES));
+        columns.put("config_flash", p.get(Parameter.FLASH));
+        columns.put("config_java", p.get(Parameter.JAVA));
+        columns.put("config_pdf", p.get(Parameter.PDF));
+        columns.put("config_quicktime", p.get(Parameter.QUICKTIME));
+        columns.put("config_realplayer", p.get(Parameter.REAL_PLAYER));
+        columns.put("config_silverlight", p.get(Parameter.SILVERLIGHT));
+        columns.put("config_windowsmedia", p.get(Parameter.WINDOWS_MEDIA));
         columns.put("config_resolution", resolution(p));
     }
 
