@@ -134,14 +134,6 @@ public final class Backfill {
                 .sum();
     }
 
-    /** Lines read so far that cannot be tracking requests. */
-    public long skippedLines() {
-        return sources.stream()
-                .map(source -> source.reader().counts())
-                .mapToLong(counts -> counts.lines() - counts.candidates())
-                .sum();
-    }
-
     /** Bytes of lines read so far. */
     public long bytes() {
         return sources.stream()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.backfill;
 
+import io.github.trackreplay.interceptor.ParseCounts;
 import io.github.trackreplay.sink.ReplayTotals;
 import io.github.trackreplay.status.Status;
 import java.time.Duration;
@@ -10,27 +11,46 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What an import says at its end, and whether every byte that it read is accounted for in the ledger. Pure. */
+/**
+ * What an import says at its end, and whether everything that it read is accounted for. Pure. Its figures add up to the line
+ * and to the request:
+ *
+ * <p>lines read = lines skipped + lines with requests + unreadable lines;
+ *
+ * <p>requests + unreadable lines = applied + duplicates + left out + rejected + held back − released + set aside.
+ */
 public final class BackfillSummary {
     private final Backfill backfill;
+    private final ParseCounts parsed;
     private final ReplayTotals totals;
     private final Status ledger;
     private final long visits;
     private final Duration elapsed;
+    private final long matomoTablesNanos;
 
     /**
+     * @param parsed what became of the lines that can be requests
      * @param ledger the ledger after the import
      * @param visits visits that began during it
+     * @param matomoTablesNanos time spent in reading and writing Matomo's tables
      */
-    public BackfillSummary(Backfill backfill, Status ledger, long visits, Duration elapsed) {
+    public BackfillSummary(
+            Backfill backfill,
+            ParseCounts parsed,
+            Status ledger,
+            long visits,
+            Duration elapsed,
+            long matomoTablesNanos) {
         this.backfill = backfill;
+        this.parsed = parsed;
         this.totals = backfill.replayer().totals();
         this.ledger = ledger;
         this.visits = visits;
         this.elapsed = elapsed;
+        this.matomoTablesNanos = matomoTablesNanos;
     }
 
-    /** Files of which the ledger does not account for every byte that was read; empty when all is well. */
+    /** Sentences on what is not accounted for as it should be; empty when all is well. */
     public List<String> unaccounted() {
         List<String> wrong = new ArrayList<>();
         backfill.lengths().forEach((name, length) -> {
@@ -45,7 +65,25 @@ public final class BackfillSummary {
                         bytes.applied() + bytes.skipped() + bytes.rejected() + bytes.held() + bytes.lost()));
             }
         });
+        List<String> stopped = stopped();
+        stopped.forEach(
+                stream -> wrong.add("stream " + stream + " has stopped, because nothing but rejects came of it; what "
+                        + "came since is set aside. Mend what 'rejected' names, let it go on with 'trackreplay stream resume "
+                        + stream + "', and run this import again."));
+        if (stopped.isEmpty() && setAside() > 0) {
+            wrong.add(
+                    count(setAside()) + " requests are in none of the sums above: that is a defect, please report it.");
+        }
         return wrong;
+    }
+
+    private List<String> stopped() {
+        return ledger.streams().stream()
+                .filter(stream -> stream.state().equals("stopped"))
+                .map(Status.Stream::name)
+                .filter(name -> backfill.lengths().keySet().stream()
+                        .anyMatch(file -> file.stream().equals(name)))
+                .toList();
     }
 
     private Status.Bytes bytesOf(Backfill.FileOfStream name) {
@@ -61,12 +99,8 @@ public final class BackfillSummary {
     /** The summary, a line a fact. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);
-        add(
-                lines,
-                "read",
-                count(backfill.lines()) + " lines, " + count(backfill.bytes()) + " bytes, "
-                        + backfill.lengths().size() + " log files");
+        add(lines, "read", read());
+        add(lines, "requests", requests());
         add(
                 lines,
                 "applied",
@@ -76,14 +110,18 @@ public final class BackfillSummary {
         add(
                 lines,
                 "skipped",
-                count(backfill.skippedLines()) + " lines that are no tracking requests"
-                        + reasons(totals.skipped(), "; left out by a setting: ", ""));
+                count(sum(skippedLines())) + " lines that are no tracking requests"
+                        + reasons(skippedLines(), " (", ")"));
+        if (!totals.skipped().isEmpty()) {
+            add(lines, "left out", count(sum(totals.skipped())) + reasons(totals.skipped(), " by a setting (", ")"));
+        }
         add(lines, "rejected", count(sum(totals.rejected())) + reasons(totals.rejected(), " (", ")"));
         add(lines, "late", count(totals.late()));
         if (totals.heldNow() > 0) {
             add(lines, "held back", count(totals.heldNow()) + " wait for other streams: see 'trackreplay status'");
         }
         add(lines, "visits", count(visits) + " new");
+        double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);
         add(
                 lines,
                 "time",
@@ -92,13 +130,68 @@ public final class BackfillSummary {
         return lines;
     }
 
+    private String read() {
+        int files = backfill.lengths().size();
+        return String.format(
+                Locale.ROOT,
+                "%,d lines = %,d skipped + %,d with requests + %,d unreadable; %,d bytes, %,d log file%s",
+                backfill.lines(),
+                sum(skippedLines()),
+                parsed.requestLines(),
+                sum(parsed.rejected()),
+                backfill.bytes(),
+                files,
+                files == 1 ? "" : "s");
+    }
+
+    /** An unreadable line counts as one: nobody can say how many requests it was. */
+    private String requests() {
+        return count(delivered()) + " = " + count(totals.applied()) + " applied + " + count(totals.duplicates())
+                + " duplicates + " + count(sum(totals.rejected())) + " rejected"
+                + term(sum(totals.skipped()), "left out")
+                + term(totals.held() - totals.released(), "held back")
+                + term(setAside(), "set aside")
+                + (parsed.rejected().isEmpty() ? "" : " (an unreadable line counts as one)");
+    }
+
+    private static String term(long number, String name) {
+        return number == 0 ? "" : (number > 0 ? " + " : " - ") + count(Math.abs(number)) + " " + name;
+    }
+
+    private long delivered() {
+        return parsed.requests() + sum(parsed.rejected());
+    }
+
+    /** What stopped streams keep; negative when this import has taken up what an earlier one had set aside. */
+    private long setAside() {
+        return delivered()
+                - totals.applied()
+                - totals.duplicates()
+                - sum(totals.rejected())
+                - sum(totals.skipped())
+                - totals.held()
+                + totals.released();
+    }
+
+    /** Lines without any tracker path never reach the parser. */
+    private Map<String, Long> skippedLines() {
+        Map<String, Long> skipped = new TreeMap<>(parsed.skipped());
+        long others = backfill.lines() - parsed.lines();
+        if (others > 0) {
+            skipped.merge("other-path", others, Long::sum);
+        }
+        return skipped;
+    }
+
     /** Reading and replaying run side by side, so the shares may sum up to more than 100 %. */
     private String shares(double seconds) {
         return String.format(
                 Locale.ROOT,
-                "reading and parsing %.0f %% (in a thread of its own), tracking and Matomo's tables %.0f %%, ledger and commit %.0f %%",
+                "reading and parsing %.0f %% (in a thread of its own), tracking %.0f %%, SQL of Matomo's tables %.0f %%, "
+                        + "of the ledger and COMMIT %.0f %%",
                 100 * backfill.readNanos() / 1e9 / seconds,
-                100 * totals.applyNanos() / 1e9 / seconds,
+                100 * (totals.applyNanos() - matomoTablesNanos) / 1e9 / seconds,
+                100 * matomoTablesNanos / 1e9 / seconds,
                 100 * totals.ledgerNanos() / 1e9 / seconds);
     }
 

@@ -102,7 +102,7 @@ final class ImportCommand implements Callable<Integer> {
             Backfill backfill = opened.into(session.replayer(), replay.batchSize());
             backfill.run(file -> admit(session, file), (summary, running) -> progress.show(running));
             progress.end();
-            return finish(session, backfill, progress, visitsSince(session, lastVisit), out);
+            return finish(session, backfill, parser, progress, visitsSince(session, lastVisit));
         } catch (Backfill.RefusedException e) {
             throw new CommandFailure(ExitCode.NO, e.getMessage(), e);
         } catch (ReplayException e) {
@@ -118,9 +118,11 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int finish(
-            ReplaySession session, Backfill backfill, BackfillProgress progress, long visits, PrintWriter out) {
+            ReplaySession session, Backfill backfill, PackParser parser, BackfillProgress progress, long visits) {
+        PrintWriter out = spec.commandLine().getOut();
         Status ledger = session.use(connection -> new ReadStatus(session.tables()).run(connection));
-        BackfillSummary summary = new BackfillSummary(backfill, ledger, visits, progress.elapsed());
+        BackfillSummary summary = new BackfillSummary(
+                backfill, parser.counts(), ledger, visits, progress.elapsed(), session.matomoTablesNanos());
         summary.lines().forEach(out::println);
         List<String> unaccounted = new ArrayList<>(summary.unaccounted());
         unaccounted.addAll(untaken);

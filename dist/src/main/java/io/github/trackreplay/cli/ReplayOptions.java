@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import picocli.CommandLine.Option;
 
 /** How an import reads and replays. */
@@ -59,6 +61,14 @@ final class ReplayOptions {
             names = "--allow-no-calls",
             description = "Import logs whose first 10,000 lines hold no call of one of the paths.")
     private boolean noCallsAllowed;
+
+    @Option(
+            names = "--statuses",
+            paramLabel = "STATUSES",
+            description =
+                    "Import only requests that were answered with one of these HTTP statuses (500 502-504 5xx), for "
+                            + "logs of which Matomo recorded the others. Default: all")
+    private String statuses = "";
 
     @Option(
             names = "--last-line",
@@ -127,8 +137,17 @@ final class ReplayOptions {
         return values.get(DISORDER);
     }
 
+    private IntPredicate statuses() {
+        try {
+            return statuses.isBlank() ? status -> true : MySqlSinkOptions.statuses(statuses);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--statuses: '" + statuses + "' " + e.getMessage(), e);
+        }
+    }
+
     ReplaySession open(DatabaseOptions database, ReplayPolicy policy) {
-        return ReplaySession.open(database, this, policy.withBatchSize(batchSize()));
+        return ReplaySession.open(
+                database, this, policy.withBatchSize(batchSize()).withStatuses(statuses()));
     }
 
     static String host() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -15,11 +16,13 @@ final class ReplaySession implements AutoCloseable {
 
     private final DatabaseOptions database;
     private final LedgerTables tables;
+    private final MatomoSide matomo;
     private final ReplayEngine engine;
 
-    private ReplaySession(DatabaseOptions database, LedgerTables tables, ReplayEngine engine) {
+    private ReplaySession(DatabaseOptions database, LedgerTables tables, MatomoSide matomo, ReplayEngine engine) {
         this.database = database;
         this.tables = tables;
+        this.matomo = matomo;
         this.engine = engine;
     }
 
@@ -36,10 +39,8 @@ final class ReplaySession implements AutoCloseable {
                 new Replayer.Identity("import/" + ReplayOptions.host(), ReplayOptions.host()),
                 policy,
                 Optional.empty());
-        return new ReplaySession(
-                database,
-                new LedgerTables(prefix),
-                new ReplayEngine(settings, installation.side(prefix, options.liveTrackerAllowed())));
+        MatomoSide matomo = installation.side(prefix, options.liveTrackerAllowed());
+        return new ReplaySession(database, new LedgerTables(prefix), matomo, new ReplayEngine(settings, matomo));
     }
 
     /** Touches nothing when all are there, so that an account without the right to create tables can import. */
@@ -54,6 +55,11 @@ final class ReplaySession implements AutoCloseable {
 
     Replayer replayer() {
         return engine.replayer();
+    }
+
+    /** Time spent in reading and writing Matomo's tables. */
+    long matomoTablesNanos() {
+        return matomo.applier().databaseNanos();
     }
 
     LedgerTables tables() {

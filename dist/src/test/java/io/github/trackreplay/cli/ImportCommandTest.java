@@ -157,6 +157,53 @@ class ImportCommandTest {
     }
 
     @Test
+    void theSummaryAddsUpToTheLineAndToTheRequest() throws Exception {
+        Path log = Files.writeString(
+                directory.resolve("access.log"),
+                "\n" + calls(4) + line(4, "/page") + line(5, "/matomo.php") + line(6, "/matomo.php?idsite=99&rec=1")
+                        + "unreadable /matomo.php?idsite=1\n");
+
+        replay("--stream", "web1=" + log);
+        assertThat(output)
+                .contains("read        9 lines = 3 skipped + 5 with requests + 1 unreadable;")
+                .contains("requests    6 = 4 applied + 0 duplicates + 2 rejected (an unreadable line counts as one)")
+                .contains("skipped     3 lines that are no tracking requests (no-parameters 1, other-path 2)")
+                .containsPattern("shares .* tracking \\d+ %, SQL of Matomo's tables \\d+ %");
+
+        replay("--stream", "web1=" + log);
+        assertThat(output).contains("requests    6 = 0 applied + 6 duplicates + 0 rejected");
+    }
+
+    @Test
+    void onlyTheRequestsOfSomeStatusesAreImportedOnDemand() throws Exception {
+        Path log = Files.writeString(
+                directory.resolve("access.log"), calls(2) + calls(1, 2).replace(" 200 43 ", " 503 43 "));
+
+        assertThat(replay("--statuses", "5x", "--stream", "web1=" + log)).isEqualTo(ExitCode.USAGE);
+        assertThat(output).contains("--statuses: '5x' must be statuses");
+
+        assertThat(replay("--statuses", "500 502-504", "--stream", "web1=" + log))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
+        assertThat(output).contains("3 = 1 applied + 0 duplicates + 0 rejected + 2 left out", "left out    2");
+        assertThat(pageViews()).isEqualTo(1);
+    }
+
+    @Test
+    void aStreamThatStoppedOfNothingButRejectsIsNotCalledDone() throws Exception {
+        String calls = calls(1);
+        Path log = Files.writeString(
+                directory.resolve("access.log"), calls + calls(1500).replaceAll("\\[04/Mar", "[99/Xyz") + calls(1, 1));
+
+        assertThat(replay("--batch-size", "100", "--stream", "web1=" + log))
+                .as(output)
+                .isEqualTo(ExitCode.NO);
+        assertThat(output)
+                .contains("stream web1 has stopped", "trackreplay stream resume web1")
+                .containsPattern("requests +1,502 = .* set aside");
+    }
+
+    @Test
     void standardInputIsLookedAtAndThenReadFromItsBeginning() throws Exception {
         InputStream before = System.in;
         try {

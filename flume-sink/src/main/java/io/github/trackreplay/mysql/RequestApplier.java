@@ -20,6 +20,11 @@ public interface RequestApplier {
      */
     List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException;
 
+    /** Time spent so far in the calls of the database. The rest of the applier's time is the tracker's. */
+    default long databaseNanos() {
+        return 0;
+    }
+
     /** Called after a rollback, a lost connection or when another collector has committed: drop cached rows and ids. */
     void forget();
 }

@@ -180,7 +180,7 @@ public final class MySqlSinkOptions {
         return values.with(further);
     }
 
-    static IntPredicate statuses(String text) {
+    public static IntPredicate statuses(String text) {
         IntPredicate any = status -> status == 0;
         for (String word : text.trim().toLowerCase(Locale.ROOT).split("[\\s,]+")) {
             if (word.matches("[1-5]xx")) {

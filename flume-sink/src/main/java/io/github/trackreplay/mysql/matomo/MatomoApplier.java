@@ -34,6 +34,7 @@ public final class MatomoApplier implements RequestApplier {
     private final Randomness randomness;
     private final DefinitionsReader definitions;
     private Epoch epoch;
+    private long databaseNanos;
 
     /**
      * An applier that connects to nothing by itself.
@@ -68,7 +69,9 @@ public final class MatomoApplier implements RequestApplier {
             changes.addAll(decided.changes());
             known = known.with(decided.changes());
         }
+        long begun = System.nanoTime();
         current.writer().write(connection, new CoalescedChanges(changes));
+        databaseNanos += System.nanoTime() - begun;
         return outcomes;
     }
 
@@ -109,7 +112,7 @@ public final class MatomoApplier implements RequestApplier {
             if (wanted.isEmpty()) {
                 return;
             }
-            reader.load(connection, wanted, known);
+            load(connection, reader, wanted, known);
         }
     }
 
@@ -121,8 +124,14 @@ public final class MatomoApplier implements RequestApplier {
             if (decision instanceof Decision.Decided decided) {
                 return decided;
             }
-            current.reader().load(connection, ((Decision.NeedsMore) decision).wanted(), known);
+            load(connection, current.reader(), ((Decision.NeedsMore) decision).wanted(), known);
         }
+    }
+
+    private void load(Connection connection, KnownReader reader, Wanted wanted, Known known) throws SQLException {
+        long begun = System.nanoTime();
+        reader.load(connection, wanted, known);
+        databaseNanos += System.nanoTime() - begun;
     }
 
     private Epoch epoch(Connection connection) throws SQLException {
@@ -151,6 +160,11 @@ public final class MatomoApplier implements RequestApplier {
     /** The schema as it was last seen; nothing before the first batch. */
     MatomoSchema schema(Connection connection) throws SQLException {
         return epoch(connection).schema();
+    }
+
+    @Override
+    public long databaseNanos() {
+        return databaseNanos;
     }
 
     @Override
