@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param query query string without {@code ?}, not decoded, pure ASCII: bytes above 0x7f stand percent-encoded, so
  *     decoding gives the bytes that the server got
  * @param body request body where it was logged and is not a bulk call: form-encoded, not decoded, like {@code query}
- * @param bulkToken the {@code token_auth} of the bulk call that the request was part of
+ * @param bulkToken the {@code token_auth} of the bulk call that the request was part of, empty when the call had none; nothing
+ *     for a request that was no part of a bulk call
  * @param status HTTP status of the answer; 0 when not logged
  * @param userAgent {@code User-Agent}; empty when absent
  * @param referrer {@code Referer}; empty when absent

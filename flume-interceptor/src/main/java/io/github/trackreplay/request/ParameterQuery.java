@@ -14,7 +14,8 @@ import java.math.RoundingMode;
 /**
  * A request of a bulk call that is written as an object, as a query string that PHP would read into the same parameters:
  * {@code {"a":1,"b":{"c":[2]}}} is {@code a=1&b%5Bc%5D%5B0%5D=2}. {@code true} is {@code 1}, {@code false} is empty,
- * {@code null} is left out, as for PHP. For one request.
+ * {@code null} is left out, as for PHP, and so are names that a query cannot carry unchanged: no parameter has such a name. For
+ * one request.
  */
 final class ParameterQuery {
     private static final int PRECISION = 14;
@@ -43,9 +44,24 @@ final class ParameterQuery {
         } else {
             json.beginObject();
             while (json.nextMember()) {
-                value(member(name, encoded(BulkBody.checked(json.memberName()).copy())));
+                byte[] own = BulkBody.checked(json.memberName()).copy();
+                if (name == null && isChangedInAQuery(own)) {
+                    json.skip();
+                } else {
+                    value(member(name, encoded(own)));
+                }
             }
         }
+    }
+
+    /** Whether PHP would read the name in a query as another one: {@code token.auth} in an object is not {@code token_auth}. */
+    private static boolean isChangedInAQuery(byte[] name) {
+        for (byte b : name) {
+            if (b == '.' || b == ' ' || b == '[') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static byte[] member(byte[] of, byte[] name) {

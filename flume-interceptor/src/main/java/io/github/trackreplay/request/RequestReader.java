@@ -113,9 +113,10 @@ public final class RequestReader {
                     "The bulk request's " + bulk.queries().size() + " requests, each with all the call's headers, take"
                             + " more than " + most + " bytes.");
         }
+        Optional<String> token = Optional.of(bulk.token().orElse(""));
         List<TrackingRequest> requests = new ArrayList<>();
         for (Map.Entry<Integer, String> query : bulk.queries().entrySet()) {
-            requests.add(request(line, entry, query.getKey(), query.getValue(), Optional.empty(), bulk.token()));
+            requests.add(request(line, entry, query.getKey(), query.getValue(), Optional.empty(), token));
         }
         return requests.isEmpty() ? new LineOutcome.Skipped(Reason.EMPTY_BULK) : new LineOutcome.Requests(requests);
     }

@@ -211,6 +211,22 @@ class RequestReaderTest {
     }
 
     @Test
+    void aRequestOfABulkCallWithoutTokenStillSaysThatItIsOne() {
+        LineOutcome outcome = post("", "{\"requests\":[\"?idsite=1&rec=1\"]}");
+        assertThat(((TrackingRequest) outcome.entries().get(0)).bulkToken()).contains("");
+        TrackingRequest single =
+                (TrackingRequest) post("idsite=1", "rec=1").entries().get(0);
+        assertThat(single.bulkToken()).isEmpty();
+    }
+
+    @Test
+    void aNameInAnObjectStaysWhatItIs() {
+        LineOutcome outcome =
+                post("", "{\"requests\":[{\"idsite\":1,\"token.auth\":\"t\",\"url[]\":\"x\",\"cvar\":{\"a.b\":1}}]}");
+        assertThat(((TrackingRequest) outcome.entries().get(0)).query()).isEqualTo("idsite=1&cvar%5Ba.b%5D=1");
+    }
+
+    @Test
     void aBulkCallWithoutRequestsIsSkipped() {
         for (String body :
                 List.of("{\"requests\":[]}", "{\"requests\":[\"no query\",null,7,{}]}", "{\"requests\":5}")) {

@@ -37,6 +37,9 @@ final class Admission {
      * @throws RefusedException with the first thing that is wrong
      */
     void check() {
+        if (request.isBulk() && request.settings().tracker().bulkRequestsRequireAuthentication()) {
+            requireBulkToken();
+        }
         RequestTime time = request.claimedTime();
         if (time.needsToken()) {
             requireToken("cdt");
@@ -62,6 +65,16 @@ final class Admission {
         }
     }
 
+    private void requireBulkToken() {
+        if (Ascii.isEmpty(request.logged().bulkToken().orElse("")) || !request.mayOverride()) {
+            if (request.site().isPresent() && !Ascii.isEmpty(request.token())) {
+                recordFailure(NOT_AUTHENTICATED);
+            }
+            throw new RefusedException(
+                    BulkCalls.TOKEN_REQUIRED, "Bulk calls need a token_auth with write access to each of their sites.");
+        }
+    }
+
     private void requireToken(String parameter) {
         if (!request.mayOverride()) {
             if (request.site().isPresent()) {
@@ -72,9 +85,14 @@ final class Admission {
         }
     }
 
+    /** Whether the request claims an address in vain; Matomo then does not find out that it would not have counted. */
+    private boolean claimsAddress() {
+        return !Ascii.isEmpty(request.parameters().get(Parameter.CLIENT_IP)) && !request.mayOverride();
+    }
+
     private void recordFailure(int idFailure) {
         long idSite = request.parameters().get(Parameter.SITE);
-        boolean counts = request.site().isEmpty() || prepared.exclusion().isEmpty();
+        boolean counts = claimsAddress() || prepared.exclusion().isEmpty();
         if (counts
                 && idSite >= 0
                 && idSite <= GREATEST_SITE

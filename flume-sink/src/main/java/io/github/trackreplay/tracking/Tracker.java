@@ -46,8 +46,16 @@ public final class Tracker {
     public Prepared prepare(LocatedRequest request, Settings settings, long now) {
         RequestParameters parameters = RequestParameters.of(request.request(), true);
         long idSite = parameters.get(Parameter.SITE);
+        Rules rules = rules(settings);
         PreparedRequest prepared = new PreparedRequest(
-                request, settings, rules(settings).site(idSite), parameters, definitions.devices(), randomness, now);
+                request,
+                settings,
+                rules.site(idSite),
+                rules.shared(),
+                parameters,
+                definitions.devices(),
+                randomness,
+                now);
         return new Prepared(prepared);
     }
 

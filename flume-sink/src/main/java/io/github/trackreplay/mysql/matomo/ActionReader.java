@@ -8,7 +8,6 @@ import io.github.trackreplay.tracking.model.Known.PageView;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.model.Wanted.PageViewKey;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 
 /**
  * Looks up rows of {@code log_action} by {@code (type, hash)}, the lowest id of each name, and the links of page views. Only
@@ -37,13 +35,6 @@ final class ActionReader {
 
     ActionReader(MatomoSchema schema) {
         this.schema = schema;
-    }
-
-    /** CRC-32 of the name as the table stores it. */
-    static long hash(String name) {
-        CRC32 crc = new CRC32();
-        crc.update(name.getBytes(StandardCharsets.UTF_8));
-        return crc.getValue();
     }
 
     void load(Statement statement, Wanted wanted, Known known) throws SQLException {
@@ -70,7 +61,7 @@ final class ActionReader {
     private String selectActions(Set<ActionName> names) {
         Map<Integer, List<Long>> hashes = new TreeMap<>();
         for (ActionName name : names) {
-            hashes.computeIfAbsent(name.type(), type -> new ArrayList<>()).add(hash(name.name()));
+            hashes.computeIfAbsent(name.type(), type -> new ArrayList<>()).add(name.hash());
         }
         SqlText sql = new SqlText();
         String union = "";

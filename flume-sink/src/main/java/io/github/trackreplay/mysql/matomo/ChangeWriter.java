@@ -61,7 +61,7 @@ final class ChangeWriter {
         for (Change.InsertAction insert : inserts) {
             Columns row = new Columns()
                     .put("name", insert.name().name())
-                    .put("hash", ActionReader.hash(insert.name().name()))
+                    .put("hash", insert.name().hash())
                     .put("type", insert.name().type());
             row.put("url_prefix", insert.urlPrefix() == null ? Value.NULL : new Value.Whole(insert.urlPrefix()));
             rows.add(row);

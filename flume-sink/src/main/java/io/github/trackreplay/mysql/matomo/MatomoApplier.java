@@ -4,6 +4,7 @@ package io.github.trackreplay.mysql.matomo;
 import com.mysql.cj.jdbc.JdbcConnection;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.tracking.BulkCalls;
 import io.github.trackreplay.tracking.Decision;
 import io.github.trackreplay.tracking.Prepared;
 import io.github.trackreplay.tracking.RequestOutcome;
@@ -57,22 +58,36 @@ public final class MatomoApplier implements RequestApplier {
 
     @Override
     public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+        List<RequestOutcome> outcomes = new ArrayList<>(requests.size());
+        do {
+            outcomes.addAll(applyUntilVoid(connection, requests.subList(outcomes.size(), requests.size())));
+        } while (outcomes.size() < requests.size());
+        return outcomes;
+    }
+
+    /** Applies requests up to and with the first bulk call that turns out to be void, of which nothing is written. */
+    private List<RequestOutcome> applyUntilVoid(Connection connection, List<LocatedRequest> requests)
+            throws SQLException {
         Epoch current = epoch(connection);
         List<Prepared> prepared = prepare(connection, current, requests);
         Known known = new Known();
         loadForeseen(connection, current.reader(), prepared, known);
-        List<RequestOutcome> outcomes = new ArrayList<>(requests.size());
+        BulkCalls calls = new BulkCalls(requests);
         List<Change> changes = new ArrayList<>(requests.size() * 4);
         for (Prepared request : prepared) {
+            calls.begin(changes.size());
             Decision.Decided decided = decide(connection, current, request, known);
-            outcomes.add(decided.outcome());
             changes.addAll(decided.changes());
+            if (!calls.add(decided)) {
+                changes = calls.kept(changes, decided);
+                break;
+            }
             known = known.with(decided.changes());
         }
         long begun = System.nanoTime();
         current.writer().write(connection, new CoalescedChanges(changes));
         databaseNanos += System.nanoTime() - begun;
-        return outcomes;
+        return calls.outcomes();
     }
 
     /**

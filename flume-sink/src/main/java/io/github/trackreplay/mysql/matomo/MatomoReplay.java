@@ -52,7 +52,7 @@ public final class MatomoReplay implements MatomoSide {
     @Override
     public synchronized String hashedToken(String token) {
         if (tokens == null) {
-            tokens = new Access(configuration().text("General", "salt").orElse(""), Set.of(), Map.of());
+            tokens = new Access(configuration().text("General", "salt").orElse(""), Set.of(), Set.of(), Map.of());
         }
         return tokens.hashed(token);
     }

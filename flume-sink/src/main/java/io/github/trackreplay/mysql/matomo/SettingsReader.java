@@ -139,13 +139,20 @@ final class SettingsReader {
     }
 
     private Access access(SettingsRows now) {
+        boolean postedOnly = configuration
+                .text("General", "only_allow_secure_auth_tokens")
+                .filter(value -> !value.isEmpty() && !value.equals("0"))
+                .isPresent();
         Set<String> superUsers = new HashSet<>();
-        now.superUserTokens().forEach(row -> superUsers.add(row.get("password")));
+        Set<String> posted = new HashSet<>();
+        now.superUserTokens()
+                .forEach(
+                        row -> (postedOnly || flag(row, "secure_only") ? posted : superUsers).add(row.get("password")));
         Map<Integer, Set<String>> sites = new HashMap<>();
         now.siteTokens()
                 .forEach(row -> sites.computeIfAbsent(Integer.valueOf(row.get("idsite")), site -> new HashSet<>())
                         .add(row.get("password")));
-        return new Access(configuration.text("General", "salt").orElse(""), superUsers, sites);
+        return new Access(configuration.text("General", "salt").orElse(""), superUsers, posted, sites);
     }
 
     // From the tables

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param urls further URLs of sites
  * @param goals goals that are not deleted
  * @param dimensions active custom dimensions
- * @param superUserTokens hashes of super users' tokens
+ * @param superUserTokens hashes of super users' tokens, with {@code secure_only} where tokens have it
  * @param siteTokens {@code idsite} and hash of the tokens of users with write or admin access
  */
 record SettingsRows(
@@ -79,12 +79,12 @@ record SettingsRows(
         if (!schema.has("user_token_auth") || !schema.has("user", "superuser_access")) {
             return List.of();
         }
-        // such a token does not count in a URL, which is where a log has it from
-        String secure = schema.has("user_token_auth", "secure_only") ? " AND t.secure_only = 0" : "";
+        String secure = schema.has("user_token_auth", "secure_only") ? ", t.secure_only" : "";
         return rows(
                 statement,
-                "SELECT t.password FROM " + schema.table("user_token_auth") + " t JOIN " + schema.table("user")
-                        + " u ON u.login = t.login WHERE u.superuser_access = 1 AND " + NOT_EXPIRED + secure
+                "SELECT t.password" + secure + " FROM " + schema.table("user_token_auth") + " t JOIN "
+                        + schema.table("user")
+                        + " u ON u.login = t.login WHERE u.superuser_access = 1 AND " + NOT_EXPIRED
                         + " ORDER BY t.password");
     }
 

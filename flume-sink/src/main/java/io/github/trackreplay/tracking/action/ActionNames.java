@@ -126,8 +126,9 @@ public final class ActionNames {
     /** Columns with the rows, which are inserted where there are none. */
     public Columns load(Draft draft) {
         Columns ids = new Columns();
-        entries.forEach((column, entry) ->
-                ids.put(column, entry.name == null ? Ref.Id.NONE : draft.action(entry.name, entry.urlPrefix)));
+        List<ActionName> together = wanted();
+        entries.forEach((column, entry) -> ids.put(
+                column, entry.name == null ? Ref.Id.NONE : draft.actionAmong(together, entry.name, entry.urlPrefix)));
         return ids;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.conversion;
 
+import io.github.trackreplay.tracking.model.ActionName;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Collation;
 import io.github.trackreplay.tracking.model.Columns;
@@ -74,9 +75,12 @@ public final class Ecommerce {
         columns.put("items", items.stream().mapToLong(Items.Item::quantity).sum());
         Map<Ref, Columns> last = new LinkedHashMap<>();
         Map<Ref, Columns> first = new LinkedHashMap<>();
+        List<ActionName> together =
+                items.stream().flatMap(item -> item.names().stream()).toList();
         for (Items.Item item : items) {
-            last.put(item.sku(draft), item.columns(draft));
-            first.putIfAbsent(item.sku(draft), item.columns(draft));
+            Columns row = item.columns(draft, together);
+            last.put(item.sku(draft, together), row);
+            first.putIfAbsent(item.sku(draft, together), new Columns(row));
         }
         boolean recorded = hasOpenCart ? updateCart(columns) : conversions.insert(columns);
         if (recorded) {

@@ -53,20 +53,24 @@ public final class Items {
             }
         }
 
-        /** Row of {@code log_action} of the SKU. */
-        Ref sku(Draft draft) {
-            return row(draft, sku, ActionKind.PRODUCT_SKU);
+        /**
+         * Row of {@code log_action} of the SKU.
+         *
+         * @param together names of all items of the request
+         */
+        Ref sku(Draft draft, List<ActionName> together) {
+            return row(draft, together, sku, ActionKind.PRODUCT_SKU);
         }
 
         /** What the item itself puts into its row. */
-        Columns columns(Draft draft) {
+        Columns columns(Draft draft, List<ActionName> together) {
             Columns columns = new Columns();
-            columns.put("idaction_sku", sku(draft));
-            columns.put("idaction_name", row(draft, name, ActionKind.PRODUCT_NAME));
+            columns.put("idaction_sku", sku(draft, together));
+            columns.put("idaction_name", row(draft, together, name, ActionKind.PRODUCT_NAME));
             for (int i = 0; i < CATEGORIES; i++) {
                 String column = "idaction_category" + (i == 0 ? "" : String.valueOf(i + 1));
                 String category = i < categories.size() ? categories.get(i) : "";
-                columns.put(column, row(draft, category, ActionKind.PRODUCT_CATEGORY));
+                columns.put(column, row(draft, together, category, ActionKind.PRODUCT_CATEGORY));
             }
             columns.put("price", new Value.Real(price));
             columns.put("quantity", quantity);
@@ -74,8 +78,8 @@ public final class Items {
             return columns;
         }
 
-        private static Ref row(Draft draft, String name, int type) {
-            return Ascii.isEmpty(name) ? Ref.Id.NONE : draft.action(new ActionName(name, type), null);
+        private static Ref row(Draft draft, List<ActionName> together, String name, int type) {
+            return Ascii.isEmpty(name) ? Ref.Id.NONE : draft.actionAmong(together, new ActionName(name, type), null);
         }
     }
 

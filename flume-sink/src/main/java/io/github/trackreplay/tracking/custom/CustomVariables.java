@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Custom variables: a JSON object of number → [name, value] in {@code _cvar} (of the visit) or {@code cvar} (of the page).
- * Pairs with a number beyond the installed columns, and those that are no pair of texts, are left out.
+ * Pairs with a number beyond the installed columns, and those that are no pair of single values, are left out.
  */
 public final class CustomVariables {
     private static final int LONGEST = 200;
@@ -45,6 +45,9 @@ public final class CustomVariables {
     }
 
     private static void put(Columns columns, long number, PhpArray pair, int slots) {
+        if (!pair.containsKey("0") || !pair.containsKey("1")) {
+            return;
+        }
         String name = text(pair.get("0"));
         String value = text(pair.get("1"));
         if (number >= 1 && number <= slots && name != null && value != null) {
@@ -62,7 +65,9 @@ public final class CustomVariables {
                 ? ByteText.text(Html.unsanitize(ByteText.bytes(string)))
                 : value instanceof Long number
                         ? number.toString()
-                        : value instanceof Double real ? Numbers.format(real) : null;
+                        : value instanceof Double real
+                                ? Numbers.format(real)
+                                : value instanceof PhpArray ? null : Boolean.TRUE.equals(value) ? "1" : "";
         if (raw == null) {
             return null;
         }

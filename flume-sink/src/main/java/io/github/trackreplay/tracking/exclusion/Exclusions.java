@@ -7,6 +7,7 @@ import io.github.trackreplay.tracking.prepared.SiteRules;
 import io.github.trackreplay.tracking.privacy.Cookies;
 import io.github.trackreplay.tracking.privacy.IpRanges;
 import io.github.trackreplay.tracking.privacy.VisitorWish;
+import io.github.trackreplay.tracking.url.RequestExclusion;
 import io.github.trackreplay.tracking.url.SiteUrls;
 import java.util.Map;
 import java.util.Optional;
@@ -17,21 +18,23 @@ import java.util.Optional;
  */
 public final class Exclusions {
     private final PreparedRequest request;
-    private final SiteRules rules;
+    private final Optional<SiteRules> site;
     private final Map<String, String> headers;
 
     private Exclusions(PreparedRequest request) {
         this.request = request;
-        this.rules = request.rules();
+        this.site = request.site();
         this.headers = request.logged().headers();
     }
 
-    /** Why the request does not count; nothing when it does. Its site exists. */
+    /** Why the request does not count; nothing when it does. Where its site does not exist, what is set for all sites counts. */
     public static Optional<String> reason(PreparedRequest request) {
         Exclusions exclusions = new Exclusions(request);
         return Optional.ofNullable(exclusions.ofClient())
                 .or(() -> Optional.ofNullable(exclusions.ofWish()))
-                .or(() -> Optional.ofNullable(exclusions.ofSettings()));
+                .or(() -> Optional.ofNullable(exclusions.ofSite()))
+                .or(() -> Optional.ofNullable(exclusions.ofReferrer()))
+                .or(() -> Optional.ofNullable(exclusions.ofPage()));
     }
 
     private String ofClient() {
@@ -49,7 +52,9 @@ public final class Exclusions {
         if (request.privacy().honourDoNotTrack() && VisitorWish.isNotToBeTracked(headers)) {
             return "do-not-track";
         }
-        if (rules.requestExclusion().excludes(request.parameters()).isPresent()) {
+        RequestExclusion excluded = site.map(SiteRules::requestExclusion)
+                .orElseGet(() -> request.shared().requestExclusion());
+        if (excluded.excludes(request.parameters()).isPresent()) {
             return "excluded-request";
         }
         String cookies = headers.getOrDefault("cookie", "");
@@ -57,29 +62,38 @@ public final class Exclusions {
         return Cookies.hasOptedOut(cookies, optOut, request.settings().salt()) ? "opt-out-cookie" : null;
     }
 
-    private String ofSettings() {
-        if (rules.excludedAddresses().contain(request.address().ip())) {
+    private String ofSite() {
+        if (site.filter(rules ->
+                        rules.excludedAddresses().contain(request.address().ip()))
+                .isPresent()) {
             return "excluded-address";
         }
-        if (rules.excludedUserAgents().excludes(request.userAgent())) {
-            return "excluded-user-agent";
-        }
-        if (request.settings().tracker().spamFilter()
-                && rules.shared()
-                        .definitions()
-                        .spammers()
-                        .in(request.parameters().get(Parameter.REFERRER_URL))
-                        .isPresent()) {
-            return "referrer-spam";
-        }
-        if (isUnknownUrl()) {
+        return site.filter(rules -> rules.excludedUserAgents().excludes(request.userAgent()))
+                        .isPresent()
+                ? "excluded-user-agent"
+                : null;
+    }
+
+    private String ofReferrer() {
+        return request.settings().tracker().spamFilter()
+                        && request.shared()
+                                .definitions()
+                                .spammers()
+                                .in(request.parameters().get(Parameter.REFERRER_URL))
+                                .isPresent()
+                ? "referrer-spam"
+                : null;
+    }
+
+    private String ofPage() {
+        if (site.filter(this::isUnknownUrl).isPresent()) {
             return "unknown-url";
         }
         return VisitorWish.isPrefetch(headers) ? "prefetch" : null;
     }
 
-    private boolean isUnknownUrl() {
-        int idSite = request.idSite();
+    private boolean isUnknownUrl(SiteRules rules) {
+        int idSite = rules.site().idSite();
         return rules.site().excludeUnknownUrls()
                 && !rules.site().urls().isEmpty()
                 && rules.ownUrls().owner(request.parameters().get(Parameter.URL), idSite) != SiteUrls.Owner.THIS_SITE;

@@ -3,7 +3,10 @@ package io.github.trackreplay.tracking.model;
 
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.text.ByteText;
+import io.github.trackreplay.tracking.text.Numbers;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,23 @@ public final class Draft {
         }
         Ref own = inserted.get(name);
         return own != null ? own : known.action(name).orElseGet(() -> insert(name, urlPrefix));
+    }
+
+    /**
+     * The row of an action that is looked up together with others. Matomo compares what it finds loosely, so a number may get
+     * the row of another way to write it ({@code 1}, {@code 01}, {@code 1.0}): of those that exist, the last in the order of
+     * the table's index.
+     */
+    public Ref actionAmong(Collection<ActionName> together, ActionName name, Integer urlPrefix) {
+        if (!Numbers.isNumeric(name.name())) {
+            return action(name, urlPrefix);
+        }
+        return together.stream()
+                .filter(other -> other.type() == name.type() && Numbers.looselyEqual(other.name(), name.name()))
+                .filter(other -> known.action(other).isPresent())
+                .max(Comparator.comparingLong(ActionName::hash))
+                .map(other -> action(other, urlPrefix))
+                .orElseGet(() -> action(name, urlPrefix));
     }
 
     private Ref insert(ActionName name, Integer urlPrefix) {

@@ -2,105 +2,153 @@
 package io.github.trackreplay.tracking.prepared;
 
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Reads the times that people put into {@code cdt}: what PHP's {@code strtotime} makes of dates with or without a time and a
- * zone, of {@code @seconds} and of RFC 2822 mail dates. Words such as {@code yesterday} are read for whole days only. A time
- * without zone is UTC, as in Matomo's tracker.
+ * A time that is being put together from the words of a text, as PHP's {@code strtotime} does it: what the text does not say is
+ * taken from the present, or is midnight once the text names a day; shifts such as {@code -2 days} come last. A time without
+ * zone is UTC, as in Matomo's tracker. Not thread-safe.
  */
 final class PhpTime {
-    private static final Pattern DATE_AND_TIME = Pattern.compile("(\\d{4})[-/]?(\\d{1,2})[-/]?(\\d{1,2})"
-            + "(?:(?:[Tt]|\\s+)(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,]\\d+)?)?)?"
-            + "\\s*([Zz]|UTC|utc|GMT|gmt|[+-]\\d{1,2}(?::?\\d{2})?)?");
-    private static final Pattern SECONDS = Pattern.compile("@(-?\\d{1,18})");
-    private static final int LAST_SECOND = 59;
+    /** A year that stands for the present one. */
+    private static final int THIS_YEAR = -100_000;
 
-    private PhpTime() {}
+    private LocalDate date;
+    private int dayOfThisYear;
+    private LocalTime time;
+    private long overflow;
+    private ZoneId zone = ZoneOffset.UTC;
+    private boolean hasZone;
+    private boolean atMidnight;
+    private long months;
+    private long days;
+    private long seconds;
+    private DayOfWeek weekday;
+    private long weekdayShift;
 
-    /** Seconds since 1970-01-01 UTC; nothing when it is no time. */
+    PhpTime() {}
+
+    /** Seconds since 1970-01-01 UTC; nothing when the text is no time that PHP reads. */
     static OptionalLong parse(String text, long now) {
-        String trimmed = text.strip();
-        Matcher seconds = SECONDS.matcher(trimmed);
-        if (seconds.matches()) {
-            return OptionalLong.of(Long.parseLong(seconds.group(1)));
-        }
-        Matcher matcher = DATE_AND_TIME.matcher(trimmed);
-        if (matcher.matches()) {
-            return dateAndTime(matcher);
-        }
-        return word(trimmed.toLowerCase(Locale.ROOT), now);
-    }
-
-    private static OptionalLong dateAndTime(Matcher m) {
         try {
-            LocalDate firstOfMonth = LocalDate.of(number(m, 1), number(m, 2), 1);
-            int day = number(m, 3);
-            int hour = number(m, 4);
-            int minute = number(m, 5);
-            int second = number(m, 6);
-            if (day > 31 || hour > 24 || minute > LAST_SECOND || second > LAST_SECOND) {
-                return OptionalLong.empty();
-            }
-            LocalDateTime time = firstOfMonth.atStartOfDay().plusDays(day - 1L).plusHours(hour);
-            return OptionalLong.of(time.plusMinutes(minute).plusSeconds(second).toEpochSecond(offset(m.group(7))));
-        } catch (DateTimeException e) {
+            PhpTime time = new PhpTime();
+            return PhpTimeWords.read(text, time) ? OptionalLong.of(time.seconds(now)) : OptionalLong.empty();
+        } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             return OptionalLong.empty();
         }
     }
 
-    private static int number(Matcher m, int group) {
-        return m.group(group) == null ? 0 : Integer.parseInt(m.group(group));
-    }
-
-    private static ZoneOffset offset(String zone) {
-        if (zone == null || Character.isLetter(zone.charAt(0))) {
-            return ZoneOffset.UTC;
+    /** Names a day; a day that the month does not have runs over into the next. False when one is named already. */
+    boolean setDate(int year, int month, int day) {
+        if (date != null) {
+            return false;
         }
-        String digits = zone.substring(1).replace(":", "");
-        int hours = Integer.parseInt(digits.length() > 2 ? digits.substring(0, digits.length() - 2) : digits);
-        int minutes = digits.length() > 2 ? Integer.parseInt(digits.substring(digits.length() - 2)) : 0;
-        int seconds = (hours * 60 + minutes) * 60;
-        return ZoneOffset.ofTotalSeconds(zone.charAt(0) == '-' ? -seconds : seconds);
+        LocalDate first = month == 0 ? LocalDate.of(year, 1, 1).minusMonths(1) : LocalDate.of(year, month, 1);
+        date = first.plusDays(day - 1L);
+        return true;
     }
 
-    private static OptionalLong word(String word, long now) {
-        LocalDate today = LocalDateTime.ofEpochSecond(now, 0, ZoneOffset.UTC).toLocalDate();
-        return switch (word) {
-            case "now" -> OptionalLong.of(now);
-            case "today", "midnight" -> startOf(today);
-            case "yesterday" -> startOf(today.minusDays(1));
-            case "tomorrow" -> startOf(today.plusDays(1));
-            default -> mailDate(word);
-        };
-    }
-
-    private static OptionalLong startOf(LocalDate day) {
-        return OptionalLong.of(day.toEpochSecond(LocalTime.MIDNIGHT, ZoneOffset.UTC));
-    }
-
-    private static OptionalLong mailDate(String lower) {
-        try {
-            DateTimeFormatter format = DateTimeFormatter.RFC_1123_DATE_TIME;
-            StringBuilder named = new StringBuilder(lower);
-            for (int i = 0; i < named.length(); i++) {
-                boolean first = i == 0 || !Character.isLetter(named.charAt(i - 1));
-                named.setCharAt(i, first ? Character.toUpperCase(named.charAt(i)) : named.charAt(i));
-            }
-            String text = named.toString().replace("Gmt", "GMT").replace("Utc", "GMT");
-            return OptionalLong.of(ZonedDateTime.parse(text, format).toEpochSecond());
-        } catch (DateTimeParseException e) {
-            return OptionalLong.empty();
+    /** Names a day of the present year. */
+    boolean setDateOfThisYear(int month, int day) {
+        if (date != null) {
+            return false;
         }
+        date = LocalDate.of(THIS_YEAR, Math.max(1, month), 1);
+        dayOfThisYear = day - (month == 0 ? 31 : 0);
+        return true;
+    }
+
+    /** Names a time of day, up to 24 hours and 60 seconds. False when one is named already. */
+    boolean setTime(int hour, int minute, int second) {
+        if (time != null) {
+            return false;
+        }
+        time = LocalTime.MIDNIGHT;
+        overflow = hour * 3600L + minute * 60L + second;
+        return true;
+    }
+
+    /** Whether a time of day is named. */
+    boolean hasTime() {
+        return time != null;
+    }
+
+    /** Names the year of a day that has none. */
+    boolean setYear(int year) {
+        if (date == null || date.getYear() != THIS_YEAR) {
+            return false;
+        }
+        date = date.withYear(year).plusDays(dayOfThisYear - 1L);
+        return true;
+    }
+
+    /** Names a zone. False when one is named already. */
+    boolean setZone(ZoneId named) {
+        if (hasZone) {
+            return false;
+        }
+        zone = named;
+        hasZone = true;
+        return true;
+    }
+
+    /** The time is midnight unless one is named. */
+    void atMidnight() {
+        atMidnight = true;
+    }
+
+    /** Shifts the time by months, days and seconds. */
+    void shift(long byMonths, long byDays, long bySeconds) {
+        months += byMonths;
+        days += byDays;
+        seconds += bySeconds;
+    }
+
+    /**
+     * Moves on to a day of the week.
+     *
+     * @param shift 0 the present day counts, 1 it does not, -1 the last one before
+     */
+    void onWeekday(DayOfWeek day, int shift) {
+        weekday = day;
+        weekdayShift = shift;
+        atMidnight = true;
+    }
+
+    private long seconds(long now) {
+        LocalDateTime present = LocalDateTime.ofEpochSecond(now, 0, ZoneOffset.UTC);
+        LocalTime ofDay = time != null ? time : date != null || atMidnight ? LocalTime.MIDNIGHT : present.toLocalTime();
+        LocalDateTime start = day(present).atTime(ofDay).plusSeconds(overflow);
+        LocalDateTime shifted = plusMonths(start).plusDays(days);
+        LocalDateTime day = weekday == null ? shifted : shifted.with(this::moved);
+        return day.atZone(zone).toEpochSecond() + seconds;
+    }
+
+    private LocalDate day(LocalDateTime present) {
+        if (date == null) {
+            return present.toLocalDate();
+        }
+        return date.getYear() == THIS_YEAR ? date.withYear(present.getYear()).plusDays(dayOfThisYear - 1L) : date;
+    }
+
+    /** A day that the month does not have runs over. */
+    private LocalDateTime plusMonths(LocalDateTime start) {
+        LocalDateTime first = start.withDayOfMonth(1).plusMonths(months);
+        return first.plusDays(start.getDayOfMonth() - 1L);
+    }
+
+    private java.time.temporal.Temporal moved(java.time.temporal.Temporal day) {
+        int ahead = Math.floorMod(weekday.getValue() - DayOfWeek.from(day).getValue(), 7);
+        if (weekdayShift < 0) {
+            return day.minus(ahead == 0 ? 7 : 7 - ahead, ChronoUnit.DAYS);
+        }
+        return day.plus(weekdayShift > 0 && ahead == 0 ? 7 : ahead, ChronoUnit.DAYS);
     }
 }

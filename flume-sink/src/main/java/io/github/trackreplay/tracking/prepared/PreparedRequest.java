@@ -18,6 +18,8 @@ import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.text.Ascii;
 import io.github.trackreplay.tracking.text.ByteText;
 import io.github.trackreplay.tracking.text.Html;
+import io.github.trackreplay.tracking.text.PhpArray;
+import io.github.trackreplay.tracking.text.QueryString;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -35,6 +37,7 @@ public final class PreparedRequest {
     private final LocatedRequest located;
     private final Settings settings;
     private final Optional<SiteRules> rules;
+    private final SharedRules shared;
     private final RequestParameters original;
     private final RequestParameters parameters;
     private final DeviceDetector detector;
@@ -56,12 +59,14 @@ public final class PreparedRequest {
      * Prepares a request.
      *
      * @param site rules of the request's site; nothing when it does not exist
+     * @param shared rules of all sites
      * @param now when it is applied, seconds since 1970-01-01 UTC
      */
     public PreparedRequest(
             LocatedRequest located,
             Settings settings,
             Optional<SiteRules> site,
+            SharedRules shared,
             RequestParameters parameters,
             DeviceDetector detector,
             Randomness randomness,
@@ -69,6 +74,7 @@ public final class PreparedRequest {
         this.located = located;
         this.settings = settings;
         this.rules = site;
+        this.shared = shared;
         this.original = parameters;
         this.detector = detector;
         this.randomness = randomness;
@@ -120,6 +126,11 @@ public final class PreparedRequest {
     /** The site's rules, where it is known to exist. */
     public SiteRules rules() {
         return rules.orElseThrow();
+    }
+
+    /** What all sites share. */
+    public SharedRules shared() {
+        return shared;
     }
 
     /** The site's number, where it is known to exist. */
@@ -190,9 +201,24 @@ public final class PreparedRequest {
         if (tokenValid == null) {
             boolean required = rules.map(r -> r.tracker().requestsRequireAuthentication())
                     .orElse(settings.tracker().requestsRequireAuthentication());
-            tokenValid = !required || (rules.isPresent() && settings.access().allows(idSite(), token()));
+            tokenValid =
+                    !required || (rules.isPresent() && settings.access().allows(idSite(), token(), isTokenPosted()));
         }
         return tokenValid;
+    }
+
+    /** Whether the token came in a form and none in the URL; a bulk call's JSON is no form. */
+    private boolean isTokenPosted() {
+        if (logged().body().isEmpty() || isBulk()) {
+            return false;
+        }
+        Object inUrl = QueryString.parse(ByteText.bytes(logged().query())).get(Parameter.TOKEN.name());
+        return inUrl == null || inUrl.equals("");
+    }
+
+    /** Whether the request was part of a bulk call. */
+    public boolean isBulk() {
+        return logged().bulkToken().isPresent();
     }
 
     /** The user agent, escaped as parameters are. */
@@ -244,7 +270,7 @@ public final class PreparedRequest {
     }
 
     private String behindProxies() {
-        return rules().shared().clientAddress().find(logged().sourceIp(), logged().headers());
+        return shared.clientAddress().find(logged().sourceIp(), logged().headers());
     }
 
     /** The address as it is stored, shortened where the privacy options say so. */
@@ -254,6 +280,10 @@ public final class PreparedRequest {
     }
 
     private ClientHints clientHints() {
+        Optional<PhpArray> inParts = parameters.array("uadata");
+        if (inParts.isPresent()) {
+            return ClientHints.ofValues(inParts.get().toMap());
+        }
         Optional<String> data = parameters.raw("uadata").filter(json -> !json.isEmpty());
         return data.map(ClientHints::ofUaData).orElseGet(() -> ClientHints.of(logged().headers()));
     }

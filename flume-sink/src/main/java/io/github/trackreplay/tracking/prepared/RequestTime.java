@@ -33,7 +33,7 @@ public record RequestTime(long seconds, boolean needsToken, Optional<Integer> to
                 .orElse(request.settings().tracker())
                 .customTimestampAuthenticationAge();
         Optional<Integer> tooOld =
-                request.settings().oldestCustomTimeDays().filter(days -> seconds < request.now() - days * DAY);
+                request.settings().oldestCustomTimeDays().filter(days -> seconds < arrival - days * DAY);
         return new RequestTime(seconds, arrival - seconds >= freeAge, tooOld);
     }
 

@@ -23,6 +23,11 @@ public final class Rules {
         return settings;
     }
 
+    /** What all sites share. */
+    public SharedRules shared() {
+        return shared;
+    }
+
     /** Rules of a site; nothing when it does not exist. */
     public Optional<SiteRules> site(long idSite) {
         int number = (int) idSite;

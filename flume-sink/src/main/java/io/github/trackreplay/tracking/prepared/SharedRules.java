@@ -9,6 +9,7 @@ import io.github.trackreplay.tracking.settings.ProxySettings;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.settings.Site;
 import io.github.trackreplay.tracking.settings.TrackerSettings;
+import io.github.trackreplay.tracking.url.RequestExclusion;
 import io.github.trackreplay.tracking.url.SiteUrls;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ public final class SharedRules {
     private final ReferrerDetector referrers;
     private final Locator locator;
     private final ClientAddress clientAddress;
+    private final RequestExclusion requestExclusion;
 
     SharedRules(Settings settings, Definitions definitions) {
         TrackerSettings tracker = settings.tracker();
@@ -33,6 +35,7 @@ public final class SharedRules {
                 settings.option("usercountry.location_provider"), tracker.defaultLocationProvider());
         this.locator = new Locator(
                 provider, tracker.defaultLocationProvider(), tracker.languageToCountryGuess(), definitions.places());
+        this.requestExclusion = RequestExclusion.of(tracker.excludeRequests());
         ProxySettings proxies = settings.proxies();
         this.clientAddress = new ClientAddress(
                 proxies.clientHeaders().stream().map(SharedRules::phpName).toList(),
@@ -67,6 +70,11 @@ public final class SharedRules {
     /** How addresses are found behind proxies. */
     public ClientAddress clientAddress() {
         return clientAddress;
+    }
+
+    /** Requests that are left out where no site says otherwise. */
+    public RequestExclusion requestExclusion() {
+        return requestExclusion;
     }
 
     /** How places are found. */

@@ -11,29 +11,40 @@ import java.util.Set;
  *
  * @param salt {@code [General] salt}
  * @param superUserTokens {@code user_token_auth.password} of super users' tokens that have not expired
+ * @param postedSuperUserTokens the same of those that count only when they are sent in a form's body, not in a URL
  * @param siteTokens the same of users with write or admin access, by site
  */
-public record Access(String salt, Set<String> superUserTokens, Map<Integer, Set<String>> siteTokens) {
+public record Access(
+        String salt,
+        Set<String> superUserTokens,
+        Set<String> postedSuperUserTokens,
+        Map<Integer, Set<String>> siteTokens) {
     /** What a token that was replaced by its hash starts with. */
     public static final String HASHED = "trackreplay-sha512:";
 
     public Access {
         superUserTokens = Set.copyOf(superUserTokens);
+        postedSuperUserTokens = Set.copyOf(postedSuperUserTokens);
         siteTokens = Map.copyOf(siteTokens);
     }
 
     /** Nobody's token counts. */
     public static Access none() {
-        return new Access("", Set.of(), Map.of());
+        return new Access("", Set.of(), Set.of(), Map.of());
     }
 
-    /** Whether a token, plain or replaced by {@link #hashed}, may override time, address, place and the like. */
-    public boolean allows(int idSite, String token) {
+    /**
+     * Whether a token, plain or replaced by {@link #hashed}, may override time, address, place and the like.
+     *
+     * @param posted whether it came in a form's body and no other in the URL
+     */
+    public boolean allows(int idSite, String token, boolean posted) {
         if (token.isEmpty()) {
             return false;
         }
         String hash = token.startsWith(HASHED) ? token.substring(HASHED.length()) : hash(token);
         return superUserTokens.contains(hash)
+                || (posted && postedSuperUserTokens.contains(hash))
                 || siteTokens.getOrDefault(idSite, Set.of()).contains(hash);
     }
 

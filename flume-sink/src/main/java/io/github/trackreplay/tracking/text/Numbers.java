@@ -8,6 +8,9 @@ import java.math.RoundingMode;
 /** PHP 8's numeric strings, casts and number formatting, on byte strings. */
 public final class Numbers {
     private static final int PRECISION = 14;
+    /** Beyond it PHP compares whole numbers as texts, because doubles cannot tell them apart. */
+    private static final double MOST_EXACT = 0x1p63;
+
     private static final MathContext ROUNDING = new MathContext(PRECISION, RoundingMode.HALF_EVEN);
 
     private Numbers() {}
@@ -97,6 +100,24 @@ public final class Numbers {
                 + 'E'
                 + (exponent < 0 ? '-' : '+')
                 + Math.abs(exponent);
+    }
+
+    /** PHP 8's {@code ==} of two strings: numbers are compared as numbers, be they written differently. */
+    public static boolean looselyEqual(String one, String other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        if (!isNumeric(one) || !isNumeric(other)) {
+            return false;
+        }
+        String a = one.strip();
+        String b = other.strip();
+        boolean whole = isInteger(a) && isInteger(b);
+        if (whole && fitsLong(new BigDecimal(a)) && fitsLong(new BigDecimal(b))) {
+            return toLong(a) == toLong(b);
+        }
+        double x = toDouble(a);
+        return x == toDouble(b) && !Double.isInfinite(x) && !(whole && Math.abs(x) > MOST_EXACT);
     }
 
     private static boolean isInteger(String number) {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.text;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +21,11 @@ public final class PhpArray {
     /** The value of a key; {@code null} also where the key is missing. */
     public Object get(String key) {
         return entries.get(key(key));
+    }
+
+    /** PHP's {@code array_key_exists}. */
+    public boolean containsKey(String key) {
+        return entries.containsKey(key(key));
     }
 
     /** PHP's {@code isset}: the key exists and its value is not null. */
@@ -85,6 +92,25 @@ public final class PhpArray {
     /** Values in order. */
     public Iterable<Object> values() {
         return entries.values();
+    }
+
+    /** Keys as text and values in order; an array whose keys are 0, 1, 2 … stands as a {@link List}, another as a map. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        entries.forEach(
+                (key, value) -> map.put(key.toString(), value instanceof PhpArray array ? array.toListOrMap() : value));
+        return map;
+    }
+
+    private Object toListOrMap() {
+        Map<String, Object> map = toMap();
+        long next = 0;
+        for (Object key : entries.keySet()) {
+            if (!key.equals(next++)) {
+                return map;
+            }
+        }
+        return new ArrayList<>(map.values());
     }
 
     /** A deep copy whose strings, values and keys, went through a function. Keys that become equal keep the last value. */

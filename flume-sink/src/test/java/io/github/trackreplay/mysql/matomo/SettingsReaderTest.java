@@ -74,10 +74,10 @@ class SettingsReaderTest {
 
         Settings settings = read(ini);
 
-        assertThat(settings.access().allows(1, "root-token")).isTrue();
-        assertThat(settings.access().allows(2, "ed-token")).isTrue();
-        assertThat(settings.access().allows(1, "ed-token")).isFalse();
-        assertThat(settings.access().allows(2, "eve-token")).isFalse();
+        assertThat(settings.access().allows(1, "root-token", false)).isTrue();
+        assertThat(settings.access().allows(2, "ed-token", false)).isTrue();
+        assertThat(settings.access().allows(1, "ed-token", false)).isFalse();
+        assertThat(settings.access().allows(2, "eve-token", false)).isFalse();
         assertThat(settings.access().superUserTokens()).hasSize(1);
     }
 

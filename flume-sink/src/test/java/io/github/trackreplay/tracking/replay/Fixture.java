@@ -80,6 +80,12 @@ final class Fixture {
         return this;
     }
 
+    /** A row of {@code option}. */
+    Fixture setting(String name, String value) {
+        options.put(name, value);
+        return this;
+    }
+
     Fixture goal(int id, String attribute, String pattern, String type, boolean multiple) {
         goals.add(new Goal(id, attribute, pattern, type, false, multiple, new BigDecimal("10"), false));
         return this;
@@ -92,7 +98,7 @@ final class Fixture {
         return Settings.builder()
                 .tracker(tracker)
                 .options(options)
-                .access(new Access(SALT, Set.of(hash), Map.of()))
+                .access(new Access(SALT, Set.of(hash), Set.of(), Map.of()))
                 .logTables(new LogTables(5, Set.of(1, 2, 3, 4, 5), strict))
                 .site(site())
                 .build();

@@ -9,6 +9,7 @@ import io.github.trackreplay.tracking.RequestOutcome.Excluded;
 import io.github.trackreplay.tracking.RequestOutcome.Refused;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.model.ItemKey;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
 import java.math.BigDecimal;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** One rule of the tracker a test, seen in the rows. */
@@ -229,5 +232,73 @@ class TrackerRulesTest {
         byte[] bytes = new byte[8];
         Arrays.fill(bytes, (byte) each);
         return new Value.Bytes(bytes);
+    }
+
+    @Test
+    void ofNumbersThatAreEqualTheLastOneOfTheIndexIsTaken() {
+        String first = "[[%221%22,%22a%22,%22%22,1,1],[%2201%22,%22b%22,%22%22,1,1]]";
+        fixture.play(
+                fixture.request(0, "_id=1234567890abcdef&idgoal=0&ec_id=A&revenue=2&ec_items=" + first),
+                fixture.request(5, "_id=1234567890abcdef&idgoal=0&ec_id=B&revenue=2&ec_items=" + first));
+
+        Set<Ref> ofFirst = skus("A");
+        Set<Ref> ofSecond = skus("B");
+        assertThat(ofFirst).hasSize(2);
+        assertThat(ofSecond).hasSize(1); // CRC-32 of "01" is greater than that of "1"
+        assertThat(name(ofSecond.iterator().next())).isEqualTo("01");
+    }
+
+    private Set<Ref> skus(String idOrder) {
+        return fixture.tables.items.keySet().stream()
+                .filter(key -> key.idOrder().equals(idOrder))
+                .map(ItemKey::sku)
+                .collect(Collectors.toSet());
+    }
+
+    private String name(Ref action) {
+        return fixture.tables.actions.get(((Ref.Id) action).id()).name().name();
+    }
+
+    @Test
+    void aFailureIsNotedForAnUnknownSiteUnlessTheRequestWouldNotHaveCounted() {
+        fixture.play(fixture.request(0, "idsite=77&rec=0"), fixture.request(1, "idsite=78&bots=0&ua=Googlebot%2F2.1"));
+        assertThat(failures()).isEmpty();
+        fixture.play(fixture.request(2, "idsite=77"), fixture.request(3, "idsite=78&rec=0&cip=192.0.2.1"));
+        assertThat(failures()).extracting(Change.RecordFailure::idSite).containsExactly(77, 78);
+    }
+
+    private List<Change.RecordFailure> failures() {
+        return fixture.tables.others.stream()
+                .filter(Change.RecordFailure.class::isInstance)
+                .map(Change.RecordFailure.class::cast)
+                .toList();
+    }
+
+    @Test
+    void customVariablesMayBeTrueOrNullButNoLists() {
+        fixture.play(fixture.page(
+                0, "/&cvar=" + "{%221%22:[true,%22b%22],%222%22:[%22n%22,null],%223%22:[%22x%22,[%22y%22]]}"));
+        Columns link = fixture.link(1);
+        assertThat(link.text("custom_var_k1")).isEqualTo("1");
+        assertThat(link.text("custom_var_v2")).isEmpty();
+        assertThat(link.text("custom_var_k2")).isEqualTo("n");
+        assertThat(link.has("custom_var_k3")).isFalse();
+    }
+
+    @Test
+    void clientHintsMayComeInPartsAsABulkCallSendsThem() {
+        fixture.play(fixture.page(0, "/&uadata[platform]=Android&uadata[model]=Pixel+8&uadata[mobile]=1"));
+        assertThat(fixture.visit(1).text("config_device_model")).isEqualTo("Pixel 8");
+    }
+
+    @Test
+    void aClaimedTimeIsTooOldAsSeenFromTheRequestNotFromTheReplay() {
+        fixture.now = Fixture.NOON + 400 * 86_400L;
+        fixture.setting("delete_logs_enable", "1").setting("delete_logs_older_than", "30");
+        List<RequestOutcome> outcomes = fixture.play(
+                fixture.request(0, "token_auth=" + Fixture.TOKEN + "&cdt=" + (Fixture.NOON - 29 * 86_400)),
+                fixture.request(1, "token_auth=" + Fixture.TOKEN + "&cdt=" + (Fixture.NOON - 31 * 86_400)));
+        assertThat(outcomes.get(0)).isEqualTo(new RequestOutcome.Recorded());
+        assertThat(((Refused) outcomes.get(1)).reason()).isEqualTo("time-too-old");
     }
 }

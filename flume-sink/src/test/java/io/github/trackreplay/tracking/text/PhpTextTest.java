@@ -3,6 +3,7 @@ package io.github.trackreplay.tracking.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -206,5 +207,20 @@ class PhpTextTest {
     void jsonNestedTooDeeplyIsNothing() {
         assertThat(Json.decode("[".repeat(512) + "]".repeat(512))).isNotNull();
         assertThat(Json.decode("[".repeat(513) + "]".repeat(513))).isNull();
+    }
+
+    @Test
+    void numbersAreLooselyEqualHoweverTheyAreWritten() {
+        for (String one : List.of("01", "1.0", "1e0", " 1", "+1", "1 ")) {
+            assertThat(Numbers.looselyEqual("1", one)).as(one).isTrue();
+        }
+        for (String other : List.of("1a", "0x1", "1,0", "", "2")) {
+            assertThat(Numbers.looselyEqual("1", other)).as(other).isFalse();
+        }
+        assertThat(Numbers.looselyEqual("abc", "ABC")).isFalse();
+        assertThat(Numbers.looselyEqual("9223372036854775807", "9223372036854775806"))
+                .isFalse();
+        assertThat(Numbers.looselyEqual("92233720368547758071", "92233720368547758072"))
+                .isFalse();
     }
 }

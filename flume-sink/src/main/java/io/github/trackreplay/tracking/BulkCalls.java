@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking;
+
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.tracking.RequestOutcome.Refused;
+import io.github.trackreplay.tracking.model.Change;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Collects the outcomes of requests in their order. Those of one bulk call stand or fall together where Matomo's tracker meets
+ * an error that it does not count as an invalid request: it then takes back what the call has written so far and looks at no
+ * further request of it. A call's requests must not be split over several collections. Not thread-safe.
+ */
+public final class BulkCalls {
+    /** Reason of a call that has no token where bulk calls need one. */
+    static final String TOKEN_REQUIRED = "bulk-token-required";
+
+    /** Reasons that Matomo does not count among the invalid requests. */
+    private static final Set<String> ENDING =
+            Set.of(TOKEN_REQUIRED, "inactive-plugin", "duplicate-item", "value-does-not-fit", "array-parameter");
+
+    private final List<LocatedRequest> requests;
+    private final List<RequestOutcome> outcomes;
+    private int callBegin;
+    private int changesBegin;
+
+    /** For some requests in their order. */
+    public BulkCalls(List<LocatedRequest> requests) {
+        this.requests = requests;
+        this.outcomes = new ArrayList<>(requests.size());
+    }
+
+    /** The next request is to be decided, after so many changes. */
+    public void begin(int changes) {
+        int at = outcomes.size();
+        if (at == 0 || !isSameCall(at - 1, at)) {
+            callBegin = at;
+            changesBegin = changes;
+        }
+    }
+
+    /** The request was decided; false when its call is void now: then all of the call have their outcomes. */
+    public boolean add(Decision.Decided decided) {
+        int at = outcomes.size();
+        RequestOutcome outcome = decided.outcome();
+        outcomes.add(outcome);
+        if (!isBulk(at) || !(outcome instanceof Refused refused) || !ENDING.contains(refused.reason())) {
+            return true;
+        }
+        Refused others = new Refused(
+                "bulk-void",
+                "Matomo takes back the whole bulk call because of another of its requests: " + refused.detail());
+        for (int i = callBegin; i < at; i++) {
+            outcomes.set(i, others);
+        }
+        for (int i = at + 1; i < requests.size() && isSameCall(at, i); i++) {
+            outcomes.add(others);
+        }
+        return false;
+    }
+
+    /** What stays of the changes when the last call is void: Matomo notes a missing token before the call begins. */
+    public List<Change> kept(List<Change> changes, Decision.Decided last) {
+        List<Change> kept = new ArrayList<>(changes.subList(0, changesBegin));
+        if (last.outcome() instanceof Refused refused && refused.reason().equals(TOKEN_REQUIRED)) {
+            kept.addAll(last.changes());
+        }
+        return kept;
+    }
+
+    /** The outcomes so far. */
+    public List<RequestOutcome> outcomes() {
+        return outcomes;
+    }
+
+    private boolean isBulk(int at) {
+        return requests.get(at).request().bulkToken().isPresent();
+    }
+
+    private boolean isSameCall(int one, int other) {
+        TrackingRequest a = requests.get(one).request();
+        TrackingRequest b = requests.get(other).request();
+        return isBulk(one)
+                && isBulk(other)
+                && a.offset() == b.offset()
+                && requests.get(one).file().equals(requests.get(other).file());
+    }
+}
