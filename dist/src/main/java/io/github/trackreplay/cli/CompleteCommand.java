@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Says whether every request up to a time, from every expected stream, has been applied.",
-            "Exit codes: 0 complete, 1 not complete (with the streams that hold it), 69 database unavailable."
+            "Exit codes: 0 complete, 1 not complete (with the streams that hold it), 69 database cannot be reached."
         })
 final class CompleteCommand implements Callable<Integer> {
     private static final long PAUSE_MILLISECONDS = 2_000;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.validate.DatabaseFailure;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -37,15 +38,15 @@ final class Database {
     }
 
     static CommandFailure failure(String url, SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
         String where = url.replaceFirst("\\?.*", "");
-        if (state.startsWith("08")) {
+        DatabaseFailure failure = DatabaseFailure.of(e);
+        if (failure == DatabaseFailure.UNREACHABLE) {
             return new CommandFailure(
                     ExitCode.UNAVAILABLE, "The database " + where + " cannot be reached: " + firstLine(e), e);
         }
-        if (state.startsWith("28") || e.getErrorCode() == 1044 || e.getErrorCode() == 1049) {
+        if (failure == DatabaseFailure.REFUSED) {
             return new CommandFailure(
-                    ExitCode.UNAVAILABLE, "The database " + where + " does not let us in: " + firstLine(e), e);
+                    ExitCode.CONFIGURATION, "The database " + where + " does not let us in: " + firstLine(e), e);
         }
         if (e.getErrorCode() == 1146 && String.valueOf(e.getMessage()).contains("trackreplay_")) {
             return new CommandFailure(

@@ -49,7 +49,15 @@ final class DatabaseOptions {
                     "Prefix of Matomo's tables. Default: that of config.ini.php with --matomo-home, else matomo_.")
     private Optional<String> tablePrefix = Optional.empty();
 
+    @Option(
+            names = "--matomo-home",
+            paramLabel = "DIR",
+            description =
+                    "Matomo's directory or a copy of it: config/config.ini.php and the definitions in vendor/matomo.")
+    private Optional<Path> matomoHome = Optional.empty();
+
     private String password;
+    private String prefix;
 
     String url() {
         if (!url.startsWith("jdbc:mysql:")) {
@@ -64,13 +72,16 @@ final class DatabaseOptions {
         return user;
     }
 
-    /** Prefix of Matomo's tables, where nothing else says it. */
+    /** Prefix of Matomo's tables: as given, else that of config.ini.php, else Matomo's usual one. */
     String prefix() {
-        return tablePrefix.orElse("matomo_");
+        if (prefix == null) {
+            prefix = new MatomoInstallation(matomoHome).prefix(tablePrefix);
+        }
+        return prefix;
     }
 
-    Optional<String> tablePrefix() {
-        return tablePrefix;
+    Optional<Path> matomoHome() {
+        return matomoHome;
     }
 
     /** The password, from where the command line says; a terminal is asked once. */

@@ -12,13 +12,13 @@ public final class ExitCode {
     /** The command line is wrong. */
     public static final int USAGE = 2;
 
-    /** The database cannot be reached, or does not let us in. */
+    /** The database cannot be reached just now: the same command can succeed later. */
     public static final int UNAVAILABLE = 69;
 
     /** Something unexpected; the message says what. */
     public static final int SOFTWARE = 70;
 
-    /** The configuration is wrong; the sentences say how to mend it. */
+    /** The configuration is wrong, the database's account and name included; the sentences say how to mend it. */
     public static final int CONFIGURATION = 78;
 
     private ExitCode() {}

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
                     + "request would do a second time; the rows stored for its second stand beside it.",
             "From a visit or an action it goes back to the lines of the given logs with the same second and site; a request that "
                     + "set its own time (cdt) cannot be found so.",
-            "Exit codes: 0 found, 1 nothing there, 69 database unavailable, 78 a log cannot be read."
+            "Exit codes: 0 found, 1 nothing there, 69 database cannot be reached, 78 a log cannot be read."
         })
 final class ExplainCommand implements Callable<Integer> {
     private static final int MOST_LINES = 200;
@@ -88,12 +88,6 @@ final class ExplainCommand implements Callable<Integer> {
             defaultValue = "explain",
             description = "The stream that the log belongs to; it only shows in messages.")
     private String stream;
-
-    @Option(
-            names = "--matomo-home",
-            paramLabel = "DIR",
-            description = "Matomo's directory: config/config.ini.php and the definitions in vendor/matomo.")
-    private Optional<Path> matomoHome = Optional.empty();
 
     @Option(
             names = "--format",
@@ -144,7 +138,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explain(Connection connection, LoggedLine line, PrintWriter out) throws SQLException {
-        print(out, "Ledger", new LedgerPlace(new LedgerTables(prefix())).of(connection, line));
+        print(out, "Ledger", new LedgerPlace(new LedgerTables(database.prefix())).of(connection, line));
         if (line.entries().isEmpty()) {
             print(
                     out,
@@ -166,15 +160,15 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void decide(Connection connection, LocatedRequest request, PrintWriter out) throws SQLException {
-        MatomoHome home = matomoHome.map(MatomoHome::at).orElseGet(MatomoHome::none);
-        MatomoApplier applier =
-                new MatomoApplier(home, prefix(), InstantSource.system(), new SecretRandomness(new byte[] {0}));
+        MatomoHome home = database.matomoHome().map(MatomoHome::at).orElseGet(MatomoHome::none);
+        MatomoApplier applier = new MatomoApplier(
+                home, database.prefix(), InstantSource.system(), new SecretRandomness(new byte[] {0}));
         Decision.Decided decided = applier.consider(connection, request);
         print(out, "Decision, made now", RequestText.decision(decided));
         print(out, "Rows that it would write now (#n: a row that does not exist yet)", RequestText.rows(decided));
         long idSite = RequestText.parameters(request.request()).get(Parameter.SITE);
         long seconds = Math.floorDiv(request.request().time(), 1000L);
-        List<String> stored = new StoredRows(prefix())
+        List<String> stored = new StoredRows(database.prefix())
                 .at(connection, idSite, seconds).stream()
                         .map(StoredRows.Row::text)
                         .toList();
@@ -185,7 +179,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (logs.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "--visit and --action need at least one --log FILE to look in.");
         }
-        StoredRows stored = new StoredRows(prefix());
+        StoredRows stored = new StoredRows(database.prefix());
         Found found = Database.use(database, connection -> rows(connection, stored));
         if (found.visit().isEmpty()) {
             out.println("There is no such row.");
@@ -262,10 +256,6 @@ final class ExplainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--format: '" + format + "' " + e.getMessage(), e);
         }
-    }
-
-    private String prefix() {
-        return new MatomoInstallation(matomoHome).prefix(database.tablePrefix());
     }
 
     private static void print(PrintWriter out, String title, List<String> lines) {

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "Replays log files into Matomo's tables, in order and exactly once, through the same code as the agent. Running it "
                     + "again, also on renamed, copied or compressed files, applies nothing.",
             "Exit codes: 0 every byte that was read is accounted for, 1 not every byte, or a file belongs to another stream, "
-                    + "69 database unavailable, 78 a log cannot be read, or no Matomo there."
+                    + "69 database cannot be reached, 78 a log cannot be read, or no Matomo there."
         })
 final class ImportCommand implements Callable<Integer> {
     @Spec
@@ -139,15 +139,33 @@ final class ImportCommand implements Callable<Integer> {
             if (equals < 1 || equals == stream.length() - 1) {
                 throw new CommandFailure(ExitCode.USAGE, "--stream: '" + stream + "' is not NAME=FILE.");
             }
+            String name = stream.substring(0, equals);
+            if (name.chars().anyMatch(Character::isWhitespace)) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "--stream: '" + name + "' holds a blank. Name the stream in one word.");
+            }
             Path file = Path.of(stream.substring(equals + 1));
+            if (Files.isDirectory(file)) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "--stream: " + file + " is a directory. Name its log files, each with --stream " + name
+                                + "=FILE.");
+            }
             if (!file.equals(BackfillStreams.STANDARD_INPUT) && !Files.isReadable(file)) {
                 throw new CommandFailure(
                         ExitCode.CONFIGURATION,
                         "--stream: " + file
                                 + (Files.exists(file) ? " may not be read by this user." : " is not there."));
             }
-            files.computeIfAbsent(stream.substring(0, equals), name -> new ArrayList<>())
-                    .add(file);
+            files.computeIfAbsent(name, n -> new ArrayList<>()).add(file);
+        }
+        List<List<Path>> typed = files.values().stream()
+                .filter(list -> list.contains(BackfillStreams.STANDARD_INPUT))
+                .toList();
+        if (typed.size() > 1 || typed.stream().anyMatch(list -> list.size() > 1)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--stream: standard input (-) can be the only file of one stream, and of no other.");
         }
         return files;
     }

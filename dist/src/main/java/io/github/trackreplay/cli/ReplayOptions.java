@@ -9,11 +9,9 @@ import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 import picocli.CommandLine.Option;
 
@@ -21,12 +19,6 @@ import picocli.CommandLine.Option;
 final class ReplayOptions {
     private static final io.github.trackreplay.option.Option<Duration> DISORDER =
             io.github.trackreplay.option.Option.duration("disorder", "");
-
-    @Option(
-            names = "--matomo-home",
-            paramLabel = "DIR",
-            description = "Matomo's directory: config/config.ini.php and the definitions in vendor/matomo.")
-    private Optional<Path> matomoHome = Optional.empty();
 
     @Option(
             names = "--create-tables",
@@ -90,10 +82,6 @@ final class ReplayOptions {
             throw new CommandFailure(ExitCode.USAGE, "--batch-size must be at least 1.");
         }
         return batchSize;
-    }
-
-    Optional<Path> matomoHome() {
-        return matomoHome;
     }
 
     OneShotReader.LastLine lastLine() {

@@ -5,9 +5,13 @@ import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.matomo.MatomoSchema;
+import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.sink.ReplayEngine;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.Replayer;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /** The engine of one import, and a way to ask the database beside it. For one thread. */
@@ -27,11 +31,15 @@ final class ReplaySession implements AutoCloseable {
     }
 
     static ReplaySession open(DatabaseOptions database, ReplayOptions options, ReplayPolicy policy) {
-        MatomoInstallation installation = new MatomoInstallation(options.matomoHome());
-        String prefix = installation.prefix(database.tablePrefix());
-        if (options.createTables()) {
-            createMissingTables(database, new LedgerSchema(new LedgerTables(prefix)));
-        }
+        MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
+        String prefix = database.prefix();
+        Database.use(database, connection -> {
+            checkMatomo(connection, prefix);
+            if (options.createTables()) {
+                createMissingTables(connection, new LedgerSchema(new LedgerTables(prefix)));
+            }
+            return null;
+        });
         ReplayEngine.Settings settings = new ReplayEngine.Settings(
                 new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS),
                 prefix,
@@ -44,13 +52,19 @@ final class ReplaySession implements AutoCloseable {
     }
 
     /** Touches nothing when all are there, so that an account without the right to create tables can import. */
-    private static void createMissingTables(DatabaseOptions database, LedgerSchema schema) {
-        Database.use(database, connection -> {
-            if (!schema.missing(connection).isEmpty()) {
-                schema.createOrUpgrade(connection);
-            }
-            return null;
-        });
+    private static void createMissingTables(Connection connection, LedgerSchema schema) throws SQLException {
+        if (!schema.missing(connection).isEmpty()) {
+            schema.createOrUpgrade(connection);
+        }
+    }
+
+    /** A database without Matomo gets no tables of ours either. */
+    private static void checkMatomo(Connection connection, String prefix) throws SQLException {
+        try {
+            MatomoSchema.read(connection, prefix);
+        } catch (UnusableSchemaException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
+        }
     }
 
     Replayer replayer() {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Creates or upgrades our own tables (<prefix>trackreplay_...) beside Matomo's, and prints the least privileges "
                     + "that the agent's account needs. Matomo's tables are not touched. Needs an account that may create tables.",
-            "Exit codes: 0 the tables are as they should be, 69 database unavailable, 78 no Matomo there, or newer tables."
+            "Exit codes: 0 the tables are as they should be, 69 database cannot be reached, 78 no Matomo there, or newer tables."
         })
 final class SchemaCommand implements Callable<Integer> {
     private static final String WRITTEN = "SELECT, INSERT, UPDATE";

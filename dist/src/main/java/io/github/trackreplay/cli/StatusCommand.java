@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows by stream and log file what has been read, applied, skipped, rejected, held back and lost, how far behind "
                     + "each stream is, and the last commit.",
-            "Exit codes: 0 the sums are right, 1 they are not, 69 database unavailable."
+            "Exit codes: 0 the sums are right, 1 they are not, 69 database cannot be reached."
         })
 final class StatusCommand implements Callable<Integer> {
     @Spec

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Accepts what is missing of a stream at this moment, gaps and destroyed bytes: completeness no longer waits for it. "
                     + "What arrives of it all the same is applied, late.",
-            "Exit codes: 0 accepted, also when nothing was missing, 1 no such stream, 69 database unavailable."
+            "Exit codes: 0 accepted, also when nothing was missing, 1 no such stream, 69 database cannot be reached."
         })
 final class StreamAccept implements Callable<Integer> {
     @Spec

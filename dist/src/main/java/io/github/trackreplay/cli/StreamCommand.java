@@ -84,7 +84,7 @@ final class StreamCommand implements Runnable {
             description = {
                 "Retires a stream whose frontend will not return: nothing waits for it any more. It is active again as soon as "
                         + "it sends something.",
-                "Exit codes: 0 retired, 1 no such stream, 69 database unavailable."
+                "Exit codes: 0 retired, 1 no such stream, 69 database cannot be reached."
             })
     static final class Retire implements Callable<Integer> {
         @Spec

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Lets a stream go on that stopped because nothing but rejects came of it. What was set aside since is judged now.",
-            "Exit codes: 0 it goes on, 1 there is no such stream or it has not stopped, 69 database unavailable."
+            "Exit codes: 0 it goes on, 1 there is no such stream or it has not stopped, 69 database cannot be reached."
         })
 final class StreamResume implements Callable<Integer> {
     @Spec

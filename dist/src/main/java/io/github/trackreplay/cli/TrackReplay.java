@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
             "0:done, or yes",
             "1:no: not complete, or not every byte is accounted for",
             "2:the command line is wrong",
-            "69:the database cannot be reached or does not let us in",
+            "69:the database cannot be reached",
             "70:something unexpected happened",
-            "78:the configuration is wrong"
+            "78:the configuration is wrong, or the database does not let us in"
         })
 public final class TrackReplay implements Runnable {
     @Spec

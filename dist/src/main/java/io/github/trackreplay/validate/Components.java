@@ -75,7 +75,7 @@ final class Components {
 
     private static String unknown(Kind kind, String type, String className) {
         String what = type.equals(className)
-                ? "'" + type + "' is neither a class on the class path nor a " + kind.word() + " of Flume's."
+                ? "'" + type + "' is neither a class on the class path nor one of Flume's " + kind.list() + "."
                 : "'" + type + "' stands for " + className
                         + ", which is not on the class path. Add its jar to plugins.d.";
         return what

@@ -71,6 +71,9 @@ final class DatabaseCheck {
             return Optional.empty();
         }
         Path directory = Path.of(text);
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty(); // the sink itself says so
+        }
         if (!Files.isReadable(directory.resolve("config/config.ini.php"))) {
             findings.hindrance(
                     sink.prefix() + "matomoHome",
@@ -213,14 +216,12 @@ final class DatabaseCheck {
     }
 
     private void report(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        if (state.startsWith("08")) {
-            findings.databaseUnavailable(sink.prefix() + "url", "the database cannot be reached: " + message);
-        } else if (state.startsWith("28") || e.getErrorCode() == 1044) {
-            findings.hindrance(sink.prefix() + "user", "the database does not let us in: " + message);
-        } else {
-            findings.hindrance(sink.prefix() + "url", "the database answered with an error: " + message);
+        switch (DatabaseFailure.of(e)) {
+            case UNREACHABLE ->
+                findings.databaseUnavailable(sink.prefix() + "url", "the database cannot be reached: " + message);
+            case REFUSED -> findings.hindrance(sink.prefix() + "user", "the database does not let us in: " + message);
+            case ERROR -> findings.hindrance(sink.prefix() + "url", "the database answered with an error: " + message);
         }
     }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
-import io.github.trackreplay.validate.Component.Kind;
+import io.github.trackreplay.source.checkpoint.PositionStore;
+import io.github.trackreplay.source.checkpoint.UnreadablePositionsException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,26 +12,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Checks that the file channels' directories can be written and that no two channels share one. */
+/**
+ * Checks that what the agent keeps on disk can be written: the file channels' directories, of which no two may be the same, a
+ * source's positions, a sink's commit file; and that positions that are there can be read.
+ */
 final class DirectoryCheck {
-    private final List<Component> channels;
+    private static final String SOURCE = "io.github.trackreplay.source.AccessLogSource";
+    private static final String USER = System.getProperty("user.name");
+    private static final String SINK = "io.github.trackreplay.sink.MySqlSink";
+
+    private final List<Component> components;
     private final Findings findings;
     private final Map<Path, String> taken = new HashMap<>();
 
     DirectoryCheck(List<Component> components, Findings findings) {
-        this.channels = components.stream()
-                .filter(component -> component.kind() == Kind.CHANNEL)
-                .filter(component -> component.className().equals("org.apache.flume.channel.file.FileChannel"))
-                .toList();
+        this.components = components;
         this.findings = findings;
     }
 
     void run() {
-        for (Component channel : channels) {
-            check(channel, "checkpointDir", "~/.flume/file-channel/checkpoint");
-            check(channel, "backupCheckpointDir", "");
-            check(channel, "dataDirs", "~/.flume/file-channel/data");
+        for (Component component : components) {
+            switch (component.className()) {
+                case "org.apache.flume.channel.file.FileChannel" -> {
+                    check(component, "checkpointDir", "~/.flume/file-channel/checkpoint");
+                    check(component, "backupCheckpointDir", "");
+                    check(component, "dataDirs", "~/.flume/file-channel/data");
+                }
+                case SOURCE -> checkPositions(component);
+                case SINK -> checkCommitFile(component);
+                default -> {}
+            }
         }
+    }
+
+    private void checkPositions(Component source) {
+        Path directory = path(source, "positions", "positions");
+        checkWritable(source.prefix() + "positions", directory);
+        try {
+            new PositionStore(directory.resolve(source.name() + ".positions")).load();
+        } catch (IOException e) {
+            findings.hindrance(
+                    source.prefix() + "positions",
+                    e instanceof UnreadablePositionsException
+                            ? e.getMessage()
+                            : directory.resolve(source.name() + ".positions") + " cannot be read by '" + USER + "'.");
+        }
+    }
+
+    private void checkCommitFile(Component sink) {
+        Path file = path(sink, "commitFile", "trackreplay-" + sink.name() + ".commit");
+        checkWritable(sink.prefix() + "commitFile", file.getParent());
+        if (Files.isDirectory(file) || (Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file)))) {
+            findings.hindrance(
+                    sink.prefix() + "commitFile", file + " is no file that '" + USER + "' may read and write.");
+        }
+    }
+
+    private static Path path(Component component, String setting, String fallback) {
+        String text = component.settings().getOrDefault(setting, "").trim();
+        return Path.of(text.isEmpty() ? fallback : text).toAbsolutePath().normalize();
     }
 
     private void check(Component channel, String setting, String fallback) {
@@ -47,16 +88,22 @@ final class DirectoryCheck {
                         channel.prefix() + setting,
                         directory + " is already that of " + other + ". Each needs its own.");
             }
-            Path there = Stream.iterate(directory, path -> path != null, Path::getParent)
-                    .filter(Files::exists)
-                    .findFirst()
-                    .orElse(directory);
-            if (!Files.isDirectory(there) || !Files.isWritable(there)) {
-                findings.hindrance(
-                        channel.prefix() + setting,
-                        directory + " cannot be " + (there.equals(directory) ? "written" : "created") + ": '"
-                                + System.getProperty("user.name") + "' has no right to write to " + there + ".");
-            }
+            checkWritable(channel.prefix() + setting, directory);
+        }
+    }
+
+    private void checkWritable(String setting, Path directory) {
+        Path there = Stream.iterate(directory, path -> path != null, Path::getParent)
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(directory);
+        if (!Files.isDirectory(there)) {
+            findings.hindrance(setting, directory + " cannot be created: " + there + " is not a directory.");
+        } else if (!Files.isWritable(there)) {
+            findings.hindrance(
+                    setting,
+                    directory + " cannot be " + (there.equals(directory) ? "written" : "created") + ": '" + USER
+                            + "' has no right to write to " + there + ".");
         }
     }
 }

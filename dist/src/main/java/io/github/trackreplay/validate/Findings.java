@@ -18,7 +18,7 @@ public final class Findings {
     private boolean databaseUnavailable;
 
     public void problem(String setting, String sentence) {
-        problems.add(new Problem(setting, sentence));
+        add(problems, setting, sentence);
     }
 
     public void problems(List<Problem> further) {
@@ -26,7 +26,7 @@ public final class Findings {
     }
 
     public void hindrance(String setting, String sentence) {
-        hindrances.add(new Problem(setting, sentence));
+        add(hindrances, setting, sentence);
     }
 
     /** A hindrance with an exit code of its own. */
@@ -36,7 +36,15 @@ public final class Findings {
     }
 
     public void warning(String setting, String sentence) {
-        warnings.add(new Problem(setting, sentence));
+        add(warnings, setting, sentence);
+    }
+
+    /** What several checks find is said once. */
+    private static void add(List<Problem> list, String setting, String sentence) {
+        Problem found = new Problem(setting, sentence);
+        if (!list.contains(found)) {
+            list.add(found);
+        }
     }
 
     /** Something that was checked and is right, worth saying. */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.option.Option;
 import io.github.trackreplay.validate.Component.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
 import org.apache.flume.Sink;
@@ -107,13 +109,26 @@ final class FlumeCheck {
             TransactionCapacitySupported channel = channels.get(name);
             if (channel != null && batches.getBatchSize() > channel.getTransactionCapacity()) {
                 findings.problem(
-                        component.prefix() + "batchSize",
+                        component.prefix() + batchSetting(component),
                         "batches of " + batches.getBatchSize() + " events do not fit into channel '" + name
                                 + "', whose transactionCapacity is " + channel.getTransactionCapacity()
                                 + ". Flume would drop the " + component.kind().word()
                                 + ". Lower the batch or raise transactionCapacity.");
             }
         }
+    }
+
+    /** What a component calls the events of its batches. */
+    private static String batchSetting(Component component) {
+        List<String> known = component
+                .type()
+                .flatMap(Declared::of)
+                .map(options -> options.options().stream().map(Option::name).toList())
+                .orElse(List.of());
+        return Stream.of("batchEvents", "batchSize", "batch-size")
+                .filter(known::contains)
+                .findFirst()
+                .orElse("batchSize");
     }
 
     private static String reason(Throwable e) {

@@ -8,6 +8,8 @@ import io.github.trackreplay.request.TrackerPaths;
 import io.github.trackreplay.source.tail.FileFinder.Listing;
 import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;
+import io.github.trackreplay.source.tail.StreamNames;
+import io.github.trackreplay.source.tail.TailListener;
 import io.github.trackreplay.source.tail.TailSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +45,7 @@ final class LogCheck {
         for (String pattern : listing.unmatched()) {
             findings.hindrance(source.prefix() + "files", "'" + pattern + "' matches no file.");
         }
+        checkNames(listing.files());
         List<FoundFile> readable = new ArrayList<>();
         for (FoundFile file : listing.files()) {
             if (Files.isReadable(file.path())) {
@@ -52,6 +55,26 @@ final class LogCheck {
             }
         }
         newest(readable).ifPresent(this::checkContent);
+    }
+
+    /** A stream has one live log: of several only one would be read. */
+    private void checkNames(List<FoundFile> files) {
+        String template = source.settings().getOrDefault("stream", "").trim();
+        new StreamNames(template, new TailListener() {
+                    @Override
+                    public void severalLiveFiles(String stream, List<String> names) {
+                        boolean directories = names.get(0).contains("/");
+                        findings.problem(
+                                source.prefix() + "stream",
+                                "the patterns in files match several live logs of stream '" + stream + "': "
+                                        + String.join(", ", names) + ". Only one would be read. "
+                                        + (directories
+                                                ? "Give each directory a source and a stream name of its own."
+                                                : "Narrow the patterns, or make each a stream of its own: stream = "
+                                                        + template + "-" + StreamNames.BASENAME));
+                    }
+                })
+                .group(files);
     }
 
     private static String noRight(Path path) {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,33 @@ class CommandLineTest {
         assertThat(run("status", "--url", NOWHERE, "--user", "u", "--password", "p"))
                 .isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(err.toString()).contains("cannot be reached").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aStreamOfAnImportIsAOneWordNameAndAFile() throws Exception {
+        Path log = Files.writeString(directory.resolve("access.log"), "");
+
+        assertThat(replay("web1=" + directory)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(directory + " is a directory", "--stream web1=FILE");
+        for (String stream : List.of("=" + log, " =" + log, "web 1=" + log, "web1=", "web1")) {
+            assertThat(replay(stream)).as(stream).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(replay("web1=" + directory.resolve("none"))).isEqualTo(ExitCode.CONFIGURATION);
+    }
+
+    @Test
+    void standardInputIsOneStreamOnly() {
+        assertThat(replay("web1=-", "web2=-")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("standard input (-)");
+        assertThat(replay("web1=-", "web1=-")).isEqualTo(ExitCode.USAGE);
+    }
+
+    private int replay(String... streams) {
+        List<String> arguments = new ArrayList<>(List.of("import", "--url", NOWHERE, "--user", "u", "--password", "p"));
+        for (String stream : streams) {
+            arguments.addAll(List.of("--stream", stream));
+        }
+        return run(arguments.toArray(String[]::new));
     }
 
     @Test

@@ -58,6 +58,16 @@ class DatabaseValidatorTest {
     }
 
     @Test
+    void aMatomoHomeThatCannotBeReadIsSaidOnce() throws Exception {
+        createMatomo();
+        createLedger();
+        Files.delete(home.resolve("config/config.ini.php"));
+        Files.createDirectories(home.resolve("config/config.ini.php"));
+
+        assertThat(hindrances(Map.of())).extracting(Problem::setting).containsOnlyOnce("a.sinks.k.matomoHome");
+    }
+
+    @Test
     void anotherPrefixFindsNoTables() throws Exception {
         createMatomo();
         createLedger();

@@ -192,6 +192,91 @@ class PipelineValidatorTest {
                 .contains("a.sources.s.batchSize");
     }
 
+    @Test
+    void moreEventsThanTheSinksChannelTakesAreAProblemOfTheSettingThatExists() throws IOException {
+        assertThat(check(configuration + "a.channels.c.transactionCapacity = 40\na.sinks.k.batchEvents = 41\n")
+                        .problems())
+                .extracting(Problem::setting)
+                .containsExactly("a.sinks.k.batchEvents");
+    }
+
+    @Test
+    void positionsAndCommitFileThatCannotBeWrittenAreNamed() throws IOException {
+        assertThat(check(configuration
+                                .replace(
+                                        "DIR/positions".replace("DIR", directory.toString()),
+                                        directory + "/access.log/p")
+                                .replace(directory + "/commit", directory + "/access.log/commit"))
+                        .hindrances())
+                .filteredOn(problem -> problem.sentence().contains("access.log is not a directory"))
+                .extracting(Problem::setting)
+                .containsExactly("a.sources.s.positions", "a.sinks.k.commitFile");
+    }
+
+    @Test
+    void damagedPositionsAndACommitFileThatIsNoneAreNamed() throws IOException {
+        Files.createDirectories(directory.resolve("commit"));
+        Files.createDirectories(directory.resolve("positions"));
+        Files.writeString(directory.resolve("positions").resolve("s.positions"), "garbage");
+
+        assertThat(check(configuration).hindrances())
+                .extracting(Problem::setting)
+                .contains("a.sources.s.positions", "a.sinks.k.commitFile");
+    }
+
+    @Test
+    void severalLiveLogsOfOneStreamAreAProblem() throws IOException {
+        Files.writeString(directory.resolve("shop.log"), COMBINED);
+        Files.writeString(directory.resolve("access.log.1"), COMBINED);
+        String both = configuration.replace("access.log*", "*.log*");
+
+        assertThat(check(both).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.setting()).isEqualTo("a.sources.s.stream");
+            assertThat(problem.sentence()).contains("access.log, shop.log").endsWith("stream = web1-%{basename}");
+        });
+        assertThat(check(both.replace("= web1", "= web1-%{basename}")).problems())
+                .isEmpty();
+    }
+
+    @Test
+    void liveLogsOfOneNameInTwoDirectoriesAreAProblem() throws IOException {
+        for (String site : new String[] {"one", "two"}) {
+            Files.createDirectories(directory.resolve(site));
+            Files.writeString(directory.resolve(site).resolve("access.log"), COMBINED + site + "\n");
+        }
+
+        assertThat(check(configuration.replace("access.log*", "*/access.log*")).problems())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.sentence()).contains("one/access.log", "Give each directory a source"));
+    }
+
+    @Test
+    void aStreamsNameIsOneWord() throws IOException {
+        assertThat(check(configuration.replace("stream = web1", "stream = web 1"))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("'web 1' holds a blank"));
+    }
+
+    @Test
+    void aMatomoHomeThatIsNotThereIsSaidOnce() throws IOException {
+        Findings findings = check(configuration + "a.sinks.k.matomoHome = " + directory + "/none\n");
+
+        assertThat(findings.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("matomoHome"));
+        assertThat(findings.hindrances()).extracting(Problem::setting).containsExactly("a.sinks.k.url");
+    }
+
+    @Test
+    void anUnknownInterceptorIsSaidSo() throws IOException {
+        assertThat(check(configuration.replace("TrackingInterceptor$Builder", "TrackingIntercepter$Builder"))
+                        .problems())
+                .extracting(Problem::sentence)
+                .anySatisfy(sentence -> assertThat(sentence).contains("nor one of Flume's interceptors."));
+    }
+
     private Findings check(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("agent.conf"), text);
         AgentValidator validator = new AgentValidator();

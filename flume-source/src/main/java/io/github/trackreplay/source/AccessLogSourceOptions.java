@@ -125,6 +125,10 @@ public final class AccessLogSourceOptions {
                 .filter(name -> name.length() > LogFile.LONGEST_NAME)
                 .ifPresent(name -> further.add(new Problem(
                         values.nameOf(STREAM), "must have at most " + LogFile.LONGEST_NAME + " characters.")));
+        values.find(STREAM)
+                .filter(name -> name.chars().anyMatch(Character::isWhitespace))
+                .ifPresent(name -> further.add(new Problem(
+                        values.nameOf(STREAM), "'" + name + "' holds a blank. Name the stream in one word.")));
         values.find(PATHS)
                 .filter(List::isEmpty)
                 .ifPresent(none -> further.add(new Problem(values.nameOf(PATHS), "must name at least one path.")));

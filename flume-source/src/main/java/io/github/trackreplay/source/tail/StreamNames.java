@@ -23,12 +23,14 @@ public final class StreamNames {
     private final TailListener listener;
     private final Set<String> reported = new HashSet<>();
 
-    StreamNames(String template, TailListener listener) {
+    /** @param template the stream's name as configured */
+    public StreamNames(String template, TailListener listener) {
         this.template = template;
         this.listener = listener;
     }
 
-    Map<String, List<FoundFile>> group(List<FoundFile> files) {
+    /** The files of each stream. */
+    public Map<String, List<FoundFile>> group(List<FoundFile> files) {
         Map<String, List<FoundFile>> byBase = byBase(files);
         Map<String, List<FoundFile>> streams = new LinkedHashMap<>();
         if (template.contains(BASENAME)) {

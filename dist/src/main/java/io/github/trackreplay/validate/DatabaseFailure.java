@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import java.sql.SQLException;
+
+/** Why a database does not serve us, as every command judges it. */
+public enum DatabaseFailure {
+    /** It cannot be reached, or takes nobody in just now: the same command can succeed later. */
+    UNREACHABLE,
+    /** It refuses this account, or has no such database: somebody must change something. */
+    REFUSED,
+    /** It answered with another error. */
+    ERROR;
+
+    private static final int ACCESS_DENIED_TO_DATABASE = 1044;
+    private static final int UNKNOWN_DATABASE = 1049;
+
+    public static DatabaseFailure of(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (state.startsWith("28")
+                || e.getErrorCode() == ACCESS_DENIED_TO_DATABASE
+                || e.getErrorCode() == UNKNOWN_DATABASE) {
+            return REFUSED;
+        }
+        return state.startsWith("08") ? UNREACHABLE : ERROR;
+    }
+}

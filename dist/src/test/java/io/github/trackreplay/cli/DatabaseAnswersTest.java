@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.database.TestDatabase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Every command means the same by the same exit code when the database does not serve it. */
+class DatabaseAnswersTest {
+    private static final String CALL = "192.0.2.1 - - [22/Nov/2026:10:00:00 +0000] \"GET /matomo.php?idsite=1&rec=1"
+            + " HTTP/1.1\" 200 43 \"-\" \"Mozilla/5.0\"\n";
+
+    @TempDir
+    Path directory;
+
+    private TestDatabase database;
+    private String output;
+
+    @BeforeEach
+    void create() throws IOException {
+        database = TestDatabase.create();
+        Files.writeString(directory.resolve("access.log"), CALL);
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "schema", "complete", "import", "validate"})
+    void aRefusedLoginIsAConfigurationToMend(String command) throws IOException {
+        assertThat(run(command, database.url(), "wrong password")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(output).contains("does not let us in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "schema", "complete", "import", "validate"})
+    void soIsADatabaseThatDoesNotExist(String command) throws IOException {
+        String other = database.url().replaceFirst("(//[^/]+/).*", "$1nowhere_at_all");
+
+        assertThat(run(command, other, database.password())).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(output).contains("does not let us in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "schema", "complete", "import", "validate"})
+    void aServerThatCannotBeReachedIsUnavailable(String command) throws IOException {
+        assertThat(run(command, "jdbc:mysql://127.0.0.1:1/matomo", "x")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(output).contains("cannot be reached");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"schema", "import", "validate"})
+    void aDatabaseWithoutMatomoIsAConfigurationToMendAndGetsNoTables(String command) throws Exception {
+        assertThat(run(command, database.url(), database.password())).as(output).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(output).contains("no usable Matomo");
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeQuery("SHOW TABLES").next()).isFalse();
+        }
+    }
+
+    @Test
+    void thePrefixIsReadFromMatomosConfiguration() throws IOException {
+        Path home = Files.createDirectories(directory.resolve("matomo/config")).getParent();
+        Files.writeString(home.resolve("config/config.ini.php"), "[database]\ntables_prefix = \"stats_\"\n");
+
+        execute("status", database.url(), database.password(), "--matomo-home", home.toString());
+        assertThat(output).contains("stats_trackreplay_");
+        execute("schema", database.url(), database.password(), "--matomo-home", home.toString());
+        assertThat(output).contains("stats_");
+    }
+
+    private int run(String command, String url, String password) throws IOException {
+        return switch (command) {
+            case "validate" -> validate(url, password);
+            case "import" -> execute(command, url, password, "--stream", "web1=" + directory.resolve("access.log"));
+            case "complete" -> execute(command, url, password, "--through", "yesterday");
+            default -> execute(command, url, password);
+        };
+    }
+
+    private int execute(String command, String url, String password, String... further) {
+        List<String> arguments =
+                new ArrayList<>(List.of(command, "--url", url, "--user", database.user(), "--password", password));
+        arguments.addAll(List.of(further));
+        return execute(arguments);
+    }
+
+    private int validate(String url, String password) throws IOException {
+        Path file = Files.writeString(directory.resolve("agent.conf"), """
+                a.sources = s
+                a.channels = c
+                a.sinks = k
+                a.sources.s.type = seq
+                a.sources.s.channels = c
+                a.channels.c.type = file
+                a.channels.c.checkpointDir = DIR/checkpoint
+                a.channels.c.dataDirs = DIR/data
+                a.sinks.k.type = io.github.trackreplay.sink.MySqlSink
+                a.sinks.k.channel = c
+                a.sinks.k.commitFile = DIR/commit
+                a.sinks.k.url = URL
+                a.sinks.k.user = USER
+                a.sinks.k.password = PASSWORD
+                """.replace("DIR", directory.toString())
+                .replace("URL", url)
+                .replace("USER", database.user())
+                .replace("PASSWORD", password));
+        return execute(List.of("validate", "-f", file.toString()));
+    }
+
+    private int execute(List<String> arguments) {
+        StringWriter text = new StringWriter();
+        CommandLine command = TrackReplay.commandLine();
+        command.setOut(new PrintWriter(text, true)).setErr(new PrintWriter(text, true));
+        int exitCode = command.execute(arguments.toArray(String[]::new));
+        output = text.toString();
+        return exitCode;
+    }
+}
