@@ -2,6 +2,7 @@
 package io.github.trackreplay.tracking;
 
 import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.text.Ascii;
 import io.github.trackreplay.tracking.text.ByteText;
 import io.github.trackreplay.tracking.text.PhpArray;
 import io.github.trackreplay.tracking.text.UrlCoding;
@@ -25,7 +26,7 @@ final class FailureUrl {
             if (TOKENS.contains(name)) {
                 add(query, name, BLANK);
             } else if (entry.getValue() instanceof String value) {
-                add(query, name, value.equals(token) || looksLikeToken(value) ? BLANK : value);
+                add(query, name, isToken(value, token) ? BLANK : value);
             } else if (entry.getValue() instanceof PhpArray array) {
                 addAll(query, name, array);
             }
@@ -46,6 +47,10 @@ final class FailureUrl {
 
     private static void add(StringJoiner query, String name, String value) {
         query.add(UrlCoding.encode(ByteText.bytes(name)) + '=' + UrlCoding.encode(ByteText.bytes(value)));
+    }
+
+    private static boolean isToken(String value, String token) {
+        return (!Ascii.isEmpty(token) && value.equals(token)) || looksLikeToken(value);
     }
 
     private static boolean looksLikeToken(String value) {

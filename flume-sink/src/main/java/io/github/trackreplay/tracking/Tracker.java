@@ -45,6 +45,9 @@ public final class Tracker {
      */
     public Prepared prepare(LocatedRequest request, Settings settings, long now) {
         RequestParameters parameters = RequestParameters.of(request.request(), true);
+        if (!settings.isAtLeast(5, 1)) {
+            parameters = parameters.withoutDecimalCommas();
+        }
         long idSite = parameters.get(Parameter.SITE);
         Rules rules = rules(settings);
         PreparedRequest prepared = new PreparedRequest(

@@ -75,7 +75,7 @@ final class OptionWriter {
         String process = Long.toString(ProcessHandle.current().pid());
         String random = Integer.toString(
                 Math.floorMod(day.hashCode() * 31 + process.hashCode(), 36 * 36 * 36 * 35) + 36 * 36 * 36, 36);
-        String name = (schema.major() < 5 ? "" : random + "_") + OptionReader.markName(day) + "_" + process;
+        String name = random + "_" + OptionReader.markName(day) + "_" + process;
         SqlText sql = new SqlText()
                 .sql("INSERT IGNORE INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES (")
                 .text(name.substring(0, Math.min(name.length(), MARK_LENGTH)))

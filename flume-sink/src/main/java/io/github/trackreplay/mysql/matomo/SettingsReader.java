@@ -42,6 +42,10 @@ final class SettingsReader {
     /** What Matomo takes for search words where neither the site nor the global option says. */
     private static final String SEARCH_KEYWORDS = "q,query,s,search,searchword,k,keyword,keywords";
 
+    private static final String EXCLUDED_BY_MATOMO_4 =
+            "gclid,fbclid,msclkid,yclid,fb_xd_fragment,fb_comment_id,phpsessid,"
+                    + "jsessionid,sessionid,aspsessionid,doing_wp_cron,sid,pk_vid";
+
     private static final Pattern SITE_SECTION = Pattern.compile("Tracker_(\\d{1,9})");
     private static final Pattern UTC_OFFSET = Pattern.compile("UTC([+-])(\\d{1,2})(?:\\.(\\d{1,2}))?");
     private static final Pattern PLUGIN_VERSION = Pattern.compile("version_([A-Z]\\w*)");
@@ -71,7 +75,7 @@ final class SettingsReader {
                 .version(schema.version())
                 .plugins(plugins(now.options()))
                 .options(options(now.options()))
-                .tracker(section("Tracker"))
+                .tracker(tracker())
                 .proxies(proxies())
                 .access(access(now))
                 .logTables(new LogTables(
@@ -125,6 +129,15 @@ final class SettingsReader {
         return options;
     }
 
+    /** Without Matomo's own file of defaults, those of its release where they are not the newest ones. */
+    private Map<String, String> tracker() {
+        Map<String, String> tracker = section("Tracker");
+        if (schema.major() < 5) {
+            tracker.putIfAbsent("url_query_parameter_to_exclude_from_url", EXCLUDED_BY_MATOMO_4);
+        }
+        return tracker;
+    }
+
     private ProxySettings proxies() {
         List<String> headers = configuration.list("General", "proxy_client_headers").stream()
                 .map(header -> header.toLowerCase(Locale.ROOT)
@@ -133,7 +146,7 @@ final class SettingsReader {
                 .toList();
         boolean last = !configuration
                 .text("General", "proxy_ip_read_last_in_list")
-                .orElse("1")
+                .orElse(schema.major() < 5 ? "0" : "1")
                 .equals("0");
         return new ProxySettings(headers, configuration.list("General", "proxy_ips"), last);
     }

@@ -22,7 +22,10 @@ final class Revenue {
     /** The request's {@code revenue}, or the given one where there is none or it is no number. */
     static BigDecimal of(RequestParameters parameters, BigDecimal otherwise) {
         String text = parameters.text("revenue", "");
-        if (text.isEmpty() || !NUMBER.matcher(text.replace(',', '.')).matches()) {
+        boolean number = parameters.decimalCommas()
+                ? NUMBER.matcher(text.replace(',', '.')).matches()
+                : Numbers.isNumeric(ByteText.bytes(text));
+        if (!number) {
             return rounded(otherwise);
         }
         return rounded(Value.Real.decimal(Numbers.toDouble(ByteText.bytes(text))));

@@ -24,12 +24,15 @@ public final class RequestParameters {
     private final PhpArray original;
     private final PhpArray effective;
     private final boolean fourByteCharacters;
+    private final boolean decimalCommas;
     private final Object[] read = new Object[Parameter.count()];
 
-    private RequestParameters(PhpArray original, PhpArray effective, boolean fourByteCharacters) {
+    private RequestParameters(
+            PhpArray original, PhpArray effective, boolean fourByteCharacters, boolean decimalCommas) {
         this.original = original;
         this.effective = effective;
         this.fourByteCharacters = fourByteCharacters;
+        this.decimalCommas = decimalCommas;
     }
 
     /**
@@ -56,12 +59,23 @@ public final class RequestParameters {
                 && isEmpty(parameters.get(Parameter.URL.name()));
         PhpArray effective =
                 pageIsReferrer ? parameters.with(Parameter.URL.name(), ByteText.bytes(referrerHeader)) : parameters;
-        return new RequestParameters(parameters, effective, fourByteCharacters);
+        return new RequestParameters(parameters, effective, fourByteCharacters, true);
+    }
+
+    /** The same parameters as releases before 5.1 read them: a decimal number with a comma is none. */
+    public RequestParameters withoutDecimalCommas() {
+        return new RequestParameters(original, effective, fourByteCharacters, false);
+    }
+
+    /** Whether a decimal number may have a comma. */
+    public boolean decimalCommas() {
+        return decimalCommas;
     }
 
     /** The same parameters with one value set or replaced, given in the form in which a request carries it (decoded). */
     public RequestParameters with(String name, String value) {
-        return new RequestParameters(original, effective.with(name, ByteText.bytes(value)), fourByteCharacters);
+        return new RequestParameters(
+                original, effective.with(name, ByteText.bytes(value)), fourByteCharacters, decimalCommas);
     }
 
     /** Whether the request carries the parameter, be it empty. */
@@ -134,7 +148,8 @@ public final class RequestParameters {
             return OptionalDouble.empty();
         }
         String clean = Html.sanitize(bytes);
-        return OptionalDouble.of(isReal(clean) ? Numbers.toDouble(clean) : 0);
+        return OptionalDouble.of(
+                (decimalCommas ? isReal(clean) : Numbers.isNumeric(clean)) ? Numbers.toDouble(clean) : 0);
     }
 
     /**

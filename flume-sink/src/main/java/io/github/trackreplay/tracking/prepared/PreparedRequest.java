@@ -250,7 +250,9 @@ public final class PreparedRequest {
     /** The languages that the client asks for, as a list in lower case. */
     public String language() {
         if (language == null) {
-            language = BrowserLanguage.normalise(parameters.get(Parameter.LANGUAGE), logged().language());
+            String given = parameters.get(Parameter.LANGUAGE);
+            boolean normalised = given.isEmpty() || settings.isAtLeast(5, 1);
+            language = normalised ? BrowserLanguage.normalise(given, logged().language()) : given;
         }
         return language;
     }

@@ -29,7 +29,8 @@ public final class SharedRules {
         this.definitions = definitions;
         this.allSites =
                 SiteUrls.of(settings.sites().values().stream().collect(Collectors.toMap(Site::idSite, Site::urls)));
-        this.campaign = new CampaignParameters(tracker.campaignNameParameters(), tracker.campaignKeywordParameters());
+        this.campaign = new CampaignParameters(
+                tracker.campaignNameParameters(), tracker.campaignKeywordParameters(), settings.isAtLeast(5, 0));
         this.referrers = new ReferrerDetector(definitions.referrers());
         Locator.Provider provider = Locator.Provider.of(
                 settings.option("usercountry.location_provider"), tracker.defaultLocationProvider());

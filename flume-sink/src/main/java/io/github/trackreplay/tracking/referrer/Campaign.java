@@ -131,6 +131,9 @@ record Campaign(String name, String keyword) {
     }
 
     private static Campaign inRequest(Campaign found, ReferrerDecision decision) {
+        if (!decision.campaignParameters().inRequests()) {
+            return found;
+        }
         Optional<String> name = firstRaw(decision, decision.campaignParameters().names());
         if (name.isEmpty()) {
             return found;

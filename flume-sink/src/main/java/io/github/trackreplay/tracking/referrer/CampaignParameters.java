@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  *
  * @param names parameters that carry its name, the most important first
  * @param keywords parameters that carry its keyword
+ * @param inRequests whether a request may carry them itself, beside its page's URL: since Matomo 5
  */
-public record CampaignParameters(List<String> names, List<String> keywords) {
+public record CampaignParameters(List<String> names, List<String> keywords, boolean inRequests) {
     public CampaignParameters {
         names = List.copyOf(names);
         keywords = List.copyOf(keywords);
@@ -20,7 +21,7 @@ public record CampaignParameters(List<String> names, List<String> keywords) {
 
     /** Reads {@code campaign_var_name} and {@code campaign_keyword_var_name}. */
     public static CampaignParameters of(String names, String keywords) {
-        return new CampaignParameters(split(names), split(keywords));
+        return new CampaignParameters(split(names), split(keywords), true);
     }
 
     private static List<String> split(String option) {

@@ -28,16 +28,20 @@ public record PrivacySettings(
 
     /** Matomo's defaults. */
     public static PrivacySettings defaults() {
-        return of(Map.of());
+        return of(Map.of(), false);
     }
 
-    /** From all rows of its column, by name. */
-    public static PrivacySettings of(Map<String, String> options) {
+    /**
+     * From all rows of its column, by name.
+     *
+     * @param obeying whether a wish not to be tracked is obeyed without a row that says so: up to Matomo 4
+     */
+    public static PrivacySettings of(Map<String, String> options, boolean obeying) {
         return new PrivacySettings(
                 flag(options, "ipAnonymizerEnabled", true),
                 number(options.get(PREFIX + "ipAddressMaskLength"), 2),
                 flag(options, "useAnonymizedIpForVisitEnrichment", false),
-                flag(options, "doNotTrackEnabled", false),
+                flag(options, "doNotTrackEnabled", obeying),
                 flag(options, "forceCookielessTracking", false),
                 flag(options, "anonymizeUserId", false),
                 flag(options, "anonymizeOrderId", false),

@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * All that the tracker obeys, at one moment. Immutable and thread-safe; the same object as long as nothing has changed, so
  * that derived things can be kept with it.
  */
 public final class Settings {
+    private static final Pattern RELEASE = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
+
     private final String version;
     private final Set<String> plugins;
     private final Map<String, String> options;
@@ -39,7 +43,7 @@ public final class Settings {
             all.putAll(section);
             siteTrackers.put(idSite, TrackerSettings.of(all));
         });
-        this.privacy = PrivacySettings.of(builder.options);
+        this.privacy = PrivacySettings.of(builder.options, !isAtLeast(5, 0));
         this.proxies = builder.proxies;
         this.access = builder.access;
         this.logTables = builder.logTables;
@@ -50,6 +54,16 @@ public final class Settings {
     /** {@code version_core}, for instance {@code 5.2.0-b5}. */
     public String version() {
         return version;
+    }
+
+    /** Whether Matomo is of a release or a later one: some of its rules depend on that. */
+    public boolean isAtLeast(int major, int minor) {
+        Matcher number = RELEASE.matcher(version);
+        if (!number.lookingAt()) {
+            return true;
+        }
+        int ownMajor = Integer.parseInt(number.group(1));
+        return ownMajor > major || (ownMajor == major && Integer.parseInt(number.group(2)) >= minor);
     }
 
     /** Whether a plugin is active; without a known list all of Matomo's own are. */

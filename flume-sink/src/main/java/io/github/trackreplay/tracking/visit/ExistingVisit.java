@@ -35,7 +35,8 @@ public final class ExistingVisit {
         made.putBuyer();
         Value sinceOrder = made.before.get("visitor_seconds_since_order");
         made.changed.put("visitor_seconds_since_order", VisitorHistory.secondsSinceOrder(visit, sinceOrder));
-        if (NewVisit.UNKNOWN_RESOLUTION.equals(made.before.text("config_resolution"))) {
+        if (made.request.settings().isAtLeast(5, 1)
+                && NewVisit.UNKNOWN_RESOLUTION.equals(made.before.text("config_resolution"))) {
             made.changed.put(
                     "config_resolution", NewVisit.resolution(visit.request().parameters()));
         }

@@ -43,13 +43,16 @@ public final class ReferrerColumns {
         put(detect(visit.request(), Optional.empty()), columns);
     }
 
-    /** A visit that began without a referrer gets the first one that a later request has. */
+    /** A visit that began without a referrer gets the first one that a later request has; up to Matomo 4 without its URL. */
     static void putExisting(VisitDraft visit, Columns columns) {
         Referrer current = read(visit.continued());
         if (current.type() == Referrer.DIRECT) {
             Referrer now = visit.referrer(() -> detect(visit.request(), Optional.of(current)));
             if (now.type() != Referrer.DIRECT) {
                 put(now, columns);
+                if (!visit.request().settings().isAtLeast(5, 0)) {
+                    columns.remove(URL);
+                }
             }
         }
     }

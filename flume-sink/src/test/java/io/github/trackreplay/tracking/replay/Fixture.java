@@ -49,6 +49,7 @@ final class Fixture {
     private final Map<String, String> options = new HashMap<>();
     private final List<Goal> goals = new ArrayList<>();
     private boolean strict;
+    private String version = "5.2.0";
     private long offset;
     long now = NOON + 3600;
 
@@ -80,6 +81,12 @@ final class Fixture {
         return this;
     }
 
+    /** Another release of Matomo. */
+    Fixture version(String value) {
+        version = value;
+        return this;
+    }
+
     /** A row of {@code option}. */
     Fixture setting(String name, String value) {
         options.put(name, value);
@@ -96,6 +103,7 @@ final class Fixture {
                 .hashString(TOKEN + SALT, StandardCharsets.UTF_8)
                 .toString();
         return Settings.builder()
+                .version(version)
                 .tracker(tracker)
                 .options(options)
                 .access(new Access(SALT, Set.of(hash), Set.of(), Map.of()))

@@ -267,6 +267,12 @@ class TrackerRulesTest {
         assertThat(failures()).extracting(Change.RecordFailure::idSite).containsExactly(77, 78);
     }
 
+    @Test
+    void onlyTokensAreBlankedOutInAFailure() {
+        fixture.play(fixture.request(0, "idsite=79&url=&token_auth=secret"));
+        assertThat(failures().get(0).requestUrl()).endsWith("&url=&token_auth=__TOKEN_AUTH__");
+    }
+
     private List<Change.RecordFailure> failures() {
         return fixture.tables.others.stream()
                 .filter(Change.RecordFailure.class::isInstance)
