@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 /** A demo shop with a log, an agent and tables, for one test. */
@@ -109,7 +110,11 @@ final class Shop implements AutoCloseable {
 
     /** Waits until as many page views have arrived as were logged. */
     void awaitArrival() {
-        await().atMost(PATIENCE)
+        awaitArrival(PATIENCE);
+    }
+
+    void awaitArrival(Duration patience) {
+        await().atMost(patience)
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .until(() -> site.pageViews() >= traffic.requests());
@@ -123,6 +128,18 @@ final class Shop implements AutoCloseable {
                 .as("different page views")
                 .isEqualTo(requests);
         assertThat(site.visits()).as("visits").isEqualTo(traffic.visitors());
+    }
+
+    /** What was logged and what the tables hold, for people. */
+    String account() throws SQLException {
+        return String.format(
+                Locale.ROOT,
+                "%d page views logged by %d visitors; in the tables %d page views, %d of them different, %d visits",
+                traffic.requests(),
+                traffic.visitors(),
+                site.pageViews(),
+                site.number("SELECT COUNT(DISTINCT idpageview) FROM matomo_log_link_visit_action"),
+                site.visits());
     }
 
     String agentLog() throws IOException {

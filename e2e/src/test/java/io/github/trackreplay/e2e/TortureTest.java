@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TortureTest {
     private static final int REQUESTS = Integer.getInteger("trackreplay.torture.requests", 100_000);
     private static final int KILLS = Integer.getInteger("trackreplay.torture.kills", 20);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration AWAY = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -43,9 +44,10 @@ class TortureTest {
                 shop.agent().kill();
             }
             shop.startAgent();
-            shop.awaitArrival();
+            shop.awaitArrival(PATIENCE);
 
             shop.assertEverythingArrivedOnce();
+            System.out.println("Agent killed " + KILLS + " times: " + shop.account());
         }
     }
 
@@ -65,9 +67,40 @@ class TortureTest {
                     server.kill();
                     server.start();
                 }
-                shop.awaitArrival();
+                shop.awaitArrival(PATIENCE);
 
                 shop.assertEverythingArrivedOnce();
+                System.out.println("Database killed " + KILLS + " times: " + shop.account());
+            }
+        }
+    }
+
+    @Test
+    void everyRequestIsAppliedOnceThoughTheDatabaseIsAwayForAMinuteWhileTheyAreLogged() throws Exception {
+        try (EmbeddedMariaDb server =
+                EmbeddedMariaDb.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of())) {
+            server.start();
+            try (Shop shop = new Shop(directory, new DemoSite(server.url("shop"), server.user(), server.password()))) {
+                shop.startAgent();
+                shop.receive(REQUESTS / 4);
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(3))
+                        .until(() -> shop.site().pageViews() > 0);
+                server.kill();
+                long begun = System.nanoTime();
+                for (int second = 0; second < AWAY.toSeconds(); second++) {
+                    shop.receive((int) (REQUESTS / 2 / AWAY.toSeconds()));
+                    Duration until = Duration.ofSeconds(second + 1);
+                    await().pollInterval(Duration.ofMillis(50))
+                            .atMost(AWAY)
+                            .until(() -> System.nanoTime() - begun >= until.toNanos());
+                }
+                server.start();
+                shop.receive(REQUESTS / 4);
+                shop.awaitArrival(PATIENCE);
+
+                shop.assertEverythingArrivedOnce();
+                System.out.println("Database away for " + AWAY.toSeconds() + " s: " + shop.account());
             }
         }
     }

@@ -91,12 +91,21 @@ public final class ReplayOrder {
     public Bound bound() {
         OrderKey least = null;
         for (StreamOrder stream : streams.values()) {
+            if (least != null && isAbove(stream, least)) {
+                continue; // most streams, in every transaction
+            }
             OrderKey bound = stream.bound().orElse(null);
             if (bound != null && (least == null || bound.compareTo(least) < 0)) {
                 least = bound;
             }
         }
         return new Bound(Optional.ofNullable(least), Optional.ofNullable(least).map(OrderKey::stream));
+    }
+
+    private static boolean isAbove(StreamOrder stream, OrderKey key) {
+        long watermark = stream.watermark();
+        return watermark > key.time()
+                || (watermark == key.time() && stream.name().compareTo(key.stream()) > 0);
     }
 
     /** Passes everything that has been waited for too long. */

@@ -331,7 +331,7 @@ public final class StreamOrder {
     }
 
     boolean overdue(long now, long maxHold) {
-        return bound().isPresent() && now - waitingSince > maxHold;
+        return now - waitingSince > maxHold && bound().isPresent();
     }
 
     /** Drops files that can neither move a reach nor have requests held back. */

@@ -99,7 +99,6 @@ final class ReplayTransaction {
         for (Delivery delivery : deliveries) {
             take(delivery);
         }
-        order.streams().forEach(state::tally);
         passed.addAll(order.passOverdue(now));
         if (before.heldBytes() > policy.maxHoldBytes()) {
             order.passHolder(now).ifPresent(passed::add);

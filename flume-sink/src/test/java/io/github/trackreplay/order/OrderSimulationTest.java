@@ -225,8 +225,9 @@ class OrderSimulationTest {
 
     @Test
     void thousandsOfFrontendsKeepOneOrder() {
-        Run run = new Run(4711, 1_000, 20, 300_000, 300_000, FOREVER, false, 1);
+        Run run = new Run(4711, 3_000, 20, 300_000, 300_000, FOREVER, false, 1);
         Set<OrderKey> late = new HashSet<>(run.harness.late);
+        System.out.printf("%d frontends, %d requests, %d late%n", run.frontends.size(), run.all, late.size());
 
         assertThat(run.harness.applied).doesNotHaveDuplicates().hasSize((int) run.all);
         assertThat(run.harness.applied.stream().filter(key -> !late.contains(key)))

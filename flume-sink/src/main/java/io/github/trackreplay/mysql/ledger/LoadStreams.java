@@ -65,10 +65,9 @@ public final class LoadStreams {
                         + " AND f.file_number >= w.file_number WHERE" + changed,
                 loaded.streams());
         chains(connection, changed, loaded, files);
-        files.values()
-                .forEach(file -> loaded.streams().values().stream()
-                        .filter(stream -> stream.name().equals(file.file().stream()))
-                        .forEach(stream -> stream.add(file)));
+        Map<String, StreamOrder> byName = new HashMap<>();
+        loaded.streams().values().forEach(stream -> byName.put(stream.name(), stream));
+        files.values().forEach(file -> byName.get(file.file().stream()).add(file));
         return loaded;
     }
 

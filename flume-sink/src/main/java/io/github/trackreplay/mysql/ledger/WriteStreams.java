@@ -9,6 +9,7 @@ import io.github.trackreplay.order.TakenRanges;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -54,15 +55,29 @@ public final class WriteStreams {
             Set<String> expected,
             long commitNumber)
             throws SQLException {
-        List<StreamOrder> changed = streams.stream()
-                .filter(stream -> stream.changed()
-                        || tallies.get(stream.id()).changed()
-                        || stream.files().stream().anyMatch(FileTrack::changed))
-                .toList();
+        List<StreamOrder> changed = new ArrayList<>();
+        for (StreamOrder stream : streams) {
+            if (changed(stream, tallies)) {
+                changed.add(stream);
+            }
+        }
         streams(connection, changed, tallies, expected, commitNumber);
         chains(connection, changed);
         files(connection, changed);
         ranges(connection, changed);
+    }
+
+    /** Asked of every stream in every transaction. */
+    private static boolean changed(StreamOrder stream, Map<Long, StreamTally> tallies) {
+        if (stream.changed() || tallies.get(stream.id()).changed()) {
+            return true;
+        }
+        for (FileTrack file : stream.files()) {
+            if (file.changed()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void streams(
@@ -207,6 +222,9 @@ public final class WriteStreams {
     /** Called after the COMMIT. */
     public static void noteStored(Collection<StreamOrder> streams, Map<Long, StreamTally> tallies) {
         for (StreamOrder stream : streams) {
+            if (!changed(stream, tallies)) {
+                continue;
+            }
             stream.noteStored();
             tallies.get(stream.id()).noteStored();
             stream.chains().forEach(Chain::noteStored);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a transaction costs a collector, by the number of streams that it knows. Only with {@code -Dtrackreplay.scale=true};
+ * prints figures.
+ */
+@EnabledIfSystemProperty(named = "trackreplay.scale", matches = "true")
+class StreamScaleTest {
+    private static final int COMMITS = 400;
+    private static final long START = 1_000_000_000L;
+
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 10, 1_000, 5_000})
+    void aTransactionCostsTheSameHoweverManyStreamsThereAre(int count) throws Exception {
+        try (EngineFixture fixture = new EngineFixture()) {
+            List<FrontendLog> logs = new ArrayList<>();
+            List<Delivery> first = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                FrontendLog log = new FrontendLog("web" + i, 0).line(START - 1);
+                logs.add(log);
+                first.add(new Delivery.OfPack(log.heartbeat(START)));
+            }
+            Replayer engine = engine(fixture);
+            for (int from = 0; from < count; from += 500) {
+                engine.replay(first.subList(from, Math.min(count, from + 500)));
+            }
+            commits(fixture, engine, logs, COMMITS);
+            long memory = memory();
+            long[] cost = commits(fixture, engine, logs, COMMITS);
+            long begun = threads.getCurrentThreadCpuTime();
+            engine(fixture).tick();
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d streams: %.3f ms of processor time, %.2f ms in all for a transaction of one request; reading the state"
+                            + " %.0f ms of processor time; heap %d KiB%n",
+                    count,
+                    cost[0] / 1e6 / COMMITS,
+                    cost[1] / 1e6 / COMMITS,
+                    (threads.getCurrentThreadCpuTime() - begun) / 1e6,
+                    memory >> 10);
+        }
+    }
+
+    private static Replayer engine(EngineFixture fixture) {
+        return fixture.engine(ReplayPolicy.DEFAULT.withMaxHold(Duration.ofDays(1)));
+    }
+
+    /** One stream brings a request, all others have promised less; it is held back. */
+    private long[] commits(EngineFixture fixture, Replayer engine, List<FrontendLog> logs, int commits)
+            throws Exception {
+        long cpu = threads.getCurrentThreadCpuTime();
+        long wall = System.nanoTime();
+        for (int i = 0; i < commits; i++) {
+            FrontendLog log = logs.get(i * 7 % logs.size());
+            fixture.waiting.now++;
+            engine.replay(EngineFixture.of(log.line(START - 1).pack()));
+        }
+        return new long[] {threads.getCurrentThreadCpuTime() - cpu, System.nanoTime() - wall};
+    }
+
+    private static long memory() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}
