@@ -141,21 +141,25 @@ final class CompleteCommand implements Callable<Integer> {
             out.println("Complete through " + moment + ".");
             return;
         }
-        out.println("Not complete through " + moment + ", only through "
-                + status.completeThrough().map(Instant::toString).orElse("(nothing yet)") + ".");
+        out.println("Not complete through " + moment
+                + status.completeThrough()
+                        .map(through -> ", only through " + through + ".")
+                        .orElse(": so far nothing is complete."));
         for (Status.Stream stream : status.streams()) {
             boolean holds = !stream.over()
                     && stream.completeThrough()
                             .filter(time -> !time.isBefore(moment))
                             .isEmpty();
             if (holds) {
-                out.println("  stream " + stream.name() + " (" + stream.state() + "): complete through "
-                        + stream.completeThrough().map(Instant::toString).orElse("(nothing yet)") + ", last seen "
-                        + stream.lastSeen().map(Instant::toString).orElse("never"));
+                out.println("  stream " + stream.name() + " (" + stream.state() + "): "
+                        + stream.completeThrough()
+                                .map(through -> "complete through " + through)
+                                .orElse("nothing is complete")
+                        + stream.lastSeen().map(seen -> ", last seen " + seen).orElse(", never seen"));
             }
         }
         if (status.streams().isEmpty()) {
-            out.println("  Nothing has been taken yet.");
+            out.println("  No stream has sent anything yet.");
         } else if (status.streams().stream().allMatch(Status.Stream::over)) {
             out.println("  Every stream has ended or was retired: nothing says what has happened since.");
         }

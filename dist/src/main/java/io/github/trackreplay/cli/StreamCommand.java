@@ -55,6 +55,11 @@ final class StreamCommand implements Runnable {
             LedgerTables tables = new LedgerTables(database.prefix());
             Status status = Database.use(database, connection -> new ReadStatus(tables).run(connection));
             PrintWriter out = spec.commandLine().getOut();
+            if (status.streams().isEmpty()) {
+                out.println("No stream has sent anything yet.");
+                out.flush();
+                return ExitCode.OK;
+            }
             out.printf(
                     Locale.ROOT,
                     "%-20s %-12s %-9s %-26s %s%n",

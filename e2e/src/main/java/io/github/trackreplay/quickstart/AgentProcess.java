@@ -57,6 +57,11 @@ public final class AgentProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** The running process, for what the operating system knows of it. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** What it ended with; only after it has. */
     public int exitCode() {
         return process.exitValue();

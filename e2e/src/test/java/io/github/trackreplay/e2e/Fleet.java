@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.e2e;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Frontends and two collectors as {@code conf-examples/frontend.conf} and {@code collector.conf} make them, encrypted hop and
@@ -50,6 +53,8 @@ final class Fleet implements AutoCloseable {
     private final Map<String, AgentProcess> agents = new LinkedHashMap<>();
     private final Map<String, String> further = new TreeMap<>();
     private String maxHold = "10 m";
+    private int collectorHeap = 192;
+    private String javaOptions = Agent.QUICK_START;
 
     /** Nothing runs yet; our tables are created. */
     Fleet(Path directory, Account account, Path matomoHome, List<String> streams) throws Exception {
@@ -88,6 +93,13 @@ final class Fleet implements AutoCloseable {
     /** For how long collectors that start from now on wait for a silent frontend. */
     Fleet maxHold(String time) {
         maxHold = time;
+        return this;
+    }
+
+    /** Agents that start from now on run as in production: compiled fully, collectors with so many MiB of heap. */
+    Fleet lasting(int heap) {
+        javaOptions = "";
+        collectorHeap = heap;
         return this;
     }
 
@@ -138,7 +150,8 @@ final class Fleet implements AutoCloseable {
         Path file = Files.writeString(directory.resolve(name + ".conf"), configuration);
         AgentProcess agent = agents.computeIfAbsent(
                 name,
-                n -> new AgentProcess(Agent.home(), agentLog(n), environment(n.startsWith("collector") ? 192 : 96)));
+                n -> new AgentProcess(
+                        Agent.home(), agentLog(n), environment(n.startsWith("collector") ? collectorHeap : 96)));
         agent.start("agent", "-f", file.toString());
     }
 
@@ -153,7 +166,21 @@ final class Fleet implements AutoCloseable {
                 "TRACKREPLAY_HEAP",
                 Integer.toString(heap),
                 "TRACKREPLAY_OPTS",
-                "-XX:TieredStopAtLevel=1");
+                javaOptions);
+    }
+
+    /** Whether an agent's channel has got the pack that ends at an offset: packs say so in a header. */
+    boolean channelHolds(String agent, long end) throws IOException {
+        Pattern header = Pattern.compile("trackreplay\\.end.." + end + "\\D", Pattern.DOTALL);
+        try (Stream<Path> files = Files.list(directory(agent).resolve("channel/data"))) {
+            for (Path file : files.filter(f -> f.getFileName().toString().matches("log-\\d+"))
+                    .toList()) {
+                if (header.matcher(Files.readString(file, ISO_8859_1)).find()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     AgentProcess agent(String name) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.e2e;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -23,8 +22,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A fleet of one frontend and two collectors; a line of the log is one row. */
 final class Frontend implements AutoCloseable {
@@ -100,19 +97,7 @@ final class Frontend implements AutoCloseable {
 
     /** Whether a collector's channel has got the end of the log: packs name it in a header. */
     boolean hasReachedCollector(int number) throws IOException {
-        String end = "trackreplay.end.." + Files.size(fleet.log("web1")) + "\\D";
-        try (Stream<Path> files =
-                Files.list(fleet.directory("collector" + number).resolve("channel/data"))) {
-            for (Path file : files.filter(f -> f.getFileName().toString().matches("log-\\d+"))
-                    .toList()) {
-                if (Pattern.compile(end, Pattern.DOTALL)
-                        .matcher(Files.readString(file, ISO_8859_1))
-                        .find()) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return fleet.channelHolds("collector" + number, Files.size(fleet.log("web1")));
     }
 
     /** Whether the frontend has said of a sink's collector last that it takes what is sent. */

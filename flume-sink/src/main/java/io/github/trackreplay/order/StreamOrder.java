@@ -208,16 +208,21 @@ public final class StreamOrder {
     void take(FileTrack file, ByteRange range, long watermark, long now) {
         boolean ends = watermark == Long.MAX_VALUE;
         Chain chain = chains.get(file.chain());
-        boolean further =
-                !successors.containsKey(file.id()) && range.end() > file.taken().end();
+        boolean newest = !successors.containsKey(file.id());
+        boolean further = newest && range.end() > file.taken().end();
+        boolean vouched = newest
+                && watermark != TakenRanges.NO_WATERMARK
+                && range.end() == file.taken().end()
+                && file.taken().missing(range).isEmpty();
         file.taken().add(range, ends ? TakenRanges.NO_WATERMARK : watermark);
         file.touch();
         current = chain == null ? current : chain.id();
         retired = false;
         lastSeen = now;
         changed = true;
-        if (chain != null && (ends || further)) {
-            chain.ended(ends); // what only fills a gap does not reopen a chain that has ended
+        if (chain != null && (ends || further || vouched)) {
+            // what only fills a gap does not reopen a chain that has ended; who vouches for its end follows it still
+            chain.ended(ends);
         }
     }
 

@@ -225,7 +225,7 @@ class OrderSimulationTest {
 
     @Test
     void thousandsOfFrontendsKeepOneOrder() {
-        Run run = new Run(4711, 3_000, 20, 300_000, 300_000, FOREVER, false, 1);
+        Run run = new Run(4711, 2_000, 20, 300_000, 300_000, FOREVER, false, 1);
         Set<OrderKey> late = new HashSet<>(run.harness.late);
         System.out.printf("%d frontends, %d requests, %d late%n", run.frontends.size(), run.all, late.size());
 

@@ -221,6 +221,31 @@ class ReplayerOrderTest {
     }
 
     @Test
+    void aLogThatWasImportedHoldsTheOrderAgainWhenAnAgentFollowsIt() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(web1.line(1000).pack(), web1.ended()));
+        engine.replay(EngineFixture.of(web1.pack(0, 100), web1.heartbeat(2000)));
+        engine.replay(EngineFixture.of(web2.line(3000).heartbeat(5000)));
+
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000");
+
+        engine.replay(EngineFixture.of(web1.line(2500).heartbeat(5000)));
+
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2500", "web2:3000");
+    }
+
+    @Test
+    void aGapThatIsFilledAfterTheEndDoesNotReopenTheStream() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        Pack gap = web1.line(1000).pack();
+        engine.replay(EngineFixture.of(web1.ended()));
+        engine.replay(EngineFixture.of(gap));
+        engine.replay(EngineFixture.of(web2.line(3000).heartbeat(5000)));
+
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web2:3000");
+    }
+
+    @Test
     void twoCollectorsShareOneOrder() throws Exception {
         Random random = new Random(11);
         for (int round = 0; round < 5; round++) {
