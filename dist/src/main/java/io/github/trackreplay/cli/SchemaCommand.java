@@ -79,6 +79,7 @@ final class SchemaCommand implements Callable<Integer> {
                 schema.createOrUpgrade(connection);
                 lines.add("-- Our tables are in place (version " + LedgerTables.VERSION + ", " + before + " created).");
             }
+            lines.add("-- If the account does not exist yet: CREATE USER " + account + " IDENTIFIED BY '...';");
             lines.add("-- What the agent's account needs, and nothing more:");
             lines.addAll(grants(connection, tables));
             return lines;

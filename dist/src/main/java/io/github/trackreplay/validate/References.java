@@ -70,7 +70,7 @@ final class References {
                     : "The config filter has no such key; is the environment variable set for this user?";
         }
         return reference.contains(":")
-                ? "Is it set for this user?"
+                ? "Is it set for this user? The service takes it from its EnvironmentFile; in a shell: set -a; . FILE"
                 : "Flume resolves a reference to another setting only by the luck of their order: write the value.";
     }
 
