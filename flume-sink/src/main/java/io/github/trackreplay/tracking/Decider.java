@@ -56,7 +56,7 @@ final class Decider {
         }
         recognize();
         boolean hasOpenCart = lookAtGoals();
-        if (request.isPing()) {
+        if (request.isPing() && request.settings().isActive("Heartbeat")) {
             visit.dropAction();
             visit.converted(false);
             goals = List.of();

@@ -82,6 +82,7 @@ final class SettingsReader {
                         schema.customVariables(),
                         new HashSet<>(schema.customDimensions("log_conversion")),
                         schema.strict()))
+                .alwaysNewVisit(isOn("Debug", "tracker_always_new_visitor"))
                 .titleDelimiter(configuration
                         .text("General", "action_category_delimiter")
                         .or(() -> configuration.text("General", "action_title_category_delimiter"))
@@ -151,11 +152,15 @@ final class SettingsReader {
         return new ProxySettings(headers, configuration.list("General", "proxy_ips"), last);
     }
 
-    private Access access(SettingsRows now) {
-        boolean postedOnly = configuration
-                .text("General", "only_allow_secure_auth_tokens")
+    private boolean isOn(String section, String name) {
+        return configuration
+                .text(section, name)
                 .filter(value -> !value.isEmpty() && !value.equals("0"))
                 .isPresent();
+    }
+
+    private Access access(SettingsRows now) {
+        boolean postedOnly = isOn("General", "only_allow_secure_auth_tokens");
         Set<String> superUsers = new HashSet<>();
         Set<String> posted = new HashSet<>();
         now.superUserTokens()

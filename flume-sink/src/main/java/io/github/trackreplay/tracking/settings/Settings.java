@@ -29,6 +29,7 @@ public final class Settings {
     private final Access access;
     private final LogTables logTables;
     private final String titleDelimiter;
+    private final boolean alwaysNewVisit;
     private final boolean trustedLogDeletion;
 
     private Settings(Builder builder) {
@@ -48,6 +49,7 @@ public final class Settings {
         this.access = builder.access;
         this.logTables = builder.logTables;
         this.titleDelimiter = builder.titleDelimiter;
+        this.alwaysNewVisit = builder.alwaysNewVisit;
         this.trustedLogDeletion = isOn(options.get("delete_logs_enable"));
     }
 
@@ -131,6 +133,11 @@ public final class Settings {
         return titleDelimiter;
     }
 
+    /** Whether every request starts a visit: {@code [Debug] tracker_always_new_visitor}. */
+    public boolean alwaysNewVisit() {
+        return alwaysNewVisit;
+    }
+
     /** Days after which Matomo deletes raw data, with the interval in which it does; empty when it keeps them. */
     public Optional<Integer> oldestCustomTimeDays() {
         int olderThan = number(options.get("delete_logs_older_than"));
@@ -167,6 +174,7 @@ public final class Settings {
         private Access access = Access.none();
         private LogTables logTables = new LogTables(0, Set.of(), false);
         private String titleDelimiter = "";
+        private boolean alwaysNewVisit;
 
         private Builder() {}
 
@@ -227,6 +235,12 @@ public final class Settings {
         /** {@code [General] action_title_category_delimiter}, or {@code action_category_delimiter} where that is set. */
         public Builder titleDelimiter(String value) {
             titleDelimiter = value;
+            return this;
+        }
+
+        /** {@code [Debug] tracker_always_new_visitor}. */
+        public Builder alwaysNewVisit(boolean value) {
+            alwaysNewVisit = value;
             return this;
         }
 

@@ -146,6 +146,9 @@ public final class VisitRecognizer {
         if (request.parameters().get(Parameter.NEW_VISIT) != 0) {
             return "the request asks for a new visit";
         }
+        if (request.settings().alwaysNewVisit()) {
+            return "tracker_always_new_visitor is set";
+        }
         long last = latest.lastActionTime();
         if (last <= request.time() - tracker.visitStandardLength()) {
             return "the last action is too long ago";

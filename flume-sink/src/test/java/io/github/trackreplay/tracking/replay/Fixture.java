@@ -49,6 +49,8 @@ final class Fixture {
     private final Map<String, String> options = new HashMap<>();
     private final List<Goal> goals = new ArrayList<>();
     private boolean strict;
+    private Set<String> plugins = Set.of();
+    boolean alwaysNewVisit;
     private String version = "5.2.0";
     private long offset;
     long now = NOON + 3600;
@@ -81,6 +83,12 @@ final class Fixture {
         return this;
     }
 
+    /** Only these plugins are active. */
+    Fixture plugins(String... names) {
+        plugins = Set.of(names);
+        return this;
+    }
+
     /** Another release of Matomo. */
     Fixture version(String value) {
         version = value;
@@ -104,6 +112,8 @@ final class Fixture {
                 .toString();
         return Settings.builder()
                 .version(version)
+                .plugins(plugins)
+                .alwaysNewVisit(alwaysNewVisit)
                 .tracker(tracker)
                 .options(options)
                 .access(new Access(SALT, Set.of(hash), Set.of(), Map.of()))

@@ -307,4 +307,19 @@ class TrackerRulesTest {
         assertThat(outcomes.get(0)).isEqualTo(new RequestOutcome.Recorded());
         assertThat(((Refused) outcomes.get(1)).reason()).isEqualTo("time-too-old");
     }
+
+    @Test
+    void aPingIsAPageViewWhereThePluginForItIsNotActive() {
+        fixture.plugins("Goals", "Events");
+        fixture.play(fixture.page(0, "/"), fixture.page(5, "/&ping=1"));
+        assertThat(fixture.visit(1).whole("visit_total_actions", 0)).isEqualTo(2);
+    }
+
+    @Test
+    void everyRequestStartsAVisitWhereMatomoIsSetUpSo() {
+        fixture.alwaysNewVisit = true;
+        fixture.play(fixture.page(0, "/"), fixture.page(5, "/"));
+        assertThat(fixture.tables.visits).hasSize(2);
+        assertThat(fixture.visit(2).whole("visitor_returning", 0)).isEqualTo(1);
+    }
 }
