@@ -59,6 +59,17 @@ final class OptionWriter {
         }
     }
 
+    /** Writes the salt of pseudonyms of user ids where there is none. */
+    void writeUserIdSalt(Statement statement, String salt) throws SQLException {
+        SqlText sql = new SqlText()
+                .sql("INSERT INTO " + schema.table("option"))
+                .sql(" (option_name, option_value, autoload) VALUES ('useridsalt',")
+                .text(salt)
+                .sql(",1) ON DUPLICATE KEY UPDATE option_value = IF(option_value IN ('', '0'), VALUES(option_value),")
+                .sql(" option_value)");
+        statement.executeUpdate(sql.toString());
+    }
+
     /** Like Matomo, makes a new salt where the option holds none. */
     private boolean replaceUnusable(Statement statement, String name, String json) throws SQLException {
         SqlText update = new SqlText()

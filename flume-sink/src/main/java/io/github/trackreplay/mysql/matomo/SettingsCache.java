@@ -54,11 +54,23 @@ final class SettingsCache {
             Settings before = settings;
             settings = reader.read(connection);
             readAt = now;
+            if (settings.privacy().anonymizeUserId() && settings.userIdSalt().isEmpty()) {
+                makeUserIdSalt(connection);
+            }
             if (tracker == null || !definitionsOf(settings).equals(definitionsOf(before))) {
                 tracker = new Tracker(definitions.read(settings), randomness);
             }
         }
         return settings;
+    }
+
+    /** Without a salt user ids would stay as they are. It counts once it is committed, so the settings are read again. */
+    private void makeUserIdSalt(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            new OptionWriter(schema).writeUserIdSalt(statement, randomness.userIdSalt());
+        }
+        settings = reader.read(connection);
+        readAt -= LIFETIME;
     }
 
     /** The tracker for the settings that {@link #at} gave last. */

@@ -12,6 +12,9 @@ public interface Randomness {
     /** Sixteen bytes for a request's need, for instance a visitor id. */
     byte[] bytes(LocatedRequest request, String need);
 
+    /** Thirty-two letters and digits: the salt of pseudonyms of user ids. */
+    String userIdSalt();
+
     /** Thirty-two lower-case letters and digits: the salt of a site's day. */
     String salt(SiteDay day);
 }

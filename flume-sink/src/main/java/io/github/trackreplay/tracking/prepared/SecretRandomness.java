@@ -37,6 +37,15 @@ public final class SecretRandomness implements Randomness {
                 .putLong(day.date().toEpochDay())
                 .hash()
                 .asBytes();
+        return letters(bytes);
+    }
+
+    @Override
+    public String userIdSalt() {
+        return letters(hasher("userid").hash().asBytes());
+    }
+
+    private static String letters(byte[] bytes) {
         StringBuilder salt = new StringBuilder(bytes.length);
         for (byte b : bytes) {
             salt.append(ALPHABET.charAt((b & 0xff) % ALPHABET.length()));
