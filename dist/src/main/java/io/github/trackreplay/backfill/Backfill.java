@@ -25,7 +25,6 @@ public final class Backfill {
     private final Replayer replayer;
     private final int batchSize;
     private final Map<FileOfStream, Long> lengths = new TreeMap<>();
-    private long readNanos;
     private long replayedBytes;
 
     /** A log file by its name for ever. */
@@ -88,7 +87,6 @@ public final class Backfill {
                 packs.forEach(pack -> note(pack, admission));
                 CommitSummary summary =
                         replayer.replay(packs.stream().map(Delivery.OfPack::new).toList());
-                readNanos = ahead.busyNanos();
                 progress.accept(summary, this);
             }
         }
@@ -118,9 +116,9 @@ public final class Backfill {
         return Map.copyOf(lengths);
     }
 
-    /** Time that the reading thread spent in reading and parsing. */
+    /** Time spent in reading and parsing, most of it in a thread of its own. */
     public long readNanos() {
-        return readNanos;
+        return sources.stream().mapToLong(ReaderSource::nanos).sum();
     }
 
     public Replayer replayer() {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads and parses in a thread of its own, a bounded number of packs ahead of whoever replays them. A failure of the reading
@@ -26,7 +25,6 @@ final class ReadAhead implements AutoCloseable {
     private volatile boolean finished;
     private volatile boolean stopped;
     private volatile Exception failure;
-    private final AtomicLong busyNanos = new AtomicLong();
 
     ReadAhead(StreamMerge merge) {
         this.merge = merge;
@@ -37,9 +35,7 @@ final class ReadAhead implements AutoCloseable {
     private void run() {
         try {
             while (!stopped) {
-                long start = System.nanoTime();
                 Optional<Pack> pack = merge.next();
-                busyNanos.addAndGet(System.nanoTime() - start);
                 if (pack.isEmpty()) {
                     return;
                 }
@@ -76,11 +72,6 @@ final class ReadAhead implements AutoCloseable {
             throw failure instanceof IOException io ? io : new IOException("The logs cannot be read on.", failure);
         }
         return packs;
-    }
-
-    /** Time spent in reading and parsing. */
-    long busyNanos() {
-        return busyNanos.get();
     }
 
     @Override

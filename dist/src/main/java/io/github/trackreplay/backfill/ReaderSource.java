@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** The packs of one stream, read from its files and parsed. */
@@ -20,6 +21,7 @@ final class ReaderSource implements PackSource {
     private final PackReader reader;
     private final Function<RawPack, Pack> parser;
     private final Deque<Pack> ready = new ArrayDeque<>();
+    private final AtomicLong nanos = new AtomicLong();
 
     ReaderSource(String stream, PackReader reader, Function<RawPack, Pack> parser) {
         this.stream = stream;
@@ -35,9 +37,11 @@ final class ReaderSource implements PackSource {
     @Override
     public Optional<Pack> next() throws IOException {
         if (ready.isEmpty()) {
+            long begun = System.nanoTime();
             List<RawPack> raw = reader.read(PACKS, BYTES);
             raw.forEach(pack -> ready.add(parser.apply(pack)));
             reader.commit(); // a file at rest can be read again: nothing is lost when the import is repeated
+            nanos.addAndGet(System.nanoTime() - begun);
         }
         return Optional.ofNullable(ready.poll());
     }
@@ -45,6 +49,11 @@ final class ReaderSource implements PackSource {
     /** Gives a pack back, so that it is the next one again. */
     void giveBack(Pack pack) {
         ready.addFirst(pack);
+    }
+
+    /** Time spent in reading and parsing. */
+    long nanos() {
+        return nanos.get();
     }
 
     PackReader reader() {
