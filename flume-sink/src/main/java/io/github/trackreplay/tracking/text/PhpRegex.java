@@ -11,11 +11,17 @@ import java.util.regex.PatternSyntaxException;
  *
  * <p>Covers what people write into Matomo's settings: classes, groups, look-around, quantifiers, POSIX class names and the
  * modifiers {@code i m s x A D u}. An expression that needs more of PCRE (recursion, conditions, {@code U}) counts as none.
+ *
+ * <p>A search ends: one that takes too many steps counts as not found, as in PHP, where it ends at PCRE's backtrack limit.
+ * The steps are others than PCRE's, so where exactly it ends is not the same.
  */
 public final class PhpRegex {
     private static final String POSIX_NAMES =
             "alpha=Alpha,digit=Digit,alnum=Alnum,upper=Upper,lower=Lower,punct=Punct,space=Space,xdigit=XDigit,"
                     + "cntrl=Cntrl,print=Print,graph=Graph,blank=Blank,word=IsWord";
+
+    /** Chars looked at: some hundredths of a second. */
+    private static final int MOST_STEPS = 5_000_000;
 
     private final Pattern pattern;
     private final boolean unicode;
@@ -163,15 +169,56 @@ public final class PhpRegex {
     }
 
     private Matcher matcher(String bytes) {
-        return pattern.matcher(unicode ? ByteText.text(bytes) : bytes);
+        return pattern.matcher(new Searched(unicode ? ByteText.text(bytes) : bytes));
     }
 
-    /** An expression that exhausts the stack counts as not found, as one that exhausts PCRE's limits does in PHP. */
+    /** An expression that exhausts the stack counts as not found too. */
     private boolean found(Matcher matcher) {
         try {
             return anchored ? matcher.lookingAt() : matcher.find();
-        } catch (StackOverflowError e) {
+        } catch (StackOverflowError | TooManySteps e) {
             return false;
+        }
+    }
+
+    /** A text of which only so many chars may be looked at. */
+    private static final class Searched implements CharSequence {
+        private final String text;
+        private int left = MOST_STEPS;
+
+        Searched(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (--left < 0) {
+                throw new TooManySteps();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.substring(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    private static final class TooManySteps extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooManySteps() {
+            super(null, null, false, false);
         }
     }
 }
