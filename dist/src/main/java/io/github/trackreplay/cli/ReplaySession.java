@@ -48,7 +48,7 @@ final class ReplaySession implements AutoCloseable {
                 policy,
                 Optional.empty());
         MatomoSide matomo = installation.side(prefix, options.liveTrackerAllowed());
-        return new ReplaySession(database, new LedgerTables(prefix), matomo, new ReplayEngine(settings, matomo));
+        return new ReplaySession(database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo));
     }
 
     /** Touches nothing when all are there, so that an account without the right to create tables can import. */

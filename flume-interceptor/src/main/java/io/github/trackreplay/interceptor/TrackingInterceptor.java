@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.conf.ConfigurationException;
@@ -36,11 +37,15 @@ import org.slf4j.LoggerFactory;
 public final class TrackingInterceptor implements Interceptor {
     private static final Logger log = LoggerFactory.getLogger(TrackingInterceptor.class);
 
-    private final PackParser parser;
+    private final Function<RawPack, Pack> parsing;
     private final Compression compression;
 
     TrackingInterceptor(LogFormat format, Compression compression) {
-        this.parser = new PackParser(format, new LoggedNotices());
+        this(new PackParser(format, new LoggedNotices())::parse, compression);
+    }
+
+    TrackingInterceptor(Function<RawPack, Pack> parsing, Compression compression) {
+        this.parsing = parsing;
         this.compression = compression;
     }
 
@@ -63,15 +68,15 @@ public final class TrackingInterceptor implements Interceptor {
                     e.getMessage());
             return event;
         }
-        WireEvent parsed = TrackingEventCodec.encode(parse(raw), compression);
+        WireEvent parsed = parse(raw);
         Map<String, String> headers = new HashMap<>(TrackingEventCodec.foreignHeaders(event.getHeaders()));
         headers.putAll(parsed.headers());
         return EventBuilder.withBody(parsed.body(), headers);
     }
 
-    private Pack parse(RawPack raw) {
+    private WireEvent parse(RawPack raw) {
         try {
-            return parser.parse(raw);
+            return TrackingEventCodec.encode(parsing.apply(raw), compression);
         } catch (RuntimeException e) {
             log.error(
                     "The lines of stream {} from offset {} to {} could not be parsed because of a fault in Track Replay;"
@@ -80,7 +85,7 @@ public final class TrackingInterceptor implements Interceptor {
                     raw.header().start(),
                     raw.header().end(),
                     e);
-            return allRejected(raw, e);
+            return TrackingEventCodec.encode(allRejected(raw, e), compression);
         }
     }
 
@@ -100,11 +105,6 @@ public final class TrackingInterceptor implements Interceptor {
             out.add(intercept(event));
         }
         return out;
-    }
-
-    /** What became of the lines so far. */
-    public ParseCounts counts() {
-        return parser.counts();
     }
 
     @Override

@@ -6,16 +6,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
+import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.event.WireEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.flume.Context;
@@ -66,6 +69,26 @@ class TrackingInterceptorTest {
         assertThat(out).hasSize(3).doesNotContainNull();
         assertThat(out.get(1)).isSameAs(foreign);
         assertThat(pack(out.get(2)).header().watermark()).hasValue(4711);
+    }
+
+    @Test
+    void whereParsingOrWritingFailsTheLinesAreRejectedWithTheirBytes() throws MalformedEventException {
+        RawPack raw = RawPacks.of("web1", 1, COMBINED);
+        Function<RawPack, Pack> fails = pack -> {
+            throw new IllegalStateException("a fault");
+        };
+        Function<RawPack, Pack> cannotBeWritten = pack -> null;
+
+        for (Function<RawPack, Pack> parsing : List.of(fails, cannotBeWritten)) {
+            Event out = new TrackingInterceptor(parsing, Compression.NONE).intercept(event(raw));
+
+            assertThat(pack(out).entries())
+                    .singleElement()
+                    .isInstanceOfSatisfying(RejectedLine.class, line -> {
+                        assertThat(line.reason()).isEqualTo("internal-error");
+                        assertThat(line.raw()).isEqualTo(raw.lines().get(0).bytes());
+                    });
+        }
     }
 
     @Test

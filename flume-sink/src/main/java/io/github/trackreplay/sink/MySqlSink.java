@@ -68,12 +68,14 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
 
     @Override
     public synchronized void start() {
+        release();
         String prefix = MatomoSides.tablePrefix(values);
         MatomoSide side = matomo.create(new MatomoSide.Settings(
                 values.find(MySqlSinkOptions.MATOMO_HOME),
                 prefix,
                 values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED));
-        engine = new ReplayEngine(
+        counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
+        engine = ReplayEngine.open(
                 new ReplayEngine.Settings(
                         MySqlSinkOptions.database(values),
                         prefix,
@@ -83,7 +85,6 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                         Optional.of(values.find(MySqlSinkOptions.COMMIT_FILE)
                                 .orElse(Path.of("trackreplay-" + getName() + ".commit")))),
                 side);
-        counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
         counter.show(engine.replayer().totals());
         counter.start();
         super.start();
@@ -99,14 +100,18 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
 
     @Override
     public synchronized void stop() {
-        if (counter != null) {
-            counter.stop();
-        }
-        if (engine != null) {
-            engine.close();
-            engine = null;
-        }
+        release();
         super.stop();
+    }
+
+    /** Lets go of what a start has opened, also one that failed later on. */
+    private void release() {
+        if (engine != null) {
+            try (ReplayEngine stopping = engine) {
+                engine = null;
+                counter.stop();
+            }
+        }
     }
 
     @Override

@@ -39,12 +39,26 @@ public final class ReplayEngine implements AutoCloseable {
             ReplayPolicy policy,
             Optional<Path> commitFile) {}
 
-    /** @param matomo is closed with the engine */
-    public ReplayEngine(Settings settings, MatomoSide matomo) {
+    /**
+     * Makes an engine.
+     *
+     * @param matomo is closed with the engine, or at once if the engine cannot be made
+     */
+    public static ReplayEngine open(Settings settings, MatomoSide matomo) {
+        try {
+            return new ReplayEngine(settings, matomo);
+        } catch (RuntimeException | Error e) {
+            try (matomo) {
+                throw e;
+            }
+        }
+    }
+
+    private ReplayEngine(Settings settings, MatomoSide matomo) {
+        this.matomo = matomo;
         // first what can refuse, then what must be closed
         this.highWater = settings.commitFile().<HighWater>map(CommitFile::at).orElseGet(HighWater::inMemory);
         this.pool = new WriterPool(settings.database());
-        this.matomo = matomo;
         LedgerTables tables = new LedgerTables(settings.tablePrefix());
         this.schema = new LedgerSchema(tables);
         this.createTables = settings.createTables();
@@ -103,8 +117,10 @@ public final class ReplayEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        highWater.close();
-        matomo.close();
-        pool.close();
+        try (pool;
+                matomo;
+                highWater) {
+            prepared = false;
+        }
     }
 }

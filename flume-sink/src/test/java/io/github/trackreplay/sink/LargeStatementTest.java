@@ -186,7 +186,7 @@ class LargeStatementTest {
                 new Replayer.Identity("one", "host"),
                 ReplayPolicy.DEFAULT,
                 Optional.empty());
-        try (ReplayEngine engine = new ReplayEngine(settings, side())) {
+        try (ReplayEngine engine = ReplayEngine.open(settings, side())) {
             Pack pack = new FrontendLog("web1", 0).line(1000).pack();
 
             ReplayException trouble = catchThrowableOfType(

@@ -15,12 +15,15 @@ import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.RequestApplier;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -30,6 +33,7 @@ import org.apache.flume.Transaction;
 import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
+import org.apache.flume.lifecycle.LifecycleState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -231,6 +235,76 @@ class MySqlSinkTest {
             again.stop();
             assertThat(applied(database)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aStartThatFailsLeavesNothingOpenAndTheNextOneSucceeds() throws Exception {
+        try (TestDatabase database = TestDatabase.create()) {
+            database.execute(RecordingApplier.TABLE);
+            Path commits = Files.writeString(directory.resolve("commit"), "garbage");
+            AtomicInteger open = new AtomicInteger();
+            long threads = poolThreads();
+            MySqlSink sink = new MySqlSink(settings -> counted(side(settings), open));
+            sink.setName("mysql");
+            sink.configure(new Context(Map.of(
+                    "url", database.url(),
+                    "user", "root",
+                    "createTables", "true",
+                    "commitFile", commits.toString())));
+            channel.configure(new Context(Map.of("keep-alive", "0")));
+            channel.start();
+            sink.setChannel(channel);
+            sink.stop();
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(sink::start).hasMessageContaining(commits.toString());
+            }
+            assertThat(open).hasValue(0);
+            assertThat(sink.getLifecycleState()).isNotEqualTo(LifecycleState.START);
+
+            Files.delete(commits);
+            sink.start();
+            sink.start();
+
+            assertThat(open).hasValue(1);
+            put(new FrontendLog("web1", 0).line(1000).pack());
+            sink.process();
+            assertThat(applied(database)).isEqualTo(1);
+            sink.stop();
+            sink.stop();
+            assertThat(open).hasValue(0);
+            await().until(() -> poolThreads() <= threads);
+        }
+    }
+
+    private static long poolThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("trackreplay"))
+                .count();
+    }
+
+    private static MatomoSide counted(MatomoSide side, AtomicInteger open) {
+        open.incrementAndGet();
+        return new MatomoSide() {
+            @Override
+            public RequestApplier applier() {
+                return side.applier();
+            }
+
+            @Override
+            public String hashedToken(String token) {
+                return side.hashedToken(token);
+            }
+
+            @Override
+            public void check(Connection connection) throws SQLException {
+                side.check(connection);
+            }
+
+            @Override
+            public void close() {
+                open.decrementAndGet();
+            }
+        };
     }
 
     @Test

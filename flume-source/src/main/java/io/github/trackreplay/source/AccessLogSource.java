@@ -62,6 +62,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
 
     @Override
     public synchronized void start() {
+        release();
         counter = new AccessLogSourceCounter(getName());
         PositionStore store =
                 new PositionStore(values.get(AccessLogSourceOptions.POSITIONS).resolve(getName() + ".positions"));
@@ -114,13 +115,14 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     public Status process() {
         // Also while nothing may be put: files must be watched, or a rotation meanwhile would be missed.
         List<RawPack> packs = reader.read(values.get(AccessLogSourceOptions.BATCH_SIZE), BATCH_BYTES);
-        counter.update(reader.counts(), reader.bytesLeft());
         if (packs.isEmpty()) {
+            counter.update(reader.counts(), reader.bytesLeft());
             positions.saveIfDue(reader);
             return Status.BACKOFF;
         }
         boolean delivered = false;
         try {
+            counter.update(reader.counts(), reader.bytesLeft());
             delivered = reserve.allows() && put(packs);
         } finally {
             if (delivered) {
@@ -168,13 +170,21 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
 
     @Override
     public synchronized void stop() {
-        if (reader != null) {
-            positions.save(reader);
-            reader.close();
-            reader = null;
-            counter.stop();
-        }
+        release();
         super.stop();
+    }
+
+    /** Lets go of what a start has opened, also one that failed later on. */
+    private void release() {
+        if (reader != null) {
+            TailReader stopping = reader;
+            reader = null;
+            try (stopping) {
+                positions.save(stopping);
+            } finally {
+                counter.stop();
+            }
+        }
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -34,6 +35,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccessLogSourceTest {
@@ -135,6 +138,40 @@ class AccessLogSourceTest {
                 .hasMessageContaining(positions.toString())
                 .hasMessageContaining("backup");
         next.stop();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void startingAgainAndStoppingTwiceLeavesNoFileOpenAndLosesNothing() throws IOException {
+        append("GET /matomo.php?n=1\n");
+        process();
+        assertThat(openLogs()).isEqualTo(1);
+
+        source.start();
+        append("GET /matomo.php?n=2\n");
+        process();
+
+        assertThat(openLogs()).isEqualTo(1);
+        assertThat(lines()).containsExactly("GET /matomo.php?n=1", "GET /matomo.php?n=2");
+        source.stop();
+        source.stop();
+        assertThat(openLogs()).isZero();
+        configured().stop();
+    }
+
+    private long openLogs() throws IOException {
+        Path log = directory.resolve("access.log").toRealPath();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(descriptor -> leadsTo(descriptor, log)).count();
+        }
+    }
+
+    private static boolean leadsTo(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(file);
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
     }
 
     @Test
