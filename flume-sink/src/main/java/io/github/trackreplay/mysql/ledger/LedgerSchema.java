@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -15,36 +16,114 @@ import java.util.UUID;
  * run several times and at the same time as others.
  */
 public final class LedgerSchema {
+    /** Column, key or table that an upgrade makes is there already, or gone: an earlier run was cut off. */
+    private static final Set<Integer> DONE_BEFORE = Set.of(1050, 1060, 1061, 1091);
+
+    private static final int NO_SUCH_TABLE = 1146;
+
     private final LedgerTables tables;
+    private final List<Upgrade> upgrades;
+
+    /**
+     * What brings the tables forward by one version. May be cut off and run again.
+     *
+     * @param version the version that the tables have afterwards
+     * @param statements in their order; what has happened already must fail with a code that says so, or do no harm
+     */
+    record Upgrade(int version, List<String> statements) {}
 
     public LedgerSchema(LedgerTables tables) {
+        this(tables, tables.upgrades());
+    }
+
+    LedgerSchema(LedgerTables tables, List<Upgrade> upgrades) {
         this.tables = tables;
+        this.upgrades = upgrades;
+    }
+
+    /** The version that the tables have after {@link #createOrUpgrade}. */
+    private int newest() {
+        return upgrades.isEmpty()
+                ? LedgerTables.VERSION
+                : upgrades.get(upgrades.size() - 1).version();
     }
 
     /**
      * Creates what is missing and brings older tables forward.
      *
-     * @throws LedgerException if the tables are of a newer version than this program
+     * @throws LedgerException if the tables are of a newer version than this program, or lack their progress; then nothing
+     *     has been changed
      */
     public void createOrUpgrade(Connection connection) throws SQLException {
+        int version = version(connection);
+        if (version > newest()) {
+            throw tooNew(version, newest());
+        }
+        if (version == 0) {
+            refuseLostProgress(connection);
+        }
         try (Statement statement = connection.createStatement()) {
+            if (version > 0) {
+                upgrade(statement, version);
+            }
             for (String definition : tables.definitions()) {
                 statement.execute(definition);
             }
         }
+        begin(connection);
+        if (!connection.getAutoCommit()) {
+            connection.commit();
+        }
+    }
+
+    private void upgrade(Statement statement, int version) throws SQLException {
+        for (Upgrade upgrade : upgrades) {
+            if (upgrade.version() > version) {
+                for (String sql : upgrade.statements()) {
+                    executeOnce(statement, sql);
+                }
+                statement.execute("UPDATE `" + tables.progress() + "` SET schema_version = " + upgrade.version()
+                        + " WHERE id = 1 AND schema_version < " + upgrade.version());
+            }
+        }
+    }
+
+    private static void executeOnce(Statement statement, String sql) throws SQLException {
+        try {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            if (!DONE_BEFORE.contains(e.getErrorCode())) {
+                throw e;
+            }
+        }
+    }
+
+    /** A ledger without its progress row would give its ids a second time. */
+    private void refuseLostProgress(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1 FROM `" + tables.stream() + "` LIMIT 1")) {
+            if (rows.next()) {
+                throw new LedgerException("The table " + tables.progress() + " is missing or empty, and the others hold"
+                        + " what has been replayed. Restore it from a backup; or drop all tables " + tables.prefix()
+                        + "trackreplay_… to begin anew, but then what is read again is applied again.");
+            }
+        } catch (SQLException e) {
+            if (e.getErrorCode() != NO_SUCH_TABLE) {
+                throw e;
+            }
+        }
+    }
+
+    private void begin(Connection connection) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT IGNORE INTO `" + tables.progress() + "` (id, schema_version,"
                         + " database_id, commit_no, next_id, frontier_stream, frontier_file, frontier_offset,"
                         + " frontier_index, held_packs, held_requests, held_bytes)"
                         + " VALUES (1, ?, ?, 0, 1, '', 0, 0, 0, 0, 0, 0)")) {
-            insert.setInt(1, LedgerTables.VERSION);
+            insert.setInt(1, newest());
             insert.setString(2, UUID.randomUUID().toString());
             insert.executeUpdate();
         }
-        if (!connection.getAutoCommit()) {
-            connection.commit();
-        }
-        check(version(connection));
     }
 
     /** Our tables that do not exist. */
@@ -60,21 +139,24 @@ public final class LedgerSchema {
         return missing;
     }
 
-    /** The version of the tables that exist. */
+    /** The version of the tables that exist; 0 if none do. */
     public int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery("SELECT schema_version FROM `" + tables.progress() + "` WHERE id = 1")) {
             return rows.next() ? rows.getInt(1) : 0;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == NO_SUCH_TABLE) {
+                return 0;
+            }
+            throw e;
         }
     }
 
     /** Refuses tables that this program does not know. */
     static void check(int version) {
         if (version > LedgerTables.VERSION) {
-            throw new LedgerException("The tables trackreplay_… are of version " + version
-                    + " and this program knows versions up to " + LedgerTables.VERSION
-                    + ". Upgrade Track Replay on this machine; nothing has been changed.");
+            throw tooNew(version, LedgerTables.VERSION);
         }
         if (version < LedgerTables.VERSION) {
             throw new LedgerException(
@@ -82,21 +164,9 @@ public final class LedgerSchema {
         }
     }
 
-    /**
-     * The least privileges with which the sink can run, as statements to paste.
-     *
-     * @param schema name of the database
-     * @param account {@code 'trackreplay'@'%'}
-     * @param matomoTables which of Matomo's tables are read and written besides, without grants on any other
-     */
-    public List<String> grants(String schema, String account, List<String> matomoTables) {
-        List<String> grants = new ArrayList<>();
-        for (String table : tables.all()) {
-            grants.add("GRANT SELECT, INSERT, UPDATE, DELETE ON `" + schema + "`.`" + table + "` TO " + account + ";");
-        }
-        for (String table : matomoTables) {
-            grants.add("GRANT SELECT, INSERT, UPDATE ON `" + schema + "`.`" + table + "` TO " + account + ";");
-        }
-        return grants;
+    private static LedgerException tooNew(int version, int newest) {
+        return new LedgerException("The tables trackreplay_… are of version " + version
+                + " and this program knows versions up to " + newest
+                + ". Upgrade Track Replay on this machine; nothing has been changed.");
     }
 }

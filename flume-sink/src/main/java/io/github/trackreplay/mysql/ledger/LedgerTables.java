@@ -98,6 +98,11 @@ public record LedgerTables(String prefix) {
                 create(collector(), COLLECTOR));
     }
 
+    /** What brings older tables forward, by ascending version up to {@link #VERSION}; the definitions are the newest ones. */
+    List<LedgerSchema.Upgrade> upgrades() {
+        return List.of();
+    }
+
     private static String create(String name, String columns) {
         return "CREATE TABLE IF NOT EXISTS `" + name + "` (\n" + columns
                 + ") ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trackreplay.database.EmbeddedMySql;
+import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.database.UnsupportedPlatformException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Our tables from nothing, from half a set, from an older version and under a newer program: the same on both servers. */
+class LedgerSchemaTest {
+    private static final LedgerTables TABLES = new LedgerTables("m_");
+
+    /** What a later program would bring: three statements that cannot be undone together. */
+    private static final LedgerSchema.Upgrade NEXT = new LedgerSchema.Upgrade(
+            LedgerTables.VERSION + 1,
+            List.of(
+                    "ALTER TABLE m_trackreplay_stream ADD COLUMN note VARCHAR(20) NULL",
+                    "ALTER TABLE m_trackreplay_stream ADD KEY note (note)",
+                    "CREATE TABLE m_trackreplay_note (id INT PRIMARY KEY) ENGINE=InnoDB"));
+
+    @Nested
+    class OnMariaDb extends Contract {
+        @Override
+        TestDatabase open() {
+            return TestDatabase.create();
+        }
+    }
+
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class OnMySql extends Contract {
+        private EmbeddedMySql server;
+
+        @BeforeAll
+        void start() {
+            Assumptions.assumeTrue(EmbeddedMySql.available());
+            server = EmbeddedMySql.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of());
+            try {
+                server.start();
+            } catch (UnsupportedPlatformException e) {
+                Assumptions.abort(e.getMessage());
+            }
+        }
+
+        @AfterAll
+        void stop() {
+            if (server != null) {
+                server.close();
+            }
+        }
+
+        @Override
+        TestDatabase open() {
+            return TestDatabase.create(server);
+        }
+    }
+
+    abstract static class Contract {
+        private final LedgerSchema current = new LedgerSchema(TABLES);
+        private final LedgerSchema next = new LedgerSchema(TABLES, List.of(NEXT));
+        private TestDatabase database;
+        private Connection connection;
+
+        abstract TestDatabase open();
+
+        @BeforeEach
+        void connect() throws SQLException {
+            database = open();
+            connection = database.connect();
+        }
+
+        @AfterEach
+        void close() throws SQLException {
+            connection.close();
+            database.close();
+        }
+
+        private List<String> list(String sql) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                List<String> list = new ArrayList<>();
+                while (rows.next()) {
+                    list.add(rows.getString(1));
+                }
+                return list;
+            }
+        }
+
+        private List<String> tables() throws SQLException {
+            return list("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()");
+        }
+
+        @Test
+        void allTablesAreCreatedAndASecondRunChangesNothing() throws SQLException {
+            assertThat(current.version(connection)).isZero();
+            current.createOrUpgrade(connection);
+            List<String> id = list("SELECT database_id FROM m_trackreplay_progress");
+
+            current.createOrUpgrade(connection);
+
+            assertThat(tables()).containsExactlyInAnyOrderElementsOf(TABLES.all());
+            assertThat(current.missing(connection)).isEmpty();
+            assertThat(current.version(connection)).isEqualTo(LedgerTables.VERSION);
+            assertThat(list("SELECT database_id FROM m_trackreplay_progress")).isEqualTo(id).hasSize(1);
+        }
+
+        @Test
+        void everySetOfTablesThatWasCutOffIsCompleted() throws SQLException {
+            List<String> definitions = TABLES.definitions();
+            for (int created = 0; created <= definitions.size(); created++) {
+                for (String table : tables()) {
+                    database.execute("DROP TABLE " + table);
+                }
+                for (String definition : definitions.subList(0, created)) {
+                    database.execute(definition);
+                }
+
+                current.createOrUpgrade(connection);
+
+                assertThat(current.missing(connection)).isEmpty();
+                assertThat(LockProgress.reading(TABLES).run(connection).commitNumber())
+                        .isZero();
+            }
+        }
+
+        @Test
+        void anOlderProgramRefusesNewerTablesAndChangesNothing() throws SQLException {
+            current.createOrUpgrade(connection);
+            database.execute("UPDATE m_trackreplay_progress SET schema_version = 7; DROP TABLE m_trackreplay_aside");
+
+            assertThatThrownBy(() -> current.createOrUpgrade(connection))
+                    .isInstanceOf(LedgerException.class)
+                    .hasMessageContainingAll("version 7", "up to " + LedgerTables.VERSION, "Upgrade Track Replay");
+            assertThatThrownBy(() -> new LockProgress(TABLES).run(connection))
+                    .isInstanceOf(LedgerException.class)
+                    .hasMessageContaining("version 7");
+            assertThat(current.missing(connection)).containsExactly("m_trackreplay_aside");
+        }
+
+        @Test
+        void olderTablesAreBroughtForwardAndKeepTheirRows() throws SQLException {
+            current.createOrUpgrade(connection);
+            database.execute("UPDATE m_trackreplay_progress SET commit_no = 42");
+
+            next.createOrUpgrade(connection);
+            next.createOrUpgrade(connection);
+
+            assertThat(next.version(connection)).isEqualTo(LedgerTables.VERSION + 1);
+            assertThat(tables()).contains("m_trackreplay_note");
+            assertThat(list("SELECT note FROM m_trackreplay_stream")).isEmpty();
+            assertThat(list("SELECT commit_no FROM m_trackreplay_progress")).containsExactly("42");
+            assertThatThrownBy(() -> new LockProgress(TABLES).run(connection))
+                    .hasMessageContaining("Upgrade Track Replay");
+        }
+
+        @Test
+        void anUpgradeThatWasCutOffIsCompletedWhereverThatWas() throws SQLException {
+            for (int done = 0; done <= NEXT.statements().size(); done++) {
+                for (String table : tables()) {
+                    database.execute("DROP TABLE " + table);
+                }
+                current.createOrUpgrade(connection);
+                for (String statement : NEXT.statements().subList(0, done)) {
+                    database.execute(statement);
+                }
+
+                next.createOrUpgrade(connection);
+
+                assertThat(next.version(connection)).isEqualTo(LedgerTables.VERSION + 1);
+                assertThat(tables()).contains("m_trackreplay_note");
+            }
+        }
+
+        @Test
+        void olderTablesAreRefusedBeforeTheUpgradeWithTheCommandThatDoesIt() throws SQLException {
+            current.createOrUpgrade(connection);
+            database.execute("UPDATE m_trackreplay_progress SET schema_version = 0");
+
+            assertThatThrownBy(() -> new LockProgress(TABLES).run(connection))
+                    .isInstanceOf(LedgerException.class)
+                    .hasMessageContaining("trackreplay schema");
+        }
+
+        @Test
+        void aLedgerThatLostItsProgressIsNotBegunAnew() throws SQLException {
+            current.createOrUpgrade(connection);
+            database.execute("DROP TABLE m_trackreplay_progress; INSERT INTO m_trackreplay_stream (stream_id, name,"
+                    + " state, expected, retired, passed, stopped, last_number, current_chain, late, rejects_in_row,"
+                    + " commit_no) VALUES (1, 'web1', 'running', 0, 0, 0, 0, 1, 1, 0, 0, 1)");
+
+            assertThatThrownBy(() -> current.createOrUpgrade(connection))
+                    .isInstanceOf(LedgerException.class)
+                    .hasMessageContainingAll("m_trackreplay_progress is missing or empty", "backup");
+            assertThat(current.missing(connection)).containsExactly("m_trackreplay_progress");
+        }
+    }
+}
