@@ -158,6 +158,19 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             }
             channelRefuses = true;
             return false;
+        } catch (RuntimeException e) {
+            // thrown on, it would come back from Flume's runner twenty times a second, each time with its trace
+            counter.incrementChannelWriteFail();
+            if (!channelRefuses) {
+                LOG.error(
+                        "What source {} reads does not get into its channel, so reading waits; nothing is lost. A channel that"
+                                + " could not be opened, for want of space for example, is opened by a restart only. ({})",
+                        getName(),
+                        e.getMessage(),
+                        e);
+            }
+            channelRefuses = true;
+            return false;
         }
         if (channelRefuses) {
             LOG.info("The channel of source {} takes events again.", getName());
