@@ -30,7 +30,13 @@ class LayerTest {
 
     private static final String BASE = "io.github.trackreplay.";
     private static final Set<String> IN_MEMORY =
-            Set.of("java.io.ByteArrayOutputStream", "java.io.OutputStream", "java.io.Serializable");
+            Set.of(
+                    "java.io.ByteArrayInputStream",
+                    "java.io.ByteArrayOutputStream",
+                    "java.io.OutputStream",
+                    "java.io.IOException",
+                    "java.io.UncheckedIOException",
+                    "java.io.Serializable");
     /** Bytes in memory are no input or output. */
     private static final DescribedPredicate<JavaClass> INPUT_OR_OUTPUT = describe(
             "do input or output",
@@ -43,10 +49,11 @@ class LayerTest {
     @ArchTest
     static final ArchRule readingLinesIsPure = noClasses()
             .that()
-            .resideInAnyPackage(BASE + "accesslog..", BASE + "request..", BASE + "json..")
+            .resideInAnyPackage(BASE + "accesslog..", BASE + "request..", BASE + "json..", BASE + "event..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "javax.sql..", "org.slf4j..", "org.apache..")
+            .resideInAnyPackage(
+                    "java.sql..", "javax.sql..", "java.net..", "java.util.concurrent..", "org.slf4j..", "org.apache..")
             .orShould()
             .dependOnClassesThat(INPUT_OR_OUTPUT)
             .orShould()

@@ -6,9 +6,9 @@ import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillProgress;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.BackfillSummary;
-import io.github.trackreplay.backfill.OtherStream;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.mysql.ledger.LoadStreams;
 import io.github.trackreplay.sink.ReplayException;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.status.ReadStatus;
@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine.Command;
@@ -96,7 +95,7 @@ final class ImportCommand implements Callable<Integer> {
                         replay.lastLine(),
                         new ImportListener(spec.commandLine().getErr(), untaken),
                         parser::parse);
-                ReplaySession session = replay.open(database, ReplayPolicy.DEFAULT.withStreams(opened.names()))) {
+                ReplaySession session = replay.open(database, ReplayPolicy.DEFAULT.with(p -> p.streams(opened.names())))) {
             long lastVisit = lastVisit(session);
             BackfillProgress progress = new BackfillProgress(out, Terminal.shows());
             Backfill backfill = opened.into(session.replayer(), replay.batchSize());
@@ -182,11 +181,12 @@ final class ImportCommand implements Callable<Integer> {
         if (distinct) {
             return;
         }
-        Optional<String> other = session.use(connection -> new OtherStream(session.tables()).of(connection, file));
-        if (other.isPresent()) {
+        List<String> others =
+                session.use(connection -> new LoadStreams(session.tables()).otherStreams(connection, file));
+        if (!others.isEmpty()) {
             throw new Backfill.RefusedException(
                     "The log file " + file.fingerprint().abbreviated() + " of stream '"
-                            + file.stream() + "' is known as a file of stream '" + other.get()
+                            + file.stream() + "' is known as a file of stream '" + others.get(0)
                             + "'. If it is the same log, import it "
                             + "under that name; if it is another one that begins with the same line, add --distinct.");
         }

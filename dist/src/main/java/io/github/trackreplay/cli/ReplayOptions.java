@@ -135,7 +135,7 @@ final class ReplayOptions {
 
     ReplaySession open(DatabaseOptions database, ReplayPolicy policy) {
         return ReplaySession.open(
-                database, this, policy.withBatchSize(batchSize()).withStatuses(statuses()));
+                database, this, policy.with(p -> p.batchSize(batchSize()).statuses(statuses())));
     }
 
     static String host() {

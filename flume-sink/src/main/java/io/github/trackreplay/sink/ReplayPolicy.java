@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -44,67 +45,88 @@ public record ReplayPolicy(
         streams = Set.copyOf(streams);
     }
 
-    public ReplayPolicy withBatchSize(int size) {
-        return new ReplayPolicy(
-                size, streams, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory, ledgerRetention);
+    /** The same policy but for what a change sets. */
+    public ReplayPolicy with(Consumer<Builder> change) {
+        Builder builder = new Builder(this);
+        change.accept(builder);
+        return builder.build();
     }
 
-    public ReplayPolicy withStreams(Set<String> names) {
-        return new ReplayPolicy(
-                batchSize,
-                names,
-                maxHold,
-                maxHoldBytes,
-                maxFuture,
-                statuses,
-                mostRejectsInRow,
-                memory,
-                ledgerRetention);
-    }
+    /** Sets single values of a policy. */
+    public static final class Builder {
+        private int batchSize;
+        private Set<String> streams;
+        private Duration maxHold;
+        private long maxHoldBytes;
+        private final Duration maxFuture;
+        private IntPredicate statuses;
+        private int mostRejectsInRow;
+        private long memory;
+        private Duration ledgerRetention;
 
-    public ReplayPolicy withMaxHold(Duration hold) {
-        return new ReplayPolicy(
-                batchSize, streams, hold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory, ledgerRetention);
-    }
+        private Builder(ReplayPolicy policy) {
+            batchSize = policy.batchSize;
+            streams = policy.streams;
+            maxHold = policy.maxHold;
+            maxHoldBytes = policy.maxHoldBytes;
+            maxFuture = policy.maxFuture;
+            statuses = policy.statuses;
+            mostRejectsInRow = policy.mostRejectsInRow;
+            memory = policy.memory;
+            ledgerRetention = policy.ledgerRetention;
+        }
 
-    public ReplayPolicy withMaxHoldBytes(long bytes) {
-        return new ReplayPolicy(
-                batchSize, streams, maxHold, bytes, maxFuture, statuses, mostRejectsInRow, memory, ledgerRetention);
-    }
+        public Builder batchSize(int value) {
+            batchSize = value;
+            return this;
+        }
 
-    public ReplayPolicy withStatuses(IntPredicate replayed) {
-        return new ReplayPolicy(
-                batchSize,
-                streams,
-                maxHold,
-                maxHoldBytes,
-                maxFuture,
-                replayed,
-                mostRejectsInRow,
-                memory,
-                ledgerRetention);
-    }
+        public Builder streams(Set<String> value) {
+            streams = value;
+            return this;
+        }
 
-    public ReplayPolicy withMostRejectsInRow(int rejects) {
-        return new ReplayPolicy(
-                batchSize, streams, maxHold, maxHoldBytes, maxFuture, statuses, rejects, memory, ledgerRetention);
-    }
+        public Builder maxHold(Duration value) {
+            maxHold = value;
+            return this;
+        }
 
-    public ReplayPolicy withMemory(long bytes) {
-        return new ReplayPolicy(
-                batchSize,
-                streams,
-                maxHold,
-                maxHoldBytes,
-                maxFuture,
-                statuses,
-                mostRejectsInRow,
-                bytes,
-                ledgerRetention);
-    }
+        public Builder maxHoldBytes(long value) {
+            maxHoldBytes = value;
+            return this;
+        }
 
-    public ReplayPolicy withLedgerRetention(Duration retention) {
-        return new ReplayPolicy(
-                batchSize, streams, maxHold, maxHoldBytes, maxFuture, statuses, mostRejectsInRow, memory, retention);
+        public Builder statuses(IntPredicate value) {
+            statuses = value;
+            return this;
+        }
+
+        public Builder mostRejectsInRow(int value) {
+            mostRejectsInRow = value;
+            return this;
+        }
+
+        public Builder memory(long value) {
+            memory = value;
+            return this;
+        }
+
+        public Builder ledgerRetention(Duration value) {
+            ledgerRetention = value;
+            return this;
+        }
+
+        private ReplayPolicy build() {
+            return new ReplayPolicy(
+                    batchSize,
+                    streams,
+                    maxHold,
+                    maxHoldBytes,
+                    maxFuture,
+                    statuses,
+                    mostRejectsInRow,
+                    memory,
+                    ledgerRetention);
+        }
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** On a server that takes the smallest packets with which we work, nothing that comes in stops the rest. */
 class LargeStatementTest {
-    private static final ReplayPolicy TWO_STREAMS = ReplayPolicy.DEFAULT.withStreams(Set.of("web1", "web2"));
+    private static final ReplayPolicy TWO_STREAMS = ReplayPolicy.DEFAULT.with(p -> p.streams(Set.of("web1", "web2")));
 
     private final Random random = new Random(7);
     private TestDatabase database;
@@ -107,7 +107,7 @@ class LargeStatementTest {
 
     @Test
     void aRequestThatIsTooLargeToBeSetAsideIsRejectedAndTheOthersAreSetAside() throws Exception {
-        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.withMostRejectsInRow(1));
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.mostRejectsInRow(1)));
         FrontendLog web1 = new FrontendLog("web1", 0);
         engine.replay(EngineFixture.of(web1.garbage().pack()));
 
@@ -131,7 +131,7 @@ class LargeStatementTest {
 
     @Test
     void manyRejectedLinesWithLongDetailsFillSeveralStatements() throws Exception {
-        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.withMostRejectsInRow(0));
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.mostRejectsInRow(0)));
         List<Delivery> events = new ArrayList<>();
         for (int i = 0; i < 999; i++) {
             events.add(new Delivery.Unreadable("foreign-event", "ü".repeat(4000), new byte[1000]));

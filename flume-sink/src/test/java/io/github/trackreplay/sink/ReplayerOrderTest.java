@@ -72,7 +72,7 @@ class ReplayerOrderTest {
 
     @Test
     void aGapThatStaysIsPassedAndWhatFillsItIsLate() throws Exception {
-        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.withMaxHold(Duration.ofMinutes(1)));
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofMinutes(1))));
         web1.line(1000).line(2000).line(3000);
         engine.replay(EngineFixture.of(web1.pack(0, 100), web1.pack(200, 300)));
         assertThat(engine.needsTick()).isFalse();
@@ -95,7 +95,7 @@ class ReplayerOrderTest {
     @Test
     void aListedStreamThatIsSilentHoldsTheOrderUpToMaxHold() throws Exception {
         Replayer engine = FIXTURE.engine(
-                ReplayPolicy.DEFAULT.withStreams(Set.of("web1", "web2")).withMaxHold(Duration.ofMinutes(1)));
+                ReplayPolicy.DEFAULT.with(p -> p.streams(Set.of("web1", "web2")).maxHold(Duration.ofMinutes(1))));
         engine.replay(EngineFixture.of(web1.line(1000).pack()));
         assertThat(FIXTURE.applied()).isEmpty();
         assertThat(heldRows()).isEqualTo(1);
@@ -170,7 +170,7 @@ class ReplayerOrderTest {
 
     @Test
     void onlyTheWantedStatusesAreReplayed() throws Exception {
-        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.withStatuses(MySqlSinkOptions.statuses("500-599 404")));
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.statuses(MySqlSinkOptions.statuses("500-599 404"))));
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.line(1000).pack()));
 
@@ -198,8 +198,8 @@ class ReplayerOrderTest {
 
     @Test
     void aBacklogIsAppliedInPartsWithinTheBatchSize() throws Exception {
-        ReplayPolicy small = ReplayPolicy.DEFAULT.withBatchSize(7).withMemory(0);
-        Replayer engine = FIXTURE.engine(small.withStreams(Set.of("web1", "web2")));
+        ReplayPolicy small = ReplayPolicy.DEFAULT.with(p -> p.batchSize(7).memory(0));
+        Replayer engine = FIXTURE.engine(small.with(p -> p.streams(Set.of("web1", "web2"))));
         for (int i = 0; i < 50; i++) {
             engine.replay(EngineFixture.of(
                     web1.line(1000 + 2 * i).bulk(1001 + 2 * i, 3).pack()));
@@ -252,9 +252,9 @@ class ReplayerOrderTest {
             FIXTURE.reset();
             Set<String> streams = Set.of("a", "b", "c");
             List<Replayer> collectors = List.of(
-                    FIXTURE.engine("one", ReplayPolicy.DEFAULT.withStreams(streams), FIXTURE.connections()),
+                    FIXTURE.engine("one", ReplayPolicy.DEFAULT.with(p -> p.streams(streams)), FIXTURE.connections()),
                     FIXTURE.engine(
-                            "two", ReplayPolicy.DEFAULT.withStreams(streams).withBatchSize(5), FIXTURE.connections()));
+                            "two", ReplayPolicy.DEFAULT.with(p -> p.streams(streams).batchSize(5)), FIXTURE.connections()));
             List<Pack> packs = new ArrayList<>();
             for (String name : streams) {
                 FrontendLog log = new FrontendLog(name, 0);
@@ -291,7 +291,7 @@ class ReplayerOrderTest {
     @Test
     void tooMuchHeldBackPassesTheHolder() throws Exception {
         Replayer engine = FIXTURE.engine(
-                ReplayPolicy.DEFAULT.withStreams(Set.of("web1", "web2")).withMaxHoldBytes(100));
+                ReplayPolicy.DEFAULT.with(p -> p.streams(Set.of("web1", "web2")).maxHoldBytes(100)));
         engine.replay(EngineFixture.of(web1.line(1000).pack()));
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.line(2000).pack()));
@@ -302,7 +302,7 @@ class ReplayerOrderTest {
 
     @Test
     void aStreamOfNothingButRejectsStopsUntilTheOperatorLetsItGoOn() throws Exception {
-        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.withMostRejectsInRow(3));
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.mostRejectsInRow(3)));
         CommitSummary stopping = engine.replay(EngineFixture.of(
                 web1.line(1000).garbage().garbage().garbage().pack(),
                 web1.garbage().bulk(2000, 3).pack(),
@@ -381,7 +381,7 @@ class ReplayerOrderTest {
 
     @Test
     void anAcceptedHoleNoLongerHoldsCompleteness() throws Exception {
-        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.withMaxHold(Duration.ofMinutes(1)));
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofMinutes(1))));
         web1.line(1000).line(2000).line(3000);
         engine.replay(EngineFixture.of(web1.pack(0, 100), web1.pack(200, 300)));
         FIXTURE.waiting.now += 61_000;

@@ -77,7 +77,7 @@ class ReplayerTest {
     @Test
     void whatTheLedgerHasForgottenIsRefusedAndNotAppliedAgain() throws Exception {
         Duration retention = Duration.ofDays(400);
-        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.withLedgerRetention(retention));
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.ledgerRetention(retention)));
         FrontendLog web1 = new FrontendLog("web1", 0).line(1000).line(2000);
         Pack first = web1.pack();
         Pack second = web1.rotate().line(3000).pack();

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Gives up what is missing of a stream at this moment, gaps and destroyed bytes: completeness no longer waits for it. What
- * arrives of a gap all the same is applied, late. Takes a commit number of its own, so that running collectors notice.
+ * arrives of a gap all the same is applied, late.
  */
 public final class AcceptLoss {
     private final LedgerTables tables;
@@ -36,26 +36,19 @@ public final class AcceptLoss {
      * @return empty if there is no such stream
      */
     public Optional<Accepted> run(Connection connection, String name, long now) throws SQLException {
-        long commitNumber = new LockProgress(tables).run(connection).commitNumber() + 1;
-        LoadStreams.Loaded all = new LoadStreams(tables).changedAfter(connection, -1);
-        Optional<StreamOrder> found = all.streams().values().stream()
-                .filter(stream -> stream.name().equals(name))
-                .findFirst();
-        if (found.isEmpty()) {
-            connection.rollback();
-            return Optional.empty();
-        }
-        StreamOrder stream = found.get();
-        List<Passed.Gap> gaps = stream.acceptHoles();
-        new WriteStreams(tables).run(connection, List.of(stream), all.tallies(), all.expected(), commitNumber);
-        int losses = losses(connection, stream.id(), now);
-        try (PreparedStatement count =
-                connection.prepareStatement("UPDATE `" + tables.progress() + "` SET commit_no = ? WHERE id = 1")) {
-            count.setLong(1, commitNumber);
-            count.executeUpdate();
-        }
-        connection.commit();
-        return Optional.of(new Accepted(gaps, losses));
+        return new OperatorCommit(tables).run(connection, commitNumber -> {
+            LoadStreams.Loaded all = new LoadStreams(tables).changedAfter(connection, -1);
+            Optional<StreamOrder> found = all.streams().values().stream()
+                    .filter(stream -> stream.name().equals(name))
+                    .findFirst();
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            StreamOrder stream = found.get();
+            List<Passed.Gap> gaps = stream.acceptHoles();
+            new WriteStreams(tables).run(connection, List.of(stream), all.tallies(), all.expected(), commitNumber);
+            return Optional.of(new Accepted(gaps, losses(connection, stream.id(), now)));
+        });
     }
 
     private int losses(Connection connection, long streamId, long now) throws SQLException {
