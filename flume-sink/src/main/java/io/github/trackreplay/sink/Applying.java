@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * Has requests applied in their order and books the outcomes. Where a request does not fit the tables, it is found by
- * halving and rejected; the others are applied all the same.
+ * halving and rejected; the others are applied all the same. The requests of a bulk call go together as long as that can be.
  */
 final class Applying {
     private static final int DEFECTS = 100;
@@ -39,9 +39,37 @@ final class Applying {
     }
 
     void run(List<Candidate> requests) throws SQLException {
-        for (int from = 0; from < requests.size(); from += together) {
-            applyTogether(requests.subList(from, Math.min(requests.size(), from + together)));
+        int from = 0;
+        while (from < requests.size()) {
+            int to = Math.min(requests.size(), from + together);
+            while (to < requests.size() && isWithinACall(requests, to)) {
+                to++;
+            }
+            applyTogether(requests.subList(from, to));
+            from = to;
         }
+    }
+
+    /** Whether a cut there would tear the requests of one bulk call apart, which stand or fall together. */
+    private static boolean isWithinACall(List<Candidate> requests, int at) {
+        Candidate before = requests.get(at - 1);
+        Candidate behind = requests.get(at);
+        return before.fileId() == behind.fileId()
+                && before.request().offset() == behind.request().offset();
+    }
+
+    /** About the middle, between two calls if there are two. */
+    private static int middle(List<Candidate> requests) {
+        int half = requests.size() / 2;
+        for (int away = 0; away < half; away++) {
+            if (!isWithinACall(requests, half - away)) {
+                return half - away;
+            }
+            if (half + away < requests.size() && !isWithinACall(requests, half + away)) {
+                return half + away;
+            }
+        }
+        return half;
     }
 
     private void applyTogether(List<Candidate> requests) throws SQLException {
@@ -77,7 +105,7 @@ final class Applying {
         rollback(before, failure);
         applier.forget();
         if (requests.size() > 1) {
-            int half = requests.size() / 2;
+            int half = middle(requests);
             applyTogether(requests.subList(0, half));
             applyTogether(requests.subList(half, requests.size()));
             return;

@@ -107,8 +107,9 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     /** Lets go of what a start has opened, also one that failed later on. */
     private void release() {
         if (engine != null) {
-            try (ReplayEngine stopping = engine) {
-                engine = null;
+            ReplayEngine stopping = engine;
+            engine = null;
+            try (stopping) {
                 counter.stop();
             }
         }

@@ -3,11 +3,17 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.tracking.RequestOutcome;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +78,41 @@ class ReplayerTest {
             assertThat(Announcement.of(shared)).contains("Stream web2").contains("of stream web1 too");
         });
         assertThat(again.shared()).isEmpty();
+    }
+
+    @Test
+    void aBulkCallIsAppliedInOnePieceHoweverSmallTheBatchesAre() throws Exception {
+        List<List<Integer>> applied = new ArrayList<>();
+        RecordingApplier recording = new RecordingApplier();
+        RequestApplier watching = new RequestApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
+                applied.add(
+                        requests.stream().map(r -> r.request().index()).toList());
+                return recording.apply(connection, requests);
+            }
+
+            @Override
+            public void forget() {
+                recording.forget();
+            }
+        };
+        Replayer engine = fixture.engine(
+                "one", ReplayPolicy.DEFAULT.with(p -> p.batchSize(5)), fixture.connections(), watching);
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        engine.replay(EngineFixture.of(web1.line(9000).pack()));
+        applied.clear();
+
+        web1.bulk(1000, 4).bulk(2000, 4).bulk(3000, 4).line(4000).line(5000, "idsite=1&rec=1&long=1");
+        CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
+
+        assertThat(summary.recorded()).isEqualTo(13);
+        assertThat(summary.rejected()).containsEntry("not-storable", 1L);
+        assertThat(applied).allSatisfy(indexes -> {
+            assertThat(indexes.get(0)).isZero();
+            assertThat(indexes.get(indexes.size() - 1)).isIn(0, 3);
+        });
     }
 
     @Test
