@@ -6,14 +6,13 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.OrderKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * One stream: its files, its chains, its watermark and its state. Mutable.
+ * One stream: what has been taken of it, what it promises, and its state. Its files and chains are in its {@link Succession}.
+ * Mutable.
  *
  * <p>Only the files from the chains' reaches onwards need to be here; whoever takes a pack of another file, or of one that
  * {@link #knows} denies, looks it up in the ledger first ({@link #add}).
@@ -21,11 +20,7 @@ import java.util.function.LongSupplier;
 public final class StreamOrder {
     private final long id;
     private final String name;
-    private final Map<Fingerprint, FileTrack> files = new HashMap<>();
-    private final Map<Long, FileTrack> successors = new HashMap<>();
-    private final Map<Long, Chain> chains = new HashMap<>();
-    private final List<Long> removedChains = new ArrayList<>();
-    private long lastNumber;
+    private final Succession succession;
     private long current;
     private boolean retired;
     private boolean passed;
@@ -40,6 +35,7 @@ public final class StreamOrder {
     public StreamOrder(long id, String name) {
         this.id = id;
         this.name = name;
+        this.succession = new Succession(name);
         this.stored = true;
     }
 
@@ -66,7 +62,7 @@ public final class StreamOrder {
             long seenAt,
             long requestAt,
             long lossSince) {
-        lastNumber = greatestNumber;
+        succession.numbered(greatestNumber);
         current = currentChain;
         retired = isRetired;
         passed = isPassed;
@@ -85,118 +81,36 @@ public final class StreamOrder {
 
     /** Whether all that is stored of a file and its neighbours in the chain is here. */
     public boolean knows(Fingerprint fingerprint) {
-        FileTrack file = files.get(fingerprint);
-        return file != null && file.seen();
+        return find(fingerprint).filter(FileTrack::seen).isPresent();
     }
 
     public Optional<FileTrack> find(Fingerprint fingerprint) {
-        return Optional.ofNullable(files.get(fingerprint));
+        return succession.find(fingerprint);
     }
 
     /** Adds a stored file; its chain must have been added. */
     public void add(FileTrack file) {
-        if (files.putIfAbsent(file.file().fingerprint(), file) == null) {
-            lastNumber = Math.max(lastNumber, file.file().number());
-            // either of the two may come first
-            file.file()
-                    .previous()
-                    .map(previous -> files.get(previous.fingerprint()))
-                    .filter(previous -> previous.chain() == file.chain())
-                    .ifPresent(previous -> successors.putIfAbsent(previous.id(), file));
-            for (FileTrack other : files.values()) {
-                if (other.chain() == file.chain() && follows(other, file)) {
-                    successors.putIfAbsent(file.id(), other);
-                }
-            }
-        }
-    }
-
-    private static boolean follows(FileTrack later, FileTrack earlier) {
-        return later.file()
-                .previous()
-                .filter(previous -> previous.fingerprint().equals(earlier.file().fingerprint()))
-                .isPresent();
+        succession.add(file);
     }
 
     /** Adds a stored chain. */
     public void add(Chain chain) {
-        chains.put(chain.id(), chain);
+        succession.add(chain);
     }
 
     /**
-     * The file that a pack names. A new one gets its place: the number that the header gives unless another file of the
-     * stream has it, behind its predecessor if that is known, else behind a predecessor of which nothing has arrived.
+     * The file that a pack names. A new one gets its place in the succession.
      *
      * @param ids gives an id for a new file
      */
     FileTrack file(LogFile header, LongSupplier ids) {
-        FileTrack file = files.get(header.fingerprint());
-        if (file != null && file.seen()) {
-            return file;
+        if (knows(header.fingerprint())) {
+            return find(header.fingerprint()).orElseThrow();
         }
-        if (file == null) {
-            file = FileTrack.unknown(ids.getAsLong(), numbered(header), true);
-            files.put(header.fingerprint(), file);
-        } else {
-            file.becomeSeen(header.previous());
-        }
-        link(file, ids);
-        return file;
-    }
-
-    private LogFile numbered(LogFile header) {
-        boolean used = files.values().stream().anyMatch(f -> f.file().number() == header.number());
-        long number = used ? lastNumber + 1 : header.number();
-        lastNumber = Math.max(lastNumber, number);
+        FileTrack file = succession.place(header, ids);
+        current = succession.joinedInto(current);
         changed = true;
-        return new LogFile(name, header.fingerprint(), number, header.previous());
-    }
-
-    private void link(FileTrack file, LongSupplier ids) {
-        Optional<LogFile.Previous> previous = file.file()
-                .previous()
-                .filter(p -> !p.fingerprint().equals(file.file().fingerprint()));
-        if (previous.isEmpty()) {
-            beginChain(file);
-            return;
-        }
-        FileTrack before = files.get(previous.get().fingerprint());
-        if (before == null) {
-            before = missing(previous.get().fingerprint(), file.file().number() - 1, ids);
-        }
-        if (successors.containsKey(before.id()) || (before.chain() == file.chain())) {
-            beginChain(file);
-            return;
-        }
-        successors.put(before.id(), file);
-        Chain own = chains.remove(file.chain());
-        if (own != null) {
-            removedChains.add(own.id());
-            Optional.ofNullable(chains.get(before.chain()))
-                    .filter(c -> own.ended())
-                    .ifPresent(c -> c.ended(true));
-            current = current == own.id() ? before.chain() : current;
-        }
-        long joined = file.chain();
-        for (FileTrack other : files.values()) {
-            if (other == file || (own != null && other.chain() == joined)) {
-                other.chain(before.chain());
-            }
-        }
-    }
-
-    private FileTrack missing(Fingerprint fingerprint, long number, LongSupplier ids) {
-        LogFile told = numbered(new LogFile(name, fingerprint, Math.max(1, number), Optional.empty()));
-        FileTrack before = FileTrack.unknown(ids.getAsLong(), told, false);
-        files.put(fingerprint, before);
-        beginChain(before);
-        return before;
-    }
-
-    private void beginChain(FileTrack head) {
-        if (chains.putIfAbsent(head.chain(), Chain.startingAt(head)) == null) {
-            changed = true;
-        }
+        return file;
     }
 
     /**
@@ -207,8 +121,8 @@ public final class StreamOrder {
      */
     void take(FileTrack file, ByteRange range, long watermark, long now) {
         boolean ends = watermark == Long.MAX_VALUE;
-        Chain chain = chains.get(file.chain());
-        boolean newest = !successors.containsKey(file.id());
+        Chain chain = succession.chain(file.chain());
+        boolean newest = !succession.hasSuccessor(file);
         boolean further = newest && range.end() > file.taken().end();
         boolean vouched = newest
                 && watermark != TakenRanges.NO_WATERMARK
@@ -233,7 +147,7 @@ public final class StreamOrder {
 
     /** Notes bytes that were destroyed: completeness stops before them until they are accepted. */
     long noteLoss(FileTrack file) {
-        Chain chain = chains.get(file.chain());
+        Chain chain = succession.chain(file.chain());
         long from = chain == null ? TakenRanges.NO_WATERMARK : chain.whole().watermark();
         lossFrom = Math.min(lossFrom, from);
         changed = true;
@@ -249,8 +163,8 @@ public final class StreamOrder {
     /** Goes on as far as the ranges reach. */
     void advance(long now) {
         long before = watermark();
-        for (Chain chain : chains.values()) {
-            chain.advance(successors);
+        for (Chain chain : succession.chains()) {
+            chain.advance(succession.successors());
         }
         if (watermark() != before) {
             waitingSince = now;
@@ -261,13 +175,13 @@ public final class StreamOrder {
 
     /** The order's watermark of the chain that moved last. */
     public long watermark() {
-        Chain chain = chains.get(current);
+        Chain chain = succession.chain(current);
         return chain == null ? TakenRanges.NO_WATERMARK : chain.order().watermark();
     }
 
     /** The least key that may still come from this stream; empty if it does not hold the order. */
     Optional<OrderKey> bound() {
-        Chain chain = chains.get(current);
+        Chain chain = succession.chain(current);
         if (retired || passed || (chain != null && ended(chain))) {
             return Optional.empty();
         }
@@ -280,7 +194,7 @@ public final class StreamOrder {
     }
 
     private boolean ended(Chain chain) {
-        return chain.ended() && chain.gapInOrder(successors).isEmpty();
+        return chain.ended() && chain.gapInOrder(succession.successors()).isEmpty();
     }
 
     /** Everything of this stream with an earlier event time has been taken. */
@@ -288,9 +202,9 @@ public final class StreamOrder {
         if (retired) {
             return Long.MAX_VALUE;
         }
-        long whole = chains.isEmpty() ? Long.MIN_VALUE : lossFrom;
-        for (Chain chain : chains.values()) {
-            boolean waits = (chain.id() == current && !chain.ended()) || chain.hasGap(successors);
+        long whole = succession.chains().isEmpty() ? Long.MIN_VALUE : lossFrom;
+        for (Chain chain : succession.chains()) {
+            boolean waits = (chain.id() == current && !chain.ended()) || chain.hasGap(succession.successors());
             whole = waits ? Math.min(whole, chain.whole().watermark()) : whole;
         }
         return whole;
@@ -298,8 +212,8 @@ public final class StreamOrder {
 
     /** Stops waiting for what it waits for: the first gap of its present chain, else the stream itself. */
     Passed pass(long now) {
-        Chain chain = chains.get(current);
-        Optional<ByteRange> gap = chain == null ? Optional.empty() : chain.gapInOrder(successors);
+        Chain chain = succession.chain(current);
+        Optional<ByteRange> gap = chain == null ? Optional.empty() : chain.gapInOrder(succession.successors());
         waitingSince = now;
         changed = true;
         if (gap.isEmpty()) {
@@ -317,17 +231,17 @@ public final class StreamOrder {
     /** Gives up everything that is missing now: completeness no longer waits for gaps and losses. */
     public List<Passed.Gap> acceptHoles() {
         List<Passed.Gap> accepted = new ArrayList<>();
-        for (Chain chain : chains.values()) {
-            chain.advance(successors);
-            Optional<ByteRange> gap = chain.gapInWhole(successors);
+        for (Chain chain : succession.chains()) {
+            chain.advance(succession.successors());
+            Optional<ByteRange> gap = chain.gapInWhole(succession.successors());
             while (gap.isPresent()) {
                 FileTrack file = chain.whole().file();
                 accepted.add(new Passed.Gap(
                         name, file.file(), gap.get(), chain.whole().watermark()));
                 file.accepted().add(gap.get(), TakenRanges.NO_WATERMARK);
                 file.touch();
-                chain.advance(successors);
-                gap = chain.gapInWhole(successors);
+                chain.advance(succession.successors());
+                gap = chain.gapInWhole(succession.successors());
             }
         }
         lossFrom = Long.MAX_VALUE;
@@ -341,22 +255,12 @@ public final class StreamOrder {
 
     /** Drops files that can neither move a reach nor have requests held back. */
     public void forgetSettled() {
-        files.values().removeIf(this::settled);
-        successors.keySet().removeIf(before -> files.values().stream().noneMatch(f -> f.id() == before));
-    }
-
-    private boolean settled(FileTrack file) {
-        Chain chain = chains.get(file.chain());
-        return chain != null
-                && !file.changed()
-                && file.account().held() == 0
-                && file.file().number() < chain.whole().file().file().number()
-                && file != chain.order().file();
+        succession.forgetSettled();
     }
 
     /** What it is doing, for people: retired, ended, unreachable, quiet or active. */
     public State state() {
-        Chain chain = chains.get(current);
+        Chain chain = succession.chain(current);
         if (retired) {
             return State.RETIRED;
         }
@@ -384,20 +288,20 @@ public final class StreamOrder {
     }
 
     public Collection<FileTrack> files() {
-        return files.values();
+        return succession.files();
     }
 
     public Collection<Chain> chains() {
-        return chains.values();
+        return succession.chains();
     }
 
     /** Ids of chains that were joined to others and are still stored. */
     public List<Long> removedChains() {
-        return List.copyOf(removedChains);
+        return succession.removedChains();
     }
 
     public long lastNumber() {
-        return lastNumber;
+        return succession.lastNumber();
     }
 
     public long current() {
@@ -443,6 +347,6 @@ public final class StreamOrder {
     public void noteStored() {
         stored = true;
         changed = false;
-        removedChains.clear();
+        succession.noteStored();
     }
 }
