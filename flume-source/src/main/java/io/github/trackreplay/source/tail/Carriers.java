@@ -188,7 +188,7 @@ final class Carriers {
     }
 
     void bind(Carrier carrier, TrackedFile file, long now) {
-        boolean further = openPlain(file).isPresent();
+        boolean further = file.openPlain().isPresent();
         boolean returned = file.carriers.isEmpty() && file.progress.position > 0;
         carrier.file = file;
         file.carriers.add(carrier);
@@ -214,21 +214,6 @@ final class Carriers {
         return carrier.archive
                 ? GzipTrailer.lengthMayDiffer(carrier.path, file.progress.position)
                 : carrier.size > file.progress.position;
-    }
-
-    /** The carrier to read a file on from, or null if none has anything new. Plain and live ones first. */
-    Carrier toRead(TrackedFile file) {
-        Carrier best = null;
-        for (Carrier carrier : file.carriers) {
-            if (carrier.settled() || carrier.unreadable != null || carrier.away) {
-                continue;
-            }
-            if (!carrier.archive && carrier.content != null) {
-                return carrier;
-            }
-            best = best == null || best.archive ? carrier : best;
-        }
-        return best;
     }
 
     /** Whether a carrier that is read for the first time really holds the file up to its position. */
@@ -260,43 +245,14 @@ final class Carriers {
         carrier.complete = carrier.archive && carrier.content.ended();
         carrier.settle(size);
         if (carrier.file != null
-                && openPlain(carrier.file).filter(c -> c != carrier).isPresent()) {
+                && carrier.file.openPlain().filter(c -> c != carrier).isPresent()) {
             carrier.close();
         }
     }
 
-    private static Optional<Carrier> openPlain(TrackedFile file) {
-        return file.carriers.stream()
-                .filter(c -> c.content != null && !c.archive)
-                .findFirst();
-    }
-
-    /** The carrier whose last line without line end is the file's last line. */
-    Optional<Carrier> open(TrackedFile file) {
-        Optional<Carrier> plain = openPlain(file).filter(c -> c.size >= file.progress.position);
-        return plain.isPresent()
-                ? plain
-                : file.carriers.stream()
-                        .filter(c -> c.archive && c.content != null && c.proven)
-                        .findFirst();
-    }
-
-    /** Whether a file's bytes are left only in an archive, which was read to its valid end. */
-    boolean completeArchive(TrackedFile file) {
-        return !file.carriers.isEmpty()
-                && openPlain(file).isEmpty()
-                && file.carriers.stream().anyMatch(c -> c.complete);
-    }
-
-    long restingSince(TrackedFile file) {
-        return Math.max(
-                file.changedAt,
-                file.carriers.stream().mapToLong(c -> c.changedAt).max().orElse(0));
-    }
-
     /** How long a file must rest to be final. */
     long patience(TrackedFile file) {
-        boolean found = openPlain(file).isPresent();
+        boolean found = file.openPlain().isPresent();
         boolean maybeElsewhere = !file.carriers.isEmpty()
                 || byKey.values().stream().anyMatch(c -> c.file == null && (c.size > 0 || c.unreadable != null));
         long ordinary = settings.finalAfter().toMillis();
@@ -372,19 +328,6 @@ final class Carriers {
             archive.damage()
                     .ifPresent(why -> listener.damaged(stream, carrier.path, carrier.file.progress.position, why));
         }
-    }
-
-    long bytesLeft(TrackedFile file) {
-        return file.finished
-                ? 0
-                : Math.max(
-                        0,
-                        file.carriers.stream()
-                                        .filter(c -> !c.archive)
-                                        .mapToLong(c -> c.size)
-                                        .max()
-                                        .orElse(0)
-                                - file.progress.position);
     }
 
     long undecidedBytes() {

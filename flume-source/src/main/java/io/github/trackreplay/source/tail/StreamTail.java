@@ -3,11 +3,9 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.UnknownLoss;
-import io.github.trackreplay.source.checkpoint.FilePosition;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,9 +15,6 @@ import java.util.OptionalLong;
  * finished, so that each pack can name its predecessor's final length. For one thread.
  */
 final class StreamTail {
-    /** How many finished files are remembered whose bytes are nowhere to be seen any more. */
-    private static final int REMEMBERED = 64;
-
     private final String name;
     private final TailSettings settings;
     private final LineReader lines;
@@ -27,8 +22,7 @@ final class StreamTail {
     private final Counts counts;
     private final StartFilter filter;
     private final Carriers carriers;
-    private final List<TrackedFile> files = new ArrayList<>();
-    private final List<TrackedFile> beforeStart = new ArrayList<>();
+    private final StreamFiles files;
     private final Optional<StartAt> startAt;
     private final long startedAt;
     private final long savedLookAt;
@@ -67,10 +61,7 @@ final class StreamTail {
                         .map(t -> OptionalLong.of(((StartAt.Time) t).millis()))
                         .orElse(OptionalLong.empty());
         this.filter = new StartFilter(skipBefore, config.times());
-        for (FilePosition position : saved.map(StreamPositions::files).orElse(List.of())) {
-            TrackedFile file = TrackedFile.restored(name, position);
-            (file.beforeStart() ? beforeStart : files).add(file);
-        }
+        this.files = new StreamFiles(name, saved.map(StreamPositions::files).orElse(List.of()));
         this.carriers = new Carriers(name, config);
     }
 
@@ -87,32 +78,19 @@ final class StreamTail {
         for (Carrier replaced : carriers.look(found, now)) {
             replaced(replaced, now);
         }
-        List<TrackedFile> known = new ArrayList<>(files);
-        known.addAll(beforeStart);
-        List<Carriers.Newcomer> newcomers = carriers.identify(known, now);
+        List<Carriers.Newcomer> newcomers = carriers.identify(files.known(), now);
         if (!newcomers.isEmpty()) {
             place(newcomers, now);
         }
-        forgetOldest();
+        files.forgetOldest();
         looked = true;
         lookedAt = now;
         logTimeAtLook = logTime;
     }
 
-    /** Forgets the oldest of the finished files that are nowhere to be seen, if there are many. */
-    private void forgetOldest() {
-        List<TrackedFile> gone = files.stream()
-                .filter(file -> file.finished && file.carriers.isEmpty())
-                .toList();
-        for (int i = 0; i < gone.size() - REMEMBERED && files.get(0) == gone.get(i); i++) {
-            files.remove(0);
-        }
-    }
-
     private void place(List<Carriers.Newcomer> newcomers, long now) {
-        boolean first = !looked && files.isEmpty();
-        List<TrackedFile> known = new ArrayList<>(files);
-        known.addAll(beforeStart);
+        boolean first = !looked && files.inOrder().isEmpty();
+        List<TrackedFile> known = files.known();
         for (int i = 0; i < newcomers.size(); i++) {
             Carriers.Newcomer newcomer = newcomers.get(i);
             Optional<Head> head = i == 0 ? Optional.of(newcomer.head()) : carriers.stillNew(newcomer, known, now);
@@ -121,11 +99,11 @@ final class StreamTail {
             }
             boolean live = i == newcomers.size() - 1;
             boolean skipped = first && startAt.isPresent() && liesBefore(startAt.get(), newcomer.carrier(), live);
-            TrackedFile file = new TrackedFile(name, head.get(), skipped ? 0 : nextNumber());
+            TrackedFile file = new TrackedFile(name, head.get(), skipped ? 0 : files.nextNumber());
             known.add(file);
             carriers.bind(newcomer.carrier(), file, now);
             if (skipped) {
-                beforeStart.add(file);
+                files.add(file);
                 listener.beforeStart(name, newcomer.carrier().path);
             } else {
                 append(file, newcomer.carrier(), first, now);
@@ -135,7 +113,7 @@ final class StreamTail {
     }
 
     private void append(TrackedFile file, Carrier carrier, boolean first, long now) {
-        Optional<TrackedFile> last = last();
+        Optional<TrackedFile> last = files.last();
         file.aside = last.isPresent() && carriers.isOlder(carrier, last.get());
         if (looked && !file.aside) {
             last.ifPresent(predecessor -> predecessor.changedAt = now);
@@ -156,20 +134,6 @@ final class StreamTail {
                 && (startAt instanceof StartAt.End
                         || (startAt instanceof StartAt.Time time
                                 && Math.floorDiv(carrier.modified, 1_000_000L) < time.millis()));
-    }
-
-    private long nextNumber() {
-        return files.isEmpty() ? 1 : files.get(files.size() - 1).number + 1;
-    }
-
-    /** The file at the end of the chain. */
-    private Optional<TrackedFile> last() {
-        for (int i = files.size() - 1; i >= 0; i--) {
-            if (!files.get(i).aside) {
-                return Optional.of(files.get(i));
-            }
-        }
-        return Optional.empty();
     }
 
     /** Notices growth of open files without a listing. */
@@ -201,8 +165,8 @@ final class StreamTail {
     boolean read(Turn turn) {
         Optional<TrackedFile> predecessor = Optional.empty();
         boolean caughtUp = true;
-        TrackedFile last = last().orElse(null);
-        for (TrackedFile file : files) {
+        TrackedFile last = files.last().orElse(null);
+        for (TrackedFile file : files.inOrder()) {
             if (!caughtUp && !file.aside) {
                 continue;
             }
@@ -228,7 +192,7 @@ final class StreamTail {
     /** Reads all complete lines of one file; true if there are more than fit. */
     private boolean readFile(TrackedFile file, Turn turn) {
         Carrier carrier;
-        while ((carrier = carriers.toRead(file)) != null) {
+        while ((carrier = file.toRead()) != null) {
             try {
                 Content content = carrier.open();
                 carrier.measure(turn.now);
@@ -259,10 +223,10 @@ final class StreamTail {
     }
 
     private boolean isFinal(TrackedFile file, boolean isLast, long now) {
-        if (carriers.completeArchive(file)) {
+        if (file.completeArchive()) {
             return true;
         }
-        long restingSince = carriers.restingSince(file);
+        long restingSince = file.restingSince();
         if (file.carriers.isEmpty()) {
             restingSince = Math.max(restingSince, startedAt);
         }
@@ -271,7 +235,7 @@ final class StreamTail {
 
     /** Emits a last line without line end, accounts for everything that is left; false if that does not fit the turn. */
     private boolean finish(TrackedFile file, Turn turn) {
-        Optional<Carrier> carrier = carriers.open(file);
+        Optional<Carrier> carrier = file.open();
         if (carrier.isPresent()) {
             try {
                 LineReader.Result result =
@@ -329,7 +293,7 @@ final class StreamTail {
         }
         boolean silent =
                 caughtUp && last != null && turn.now == lookedAt && last.placed() && carriers.quiet(last, turn.now);
-        for (TrackedFile file : files) {
+        for (TrackedFile file : files.inOrder()) {
             Progress progress = file.progress;
             OptionalLong watermark = silent && file == last
                     ? OptionalLong.of(logTimeAtLook - settings.disorder().toMillis())
@@ -369,15 +333,14 @@ final class StreamTail {
     }
 
     StreamPositions positions() {
-        List<FilePosition> positions = new ArrayList<>();
-        beforeStart.removeIf(file -> looked && file.carriers.isEmpty());
-        beforeStart.forEach(file -> positions.add(file.position()));
-        files.forEach(file -> positions.add(file.position()));
-        return new StreamPositions(name, filter.skipBefore(), positions);
+        if (looked) {
+            files.forgetUnreadThatAreGone();
+        }
+        return new StreamPositions(name, filter.skipBefore(), files.positions());
     }
 
     long bytesLeft() {
-        return files.stream().mapToLong(carriers::bytesLeft).sum() + carriers.undecidedBytes();
+        return files.inOrder().stream().mapToLong(TrackedFile::bytesLeft).sum() + carriers.undecidedBytes();
     }
 
     void close() {

@@ -115,4 +115,64 @@ final class TrackedFile {
                 progress.fieldsAtMark,
                 progress.proofs());
     }
+
+    /** The carrier to read on from, or null if none has anything new. Plain and live ones first. */
+    Carrier toRead() {
+        Carrier best = null;
+        for (Carrier carrier : carriers) {
+            if (carrier.settled() || carrier.unreadable != null || carrier.away) {
+                continue;
+            }
+            if (!carrier.archive && carrier.content != null) {
+                return carrier;
+            }
+            best = best == null || best.archive ? carrier : best;
+        }
+        return best;
+    }
+
+    /** The carrier that keeps it open as it was written. */
+    Optional<Carrier> openPlain() {
+        return carriers.stream()
+                .filter(c -> c.content != null && !c.archive)
+                .findFirst();
+    }
+
+    /** The carrier whose last line without line end is its last line. */
+    Optional<Carrier> open() {
+        Optional<Carrier> plain = openPlain().filter(c -> c.size >= progress.position);
+        return plain.isPresent()
+                ? plain
+                : carriers.stream()
+                        .filter(c -> c.archive && c.content != null && c.proven)
+                        .findFirst();
+    }
+
+    /** Whether its bytes are left only in an archive, which was read to its valid end. */
+    boolean completeArchive() {
+        return !carriers.isEmpty()
+                && openPlain().isEmpty()
+                && carriers.stream().anyMatch(c -> c.complete);
+    }
+
+    /** When it changed last. */
+    long restingSince() {
+        return Math.max(
+                changedAt,
+                carriers.stream().mapToLong(c -> c.changedAt).max().orElse(0));
+    }
+
+    /** Bytes that have been written and not been read, as far as is known; 0 once it is finished. */
+    long bytesLeft() {
+        return finished
+                ? 0
+                : Math.max(
+                        0,
+                        carriers.stream()
+                                        .filter(c -> !c.archive)
+                                        .mapToLong(c -> c.size)
+                                        .max()
+                                        .orElse(0)
+                                - progress.position);
+    }
 }
