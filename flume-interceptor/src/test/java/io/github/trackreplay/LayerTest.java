@@ -29,14 +29,13 @@ class LayerTest {
     }
 
     private static final String BASE = "io.github.trackreplay.";
-    private static final Set<String> IN_MEMORY =
-            Set.of(
-                    "java.io.ByteArrayInputStream",
-                    "java.io.ByteArrayOutputStream",
-                    "java.io.OutputStream",
-                    "java.io.IOException",
-                    "java.io.UncheckedIOException",
-                    "java.io.Serializable");
+    private static final Set<String> IN_MEMORY = Set.of(
+            "java.io.ByteArrayInputStream",
+            "java.io.ByteArrayOutputStream",
+            "java.io.OutputStream",
+            "java.io.IOException",
+            "java.io.UncheckedIOException",
+            "java.io.Serializable");
     /** Bytes in memory are no input or output. */
     private static final DescribedPredicate<JavaClass> INPUT_OR_OUTPUT = describe(
             "do input or output",

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.interceptor.TrackingInterceptor;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.matomo.MatomoTables;
 import io.github.trackreplay.sink.MySqlSink;
 import io.github.trackreplay.source.AccessLogSource;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flume.Context;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.PollableSource;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever stands in a log, and whatever becomes of it and of the channel's disk: one counted outcome, and the rest arrives.
@@ -52,8 +57,7 @@ class BadInputTest {
     void createTables() throws SQLException {
         database = TestDatabase.create();
         try (Connection connection = database.connect()) {
-            MatomoTables.create(
-                    connection, "matomo_", new MatomoTables.DemoSite("Shop", "http://shop.example", "UTC"));
+            MatomoTables.create(connection, "matomo_", new MatomoTables.DemoSite("Shop", "http://shop.example", "UTC"));
         }
     }
 
@@ -73,7 +77,8 @@ class BadInputTest {
 
     private static String good(int n) {
         return "203.0.113.7 - - [20/Nov/2026:08:00:0" + n % 10 + " +0000] \"GET /matomo.php?idsite=1&rec=1"
-                + "&url=http%3A%2F%2Fshop.example%2F" + n % 10 + " HTTP/1.1\" 200 43 \"-\" \"Mozilla/5.0 (X11; Linux x86_64)"
+                + "&url=http%3A%2F%2Fshop.example%2F" + n % 10
+                + " HTTP/1.1\" 200 43 \"-\" \"Mozilla/5.0 (X11; Linux x86_64)"
                 + " AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36\"\n";
     }
 
@@ -81,11 +86,16 @@ class BadInputTest {
         channel = new FileChannel();
         channel.setName("channel");
         channel.configure(new Context(Map.of(
-                "checkpointDir", directory.resolve(name + "-checkpoint").toString(),
-                "dataDirs", directory.resolve(name + "-data").toString(),
-                "minimumRequiredSpace", minimumRequiredSpace,
-                "transactionCapacity", "100",
-                "keep-alive", "0")));
+                "checkpointDir",
+                directory.resolve(name + "-checkpoint").toString(),
+                "dataDirs",
+                directory.resolve(name + "-data").toString(),
+                "minimumRequiredSpace",
+                minimumRequiredSpace,
+                "transactionCapacity",
+                "100",
+                "keep-alive",
+                "0")));
         channel.start();
     }
 
@@ -106,9 +116,12 @@ class BadInputTest {
         selector.configure(new Context());
         ChannelProcessor processor = new ChannelProcessor(selector);
         processor.configure(new Context(Map.of(
-                "interceptors", "parse",
-                "interceptors.parse.type", TrackingInterceptor.Builder.class.getName(),
-                "interceptors.parse.format", format)));
+                "interceptors",
+                "parse",
+                "interceptors.parse.type",
+                TrackingInterceptor.Builder.class.getName(),
+                "interceptors.parse.format",
+                format)));
         processor.initialize();
         source.setChannelProcessor(processor);
         source.start();
@@ -150,7 +163,7 @@ class BadInputTest {
             try {
                 sink.process();
             } catch (EventDeliveryException e) {
-                throw new AssertionError(e);
+                return false; // what ended a moment ago may show once more
             }
             return number("SELECT COALESCE(SUM(range_end - range_start), 0) FROM matomo_trackreplay_range"
                             + " WHERE kind = 0")
@@ -254,6 +267,57 @@ class BadInputTest {
 
         replay(good(1).length() * 5L);
         assertThat(outcomes()).isEqualTo(Map.of("recorded", 5L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMatomoTableThatIsMissingIsNamedAndTheCallsArriveOnceItIsThere(boolean fromTheStart) throws Exception {
+        start("combined");
+        append(good(1));
+        if (!fromTheStart) {
+            replay(good(1).length());
+        }
+        database.execute("RENAME TABLE matomo_log_action TO away");
+        append(good(2));
+
+        assertThat(trouble()).contains("matomo_log_action").doesNotContain("Exception");
+
+        database.execute("RENAME TABLE away TO matomo_log_action");
+        replay(good(1).length() * 2L);
+        assertThat(outcomes()).isEqualTo(Map.of("recorded", 2L));
+    }
+
+    @Test
+    void aUserWithoutRightsIsToldWhichAndTheCallsArriveOnceItHasThem() throws Exception {
+        try (Connection connection = database.connect()) {
+            new LedgerSchema(new LedgerTables("matomo_")).createOrUpgrade(connection);
+        }
+        database.server().createUser("poor", "secret", "SELECT, INSERT, DELETE ON " + database.schema() + ".*");
+        startChannel("channel", "1000000");
+        startSource(Map.of(), "combined");
+        startSink(Map.of("user", "poor", "password", "secret", "createTables", "false"));
+        append(good(1));
+
+        assertThat(trouble()).contains("lacks a privilege", "trackreplay schema", "events are kept");
+
+        database.server().createUser("poor", "secret", "SELECT, INSERT, UPDATE, DELETE ON " + database.schema() + ".*");
+        replay(good(1).length());
+        assertThat(outcomes()).isEqualTo(Map.of("recorded", 1L));
+    }
+
+    /** What the sink says when it fails. */
+    private String trouble() {
+        AtomicReference<String> said = new AtomicReference<>();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            source.process();
+            try {
+                sink.process();
+            } catch (EventDeliveryException e) {
+                said.set(e.getMessage());
+            }
+            return said.get() != null;
+        });
+        return said.get();
     }
 
     @Test

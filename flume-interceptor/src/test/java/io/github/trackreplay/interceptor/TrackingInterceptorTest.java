@@ -82,12 +82,10 @@ class TrackingInterceptorTest {
         for (Function<RawPack, Pack> parsing : List.of(fails, cannotBeWritten)) {
             Event out = new TrackingInterceptor(parsing, Compression.NONE).intercept(event(raw));
 
-            assertThat(pack(out).entries())
-                    .singleElement()
-                    .isInstanceOfSatisfying(RejectedLine.class, line -> {
-                        assertThat(line.reason()).isEqualTo("internal-error");
-                        assertThat(line.raw()).isEqualTo(raw.lines().get(0).bytes());
-                    });
+            assertThat(pack(out).entries()).singleElement().isInstanceOfSatisfying(RejectedLine.class, line -> {
+                assertThat(line.reason()).isEqualTo("internal-error");
+                assertThat(line.raw()).isEqualTo(raw.lines().get(0).bytes());
+            });
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.WriteStreams;
+import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -132,7 +133,7 @@ public final class Replayer {
     }
 
     private static ReplayException exception(Exception failure, SqlFailure kind) {
-        if (failure instanceof LedgerException) {
+        if (failure instanceof LedgerException || failure instanceof UnusableSchemaException) {
             return new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, failure.getMessage(), failure);
         }
         return switch (kind) {

@@ -170,7 +170,8 @@ class ReplayerOrderTest {
 
     @Test
     void onlyTheWantedStatusesAreReplayed() throws Exception {
-        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.statuses(MySqlSinkOptions.statuses("500-599 404"))));
+        Replayer engine =
+                FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.statuses(MySqlSinkOptions.statuses("500-599 404"))));
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.line(1000).pack()));
 
@@ -254,7 +255,9 @@ class ReplayerOrderTest {
             List<Replayer> collectors = List.of(
                     FIXTURE.engine("one", ReplayPolicy.DEFAULT.with(p -> p.streams(streams)), FIXTURE.connections()),
                     FIXTURE.engine(
-                            "two", ReplayPolicy.DEFAULT.with(p -> p.streams(streams).batchSize(5)), FIXTURE.connections()));
+                            "two",
+                            ReplayPolicy.DEFAULT.with(p -> p.streams(streams).batchSize(5)),
+                            FIXTURE.connections()));
             List<Pack> packs = new ArrayList<>();
             for (String name : streams) {
                 FrontendLog log = new FrontendLog(name, 0);

@@ -88,8 +88,7 @@ class ReplayerTest {
             @Override
             public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
                     throws SQLException {
-                applied.add(
-                        requests.stream().map(r -> r.request().index()).toList());
+                applied.add(requests.stream().map(r -> r.request().index()).toList());
                 return recording.apply(connection, requests);
             }
 
@@ -98,8 +97,8 @@ class ReplayerTest {
                 recording.forget();
             }
         };
-        Replayer engine = fixture.engine(
-                "one", ReplayPolicy.DEFAULT.with(p -> p.batchSize(5)), fixture.connections(), watching);
+        Replayer engine =
+                fixture.engine("one", ReplayPolicy.DEFAULT.with(p -> p.batchSize(5)), fixture.connections(), watching);
         FrontendLog web1 = new FrontendLog("web1", 0);
         engine.replay(EngineFixture.of(web1.line(9000).pack()));
         applied.clear();

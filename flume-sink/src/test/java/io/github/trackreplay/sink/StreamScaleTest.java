@@ -55,7 +55,7 @@ class StreamScaleTest {
     }
 
     private static Replayer engine(EngineFixture fixture) {
-        return fixture.engine(ReplayPolicy.DEFAULT.withMaxHold(Duration.ofDays(1)));
+        return fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofDays(1))));
     }
 
     /** One stream brings a request, all others have promised less; it is held back. */

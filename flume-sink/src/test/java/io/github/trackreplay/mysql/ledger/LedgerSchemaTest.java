@@ -117,7 +117,9 @@ class LedgerSchemaTest {
             assertThat(tables()).containsExactlyInAnyOrderElementsOf(TABLES.all());
             assertThat(current.missing(connection)).isEmpty();
             assertThat(current.version(connection)).isEqualTo(LedgerTables.VERSION);
-            assertThat(list("SELECT database_id FROM m_trackreplay_progress")).isEqualTo(id).hasSize(1);
+            assertThat(list("SELECT database_id FROM m_trackreplay_progress"))
+                    .isEqualTo(id)
+                    .hasSize(1);
         }
 
         @Test

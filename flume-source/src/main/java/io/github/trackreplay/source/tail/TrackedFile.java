@@ -133,9 +133,7 @@ final class TrackedFile {
 
     /** The carrier that keeps it open as it was written. */
     Optional<Carrier> openPlain() {
-        return carriers.stream()
-                .filter(c -> c.content != null && !c.archive)
-                .findFirst();
+        return carriers.stream().filter(c -> c.content != null && !c.archive).findFirst();
     }
 
     /** The carrier whose last line without line end is its last line. */
@@ -150,16 +148,13 @@ final class TrackedFile {
 
     /** Whether its bytes are left only in an archive, which was read to its valid end. */
     boolean completeArchive() {
-        return !carriers.isEmpty()
-                && openPlain().isEmpty()
-                && carriers.stream().anyMatch(c -> c.complete);
+        return !carriers.isEmpty() && openPlain().isEmpty() && carriers.stream().anyMatch(c -> c.complete);
     }
 
     /** When it changed last. */
     long restingSince() {
         return Math.max(
-                changedAt,
-                carriers.stream().mapToLong(c -> c.changedAt).max().orElse(0));
+                changedAt, carriers.stream().mapToLong(c -> c.changedAt).max().orElse(0));
     }
 
     /** Bytes that have been written and not been read, as far as is known; 0 once it is finished. */
