@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * thread comes out of {@link #next}. {@link #next} is for one thread.
  */
 final class ReadAhead implements AutoCloseable {
-    private static final int PACKS_AHEAD = 256;
+    private static final int PACKS_AHEAD = 32;
     private static final long LOOK_MILLISECONDS = 100;
 
     private final StreamMerge merge;

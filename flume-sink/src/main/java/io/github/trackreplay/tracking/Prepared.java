@@ -7,6 +7,9 @@ import io.github.trackreplay.tracking.action.Actions;
 import io.github.trackreplay.tracking.conversion.Items;
 import io.github.trackreplay.tracking.exclusion.Exclusions;
 import io.github.trackreplay.tracking.model.Known;
+import io.github.trackreplay.tracking.parameters.Parameter;
+import io.github.trackreplay.tracking.parameters.ParameterTypeException;
+import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.SiteRules;
 import java.util.List;
@@ -30,6 +33,26 @@ public final class Prepared {
 
     PreparedRequest request() {
         return request;
+    }
+
+    /** Works out what follows from the request alone, and most of what costs something does. What fails, fails when it is asked for. */
+    void workOut() {
+        try {
+            if (request.originalParameters().isEmpty()
+                    || request.site().isEmpty()
+                    || exclusion().isPresent()) {
+                return;
+            }
+            request.visitorId();
+            if (request.isEcommerce()) {
+                items();
+            } else if (request.parameters().get(Parameter.GOAL) <= 0) {
+                names();
+            }
+            request.referrer(Optional.empty());
+        } catch (RefusedException | ParameterTypeException e) {
+            // deciding it will say so
+        }
     }
 
     /** Why it is excluded; nothing when it counts. */

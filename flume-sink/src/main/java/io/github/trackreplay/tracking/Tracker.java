@@ -50,7 +50,7 @@ public final class Tracker {
         }
         long idSite = parameters.get(Parameter.SITE);
         Rules rules = rules(settings);
-        PreparedRequest prepared = new PreparedRequest(
+        Prepared prepared = new Prepared(new PreparedRequest(
                 request,
                 settings,
                 rules.site(idSite),
@@ -58,8 +58,9 @@ public final class Tracker {
                 parameters,
                 definitions.devices(),
                 randomness,
-                now);
-        return new Prepared(prepared);
+                now));
+        prepared.workOut();
+        return prepared;
     }
 
     private Rules rules(Settings settings) {

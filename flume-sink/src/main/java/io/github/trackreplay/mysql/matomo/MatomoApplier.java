@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Applies requests the way Matomo's tracker would have, many at a time: loads what all of them need, lets the tracker decide
@@ -29,6 +30,9 @@ import java.util.List;
  * lives and the settings as long as Matomo's tracker keeps them. Used by one thread at a time.
  */
 public final class MatomoApplier implements RequestApplier {
+    /** Requests from which on it pays to prepare them in several threads. */
+    private static final int MANY = 64;
+
     private final MatomoHome home;
     private final String prefix;
     private final InstantSource clock;
@@ -107,11 +111,9 @@ public final class MatomoApplier implements RequestApplier {
         long now = clock.instant().getEpochSecond();
         Settings settings = current.settings().at(connection, now, requests);
         Tracker tracker = current.settings().tracker();
-        List<Prepared> prepared = new ArrayList<>(requests.size());
-        for (LocatedRequest request : requests) {
-            prepared.add(tracker.prepare(request, settings, now));
-        }
-        return prepared;
+        Stream<LocatedRequest> stream =
+                requests.size() < MANY ? requests.stream() : requests.parallelStream(); // each for itself, on all cores
+        return stream.map(request -> tracker.prepare(request, settings, now)).toList();
     }
 
     /** Asks and loads until nothing more is foreseen: salts; then visits, actions, orders; then what hangs on visits. */

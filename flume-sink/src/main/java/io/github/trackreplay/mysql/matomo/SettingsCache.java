@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The settings for as long as Matomo's tracker keeps its own: five minutes, or until a request names a site that they do not
@@ -24,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class SettingsCache {
     private static final long LIFETIME = 300;
-    private static final Pattern SITE = Pattern.compile("(?:^|&)idsite=(\\d{1,9})(?:&|$)");
+    private static final String NAME = "idsite=";
 
     private static final List<String> DEFINITIONS = List.of(
             "SearchEngineDefinitions", "SocialDefinitions", "AIAssistantDefinitions", "referrer_spam_blacklist");
@@ -87,15 +85,29 @@ final class SettingsCache {
     private boolean hasNewSite(Connection connection, List<LocatedRequest> requests) throws SQLException {
         Set<Integer> unknown = new HashSet<>();
         for (LocatedRequest request : requests) {
-            Matcher site = SITE.matcher(request.request().query());
-            if (site.find()) {
-                int id = Integer.parseInt(site.group(1));
-                if (settings.site(id).isEmpty()) {
-                    unknown.add(id);
-                }
+            int id = siteOf(request.request().query());
+            if (id > 0 && settings.site(id).isEmpty()) {
+                unknown.add(id);
             }
         }
         return !unknown.isEmpty() && anyExists(connection, unknown);
+    }
+
+    /** The number in the first plain {@code idsite}; 0 where there is none. */
+    static int siteOf(String query) {
+        for (int at = query.indexOf(NAME); at >= 0; at = query.indexOf(NAME, at + 1)) {
+            int from = at + NAME.length();
+            int to = from;
+            while (to < query.length() && query.charAt(to) >= '0' && query.charAt(to) <= '9') {
+                to++;
+            }
+            boolean begins = at == 0 || query.charAt(at - 1) == '&';
+            boolean ends = to == query.length() || query.charAt(to) == '&';
+            if (begins && ends && to > from && to - from < 10) {
+                return Integer.parseInt(query, from, to, 10);
+            }
+        }
+        return 0;
     }
 
     private boolean anyExists(Connection connection, Set<Integer> sites) throws SQLException {

@@ -13,6 +13,7 @@ import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.privacy.IpAddress;
 import io.github.trackreplay.tracking.privacy.Pseudonyms;
+import io.github.trackreplay.tracking.referrer.Referrer;
 import io.github.trackreplay.tracking.settings.PrivacySettings;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.text.Ascii;
@@ -54,6 +55,7 @@ public final class PreparedRequest {
     private String language;
     private Address address;
     private RequestTime time;
+    private Referrer referrer;
 
     /**
      * Prepares a request.
@@ -335,5 +337,21 @@ public final class PreparedRequest {
     /** Whether the request only says that the visitor is still there. */
     public boolean isPing() {
         return parameters.get(Parameter.PING) == 1;
+    }
+
+    /**
+     * Where the request comes from.
+     *
+     * @param current the referrer of the visit that the request continues; only to a campaign does it make a difference
+     */
+    public Referrer referrer(Optional<Referrer> current) {
+        if (referrer == null) {
+            referrer = detectReferrer(Optional.empty());
+        }
+        return referrer.type() == Referrer.CAMPAIGN && current.isPresent() ? detectReferrer(current) : referrer;
+    }
+
+    private Referrer detectReferrer(Optional<Referrer> current) {
+        return rules().shared().referrers().detect(parameters, rules().referrers(), current);
     }
 }

@@ -28,7 +28,7 @@ public final class ReferrerColumns {
             return false;
         }
         Referrer current = read(visit.continued());
-        Referrer now = visit.referrer(() -> detect(visit.request(), Optional.of(current)));
+        Referrer now = visit.referrer(() -> visit.request().referrer(Optional.of(current)));
         if (!now.differsFrom(current)) {
             return false;
         }
@@ -40,14 +40,14 @@ public final class ReferrerColumns {
     }
 
     static void putNew(VisitDraft visit, Columns columns) {
-        put(detect(visit.request(), Optional.empty()), columns);
+        put(visit.request().referrer(Optional.empty()), columns);
     }
 
     /** A visit that began without a referrer gets the first one that a later request has; up to Matomo 4 without its URL. */
     static void putExisting(VisitDraft visit, Columns columns) {
         Referrer current = read(visit.continued());
         if (current.type() == Referrer.DIRECT) {
-            Referrer now = visit.referrer(() -> detect(visit.request(), Optional.of(current)));
+            Referrer now = visit.referrer(() -> visit.request().referrer(Optional.of(current)));
             if (now.type() != Referrer.DIRECT) {
                 put(now, columns);
                 if (!visit.request().settings().isAtLeast(5, 0)) {
@@ -66,11 +66,6 @@ public final class ReferrerColumns {
         columns.put(TYPE, credited.type());
         columns.put(NAME, text(credited.name()));
         columns.put(KEYWORD, text(credited.keyword()));
-    }
-
-    private static Referrer detect(PreparedRequest request, Optional<Referrer> current) {
-        SiteRules rules = request.rules();
-        return rules.shared().referrers().detect(request.parameters(), rules.referrers(), current);
     }
 
     private static Referrer read(Columns columns) {
