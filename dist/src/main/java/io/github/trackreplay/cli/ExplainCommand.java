@@ -161,9 +161,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void decide(Connection connection, LocatedRequest request, PrintWriter out) throws SQLException {
         MatomoHome home = database.matomoHome().map(MatomoHome::at).orElseGet(MatomoHome::none);
-        MatomoApplier applier = new MatomoApplier(
-                home, database.prefix(), InstantSource.system(), new SecretRandomness(new byte[] {0}));
-        Decision.Decided decided = applier.consider(connection, request);
+        Decision.Decided decided;
+        try (MatomoApplier applier = new MatomoApplier(
+                home, database.prefix(), InstantSource.system(), new SecretRandomness(new byte[] {0}))) {
+            decided = applier.consider(connection, request);
+        }
         print(out, "Decision, made now", RequestText.decision(decided));
         print(out, "Rows that it would write now (#n: a row that does not exist yet)", RequestText.rows(decided));
         long idSite = RequestText.parameters(request.request()).get(Parameter.SITE);

@@ -33,11 +33,16 @@ public final class BulkCalls {
         this.outcomes = new ArrayList<>(requests.size());
     }
 
+    /** Whether the next request is the first of its call: what was decided before it stays. */
+    public boolean isAtBegin() {
+        int at = outcomes.size();
+        return at == 0 || !isSameCall(at - 1, at);
+    }
+
     /** The next request is to be decided, after so many changes. */
     public void begin(int changes) {
-        int at = outcomes.size();
-        if (at == 0 || !isSameCall(at - 1, at)) {
-            callBegin = at;
+        if (isAtBegin()) {
+            callBegin = outcomes.size();
             changesBegin = changes;
         }
     }

@@ -19,23 +19,29 @@ import java.util.stream.Stream;
 
 /** Replays a golden case into a database of its own. */
 final class GoldenReplay implements AutoCloseable {
+    private static final int PART = 1000;
+
     private final GoldenFolder folder;
     private final MatomoDatabase matomo;
     private final MatomoApplier applier;
 
     GoldenReplay(GoldenFolder folder) {
-        this(folder, MatomoDatabase.of(folder.before()));
+        this(folder, MatomoDatabase.of(folder.before()), PART);
+    }
+
+    GoldenReplay(GoldenFolder folder, int part) {
+        this(folder, MatomoDatabase.of(folder.before()), part);
     }
 
     GoldenReplay(GoldenFolder folder, EmbeddedServer server) {
-        this(folder, MatomoDatabase.of(server, folder.before()));
+        this(folder, MatomoDatabase.of(server, folder.before()), PART);
     }
 
-    private GoldenReplay(GoldenFolder folder, MatomoDatabase matomo) {
+    private GoldenReplay(GoldenFolder folder, MatomoDatabase matomo, int part) {
         this.folder = folder;
         this.matomo = matomo;
         this.applier = new MatomoApplier(
-                home(folder), "matomo_", InstantSource.system(), new SecretRandomness(new byte[] {1, 2, 3}));
+                home(folder), "matomo_", InstantSource.system(), new SecretRandomness(new byte[] {1, 2, 3}), part);
     }
 
     MatomoDatabase matomo() {
@@ -74,6 +80,7 @@ final class GoldenReplay implements AutoCloseable {
 
     @Override
     public void close() {
+        applier.close();
         matomo.close();
     }
 }

@@ -50,13 +50,20 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mixed, 1", "deep, 7", "settings, 7", "geo, 13", "summertime, 1"})
-    void howRequestsAreCutIntoBatchesDoesNotMatter(String folder, int batch) throws SQLException {
-        assertThat(rows(folder, batch)).isEqualTo(rows(folder, 100_000));
+    @CsvSource({"mixed, 1, 1", "deep, 7, 1000", "settings, 7, 3", "geo, 13, 1000", "summertime, 1, 1000"})
+    void howRequestsAreCutIntoBatchesDoesNotMatter(String folder, int batch, int part) throws SQLException {
+        assertThat(rows(folder, batch, part)).isEqualTo(rows(folder, 100_000, 100_000));
     }
 
-    private static List<String> rows(String name, int batch) throws SQLException {
-        try (GoldenReplay replay = new GoldenReplay(folder(name))) {
+    @ParameterizedTest
+    @CsvSource({"mixed, 1", "deep, 2", "settings, 13", "summertime, 5"})
+    void howABatchIsCutIntoPartsThatAreWrittenWhileItIsDecidedDoesNotMatter(String folder, int part)
+            throws SQLException {
+        assertThat(rows(folder, 100_000, part)).isEqualTo(rows(folder, 100_000, 100_000));
+    }
+
+    private static List<String> rows(String name, int batch, int part) throws SQLException {
+        try (GoldenReplay replay = new GoldenReplay(folder(name), part)) {
             replay.run(batch);
             return replay.rows().stream()
                     .map(row -> PythonJson.line(row, false))

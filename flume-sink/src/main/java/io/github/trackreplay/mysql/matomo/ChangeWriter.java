@@ -32,9 +32,12 @@ final class ChangeWriter {
         this.options = new OptionWriter(schema);
     }
 
-    /** Writes all changes. */
-    void write(Connection connection, CoalescedChanges changes) throws SQLException {
-        Ids ids = new Ids();
+    /**
+     * Writes all changes.
+     *
+     * @param ids of rows that were pending and have been written; gets those that are written now
+     */
+    void write(Connection connection, CoalescedChanges changes, Ids ids) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             options.write(statement, changes.others());

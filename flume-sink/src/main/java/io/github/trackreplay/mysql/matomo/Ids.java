@@ -14,6 +14,11 @@ final class Ids {
         ids.put(pending, id);
     }
 
+    /** All that have been put. */
+    Map<Ref.Pending, Long> all() {
+        return ids;
+    }
+
     /**
      * The id that a reference stands for.
      *

@@ -10,7 +10,6 @@ import io.github.trackreplay.tracking.Prepared;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.model.Change;
-import io.github.trackreplay.tracking.model.CoalescedChanges;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.prepared.Randomness;
@@ -22,22 +21,29 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
  * Applies requests the way Matomo's tracker would have, many at a time: loads what all of them need, lets the tracker decide
- * one after the other, writes every row once. Keeps no rows and no ids between calls, only the schema as long as the connection
+ * one after the other, writes while it decides on. Keeps no rows and no ids between calls, only the schema as long as the connection
  * lives and the settings as long as Matomo's tracker keeps them. Used by one thread at a time.
  */
-public final class MatomoApplier implements RequestApplier {
+public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** Requests from which on it pays to prepare them in several threads. */
     private static final int MANY = 64;
 
+    /** Requests whose changes are written together: enough for long statements, few enough to keep both sides busy. */
+    private static final int PART = 1000;
+
+    private final int part;
     private final MatomoHome home;
     private final String prefix;
     private final InstantSource clock;
     private final Randomness randomness;
     private final DefinitionsReader definitions;
+    private final ExecutorService writerThread = Executors.newSingleThreadExecutor(MatomoApplier::daemon);
     private Epoch epoch;
     private long databaseNanos;
 
@@ -49,11 +55,27 @@ public final class MatomoApplier implements RequestApplier {
      * @param randomness gives new visitor ids and the like
      */
     public MatomoApplier(MatomoHome home, String prefix, InstantSource clock, Randomness randomness) {
+        this(home, prefix, clock, randomness, PART);
+    }
+
+    /**
+     * As above.
+     *
+     * @param part requests whose changes are written together; makes no difference to the rows
+     */
+    public MatomoApplier(MatomoHome home, String prefix, InstantSource clock, Randomness randomness, int part) {
+        this.part = part;
         this.home = home;
         this.prefix = prefix;
         this.clock = clock;
         this.randomness = randomness;
         this.definitions = new DefinitionsReader(home);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "matomo-writer");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** What is true as long as the connection is the same. */
@@ -77,20 +99,26 @@ public final class MatomoApplier implements RequestApplier {
         Known known = new Known();
         loadForeseen(connection, current.reader(), prepared, known);
         BulkCalls calls = new BulkCalls(requests);
-        List<Change> changes = new ArrayList<>(requests.size() * 4);
-        for (Prepared request : prepared) {
-            calls.begin(changes.size());
-            Decision.Decided decided = decide(connection, current, request, known);
-            changes.addAll(decided.changes());
-            if (!calls.add(decided)) {
-                changes = calls.kept(changes, decided);
-                break;
+        List<Change> changes = new ArrayList<>();
+        int partBegin = 0;
+        try (PartWriter writer = new PartWriter(current.writer(), connection, writerThread)) {
+            for (Prepared request : prepared) {
+                int decidedBefore = calls.outcomes().size();
+                if (decidedBefore - partBegin >= part && calls.isAtBegin()) {
+                    changes = begin(writer, changes);
+                    partBegin = decidedBefore;
+                }
+                calls.begin(changes.size());
+                Decision.Decided decided = decide(connection, current, request, known, writer);
+                changes.addAll(decided.changes());
+                if (!calls.add(decided)) {
+                    changes = calls.kept(changes, decided);
+                    break;
+                }
+                known = known.with(decided.changes());
             }
-            known = known.with(decided.changes());
+            finish(writer, changes);
         }
-        long begun = System.nanoTime();
-        current.writer().write(connection, new CoalescedChanges(changes));
-        databaseNanos += System.nanoTime() - begun;
         return calls.outcomes();
     }
 
@@ -103,7 +131,9 @@ public final class MatomoApplier implements RequestApplier {
         List<Prepared> prepared = prepare(connection, current, List.of(request));
         Known known = new Known();
         loadForeseen(connection, current.reader(), prepared, known);
-        return decide(connection, current, prepared.get(0), known);
+        try (PartWriter none = new PartWriter(current.writer(), connection, writerThread)) {
+            return decide(connection, current, prepared.get(0), known, none);
+        }
     }
 
     private List<Prepared> prepare(Connection connection, Epoch current, List<LocatedRequest> requests)
@@ -133,7 +163,23 @@ public final class MatomoApplier implements RequestApplier {
         }
     }
 
-    private Decision.Decided decide(Connection connection, Epoch current, Prepared request, Known known)
+    /** Has a part written; gives the list for the next one. Only waiting for the part before counts as the database's time. */
+    private List<Change> begin(PartWriter writer, List<Change> changes) throws SQLException {
+        long begun = System.nanoTime();
+        writer.start(changes);
+        databaseNanos += System.nanoTime() - begun;
+        return new ArrayList<>(changes.size());
+    }
+
+    private void finish(PartWriter writer, List<Change> changes) throws SQLException {
+        long begun = System.nanoTime();
+        writer.finish(changes);
+        databaseNanos += System.nanoTime() - begun;
+    }
+
+    /** Decides one; loads what is missing. Rows that this batch has written by then are told from others by their ids. */
+    private Decision.Decided decide(
+            Connection connection, Epoch current, Prepared request, Known known, PartWriter writer)
             throws SQLException {
         Tracker tracker = current.settings().tracker();
         while (true) {
@@ -141,6 +187,10 @@ public final class MatomoApplier implements RequestApplier {
             if (decision instanceof Decision.Decided decided) {
                 return decided;
             }
+            long begun = System.nanoTime();
+            writer.await();
+            databaseNanos += System.nanoTime() - begun;
+            known.wrote(writer.ids().all());
             load(connection, current.reader(), ((Decision.NeedsMore) decision).wanted(), known);
         }
     }
@@ -187,5 +237,10 @@ public final class MatomoApplier implements RequestApplier {
     @Override
     public void forget() {
         // No row or id outlives a call; a new connection is noticed by itself.
+    }
+
+    @Override
+    public void close() {
+        writerThread.shutdown();
     }
 }

@@ -91,6 +91,6 @@ public final class MatomoReplay implements MatomoSide {
 
     @Override
     public void close() {
-        // Location databases are memory-mapped and go with the process.
+        applier.close(); // location databases are memory-mapped and go with the process
     }
 }

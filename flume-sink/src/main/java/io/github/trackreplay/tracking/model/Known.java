@@ -254,6 +254,19 @@ public final class Known {
         failures.putIfAbsent(new FailureKey(idSite, idFailure), exists);
     }
 
+    /**
+     * Pending rows have been written meanwhile: rows with these ids that a reader finds are those that are known as pending.
+     *
+     * @param ids of any tables
+     */
+    public void wrote(Map<Ref.Pending, Long> ids) {
+        ids.forEach((row, id) -> {
+            if (row.table() == Ref.Table.VISIT) {
+                visits.wrote(row, new Ref.Id(id));
+            }
+        });
+    }
+
     /** This view after some changes. */
     public Known with(List<Change> changes) {
         changes.forEach(this::apply);

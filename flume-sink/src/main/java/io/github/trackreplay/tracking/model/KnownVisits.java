@@ -21,6 +21,7 @@ final class KnownVisits {
     private final Map<ConfigKey, List<KnownVisit>> byConfig = new HashMap<>();
     private final Map<VisitorKey, Reach> visitors = new HashMap<>();
     private final Map<ConfigKey, Window> configs = new HashMap<>();
+    private final Map<Ref, Ref.Pending> written = new HashMap<>();
 
     /**
      * @param to all visits up to this last action time are known …
@@ -127,8 +128,13 @@ final class KnownVisits {
         configs.merge(key, window, (a, b) -> a.with(b.from(), b.to()));
     }
 
+    /** A pending visit is a row by now. */
+    void wrote(Ref.Pending visit, Ref.Id row) {
+        written.put(row, visit);
+    }
+
     private void putIfAbsent(KnownVisit visit) {
-        if (!visits.containsKey(visit.visit())) {
+        if (!visits.containsKey(visit.visit()) && !written.containsKey(visit.visit())) {
             put(visit);
         }
     }

@@ -231,7 +231,8 @@ class ChangeWriterTest {
     }
 
     private void write(Connection connection) throws SQLException {
-        new ChangeWriter(MatomoSchema.read(connection, "matomo_")).write(connection, new CoalescedChanges(changes));
+        new ChangeWriter(MatomoSchema.read(connection, "matomo_"))
+                .write(connection, new CoalescedChanges(changes), new Ids());
         connection.commit();
     }
 }

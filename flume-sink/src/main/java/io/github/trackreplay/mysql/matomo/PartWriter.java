@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.trackreplay.tracking.model.Change;
+import io.github.trackreplay.tracking.model.CoalescedChanges;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/**
+ * Writes the changes of one batch a part at a time, in order, each part in another thread while the next one is being decided.
+ * The connection belongs to that thread from {@link #start} until {@link #await} returns. Not thread-safe.
+ */
+final class PartWriter implements AutoCloseable {
+    private final ChangeWriter writer;
+    private final Connection connection;
+    private final ExecutorService thread;
+    private final Ids ids = new Ids();
+    private Future<?> running;
+
+    PartWriter(ChangeWriter writer, Connection connection, ExecutorService thread) {
+        this.writer = writer;
+        this.connection = connection;
+        this.thread = thread;
+    }
+
+    /** Begins to write a part, once the one before is written. */
+    void start(List<Change> part) throws SQLException {
+        await();
+        running = thread.submit(() -> {
+            write(part);
+            return null;
+        });
+    }
+
+    /** Writes the last part. */
+    void finish(List<Change> part) throws SQLException {
+        await();
+        write(part);
+    }
+
+    private void write(List<Change> part) throws SQLException {
+        writer.write(connection, new CoalescedChanges(part), ids);
+    }
+
+    /**
+     * Waits until everything that was begun is written; the connection is the caller's again.
+     *
+     * @throws SQLException what the writing met
+     */
+    void await() throws SQLException {
+        Future<?> last = running;
+        running = null;
+        if (last == null) {
+            return;
+        }
+        try {
+            Uninterruptibles.getUninterruptibly(last);
+        } catch (ExecutionException e) {
+            Throwables.throwIfInstanceOf(e.getCause(), SQLException.class);
+            Throwables.throwIfUnchecked(e.getCause());
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** The ids of the rows that are written. */
+    Ids ids() {
+        return ids;
+    }
+
+    /** Waits; what the writing met after something else has failed is of no interest. */
+    @Override
+    public void close() {
+        try {
+            await();
+        } catch (SQLException | RuntimeException e) {
+            // the caller has a failure of its own and rolls back
+        }
+    }
+}
