@@ -188,7 +188,7 @@ public final class BackfillSummary {
         return String.format(
                 Locale.ROOT,
                 "reading and parsing %.0f %% (in a thread of its own), tracking %.0f %%, SQL of Matomo's tables %.0f %%, "
-                        + "of the ledger and COMMIT %.0f %%",
+                        + "connecting, ledger and COMMIT %.0f %%",
                 100 * backfill.readNanos() / 1e9 / seconds,
                 100 * Math.max(0, totals.applyNanos() - matomoTablesNanos) / 1e9 / seconds,
                 100 * matomoTablesNanos / 1e9 / seconds,
