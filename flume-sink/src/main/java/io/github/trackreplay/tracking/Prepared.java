@@ -12,6 +12,7 @@ import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.SiteRules;
+import io.github.trackreplay.tracking.visit.VisitRecognizer;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ public final class Prepared {
                     || exclusion().isPresent()) {
                 return;
             }
-            request.visitorId();
+            new VisitRecognizer(request).workOut();
             if (request.isEcommerce()) {
                 items();
             } else if (request.parameters().get(Parameter.GOAL) <= 0) {

@@ -26,6 +26,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * One request with all that can be worked out from it and the settings alone. What costs something is worked out when it is
@@ -50,6 +51,7 @@ public final class PreparedRequest {
     private String userAgent;
     private Optional<byte[]> visitorId;
     private LocalDate day;
+    private String client;
     private String configSalt;
     private byte[] configId;
     private String language;
@@ -313,6 +315,14 @@ public final class PreparedRequest {
             visitorId = VisitorIds.of(this);
         }
         return visitorId;
+    }
+
+    /** What tells the client from others, without the salt of the day; worked out once. */
+    public String client(Function<PreparedRequest, String> make) {
+        if (client == null) {
+            client = make.apply(this);
+        }
+        return client;
     }
 
     /** The configuration under a salt; worked out once for each salt that is tried. */

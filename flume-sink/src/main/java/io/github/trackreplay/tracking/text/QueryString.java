@@ -10,6 +10,9 @@ public final class QueryString {
     private static final int MAX_VARIABLES = 1000;
     private static final int MAX_NESTING = 64;
 
+    private static final int LONGEST_KEPT = 40;
+    private static final String[] NAMES = new String[1024];
+
     private QueryString() {}
 
     /** Reads a byte string, not decoded. */
@@ -34,9 +37,28 @@ public final class QueryString {
     private static void pair(PhpArray result, String query, int start, int end) {
         int equals = query.indexOf('=', start);
         boolean valued = equals >= 0 && equals < end;
-        String name = UrlCoding.decode(query.substring(start, valued ? equals : end));
+        String name = name(query, start, valued ? equals : end);
         String value = valued ? UrlCoding.decode(query.substring(equals + 1, end)) : "";
         register(result, name, value);
+    }
+
+    /** Most names come again and again: they are taken from the last requests that had them. */
+    private static String name(String query, int start, int end) {
+        int hash = 0;
+        for (int i = start; i < end; i++) {
+            hash = 31 * hash + query.charAt(i);
+        }
+        int place = (hash ^ hash >>> 16) & NAMES.length - 1;
+        String seen = NAMES[place];
+        if (seen != null && seen.length() == end - start && query.startsWith(seen, start)) {
+            return seen;
+        }
+        String raw = query.substring(start, end);
+        String name = UrlCoding.decode(raw);
+        if (name.equals(raw) && name.length() <= LONGEST_KEPT) {
+            NAMES[place] = name; // any thread's will do
+        }
+        return name;
     }
 
     private static void register(PhpArray result, String rawName, String value) {

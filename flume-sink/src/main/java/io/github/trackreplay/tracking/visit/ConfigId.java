@@ -31,12 +31,8 @@ final class ConfigId {
                 : Optional.of(new SiteDay(request.idSite(), request.day()));
     }
 
-    /**
-     * The eight bytes.
-     *
-     * @param salt the day's salt; empty where none goes in
-     */
-    static byte[] of(PreparedRequest request, String salt) {
+    /** What goes in before the salt of the day: the client, and this Matomo's salt. Byte string. */
+    static String client(PreparedRequest request) {
         RequestParameters p = request.parameters();
         Fingerprint client = request.device().fingerprint();
         String language = ByteText.bytes(request.language());
@@ -55,7 +51,16 @@ final class ConfigId {
         text.append(p.get(Parameter.SILVERLIGHT)).append(client.ignoresCookies() ? 0 : p.get(Parameter.COOKIES));
         text.append(address(request));
         text.append(language, 0, Math.min(LANGUAGE_LENGTH, language.length()));
-        text.append(ByteText.bytes(request.settings().salt()));
+        return text.append(ByteText.bytes(request.settings().salt())).toString();
+    }
+
+    /**
+     * The eight bytes.
+     *
+     * @param salt the day's salt; empty where none goes in
+     */
+    static byte[] of(PreparedRequest request, String salt) {
+        StringBuilder text = new StringBuilder(224).append(request.client(ConfigId::client));
         saltedDay(request).ifPresent(day -> text.append(ByteText.bytes(salt)).append(day.date()));
         if (!request.settings().tracker().fingerprintingAcrossWebsites()) {
             text.append(request.idSite());

@@ -33,6 +33,12 @@ public final class VisitRecognizer {
         this.siteTracker = request.rules().tracker();
     }
 
+    /** Works out what recognising needs of the request alone. */
+    public void workOut() {
+        request.visitorId();
+        request.client(ConfigId::client);
+    }
+
     /** Recognises the visit; makes the salt of the day where there is none. */
     public Recognition recognize(Draft draft) {
         byte[] configId = request.configId(salt(draft), ConfigId::of);
