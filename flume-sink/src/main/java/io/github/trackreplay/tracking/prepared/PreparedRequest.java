@@ -10,6 +10,7 @@ import io.github.trackreplay.tracking.location.BrowserLanguage;
 import io.github.trackreplay.tracking.location.Countries;
 import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.parameters.Parameter;
+import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.privacy.IpAddress;
 import io.github.trackreplay.tracking.privacy.Pseudonyms;
@@ -24,7 +25,11 @@ import io.github.trackreplay.tracking.text.QueryString;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -35,6 +40,9 @@ import java.util.function.Function;
  */
 public final class PreparedRequest {
     private static final long MILLIS = 1000;
+    /** Client hints of which PHP takes a single value only. */
+    private static final Set<String> SINGLE_HINTS =
+            Set.of("arch", "architecture", "bitness", "model", "uafullversion", "platform", "platformversion");
 
     private final LocatedRequest located;
     private final Settings settings;
@@ -237,7 +245,7 @@ public final class PreparedRequest {
     /** The client, seen through the escaped user agent, as the columns and the fingerprint see it. */
     public Device device() {
         if (device == null) {
-            device = detector.detect(userAgent(), clientHints());
+            device = detector.detect(userAgent(), singleValued(clientHints()));
         }
         return device;
     }
@@ -283,6 +291,16 @@ public final class PreparedRequest {
     public IpAddress storedAddress() {
         IpAddress ip = address().ip();
         return privacy().anonymizeIp() ? ip.anonymised(privacy().ipMaskLength()) : ip;
+    }
+
+    private static ClientHints singleValued(ClientHints hints) {
+        hints.values().forEach((name, value) -> {
+            if ((value instanceof List || value instanceof Map)
+                    && SINGLE_HINTS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new ParameterTypeException("uadata[" + name + "]");
+            }
+        });
+        return hints;
     }
 
     private ClientHints clientHints() {

@@ -298,6 +298,14 @@ class TrackerRulesTest {
     }
 
     @Test
+    void aClientHintThatIsAListEndsTheRequest() {
+        RequestOutcome outcome = fixture.play(fixture.page(0, "/&uadata={%22model%22:[%22x%22]}"))
+                .get(0);
+        assertThat(((Refused) outcome).reason()).isEqualTo("array-parameter");
+        assertThat(fixture.tables.visits).isEmpty();
+    }
+
+    @Test
     void aClaimedTimeIsTooOldAsSeenFromTheRequestNotFromTheReplay() {
         fixture.now = Fixture.NOON + 400 * 86_400L;
         fixture.setting("delete_logs_enable", "1").setting("delete_logs_older_than", "30");
