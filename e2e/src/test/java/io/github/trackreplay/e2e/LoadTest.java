@@ -44,6 +44,7 @@ class LoadTest {
     @TempDir
     Path directory;
 
+    private final OffsetDateTime start = OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(REQUESTS / A_SECOND + 60);
     private int written;
 
     @Test

@@ -42,6 +42,8 @@ final class ReplayTransaction {
     /** Most weight of a held-back row with several requests: far from the limit of a packet, however they are escaped. */
     static final long MOST_HELD = 256 << 10;
 
+    private static final long LEAST_HELD = 8 << 10;
+
     private final Connection connection;
     private final Ledger ledger;
     private final LedgerState state;
@@ -248,8 +250,14 @@ final class ReplayTransaction {
         byPack.values().forEach(this::holdPack);
     }
 
+    /** When all is released, the merge of the streams has a row of each of them in memory. */
+    private long mostHeld() {
+        long share = policy.memory() / Math.max(1, state.order().streams().size());
+        return Math.max(LEAST_HELD, Math.min(MOST_HELD, share));
+    }
+
     private void holdPack(List<Candidate> requests) {
-        if (requests.size() > 1 && Weight.sum(requests, c -> Weight.of(c.request())) > MOST_HELD) {
+        if (requests.size() > 1 && Weight.sum(requests, c -> Weight.of(c.request())) > mostHeld()) {
             int half = requests.size() / 2;
             holdPack(requests.subList(0, half));
             holdPack(requests.subList(half, requests.size()));

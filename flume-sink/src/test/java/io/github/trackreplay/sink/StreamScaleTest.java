@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +55,47 @@ class StreamScaleTest {
                     cost[1] / 1e6 / COMMITS,
                     (threads.getCurrentThreadCpuTime() - begun) / 1e6,
                     memory >> 10);
+        }
+    }
+
+    @Test
+    void aBacklogOfAThousandStreamsIsReleasedInLittleMemory() throws Exception {
+        int count = 1_000;
+        int requests = Integer.getInteger("trackreplay.scale.requests", 250);
+        try (EngineFixture fixture = new EngineFixture()) {
+            Replayer engine = fixture.engine(ReplayPolicy.DEFAULT
+                    .withMaxHold(Duration.ofDays(1))
+                    .withMemory(32 << 20)
+                    .withStreams(Set.of("silent")));
+            String query = "idsite=1&rec=1&action_name=" + "x".repeat(200);
+            for (int i = 0; i < count; i++) {
+                FrontendLog log = new FrontendLog("web" + i, 0);
+                for (int j = 0; j < requests; j++) {
+                    log.line(START - 1_000_000 + 1000L * j + i, query + i + "_" + j);
+                }
+                engine.replay(EngineFixture.of(log.ended()));
+            }
+            System.out.printf(
+                    "%d requests of %d streams held back in %s rows of %s bytes%n",
+                    count * requests,
+                    count,
+                    fixture.list("SELECT COUNT(*) FROM matomo_trackreplay_held").get(0),
+                    fixture.list("SELECT SUM(body_bytes) FROM matomo_trackreplay_held")
+                            .get(0));
+            long most = 0;
+            long begun = System.nanoTime();
+            CommitSummary summary = engine.replay(
+                    EngineFixture.of(new FrontendLog("silent", 0).line(1).ended()));
+            while (summary.moreDue()) {
+                most = Math.max(most, memory());
+                summary = engine.tick();
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "released in %d s; heap in use at most %d MiB%n",
+                    Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+                    most >> 20);
+            assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(count * requests + 1L);
         }
     }
 
