@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadTest {
     private static final int REQUESTS = Integer.getInteger("trackreplay.load.requests", 1_000_000);
     private static final int SECONDS = Integer.getInteger("trackreplay.load.seconds", 60);
-    private static final int WARM_UP = 20;
+    private static final int WARM_UP = 90;
     private static final int A_SECOND = 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
@@ -110,11 +110,12 @@ class LoadTest {
         }
     }
 
+    /** As if the log went on at a thousand requests a second; the last one is not in the future. */
     private void log(Fleet fleet, int requests) throws IOException {
-        String time = OffsetDateTime.now(ZoneOffset.UTC).format(TIME);
         try (Writer log =
                 Files.newBufferedWriter(fleet.log("web1"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int i = 0; i < requests; i++) {
+                String time = start.plusSeconds(written / A_SECOND).format(TIME);
                 int visitor = written % 50_000;
                 log.write("198.18." + visitor / 250 + "." + visitor % 250 + " - - [" + time
                         + "] \"GET /matomo.php?idsite=1&rec=1&_id=" + String.format("%016x", 1L + visitor)

@@ -63,10 +63,8 @@ class StreamScaleTest {
         int count = 1_000;
         int requests = Integer.getInteger("trackreplay.scale.requests", 250);
         try (EngineFixture fixture = new EngineFixture()) {
-            Replayer engine = fixture.engine(ReplayPolicy.DEFAULT
-                    .withMaxHold(Duration.ofDays(1))
-                    .withMemory(32 << 20)
-                    .withStreams(Set.of("silent")));
+            Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(
+                    p -> p.maxHold(Duration.ofDays(1)).memory(32 << 20).streams(Set.of("silent"))));
             String query = "idsite=1&rec=1&action_name=" + "x".repeat(200);
             for (int i = 0; i < count; i++) {
                 FrontendLog log = new FrontendLog("web" + i, 0);
