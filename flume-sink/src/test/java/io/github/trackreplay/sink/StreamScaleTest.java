@@ -75,7 +75,7 @@ class StreamScaleTest {
             }
             System.out.printf(
                     "%d requests of %d streams held back in %s rows of %s bytes%n",
-                    count * requests,
+                    1L * count * requests,
                     count,
                     fixture.list("SELECT COUNT(*) FROM matomo_trackreplay_held").get(0),
                     fixture.list("SELECT SUM(body_bytes) FROM matomo_trackreplay_held")
@@ -93,7 +93,7 @@ class StreamScaleTest {
                     "released in %d s; heap in use at most %d MiB%n",
                     Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
                     most >> 20);
-            assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(count * requests + 1L);
+            assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(1L * count * requests + 1);
         }
     }
 
