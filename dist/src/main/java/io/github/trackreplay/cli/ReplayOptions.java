@@ -31,7 +31,7 @@ final class ReplayOptions {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            defaultValue = "5000",
+            defaultValue = "2000",
             description = "Requests in a transaction. Default: ${DEFAULT-VALUE}")
     private int batchSize;
 
