@@ -88,7 +88,7 @@ final class ActionReader {
                 Ref link = new Ref.Id(rows.getLong(3));
                 boolean url = rows.getInt(4) == URL;
                 boolean name = rows.getInt(5) == TITLE;
-                found.merge(key, new PageView(url ? link : null, name ? link : null), ActionReader::firstOf);
+                found.merge(key, new PageView(url ? link : null, name ? link : null), PageView::or);
             }
         }
         for (PageViewKey key : keys) {
@@ -99,12 +99,6 @@ final class ActionReader {
     /** Keys that are the same to the database. */
     private static PageViewKey key(PageViewKey key) {
         return new PageViewKey(key.visit(), Collation.key(key.idPageview()));
-    }
-
-    private static PageView firstOf(PageView one, PageView later) {
-        return new PageView(
-                one.byUrl() != null ? one.byUrl() : later.byUrl(),
-                one.byName() != null ? one.byName() : later.byName());
     }
 
     private String selectPageViews(Set<PageViewKey> keys) {

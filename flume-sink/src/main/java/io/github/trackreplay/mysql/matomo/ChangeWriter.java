@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * Writes the changes of a batch: a few statements however many requests. Rows get their ids in the order in which the tracker
- * would have inserted them. Stateless but for the schema.
+ * would have inserted them. Conversions and items are updated before new ones are inserted: an order takes the key of its cart
+ * away, which the next cart gets. Stateless but for the schema.
  */
 final class ChangeWriter {
     private final RowWriter actions;
@@ -44,6 +45,8 @@ final class ChangeWriter {
             insertActions(statement, changes.actions(), ids);
             insertVisits(statement, changes.visits(), ids);
             insertLinks(statement, changes.links(), ids);
+            addUpdates(statement, changes, ids);
+            statement.executeBatch();
             conversions.insertIgnore(
                     statement,
                     changes.conversions().stream()
@@ -54,8 +57,6 @@ final class ChangeWriter {
                     statement,
                     changes.items().stream().map(Change.InsertItem::columns).toList(),
                     ids);
-            addUpdates(statement, changes, ids);
-            statement.executeBatch();
         }
     }
 

@@ -28,6 +28,7 @@ public final class Known {
     private final Map<Ref, Map<ConversionKey, Boolean>> conversions = new HashMap<>();
     private final Map<Ref, Map<ItemKey, Columns>> items = new HashMap<>();
     private final Map<Ref, Map<String, PageView>> pageViews = new HashMap<>();
+    private final Map<Ref, Map<String, PageView>> youngerPageViews = new HashMap<>();
     private final Map<SiteDay, Boolean> archivingMarks = new HashMap<>();
     private final Map<FailureKey, Boolean> failures = new HashMap<>();
     private long nextPending = 1;
@@ -44,6 +45,11 @@ public final class Known {
     public record PageView(Ref byUrl, Ref byName) {
         Optional<Ref> link() {
             return Optional.ofNullable(byUrl != null ? byUrl : byName);
+        }
+
+        /** With a later one's links where this has none. */
+        public PageView or(PageView later) {
+            return new PageView(byUrl != null ? byUrl : later.byUrl, byName != null ? byName : later.byName);
         }
     }
 
@@ -239,9 +245,11 @@ public final class Known {
 
     /** A page view was looked for; both links null when there is none. */
     public void loadedPageView(PageViewKey key, PageView found) {
+        String name = Collation.key(key.idPageview());
+        PageView younger = youngerPageViews.getOrDefault(key.visit(), Map.of()).get(name);
         pageViews
                 .computeIfAbsent(key.visit(), v -> new HashMap<>())
-                .putIfAbsent(Collation.key(key.idPageview()), found);
+                .putIfAbsent(name, younger == null ? found : found.or(younger));
     }
 
     /** A day's mark was looked for. */
@@ -338,15 +346,14 @@ public final class Known {
             return;
         }
         Ref link = change.link();
-        pageViews.computeIfAbsent(change.visit(), v -> new HashMap<>()).compute(Collation.key(idPageview), (k, old) -> {
-            if (old == null && change.visit() instanceof Ref.Id) {
-                return null; // not loaded, so an older link may exist
-            }
-            PageView view = old == null ? new PageView(null, null) : old;
-            Ref byUrl = view.byUrl() == null && isOfType(change, "idaction_url", 1) ? link : view.byUrl();
-            Ref byName = view.byName() == null && isOfType(change, "idaction_name", 4) ? link : view.byName();
-            return new PageView(byUrl, byName);
-        });
+        String name = Collation.key(idPageview);
+        PageView added = new PageView(
+                isOfType(change, "idaction_url", 1) ? link : null, isOfType(change, "idaction_name", 4) ? link : null);
+        boolean mayHaveOlder = change.visit() instanceof Ref.Id
+                && !pageViews.getOrDefault(change.visit(), Map.of()).containsKey(name);
+        (mayHaveOlder ? youngerPageViews : pageViews)
+                .computeIfAbsent(change.visit(), v -> new HashMap<>())
+                .merge(name, added, PageView::or);
     }
 
     private boolean isOfType(Change.InsertLink change, String column, int type) {

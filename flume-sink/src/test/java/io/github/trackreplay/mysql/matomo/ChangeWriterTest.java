@@ -9,6 +9,7 @@ import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.CoalescedChanges;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.ConversionKey;
+import io.github.trackreplay.tracking.model.ItemKey;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
 import java.math.BigDecimal;
@@ -148,6 +149,30 @@ class ChangeWriterTest {
     }
 
     @Test
+    void anOrderTakesTheCartsKeyBeforeTheNextCartGetsIt() throws SQLException {
+        Ref.Id visit = new Ref.Id(5);
+        ConversionKey cart = new ConversionKey(visit, -1, 0);
+        ItemKey inCart = new ItemKey(visit, "0", new Ref.Id(3));
+        changes.add(new Change.InsertConversion(cart, conversion(visit, 1).put("idgoal", -1)));
+        changes.add(new Change.InsertItem(inCart, item(visit, 1)));
+        write();
+        changes.clear();
+        changes.add(new Change.UpdateConversion(
+                cart, new Columns().put("idgoal", 0).put("buster", 9).put("idorder", "A-1")));
+        changes.add(new Change.UpdateItem(inCart, new Columns().put("idorder", "A-1")));
+        changes.add(new Change.InsertConversion(cart, conversion(visit, 2).put("idgoal", -1)));
+        changes.add(new Change.InsertItem(inCart, item(visit, 2)));
+        write();
+
+        assertThat(matomo.value("SELECT GROUP_CONCAT(CONCAT_WS(' ', idgoal, idorder, revenue) ORDER BY revenue)"
+                        + " FROM matomo_log_conversion"))
+                .isEqualTo("0 A-1 1,-1 2");
+        assertThat(matomo.value("SELECT GROUP_CONCAT(CONCAT_WS(' ', idorder, quantity) ORDER BY quantity)"
+                        + " FROM matomo_log_conversion_item"))
+                .isEqualTo("A-1 1,0 2");
+    }
+
+    @Test
     void writesWhatTheTrackerKeepsBesideItsLogTables() throws SQLException {
         LocalDate day = LocalDate.of(2031, 1, 2);
         changes.add(new Change.InsertDaySalt(1, day, "pepper", 42));
@@ -185,6 +210,34 @@ class ChangeWriterTest {
                 .isInstanceOf(SQLTransactionRollbackException.class)
                 .extracting("SQLState")
                 .isEqualTo("40001");
+    }
+
+    private static Columns conversion(Ref visit, long revenue) {
+        return new Columns()
+                .put("idvisit", visit)
+                .put("idsite", 1)
+                .put("idvisitor", new byte[8])
+                .put("server_time", new Value.Time(NOON))
+                .put("buster", 0)
+                .put("url", "")
+                .put("revenue", revenue);
+    }
+
+    private static Columns item(Ref visit, long quantity) {
+        Columns columns = new Columns()
+                .put("idvisit", visit)
+                .put("idsite", 1)
+                .put("idvisitor", new byte[8])
+                .put("server_time", new Value.Time(NOON))
+                .put("idorder", "0")
+                .put("idaction_sku", new Ref.Id(3))
+                .put("price", 1)
+                .put("quantity", quantity)
+                .put("deleted", 0);
+        for (String column : List.of("name", "category", "category2", "category3", "category4", "category5")) {
+            columns.put("idaction_" + column, Ref.Id.NONE);
+        }
+        return columns;
     }
 
     private Ref.Pending pending(Ref.Table table) {

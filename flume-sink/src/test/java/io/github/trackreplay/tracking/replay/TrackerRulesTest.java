@@ -212,6 +212,17 @@ class TrackerRulesTest {
     }
 
     @Test
+    void performanceReachesAPageViewOfItsBatchInAVisitThatOnlyThisBatchKeptAlive() {
+        fixture.play(fixture.request(0, "url=https%3A%2F%2Fshop.example.com%2F"));
+        fixture.play(
+                fixture.request(1500, "url=https%3A%2F%2Fshop.example.com%2Fa"),
+                fixture.request(3000, "url=https%3A%2F%2Fshop.example.com%2Fb&pv_id=bbbbbb"),
+                fixture.request(3002, "e_c=a&e_a=b&pv_id=bbbbbb&pf_srv=77"));
+        assertThat(fixture.tables.visits).hasSize(1);
+        assertThat(fixture.link(3).whole("time_server", 0)).isEqualTo(77);
+    }
+
+    @Test
     void aUserAgentOrRequestThatIsExcludedLeavesNoRow() {
         fixture.option("exclude_requests", "action_name=@secret");
         assertThat(fixture.play(fixture.request(0, "action_name=a%20secret")))
