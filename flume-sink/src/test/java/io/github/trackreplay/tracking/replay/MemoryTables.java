@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * Matomo's log tables in memory: answers what is wanted as a reader of the database would, never more, and takes coalesced
  * changes as a writer would. Rows are found by plain loops, so that it is right by being simple.
  */
-final class MemoryTables {
+public final class MemoryTables {
     final TreeMap<Long, Columns> visits = new TreeMap<>();
     final TreeMap<Long, Columns> links = new TreeMap<>();
     final TreeMap<Long, Change.InsertAction> actions = new TreeMap<>();

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Plays requests through the tracker over tables in memory, the way the sink does over a database. */
-final class Replay {
+public final class Replay {
     private static final int MOST_ROUNDS = 5;
 
     final MemoryTables tables;
@@ -24,7 +24,7 @@ final class Replay {
     private final Settings settings;
     private final long now;
 
-    Replay(Tracker tracker, Settings settings, MemoryTables tables, long now) {
+    public Replay(Tracker tracker, Settings settings, MemoryTables tables, long now) {
         this.tracker = tracker;
         this.settings = settings;
         this.tables = tables;
@@ -71,7 +71,7 @@ final class Replay {
     }
 
     /** All requests, in batches of a size. */
-    List<RequestOutcome> applyAll(List<LocatedRequest> requests, int batchSize) {
+    public List<RequestOutcome> applyAll(List<LocatedRequest> requests, int batchSize) {
         List<RequestOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < requests.size(); i += batchSize) {
             outcomes.addAll(apply(requests.subList(i, Math.min(requests.size(), i + batchSize))));
