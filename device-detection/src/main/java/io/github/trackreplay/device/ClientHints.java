@@ -60,6 +60,11 @@ public final class ClientHints {
         return values;
     }
 
+    /** Characters of all names and values, about. */
+    int length() {
+        return values.isEmpty() ? 0 : values.toString().length();
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof ClientHints other && identity.equals(other.identity);

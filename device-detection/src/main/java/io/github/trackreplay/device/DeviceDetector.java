@@ -53,7 +53,7 @@ public final class DeviceDetector {
 
     /** What the user agent and the hints tell. */
     public Device detect(String userAgent, ClientHints hints) {
-        if (userAgent.length() > LONGEST_CACHED) return detection.detect(userAgent, hints);
+        if (!isKept(userAgent, hints)) return detection.detect(userAgent, hints);
         Key key = new Key(userAgent, hints);
         Device device = cache.getIfPresent(key);
         if (device == null) {
@@ -61,6 +61,11 @@ public final class DeviceDetector {
             cache.put(key, device);
         }
         return device;
+    }
+
+    /** Whether it is short enough to be kept: who sends requests chooses how long texts are, and all kept ones must fit into memory. */
+    static boolean isKept(String userAgent, ClientHints hints) {
+        return userAgent.length() + hints.length() <= LONGEST_CACHED;
     }
 
     /** The release of the upstream library whose definitions and rules are in use. */

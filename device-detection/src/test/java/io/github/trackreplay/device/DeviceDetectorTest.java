@@ -89,6 +89,15 @@ class DeviceDetectorTest {
                 .map(list -> String.join("", list));
     }
 
+    @Test
+    void longUserAgentsAndHintsAreNotKept() {
+        ClientHints few = ClientHints.ofUaData("{\"model\":\"SM-A515F\",\"platform\":\"Android\"}");
+        ClientHints many = ClientHints.ofUaData("{\"model\":\"" + "x".repeat(2000) + "\"}");
+        assertThat(DeviceDetector.isKept(PHONE, few)).isTrue();
+        assertThat(DeviceDetector.isKept(PHONE, many)).isFalse();
+        assertThat(DeviceDetector.isKept("x".repeat(2000), ClientHints.NONE)).isFalse();
+    }
+
     @Property(tries = 40)
     void thePrefilterChangesNoResult(@ForAll("userAgents") String userAgent) {
         assertThat(FILTERED.detect(userAgent, ClientHints.NONE))

@@ -2,7 +2,6 @@
 package io.github.trackreplay.tracking;
 
 import io.github.trackreplay.event.LocatedRequest;
-import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.tracking.RequestOutcome.Refused;
 import io.github.trackreplay.tracking.model.Change;
 import java.util.ArrayList;
@@ -33,10 +32,19 @@ public final class BulkCalls {
         this.outcomes = new ArrayList<>(requests.size());
     }
 
+    /** The first place at or behind the given one where a cut tears no call apart. */
+    public static int endOfCall(List<LocatedRequest> requests, int at) {
+        int end = at;
+        while (end > 0 && end < requests.size() && isSameCall(requests, end - 1, end)) {
+            end++;
+        }
+        return end;
+    }
+
     /** Whether the next request is the first of its call: what was decided before it stays. */
     public boolean isAtBegin() {
         int at = outcomes.size();
-        return at == 0 || !isSameCall(at - 1, at);
+        return at == 0 || !isSameCall(requests, at - 1, at);
     }
 
     /** The next request is to be decided, after so many changes. */
@@ -52,7 +60,7 @@ public final class BulkCalls {
         int at = outcomes.size();
         RequestOutcome outcome = decided.outcome();
         outcomes.add(outcome);
-        if (!isBulk(at) || !(outcome instanceof Refused refused) || !ENDING.contains(refused.reason())) {
+        if (!isBulk(requests.get(at)) || !(outcome instanceof Refused refused) || !ENDING.contains(refused.reason())) {
             return true;
         }
         Refused others = new Refused(
@@ -61,7 +69,7 @@ public final class BulkCalls {
         for (int i = callBegin; i < at; i++) {
             outcomes.set(i, others);
         }
-        for (int i = at + 1; i < requests.size() && isSameCall(at, i); i++) {
+        for (int i = at + 1; i < requests.size() && isSameCall(requests, at, i); i++) {
             outcomes.add(others);
         }
         return false;
@@ -81,16 +89,16 @@ public final class BulkCalls {
         return outcomes;
     }
 
-    private boolean isBulk(int at) {
-        return requests.get(at).request().bulkToken().isPresent();
+    private static boolean isBulk(LocatedRequest request) {
+        return request.request().bulkToken().isPresent();
     }
 
-    private boolean isSameCall(int one, int other) {
-        TrackingRequest a = requests.get(one).request();
-        TrackingRequest b = requests.get(other).request();
-        return isBulk(one)
-                && isBulk(other)
-                && a.offset() == b.offset()
-                && requests.get(one).file().equals(requests.get(other).file());
+    private static boolean isSameCall(List<LocatedRequest> requests, int one, int other) {
+        LocatedRequest a = requests.get(one);
+        LocatedRequest b = requests.get(other);
+        return isBulk(a)
+                && isBulk(b)
+                && a.request().offset() == b.request().offset()
+                && a.file().equals(b.file());
     }
 }

@@ -37,6 +37,9 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** Requests whose changes are written together: enough for long statements, few enough to keep both sides busy. */
     private static final int PART = 1000;
 
+    /** Loads for one request or batch: only a defect asks more often. */
+    private static final int MOST_LOADS = 1000;
+
     private final int part;
     private final MatomoHome home;
     private final String prefix;
@@ -85,8 +88,13 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     @Override
     public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
         List<RequestOutcome> outcomes = new ArrayList<>(requests.size());
+        int ahead = requests.size();
         do {
-            outcomes.addAll(applyUntilVoid(connection, requests.subList(outcomes.size(), requests.size())));
+            int from = outcomes.size();
+            int to = BulkCalls.endOfCall(requests, Math.min(requests.size() - from, ahead) + from);
+            List<RequestOutcome> some = applyUntilVoid(connection, requests.subList(from, to));
+            outcomes.addAll(some);
+            ahead = 2 * some.size(); // behind a void call all is loaded again, so not too much, should there be another
         } while (outcomes.size() < requests.size());
         return outcomes;
     }
@@ -151,7 +159,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             throws SQLException {
         Tracker tracker = epoch.settings().tracker();
         List<Prepared> open = prepared;
-        while (!open.isEmpty()) {
+        for (int loads = 0; !open.isEmpty(); loads++) {
+            stopAt(loads);
             Wanted wanted = new Wanted();
             open = open.stream()
                     .filter(request -> tracker.foresee(request, known, wanted))
@@ -182,7 +191,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             Connection connection, Epoch current, Prepared request, Known known, PartWriter writer)
             throws SQLException {
         Tracker tracker = current.settings().tracker();
-        while (true) {
+        for (int loads = 0; ; loads++) {
+            stopAt(loads);
             Decision decision = tracker.decide(request, known);
             if (decision instanceof Decision.Decided decided) {
                 return decided;
@@ -192,6 +202,12 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             databaseNanos += System.nanoTime() - begun;
             known.wrote(writer.ids().all());
             load(connection, current.reader(), ((Decision.NeedsMore) decision).wanted(), known);
+        }
+    }
+
+    private static void stopAt(int loads) {
+        if (loads > MOST_LOADS) {
+            throw new IllegalStateException("What is asked for is never found to be known: this is a defect.");
         }
     }
 

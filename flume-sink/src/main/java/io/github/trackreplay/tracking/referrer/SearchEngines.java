@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SearchEngines {
     private static final int REMEMBERED_HOSTS = 5000;
+    private static final int LONGEST_HOST = 255;
 
     private final Map<String, SearchEngine> byHost;
     private final Map<String, String> patterns = new ConcurrentHashMap<>();
@@ -138,7 +139,7 @@ final class SearchEngines {
         String pattern = patterns.get(host);
         if (pattern == null) {
             pattern = CountryHosts.lossy(host);
-            if (patterns.size() < REMEMBERED_HOSTS) {
+            if (host.length() <= LONGEST_HOST && patterns.size() < REMEMBERED_HOSTS) {
                 patterns.put(host, pattern);
             }
         }

@@ -7,6 +7,7 @@ import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.tracking.BulkCalls;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.RequestOutcome.Refused;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
@@ -14,9 +15,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +91,32 @@ class BulkCallTest {
                 .extracting(outcome -> ((Refused) outcome).reason())
                 .containsExactly("bulk-void", "inactive-plugin", "bulk-void");
         assertThat(actions()).isEqualTo("shop.example.com/a,shop.example.com/e");
+    }
+
+    @Test
+    void voidCallsBetweenOthersLeaveTheOthersAsTheyAre() throws SQLException {
+        for (String name : List.of("a", "c", "e")) {
+            call("", name, name + "&ca=1");
+            call("", name + "1", name + "2", name + "3");
+        }
+
+        assertThat(apply())
+                .extracting(outcome -> outcome instanceof Refused refused ? refused.reason() : "")
+                .containsExactlyElementsOf(
+                        Collections.nCopies(3, List.of("bulk-void", "inactive-plugin", "", "", "")).stream()
+                                .flatMap(List::stream)
+                                .toList());
+        assertThat(actions().replace("shop.example.com/", "")).isEqualTo("a1,a2,a3,c1,c2,c3,e1,e2,e3");
+    }
+
+    @Test
+    void aCutIsMovedBehindTheCallThatItWouldTear() {
+        request(0, 0, Optional.empty(), "a");
+        call("", "b", "c", "d");
+        request(9, 0, Optional.empty(), "e");
+
+        assertThat(IntStream.rangeClosed(0, 5).map(at -> BulkCalls.endOfCall(requests, at)))
+                .containsExactly(0, 1, 4, 4, 4, 5);
     }
 
     @Test
