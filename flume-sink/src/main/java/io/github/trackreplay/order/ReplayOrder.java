@@ -153,16 +153,17 @@ public final class ReplayOrder {
     /**
      * Works out how far everything is complete, after the frontier has been moved.
      *
+     * @param allReleased whether nothing is left that could be released; otherwise the frontier's own time is not done
      * @return the greatest event time T (milliseconds) such that every request up to T has been applied; never less than
      *     before; {@link Long#MIN_VALUE} if nothing is
      */
-    public long completeThrough() {
+    public long completeThrough(boolean allReleased) {
         long whole = streams.values().stream()
                 .mapToLong(StreamOrder::wholeBefore)
                 .min()
                 .orElse(Long.MIN_VALUE);
         long through;
-        if (whole == Long.MAX_VALUE) {
+        if (whole == Long.MAX_VALUE && allReleased) {
             through = frontier.time();
         } else {
             long before = Math.min(whole, frontier.time());

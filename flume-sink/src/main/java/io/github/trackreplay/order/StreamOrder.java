@@ -6,6 +6,7 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.OrderKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -166,10 +167,23 @@ public final class StreamOrder {
         for (Chain chain : succession.chains()) {
             chain.advance(succession.successors());
         }
+        followTheLivingChain();
         if (watermark() != before) {
             waitingSince = now;
             changed |= passed;
             passed = false;
+        }
+    }
+
+    /** An old log that was imported to its end beside a live one ends nothing: the stream goes on where it is further. */
+    private void followTheLivingChain() {
+        Chain ended = succession.chain(current);
+        if (ended != null && ended(ended)) {
+            long reached = ended.order().watermark();
+            succession.chains().stream()
+                    .filter(chain -> !chain.ended() && chain.order().watermark() > reached)
+                    .max(Comparator.comparingLong(chain -> chain.order().watermark()))
+                    .ifPresent(chain -> current = chain.id());
         }
     }
 

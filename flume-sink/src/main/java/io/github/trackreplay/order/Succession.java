@@ -77,10 +77,18 @@ final class Succession {
     }
 
     private LogFile numbered(LogFile header) {
-        boolean used = files.values().stream().anyMatch(f -> f.file().number() == header.number());
-        long number = used ? lastNumber + 1 : header.number();
+        boolean alone = header.previous()
+                .filter(previous -> !files.containsKey(previous.fingerprint()))
+                .isEmpty();
+        boolean free = !used(header.number()) && (alone || (header.number() > 1 && !used(header.number() - 1)));
+        // a predecessor that has not arrived needs the number before
+        long number = free ? header.number() : lastNumber + (alone ? 1 : 2);
         lastNumber = Math.max(lastNumber, number);
         return new LogFile(stream, header.fingerprint(), number, header.previous());
+    }
+
+    private boolean used(long number) {
+        return files.values().stream().anyMatch(f -> f.file().number() == number);
     }
 
     private void link(FileTrack file, LongSupplier ids) {
@@ -116,7 +124,7 @@ final class Succession {
     }
 
     private FileTrack missing(Fingerprint fingerprint, long number, LongSupplier ids) {
-        LogFile told = numbered(new LogFile(stream, fingerprint, Math.max(1, number), Optional.empty()));
+        LogFile told = numbered(new LogFile(stream, fingerprint, number, Optional.empty()));
         FileTrack before = FileTrack.unknown(ids.getAsLong(), told, false);
         files.put(fingerprint, before);
         beginChain(before);

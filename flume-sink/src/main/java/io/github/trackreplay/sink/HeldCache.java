@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.OrderKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,20 @@ final class HeldCache {
 
     Optional<List<Candidate>> get(long id) {
         return Optional.ofNullable(entries.get(id)).map(Entry::requests);
+    }
+
+    /** Forgets packs that lie wholly below the frontier: another collector has applied them. */
+    void dropBelow(OrderKey frontier) {
+        entries.values().removeIf(entry -> {
+            List<Candidate> requests = entry.requests();
+            boolean done = requests.get(requests.size() - 1).key().compareTo(frontier) < 0;
+            weight -= done ? entry.weight() : 0;
+            return done;
+        });
+    }
+
+    long weight() {
+        return weight;
     }
 
     void remove(long id) {

@@ -5,6 +5,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
+import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.order.HeldPack;
 import io.github.trackreplay.order.HoldIndex;
 import io.github.trackreplay.order.Release;
@@ -34,7 +35,10 @@ final class HeldStore implements Release.Store<Candidate, SQLException> {
         if (state.cache().get(pack.id()).isEmpty()) {
             fetch(pack);
         }
-        List<Candidate> requests = state.cache().get(pack.id()).orElse(List.of());
+        List<Candidate> requests = state.cache()
+                .get(pack.id())
+                .orElseThrow(() -> new LedgerException("The table trackreplay_held lacks row " + pack.id()
+                        + ": its requests were held back and are not applied. Has somebody deleted it?"));
         int from = 0;
         while (from < requests.size() && state.order().late(requests.get(from).key())) {
             from++;

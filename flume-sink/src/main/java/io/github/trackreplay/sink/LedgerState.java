@@ -52,6 +52,7 @@ final class LedgerState {
             }
             tallies.putAll(changed.tallies());
             index.unload();
+            cache.dropBelow(progress.frontier());
             commitNumber = progress.commitNumber();
         }
         order.resume(progress.frontier(), progress.completeThrough());

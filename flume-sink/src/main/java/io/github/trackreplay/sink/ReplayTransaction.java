@@ -310,7 +310,7 @@ final class ReplayTransaction {
                 state.order().frontier(),
                 bound.time(),
                 bound.holder(),
-                state.order().completeThrough(),
+                state.order().completeThrough(!moreDue),
                 packs,
                 before.heldRequests() + heldRequests - released,
                 bytes,

@@ -14,12 +14,16 @@ final class OrderHarness {
     /** A request. */
     record Request(OrderKey key) implements Ordered {}
 
+    /** What was said to be complete when so many requests had been applied. */
+    record Claim(long through, int applied) {}
+
     final ReplayOrder order;
     final HoldIndex index;
     final List<OrderKey> applied = new ArrayList<>();
     final List<OrderKey> late = new ArrayList<>();
     final List<Passed> passed = new ArrayList<>();
     final List<OrderKey> frontiers = new ArrayList<>();
+    final List<Claim> claims = new ArrayList<>();
     private final Map<Long, HeldPack> stored = new TreeMap<>();
     private final Map<Long, List<Request>> bodies = new HashMap<>();
     private final int limit;
@@ -65,6 +69,7 @@ final class OrderHarness {
                     release.released().get(release.released().size() - 1).key()));
         }
         frontiers.add(order.frontier());
+        claims.add(new Claim(order.completeThrough(release.next().isEmpty()), applied.size()));
         hold(release.left(), files);
         return release.next().isPresent();
     }

@@ -27,9 +27,14 @@ final class FrontendLog {
     private long read;
 
     FrontendLog(String stream, long disorder) {
+        this(stream, disorder, 1);
+    }
+
+    /** A log that begins with its file of a number, of which no predecessor is known. */
+    FrontendLog(String stream, long disorder, long number) {
         this.stream = stream;
         this.disorder = disorder;
-        this.file = new LogFile(stream, fingerprint(stream, 1), 1, Optional.empty());
+        this.file = new LogFile(stream, fingerprint(stream, number), number, Optional.empty());
     }
 
     static Fingerprint fingerprint(String stream, long number) {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
@@ -233,6 +234,71 @@ class ReplayerOrderTest {
         engine.replay(EngineFixture.of(web1.line(2500).heartbeat(5000)));
 
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2500", "web2:3000");
+    }
+
+    @Test
+    void anOldLogThatIsImportedBesideALiveOneNeitherFreesTheOrderNorCompletesAnything() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(
+                web1.line(5000).heartbeat(6000), web2.line(5500).heartbeat(6000)));
+        FrontendLog old = new FrontendLog("web1", 0, 77);
+        FIXTURE.engine("import", ReplayPolicy.DEFAULT, FIXTURE.connections())
+                .replay(EngineFixture.of(old.line(100).line(200).pack(), old.ended()));
+
+        CommitSummary ahead = engine.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)));
+
+        assertThat(ahead.completeThrough()).isEqualTo(5999);
+        assertThat(FIXTURE.applied()).doesNotContain("web2:8000");
+        assertThat(engine.replay(EngineFixture.of(web1.line(7000).heartbeat(9000)))
+                        .late())
+                .isZero();
+        assertThat(FIXTURE.applied())
+                .containsExactly("web1:5000", "web2:5500", "web1:100", "web1:200", "web1:7000", "web2:8000");
+    }
+
+    @Test
+    void theRestOfADeadFrontendsLogsEndsItsStream() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(
+                web1.line(5000).heartbeat(6000), web2.line(5500).heartbeat(6000)));
+
+        FrontendLog rest = new FrontendLog("web1", 0, 77);
+        engine.replay(EngineFixture.of(rest.line(6500).line(7000).pack(), rest.ended()));
+
+        assertThat(engine.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)))
+                        .completeThrough())
+                .isEqualTo(8999);
+    }
+
+    @Test
+    void whileAPartIsStillDueItsTimeIsNotComplete() throws Exception {
+        Replayer engine =
+                FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.batchSize(2).streams(Set.of("web1", "web2"))));
+        engine.replay(EngineFixture.of(
+                web1.line(1000).line(2000).line(2000).line(2000).ended()));
+
+        CommitSummary part = engine.replay(EngineFixture.of(web2.line(500).ended()));
+
+        assertThat(part.moreDue()).isTrue();
+        assertThat(part.completeThrough()).isEqualTo(1999);
+        while (engine.tick().moreDue()) {
+            assertThat(FIXTURE.applied()).hasSizeLessThan(6);
+        }
+        assertThat(FIXTURE.number("SELECT complete_through FROM matomo_trackreplay_progress"))
+                .isEqualTo(2000);
+    }
+
+    @Test
+    void aHeldBackRowThatIsGoneIsNotTakenForApplied() throws Exception {
+        Replayer engine = FIXTURE.engine(
+                ReplayPolicy.DEFAULT.with(p -> p.streams(Set.of("web1", "web2")).memory(0)));
+        engine.replay(EngineFixture.of(web1.line(1000).pack()));
+        FIXTURE.database.execute("DELETE FROM matomo_trackreplay_held");
+
+        assertThatThrownBy(() -> engine.replay(EngineFixture.of(web2.line(2000).ended(), web1.heartbeat(3000))))
+                .isInstanceOf(ReplayException.class)
+                .hasMessageContaining("trackreplay_held");
+        assertThat(FIXTURE.applied()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SuccessionTest {
+    private final Succession succession = new Succession("web1");
+    private long ids = 1;
+
+    private FileTrack place(int fingerprint, long number, int previous) {
+        Optional<LogFile.Previous> before =
+                previous == 0 ? Optional.empty() : Optional.of(new LogFile.Previous(fingerprint(previous), 100));
+        return succession.place(new LogFile("web1", fingerprint(fingerprint), number, before), () -> ids++);
+    }
+
+    private static Fingerprint fingerprint(int n) {
+        return new Fingerprint("%064x".formatted(n));
+    }
+
+    @Test
+    void afterNumbersBeganAnewAPredecessorThatHasNotArrivedStillHasTheLesserOne() {
+        place(1, 1, 0);
+        place(2, 2, 1);
+
+        FileTrack later = place(12, 2, 11);
+
+        FileTrack missing = succession.find(fingerprint(11)).orElseThrow();
+        assertThat(missing.file().number()).isLessThan(later.file().number());
+        assertThat(succession.files().stream().map(file -> file.file().number()))
+                .containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void aFirstFileWithAPredecessorThatHasNotArrivedComesBehindIt() {
+        FileTrack later = place(12, 1, 11);
+
+        assertThat(succession.find(fingerprint(11)).orElseThrow().file().number())
+                .isLessThan(later.file().number());
+    }
+}
