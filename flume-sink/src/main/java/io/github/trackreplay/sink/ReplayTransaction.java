@@ -97,12 +97,13 @@ final class ReplayTransaction {
     CommitSummary run(Collection<Delivery> deliveries) throws SQLException {
         ReplayOrder order = state.order();
         state.expect(policy.streams(), this::id, now);
+        boolean stuck = before.heldBytes() > policy.maxHoldBytes() && nothingIsDue();
         resume();
         for (Delivery delivery : deliveries) {
             take(delivery);
         }
         passed.addAll(order.passOverdue(now));
-        if (before.heldBytes() > policy.maxHoldBytes()) {
+        if (stuck) {
             order.passHolder(now).ifPresent(passed::add);
         }
         OrderKey frontier = order.frontier();
@@ -120,6 +121,15 @@ final class ReplayTransaction {
         Progress after = progress(release);
         write(after, release);
         return summary(after.commitNumber(), after, deliveries.size());
+    }
+
+    /** Whether all that was held back and is admitted has been released, so that only what is passed makes room. */
+    private boolean nothingIsDue() {
+        return state.order()
+                .bound()
+                .key()
+                .filter(key -> key.compareTo(state.order().frontier()) <= 0)
+                .isPresent();
     }
 
     /** Judges what was set aside of streams that may go on, some packs at a time. */

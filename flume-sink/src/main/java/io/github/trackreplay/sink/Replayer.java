@@ -146,7 +146,7 @@ public final class Replayer {
 
     private CommitSummary once(List<Delivery> packs) throws SQLException {
         long start = System.nanoTime();
-        Connection connection = connections.connection();
+        Connection connection = connect();
         boolean usable = false;
         try {
             forgetOldFiles(connection);
@@ -161,6 +161,21 @@ public final class Replayer {
             return timed(summary, System.nanoTime() - start);
         } finally {
             release(connection, usable);
+        }
+    }
+
+    /** Time without a database is not time for which a stream was waited for: its packs wait as well. */
+    private Connection connect() throws SQLException {
+        boolean connected = false;
+        try {
+            Connection connection = connections.connection();
+            connected = true;
+            return connection;
+        } finally {
+            if (!connected) {
+                state = null;
+                applier.forget();
+            }
         }
     }
 

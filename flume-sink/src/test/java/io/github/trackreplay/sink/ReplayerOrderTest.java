@@ -11,6 +11,7 @@ import io.github.trackreplay.mysql.ledger.AcceptLoss;
 import io.github.trackreplay.mysql.ledger.ResumeStream;
 import io.github.trackreplay.order.Passed;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -355,6 +356,62 @@ class ReplayerOrderTest {
             assertThat(FIXTURE.unaccounted()).isZero();
             assertThat(heldRows()).isZero();
         }
+    }
+
+    @Test
+    void whatIsHeldBackTooMuchPassesNobodyElseWhileItIsReleased() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(
+                p -> p.streams(Set.of("web1", "web2", "web3")).maxHoldBytes(100).batchSize(2)));
+        FrontendLog web3 = new FrontendLog("web3", 0);
+        for (int time = 1000; time < 1020; time++) {
+            web1.line(time);
+        }
+        engine.replay(EngineFixture.of(web1.pack(), web3.line(990).heartbeat(1015)));
+
+        List<Passed> passed = new ArrayList<>(
+                engine.replay(EngineFixture.of(web1.heartbeat(1020))).passed());
+        for (int i = 0; i < 5; i++) {
+            passed.addAll(engine.tick().passed());
+        }
+
+        assertThat(passed).hasSize(1).first().extracting(Passed::stream).isEqualTo("web2");
+        assertThat(engine.replay(EngineFixture.of(web3.line(1016).heartbeat(1100)))
+                        .late())
+                .isZero();
+    }
+
+    @Test
+    void timeWithoutADatabaseIsNotTimeThatAStreamWasWaitedFor() throws Exception {
+        Connections real = FIXTURE.connections();
+        boolean[] away = {false};
+        Replayer engine = FIXTURE.engine(
+                "one", ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofMinutes(1))), new Connections() {
+                    @Override
+                    public Connection connection() throws SQLException {
+                        if (away[0]) {
+                            throw new SQLException("away", "08001");
+                        }
+                        return real.connection();
+                    }
+
+                    @Override
+                    public void evict(Connection connection) {
+                        real.evict(connection);
+                    }
+                });
+        engine.replay(EngineFixture.of(
+                web1.line(1000).heartbeat(1500), web2.line(1200).heartbeat(1500)));
+        away[0] = true;
+        assertThatThrownBy(engine::tick).isInstanceOf(ReplayException.class);
+        FIXTURE.waiting.now += Duration.ofHours(1).toMillis();
+        away[0] = false;
+
+        CommitSummary first = engine.replay(EngineFixture.of(web1.line(3000).heartbeat(4000)));
+        CommitSummary second = engine.replay(EngineFixture.of(web2.line(2000).heartbeat(4000)));
+
+        assertThat(first.passed()).isEmpty();
+        assertThat(second.late()).isZero();
+        assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web2:1200", "web2:2000", "web1:3000");
     }
 
     @Test
