@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -147,29 +148,47 @@ final class ExplainCommand implements Callable<Integer> {
         }
         connection.setAutoCommit(false);
         try {
-            for (PackEntry entry : line.entries()) {
-                print(out, "Request", RequestText.entry(entry));
-                if (entry instanceof TrackingRequest request) {
-                    decide(connection, new LocatedRequest(line.file(), request), out);
-                }
-            }
+            explainEntries(connection, line, out);
         } finally {
             connection.rollback();
         }
         return ExitCode.OK;
     }
 
-    private void decide(Connection connection, LocatedRequest request, PrintWriter out) throws SQLException {
+    private void explainEntries(Connection connection, LoggedLine line, PrintWriter out) throws SQLException {
+        List<LocatedRequest> requests = line.entries().stream()
+                .filter(TrackingRequest.class::isInstance)
+                .map(entry -> new LocatedRequest(line.file(), (TrackingRequest) entry))
+                .toList();
+        Iterator<Decision.Decided> decisions = decide(connection, requests).iterator();
+        for (PackEntry entry : line.entries()) {
+            String title = line.entries().size() > 1 && entry instanceof TrackingRequest request
+                    ? "Request " + request.index() + " of the line"
+                    : "Request";
+            print(out, title, RequestText.entry(entry));
+            if (entry instanceof TrackingRequest request) {
+                print(connection, request, decisions.next(), out);
+            }
+        }
+    }
+
+    private List<Decision.Decided> decide(Connection connection, List<LocatedRequest> requests) throws SQLException {
+        if (requests.isEmpty()) {
+            return List.of();
+        }
         MatomoHome home = database.matomoHome().map(MatomoHome::at).orElseGet(MatomoHome::none);
-        Decision.Decided decided;
         try (MatomoApplier applier = new MatomoApplier(
                 home, database.prefix(), InstantSource.system(), new SecretRandomness(new byte[] {0}))) {
-            decided = applier.consider(connection, request);
+            return applier.consider(connection, requests);
         }
+    }
+
+    private void print(Connection connection, TrackingRequest request, Decision.Decided decided, PrintWriter out)
+            throws SQLException {
         print(out, "Decision, made now", RequestText.decision(decided));
         print(out, "Rows that it would write now (#n: a row that does not exist yet)", RequestText.rows(decided));
-        long idSite = RequestText.parameters(request.request()).get(Parameter.SITE);
-        long seconds = Math.floorDiv(request.request().time(), 1000L);
+        long idSite = RequestText.parameters(request).get(Parameter.SITE);
+        long seconds = Math.floorDiv(request.time(), 1000L);
         List<String> stored = new StoredRows(database.prefix())
                 .at(connection, idSite, seconds).stream()
                         .map(StoredRows.Row::text)

@@ -52,7 +52,8 @@ public final class RequestText {
         List<String> lines = new ArrayList<>();
         RequestOutcome outcome = decided.outcome();
         if (outcome instanceof RequestOutcome.Excluded excluded) {
-            lines.add("Excluded (" + excluded.reason() + "): Matomo counts no such request.");
+            lines.add(
+                    "Excluded (" + excluded.reason() + "): Matomo counts no such request" + because(excluded.reason()));
         } else if (outcome instanceof RequestOutcome.Refused refused) {
             lines.add("Refused (" + refused.reason() + "): " + refused.detail());
         } else {
@@ -67,6 +68,24 @@ public final class RequestText {
             lines.add("goals reached: " + goals(decided.reasons().goals()));
         }
         return lines;
+    }
+
+    private static String because(String reason) {
+        return switch (reason) {
+            case "bot" -> ", its user agent is a bot's.";
+            case "bot-address" -> ", its address is a bot's.";
+            case "no-rec" -> ", it does not ask to be recorded (rec=1).";
+            case "do-not-track" -> ", the browser asks not to be tracked.";
+            case "excluded-request" -> ", the tracker option exclude_requests leaves it out.";
+            case "opt-out-cookie" -> ", the visitor has opted out.";
+            case "excluded-address" -> ", the site's or the global settings exclude its address.";
+            case "excluded-user-agent" -> ", the site's or the global settings exclude its user agent.";
+            case "referrer-spam" -> ", its referrer is on the spam list.";
+            case "unknown-url" -> ", its page is under none of the site's URLs.";
+            case "prefetch" -> ", the browser only fetched the page in advance.";
+            case "ping-without-visit" -> ", a ping starts no visit.";
+            default -> ".";
+        };
     }
 
     private static String goals(List<ConvertedGoal> goals) {

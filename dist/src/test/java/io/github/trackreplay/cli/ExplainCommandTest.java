@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +98,42 @@ class ExplainCommandTest {
     }
 
     @Test
+    void anExcludedLineSaysWhy() throws IOException {
+        Files.writeString(log, line("10:00:04", "/matomo.php?idsite=1&url=https%3A%2F%2Fshop.example.com%2F"));
+
+        explain("--at", log + ":0");
+
+        assertThat(output).contains("Excluded (no-rec): Matomo counts no such request, it does not ask to be recorded");
+    }
+
+    @Test
+    void theRequestsOfABulkCallAreExplainedOneAfterTheOtherAndTogether() throws IOException {
+        Files.writeString(log, bulk("a", "b"));
+        explain("--at", log + ":0");
+        assertThat(output)
+                .contains("Request 0 of the line", "Request 1 of the line")
+                .contains("visit: unknown visitor", "visit: continues a visit");
+
+        Files.writeString(log, bulk("a", "b&ca=1"));
+        explain("--at", log + ":0");
+        assertThat(output)
+                .contains("Refused (bulk-void)", "Refused (inactive-plugin)")
+                .doesNotContain("Recorded.");
+    }
+
+    /** A bulk call of one visitor; {@code ca=1} asks for a plugin that is not there. */
+    private static String bulk(String... pages) {
+        String requests = Arrays.stream(pages)
+                .map(page -> "\\\"?idsite=1&rec=1&_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com%2F" + page
+                        + "\\\"")
+                .collect(Collectors.joining(","));
+        return "{\"time\":\"2026-03-04T10:00:00+00:00\",\"client\":\"198.51.100.7\",\"method\":\"POST\",\"uri\":\"/matomo.php\","
+                + "\"status\":\"200\",\"body\":\"{\\\"requests\\\":[" + requests
+                + "]}\",\"user-agent\":\"Mozilla/5.0 (X11; Linux x86_64)"
+                + " Firefox/115.0\"}\n";
+    }
+
+    @Test
     void aLineThatIsNoCallIsSaidSo() {
         assertThat(explain("--at", log + ":" + VIEW.length())).isEqualTo(ExitCode.NO);
         assertThat(output).contains("stands no call");
@@ -139,7 +177,7 @@ class ExplainCommandTest {
 
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--format", "combined", "--url", database.url(), "--user", database.user()));
+        all.addAll(List.of("--format=auto", "--url", database.url(), "--user", database.user()));
         all.addAll(List.of("--password", database.password()));
         StringWriter written = new StringWriter();
         CommandLine command = TrackReplay.commandLine();

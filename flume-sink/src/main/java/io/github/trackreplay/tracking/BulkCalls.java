@@ -84,6 +84,16 @@ public final class BulkCalls {
         return kept;
     }
 
+    /** All decisions with the outcomes as they are now: those that are void have no changes. */
+    public List<Decision.Decided> decisions(List<Decision.Decided> made) {
+        List<Decision.Decided> all = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            boolean stands = i < made.size() && made.get(i).outcome().equals(outcomes.get(i));
+            all.add(stands ? made.get(i) : new Decision.Decided(outcomes.get(i), List.of(), Reasons.NONE));
+        }
+        return all;
+    }
+
     /** The outcomes so far. */
     public List<RequestOutcome> outcomes() {
         return outcomes;

@@ -131,17 +131,28 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     }
 
     /**
-     * Decides one request on top of what is stored now and writes nothing. The rows that it looks at are locked as for writing,
-     * so the caller rolls back.
+     * Decides the requests of one log line on top of what is stored now, each after those before it, and writes nothing. The
+     * rows that it looks at are locked as for writing, so the caller rolls back.
      */
-    public Decision.Decided consider(Connection connection, LocatedRequest request) throws SQLException {
+    public List<Decision.Decided> consider(Connection connection, List<LocatedRequest> requests) throws SQLException {
         Epoch current = epoch(connection);
-        List<Prepared> prepared = prepare(connection, current, List.of(request));
+        List<Prepared> prepared = prepare(connection, current, requests);
         Known known = new Known();
         loadForeseen(connection, current.reader(), prepared, known);
+        BulkCalls calls = new BulkCalls(requests);
+        List<Decision.Decided> decisions = new ArrayList<>();
         try (PartWriter none = new PartWriter(current.writer(), connection, writerThread)) {
-            return decide(connection, current, prepared.get(0), known, none);
+            for (Prepared request : prepared) {
+                calls.begin(decisions.size());
+                Decision.Decided decided = decide(connection, current, request, known, none);
+                decisions.add(decided);
+                if (!calls.add(decided)) {
+                    return calls.decisions(decisions);
+                }
+                known = known.with(decided.changes());
+            }
         }
+        return decisions;
     }
 
     private List<Prepared> prepare(Connection connection, Epoch current, List<LocatedRequest> requests)
