@@ -146,7 +146,8 @@ final class CompleteCommand implements Callable<Integer> {
                         .map(through -> ", only through " + through + ".")
                         .orElse(": so far nothing is complete."));
         for (Status.Stream stream : status.streams()) {
-            boolean holds = !stream.over()
+            // one that has ended may lack something all the same
+            boolean holds = !stream.state().equals("retired")
                     && stream.completeThrough()
                             .filter(time -> !time.isBefore(moment))
                             .isEmpty();

@@ -4,6 +4,8 @@ package io.github.trackreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -87,6 +89,26 @@ class DatabaseAnswersTest {
         assertThat(output).contains("stats_trackreplay_");
         execute("schema", database.url(), database.password(), "--matomo-home", home.toString());
         assertThat(output).contains("stats_");
+    }
+
+    @Test
+    void completeNamesAStreamThatHasEndedAndLacksSomething() throws Exception {
+        try (Connection connection =
+                DriverManager.getConnection(database.url(), database.user(), database.password())) {
+            new LedgerSchema(new LedgerTables("matomo_")).createOrUpgrade(connection);
+        }
+        database.execute(
+                "INSERT INTO matomo_trackreplay_stream (stream_id, name, state, expected, retired, passed, stopped,"
+                        + " last_number, current_chain, whole_before, late, rejects_in_row, commit_no) VALUES"
+                        + " (1, 'lacking', 'ended', 0, 0, 0, 0, 1, 1, 1000, 0, 0, 1),"
+                        + " (2, 'whole', 'ended', 0, 0, 0, 0, 1, 2, " + Long.MAX_VALUE + ", 0, 0, 1),"
+                        + " (3, 'gone', 'retired', 0, 1, 0, 0, 1, 3, 1000, 0, 0, 1)");
+
+        assertThat(execute("complete", database.url(), database.password(), "--through", "2026-11-21T00:00:00Z"))
+                .as(output)
+                .isEqualTo(ExitCode.NO);
+
+        assertThat(output).contains("lacking").doesNotContain("whole (").doesNotContain("gone");
     }
 
     private int run(String command, String url, String password) throws IOException {

@@ -59,6 +59,20 @@ class ReplayerOrderTest {
     }
 
     @Test
+    void whatMayStillComeWithinTheDisorderIsWaitedFor() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        FrontendLog apache = new FrontendLog("web1", 5000);
+        engine.replay(EngineFixture.of(apache.line(10_000).pack()));
+        assertThat(FIXTURE.applied()).isEmpty();
+
+        CommitSummary slow = engine.replay(EngineFixture.of(apache.line(5_001).pack()));
+        engine.replay(EngineFixture.of(apache.line(15_001).pack()));
+
+        assertThat(slow.late()).isZero();
+        assertThat(FIXTURE.applied()).containsExactly("web1:5001", "web1:10000");
+    }
+
+    @Test
     void aMissingTailOfARotatedFileHoldsTheOrder() throws Exception {
         Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
         Pack first = web1.line(1000).line(2000).pack(0, 100);
@@ -300,6 +314,24 @@ class ReplayerOrderTest {
                 .isInstanceOf(ReplayException.class)
                 .hasMessageContaining("trackreplay_held");
         assertThat(FIXTURE.applied()).isEmpty();
+    }
+
+    @Test
+    void aGapInAStreamThatHasEndedStillHoldsCompleteness() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofMinutes(1))));
+        web1.line(1000).line(2000).line(3000);
+        Pack gap = web1.pack(100, 200);
+        engine.replay(EngineFixture.of(web1.pack(0, 100), web1.pack(200, 300)));
+        web1.pack();
+        engine.replay(EngineFixture.of(web1.ended(), web2.line(3500).heartbeat(4000)));
+        FIXTURE.waiting.now += 61_000;
+        engine.tick();
+
+        CommitSummary passed = engine.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)));
+
+        assertThat(FIXTURE.applied()).contains("web1:3000", "web2:8000");
+        assertThat(passed.completeThrough()).isEqualTo(999);
+        assertThat(engine.replay(EngineFixture.of(gap)).completeThrough()).isEqualTo(8999);
     }
 
     @Test
