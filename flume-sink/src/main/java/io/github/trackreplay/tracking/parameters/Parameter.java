@@ -4,8 +4,8 @@ package io.github.trackreplay.tracking.parameters;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A parameter of Matomo's Tracking API with its type and default. The constants are all that the tracker core reads; there
- * are no others.
+ * A parameter of Matomo's Tracking API with its type and default. What is read as JSON, in parts or only in one place is read by
+ * its name instead, see {@link RequestParameters}.
  */
 public sealed interface Parameter {
     /** The parameter's name in a request. */
@@ -77,8 +77,6 @@ public sealed interface Parameter {
     Real ORDER_TAX = Real.of("ec_tx");
     Real ORDER_SHIPPING = Real.of("ec_sh");
     Real ORDER_DISCOUNT = Real.of("ec_dt");
-    /** JSON; read with {@link RequestParameters#json}. */
-    Text ORDER_ITEMS = Text.of("ec_items");
 
     Text PRODUCT_CATEGORY = Text.of("_pkc");
     Text PRODUCT_SKU = Text.of("_pks");
@@ -100,9 +98,6 @@ public sealed interface Parameter {
     Whole CLIENT_TIME_OFFSET = Whole.of("cdo", 0);
     Text TOKEN = Text.of("token_auth");
     Text LANGUAGE = Text.of("lang");
-    Text USER_AGENT = Text.of("ua");
-    /** JSON; read with {@link RequestParameters#json}. */
-    Text USER_AGENT_DATA = Text.of("uadata");
 
     Whole FLASH = Whole.of("fla", 0);
     Whole JAVA = Whole.of("java", 0);
@@ -116,12 +111,10 @@ public sealed interface Parameter {
     Whole SITE = Whole.of("idsite", 0);
     Whole RECORD = Whole.of("rec", 0);
     Whole BOTS = Whole.of("bots", 0);
-    Whole DEFAULT_PROVIDER = Whole.of("dp", 0);
     Whole NEW_VISIT = Whole.of("new_visit", 0);
     Whole PING = Whole.of("ping", 0);
     Whole CUSTOM_ACTION = Whole.of("ca", 0);
 
-    Whole ATTRIBUTION_TIME = Whole.of("_refts", 0);
     Text ATTRIBUTION_REFERRER = Text.of("_ref");
     Text ATTRIBUTION_CAMPAIGN = Text.of("_rcn");
     Text ATTRIBUTION_KEYWORD = Text.of("_rck");
