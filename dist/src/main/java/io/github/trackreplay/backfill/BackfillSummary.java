@@ -20,6 +20,10 @@ import java.util.TreeMap;
  * <p>requests + unreadable lines = applied + duplicates + left out + rejected + held back − released + set aside.
  */
 public final class BackfillSummary {
+    /** Content tells a copy, not a piece: what can be known of a piece is that its requests are old. */
+    private static final String LATE = " (older than what had been applied before. If a log was cut out of one that had been"
+            + " taken, or joined with one, its requests have been counted twice)";
+
     private final Backfill backfill;
     private final ParseCounts parsed;
     private final ReplayTotals totals;
@@ -116,7 +120,7 @@ public final class BackfillSummary {
             add(lines, "left out", count(sum(totals.skipped())) + reasons(totals.skipped(), " by a setting (", ")"));
         }
         add(lines, "rejected", count(sum(totals.rejected())) + reasons(totals.rejected(), " (", ")"));
-        add(lines, "late", count(totals.late()));
+        add(lines, "late", count(totals.late()) + (totals.late() > 0 ? LATE : ""));
         if (totals.heldNow() > 0) {
             add(lines, "held back", count(totals.heldNow()) + " wait for other streams: see 'trackreplay status'");
         }

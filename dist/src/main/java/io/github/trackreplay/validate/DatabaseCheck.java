@@ -220,7 +220,10 @@ final class DatabaseCheck {
         switch (DatabaseFailure.of(e)) {
             case UNREACHABLE ->
                 findings.databaseUnavailable(sink.prefix() + "url", "the database cannot be reached: " + message);
-            case REFUSED -> findings.hindrance(sink.prefix() + "user", "the database does not let us in: " + message);
+            case REFUSED -> {
+                String setting = DatabaseFailure.isUnknownDatabase(e) ? "url" : "user";
+                findings.hindrance(sink.prefix() + setting, "the database does not let us in: " + message);
+            }
             case ERROR -> findings.hindrance(sink.prefix() + "url", "the database answered with an error: " + message);
         }
     }

@@ -15,11 +15,16 @@ public enum DatabaseFailure {
     private static final int ACCESS_DENIED_TO_DATABASE = 1044;
     private static final int UNKNOWN_DATABASE = 1049;
 
+    /** Whether the server knows no database of that name. */
+    static boolean isUnknownDatabase(SQLException e) {
+        return e.getErrorCode() == UNKNOWN_DATABASE;
+    }
+
     public static DatabaseFailure of(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         if (state.startsWith("28")
                 || e.getErrorCode() == ACCESS_DENIED_TO_DATABASE
-                || e.getErrorCode() == UNKNOWN_DATABASE) {
+                || isUnknownDatabase(e)) {
             return REFUSED;
         }
         return state.startsWith("08") ? UNREACHABLE : ERROR;

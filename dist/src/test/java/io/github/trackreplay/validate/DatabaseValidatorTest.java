@@ -135,6 +135,16 @@ class DatabaseValidatorTest {
     }
 
     @Test
+    void aDatabaseThatDoesNotExistIsAMatterOfTheUrl() {
+        String nowhere = database.url().replaceFirst("(//[^/]+/).*", "$1nowhere_at_all");
+
+        assertThat(hindrances(Map.of("url", nowhere))).singleElement().satisfies(problem -> {
+            assertThat(problem.setting()).isEqualTo("a.sinks.k.url");
+            assertThat(problem.sentence()).contains("nowhere_at_all");
+        });
+    }
+
+    @Test
     void aLiveTrackerThatRecordsTooIsRefusedUnlessAllowed() throws Exception {
         createMatomo();
         createLedger();

@@ -141,13 +141,16 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                 CommitSummary summary = engine.replayer().replay(packs);
                 note(packs.size(), summary);
             }
-            transaction.commit();
+            uninterrupted(transaction::commit);
             committed = true;
             if (packs.isEmpty() && !moreDue) {
                 Thread.sleep(IDLE_MILLIS);
             }
             return Status.READY;
         } catch (ReplayException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return Status.BACKOFF; // being stopped while waiting for the database is no failure
+            }
             counter.incrementConnectionFailedCount();
             outage.failed(e, System.currentTimeMillis()).ifPresent(log::error);
             throw new EventDeliveryException(e.getMessage(), e);
@@ -163,12 +166,27 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     private static void close(Transaction transaction, boolean committed) {
         try {
             if (!committed) {
-                transaction.rollback();
+                uninterrupted(transaction::rollback);
             }
         } catch (RuntimeException e) {
             log.warn("The channel could not roll back: {}", e.toString());
         } finally {
             transaction.close();
+        }
+    }
+
+    /**
+     * Holds back the interrupt with which Flume stops a sink: a file channel that is written to with one pending closes its
+     * files, gives the events again although they are committed, and replays its whole log at the next start.
+     */
+    private static void uninterrupted(Runnable channelWork) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            channelWork.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

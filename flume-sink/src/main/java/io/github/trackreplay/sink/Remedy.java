@@ -2,7 +2,9 @@
 package io.github.trackreplay.sink;
 
 import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** Sentences for failures that only an administrator can end. */
 final class Remedy {
@@ -16,14 +18,37 @@ final class Remedy {
             if (t instanceof PacketTooBigException) {
                 return TOO_LARGE + " The events are kept. " + t.getMessage();
             }
-            if (t instanceof SQLException sql && sql.getErrorCode() != 0) {
-                return of(sql);
-            }
         }
-        return "The events are kept. " + failure;
+        return spoken(failure).map(Remedy::sentence).orElseGet(() -> "The events are kept. " + failure);
     }
 
-    private static String of(SQLException failure) {
+    /** What went wrong, in the words of the server or of the network, whoever passed it on. */
+    static String reason(Throwable failure) {
+        String said = spoken(failure).map(Remedy::firstLine).orElseGet(() -> firstLine(failure));
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        boolean network = root instanceof IOException && root.getMessage() != null;
+        return network ? said + ": " + firstLine(root) : said;
+    }
+
+    /** The innermost exception of the database: a pool wraps it into one of its own with the same code. */
+    private static Optional<SQLException> spoken(Throwable failure) {
+        SQLException innermost = null;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql && (sql.getErrorCode() != 0 || sql.getSQLState() != null)) {
+                innermost = sql;
+            }
+        }
+        return Optional.ofNullable(innermost);
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static String sentence(SQLException failure) {
         String remedy = switch (failure.getErrorCode()) {
             case 1045 -> "The database refuses user or password. Correct the sink's user and password.";
             case 1044 -> "The user may not use this database. Grant it what 'trackreplay schema' prints.";

@@ -138,7 +138,7 @@ public final class Replayer {
         }
         return switch (kind) {
             case CONNECTION_LOST, TRANSIENT ->
-                new ReplayException(ReplayException.Kind.UNAVAILABLE, failure.getMessage(), failure);
+                new ReplayException(ReplayException.Kind.UNAVAILABLE, Remedy.reason(failure), failure);
             case DATA, FATAL ->
                 new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, Remedy.of(failure), failure);
         };

@@ -25,11 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import org.apache.flume.Channel;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.Sink;
 import org.apache.flume.Transaction;
+import org.apache.flume.channel.AbstractChannel;
 import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
@@ -234,6 +236,113 @@ class MySqlSinkTest {
                     .hasMessageContaining("trackreplay import");
             again.stop();
             assertThat(applied(database)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSinkThatIsStoppedWhileItWritesCommitsTheChannelUndisturbed() throws Exception {
+        try (TestDatabase database = TestDatabase.create()) {
+            database.execute(RecordingApplier.TABLE);
+            MySqlSink sink = new MySqlSink(settings -> interrupting(side(settings)));
+            sink.setName("mysql");
+            sink.configure(new Context(Map.of(
+                    "url",
+                    database.url(),
+                    "user",
+                    "root",
+                    "createTables",
+                    "true",
+                    "commitFile",
+                    directory.resolve("commit").toString())));
+            channel.configure(new Context(Map.of("keep-alive", "0")));
+            channel.start();
+            InterruptWatch watch = new InterruptWatch(channel);
+            sink.setChannel(watch);
+            sink.start();
+            put(new FrontendLog("web1", 0).line(1000).pack());
+
+            sink.process();
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(watch.committed).isEqualTo(1);
+            assertThat(watch.interrupted).isFalse();
+            assertThat(applied(database)).isEqualTo(1);
+            sink.stop();
+        }
+    }
+
+    /** Flume's interrupt arrives while the database works. */
+    private static MatomoSide interrupting(MatomoSide side) {
+        return new MatomoSide() {
+            @Override
+            public RequestApplier applier() {
+                return side.applier();
+            }
+
+            @Override
+            public String hashedToken(String token) {
+                return side.hashedToken(token);
+            }
+
+            @Override
+            public void check(Connection connection) {
+                Thread.currentThread().interrupt();
+            }
+
+            @Override
+            public void close() {
+                side.close();
+            }
+        };
+    }
+
+    /** Notes whether a channel's transaction ends with an interrupt pending. */
+    private static final class InterruptWatch extends AbstractChannel {
+        private final Channel real;
+        private int committed;
+        private boolean interrupted;
+
+        InterruptWatch(Channel real) {
+            this.real = real;
+        }
+
+        @Override
+        public void put(Event event) {
+            real.put(event);
+        }
+
+        @Override
+        public Event take() {
+            return real.take();
+        }
+
+        @Override
+        public Transaction getTransaction() {
+            Transaction transaction = real.getTransaction();
+            return new Transaction() {
+                @Override
+                public void begin() {
+                    transaction.begin();
+                }
+
+                @Override
+                public void commit() {
+                    interrupted |= Thread.currentThread().isInterrupted();
+                    committed++;
+                    transaction.commit();
+                }
+
+                @Override
+                public void rollback() {
+                    interrupted |= Thread.currentThread().isInterrupted();
+                    transaction.rollback();
+                }
+
+                @Override
+                public void close() {
+                    transaction.close();
+                }
+            };
         }
     }
 

@@ -47,6 +47,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private TailReader reader;
     private SavedPositions positions;
     private DiskReserve reserve;
+    private UndisturbedPuts puts;
     private AccessLogSourceCounter counter;
     private boolean channelRefuses;
 
@@ -84,6 +85,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                         new CommonTimes(),
                         new LoggingListener(counter)),
                 positions.loaded());
+        puts = new UndisturbedPuts(getName() + "-puts");
         counter.start();
         super.start();
         LOG.info(
@@ -146,7 +148,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         counter.incrementAppendBatchReceivedCount();
         counter.addToEventReceivedCount(events.size());
         try {
-            getChannelProcessor().processEventBatch(events);
+            puts.put(events, getChannelProcessor()::processEventBatch);
         } catch (ChannelException e) {
             counter.incrementChannelWriteFail();
             if (!channelRefuses) {
@@ -192,7 +194,8 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         if (reader != null) {
             TailReader stopping = reader;
             reader = null;
-            try (stopping) {
+            try (UndisturbedPuts ending = puts;
+                    stopping) {
                 positions.save(stopping);
             } finally {
                 counter.stop();

@@ -45,6 +45,7 @@ class AccessLogSourceTest {
 
     private final List<Event> channel = new ArrayList<>();
     private Optional<RuntimeException> failure = Optional.empty();
+    private boolean channelSawInterrupt;
     private AccessLogSource source;
 
     @BeforeEach
@@ -113,6 +114,18 @@ class AccessLogSourceTest {
         failure = Optional.empty();
         process();
         assertThat(lines()).containsExactly("GET /matomo.php?n=1");
+    }
+
+    @Test
+    void aChannelIsNotWrittenToWithAnInterruptPending() throws IOException {
+        append("GET /matomo.php?n=1\n");
+        Thread.currentThread().interrupt();
+
+        Status status = source.process();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(status).isEqualTo(Status.READY);
+        assertThat(channelSawInterrupt).isFalse();
     }
 
     @Test
@@ -287,6 +300,7 @@ class AccessLogSourceTest {
         AccessLogSource started = configured(more);
         ChannelProcessor processor = mock(ChannelProcessor.class);
         doAnswer(call -> {
+                    channelSawInterrupt |= Thread.currentThread().isInterrupted();
                     if (failure.isPresent()) {
                         throw failure.get();
                     }
