@@ -21,8 +21,9 @@ import java.util.TreeMap;
  */
 public final class BackfillSummary {
     /** Content tells a copy, not a piece: what can be known of a piece is that its requests are old. */
-    private static final String LATE = " (older than what had been applied before. If a log was cut out of one that had been"
-            + " taken, or joined with one, its requests have been counted twice)";
+    private static final String LATE =
+            " (older than what had been applied before. If a log was cut out of one that had been"
+                    + " taken, or joined with one, its requests have been counted twice)";
 
     private final Backfill backfill;
     private final ParseCounts parsed;

@@ -113,8 +113,13 @@ final class ImportCommand implements Callable<Integer> {
                     e);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage() + ". Nothing of it is lost.", e);
+                    ExitCode.CONFIGURATION, "A log cannot be read: " + sentence(e) + " Nothing of it is lost.", e);
         }
+    }
+
+    private static String sentence(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.endsWith(".") ? message : message + ".";
     }
 
     private int finish(

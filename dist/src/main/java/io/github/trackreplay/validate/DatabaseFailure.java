@@ -22,9 +22,7 @@ public enum DatabaseFailure {
 
     public static DatabaseFailure of(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        if (state.startsWith("28")
-                || e.getErrorCode() == ACCESS_DENIED_TO_DATABASE
-                || isUnknownDatabase(e)) {
+        if (state.startsWith("28") || e.getErrorCode() == ACCESS_DENIED_TO_DATABASE || isUnknownDatabase(e)) {
             return REFUSED;
         }
         return state.startsWith("08") ? UNREACHABLE : ERROR;

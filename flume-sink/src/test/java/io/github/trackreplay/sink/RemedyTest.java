@@ -30,11 +30,11 @@ class RemedyTest {
 
     @Test
     void aServerThatIsAwayIsToldWithTheNetworksReason() {
-        SQLException lost = new SQLException("Communications link failure\n\nThe last packet was sent 0 ms ago.", "08S01");
+        SQLException lost =
+                new SQLException("Communications link failure\n\nThe last packet was sent 0 ms ago.", "08S01");
         lost.initCause(new ConnectException("Connection refused"));
 
-        assertThat(Remedy.reason(fromThePool(lost, 5001)))
-                .isEqualTo("Communications link failure: Connection refused");
+        assertThat(Remedy.reason(fromThePool(lost, 5001))).isEqualTo("Communications link failure: Connection refused");
     }
 
     @Test

@@ -194,10 +194,10 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         if (reader != null) {
             TailReader stopping = reader;
             reader = null;
-            try (UndisturbedPuts ending = puts;
-                    stopping) {
+            try (stopping) {
                 positions.save(stopping);
             } finally {
+                puts.end();
                 counter.stop();
             }
         }

@@ -15,7 +15,7 @@ import org.apache.flume.Event;
  * the middle of a write, the channel's files are closed under it: the put fails, no checkpoint is written, and the next
  * start replays the whole channel. For one calling thread, which waits for the end of each put and keeps its interrupt.
  */
-final class UndisturbedPuts implements AutoCloseable {
+final class UndisturbedPuts {
     private final ExecutorService thread;
 
     UndisturbedPuts(String name) {
@@ -42,8 +42,8 @@ final class UndisturbedPuts implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Lets the thread go. */
+    void end() {
         thread.shutdown();
     }
 }

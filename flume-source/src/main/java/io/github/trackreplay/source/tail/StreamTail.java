@@ -296,7 +296,8 @@ final class StreamTail {
         for (TrackedFile file : files.inOrder()) {
             Progress progress = file.progress;
             OptionalLong watermark = silent && file == last
-                    ? OptionalLong.of(logTimeAtLook - settings.disorder().toMillis())
+                    ? OptionalLong.of(
+                            wholeSecond(logTimeAtLook - settings.disorder().toMillis()))
                     : OptionalLong.empty();
             if (file.placed() && !turn.full() && (watermark.isPresent() || progress.accounted < progress.position)) {
                 turn.add(empty(file, turn, progress.position, 0, watermark));
@@ -304,6 +305,11 @@ final class StreamTail {
                 heartbeatAt = turn.now;
             }
         }
+    }
+
+    /** Most logs cut times to the second: what is written now says a time up to a second ago. */
+    private static long wholeSecond(long time) {
+        return Math.floorDiv(time, 1000) * 1000;
     }
 
     /** A pack without lines; it carries what may have been lost since the last one. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -182,6 +183,15 @@ class TailReaderTest {
     }
 
     @Test
+    void aHeartbeatDoesNotVouchForASecondThatLinesCanStillName() {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        tail.now = tail.now.truncatedTo(ChronoUnit.SECONDS).plusMillis(3300);
+        tail.poll();
+        assertThat(tail.last().header().watermark()).hasValue(tail.now.toEpochMilli() - 400 - 5000);
+    }
+
+    @Test
     void aHeartbeatVouchesForAQuietStream() {
         log.append("access.log", page(1) + "\n" + call(2));
         tail.poll();
@@ -191,7 +201,7 @@ class TailReaderTest {
         assertThat(tail.last().header().end()).isEqualTo(page(1).length() + 1L);
         log.append("access.log", "\n");
         tail.poll();
-        tail.now = tail.now.plusSeconds(2);
+        tail.now = tail.now.truncatedTo(ChronoUnit.SECONDS).plusMillis(2900);
         tail.poll();
         assertThat(tail.last().header().watermark()).hasValue(tail.now.toEpochMilli() - 5000);
         assertThat(tail.last().lines()).isEmpty();
