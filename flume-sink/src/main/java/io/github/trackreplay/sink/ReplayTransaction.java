@@ -114,6 +114,7 @@ final class ReplayTransaction {
                 && passed.isEmpty()
                 && released == 0
                 && order.frontier().equals(frontier)
+                && order.completeThrough(!moreDue) == before.completeThrough()
                 && nextId == before.nextId()) {
             return summary(0, before, deliveries.size());
         }

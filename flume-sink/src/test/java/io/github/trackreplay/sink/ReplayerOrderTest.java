@@ -538,6 +538,27 @@ class ReplayerOrderTest {
     }
 
     @Test
+    void whatAnOperatorAcceptsCompletesWithoutAnotherPack() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        web1.line(1000);
+        Pack loss = unseenLoss(web1.pack(100, 100), new UnknownLoss(900, 950));
+        engine.replay(EngineFixture.of(web1.pack(), loss));
+        engine.replay(EngineFixture.of(web1.ended()));
+        try (Connection connection = FIXTURE.pool.connection()) {
+            new AcceptLoss(EngineFixture.TABLES).run(connection, "web1", FIXTURE.waiting.now);
+        }
+
+        engine.tick();
+
+        assertThat(FIXTURE.number("SELECT complete_through FROM matomo_trackreplay_progress"))
+                .isEqualTo(1000);
+        long commits = FIXTURE.number("SELECT commit_no FROM matomo_trackreplay_progress");
+        engine.tick();
+        assertThat(FIXTURE.number("SELECT commit_no FROM matomo_trackreplay_progress"))
+                .isEqualTo(commits);
+    }
+
+    @Test
     void anAcceptedHoleNoLongerHoldsCompleteness() throws Exception {
         Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofMinutes(1))));
         web1.line(1000).line(2000).line(3000);
