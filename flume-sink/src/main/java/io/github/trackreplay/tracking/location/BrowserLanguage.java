@@ -13,7 +13,6 @@ public final class BrowserLanguage {
     private static final Set<String> KNOWN = Set.copyOf(WordList.read("languages.txt"));
     private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\[^\n]");
     private static final Pattern SPACE = Pattern.compile("\\s+");
-    private static final Pattern COMMENT = Pattern.compile("\\([^)]*\\)");
     private static final Pattern QUALITY = Pattern.compile(";q=[0-9.]+");
     private static final Pattern CHARSET = Pattern.compile("\\.[^\n]*");
     private static final Pattern CHROME = Pattern.compile("(^|,)chrome:[^\n]*");
@@ -39,7 +38,7 @@ public final class BrowserLanguage {
             list = QUOTED_PAIR.matcher(list).replaceAll("");
         }
         list = remove(SPACE, list);
-        list = remove(COMMENT, list);
+        list = withoutComments(list);
         list = remove(QUALITY, list);
         list = remove(CHARSET, list);
         list = CHROME.matcher(list).replaceFirst("");
@@ -48,6 +47,21 @@ public final class BrowserLanguage {
             list = securId.replaceFirst(securId.group(1) == null ? "" : ",");
         }
         return ByteText.text(list.replace("sr-sp", "sr-rs"));
+    }
+
+    /** Without what stands in parentheses; a loop, because a regex tries every opening one that is never closed up to the end. */
+    private static String withoutComments(String list) {
+        StringBuilder rest = new StringBuilder(list.length());
+        int from = 0;
+        for (int open = list.indexOf('('); open >= 0; open = list.indexOf('(', from)) {
+            int close = list.indexOf(')', open);
+            if (close < 0) {
+                break;
+            }
+            rest.append(list, from, open);
+            from = close + 1;
+        }
+        return rest.append(list, from, list.length()).toString();
     }
 
     private static String remove(Pattern pattern, String list) {

@@ -48,6 +48,13 @@ class LanguageTest {
     }
 
     @Test
+    void commentsGoButNotWhatIsNeverClosed() {
+        assertThat(BrowserLanguage.normalise("", "de(a(b),en)(c),fr(it")).isEqualTo("de,en),fr(it");
+        String open = "(".repeat(2_000_000); // to be looked at once, not once for each parenthesis
+        assertThat(BrowserLanguage.normalise("de" + open, "")).hasSize(2_000_002);
+    }
+
+    @Test
     void aLanguageAloneIsACountryOnlyByGuess() {
         assertThat(Countries.ofLanguage("de", false)).isEqualTo("xx");
         assertThat(Countries.ofLanguage("de,en-gb", false)).isEqualTo("gb");
