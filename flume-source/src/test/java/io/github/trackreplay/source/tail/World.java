@@ -4,6 +4,7 @@ package io.github.trackreplay.source.tail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -84,9 +85,13 @@ final class World {
                 || rotated.stream().anyMatch(entry -> entry.document == document && entry.compressed);
     }
 
-    /** Whether the reader has seen bytes of a document that followed. */
+    /** Whether the reader has seen a document that followed; it knows none before a line of it is complete. */
     boolean wasFollowed(Document document) {
-        return documents.stream().anyMatch(d -> d.birth > document.birth && d.observed > 0 && onDisk(d));
+        return documents.stream().anyMatch(d -> d.birth > document.birth && d.observed > 0 && hasLine(d) && onDisk(d));
+    }
+
+    private static boolean hasLine(Document document) {
+        return new String(document.content(), StandardCharsets.ISO_8859_1).indexOf('\n') >= 0;
     }
 
     private boolean onDisk(Document document) {
