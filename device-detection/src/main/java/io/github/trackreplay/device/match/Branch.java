@@ -16,6 +16,7 @@ final class Branch {
     private static final Pattern NEVER = Pattern.compile("(?!)");
 
     private static final int LONG_TEXT = 1000;
+    private static final int MOST_LOOKS = 2_000_000;
 
     final int rule;
     final int groupOffset;
@@ -47,7 +48,7 @@ final class Branch {
             return null;
         }
         boolean limited = subject.length() > LONG_TEXT;
-        Matcher matcher = pattern().matcher(limited ? new LimitedText(subject.text()) : subject.text());
+        Matcher matcher = pattern().matcher(limited ? new LimitedText(subject.text(), MOST_LOOKS) : subject.text());
         matcher.useAnchoringBounds(false).useTransparentBounds(true).region(start, subject.length());
         try {
             return matcher.lookingAt() ? matcher : null;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.match;
 
-/** A long text that a regex may look at only so often: an attacker's user agent must not occupy the sink. */
-final class LimitedText implements CharSequence {
-    private static final int LIMIT = 2_000_000;
-
-    static final class Exceeded extends RuntimeException {
+/**
+ * A text that a regex may look at only so often: neither an attacker's text nor an expression that tries everything must occupy
+ * the sink. For one match; not thread-safe.
+ */
+public final class LimitedText implements CharSequence {
+    /** The regex has looked too often. */
+    public static final class Exceeded extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Exceeded() {
@@ -14,15 +16,17 @@ final class LimitedText implements CharSequence {
     }
 
     private final String text;
-    private int looks;
+    private int left;
 
-    LimitedText(String text) {
+    /** @param looks how many characters may be looked at, one counted as often as it is */
+    public LimitedText(String text, int looks) {
         this.text = text;
+        this.left = looks;
     }
 
     @Override
     public char charAt(int index) {
-        if (++looks > LIMIT) throw new Exceeded();
+        if (--left < 0) throw new Exceeded();
         return text.charAt(index);
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.text;
 
+import io.github.trackreplay.device.match.LimitedText;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -169,56 +170,15 @@ public final class PhpRegex {
     }
 
     private Matcher matcher(String bytes) {
-        return pattern.matcher(new Searched(unicode ? ByteText.text(bytes) : bytes));
+        return pattern.matcher(new LimitedText(unicode ? ByteText.text(bytes) : bytes, MOST_STEPS));
     }
 
     /** An expression that exhausts the stack counts as not found too. */
     private boolean found(Matcher matcher) {
         try {
             return anchored ? matcher.lookingAt() : matcher.find();
-        } catch (StackOverflowError | TooManySteps e) {
+        } catch (StackOverflowError | LimitedText.Exceeded e) {
             return false;
-        }
-    }
-
-    /** A text of which only so many chars may be looked at. */
-    private static final class Searched implements CharSequence {
-        private final String text;
-        private int left = MOST_STEPS;
-
-        Searched(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (--left < 0) {
-                throw new TooManySteps();
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.substring(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
-
-    private static final class TooManySteps extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooManySteps() {
-            super(null, null, false, false);
         }
     }
 }
