@@ -113,7 +113,9 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             for (Prepared request : prepared) {
                 int decidedBefore = calls.outcomes().size();
                 if (decidedBefore - partBegin >= part && calls.isAtBegin()) {
-                    changes = begin(writer, changes);
+                    List<Change> begun = changes;
+                    timed(() -> writer.start(begun)); // only waiting for the part before is the database's time
+                    changes = new ArrayList<>(begun.size());
                     partBegin = decidedBefore;
                 }
                 calls.begin(changes.size());
@@ -125,7 +127,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                 }
                 known = known.with(decided.changes());
             }
-            finish(writer, changes);
+            List<Change> last = changes;
+            timed(() -> writer.finish(last));
         }
         return calls.outcomes();
     }
@@ -183,20 +186,6 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         }
     }
 
-    /** Has a part written; gives the list for the next one. Only waiting for the part before counts as the database's time. */
-    private List<Change> begin(PartWriter writer, List<Change> changes) throws SQLException {
-        long begun = System.nanoTime();
-        writer.start(changes);
-        databaseNanos += System.nanoTime() - begun;
-        return new ArrayList<>(changes.size());
-    }
-
-    private void finish(PartWriter writer, List<Change> changes) throws SQLException {
-        long begun = System.nanoTime();
-        writer.finish(changes);
-        databaseNanos += System.nanoTime() - begun;
-    }
-
     /** Decides one; loads what is missing. Rows that this batch has written by then are told from others by their ids. */
     private Decision.Decided decide(
             Connection connection, Epoch current, Prepared request, Known known, PartWriter writer)
@@ -208,10 +197,11 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             if (decision instanceof Decision.Decided decided) {
                 return decided;
             }
-            long begun = System.nanoTime();
-            writer.await();
-            databaseNanos += System.nanoTime() - begun;
-            known.wrote(writer.ids().all());
+            timed(() -> {
+                if (writer.await()) {
+                    known.wrote(writer.ids().all());
+                }
+            });
             load(connection, current.reader(), ((Decision.NeedsMore) decision).wanted(), known);
         }
     }
@@ -223,8 +213,17 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     }
 
     private void load(Connection connection, KnownReader reader, Wanted wanted, Known known) throws SQLException {
+        timed(() -> reader.load(connection, wanted, known));
+    }
+
+    /** Something that the database does, or that waits for it. */
+    private interface DatabaseWork {
+        void run() throws SQLException;
+    }
+
+    private void timed(DatabaseWork work) throws SQLException {
         long begun = System.nanoTime();
-        reader.load(connection, wanted, known);
+        work.run();
         databaseNanos += System.nanoTime() - begun;
     }
 

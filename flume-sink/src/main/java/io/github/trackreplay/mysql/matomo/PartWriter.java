@@ -51,16 +51,18 @@ final class PartWriter implements AutoCloseable {
     /**
      * Waits until everything that was begun is written; the connection is the caller's again.
      *
+     * @return whether there was anything to wait for, so that there may be new ids
      * @throws SQLException what the writing met
      */
-    void await() throws SQLException {
+    boolean await() throws SQLException {
         Future<?> last = running;
         running = null;
         if (last == null) {
-            return;
+            return false;
         }
         try {
             Uninterruptibles.getUninterruptibly(last);
+            return true;
         } catch (ExecutionException e) {
             Throwables.throwIfInstanceOf(e.getCause(), SQLException.class);
             Throwables.throwIfUnchecked(e.getCause());
