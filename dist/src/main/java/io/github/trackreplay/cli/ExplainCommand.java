@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.TrackingRequest;
@@ -26,7 +25,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -90,19 +88,8 @@ final class ExplainCommand implements Callable<Integer> {
             description = "The stream that the log belongs to; it only shows in messages.")
     private String stream;
 
-    @Option(
-            names = "--format",
-            paramLabel = "F",
-            defaultValue = "auto",
-            description = "Name or format string of the logs. Default: ${DEFAULT-VALUE}")
-    private String format;
-
-    @Option(
-            names = "--paths",
-            paramLabel = "PATHS",
-            defaultValue = "/matomo.php /piwik.php",
-            description = "Paths of tracker calls, separated by blanks. Default: ${DEFAULT-VALUE}")
-    private String paths;
+    @Mixin
+    private LogOptions reading;
 
     @Override
     public Integer call() {
@@ -125,7 +112,7 @@ final class ExplainCommand implements Callable<Integer> {
         long offset = Long.parseLong(place.substring(colon + 1));
         Optional<LoggedLine> line = scan().at(file, offset);
         if (line.isEmpty()) {
-            out.println("At byte " + offset + " of " + file + " stands no call of " + paths
+            out.println("At byte " + offset + " of " + file + " stands no call of " + reading.paths()
                     + ": the line is skipped, or the file ends before it.");
             return ExitCode.NO;
         }
@@ -254,29 +241,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private LogScan scan() {
-        TailSettings defaults = TailSettings.defaults(ReplayOptions.host());
-        TailSettings settings = new TailSettings(
-                Arrays.stream(paths.trim().split("\\s+")).toList(),
-                defaults.host(),
-                defaults.packBytes(),
-                defaults.maxLineBytes(),
-                defaults.disorder(),
-                defaults.finalAfter(),
-                defaults.heartbeat());
         PrintWriter err = spec.commandLine().getErr();
         return new LogScan(
                 stream,
-                settings,
+                reading.tailSettings(TailSettings.defaults(ReplayOptions.host()).disorder()),
                 new ImportListener(err, new ArrayList<>()),
-                new PackParser(logFormat(), new ImportNotices(err)));
-    }
-
-    private LogFormat logFormat() {
-        try {
-            return LogFormat.of(format);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--format: '" + format + "' " + e.getMessage(), e);
-        }
+                new PackParser(reading.format(), new ImportNotices(err)));
     }
 
     private static void print(PrintWriter out, String title, List<String> lines) {

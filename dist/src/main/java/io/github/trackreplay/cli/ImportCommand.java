@@ -62,13 +62,6 @@ final class ImportCommand implements Callable<Integer> {
                             + "--stream NAME=FILE. Use the name that the agent has for this frontend.")
     private List<String> streams;
 
-    @Option(
-            names = "--format",
-            paramLabel = "F",
-            defaultValue = "auto",
-            description = "Name or format string of the logs. Default: ${DEFAULT-VALUE}")
-    private String format;
-
     @Option(names = "--distinct", description = "Take files that another stream has already, as other requests.")
     private boolean distinct;
 
@@ -79,12 +72,12 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Map<String, List<Path>> files = files();
         PrintWriter out = spec.commandLine().getOut();
-        LogFormat chosen = logFormat();
+        LogFormat chosen = replay.logs().format();
         PackParser parser =
                 new PackParser(chosen, new ImportNotices(spec.commandLine().getErr()));
         ImportLogs logs = new ImportLogs(files, System.in);
         try {
-            new ImportCheck(chosen, replay.paths(), !replay.noCallsAllowed()).check(logs.streams());
+            new ImportCheck(chosen, replay.logs().paths(), !replay.noCallsAllowed()).check(logs.streams());
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
         }
@@ -173,14 +166,6 @@ final class ImportCommand implements Callable<Integer> {
                     "--stream: standard input (-) can be the only file of one stream, and of no other.");
         }
         return files;
-    }
-
-    private LogFormat logFormat() {
-        try {
-            return LogFormat.of(format);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--format: '" + format + "' " + e.getMessage(), e);
-        }
     }
 
     private void admit(ReplaySession session, LogFile file) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How an import reads and replays. */
@@ -42,12 +43,8 @@ final class ReplayOptions {
             description = "How far times may run backwards within a stream. Default: ${DEFAULT-VALUE}")
     private String disorder;
 
-    @Option(
-            names = "--paths",
-            paramLabel = "PATHS",
-            defaultValue = "/matomo.php /piwik.php",
-            description = "Paths of tracker calls, separated by blanks. Default: ${DEFAULT-VALUE}")
-    private String paths;
+    @Mixin
+    private LogOptions logs;
 
     @Option(
             names = "--allow-no-calls",
@@ -96,9 +93,8 @@ final class ReplayOptions {
         return liveTrackerAllowed;
     }
 
-    /** The declared paths of tracker calls, separated by single blanks. */
-    String paths() {
-        return String.join(" ", paths.trim().split("\\s+"));
+    LogOptions logs() {
+        return logs;
     }
 
     boolean noCallsAllowed() {
@@ -106,15 +102,7 @@ final class ReplayOptions {
     }
 
     TailSettings tailSettings() {
-        TailSettings defaults = TailSettings.defaults(host());
-        return new TailSettings(
-                List.of(paths().split(" ")),
-                defaults.host(),
-                defaults.packBytes(),
-                defaults.maxLineBytes(),
-                disorder(),
-                defaults.finalAfter(),
-                defaults.heartbeat());
+        return logs.tailSettings(disorder());
     }
 
     private Duration disorder() {

@@ -7,14 +7,17 @@ import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import io.github.trackreplay.status.StatusText;
 import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code trackreplay stream}: the streams, and what an operator decides about them. */
@@ -91,27 +94,12 @@ final class StreamCommand implements Runnable {
                         + "it sends something.",
                 "Exit codes: 0 retired, 1 no such stream, 69 database cannot be reached."
             })
-    static final class Retire implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
-        @Mixin
-        private DatabaseOptions database;
-
-        @Parameters(paramLabel = "NAME", description = "The stream.")
-        private String name;
-
+    static final class Retire extends StreamDecision {
         @Override
-        public Integer call() {
-            LedgerTables tables = new LedgerTables(database.prefix());
-            boolean retired = Database.use(database, connection -> {
-                connection.setAutoCommit(false);
-                return new RetireStream(tables).run(connection, name);
-            });
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(retired ? "Stream '" + name + "' is retired." : "There is no stream '" + name + "'.");
-            out.flush();
-            return retired ? ExitCode.OK : ExitCode.NO;
+        Optional<List<String>> decide(LedgerTables tables, Connection connection, String name) throws SQLException {
+            return new RetireStream(tables).run(connection, name)
+                    ? Optional.of(List.of("Stream '" + name + "' is retired."))
+                    : Optional.empty();
         }
     }
 }

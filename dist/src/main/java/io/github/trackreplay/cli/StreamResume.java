@@ -3,13 +3,11 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.ResumeStream;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code trackreplay stream resume}: a stream that stopped after too many rejects goes on. */
 @Command(
@@ -19,29 +17,17 @@ import picocli.CommandLine.Spec;
             "Lets a stream go on that stopped because nothing but rejects came of it. What was set aside since is judged now.",
             "Exit codes: 0 it goes on, 1 there is no such stream or it has not stopped, 69 database cannot be reached."
         })
-final class StreamResume implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private DatabaseOptions database;
-
-    @Parameters(paramLabel = "NAME", description = "The stream.")
-    private String name;
+final class StreamResume extends StreamDecision {
+    @Override
+    Optional<List<String>> decide(LedgerTables tables, Connection connection, String name) throws SQLException {
+        return new ResumeStream(tables).run(connection, name)
+                ? Optional.of(List.of(
+                        "Stream '" + name + "' goes on. A running agent judges what was set aside within seconds."))
+                : Optional.empty();
+    }
 
     @Override
-    public Integer call() {
-        LedgerTables tables = new LedgerTables(database.prefix());
-        boolean resumed = Database.use(database, connection -> {
-            connection.setAutoCommit(false);
-            return new ResumeStream(tables).run(connection, name);
-        });
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                resumed
-                        ? "Stream '" + name + "' goes on. A running agent judges what was set aside within seconds."
-                        : "There is no stream '" + name + "' that has stopped.");
-        out.flush();
-        return resumed ? ExitCode.OK : ExitCode.NO;
+    String missing() {
+        return " that has stopped.";
     }
 }
