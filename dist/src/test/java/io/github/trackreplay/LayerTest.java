@@ -5,7 +5,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,18 +23,8 @@ import org.junit.jupiter.api.Test;
             "io.github.trackreplay.status",
             "io.github.trackreplay.validate"
         },
-        importOptions = LayerTest.Production.class)
+        importOptions = ImportOption.DoNotIncludeTests.class)
 class LayerTest {
-    /** What is delivered, wherever the build puts it. */
-    static final class Production implements ImportOption {
-        private static final Pattern TESTS = Pattern.compile(".*/test(-classes)?/io/github/.*");
-
-        @Override
-        public boolean includes(Location location) {
-            return !location.matches(TESTS);
-        }
-    }
-
     private static final String BASE = "io.github.trackreplay.";
 
     @ArchTest

@@ -7,12 +7,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What the packages of this module must not know. */
 @AnalyzeClasses(
@@ -23,18 +21,8 @@ import java.util.regex.Pattern;
             "io.github.trackreplay.mysql",
             "io.github.trackreplay.location"
         },
-        importOptions = LayerTest.Production.class)
+        importOptions = ImportOption.DoNotIncludeTests.class)
 class LayerTest {
-    /** What is delivered, wherever the build puts it. */
-    static final class Production implements ImportOption {
-        private static final Pattern TESTS = Pattern.compile(".*/test(-classes)?/io/github/.*");
-
-        @Override
-        public boolean includes(Location location) {
-            return !location.matches(TESTS);
-        }
-    }
-
     private static final String BASE = "io.github.trackreplay.";
     /** These read a word list from this module's own jar, once. */
     private static final Set<String> READ_THEIR_OWN_RESOURCES = Set.of(

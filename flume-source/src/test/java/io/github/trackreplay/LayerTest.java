@@ -4,25 +4,13 @@ package io.github.trackreplay;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.regex.Pattern;
 
 /** What the packages of this module must not know. */
-@AnalyzeClasses(packages = "io.github.trackreplay", importOptions = LayerTest.Production.class)
+@AnalyzeClasses(packages = "io.github.trackreplay", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayerTest {
-    /** What is delivered, wherever the build puts it. */
-    static final class Production implements ImportOption {
-        private static final Pattern TESTS = Pattern.compile(".*/test(-classes)?/io/github/.*");
-
-        @Override
-        public boolean includes(Location location) {
-            return !location.matches(TESTS);
-        }
-    }
-
     private static final String BASE = "io.github.trackreplay.";
 
     @ArchTest

@@ -271,27 +271,41 @@ class MySqlSinkTest {
         }
     }
 
+    /** A side that is another one, but for what is overridden. */
+    private static class Forwarding implements MatomoSide {
+        private final MatomoSide side;
+
+        Forwarding(MatomoSide side) {
+            this.side = side;
+        }
+
+        @Override
+        public RequestApplier applier() {
+            return side.applier();
+        }
+
+        @Override
+        public String hashedToken(String token) {
+            return side.hashedToken(token);
+        }
+
+        @Override
+        public void check(Connection connection) throws SQLException {
+            side.check(connection);
+        }
+
+        @Override
+        public void close() {
+            side.close();
+        }
+    }
+
     /** Flume's interrupt arrives while the database works. */
     private static MatomoSide interrupting(MatomoSide side) {
-        return new MatomoSide() {
-            @Override
-            public RequestApplier applier() {
-                return side.applier();
-            }
-
-            @Override
-            public String hashedToken(String token) {
-                return side.hashedToken(token);
-            }
-
+        return new Forwarding(side) {
             @Override
             public void check(Connection connection) {
                 Thread.currentThread().interrupt();
-            }
-
-            @Override
-            public void close() {
-                side.close();
             }
         };
     }
@@ -390,22 +404,7 @@ class MySqlSinkTest {
 
     private static MatomoSide counted(MatomoSide side, AtomicInteger open) {
         open.incrementAndGet();
-        return new MatomoSide() {
-            @Override
-            public RequestApplier applier() {
-                return side.applier();
-            }
-
-            @Override
-            public String hashedToken(String token) {
-                return side.hashedToken(token);
-            }
-
-            @Override
-            public void check(Connection connection) throws SQLException {
-                side.check(connection);
-            }
-
+        return new Forwarding(side) {
             @Override
             public void close() {
                 open.decrementAndGet();
