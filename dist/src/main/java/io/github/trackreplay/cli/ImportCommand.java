@@ -88,8 +88,10 @@ final class ImportCommand implements Callable<Integer> {
                         replay.lastLine(),
                         new ImportListener(spec.commandLine().getErr(), untaken),
                         parser::parse);
-                ReplaySession session =
-                        replay.open(database, ReplayPolicy.DEFAULT.with(p -> p.streams(opened.names())))) {
+                ReplaySession session = replay.open(
+                        database,
+                        ReplayPolicy.DEFAULT.with(
+                                p -> p.role(ReplayPolicy.Role.IMPORT).streams(opened.names())))) {
             long lastVisit = lastVisit(session);
             BackfillProgress progress = new BackfillProgress(out, Terminal.shows());
             Backfill backfill = opened.into(session.replayer(), replay.batchSize());

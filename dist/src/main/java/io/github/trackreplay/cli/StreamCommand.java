@@ -44,8 +44,8 @@ final class StreamCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description =
-                    "Lists every stream with its state (active, quiet, unreachable, ended, retired, stopped), whether the "
-                            + "configuration expects it, when it was last seen, and how far it is complete.")
+                    "Lists every stream with its state (active, quiet, awaited, unreachable, ended, retired, stopped), whether a "
+                            + "collector's configuration expects it, when it was last seen, and how far it is complete.")
     static final class ListStreams implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
@@ -90,8 +90,8 @@ final class StreamCommand implements Runnable {
             name = "retire",
             mixinStandardHelpOptions = true,
             description = {
-                "Retires a stream whose frontend will not return: nothing waits for it any more. It is active again as soon as "
-                        + "it sends something.",
+                "Retires a stream whose frontend will not return: nothing waits for it any more, also after an import of its "
+                        + "last logs. It is active again as soon as its agent sends something.",
                 "Exit codes: 0 retired, 1 no such stream, 69 database cannot be reached."
             })
     static final class Retire extends StreamDecision {

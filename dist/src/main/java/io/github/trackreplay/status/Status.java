@@ -30,8 +30,8 @@ public record Status(
     /**
      * One stream.
      *
-     * @param state active, quiet, unreachable, ended, retired or stopped
-     * @param expected whether the configuration lists it
+     * @param state active, quiet, awaited, unreachable, ended, retired or stopped
+     * @param expected whether a collector's configuration lists it
      * @param lastSeen when anything of it was last taken
      * @param lastRequest when a request of it was last taken
      * @param watermark no earlier request is still to come from it; {@link Instant#MAX} when it has ended

@@ -13,8 +13,34 @@ public final class Chain {
     private final long id;
     private final Reach order;
     private final Reach whole;
-    private boolean ended;
+    private boolean followed;
+    private End end;
     private boolean changed;
+
+    /** Who has said that nothing more comes of a chain. */
+    public enum End {
+        /** Nobody: more may come. */
+        OPEN(0),
+        /** An agent. */
+        AGENT(1),
+        /** An import, which knows the files that it was given and nothing of an agent that follows the log. */
+        IMPORT(2);
+
+        private final int code;
+
+        End(int code) {
+            this.code = code;
+        }
+
+        /** How it is stored. */
+        public int code() {
+            return code;
+        }
+
+        public static End of(int code) {
+            return code == OPEN.code ? OPEN : code == AGENT.code ? AGENT : IMPORT;
+        }
+    }
 
     /**
      * A chain as it is stored.
@@ -22,13 +48,15 @@ public final class Chain {
      * @param id the id of the file that was its head when it began
      * @param order over passed gaps
      * @param whole over no gap
-     * @param ended whether its reader has said that nothing more comes
+     * @param followed whether an agent has brought anything of it
+     * @param end whether its reader has said that nothing more comes
      */
-    public Chain(long id, Reach order, Reach whole, boolean ended) {
+    public Chain(long id, Reach order, Reach whole, boolean followed, End end) {
         this.id = id;
         this.order = order;
         this.whole = whole;
-        this.ended = ended;
+        this.followed = followed;
+        this.end = end;
     }
 
     static Chain startingAt(FileTrack head) {
@@ -36,7 +64,8 @@ public final class Chain {
                 head.id(),
                 new Reach(true, head, 0, TakenRanges.NO_WATERMARK),
                 new Reach(false, head, 0, TakenRanges.NO_WATERMARK),
-                false);
+                false,
+                End.OPEN);
         chain.changed = true;
         return chain;
     }
@@ -53,13 +82,31 @@ public final class Chain {
         return whole;
     }
 
-    public boolean ended() {
-        return ended;
+    /** Whether an agent has brought anything of it; otherwise imports have brought all that there is. */
+    public boolean followed() {
+        return followed;
     }
 
-    void ended(boolean now) {
-        changed |= ended != now;
-        ended = now;
+    void follow() {
+        changed |= !followed;
+        followed = true;
+    }
+
+    public End end() {
+        return end;
+    }
+
+    void end(End now) {
+        changed |= end != now;
+        end = now;
+    }
+
+    /** Takes over what is known of a chain that turns out to be the rest of this one. */
+    void join(Chain rest) {
+        if (rest.followed) {
+            follow();
+        }
+        end(rest.end);
     }
 
     /** Returns whether the order's reach changed. */

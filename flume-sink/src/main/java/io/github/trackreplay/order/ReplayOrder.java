@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,13 +25,22 @@ public final class ReplayOrder {
     public static final OrderKey START = new OrderKey(Long.MIN_VALUE, "", 0, 0, 0);
 
     private final Map<String, StreamOrder> streams = new HashMap<>();
+    private final Set<String> imported;
+    private final Set<String> notBegun;
     private final long maxHold;
     private OrderKey frontier = START;
     private long completeThrough = Long.MIN_VALUE;
 
     /** @param maxHold for how many milliseconds the order waits for a stream that does not move */
     public ReplayOrder(long maxHold) {
+        this(maxHold, Set.of());
+    }
+
+    /** @param imported the streams that an import brings here, of each of which something will come */
+    public ReplayOrder(long maxHold, Set<String> imported) {
         this.maxHold = maxHold;
+        this.imported = Set.copyOf(imported);
+        this.notBegun = new TreeSet<>(imported);
     }
 
     /** Sets the progress that is stored. */
@@ -41,7 +52,7 @@ public final class ReplayOrder {
     /** Adds or replaces a stored stream. The time for which it has been waited for goes on only if it has not moved. */
     public void add(StreamOrder stream, long now) {
         StreamOrder before = streams.put(stream.name(), stream);
-        boolean moved = before == null || before.watermark() != stream.watermark();
+        boolean moved = before == null || before.pace() != stream.pace();
         stream.waitingSince(moved ? now : before.waitingSince());
     }
 
@@ -65,8 +76,10 @@ public final class ReplayOrder {
 
     /** See {@link StreamOrder#take}. The stream advances at once. */
     public void take(FileTrack file, ByteRange range, long watermark, boolean requests, long now) {
-        StreamOrder stream = streams.get(file.file().stream());
-        stream.take(file, range, watermark, now);
+        String name = file.file().stream();
+        StreamOrder stream = streams.get(name);
+        stream.take(file, range, watermark, imported.contains(name), now);
+        notBegun.remove(name);
         if (requests) {
             stream.noteRequests(now);
         }
@@ -89,12 +102,14 @@ public final class ReplayOrder {
 
     /** Where the order must stop now. */
     public Bound bound() {
-        OrderKey least = null;
+        OrderKey least = notBegun.isEmpty()
+                ? null
+                : StreamOrder.first(notBegun.iterator().next());
         for (StreamOrder stream : streams.values()) {
-            if (least != null && isAbove(stream, least)) {
+            if (least != null && !imported.contains(stream.name()) && isAbove(stream, least)) {
                 continue; // most streams, in every transaction
             }
-            OrderKey bound = stream.bound().orElse(null);
+            OrderKey bound = (imported.contains(stream.name()) ? stream.boundOfImport() : stream.bound()).orElse(null);
             if (bound != null && (least == null || bound.compareTo(least) < 0)) {
                 least = bound;
             }
@@ -103,9 +118,8 @@ public final class ReplayOrder {
     }
 
     private static boolean isAbove(StreamOrder stream, OrderKey key) {
-        long watermark = stream.watermark();
-        return watermark > key.time()
-                || (watermark == key.time() && stream.name().compareTo(key.stream()) > 0);
+        long time = stream.boundTime();
+        return time > key.time() || (time == key.time() && stream.name().compareTo(key.stream()) > 0);
     }
 
     /** Passes everything that has been waited for too long. */

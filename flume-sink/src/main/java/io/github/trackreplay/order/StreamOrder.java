@@ -15,14 +15,23 @@ import java.util.function.LongSupplier;
  * One stream: what has been taken of it, what it promises, and its state. Its files and chains are in its {@link Succession}.
  * Mutable.
  *
+ * <p>What is waited for: the chain that moved last, until its reader says that nothing more comes. Of a stream that a
+ * collector <em>expects</em> also its agent, whatever is imported: an import ends the log files that it was given, not what
+ * an agent follows. The agent is known by the chains that it has brought something of; as long as there is none, anything
+ * may still come.
+ *
  * <p>Only the files from the chains' reaches onwards need to be here; whoever takes a pack of another file, or of one that
  * {@link #knows} denies, looks it up in the ledger first ({@link #add}).
  */
 public final class StreamOrder {
+    private static final Comparator<Chain> FURTHEST =
+            Comparator.comparingLong(chain -> chain.order().watermark());
+
     private final long id;
     private final String name;
     private final Succession succession;
     private long current;
+    private boolean expected;
     private boolean retired;
     private boolean passed;
     private long lastSeen;
@@ -53,11 +62,13 @@ public final class StreamOrder {
      *
      * @param greatestNumber greatest file number ever given
      * @param currentChain the chain that moved last, or 0
+     * @param isExpected whether a collector's configuration lists it
      * @param lossSince least event time that an unaccepted loss may concern, or {@link Long#MAX_VALUE}
      */
     public void describe(
             long greatestNumber,
             long currentChain,
+            boolean isExpected,
             boolean isRetired,
             boolean isPassed,
             long seenAt,
@@ -65,6 +76,7 @@ public final class StreamOrder {
             long lossSince) {
         succession.numbered(greatestNumber);
         current = currentChain;
+        expected = isExpected;
         retired = isRetired;
         passed = isPassed;
         lastSeen = seenAt;
@@ -114,13 +126,33 @@ public final class StreamOrder {
         return file;
     }
 
+    /** A collector's configuration lists it: its agent is waited for, also if it has been retired before. */
+    public void expect() {
+        changed |= !expected || retired;
+        expected = true;
+        retired = false;
+    }
+
+    /** No configuration lists it any more. One of which nothing has ever come is not waited for any longer. */
+    public void unexpect() {
+        changed |= expected;
+        expected = false;
+        retired |= succession.chains().isEmpty();
+    }
+
+    /** Whether a collector's configuration lists it. */
+    public boolean expected() {
+        return expected;
+    }
+
     /**
      * Accounts for a range of a file.
      *
      * @param watermark what the stream promises once everything up to the range's end has arrived;
      *     {@link Long#MAX_VALUE} if nothing more comes at all
+     * @param imported whether an import brings it, not an agent
      */
-    void take(FileTrack file, ByteRange range, long watermark, long now) {
+    void take(FileTrack file, ByteRange range, long watermark, boolean imported, long now) {
         boolean ends = watermark == Long.MAX_VALUE;
         Chain chain = succession.chain(file.chain());
         boolean newest = !succession.hasSuccessor(file);
@@ -135,9 +167,15 @@ public final class StreamOrder {
         retired = false;
         lastSeen = now;
         changed = true;
-        if (chain != null && (ends || further || vouched)) {
+        if (chain == null) {
+            return;
+        }
+        if (!imported) {
+            chain.follow();
+        }
+        if ((ends && newest) || further || vouched) {
             // what only fills a gap does not reopen a chain that has ended; who vouches for its end follows it still
-            chain.ended(ends);
+            chain.end(!ends ? Chain.End.OPEN : imported ? Chain.End.IMPORT : Chain.End.AGENT);
         }
     }
 
@@ -163,12 +201,12 @@ public final class StreamOrder {
 
     /** Goes on as far as the ranges reach. */
     void advance(long now) {
-        long before = watermark();
+        long before = pace();
         for (Chain chain : succession.chains()) {
             chain.advance(succession.successors());
         }
         followTheLivingChain();
-        if (watermark() != before) {
+        if (pace() != before) {
             waitingSince = now;
             changed |= passed;
             passed = false;
@@ -178,13 +216,51 @@ public final class StreamOrder {
     /** An old log that was imported to its end beside a live one ends nothing: the stream goes on where it is further. */
     private void followTheLivingChain() {
         Chain ended = succession.chain(current);
-        if (ended != null && ended(ended)) {
-            long reached = ended.order().watermark();
-            succession.chains().stream()
-                    .filter(chain -> !chain.ended() && chain.order().watermark() > reached)
-                    .max(Comparator.comparingLong(chain -> chain.order().watermark()))
-                    .ifPresent(chain -> current = chain.id());
+        if (ended == null || !finished(ended)) {
+            return;
         }
+        if (expected) {
+            Chain agent = agentsChain();
+            current = agent == null ? current : agent.id();
+            return;
+        }
+        long reached = ended.order().watermark();
+        succession.chains().stream()
+                .filter(chain -> !over(chain) && chain.order().watermark() > reached)
+                .max(FURTHEST)
+                .ifPresent(chain -> current = chain.id());
+    }
+
+    /** What moves as long as the stream need not be passed: what is imported of it is no sign of life of its agent. */
+    long pace() {
+        Chain chain = expected ? agentsChain() : succession.chain(current);
+        return chain == null ? TakenRanges.NO_WATERMARK : chain.order().watermark();
+    }
+
+    /** Where the agent is: on the chain that moved last, unless only imports know that one. Null if it is unheard. */
+    private Chain agentsChain() {
+        Chain moved = succession.chain(current);
+        return moved != null && moved.followed()
+                ? moved
+                : succession.chains().stream()
+                        .filter(Chain::followed)
+                        .max(FURTHEST)
+                        .orElse(null);
+    }
+
+    /** Whether it is expected, and imports have brought all that there is of it, if anything. */
+    private boolean unheard() {
+        return expected && agentsChain() == null;
+    }
+
+    /** Whether nobody brings more of a chain. */
+    private boolean over(Chain chain) {
+        return chain.end() == Chain.End.AGENT || (chain.end() == Chain.End.IMPORT && !(expected && chain.followed()));
+    }
+
+    /** Whether it is over and lacks nothing that the order waits for. */
+    private boolean finished(Chain chain) {
+        return over(chain) && chain.gapInOrder(succession.successors()).isEmpty();
     }
 
     /** The order's watermark of the chain that moved last. */
@@ -195,20 +271,59 @@ public final class StreamOrder {
 
     /** The least key that may still come from this stream; empty if it does not hold the order. */
     Optional<OrderKey> bound() {
-        Chain chain = succession.chain(current);
-        if (retired || passed || (chain != null && ended(chain))) {
+        if (retired || passed) {
             return Optional.empty();
         }
-        if (chain == null || chain.order().watermark() == TakenRanges.NO_WATERMARK) {
-            return Optional.of(new OrderKey(Long.MIN_VALUE, name, 0, 0, 0));
-        }
-        Reach reach = chain.order();
-        return Optional.of(
-                new OrderKey(reach.watermark(), name, reach.file().file().number(), reach.offset(), 0));
+        return anythingMayCome()
+                ? Optional.of(first(name))
+                : Optional.ofNullable(holder()).map(this::keyAfter);
     }
 
-    private boolean ended(Chain chain) {
-        return chain.ended() && chain.gapInOrder(succession.successors()).isEmpty();
+    /** The same for the import that reads the stream: it waits for itself whatever has been passed. */
+    Optional<OrderKey> boundOfImport() {
+        Chain own = succession.chain(current);
+        return passed && !retired && own != null && !own.followed() && !finished(own)
+                ? Optional.of(keyAfter(own))
+                : bound();
+    }
+
+    /** The time of {@link #bound}, or {@link Long#MAX_VALUE}: cheap. */
+    long boundTime() {
+        if (retired || passed) {
+            return Long.MAX_VALUE;
+        }
+        if (anythingMayCome()) {
+            return Long.MIN_VALUE;
+        }
+        Chain holder = holder();
+        return holder == null ? Long.MAX_VALUE : holder.order().watermark();
+    }
+
+    private boolean anythingMayCome() {
+        return succession.chains().isEmpty() || unheard();
+    }
+
+    /** The chain that holds the order, or null. */
+    private Chain holder() {
+        Chain moved = succession.chain(current);
+        Chain agent = expected ? agentsChain() : null;
+        boolean movedHolds = moved != null && !finished(moved);
+        if (agent == null || agent == moved || finished(agent)) {
+            return movedHolds ? moved : null;
+        }
+        return movedHolds && FURTHEST.compare(moved, agent) < 0 ? moved : agent;
+    }
+
+    private OrderKey keyAfter(Chain chain) {
+        Reach reach = chain.order();
+        return reach.watermark() == TakenRanges.NO_WATERMARK
+                ? first(name)
+                : new OrderKey(reach.watermark(), name, reach.file().file().number(), reach.offset(), 0);
+    }
+
+    /** Below all requests of a stream. */
+    static OrderKey first(String stream) {
+        return new OrderKey(Long.MIN_VALUE, stream, 0, 0, 0);
     }
 
     /** Everything of this stream with an earlier event time has been taken. */
@@ -216,23 +331,28 @@ public final class StreamOrder {
         if (retired) {
             return Long.MAX_VALUE;
         }
-        long whole = succession.chains().isEmpty() ? Long.MIN_VALUE : lossFrom;
+        if (anythingMayCome()) {
+            return Long.MIN_VALUE;
+        }
+        Chain agent = expected ? agentsChain() : null;
+        long whole = lossFrom;
         for (Chain chain : succession.chains()) {
-            boolean waits = (chain.id() == current && !chain.ended()) || chain.hasGap(succession.successors());
+            boolean present = chain.id() == current || chain == agent;
+            boolean waits = (present && !over(chain)) || chain.hasGap(succession.successors());
             whole = waits ? Math.min(whole, chain.whole().watermark()) : whole;
         }
         return whole;
     }
 
-    /** Stops waiting for what it waits for: the first gap of its present chain, else the stream itself. */
+    /** Stops waiting for what it waits for: the first gap of the chain that holds, else the stream itself. */
     Passed pass(long now) {
-        Chain chain = succession.chain(current);
+        Chain chain = anythingMayCome() ? null : holder();
         Optional<ByteRange> gap = chain == null ? Optional.empty() : chain.gapInOrder(succession.successors());
         waitingSince = now;
         changed = true;
         if (gap.isEmpty()) {
             passed = true;
-            return new Passed.Silence(name, watermark(), lastSeen);
+            return new Passed.Silence(name, pace(), lastSeen);
         }
         FileTrack file = chain.order().file();
         file.passed().add(gap.get(), TakenRanges.NO_WATERMARK);
@@ -272,7 +392,7 @@ public final class StreamOrder {
         succession.forgetSettled();
     }
 
-    /** What it is doing, for people: retired, ended, unreachable, quiet or active. */
+    /** What it is doing, for people. */
     public State state() {
         Chain chain = succession.chain(current);
         if (retired) {
@@ -281,7 +401,10 @@ public final class StreamOrder {
         if (passed) {
             return State.UNREACHABLE;
         }
-        if (chain != null && chain.ended()) {
+        if (unheard()) {
+            return State.AWAITED;
+        }
+        if (chain != null && over(chain)) {
             return State.ENDED;
         }
         return lastSeen > lastRequest ? State.QUIET : State.ACTIVE;
@@ -293,6 +416,8 @@ public final class StreamOrder {
         ACTIVE,
         /** It has nothing to bring and says so. */
         QUIET,
+        /** A collector expects it, and its agent has not said anything yet. */
+        AWAITED,
         /** It says nothing; the order no longer waits for it. */
         UNREACHABLE,
         /** Its reader has said that nothing more comes. */

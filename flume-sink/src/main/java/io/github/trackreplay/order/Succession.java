@@ -111,9 +111,7 @@ final class Succession {
         Chain own = chains.remove(file.chain());
         if (own != null) {
             joined.put(own.id(), before.chain());
-            Optional.ofNullable(chains.get(before.chain()))
-                    .filter(c -> own.ended())
-                    .ifPresent(c -> c.ended(true));
+            Optional.ofNullable(chains.get(before.chain())).ifPresent(c -> c.join(own));
         }
         long former = file.chain();
         for (FileTrack other : files.values()) {

@@ -6,6 +6,7 @@ import io.github.trackreplay.mysql.ledger.AsidePacks;
 import io.github.trackreplay.mysql.ledger.ForgetFiles;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.ListedStreams;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
 import io.github.trackreplay.mysql.ledger.LockProgress;
 import io.github.trackreplay.mysql.ledger.Progress;
@@ -32,6 +33,7 @@ final class Ledger {
     private final WriteStreams streams;
     private final WriteProgress progress;
     private final ForgetFiles forget;
+    private final ListedStreams listed;
 
     Ledger(LedgerTables tables, String collector, String host) {
         this.collector = collector;
@@ -45,6 +47,7 @@ final class Ledger {
         this.streams = new WriteStreams(tables);
         this.progress = new WriteProgress(tables);
         this.forget = new ForgetFiles(tables);
+        this.listed = new ListedStreams(tables);
     }
 
     Progress lock(Connection connection) throws SQLException {
@@ -74,6 +77,14 @@ final class Ledger {
 
     WriteStreams streams() {
         return streams;
+    }
+
+    String collector() {
+        return collector;
+    }
+
+    ListedStreams listed() {
+        return listed;
     }
 
     /** Forgets some old log files in a transaction of its own; returns whether there may be more. */

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -33,10 +34,12 @@ final class LedgerState {
     private final Map<Long, FileTrack> files = new HashMap<>();
     private final HeldCache cache;
     private long commitNumber = -1;
+    private boolean listed;
 
     LedgerState(LoadStreams load, ReplayPolicy policy) {
         this.load = load;
-        this.order = new ReplayOrder(policy.maxHold().toMillis());
+        boolean imports = policy.role() == ReplayPolicy.Role.IMPORT;
+        this.order = new ReplayOrder(policy.maxHold().toMillis(), imports ? policy.streams() : Set.of());
         this.cache = new HeldCache(policy.memory());
         index.unload();
     }
@@ -58,8 +61,15 @@ final class LedgerState {
         order.resume(progress.frontier(), progress.completeThrough());
     }
 
+    /** Whether the ledger has been brought in line with the configuration since it was read; from now on it has. */
+    boolean noteListed() {
+        boolean before = listed;
+        listed = true;
+        return before;
+    }
+
     /** Makes sure that the configured streams exist. */
-    void expect(Collection<String> streams, LongSupplier ids, long now) {
+    void know(Collection<String> streams, LongSupplier ids, long now) {
         streams.forEach(name -> tally(order.stream(name, ids, now)));
     }
 

@@ -101,8 +101,8 @@ public final class MySqlSinkOptions {
 
     public static final Option<List<String>> STREAMS = Option.words(
             "streams",
-            "Names of all frontends' streams. A listed one that is silent holds the order and completeness; without a list"
-                    + " a stream is waited for from its first event on.");
+            "Names of all frontends' streams. A listed one that is silent holds the order and completeness, also if old"
+                    + " logs of it are imported; without a list a stream is waited for from its first event on.");
 
     public static final Option<Duration> MAX_HOLD = Option.duration(
                     "maxHold",
@@ -206,6 +206,7 @@ public final class MySqlSinkOptions {
 
     static ReplayPolicy policy(Values values) {
         return new ReplayPolicy(
+                ReplayPolicy.Role.COLLECTOR,
                 values.get(BATCH_SIZE),
                 new HashSet<>(values.find(STREAMS).orElse(List.of())),
                 values.get(MAX_HOLD),

@@ -9,8 +9,9 @@ import java.util.function.IntPredicate;
 /**
  * How the engine replays.
  *
+ * @param role who replays
  * @param batchSize most requests applied in one transaction (a few more where a line holds several)
- * @param streams names of all expected streams; empty: whatever appears
+ * @param streams of a collector: names of all expected streams, empty: whatever appears; of an import: what it brings
  * @param maxHold how long the order waits for a stream that does not move
  * @param maxHoldBytes how many bytes may be held back before the oldest gap is passed
  * @param maxFuture how far in the future an event time may lie
@@ -20,6 +21,7 @@ import java.util.function.IntPredicate;
  * @param ledgerRetention how long the ledger remembers a log file that is not read any more
  */
 public record ReplayPolicy(
+        Role role,
         int batchSize,
         Set<String> streams,
         Duration maxHold,
@@ -29,8 +31,17 @@ public record ReplayPolicy(
         int mostRejectsInRow,
         long memory,
         Duration ledgerRetention) {
+    /** Who replays. */
+    public enum Role {
+        /** Lasts, and decides for how long the order waits. */
+        COLLECTOR,
+        /** Brings old logs, says how far they go, and passes nobody: what must wait is left to the collectors. */
+        IMPORT
+    }
+
     /** The defaults of the sink's settings. */
     public static final ReplayPolicy DEFAULT = new ReplayPolicy(
+            Role.COLLECTOR,
             10_000,
             Set.of(),
             Duration.ofMinutes(10),
@@ -54,6 +65,7 @@ public record ReplayPolicy(
 
     /** Sets single values of a policy. */
     public static final class Builder {
+        private Role role;
         private int batchSize;
         private Set<String> streams;
         private Duration maxHold;
@@ -65,6 +77,7 @@ public record ReplayPolicy(
         private Duration ledgerRetention;
 
         private Builder(ReplayPolicy policy) {
+            role = policy.role;
             batchSize = policy.batchSize;
             streams = policy.streams;
             maxHold = policy.maxHold;
@@ -74,6 +87,11 @@ public record ReplayPolicy(
             mostRejectsInRow = policy.mostRejectsInRow;
             memory = policy.memory;
             ledgerRetention = policy.ledgerRetention;
+        }
+
+        public Builder role(Role value) {
+            role = value;
+            return this;
         }
 
         public Builder batchSize(int value) {
@@ -118,6 +136,7 @@ public record ReplayPolicy(
 
         private ReplayPolicy build() {
             return new ReplayPolicy(
+                    role,
                     batchSize,
                     streams,
                     maxHold,

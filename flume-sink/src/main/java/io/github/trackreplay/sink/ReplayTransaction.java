@@ -96,13 +96,18 @@ final class ReplayTransaction {
      */
     CommitSummary run(Collection<Delivery> deliveries) throws SQLException {
         ReplayOrder order = state.order();
-        state.expect(policy.streams(), this::id, now);
-        boolean stuck = before.heldBytes() > policy.maxHoldBytes() && nothingIsDue();
+        boolean listed = collects()
+                && !state.noteListed()
+                && new Listing(ledger, state, policy.streams()).apply(connection, this::id, now);
+        state.know(policy.streams(), this::id, now);
+        boolean stuck = collects() && before.heldBytes() > policy.maxHoldBytes() && nothingIsDue();
         resume();
         for (Delivery delivery : deliveries) {
             take(delivery);
         }
-        passed.addAll(order.passOverdue(now));
+        if (collects()) {
+            passed.addAll(order.passOverdue(now));
+        }
         if (stuck) {
             order.passHolder(now).ifPresent(passed::add);
         }
@@ -110,6 +115,7 @@ final class ReplayTransaction {
         Release<Candidate> release = release(order.bound());
         moreDue |= resuming;
         if (deliveries.isEmpty()
+                && !listed
                 && !resuming
                 && passed.isEmpty()
                 && released == 0
@@ -122,6 +128,10 @@ final class ReplayTransaction {
         Progress after = progress(release);
         write(after, release);
         return summary(after.commitNumber(), after, deliveries.size());
+    }
+
+    private boolean collects() {
+        return policy.role() == ReplayPolicy.Role.COLLECTOR;
     }
 
     /** Whether all that was held back and is admitted has been released, so that only what is passed makes room. */
@@ -156,7 +166,11 @@ final class ReplayTransaction {
         if (delivery instanceof Delivery.OfPack event) {
             Pack pack = event.pack();
             FileTrack file = state.file(connection, place(pack), this::id, now);
-            state.tally(state.streamOf(file));
+            StreamOrder stream = state.streamOf(file);
+            state.tally(stream);
+            if (collects() && policy.streams().contains(stream.name())) {
+                stream.expect();
+            }
             noteNamesakes(file);
             noteUnknownLoss(file, pack.header());
             taking.take(file, pack);
@@ -337,8 +351,7 @@ final class ReplayTransaction {
         ledger.outcomes().rejections(connection, outcomes.rejections(), after.commitNumber(), now);
         ledger.outcomes().losses(connection, taking.losses(), now);
         ledger.outcomes().counters(connection, outcomes.counters());
-        ledger.streams()
-                .run(connection, state.order().streams(), state.tallies(), policy.streams(), after.commitNumber());
+        ledger.streams().run(connection, state.order().streams(), state.tallies(), after.commitNumber());
         ledger.write(connection, after);
     }
 

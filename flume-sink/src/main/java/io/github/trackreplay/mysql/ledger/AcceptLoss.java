@@ -46,7 +46,7 @@ public final class AcceptLoss {
             }
             StreamOrder stream = found.get();
             List<Passed.Gap> gaps = stream.acceptHoles();
-            new WriteStreams(tables).run(connection, List.of(stream), all.tallies(), all.expected(), commitNumber);
+            new WriteStreams(tables).run(connection, List.of(stream), all.tallies(), commitNumber);
             return Optional.of(new Accepted(gaps, losses(connection, stream.id(), now)));
         });
     }

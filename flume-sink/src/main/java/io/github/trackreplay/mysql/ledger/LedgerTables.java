@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record LedgerTables(String prefix) {
     /** The version of these definitions. An older program refuses newer tables. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public LedgerTables {
         if (!prefix.matches("[A-Za-z0-9_$]*")) {
@@ -62,6 +62,11 @@ public record LedgerTables(String prefix) {
         return name("collector");
     }
 
+    /** Which streams each collector's configuration lists. */
+    public String listed() {
+        return name("listed");
+    }
+
     private String name(String table) {
         return prefix + "trackreplay_" + table;
     }
@@ -79,7 +84,8 @@ public record LedgerTables(String prefix) {
                 rejected(),
                 loss(),
                 counter(),
-                collector());
+                collector(),
+                listed());
     }
 
     /** The statements that create what does not exist, in this order. */
@@ -95,12 +101,19 @@ public record LedgerTables(String prefix) {
                 create(rejected(), REJECTED),
                 create(loss(), LOSS),
                 create(counter(), COUNTER),
-                create(collector(), COLLECTOR));
+                create(collector(), COLLECTOR),
+                create(listed(), LISTED));
     }
 
     /** What brings older tables forward, by ascending version up to {@link #VERSION}; the definitions are the newest ones. */
     List<LedgerSchema.Upgrade> upgrades() {
-        return List.of();
+        return List.of(new LedgerSchema.Upgrade(
+                2,
+                List.of(
+                        "ALTER TABLE `" + chain() + "` ADD COLUMN followed TINYINT NOT NULL DEFAULT 0",
+                        // before version 2 nobody but imports ended anything
+                        "UPDATE `" + chain() + "` SET followed = 1 WHERE ended = 0",
+                        "UPDATE `" + chain() + "` SET ended = 2 WHERE ended = 1")));
     }
 
     private static String create(String name, String columns) {
@@ -153,6 +166,7 @@ public record LedgerTables(String prefix) {
               KEY commit_no (commit_no)
             """;
 
+    /** ended: 0 more may come, 1 an agent has said that nothing more comes, 2 an import has. */
     private static final String CHAIN = """
               chain_id BIGINT NOT NULL PRIMARY KEY,
               stream_id BIGINT NOT NULL,
@@ -162,6 +176,7 @@ public record LedgerTables(String prefix) {
               whole_file BIGINT NOT NULL,
               whole_offset BIGINT NOT NULL,
               whole_watermark BIGINT NULL,
+              followed TINYINT NOT NULL DEFAULT 0,
               ended TINYINT NOT NULL,
               KEY stream_id (stream_id)
             """;
@@ -272,5 +287,11 @@ public record LedgerTables(String prefix) {
               host VARCHAR(255) NOT NULL,
               commit_no BIGINT NOT NULL,
               committed_at BIGINT NOT NULL
+            """;
+
+    private static final String LISTED = """
+              collector_id VARCHAR(190) NOT NULL,
+              stream VARCHAR(190) NOT NULL,
+              PRIMARY KEY (collector_id, stream)
             """;
 }

@@ -16,11 +16,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads streams with their chains and with the files from the chains' reaches onwards. */
@@ -38,9 +36,8 @@ public final class LoadStreams {
      *
      * @param streams by id
      * @param tallies by stream id
-     * @param expected names of those that a configuration lists
      */
-    public record Loaded(Map<Long, StreamOrder> streams, Map<Long, StreamTally> tallies, Set<String> expected) {}
+    public record Loaded(Map<Long, StreamOrder> streams, Map<Long, StreamTally> tallies) {}
 
     private record Row(StreamOrder stream, FileTrack file) {}
 
@@ -50,7 +47,7 @@ public final class LoadStreams {
 
     /** The streams that were changed by commits after a number; all of them after -1. */
     public Loaded changedAfter(Connection connection, long commitNumber) throws SQLException {
-        Loaded loaded = new Loaded(new HashMap<>(), new HashMap<>(), new HashSet<>());
+        Loaded loaded = new Loaded(new HashMap<>(), new HashMap<>());
         String changed = " s.commit_no > " + commitNumber;
         streams(connection, changed, loaded);
         if (loaded.streams().isEmpty()) {
@@ -84,15 +81,13 @@ public final class LoadStreams {
                 stream.describe(
                         row.getLong(3),
                         row.getLong(4),
+                        row.getBoolean(13),
                         row.getBoolean(5),
                         row.getBoolean(6),
                         row.getLong(7),
                         row.getLong(8),
                         noLoss ? Long.MAX_VALUE : lossFrom);
                 into.streams().put(stream.id(), stream);
-                if (row.getBoolean(13)) {
-                    into.expected().add(stream.name());
-                }
                 into.tallies()
                         .put(
                                 stream.id(),
@@ -108,14 +103,15 @@ public final class LoadStreams {
     private void chains(Connection connection, String where, Loaded into, Map<Long, FileTrack> files)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT c.chain_id, c.stream_id, c.order_file,"
-                        + " c.order_offset, c.order_watermark, c.whole_file, c.whole_offset, c.whole_watermark, c.ended"
-                        + " FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
+                        + " c.order_offset, c.order_watermark, c.whole_file, c.whole_offset, c.whole_watermark, c.followed,"
+                        + " c.ended FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
                         + "` c ON c.stream_id = s.stream_id WHERE" + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 Reach order = new Reach(true, files.get(row.getLong(3)), row.getLong(4), LockProgress.time(row, 5));
                 Reach whole = new Reach(false, files.get(row.getLong(6)), row.getLong(7), LockProgress.time(row, 8));
-                into.streams().get(row.getLong(2)).add(new Chain(row.getLong(1), order, whole, row.getBoolean(9)));
+                Chain.End end = Chain.End.of(row.getInt(10));
+                into.streams().get(row.getLong(2)).add(new Chain(row.getLong(1), order, whole, row.getBoolean(9), end));
             }
         }
     }

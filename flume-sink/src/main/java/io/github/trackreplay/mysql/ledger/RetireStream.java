@@ -5,7 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Marks a stream as retired: nothing waits for it any more. A stream that sends again is active again.
+ * Marks a stream as retired: nothing waits for it any more, and no import of its logs makes its agent awaited again. A
+ * stream that sends again is active again, and expected by whoever lists it.
  */
 public final class RetireStream {
     private final LedgerTables tables;
@@ -25,7 +26,7 @@ public final class RetireStream {
                 .update(
                         connection,
                         "UPDATE `" + tables.stream()
-                                + "` SET retired = 1, state = 'retired', commit_no = ? WHERE name = ?",
+                                + "` SET retired = 1, expected = 0, state = 'retired', commit_no = ? WHERE name = ?",
                         stream);
     }
 }

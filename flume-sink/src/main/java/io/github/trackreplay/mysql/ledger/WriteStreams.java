@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes what changed of streams, chains, files and ranges: one statement a table, whatever their number. */
@@ -26,7 +25,7 @@ public final class WriteStreams {
             + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
             + " commit_no");
     private static final String CHAIN = "chain_id, stream_id, order_file, order_offset, order_watermark, whole_file,"
-            + " whole_offset, whole_watermark, ended";
+            + " whole_offset, whole_watermark, followed, ended";
     private static final String FILE = "file_id, stream_id, fingerprint, file_number, seen, chain_id, previous,"
             + " previous_length, host, tracker_paths, last_seen, first_time, last_time, applied_bytes, skipped_bytes,"
             + " before_start_bytes, rejected_bytes, held_bytes, lost_bytes";
@@ -43,17 +42,9 @@ public final class WriteStreams {
         this.tables = tables;
     }
 
-    /**
-     * Writes all streams that changed, or of which a file did.
-     *
-     * @param expected names of the streams that the configuration lists
-     */
+    /** Writes all streams that changed, or of which a file did. */
     public void run(
-            Connection connection,
-            Collection<StreamOrder> streams,
-            Map<Long, StreamTally> tallies,
-            Set<String> expected,
-            long commitNumber)
+            Connection connection, Collection<StreamOrder> streams, Map<Long, StreamTally> tallies, long commitNumber)
             throws SQLException {
         List<StreamOrder> changed = new ArrayList<>();
         for (StreamOrder stream : streams) {
@@ -61,7 +52,7 @@ public final class WriteStreams {
                 changed.add(stream);
             }
         }
-        streams(connection, changed, tallies, expected, commitNumber);
+        streams(connection, changed, tallies, commitNumber);
         chains(connection, changed);
         files(connection, changed);
         ranges(connection, changed);
@@ -81,11 +72,7 @@ public final class WriteStreams {
     }
 
     private void streams(
-            Connection connection,
-            List<StreamOrder> changed,
-            Map<Long, StreamTally> tallies,
-            Set<String> expected,
-            long commitNumber)
+            Connection connection, List<StreamOrder> changed, Map<Long, StreamTally> tallies, long commitNumber)
             throws SQLException {
         Rows fresh = Rows.insert(connection, tables.stream(), STREAM);
         Rows known = Rows.upsert(connection, tables.stream(), STREAM, STREAM_UPDATE);
@@ -98,7 +85,7 @@ public final class WriteStreams {
                             tally.course() == StreamTally.Course.RUNNING
                                     ? stream.state().name().toLowerCase(Locale.ROOT)
                                     : "stopped",
-                            expected.contains(stream.name()) ? 1 : 0,
+                            stream.expected() ? 1 : 0,
                             stream.retired() ? 1 : 0,
                             stream.passed() ? 1 : 0,
                             tally.courseCode(),
@@ -122,8 +109,8 @@ public final class WriteStreams {
                 connection,
                 tables.chain(),
                 CHAIN,
-                Rows.all(
-                        "order_file, order_offset, order_watermark, whole_file, whole_offset, whole_watermark, ended"));
+                Rows.all("order_file, order_offset, order_watermark, whole_file, whole_offset, whole_watermark,"
+                        + " followed, ended"));
         for (StreamOrder stream : changed) {
             for (Chain chain : stream.chains()) {
                 if (chain.changed()) {
@@ -136,7 +123,8 @@ public final class WriteStreams {
                             chain.whole().file().id(),
                             chain.whole().offset(),
                             Rows.time(chain.whole().watermark()),
-                            chain.ended() ? 1 : 0);
+                            chain.followed() ? 1 : 0,
+                            chain.end().code());
                 }
             }
             for (long joined : stream.removedChains()) {

@@ -171,6 +171,23 @@ class LedgerSchemaTest {
                     .hasMessageContaining("Upgrade Track Replay");
         }
 
+        /** Version 1 knew neither who had brought a chain nor who lists a stream; only imports ended chains. */
+        @Test
+        void ofVersionOneOpenChainsWereBroughtByAgentsAndEndedOnesByImports() throws SQLException {
+            current.createOrUpgrade(connection);
+            database.execute("ALTER TABLE m_trackreplay_chain DROP COLUMN followed; DROP TABLE m_trackreplay_listed;"
+                    + " UPDATE m_trackreplay_progress SET schema_version = 1;"
+                    + " INSERT INTO m_trackreplay_chain (chain_id, stream_id, order_file, order_offset, whole_file,"
+                    + " whole_offset, ended) VALUES (1, 1, 1, 0, 1, 0, 0), (2, 1, 2, 0, 2, 0, 1)");
+
+            current.createOrUpgrade(connection);
+
+            assertThat(current.version(connection)).isEqualTo(2);
+            assertThat(current.missing(connection)).isEmpty();
+            assertThat(list("SELECT CONCAT(followed, ' ', ended) FROM m_trackreplay_chain ORDER BY chain_id"))
+                    .containsExactly("1 0", "0 2");
+        }
+
         @Test
         void anUpgradeThatWasCutOffIsCompletedWhereverThatWas() throws SQLException {
             for (int done = 0; done <= NEXT.statements().size(); done++) {
