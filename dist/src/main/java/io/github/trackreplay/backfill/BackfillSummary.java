@@ -122,9 +122,6 @@ public final class BackfillSummary {
         }
         add(lines, "rejected", count(sum(totals.rejected())) + reasons(totals.rejected(), " (", ")"));
         add(lines, "late", count(totals.late()) + (totals.late() > 0 ? LATE : ""));
-        if (totals.heldNow() > 0) {
-            add(lines, "held back", count(totals.heldNow()) + " wait for other streams: see 'trackreplay status'");
-        }
         add(lines, "visits", count(visits) + " new");
         double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);
         add(

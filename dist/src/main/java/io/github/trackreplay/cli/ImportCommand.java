@@ -6,6 +6,7 @@ import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillProgress;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.BackfillSummary;
+import io.github.trackreplay.backfill.HeldBack;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +42,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Replays log files into Matomo's tables, in order and exactly once, through the same code as the agent. Running it "
                     + "again, also on renamed, copied or compressed files, applies nothing.",
+            "Beside running collectors it waits for no stream but its own: requests that have to wait for others are stored "
+                    + "in the database, and the collectors apply them in their order.",
             "Exit codes: 0 every byte that was read is accounted for, 1 not every byte, or a file belongs to another stream, "
-                    + "69 database cannot be reached, 78 a log cannot be read, or no Matomo there."
+                    + "or requests have to wait and no collector is running to apply them, 69 database cannot be "
+                    + "reached, 78 a log cannot be read, or no Matomo there."
         })
 final class ImportCommand implements Callable<Integer> {
     @Spec
@@ -128,8 +133,13 @@ final class ImportCommand implements Callable<Integer> {
         unaccounted.addAll(untaken);
         out.println(unaccounted.isEmpty() ? "Every byte is accounted for." : "NOT ACCOUNTED FOR:");
         unaccounted.forEach(line -> out.println("  " + line));
+        HeldBack held = new HeldBack(ledger, backfill.lengths().keySet(), Instant.now());
+        if (held.bytes() > 0) {
+            out.println("NOT YET APPLIED:");
+            held.sentences().forEach(line -> out.println("  " + line));
+        }
         out.flush();
-        return unaccounted.isEmpty() ? ExitCode.OK : ExitCode.NO;
+        return unaccounted.isEmpty() && !held.unattended() ? ExitCode.OK : ExitCode.NO;
     }
 
     private Map<String, List<Path>> files() {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,9 @@ public final class ReadStatus {
     private static final String STREAMS = """
             SELECT stream_id, name, state, expected, last_seen, last_request, watermark, whole_before, late
             FROM `%s` ORDER BY name
+            """;
+    private static final String COLLECTORS = """
+            SELECT collector_id, seen_at, max_hold FROM `%s` WHERE max_hold IS NOT NULL ORDER BY seen_at DESC, collector_id
             """;
     private static final String LOSSES = """
             SELECT stream_id, lost_bytes, from_time, to_time FROM `%s` WHERE accepted_at IS NULL ORDER BY loss_id
@@ -53,18 +57,37 @@ public final class ReadStatus {
             Map<Long, Map<String, Long>> outcomes = outcomes(statement);
             Map<Long, List<Status.LogFileAccount>> files = files(statement);
             List<Status.Stream> streams = streams(statement, outcomes, losses(statement), files);
-            return progress(statement, streams);
+            return progress(statement, streams, collectors(statement));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
         }
     }
 
-    private Status progress(Statement statement, List<Status.Stream> streams) throws SQLException {
+    private List<Status.Collector> collectors(Statement statement) throws SQLException {
+        List<Status.Collector> collectors = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery(COLLECTORS.formatted(tables.collector()))) {
+            while (row.next()) {
+                collectors.add(new Status.Collector(
+                        row.getString(1), Instant.ofEpochMilli(row.getLong(2)), Duration.ofMillis(row.getLong(3))));
+            }
+        }
+        return collectors;
+    }
+
+    private Status progress(Statement statement, List<Status.Stream> streams, List<Status.Collector> collectors)
+            throws SQLException {
         try (ResultSet row = statement.executeQuery(PROGRESS.formatted(tables.progress()))) {
             if (!row.next()) {
                 return new Status(
-                        0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, streams);
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        streams,
+                        collectors);
             }
             return new Status(
                     row.getLong(1),
@@ -73,7 +96,8 @@ public final class ReadStatus {
                     Optional.ofNullable(row.getString(4)),
                     time(row, 5),
                     row.getLong(6),
-                    streams);
+                    streams,
+                    collectors);
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.status;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param completeThrough every request up to here has been applied
  * @param heldRequests requests held back
  * @param streams every stream, by name
+ * @param collectors every collector that has ever used the database, the one seen last first; no imports
  */
 public record Status(
         long commits,
@@ -26,7 +28,23 @@ public record Status(
         Optional<String> watermarkStream,
         Optional<Instant> completeThrough,
         long heldRequests,
-        List<Stream> streams) {
+        List<Stream> streams,
+        List<Collector> collectors) {
+    /**
+     * One collector.
+     *
+     * @param seenAt when it last said that it is there, by its clock
+     * @param maxHold how long it waits for a stream that brings nothing
+     */
+    public record Collector(String name, Instant seenAt, Duration maxHold) {
+        private static final Duration SILENCE = Duration.ofSeconds(90);
+
+        /** Whether it is running as far as can be known: an idle one says so every half minute. */
+        public boolean running(Instant now) {
+            return seenAt.plus(SILENCE).isAfter(now);
+        }
+    }
+
     /**
      * One stream.
      *

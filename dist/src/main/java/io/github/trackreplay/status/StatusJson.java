@@ -28,6 +28,9 @@ public final class StatusJson {
         json.put("watermarkStream", status.watermarkStream().orElse(null));
         json.put("heldRequests", status.heldRequests());
         json.put("bytes", bytes(status.bytes()));
+        json.put(
+                "collectors",
+                status.collectors().stream().map(StatusJson::collector).toList());
         json.put("streams", status.streams().stream().map(StatusJson::stream).toList());
         return GSON.toJson(json);
     }
@@ -47,6 +50,14 @@ public final class StatusJson {
         json.put("bytes", bytes(stream.bytes()));
         json.put("losses", stream.losses().stream().map(StatusJson::loss).toList());
         json.put("files", stream.files().stream().map(StatusJson::file).toList());
+        return json;
+    }
+
+    private static Map<String, Object> collector(Status.Collector collector) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", collector.name());
+        json.put("seenAt", collector.seenAt().toString());
+        json.put("maxHoldSeconds", collector.maxHold().toSeconds());
         return json;
     }
 

@@ -28,6 +28,13 @@ public final class StatusText {
                                 .orElse(""));
         line(text, "held back", count(status.heldRequests()) + " requests");
         line(text, "bytes", equation(status.bytes()));
+        for (Status.Collector collector : status.collectors()) {
+            line(
+                    text,
+                    "collector",
+                    collector.name() + ", seen " + ago(Optional.of(collector.seenAt())) + ", waits "
+                            + duration(collector.maxHold()) + " for a stream that brings nothing");
+        }
         for (Status.Stream stream : status.streams()) {
             append(text, stream);
         }
@@ -77,6 +84,13 @@ public final class StatusText {
 
     private static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** A setting's length of time: {@code 10 min}, {@code 90 s}. */
+    public static String duration(Duration duration) {
+        return duration.toSecondsPart() == 0 && !duration.isZero()
+                ? duration.toMinutes() + " min"
+                : duration.toSeconds() + " s";
     }
 
     private String newest(Status.Stream stream) {

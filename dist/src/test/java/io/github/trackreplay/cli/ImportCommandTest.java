@@ -219,6 +219,47 @@ class ImportCommandTest {
         assertThat(pageViews()).isEqualTo(3);
     }
 
+    @Test
+    void whatMustWaitForAnotherStreamWithoutACollectorIsNotCalledDoneAndNamesTheRemedy() throws Exception {
+        Path log = aLogThatMustWaitForAnotherStream();
+
+        assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.NO);
+        assertThat(output)
+                .contains("Every byte is accounted for.", "NOT YET APPLIED", Files.size(log) + " bytes")
+                .contains("wait for stream web9 (awaited, never seen)", "No collector is running")
+                .contains("trackreplay stream retire web9");
+        assertThat(pageViews()).isZero();
+
+        assertThat(execute("stream", "retire", "web9")).isEqualTo(ExitCode.OK);
+        assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
+        assertThat(output).doesNotContain("NOT YET APPLIED");
+        assertThat(pageViews()).isEqualTo(3);
+    }
+
+    @Test
+    void whatMustWaitIsLeftToACollectorThatRuns() throws Exception {
+        Path log = aLogThatMustWaitForAnotherStream();
+        database.execute(
+                "INSERT INTO matomo_trackreplay_collector (collector_id, instance, host, commit_no, committed_at,"
+                        + " seen_at, max_hold) VALUES ('c1/agent', 'x', 'c1', 1, 1, " + System.currentTimeMillis()
+                        + ", 1200000)");
+
+        assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
+        assertThat(output)
+                .contains("wait for stream web9", "The collector c1/agent applies them", "at most 20 min (maxHold)");
+        assertThat(execute("status")).isEqualTo(ExitCode.OK);
+        assertThat(output).containsPattern("collector +c1/agent, seen \\d+ s ago, waits 20 min");
+    }
+
+    private Path aLogThatMustWaitForAnotherStream() throws Exception {
+        assertThat(execute("schema")).as(output).isEqualTo(ExitCode.OK);
+        database.execute(
+                "INSERT INTO matomo_trackreplay_stream (stream_id, name, state, expected, retired, passed, stopped,"
+                        + " last_number, current_chain, late, rejects_in_row, commit_no)"
+                        + " VALUES (1000000, 'web9', 'awaited', 1, 0, 0, 0, 0, 0, 0, 0, 0)");
+        return Files.writeString(directory.resolve("access.log"), calls(3));
+    }
+
     private static String calls(int number) {
         return calls(number, 0);
     }
@@ -248,8 +289,13 @@ class ImportCommandTest {
 
     private int replay(String... arguments) {
         List<String> all = new ArrayList<>(List.of("import", "--format", "combined"));
-        all.addAll(List.of("--url", database.url(), "--user", database.user(), "--password", database.password()));
         all.addAll(List.of(arguments));
+        return execute(all.toArray(String[]::new));
+    }
+
+    private int execute(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--url", database.url(), "--user", database.user(), "--password", database.password()));
         StringWriter text = new StringWriter();
         CommandLine command = TrackReplay.commandLine();
         command.setOut(new PrintWriter(text, true)).setErr(new PrintWriter(text, true));

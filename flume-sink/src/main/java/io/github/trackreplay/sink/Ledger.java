@@ -17,13 +17,12 @@ import io.github.trackreplay.mysql.ledger.WriteProgress;
 import io.github.trackreplay.mysql.ledger.WriteStreams;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** The SQL units of our tables for one collector. Stateless. */
 final class Ledger {
-    private final String collector;
-    private final String host;
-    private final String instance = UUID.randomUUID().toString();
+    private final WriteProgress.Collector collector;
     private final ReadAgain readAgain;
     private final LockProgress lock;
     private final LoadStreams load;
@@ -35,9 +34,10 @@ final class Ledger {
     private final ForgetFiles forget;
     private final ListedStreams listed;
 
-    Ledger(LedgerTables tables, String collector, String host) {
-        this.collector = collector;
-        this.host = host;
+    /** @param maxHold see {@link WriteProgress.Collector} */
+    Ledger(LedgerTables tables, Replayer.Identity identity, OptionalLong maxHold) {
+        this.collector = new WriteProgress.Collector(
+                identity.collector(), UUID.randomUUID().toString(), identity.host(), maxHold);
         this.readAgain = new ReadAgain(tables);
         this.lock = new LockProgress(tables);
         this.load = new LoadStreams(tables);
@@ -80,7 +80,7 @@ final class Ledger {
     }
 
     String collector() {
-        return collector;
+        return collector.name();
     }
 
     ListedStreams listed() {
@@ -97,11 +97,16 @@ final class Ledger {
     }
 
     void write(Connection connection, Progress after) throws SQLException {
-        progress.run(connection, after, collector, instance, host);
+        progress.run(connection, after, collector);
+    }
+
+    /** Notes that this collector is there although it has nothing to do. */
+    void seen(Connection connection, long now) throws SQLException {
+        progress.seen(connection, collector, now);
     }
 
     /** The number of this collector's last commit. */
     long lastCommit(Connection connection) throws SQLException {
-        return progress.lastCommit(connection, collector, instance);
+        return progress.lastCommit(connection, collector.name(), collector.instance());
     }
 }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.sink;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -54,6 +55,11 @@ public record ReplayPolicy(
 
     public ReplayPolicy {
         streams = Set.copyOf(streams);
+    }
+
+    /** For how many milliseconds the order waits for a stream that does not move; empty: for as long as it takes. */
+    OptionalLong passesAfter() {
+        return role == Role.IMPORT ? OptionalLong.empty() : OptionalLong.of(maxHold.toMillis());
     }
 
     /** The same policy but for what a change sets. */

@@ -30,6 +30,9 @@ public final class Replayer {
     /** How often an idle engine looks for what operators and other collectors have done. */
     private static final long LOOK_MILLIS = 5_000;
 
+    /** How often an idle collector shows that it is there. */
+    private static final long SIGN_MILLIS = 30_000;
+
     /** How often old log files are forgotten. */
     private static final long FORGET_MILLIS = Duration.ofDays(1).toMillis();
 
@@ -46,6 +49,7 @@ public final class Replayer {
     private LedgerState state;
     private CommitSummary unknown;
     private long lastTransaction;
+    private long lastSign;
     private long nextForgetting = Long.MIN_VALUE;
 
     /**
@@ -65,7 +69,7 @@ public final class Replayer {
             HighWater highWater,
             Waiting waiting) {
         this.connections = connections;
-        this.ledger = new Ledger(tables, identity.collector(), identity.host());
+        this.ledger = new Ledger(tables, identity, policy.passesAfter());
         this.applier = applier;
         this.policy = policy;
         this.mask = mask;
@@ -218,8 +222,10 @@ public final class Replayer {
                 new ReplayTransaction(connection, ledger, state, policy, applier, mask, progress, now).run(packs);
         if (summary.commitNumber() == 0) {
             connection.rollback();
+            showItself(connection, now);
             return summary;
         }
+        lastSign = now;
         unknown = summary;
         connection.commit();
         unknown = null;
@@ -227,6 +233,15 @@ public final class Replayer {
         state.committed(summary.commitNumber());
         highWater.committed(progress.databaseId(), summary.commitNumber());
         return summary;
+    }
+
+    /** An idle collector says now and then that it is there, so that imports know who will apply what must wait. */
+    private void showItself(Connection connection, long now) throws SQLException {
+        if (policy.role() == ReplayPolicy.Role.COLLECTOR && now >= lastSign + SIGN_MILLIS) {
+            ledger.seen(connection, now);
+            connection.commit();
+            lastSign = now;
+        }
     }
 
     private void release(Connection connection, boolean usable) {

@@ -258,6 +258,24 @@ class ReplayerImportTest {
     }
 
     @Test
+    void anIdleCollectorShowsThatItIsThereAndForHowLongItWaits() throws Exception {
+        Replayer collector = collector("web1");
+        collector.tick();
+        importer("web2").replay(EngineFixture.of(web2.line(100).ended()));
+        long commits = FIXTURE.number("SELECT commit_no FROM matomo_trackreplay_progress");
+        minutesPass(0);
+        collector.tick();
+        FIXTURE.waiting.now += 31_000;
+        collector.tick();
+
+        assertThat(FIXTURE.list("SELECT CONCAT(collector_id, ' ', max_hold, ' ', seen_at, ' ', commit_no)"
+                        + " FROM matomo_trackreplay_collector WHERE max_hold IS NOT NULL"))
+                .containsExactly("collector 60000 " + FIXTURE.waiting.now + " 1");
+        assertThat(FIXTURE.number("SELECT commit_no FROM matomo_trackreplay_progress"))
+                .isEqualTo(commits);
+    }
+
+    @Test
     void theLogsOfARetiredFrontendCanBeImportedAndEndIt() throws Exception {
         Replayer collector = collector("web1", "web2");
         collector.replay(EngineFixture.of(

@@ -113,7 +113,9 @@ public record LedgerTables(String prefix) {
                         "ALTER TABLE `" + chain() + "` ADD COLUMN followed TINYINT NOT NULL DEFAULT 0",
                         // before version 2 nobody but imports ended anything
                         "UPDATE `" + chain() + "` SET followed = 1 WHERE ended = 0",
-                        "UPDATE `" + chain() + "` SET ended = 2 WHERE ended = 1")));
+                        "UPDATE `" + chain() + "` SET ended = 2 WHERE ended = 1",
+                        "ALTER TABLE `" + collector() + "` ADD COLUMN seen_at BIGINT NULL",
+                        "ALTER TABLE `" + collector() + "` ADD COLUMN max_hold BIGINT NULL")));
     }
 
     private static String create(String name, String columns) {
@@ -281,12 +283,15 @@ public record LedgerTables(String prefix) {
               PRIMARY KEY (stream_id, outcome, reason)
             """;
 
+    /** max_hold is NULL for imports, which pass nobody. */
     private static final String COLLECTOR = """
               collector_id VARCHAR(190) NOT NULL PRIMARY KEY,
               instance CHAR(36) NOT NULL,
               host VARCHAR(255) NOT NULL,
               commit_no BIGINT NOT NULL,
-              committed_at BIGINT NOT NULL
+              committed_at BIGINT NOT NULL,
+              seen_at BIGINT NULL,
+              max_hold BIGINT NULL
             """;
 
     private static final String LISTED = """

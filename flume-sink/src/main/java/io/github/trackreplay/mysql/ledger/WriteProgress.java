@@ -4,24 +4,29 @@ package io.github.trackreplay.mysql.ledger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 
 /** Writes the progress row and notes that this collector committed; the last statements before a COMMIT. */
 public final class WriteProgress {
+    private static final String COLUMNS = "collector_id, instance, host, commit_no, committed_at, seen_at, max_hold";
+
     private final LedgerTables tables;
+
+    /**
+     * Who commits.
+     *
+     * @param name names this collector among all that use the database
+     * @param instance tells this process from all others that may use the same name by mistake
+     * @param host where it runs, for people
+     * @param maxHold for how many milliseconds it waits for a silent stream; empty if it passes nobody
+     */
+    public record Collector(String name, String instance, String host, OptionalLong maxHold) {}
 
     public WriteProgress(LedgerTables tables) {
         this.tables = tables;
     }
 
-    /**
-     * Writes.
-     *
-     * @param collector names this collector among all that use the database
-     * @param instance tells this process from all others that may use the same name by mistake
-     * @param host where it runs, for people
-     */
-    public void run(Connection connection, Progress progress, String collector, String instance, String host)
-            throws SQLException {
+    public void run(Connection connection, Progress progress, Collector collector) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.progress()
                 + "` SET commit_no = ?, next_id = ?, frontier_time = ?, frontier_stream = ?, frontier_file = ?,"
                 + " frontier_offset = ?, frontier_index = ?, watermark = ?, watermark_stream = ?, complete_through = ?,"
@@ -50,9 +55,27 @@ public final class WriteProgress {
         Rows.upsert(
                         connection,
                         tables.collector(),
-                        "collector_id, instance, host, commit_no, committed_at",
-                        Rows.all("instance, host, commit_no, committed_at"))
-                .add(collector, instance, host, progress.commitNumber(), progress.committedAt())
+                        COLUMNS,
+                        Rows.all("instance, host, commit_no, committed_at, seen_at, max_hold"))
+                .add(
+                        collector.name(),
+                        collector.instance(),
+                        collector.host(),
+                        progress.commitNumber(),
+                        progress.committedAt(),
+                        progress.committedAt(),
+                        maxHold(collector))
+                .send();
+    }
+
+    private static Long maxHold(Collector collector) {
+        return collector.maxHold().isPresent() ? collector.maxHold().getAsLong() : null;
+    }
+
+    /** Notes that an idle collector is there, which touches no other row. */
+    public void seen(Connection connection, Collector collector, long now) throws SQLException {
+        Rows.upsert(connection, tables.collector(), COLUMNS, Rows.all("seen_at, max_hold"))
+                .add(collector.name(), collector.instance(), collector.host(), 0, now, now, maxHold(collector))
                 .send();
     }
 

@@ -176,6 +176,7 @@ class LedgerSchemaTest {
         void ofVersionOneOpenChainsWereBroughtByAgentsAndEndedOnesByImports() throws SQLException {
             current.createOrUpgrade(connection);
             database.execute("ALTER TABLE m_trackreplay_chain DROP COLUMN followed; DROP TABLE m_trackreplay_listed;"
+                    + " ALTER TABLE m_trackreplay_collector DROP COLUMN seen_at, DROP COLUMN max_hold;"
                     + " UPDATE m_trackreplay_progress SET schema_version = 1;"
                     + " INSERT INTO m_trackreplay_chain (chain_id, stream_id, order_file, order_offset, whole_file,"
                     + " whole_offset, ended) VALUES (1, 1, 1, 0, 1, 0, 0), (2, 1, 2, 0, 2, 0, 1)");
@@ -186,6 +187,8 @@ class LedgerSchemaTest {
             assertThat(current.missing(connection)).isEmpty();
             assertThat(list("SELECT CONCAT(followed, ' ', ended) FROM m_trackreplay_chain ORDER BY chain_id"))
                     .containsExactly("1 0", "0 2");
+            assertThat(list("SELECT seen_at + max_hold FROM m_trackreplay_collector"))
+                    .isEmpty();
         }
 
         @Test
