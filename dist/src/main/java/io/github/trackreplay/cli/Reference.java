@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.hop.CollectorFailoverOptions;
+import io.github.trackreplay.hop.CollectorSourceOptions;
 import io.github.trackreplay.hop.PromptAvroSinkOptions;
 import io.github.trackreplay.interceptor.TrackingInterceptorOptions;
 import io.github.trackreplay.option.OptionSet;
@@ -26,6 +27,7 @@ final class Reference {
                 new Chapter("io.github.trackreplay.sink.MySqlSink", MySqlSinkOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.hop.PromptAvroSink", PromptAvroSinkOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.hop.CollectorFailover", CollectorFailoverOptions.OPTIONS),
+                new Chapter("io.github.trackreplay.hop.CollectorSource", CollectorSourceOptions.OPTIONS),
                 new Chapter("file", FlumeSettings.FILE_CHANNEL),
                 new Chapter("avro", FlumeSettings.AVRO_SOURCE),
                 new Chapter("avro", FlumeSettings.AVRO_SINK));

@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class AgentValidator {
     private static final String LOG_SOURCE = "io.github.trackreplay.source.AccessLogSource";
     private static final String INTERCEPTOR = "io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
-    private static final String MYSQL_SINK = "io.github.trackreplay.sink.MySqlSink";
+    static final String MYSQL_SINK = "io.github.trackreplay.sink.MySqlSink";
 
     private final Findings findings = new Findings();
 

@@ -93,11 +93,16 @@ final class Components {
             case SOURCE ->
                 Map.of(
                         "AccessLogSource", "io.github.trackreplay.source.AccessLogSource",
+                        "CollectorSource", "io.github.trackreplay.hop.CollectorSource",
                         "avro", "avro");
             case INTERCEPTOR ->
                 Map.of("TrackingInterceptor$Builder", "io.github.trackreplay.interceptor.TrackingInterceptor$Builder");
             case CHANNEL -> Map.of("file", "file", "memory", "memory");
-            case SINK -> Map.of("MySqlSink", "io.github.trackreplay.sink.MySqlSink", "avro", "avro");
+            case SINK ->
+                Map.of(
+                        "MySqlSink", "io.github.trackreplay.sink.MySqlSink",
+                        "PromptAvroSink", "io.github.trackreplay.hop.PromptAvroSink",
+                        "avro", "avro");
         };
     }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Finds the settings that a component declares. The rule: a component {@code Foo} (or its {@code Foo$Builder}) of ours
- * declares them as {@code FooOptions.OPTIONS} beside itself; a component that inherits from one of Flume's and declares
- * none has that one's.
+ * declares them as {@code FooOptions.OPTIONS} beside itself; a component that inherits from one of Flume's has that one's,
+ * too.
  */
 final class Declared {
     private static final String OURS = "io.github.trackreplay.";
@@ -18,8 +18,9 @@ final class Declared {
         Optional<OptionSet> own = component.getName().startsWith(OURS)
                 ? fromOptionsClass(component)
                 : FlumeSettings.of(component.getName());
-        Class<?> parent = component.getSuperclass();
-        return own.isPresent() || parent == null ? own : of(parent);
+        Optional<OptionSet> inherited =
+                Optional.ofNullable(component.getSuperclass()).flatMap(Declared::of);
+        return own.map(options -> inherited.map(options::with).orElse(options)).or(() -> inherited);
     }
 
     private static Optional<OptionSet> fromOptionsClass(Class<?> component) {

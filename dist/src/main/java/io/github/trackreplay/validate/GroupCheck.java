@@ -37,6 +37,14 @@ final class GroupCheck {
                 findings.problem(prefix + "sinks", "'" + sink + "' is not a sink of " + file.agent() + ".");
             }
         }
+        sinks.stream()
+                .filter(this::replays)
+                .filter(sink -> sinks.size() > 1)
+                .forEach(sink -> findings.warning(
+                        prefix + "sinks",
+                        "'" + sink
+                                + "' replays into a database. It waits for it by itself, so the group never turns to another"
+                                + " sink because of it."));
         for (String setting : settings.keySet()) {
             if (setting.startsWith(PRIORITY) && !sinks.contains(setting.substring(PRIORITY.length()))) {
                 findings.problem(
@@ -46,6 +54,10 @@ final class GroupCheck {
             }
         }
         checkProcessor(prefix + PROCESSOR, AgentFile.below(settings, PROCESSOR));
+    }
+
+    private boolean replays(String sink) {
+        return AgentValidator.MYSQL_SINK.equals(file.component("sinks", sink).get("type"));
     }
 
     private void checkProcessor(String prefix, Map<String, String> settings) {

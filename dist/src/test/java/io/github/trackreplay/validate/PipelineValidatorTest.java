@@ -165,6 +165,45 @@ class PipelineValidatorTest {
     }
 
     @Test
+    void aGroupThatWouldTurnFromOneReplayingSinkToAnotherIsWarnedOf() throws IOException {
+        String group = """
+                a.sinks = k j
+                a.sinks.j.type = logger
+                a.sinks.j.channel = c
+                a.sinkgroups = g
+                a.sinkgroups.g.sinks = k j
+                a.sinkgroups.g.processor.type = io.github.trackreplay.hop.CollectorFailover
+                """;
+
+        assertThat(check(configuration + group).warnings())
+                .extracting(Problem::sentence)
+                .anyMatch(sentence -> sentence.contains("never turns to another sink"));
+        assertThat(check(configuration + group.replace("g.sinks = k j", "g.sinks = k"))
+                        .warnings())
+                .extracting(Problem::sentence)
+                .noneMatch(sentence -> sentence.contains("never turns to another sink"));
+    }
+
+    @Test
+    void aCollectorsSourceHasItsOwnSettingsAndThoseOfFlumesAvroSource() throws IOException {
+        String collector = configuration + """
+                a.sources = s f
+                a.sources.f.type = io.github.trackreplay.hop.CollectorSource
+                a.sources.f.channels = c
+                a.sources.f.bind = 127.0.0.1
+                a.sources.f.port = 4545
+                a.sources.f.refuseAfter = 20 s
+                """;
+
+        assertThat(check(collector).problems()).isEmpty();
+        assertThat(check(collector.replace("refuseAfter", "refuseafter").replace("4545", "none"))
+                        .problems())
+                .extracting(Problem::toString)
+                .anyMatch(text -> text.contains("a.sources.f.refuseafter") && text.contains("a.sources.f.refuseAfter?"))
+                .anyMatch(text -> text.startsWith("a.sources.f.port: 'none' must be a number"));
+    }
+
+    @Test
     void aGroupWithFlumesOwnProcessorIsFine() throws IOException {
         String group = """
                 a.sinkgroups = g

@@ -21,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class Fleet implements AutoCloseable {
     private final int[] ports = {freePort(), freePort()};
     private final Map<String, AgentProcess> agents = new LinkedHashMap<>();
     private final Map<String, String> further = new TreeMap<>();
+    private final Map<Integer, String> urls = new HashMap<>();
     private String maxHold = "10 m";
     private int collectorHeap = 192;
     private String javaOptions = Agent.QUICK_START;
@@ -103,12 +105,18 @@ final class Fleet implements AutoCloseable {
         return this;
     }
 
+    /** The way to the database of a collector that starts from now on. */
+    Fleet database(int collector, String url) {
+        urls.put(collector, url);
+        return this;
+    }
+
     void startCollector(int number) throws IOException {
         String name = "collector" + number;
         String text = example("collector.conf", name)
                 .replace("bind = 0.0.0.0", "bind = 127.0.0.1")
                 .replace("port = 4545", "port = " + ports[number - 1])
-                .replace("jdbc:mysql://db.example:3306/matomo", account.url())
+                .replace("jdbc:mysql://db.example:3306/matomo", urls.getOrDefault(number, account.url()))
                 .replace("user = trackreplay", "user = " + account.user())
                 .replace("/var/www/matomo", matomoHome.toString())
                 .replace("streams = web1 web2", "streams = " + String.join(" ", streams))

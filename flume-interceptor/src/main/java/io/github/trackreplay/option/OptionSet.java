@@ -58,6 +58,26 @@ public record OptionSet(String title, List<Option<?>> options, List<String> rese
         return new Values(prefix, values, problems);
     }
 
+    /** Only those settings that are declared here, for a component that passes on the others. */
+    public Map<String, String> own(Map<String, String> settings) {
+        Map<String, String> own = new HashMap<>();
+        for (Option<?> option : options) {
+            if (settings.containsKey(option.name())) {
+                own.put(option.name(), settings.get(option.name()));
+            }
+        }
+        return own;
+    }
+
+    /** The settings of a component that has those of another one, too. */
+    public OptionSet with(OptionSet inherited) {
+        List<Option<?>> all = new ArrayList<>(options);
+        all.addAll(inherited.options());
+        List<String> names = new ArrayList<>(reserved);
+        names.addAll(inherited.reserved());
+        return new OptionSet(title, all, names);
+    }
+
     private static void parse(
             Option<?> option, String prefix, String text, Map<String, Object> values, List<Problem> problems) {
         try {

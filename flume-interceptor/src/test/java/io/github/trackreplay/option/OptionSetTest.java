@@ -46,6 +46,19 @@ class OptionSetTest {
     }
 
     @Test
+    void aComponentMayHaveTheSettingsOfAnotherOneToo() {
+        OptionSet both = new OptionSet("Own", List.of(BYTES), List.of("own.")).with(SET);
+        Map<String, String> settings = Map.of("stream", "web1", "packBytes", "64 KiB", "own.x", "1", "type", "t");
+
+        assertThat(both.read("", settings).problems()).isEmpty();
+        assertThat(both.read("", Map.of()).problems())
+                .extracting(Problem::toString)
+                .hasSize(1);
+        assertThat(new OptionSet("Own", List.of(BYTES), List.of()).own(settings))
+                .containsExactlyEntriesOf(Map.of("packBytes", "64 KiB"));
+    }
+
+    @Test
     void aMissingSettingIsNamedWithWhatItIsFor() {
         assertThat(problems(Map.of())).containsExactly("a.sources.log.stream: is missing. Set it: The stream's name.");
     }

@@ -4,6 +4,7 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.option.Values;
 import java.net.InetAddress;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
-import org.apache.flume.EventDeliveryException;
 import org.apache.flume.Transaction;
 import org.apache.flume.conf.BatchSizeSupported;
 import org.apache.flume.conf.Configurable;
@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Replays packs from a Flume channel into Matomo's tables. A thin shell: takes events, has {@link Replayer} commit them to
  * the database, then commits the channel. On any failure the events stay in the channel.
+ *
+ * <p>A failure is said once, in a sentence, and then reported to Flume as {@code BACKOFF}: an exception would make its runner
+ * print a stack trace for every attempt and sleep for five seconds more. So a sink group never hears of one, and this sink
+ * does not belong into a group. What a source in front of the channel may want to know is in {@link Deliveries}.
  */
 public final class MySqlSink extends AbstractSink implements Configurable, BatchSizeSupported {
     private static final Logger log = LoggerFactory.getLogger(MySqlSink.class);
@@ -41,6 +45,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     private Values values;
     private MySqlSinkCounter counter;
     private ReplayEngine engine;
+    private Deliveries deliveries;
     private boolean moreDue;
 
     /** Used by Flume. */
@@ -69,6 +74,8 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     @Override
     public synchronized void start() {
         release();
+        deliveries = Deliveries.of(getChannel());
+        deliveries.trying(getName(), System.nanoTime());
         String prefix = MatomoSides.tablePrefix(values);
         MatomoSide side = matomo.create(new MatomoSide.Settings(
                 values.find(MySqlSinkOptions.MATOMO_HOME),
@@ -101,6 +108,9 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     @Override
     public synchronized void stop() {
         release();
+        if (deliveries != null) {
+            deliveries.stopped(getName());
+        }
         super.stop();
     }
 
@@ -115,8 +125,13 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         }
     }
 
+    /**
+     * Replays what the channel holds, or waits a moment if it holds nothing.
+     *
+     * @return {@code BACKOFF} if nothing could be replayed; it is back in the channel
+     */
     @Override
-    public Status process() throws EventDeliveryException {
+    public Status process() {
         Channel channel = getChannel();
         try {
             long wait = outage.remaining(System.currentTimeMillis());
@@ -131,14 +146,17 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         }
     }
 
-    private Status process(Channel channel) throws EventDeliveryException, InterruptedException {
+    private Status process(Channel channel) throws InterruptedException {
         Transaction transaction = channel.getTransaction();
         transaction.begin();
         boolean committed = false;
         try {
             List<Delivery> packs = take(channel);
             if (!packs.isEmpty() || moreDue || engine.replayer().needsTick()) {
+                deliveries.trying(getName(), System.nanoTime());
                 CommitSummary summary = engine.replayer().replay(packs);
+                deliveries.delivered(getName());
+                counter.trouble("");
                 note(packs.size(), summary);
             }
             uninterrupted(transaction::commit);
@@ -148,12 +166,13 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             }
             return Status.READY;
         } catch (ReplayException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                return Status.BACKOFF; // being stopped while waiting for the database is no failure
+            if (!Thread.currentThread().isInterrupted()) { // being stopped while waiting for the database is no failure
+                counter.incrementConnectionFailedCount();
+                counter.trouble(e.getMessage());
+                outage.failed(e, System.currentTimeMillis()).ifPresent(log::error);
+                log.debug("The attempt failed.", e);
             }
-            counter.incrementConnectionFailedCount();
-            outage.failed(e, System.currentTimeMillis()).ifPresent(log::error);
-            throw new EventDeliveryException(e.getMessage(), e);
+            return Status.BACKOFF;
         } finally {
             close(transaction, committed);
         }

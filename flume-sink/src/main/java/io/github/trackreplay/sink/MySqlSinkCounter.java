@@ -25,6 +25,7 @@ public final class MySqlSinkCounter extends SinkCounter implements MySqlSinkCoun
     };
 
     private volatile ReplayTotals totals = new ReplayTotals();
+    private volatile String trouble = "";
 
     public MySqlSinkCounter(String name) {
         super(name, ATTRIBUTES);
@@ -32,6 +33,10 @@ public final class MySqlSinkCounter extends SinkCounter implements MySqlSinkCoun
 
     void show(ReplayTotals shown) {
         totals = shown;
+    }
+
+    void trouble(String why) {
+        trouble = why;
     }
 
     private long of(ToLongFunction<ReplayTotals> figure) {
@@ -111,5 +116,10 @@ public final class MySqlSinkCounter extends SinkCounter implements MySqlSinkCoun
     @Override
     public long getCompleteThrough() {
         return of(ReplayTotals::completeThrough);
+    }
+
+    @Override
+    public String getTrouble() {
+        return trouble;
     }
 }

@@ -39,4 +39,7 @@ public interface MySqlSinkCounterMBean extends SinkCounterMBean {
     long getWatermark();
 
     long getCompleteThrough();
+
+    /** Why nothing can be replayed at present; empty when it can. */
+    String getTrouble();
 }

@@ -5,19 +5,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One sentence when the database goes, one when it is back, and growing pauses in between. Mutable; the time is a
- * parameter.
+ * One sentence when the database goes, one when it is back, one an hour and growing pauses in between. Mutable; the time is
+ * a parameter.
  */
 final class Outage {
     private static final long FIRST_PAUSE = 500;
     private static final long LONGEST_PAUSE = 30_000;
+    private static final long REMINDER = Duration.ofHours(1).toMillis();
 
     private long since = -1;
+    private long said;
     private long notBefore;
     private long pause = FIRST_PAUSE;
     private String sentence = "";
 
-    /** Notes a failure. Returns a sentence if it is a new one. */
+    /** Notes a failure. Returns a sentence if it is a new one, or an old one that was said long ago. */
     Optional<String> failed(ReplayException failure, long now) {
         boolean unavailable = failure.kind() == ReplayException.Kind.UNAVAILABLE;
         String text = unavailable
@@ -29,7 +31,11 @@ final class Outage {
         sentence = text;
         notBefore = now + pause;
         pause = Math.min(LONGEST_PAUSE, pause * 2);
-        return news ? Optional.of(text) : Optional.empty();
+        if (!news && now - said < REMINDER) {
+            return Optional.empty();
+        }
+        said = now;
+        return Optional.of(news ? text : "For " + Duration.ofMillis(now - since).toMinutes() + " minutes now: " + text);
     }
 
     /** Notes a success. Returns a sentence if there were failures before. */

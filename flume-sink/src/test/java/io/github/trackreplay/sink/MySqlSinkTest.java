@@ -11,9 +11,11 @@ import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.RequestApplier;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import javax.management.ObjectName;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
-import org.apache.flume.EventDeliveryException;
 import org.apache.flume.Sink;
 import org.apache.flume.Transaction;
 import org.apache.flume.channel.AbstractChannel;
@@ -198,20 +200,16 @@ class MySqlSinkTest {
                 sink.process();
                 server.stop();
                 put(web1.line(2000).pack());
-                assertThatThrownBy(sink::process)
-                        .isInstanceOf(EventDeliveryException.class)
-                        .hasRootCauseInstanceOf(Exception.class);
+                assertThat(sink.process()).isEqualTo(Sink.Status.BACKOFF);
+                assertThat(Deliveries.of(channel).inVain(System.nanoTime())).isPositive();
 
                 server.start();
 
                 await().atMost(Duration.ofSeconds(60)).until(() -> {
-                    try {
-                        sink.process();
-                    } catch (EventDeliveryException e) {
-                        return false;
-                    }
+                    sink.process();
                     return applied(database) == 2;
                 });
+                assertThat(Deliveries.of(channel).inVain(System.nanoTime())).isZero();
                 sink.stop();
             }
         }
@@ -231,9 +229,11 @@ class MySqlSinkTest {
             MySqlSink again = sink(Map.of("url", database.url()));
             put(web1.line(2000).pack());
 
-            assertThatThrownBy(again::process)
-                    .isInstanceOf(EventDeliveryException.class)
-                    .hasMessageContaining("trackreplay import");
+            assertThat(again.process()).isEqualTo(Sink.Status.BACKOFF);
+            assertThat(ManagementFactory.getPlatformMBeanServer()
+                            .getAttribute(new ObjectName("org.apache.flume.sink:type=mysql"), "Trouble"))
+                    .asString()
+                    .contains("trackreplay import");
             again.stop();
             assertThat(applied(database)).isEqualTo(1);
         }

@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.flume.Context;
-import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.Sink;
 import org.apache.flume.conf.ConfigurationException;
@@ -20,8 +21,10 @@ import org.slf4j.LoggerFactory;
  * Sends to the first collector that works: a sink group's processor, {@code processor.priority.SINK} says which comes first.
  *
  * <p>Against Flume's own {@code failover}: a collector that is left alone because it failed is tried all the same before
- * everything waits; while none works, the wait is one second and not five; and what a dead collector got last goes to the
- * next one too (see {@link PromptAvroSink}). Each turn of events is announced once.
+ * everything waits; while none works, the wait is one second and not five; and what a collector got last before it failed
+ * goes to the next one too (see {@link RepeatingSink}). A collector that refuses because it cannot reach the database (see
+ * {@link CollectorSource}) is told to keep everything when no other one takes it, and asked again when it has been left alone
+ * long enough. Each turn of events is announced once.
  *
  * <p>Not thread-safe: one runner calls it.
  */
@@ -38,8 +41,14 @@ public final class CollectorFailover extends AbstractSinkProcessor {
     private final LongSupplier nanoTime;
     private final Sleep sleep;
     private final List<Candidate> candidates = new ArrayList<>();
-    private List<Event> orphans = List.of();
-    private boolean noneWorks;
+    private State state = State.TAKEN;
+
+    /** What becomes of what is sent, for the log. */
+    private enum State {
+        TAKEN,
+        KEPT,
+        STUCK
+    }
 
     /** As Flume makes it. */
     public CollectorFailover() {
@@ -75,47 +84,90 @@ public final class CollectorFailover extends AbstractSinkProcessor {
     }
 
     /**
-     * Has the first collector that works take what the channel holds.
+     * Has the first collector that works take what the channel holds: one that need not be left alone; else one that
+     * refused, which is told to keep it; else one that failed.
      *
      * @return what its sink said, or {@code READY} after a pause if no collector took anything; it is back in the channel
      */
     @Override
     public Sink.Status process() throws EventDeliveryException {
-        for (Candidate candidate : turn()) {
+        long now = nanoTime.getAsLong();
+        List<Candidate> rested = select(candidate -> !candidate.leftAlone(now));
+        List<Candidate> dead = select(candidate -> candidate.leftAlone(now) && !candidate.refuses());
+        Optional<Sink.Status> status = first(rested, false);
+        if (status.isEmpty()) {
+            status = first(refusing(), true);
+        }
+        if (status.isEmpty()) {
+            status = first(dead, false);
+        }
+        return status.isPresent() ? status.get() : pause();
+    }
+
+    private List<Candidate> select(Predicate<Candidate> condition) {
+        return candidates.stream().filter(condition).toList();
+    }
+
+    /** Those that live but refuse; those that refused even to keep anything come last. */
+    private List<Candidate> refusing() {
+        return candidates.stream()
+                .filter(Candidate::refuses)
+                .sorted(Comparator.comparing(Candidate::full))
+                .toList();
+    }
+
+    private Optional<Sink.Status> first(List<Candidate> turn, boolean insist) throws EventDeliveryException {
+        for (Candidate candidate : turn) {
             try {
-                candidate.repeat(orphans);
-                orphans = List.of();
-                Sink.Status status = candidate.sink().process();
-                worked(candidate);
-                return status;
+                Candidate.Turn result = candidate.process(insist);
+                if (result.delivered()) {
+                    delivered(candidate, insist);
+                }
+                if (!candidate.failing()) {
+                    handOver(candidate);
+                }
+                return Optional.of(result.status());
             } catch (EventDeliveryException | RuntimeException e) {
-                orphans = candidate.takeConfirmed();
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                failed(candidate, e);
+                failed(candidate, insist, e);
             }
         }
-        return pause();
+        return Optional.empty();
     }
 
-    /** Those that may be tried, the preferred one first; then those that should be left alone, for no other is left. */
-    private List<Candidate> turn() {
-        long now = nanoTime.getAsLong();
-        List<Candidate> turn = new ArrayList<>(candidates);
-        turn.sort(Comparator.comparing(candidate -> candidate.leftAlone(now)));
-        return turn;
-    }
-
-    private void worked(Candidate candidate) {
-        if (candidate.worked() || noneWorks) {
-            log.info("The collector of sink {} takes what is sent.", candidate.name());
+    /** What those that fail confirmed last may be stuck there, so a collector that works gets it too. */
+    private void handOver(Candidate working) {
+        for (Candidate candidate : candidates) {
+            if (candidate.failing()) {
+                working.repeat(candidate.takeConfirmed());
+            }
         }
-        noneWorks = false;
     }
 
-    private void failed(Candidate candidate, Exception failure) {
-        if (candidate.failed(nanoTime.getAsLong())) {
+    private void delivered(Candidate candidate, boolean insist) {
+        if (insist) {
+            candidate.kept();
+            if (state != State.KEPT) {
+                log.warn(
+                        "No collector reaches the database. The one of sink {} keeps what is sent until then.",
+                        candidate.name());
+            }
+            state = State.KEPT;
+        } else {
+            if (candidate.worked() || state != State.TAKEN) {
+                log.info("The collector of sink {} takes what is sent.", candidate.name());
+            }
+            state = State.TAKEN;
+        }
+    }
+
+    private void failed(Candidate candidate, boolean insist, Exception failure) {
+        boolean refusal = RefusedException.isCauseOf(failure);
+        if (insist) {
+            candidate.failedAlthoughInsisted(refusal);
+        } else if (candidate.failed(nanoTime.getAsLong(), refusal)) {
             log.warn(
                     "The collector of sink {} does not take what is sent: {}. Another one gets it, if there is one.",
                     candidate.name(),
@@ -124,8 +176,8 @@ public final class CollectorFailover extends AbstractSinkProcessor {
     }
 
     private Sink.Status pause() {
-        if (!noneWorks) {
-            noneWorks = true;
+        if (state != State.STUCK) {
+            state = State.STUCK;
             log.error("No collector takes what is sent. Requests wait in the channel; they are sent when one is back.");
         }
         try {

@@ -21,6 +21,7 @@ final class Handover {
     private final Deque<Noted> waiting = new ArrayDeque<>();
     private long confirmedBytes;
     private long waitingBytes;
+    private long count;
 
     private record Noted(long nanos, long size, Event event) {}
 
@@ -31,6 +32,7 @@ final class Handover {
 
     /** Notes what the collector has confirmed at a moment of {@link System#nanoTime}. */
     void confirmed(long nanos, Collection<Event> events) {
+        count += events.size();
         for (Event event : events) {
             Noted noted = new Noted(nanos, size(event), event);
             confirmed.addLast(noted);
@@ -40,6 +42,11 @@ final class Handover {
                 && (confirmedBytes > mostBytes || nanos - confirmed.peekFirst().nanos() > windowNanos)) {
             confirmedBytes -= confirmed.removeFirst().size();
         }
+    }
+
+    /** How many events the collector has confirmed so far. */
+    long count() {
+        return count;
     }
 
     /** Has events sent to this collector before anything else. */

@@ -25,14 +25,16 @@ import org.apache.flume.sink.AvroSink;
  *
  * <p>It takes every setting of Flume's Avro sink. Not thread-safe, as no Flume sink is: one runner calls it.
  */
-public final class PromptAvroSink extends AvroSink {
+public final class PromptAvroSink extends AvroSink implements RepeatingSink {
     private Duration idleWait = Duration.ZERO;
     private Handover handover = new Handover(0, 0);
     private RepeatingClient client;
+    private boolean insists;
 
     @Override
     public void configure(Context context) {
-        Values values = PromptAvroSinkOptions.OWN.read("", PromptAvroSinkOptions.own(context.getParameters()));
+        Values values =
+                PromptAvroSinkOptions.OPTIONS.read("", PromptAvroSinkOptions.OPTIONS.own(context.getParameters()));
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException(values.explanation());
         }
@@ -45,7 +47,7 @@ public final class PromptAvroSink extends AvroSink {
 
     @Override
     protected RpcClient initializeRpcClient(Properties properties) {
-        client = new RepeatingClient(super.initializeRpcClient(properties), handover);
+        client = new RepeatingClient(super.initializeRpcClient(properties), handover, () -> insists);
         return client;
     }
 
@@ -71,13 +73,23 @@ public final class PromptAvroSink extends AvroSink {
         return Status.READY;
     }
 
-    /** What the next collector must get when this sink's one is dead; this sink forgets it. */
-    List<Event> takeConfirmed() {
+    @Override
+    public void insist(boolean insist) {
+        insists = insist;
+    }
+
+    @Override
+    public long confirmed() {
+        return handover.count();
+    }
+
+    @Override
+    public List<Event> takeConfirmed() {
         return handover.takeAll();
     }
 
-    /** Has events sent before anything else. */
-    void repeat(List<Event> events) {
+    @Override
+    public void repeat(List<Event> events) {
         handover.repeat(events);
     }
 }

@@ -5,10 +5,8 @@ import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
-/** Settings of {@link PromptAvroSink}: its own, and the names of those that it passes on to Flume's Avro sink. */
+/** The settings that {@link PromptAvroSink} has besides those of Flume's Avro sink. */
 public final class PromptAvroSinkOptions {
     /** How long to wait before looking into an empty channel again. */
     public static final Option<Duration> IDLE_WAIT = Option.duration(
@@ -30,46 +28,9 @@ public final class PromptAvroSinkOptions {
                     "repeatBytes", "How much memory that may take for each collector; the oldest is forgotten first.")
             .orElse("4 MiB");
 
-    private static final List<Option<?>> OWN_OPTIONS = List.of(IDLE_WAIT, REPEAT_TIME, REPEAT_BYTES);
-
-    static final OptionSet OWN = new OptionSet("PromptAvroSink", OWN_OPTIONS, List.of());
-
-    /** All settings. What Flume's Avro sink understands is documented there. */
-    public static final OptionSet OPTIONS = new OptionSet(
-            "PromptAvroSink",
-            OWN_OPTIONS,
-            List.of(
-                    "type",
-                    "channel",
-                    "hostname",
-                    "port",
-                    "batch-size",
-                    "connect-timeout",
-                    "request-timeout",
-                    "reset-connection-interval",
-                    "compression-type",
-                    "compression-level",
-                    "ssl",
-                    "trust-all-certs",
-                    "truststore",
-                    "truststore-password",
-                    "truststore-type",
-                    "include-protocols",
-                    "exclude-protocols",
-                    "include-cipher-suites",
-                    "exclude-cipher-suites",
-                    "keystore",
-                    "keystore-password",
-                    "keystore-type",
-                    "maxIoWorkers"));
+    /** Its own settings; Flume's Avro sink has the others. */
+    public static final OptionSet OPTIONS =
+            new OptionSet("PromptAvroSink", List.of(IDLE_WAIT, REPEAT_TIME, REPEAT_BYTES), List.of());
 
     private PromptAvroSinkOptions() {}
-
-    /** Only the settings that Flume's Avro sink does not know. */
-    static Map<String, String> own(Map<String, String> settings) {
-        return settings.entrySet().stream()
-                .filter(setting ->
-                        OWN_OPTIONS.stream().anyMatch(option -> option.name().equals(setting.getKey())))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
 }

@@ -2,18 +2,24 @@
 package io.github.trackreplay.hop;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.api.RpcClient;
 
-/** A connection that notes what the collector confirms, and sends what is to be repeated before anything else. */
+/**
+ * A connection that notes what the collector confirms, sends what is to be repeated before anything else, and knows a refusal
+ * from a failure.
+ */
 final class RepeatingClient implements RpcClient {
     private final RpcClient client;
     private final Handover handover;
+    private final BooleanSupplier insists;
 
-    RepeatingClient(RpcClient client, Handover handover) {
+    RepeatingClient(RpcClient client, Handover handover, BooleanSupplier insists) {
         this.client = client;
         this.handover = handover;
+        this.insists = insists;
     }
 
     @Override
@@ -29,15 +35,23 @@ final class RepeatingClient implements RpcClient {
     @Override
     public void appendBatch(List<Event> events) throws EventDeliveryException {
         repeat();
-        client.appendBatch(events);
+        send(events);
         handover.confirmed(System.nanoTime(), events);
     }
 
     /** Sends what is to be repeated. */
     void repeat() throws EventDeliveryException {
         for (List<Event> batch = next(); !batch.isEmpty(); batch = next()) {
-            client.appendBatch(batch);
+            send(batch);
             handover.repeated(System.nanoTime(), batch.size());
+        }
+    }
+
+    private void send(List<Event> batch) throws EventDeliveryException {
+        try {
+            client.appendBatch(insists.getAsBoolean() ? Insistence.mark(batch) : batch);
+        } catch (EventDeliveryException e) {
+            throw RefusedException.isAnswer(e) ? new RefusedException() : e;
         }
     }
 
