@@ -91,12 +91,20 @@ final class ChangeWriter {
     }
 
     private void addUpdates(Statement statement, CoalescedChanges changes, Ids ids) throws SQLException {
-        for (Change.UpdateVisit update : changes.visitUpdates()) {
-            visits.update(statement, update.columns(), where("idvisit", ids.of(update.visit())), ids);
-        }
-        for (Change.UpdateLink update : changes.linkUpdates()) {
-            links.update(statement, update.columns(), where("idlink_va", ids.of(update.link())), ids);
-        }
+        visits.update(
+                statement,
+                "idvisit",
+                changes.visitUpdates().stream()
+                        .map(update -> new RowWriter.Update(ids.of(update.visit()), update.columns()))
+                        .toList(),
+                ids);
+        links.update(
+                statement,
+                "idlink_va",
+                changes.linkUpdates().stream()
+                        .map(update -> new RowWriter.Update(ids.of(update.link()), update.columns()))
+                        .toList(),
+                ids);
         for (Change.UpdateConversion update : changes.conversionUpdates()) {
             SqlText where = where("idvisit", ids.of(update.key().visit()))
                     .sql(" AND idgoal = ")

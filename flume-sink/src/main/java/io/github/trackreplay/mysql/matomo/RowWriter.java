@@ -2,19 +2,23 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.model.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes rows of one table: many rows an {@code INSERT}, a row an {@code UPDATE}, many statements a round trip where the
- * connection has {@code rewriteBatchedStatements}. Columns that the table does not have are left out; columns that some rows
+ * Writes rows of one table: many rows an {@code INSERT} and an {@code UPDATE} by number, a row an {@code UPDATE} by another
+ * key, many statements a round trip where the connection has {@code rewriteBatchedStatements}. Columns that the table does not have are left out; columns that some rows
  * of an insert lack get their default there. Stateless but for the schema.
  */
 final class RowWriter {
@@ -23,6 +27,12 @@ final class RowWriter {
      * larger by itself; larger ones are not faster.
      */
     private static final int STATEMENT_LENGTH = 512 * 1024;
+
+    /** Rows with the same columns from which on one statement for all of them is cheaper. */
+    private static final int JOINED_FROM = 4;
+
+    /** More rows are not cheaper by the row, and each is a part of a union that the server keeps in mind. */
+    private static final int MOST_JOINED = 500;
 
     private final String table;
     private final Map<String, Column> columns;
@@ -136,6 +146,74 @@ final class RowWriter {
             separator = ",";
         }
         sql.sql(")");
+    }
+
+    /** New values of the row that a numeric key names. Of several for one row, the later ones are written later. */
+    record Update(long key, Columns columns) {}
+
+    /**
+     * Updates rows by a numeric key: those that change the same columns together, in a join with their new values, which costs
+     * the server a third of what as many statements cost. The few others are added to the statement's batch. Rows that do not
+     * exist are passed over.
+     *
+     * @param key the column of the key
+     */
+    void update(Statement statement, String key, List<Update> updates, Ids ids) throws SQLException {
+        Map<List<String>, List<Update>> alike = new LinkedHashMap<>();
+        IdentityHashMap<Object, List<String>> names = new IdentityHashMap<>();
+        Set<Long> keys = new HashSet<>();
+        List<Update> others = new ArrayList<>();
+        for (Update update : updates) {
+            List<String> changed = names.computeIfAbsent(update.columns().shape(), shape -> known(update.columns()));
+            boolean joins = keys.add(update.key()) && changed.stream().allMatch(name -> joins(update, name));
+            (joins ? alike.computeIfAbsent(changed, n -> new ArrayList<>()) : others).add(update);
+        }
+        alike.remove(List.of());
+        for (Map.Entry<List<String>, List<Update>> group : alike.entrySet()) {
+            if (group.getValue().size() < JOINED_FROM) {
+                others.addAll(group.getValue());
+            } else {
+                updateJoined(statement, key, group.getKey(), group.getValue(), ids);
+            }
+        }
+        for (Update update : others) {
+            update(statement, update.columns(), new SqlText().sql(key).sql(" = ").number(update.key()), ids);
+        }
+    }
+
+    private List<String> known(Columns row) {
+        return row.names().stream().filter(columns::containsKey).sorted().toList();
+    }
+
+    /** A text in hexadecimal digits has a collation of its own, which does not mix with others in one column of a union. */
+    private static boolean joins(Update update, String name) {
+        return !(update.columns().get(name) instanceof Value.Text text) || !SqlText.isHexadecimal(text.text());
+    }
+
+    private void updateJoined(Statement statement, String key, List<String> names, List<Update> rows, Ids ids)
+            throws SQLException {
+        StringBuilder tail = new StringBuilder(") n STRAIGHT_JOIN " + table + " t ON t." + key + " = n.k SET ");
+        for (int i = 0; i < names.size(); i++) {
+            tail.append(i == 0 ? "t.`" : ", t.`").append(names.get(i)).append("` = n.c").append(i);
+        }
+        SqlText sql = new SqlText();
+        int count = 0;
+        for (Update row : rows) {
+            sql.sql(count == 0 ? "UPDATE (SELECT " : " UNION ALL SELECT ").number(row.key());
+            sql.sql(count == 0 ? " AS k" : "");
+            for (int i = 0; i < names.size(); i++) {
+                sql.sql(",").value(row.columns().get(names.get(i)), ids);
+                sql.sql(count == 0 ? " AS c" + i : "");
+            }
+            if (++count == MOST_JOINED || sql.length() > STATEMENT_LENGTH) {
+                statement.executeUpdate(sql.sql(tail.toString()).toString());
+                sql.shorten(0);
+                count = 0;
+            }
+        }
+        if (count > 0) {
+            statement.executeUpdate(sql.sql(tail.toString()).toString());
+        }
     }
 
     /**

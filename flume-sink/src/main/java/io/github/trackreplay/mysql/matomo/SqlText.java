@@ -34,13 +34,18 @@ final class SqlText {
     SqlText text(String text) {
         if (isPlain(text)) {
             sql.append('\'').append(text).append('\'');
-        } else if (text.indexOf('\\') < 0 && text.indexOf('\0') < 0) {
+        } else if (!isHexadecimal(text)) {
             sql.append('\'').append(text.replace("'", "''")).append('\'');
         } else {
             sql.append("_utf8mb4 ");
             bytes(text.getBytes(StandardCharsets.UTF_8));
         }
         return this;
+    }
+
+    /** Whether {@link #text} writes it as hexadecimal digits. */
+    static boolean isHexadecimal(String text) {
+        return text.indexOf('\\') >= 0 || text.indexOf('\0') >= 0;
     }
 
     private static boolean isPlain(String text) {

@@ -129,6 +129,44 @@ class ChangeWriterTest {
     }
 
     @Test
+    void manyUpdatesTogetherGiveEachRowItsOwnValues() throws SQLException {
+        int count = 1201; // more than one statement
+        for (int i = 0; i < count; i++) {
+            visit(i);
+        }
+        write();
+        changes.clear();
+        List<String> expected = new ArrayList<>();
+        String[] texts = {"plain", "it's", "back\\slash", "zero\0", "ü😀", "", "x".repeat(200), "1"};
+        for (int i = count; i >= 1; i--) {
+            String text = i % 5 == 0 ? null : texts[i % texts.length];
+            Columns columns = new Columns()
+                    .put("user_id", text == null ? Value.NULL : new Value.Text(text))
+                    .put("visit_last_action_time", new Value.Time(NOON + i % 60))
+                    .put("no_such_column", i)
+                    .put("idvisitor", new byte[] {(byte) i, 0, '\'', '\\', 1, 2, 3, 4});
+            columns.put("location_latitude", i % 3 == 0 ? new Value.Whole(7) : new Value.Real(new BigDecimal("-1.25")));
+            if (i % 10 < 7) {
+                columns.put("visit_total_time", i);
+            }
+            changes.add(new Change.UpdateVisit(new Ref.Id(i), 1, columns));
+            expected.add(0, "%d|%s|12:00:%02d|%s|%02X00275C01020304|%d".formatted(
+                    i,
+                    text == null ? "none" : text,
+                    i % 60,
+                    i % 3 == 0 ? "7.000000" : "-1.250000",
+                    i % 256,
+                    i % 10 < 7 ? i : 0));
+        }
+        changes.add(new Change.UpdateVisit(new Ref.Id(count + 1), 1, new Columns().put("visit_total_time", 1)));
+        write();
+
+        assertThat(matomo.values("SELECT CONCAT_WS('|', idvisit, IFNULL(user_id, 'none'), TIME(visit_last_action_time),"
+                        + " location_latitude, HEX(idvisitor), visit_total_time) FROM matomo_log_visit ORDER BY idvisit"))
+                .containsExactlyElementsOf(expected);
+    }
+
+    @Test
     void aConversionThatHasComeToExistMeanwhileIsLeftOut() throws SQLException {
         Columns order = new Columns()
                 .put("idvisit", new Ref.Id(5))

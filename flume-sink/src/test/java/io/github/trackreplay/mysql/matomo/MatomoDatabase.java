@@ -9,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A test's own database with Matomo's tables as a fresh installation has them, plus the sites of the golden data. */
 public final class MatomoDatabase implements AutoCloseable {
@@ -50,10 +52,20 @@ public final class MatomoDatabase implements AutoCloseable {
 
     /** The first column of the first row. */
     public String value(String sql) {
+        List<String> values = values(sql);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    /** The first column of all rows. */
+    public List<String> values(String sql) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getString(1) : null;
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
