@@ -34,8 +34,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** Requests from which on it pays to prepare them in several threads. */
     private static final int MANY = 64;
 
-    /** Requests whose changes are written together: enough for long statements, few enough to keep both sides busy. */
-    private static final int PART = 1000;
+    /** Requests whose changes are written together: enough for long statements, few enough that little is left to write at the end. */
+    private static final int PART = 500;
 
     /** Loads for one request or batch: only a defect asks more often. */
     private static final int MOST_LOADS = 1000;

@@ -177,7 +177,11 @@ final class RowWriter {
             }
         }
         for (Update update : others) {
-            update(statement, update.columns(), new SqlText().sql(key).sql(" = ").number(update.key()), ids);
+            update(
+                    statement,
+                    update.columns(),
+                    new SqlText().sql(key).sql(" = ").number(update.key()),
+                    ids);
         }
     }
 
@@ -194,7 +198,10 @@ final class RowWriter {
             throws SQLException {
         StringBuilder tail = new StringBuilder(") n STRAIGHT_JOIN " + table + " t ON t." + key + " = n.k SET ");
         for (int i = 0; i < names.size(); i++) {
-            tail.append(i == 0 ? "t.`" : ", t.`").append(names.get(i)).append("` = n.c").append(i);
+            tail.append(i == 0 ? "t.`" : ", t.`")
+                    .append(names.get(i))
+                    .append("` = n.c")
+                    .append(i);
         }
         SqlText sql = new SqlText();
         int count = 0;

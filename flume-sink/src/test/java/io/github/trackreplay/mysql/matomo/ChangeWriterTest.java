@@ -150,19 +150,24 @@ class ChangeWriterTest {
                 columns.put("visit_total_time", i);
             }
             changes.add(new Change.UpdateVisit(new Ref.Id(i), 1, columns));
-            expected.add(0, "%d|%s|12:00:%02d|%s|%02X00275C01020304|%d".formatted(
-                    i,
-                    text == null ? "none" : text,
-                    i % 60,
-                    i % 3 == 0 ? "7.000000" : "-1.250000",
-                    i % 256,
-                    i % 10 < 7 ? i : 0));
+            expected.add(
+                    0,
+                    "%d|%s|12:00:%02d|%s|%02X00275C01020304|%d"
+                            .formatted(
+                                    i,
+                                    text == null ? "none" : text,
+                                    i % 60,
+                                    i % 3 == 0 ? "7.000000" : "-1.250000",
+                                    i % 256,
+                                    i % 10 < 7 ? i : 0));
         }
         changes.add(new Change.UpdateVisit(new Ref.Id(count + 1), 1, new Columns().put("visit_total_time", 1)));
         write();
 
-        assertThat(matomo.values("SELECT CONCAT_WS('|', idvisit, IFNULL(user_id, 'none'), TIME(visit_last_action_time),"
-                        + " location_latitude, HEX(idvisitor), visit_total_time) FROM matomo_log_visit ORDER BY idvisit"))
+        assertThat(
+                        matomo.values(
+                                "SELECT CONCAT_WS('|', idvisit, IFNULL(user_id, 'none'), TIME(visit_last_action_time),"
+                                        + " location_latitude, HEX(idvisitor), visit_total_time) FROM matomo_log_visit ORDER BY idvisit"))
                 .containsExactlyElementsOf(expected);
     }
 
