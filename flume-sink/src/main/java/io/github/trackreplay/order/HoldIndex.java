@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.order;
 
+import io.github.trackreplay.event.OrderKey;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
- * The held-back packs by least event time, in bounded memory: at most about {@code capacity} of them. All packs below the
+ * The held-back packs by their first keys, in bounded memory: at most about {@code capacity} of them. All packs below the
  * <em>horizon</em> are here; those at or beyond it are only in the database until {@link #refill}. Mutable.
  */
 public final class HoldIndex {
-    private static final Comparator<HeldPack> BY_TIME =
-            Comparator.comparingLong(HeldPack::minTime).thenComparingLong(HeldPack::id);
+    /** The order in which a merge needs them. */
+    public static final Comparator<HeldPack> BY_FIRST =
+            Comparator.comparing(HeldPack::first).thenComparingLong(HeldPack::id);
 
     private final int capacity;
-    private final TreeSet<HeldPack> packs = new TreeSet<>(BY_TIME);
+    private final TreeSet<HeldPack> packs = new TreeSet<>(BY_FIRST);
+    private final TreeSet<HeldPack> begun = new TreeSet<>(BY_FIRST);
     private long horizon = Long.MAX_VALUE;
 
     /** @param capacity how many packs memory may know of, unless more begin in the same millisecond */
@@ -34,30 +36,28 @@ public final class HoldIndex {
     private void shrink() {
         while (packs.size() > capacity && packs.first().minTime() < packs.last().minTime()) {
             horizon = packs.last().minTime();
-            packs.tailSet(new HeldPack(Long.MIN_VALUE, 0, horizon, 0, 0, 0), true)
-                    .clear();
+            OrderKey from = new OrderKey(horizon, "", 0, 0, 0);
+            packs.tailSet(new HeldPack(Long.MIN_VALUE, 0, from, 0, 0, 0), true).clear();
         }
     }
 
     public void remove(HeldPack pack) {
         packs.remove(pack);
+        begun.remove(pack);
     }
 
-    /** Drops packs that lie wholly below an event time: they are done. */
-    public void dropBefore(long time) {
-        Iterator<HeldPack> all = packs.iterator();
-        while (all.hasNext()) {
-            HeldPack pack = all.next();
-            if (pack.minTime() >= time) {
-                return;
-            }
-            if (pack.maxTime() < time) {
-                all.remove();
-            }
-        }
+    /** Notes that nothing is left of a pack before a key. */
+    void begun(HeldPack pack, OrderKey next) {
+        remove(pack);
+        begun.add(pack.from(next));
     }
 
-    /** All known packs, those with the least event times first. */
+    /** Packs of which a part has been released, by what is left of them. They are not subject to the capacity. */
+    NavigableSet<HeldPack> begun() {
+        return begun;
+    }
+
+    /** All other known packs, those with the least keys first. */
     public NavigableSet<HeldPack> packs() {
         return packs;
     }
@@ -70,6 +70,7 @@ public final class HoldIndex {
     /** Nothing is here, so everything that exists is only in the database. */
     public void unload() {
         packs.clear();
+        begun.clear();
         horizon = Long.MIN_VALUE;
     }
 

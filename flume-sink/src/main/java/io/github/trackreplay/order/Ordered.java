@@ -6,4 +6,7 @@ import io.github.trackreplay.event.OrderKey;
 /** Something that has its place in the order. */
 public interface Ordered {
     OrderKey key();
+
+    /** About how many bytes of memory it takes. */
+    long weight();
 }

@@ -27,6 +27,11 @@ record Candidate(OrderKey key, long fileId, LogFile file, TrackingRequest reques
         return new Candidate(key, fileId, file, request, bytes, origin);
     }
 
+    @Override
+    public long weight() {
+        return Weight.of(request);
+    }
+
     /** The same request for later transactions. */
     Candidate held() {
         return new Candidate(key, fileId, file, request, bytes, FROM_HOLD);

@@ -2,55 +2,71 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.OrderKey;
+import io.github.trackreplay.order.HeldPack;
+import io.github.trackreplay.order.HoldIndex;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Decoded held-back packs, up to a number of bytes. What comes first stays, since what is held back first is released
- * first; what does not fit is read from the database when its turn comes.
+ * Decoded held-back packs, up to a weight: those that are released first. What does not fit is read from the database when
+ * its turn comes.
  */
 final class HeldCache {
     private record Entry(List<Candidate> requests, long weight) {}
 
     private final long capacity;
-    private final Map<Long, Entry> entries = new HashMap<>();
+    private final TreeMap<HeldPack, Entry> entries = new TreeMap<>(HoldIndex.BY_FIRST);
+    private final Map<Long, HeldPack> packs = new HashMap<>();
     private long weight;
 
     HeldCache(long capacity) {
         this.capacity = capacity;
     }
 
-    /** Keeps requests if there is room; in any case while a transaction needs them ({@code pinned}). */
-    void put(long id, List<Candidate> requests, boolean pinned) {
-        long cost = Weight.sum(requests, c -> Weight.of(c.request()));
-        if (pinned || weight + cost <= capacity) {
-            Entry before = entries.put(id, new Entry(requests, cost));
-            weight += cost - (before == null ? 0 : before.weight());
+    /** Keeps requests unless there is no room but for packs that are released earlier. */
+    void put(HeldPack pack, List<Candidate> requests) {
+        remove(pack);
+        long cost = Weight.sum(requests, Candidate::weight);
+        entries.put(pack, new Entry(requests, cost));
+        packs.put(pack.id(), pack);
+        weight += cost;
+        while (weight > capacity) {
+            remove(entries.lastKey());
         }
     }
 
-    Optional<List<Candidate>> get(long id) {
-        return Optional.ofNullable(entries.get(id)).map(Entry::requests);
+    /** Whether a pack of an estimated weight would be kept. */
+    boolean hasRoom(HeldPack pack, long estimated) {
+        return weight + estimated <= capacity
+                || (!entries.isEmpty() && HoldIndex.BY_FIRST.compare(pack, entries.lastKey()) < 0);
+    }
+
+    Optional<List<Candidate>> get(HeldPack pack) {
+        return Optional.ofNullable(packs.get(pack.id())).map(entries::get).map(Entry::requests);
     }
 
     /** Forgets packs that lie wholly below the frontier: another collector has applied them. */
     void dropBelow(OrderKey frontier) {
-        entries.values().removeIf(entry -> {
+        List<HeldPack> done = new ArrayList<>();
+        entries.forEach((pack, entry) -> {
             List<Candidate> requests = entry.requests();
-            boolean done = requests.get(requests.size() - 1).key().compareTo(frontier) < 0;
-            weight -= done ? entry.weight() : 0;
-            return done;
+            if (requests.get(requests.size() - 1).key().compareTo(frontier) < 0) {
+                done.add(pack);
+            }
         });
+        done.forEach(this::remove);
     }
 
     long weight() {
         return weight;
     }
 
-    void remove(long id) {
-        Entry entry = entries.remove(id);
-        weight -= entry == null ? 0 : entry.weight();
+    void remove(HeldPack pack) {
+        HeldPack key = packs.remove(pack.id());
+        weight -= key == null ? 0 : entries.remove(key).weight();
     }
 }

@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Held-back requests for the merge: from memory where they are, else from the database, some packs ahead. */
 final class HeldStore implements Release.Store<Candidate, SQLException> {
     private static final int AHEAD = 16;
+    private static final long MOST_BYTES_AHEAD = 1 << 20;
 
     private final Connection connection;
     private final HeldPacks held;
@@ -32,13 +34,8 @@ final class HeldStore implements Release.Store<Candidate, SQLException> {
 
     @Override
     public List<Candidate> read(HeldPack pack) throws SQLException {
-        if (state.cache().get(pack.id()).isEmpty()) {
-            fetch(pack);
-        }
-        List<Candidate> requests = state.cache()
-                .get(pack.id())
-                .orElseThrow(() -> new LedgerException("The table trackreplay_held lacks row " + pack.id()
-                        + ": its requests were held back and are not applied. Has somebody deleted it?"));
+        Optional<List<Candidate>> cached = state.cache().get(pack);
+        List<Candidate> requests = cached.isPresent() ? cached.get() : fetch(pack);
         int from = 0;
         while (from < requests.size() && state.order().late(requests.get(from).key())) {
             from++;
@@ -46,23 +43,43 @@ final class HeldStore implements Release.Store<Candidate, SQLException> {
         return requests.subList(from, requests.size());
     }
 
-    private void fetch(HeldPack first) throws SQLException {
-        List<HeldPack> wanted = new ArrayList<>(AHEAD);
-        for (HeldPack pack : state.index().packs().tailSet(first, true)) {
-            if (wanted.size() == AHEAD) {
-                break;
-            }
-            if (state.cache().get(pack.id()).isEmpty()) {
-                wanted.add(pack);
-            }
-        }
+    private List<Candidate> fetch(HeldPack first) throws SQLException {
+        List<HeldPack> wanted = wanted(first);
         state.need(connection, wanted.stream().map(HeldPack::fileId).toList());
         Map<Long, Pack> bodies = held.read(connection, wanted);
+        List<Candidate> found = null;
         for (HeldPack pack : wanted) {
-            if (bodies.containsKey(pack.id())) {
-                state.cache().put(pack.id(), requests(pack, bodies.get(pack.id())), true);
+            Pack body = bodies.get(pack.id());
+            if (body != null) {
+                List<Candidate> requests = requests(pack, body);
+                state.cache().put(pack, requests);
+                found = pack.id() == first.id() ? requests : found;
             }
         }
+        if (found == null) {
+            throw new LedgerException("The table trackreplay_held lacks row " + first.id()
+                    + ": its requests were held back and are not applied. Has somebody deleted it?");
+        }
+        return found;
+    }
+
+    /** A pack and some that follow it, which the merge will probably get to. */
+    private List<HeldPack> wanted(HeldPack first) {
+        List<HeldPack> wanted = new ArrayList<>(AHEAD);
+        wanted.add(first);
+        long bytes = first.bytes();
+        for (HeldPack pack : state.index().packs().tailSet(first, false)) {
+            if (wanted.size() == AHEAD
+                    || bytes > MOST_BYTES_AHEAD
+                    || !state.cache().hasRoom(pack, (wanted.size() + 1) * ReplayTransaction.MOST_HELD)) {
+                break;
+            }
+            if (state.cache().get(pack).isEmpty()) {
+                wanted.add(pack);
+                bytes += pack.bytes();
+            }
+        }
+        return wanted;
     }
 
     private List<Candidate> requests(HeldPack held, Pack pack) {

@@ -44,6 +44,9 @@ final class ReplayTransaction {
 
     private static final long LEAST_HELD = 8 << 10;
 
+    /** Least weight that a release may take, however little is to be kept between two of them. */
+    private static final long LEAST_MEMORY = 1 << 20;
+
     private final Connection connection;
     private final Ledger ledger;
     private final LedgerState state;
@@ -213,7 +216,8 @@ final class ReplayTransaction {
     private Release<Candidate> release(Bound bound) throws SQLException {
         taking.onTime().sort(Comparator.comparing(Candidate::key));
         HeldStore store = new HeldStore(connection, ledger.held(), state);
-        Release<Candidate> release = Release.of(taking.onTime(), state.index(), store, bound, policy.batchSize());
+        Release.Limits limits = new Release.Limits(policy.batchSize(), Math.max(LEAST_MEMORY, policy.memory()));
+        Release<Candidate> release = Release.of(taking.onTime(), state.index(), store, bound, limits);
         List<Candidate> due = new ArrayList<>(taking.late());
         due.sort(Comparator.comparing(Candidate::key));
         due.forEach(c -> state.tally(state.streamOf(state.file(c.fileId()))).addLate(1));
@@ -240,7 +244,7 @@ final class ReplayTransaction {
                 }
             }
         }
-        release.done().forEach(pack -> state.cache().remove(pack.id()));
+        release.done().forEach(pack -> state.cache().remove(pack));
     }
 
     private void apply(List<Candidate> due) throws SQLException {
@@ -301,11 +305,11 @@ final class ReplayTransaction {
         }
         requests.forEach(candidate -> file.account().hold(candidate.bytes()));
         long maxTime = requests.get(requests.size() - 1).key().time();
-        HeldPack pack = new HeldPack(id(), file.id(), first.key().time(), maxTime, body.length, requests.size());
+        HeldPack pack = new HeldPack(id(), file.id(), first.key(), maxTime, body.length, requests.size());
         newlyHeld.add(new HeldPacks.Stored(pack, body));
         heldRequests += requests.size();
         List<Candidate> cached = requests.stream().map(Candidate::held).toList();
-        state.cache().put(pack.id(), cached, false);
+        state.cache().put(pack, cached);
     }
 
     private static PackHeader header(PackHeader h, FileTrack file) {

@@ -12,7 +12,12 @@ import java.util.TreeMap;
 /** Drives the order as the engine does, with a map for a database. */
 final class OrderHarness {
     /** A request. */
-    record Request(OrderKey key) implements Ordered {}
+    record Request(OrderKey key) implements Ordered {
+        @Override
+        public long weight() {
+            return 1;
+        }
+    }
 
     /** What was said to be complete when so many requests had been applied. */
     record Claim(long through, int applied) {}
@@ -51,7 +56,7 @@ final class OrderHarness {
         passed.addAll(order.passOverdue(now));
         Bound bound = order.bound();
         fresh.sort(Comparator.comparing(Request::key));
-        Release<Request> release = Release.of(fresh, index, store(), bound, limit);
+        Release<Request> release = Release.of(fresh, index, store(), bound, new Release.Limits(limit, 1 + limit / 2));
         behind.sort(Comparator.comparing(Request::key));
         behind.forEach(request -> late.add(request.key()));
         behind.forEach(request -> applied.add(request.key()));
@@ -113,7 +118,7 @@ final class OrderHarness {
             HeldPack pack = new HeldPack(
                     id(),
                     file,
-                    requests.get(0).key().time(),
+                    requests.get(0).key(),
                     requests.get(requests.size() - 1).key().time(),
                     1,
                     requests.size());

@@ -107,6 +107,11 @@ final class FrontendLog {
         return this;
     }
 
+    /** Frees memory: what has been read is not read again. */
+    void forgetLines() {
+        lines.clear();
+    }
+
     LogFile file() {
         return file;
     }

@@ -97,6 +97,50 @@ class StreamScaleTest {
         }
     }
 
+    /** As many as -Dtrackreplay.scale.second says; the figures are with 200,000 and -Xmx256m. */
+    @Test
+    void requestsOfOneAndTheSameSecondAreReleasedInLittleMemory() throws Exception {
+        int count = Integer.getInteger("trackreplay.scale.second", 20_000);
+        try (EngineFixture fixture = new EngineFixture()) {
+            Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofDays(1))
+                    .batchSize(2_000)
+                    .memory(4 << 20)
+                    .streams(Set.of("silent"))));
+            List<FrontendLog> logs = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                logs.add(new FrontendLog("web" + i, 0));
+            }
+            for (int i = 0; i < count; i += 500) {
+                FrontendLog log = logs.get(i / 500 % logs.size());
+                for (int j = i; j < i + 500; j++) {
+                    log.line(START, "idsite=1&rec=1&action_name=" + "x".repeat(300) + j);
+                }
+                engine.replay(EngineFixture.of(log.pack()));
+                log.forgetLines();
+            }
+            long begun = System.nanoTime();
+            CommitSummary summary = engine.replay(
+                    EngineFixture.of(new FrontendLog("silent", 0).line(1).ended()));
+            for (FrontendLog log : logs) {
+                engine.replay(EngineFixture.of(log.ended()));
+            }
+            long most = memory();
+            while (engine.tick().moreDue()) {
+                most = Math.max(most, memory());
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d requests of one second released in %d s; heap in use at most %d MiB%n",
+                    count,
+                    Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+                    most >> 20);
+            assertThat(summary.heldRequests()).isGreaterThan(count / 2);
+            assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(count + 1L);
+            assertThat(fixture.list("SELECT CONCAT(stream, LPAD(place, 12, '0')) FROM applied ORDER BY id"))
+                    .isSorted();
+        }
+    }
+
     private static Replayer engine(EngineFixture fixture) {
         return fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofDays(1))));
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
+import io.github.trackreplay.event.OrderKey;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.order.HeldPack;
 import io.github.trackreplay.order.HoldIndex;
@@ -31,7 +32,7 @@ public final class HeldPacks {
         Rows rows = Rows.insert(
                 connection,
                 tables.held(),
-                "held_id, commit_no, file_id, min_time, max_time, requests, body_bytes, body");
+                "held_id, commit_no, file_id, min_time, min_offset, max_time, requests, body_bytes, body");
         for (Stored stored : packs) {
             HeldPack pack = stored.pack();
             rows.add(
@@ -39,6 +40,7 @@ public final class HeldPacks {
                     commitNumber,
                     pack.fileId(),
                     pack.minTime(),
+                    pack.first().offset(),
                     pack.maxTime(),
                     pack.requests(),
                     pack.bytes(),
@@ -71,9 +73,9 @@ public final class HeldPacks {
 
     /** Gives an index the next packs beyond its horizon. */
     public void refill(Connection connection, HoldIndex index) throws SQLException {
-        String from = " FROM `" + tables.held() + "` WHERE min_time >= ";
         List<HeldPack> next = select(
-                connection, from + index.horizon() + " ORDER BY min_time, held_id LIMIT " + (index.refillSize() + 1));
+                connection,
+                "min_time >= " + index.horizon() + " ORDER BY min_time, held_id LIMIT " + (index.refillSize() + 1));
         if (next.size() <= index.refillSize()) {
             index.refill(next, Long.MAX_VALUE);
             return;
@@ -82,21 +84,25 @@ public final class HeldPacks {
         long last = next.get(next.size() - 1).minTime();
         if (first == last) {
             // more than fit begin in one millisecond: all of them, or the index could not get on
-            index.refill(select(connection, " FROM `" + tables.held() + "` WHERE min_time = " + first), first + 1);
+            index.refill(select(connection, "min_time = " + first), first + 1);
             return;
         }
         next.removeIf(pack -> pack.minTime() == last);
         index.refill(next, last);
     }
 
-    private static List<HeldPack> select(Connection connection, String fromWhere) throws SQLException {
+    private List<HeldPack> select(Connection connection, String where) throws SQLException {
         List<HeldPack> packs = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT held_id, file_id, min_time, max_time, body_bytes, requests" + fromWhere);
+        try (PreparedStatement select = connection.prepareStatement("SELECT h.held_id, h.file_id, h.min_time,"
+                        + " h.min_offset, h.max_time, h.body_bytes, h.requests, s.name, f.file_number FROM (SELECT held_id,"
+                        + " file_id, min_time, min_offset, max_time, body_bytes, requests FROM `" + tables.held()
+                        + "` WHERE " + where + ") h JOIN `" + tables.file() + "` f ON f.file_id = h.file_id JOIN `"
+                        + tables.stream() + "` s ON s.stream_id = f.stream_id ORDER BY h.min_time, h.held_id");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
+                OrderKey first = new OrderKey(row.getLong(3), row.getString(8), row.getLong(9), row.getLong(4), 0);
                 packs.add(new HeldPack(
-                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getInt(6)));
+                        row.getLong(1), row.getLong(2), first, row.getLong(5), row.getLong(6), row.getInt(7)));
             }
         }
         return packs;

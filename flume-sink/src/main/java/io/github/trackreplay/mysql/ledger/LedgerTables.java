@@ -115,7 +115,8 @@ public record LedgerTables(String prefix) {
                         "UPDATE `" + chain() + "` SET followed = 1 WHERE ended = 0",
                         "UPDATE `" + chain() + "` SET ended = 2 WHERE ended = 1",
                         "ALTER TABLE `" + collector() + "` ADD COLUMN seen_at BIGINT NULL",
-                        "ALTER TABLE `" + collector() + "` ADD COLUMN max_hold BIGINT NULL")));
+                        "ALTER TABLE `" + collector() + "` ADD COLUMN max_hold BIGINT NULL",
+                        "ALTER TABLE `" + held() + "` ADD COLUMN min_offset BIGINT NOT NULL DEFAULT 0")));
     }
 
     private static String create(String name, String columns) {
@@ -219,6 +220,7 @@ public record LedgerTables(String prefix) {
               PRIMARY KEY (file_id, kind, range_start)
             """;
 
+    /** min_offset: the least offset of the requests at min_time, or less. */
     private static final String HELD = """
               held_id BIGINT NOT NULL PRIMARY KEY,
               commit_no BIGINT NOT NULL,
@@ -228,6 +230,7 @@ public record LedgerTables(String prefix) {
               requests INT NOT NULL,
               body_bytes BIGINT NOT NULL,
               body MEDIUMBLOB NOT NULL,
+              min_offset BIGINT NOT NULL DEFAULT 0,
               KEY min_time (min_time, held_id)
             """;
 
