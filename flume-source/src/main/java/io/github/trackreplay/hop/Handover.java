@@ -63,7 +63,9 @@ final class Handover {
 
     /** The next events to repeat, the oldest first; empty when there are none. They stay until they are confirmed. */
     List<Event> next(int most) {
-        return waiting.stream().limit(most).map(Noted::event).toList();
+        return waiting.isEmpty()
+                ? List.of()
+                : waiting.stream().limit(most).map(Noted::event).toList();
     }
 
     /** Notes that the collector has confirmed the first of the events to repeat. */

@@ -40,7 +40,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     /** Of lines. As documents they take more, a bulk call up to 32 times as much. */
     private static final long BATCH_BYTES = 2L << 20;
 
-    private static final long SLEEP_STEP_MILLIS = 10;
+    private static final long SLEEP_STEP_MILLIS = 20;
     private static final long SLEEP_MOST_MILLIS = 50;
 
     private Values values;

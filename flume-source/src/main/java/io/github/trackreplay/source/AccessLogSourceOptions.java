@@ -6,13 +6,16 @@ import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.source.tail.GlobFinder;
 import io.github.trackreplay.source.tail.StartAt;
 import io.github.trackreplay.source.tail.TailSettings;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.PatternSyntaxException;
 
 /** The settings of {@link AccessLogSource}. */
 public final class AccessLogSourceOptions {
@@ -22,10 +25,12 @@ public final class AccessLogSourceOptions {
                             + " identity. %{basename} in it stands for the name of the live file, for patterns that match"
                             + " several logs.")
             .mandatory();
-    public static final Option<List<String>> FILES = Option.words(
+    public static final Option<List<String>> FILES = Option.of(
                     "files",
+                    "words",
                     "The log files, as patterns separated by blanks: the live one and its rotated predecessors"
-                            + " (/var/log/nginx/access.log*). Rotated .gz files are read where they were not read before.")
+                            + " (/var/log/nginx/access.log*). Rotated .gz files are read where they were not read before.",
+                    AccessLogSourceOptions::patterns)
             .mandatory();
     public static final Option<StartAt> START_AT = Option.of(
                     "startAt",
@@ -136,6 +141,19 @@ public final class AccessLogSourceOptions {
     }
 
     /** How to read lines. Only for values without problems. */
+    private static List<String> patterns(String text) {
+        List<String> patterns = List.of(text.trim().split("\\s+"));
+        try {
+            new GlobFinder(patterns);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "has a pattern that cannot be understood: " + e.getPattern() + " (" + e.getDescription() + ").", e);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is not a path: " + e.getMessage(), e);
+        }
+        return patterns;
+    }
+
     static TailSettings settings(Values values, String host) {
         return new TailSettings(
                 values.get(PATHS),

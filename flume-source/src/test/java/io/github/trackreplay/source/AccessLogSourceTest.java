@@ -205,6 +205,19 @@ class AccessLogSourceTest {
     }
 
     @Test
+    void aPatternThatCannotBeUnderstoodIsNamed() {
+        Context context = new Context();
+        context.put("stream", "web1");
+        context.put("files", directory + "/access.log " + directory + "/access.log[");
+        context.put("startAt", "end");
+
+        assertThatThrownBy(() -> new AccessLogSource().configure(context))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("files: '")
+                .hasMessageContaining("has a pattern that cannot be understood: access.log[");
+    }
+
+    @Test
     void configuringOpensNothing() {
         AccessLogSource idle = configured();
         assertThat(directory.resolve("positions").resolve("log.positions")).doesNotExist();

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,11 +29,37 @@ import java.util.regex.Pattern;
 public final class GlobFinder implements FileFinder {
     private static final Pattern WILD = Pattern.compile("[*?\\[{]");
 
-    private final List<String> patterns;
+    private final List<Glob> globs;
+
+    /**
+     * A pattern, prepared once because it is looked for many times a second.
+     *
+     * @param base the directory that all its files lie below
+     * @param segments what follows, each by its name or by what its name must match
+     */
+    private record Glob(String pattern, Path base, List<Segment> segments) {}
+
+    private record Segment(String name, Optional<PathMatcher> wild) {}
 
     /** @param patterns absolute or relative to the working directory */
     public GlobFinder(List<String> patterns) {
-        this.patterns = List.copyOf(patterns);
+        this.globs = patterns.stream().map(GlobFinder::prepared).toList();
+    }
+
+    private static Glob prepared(String pattern) {
+        Path base = Path.of("/");
+        List<Segment> segments = new ArrayList<>();
+        for (String name : absolute(pattern).split("/", -1)) {
+            Optional<PathMatcher> wild = WILD.matcher(name).find()
+                    ? Optional.of(FileSystems.getDefault().getPathMatcher("glob:" + name))
+                    : Optional.empty();
+            if (segments.isEmpty() && wild.isEmpty()) {
+                base = base.resolve(name);
+            } else if (!name.isEmpty()) {
+                segments.add(new Segment(name, wild));
+            }
+        }
+        return new Glob(pattern, base, List.copyOf(segments));
     }
 
     @Override
@@ -40,13 +67,12 @@ public final class GlobFinder implements FileFinder {
         Map<Path, FoundFile> files = new TreeMap<>();
         Set<Path> unreadable = new TreeSet<>();
         List<String> unmatched = new ArrayList<>();
-        for (String pattern : patterns) {
+        for (Glob glob : globs) {
             Map<Path, FoundFile> found = new TreeMap<>();
-            String[] segments = absolute(pattern).split("/", -1);
-            descend(Path.of("/"), segments, 1, found, unreadable);
+            descend(glob.base(), glob.segments(), found, unreadable);
             files.putAll(found);
             if (found.isEmpty()) {
-                unmatched.add(pattern);
+                unmatched.add(glob.pattern());
             }
         }
         return new Listing(List.copyOf(files.values()), List.copyOf(unreadable), unmatched);
@@ -56,29 +82,21 @@ public final class GlobFinder implements FileFinder {
         return pattern.startsWith("/") ? pattern : Path.of("").toAbsolutePath() + "/" + pattern;
     }
 
-    private static void descend(
-            Path directory, String[] segments, int i, Map<Path, FoundFile> files, Set<Path> unreadable) {
-        boolean last = i == segments.length - 1;
-        if (segments[i].isEmpty()) {
-            if (!last) {
-                descend(directory, segments, i + 1, files, unreadable);
-            }
+    private static void descend(Path path, List<Segment> below, Map<Path, FoundFile> files, Set<Path> unreadable) {
+        if (below.isEmpty()) {
+            stat(path, files);
             return;
         }
-        for (Path entry : entries(directory, segments[i], unreadable)) {
-            if (last) {
-                stat(entry, files);
-            } else {
-                descend(entry, segments, i + 1, files, unreadable);
-            }
+        for (Path entry : entries(path, below.get(0), unreadable)) {
+            descend(entry, below.subList(1, below.size()), files, unreadable);
         }
     }
 
-    private static List<Path> entries(Path directory, String segment, Set<Path> unreadable) {
-        if (!WILD.matcher(segment).find()) {
-            return List.of(directory.resolve(segment));
+    private static List<Path> entries(Path directory, Segment segment, Set<Path> unreadable) {
+        if (segment.wild().isEmpty()) {
+            return List.of(directory.resolve(segment.name()));
         }
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + segment);
+        PathMatcher matcher = segment.wild().get();
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {

@@ -22,14 +22,14 @@ import java.util.Set;
  * destroyed unread are counted where their length was seen, otherwise the listener is told. An unreadable or vanished file
  * never keeps the others waiting.
  *
- * <p>Limits: what is written and destroyed between two looks (50 ms, a second with thousands of files) was never seen. Two
+ * <p>Limits: what is written and destroyed between two looks (100 ms, a second with thousands of files) was never seen. Two
  * files with the same bytes are one. A file that is edited in place is a new one. Rotated files need to match the patterns
  * if they are to be found again after a restart.
  *
  * <p>For one thread; holds one open file per live log and per file that is not read to its end.
  */
 public final class TailReader implements PackReader {
-    private static final long LOOK_EVERY_MILLIS = 50;
+    private static final long LOOK_EVERY_MILLIS = 100;
     private static final long MEASURE_EVERY_MILLIS = 10;
     /** A listing may take this share of the time: one in so many. */
     private static final int LISTING_SHARE = 100;

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.source.checkpoint.PositionStore;
+import io.github.trackreplay.source.tail.CommonTimes;
+import io.github.trackreplay.source.tail.GlobFinder;
+import io.github.trackreplay.source.tail.StartAt;
+import io.github.trackreplay.source.tail.TailReader;
+import io.github.trackreplay.source.tail.TailReaderConfig;
+import io.github.trackreplay.source.tail.TailSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SavedPositionsTest {
+    private static final String LINE = "GET /matomo.php?n=1\n";
+
+    @TempDir
+    Path directory;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private Instant now = Instant.EPOCH;
+    private PositionStore store;
+    private SavedPositions positions;
+    private TailReader reader;
+
+    @BeforeEach
+    void start() throws IOException {
+        store = new PositionStore(directory.resolve("positions/log"));
+        positions = SavedPositions.open(store, nanos::get);
+        reader = new TailReader(
+                new TailReaderConfig(
+                        "web1",
+                        new GlobFinder(List.of(directory + "/access.log")),
+                        new StartAt.Beginning(),
+                        TailSettings.defaults("test"),
+                        () -> now,
+                        new CommonTimes(),
+                        new LoggingListener(new AccessLogSourceCounter("test"))),
+                Optional.empty());
+    }
+
+    @AfterEach
+    void close() {
+        reader.close();
+    }
+
+    @Test
+    void theFirstPositionsAreSavedAtOnceAndLaterOnesOnceASecond() throws IOException {
+        readALine();
+        positions.saveIfDue(reader);
+        assertThat(saved()).isEqualTo(LINE.length());
+
+        nanos.addAndGet(Duration.ofMillis(999).toNanos());
+        readALine();
+        positions.saveIfDue(reader);
+        assertThat(saved()).isEqualTo(LINE.length());
+
+        nanos.addAndGet(Duration.ofMillis(1).toNanos());
+        positions.saveIfDue(reader);
+        assertThat(saved()).isEqualTo(2L * LINE.length());
+    }
+
+    @Test
+    void whatIsNotDueYetIsSavedAtTheEnd() throws IOException {
+        readALine();
+        positions.saveIfDue(reader);
+        readALine();
+        positions.save(reader);
+
+        assertThat(saved()).isEqualTo(2L * LINE.length());
+    }
+
+    private void readALine() throws IOException {
+        Files.writeString(directory.resolve("access.log"), LINE, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        now = now.plusSeconds(1);
+        assertThat(reader.read(4, 1 << 16)).isNotEmpty();
+        reader.commit();
+    }
+
+    private long saved() throws IOException {
+        return store.load().orElseThrow().streams().get(0).files().get(0).position();
+    }
+}
