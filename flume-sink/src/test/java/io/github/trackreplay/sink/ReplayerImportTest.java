@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.ledger.RetireStream;
 import io.github.trackreplay.order.Passed;
 import java.sql.Connection;
@@ -200,6 +201,36 @@ class ReplayerImportTest {
                 .isZero();
         assertThat(completeThrough()).isEqualTo(8999);
         assertThat(FIXTURE.applied()).endsWith("web1:6400", "web1:6500", "web1:7000", "web2:8000");
+    }
+
+    @Test
+    void theImportOfAPredecessorEndsNothingThatAnAgentFollows() throws Exception {
+        Replayer collector = collector();
+        Pack missed = web1.line(100).pack();
+        Pack end = web1.ended();
+        collector.replay(EngineFixture.of(
+                web1.rotate().line(5000).heartbeat(6000), web2.line(5500).heartbeat(6000)));
+        assertThat(FIXTURE.applied()).isEmpty();
+
+        importer("web1").replay(EngineFixture.of(missed, end));
+
+        CommitSummary ahead = collector.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)));
+        assertThat(ahead.completeThrough()).isEqualTo(5999);
+        assertThat(FIXTURE.applied()).containsExactly("web1:100", "web1:5000", "web2:5500");
+    }
+
+    @Test
+    void anAgentThatHasSpokenIsStillKnownWhenAnImportJoinsItsFilesToOlderOnes() throws Exception {
+        Replayer collector = collector("web1");
+        Pack first = web1.line(100).pack();
+        Pack second = web1.rotate().line(200).pack();
+        collector.replay(EngineFixture.of(web1.rotate().line(300).heartbeat(400)));
+
+        CommitSummary joined = importer("web1").replay(EngineFixture.of(first, second));
+
+        assertThat(state("web1")).isEqualTo("active 1");
+        assertThat(joined.completeThrough()).isEqualTo(399);
+        assertThat(FIXTURE.applied()).containsExactly("web1:100", "web1:200", "web1:300");
     }
 
     @Test
