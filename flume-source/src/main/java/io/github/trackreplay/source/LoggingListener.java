@@ -97,6 +97,15 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
+    public void foreignArchive(String stream, Path path) {
+        LOG.warn(
+                "Stream {}: {} is compressed in a way that is not read, so it is left out. That does not matter if it had been read"
+                        + " before it was compressed; otherwise unpack it, or have logs compressed by gzip.",
+                stream,
+                path);
+    }
+
+    @Override
     public void unreadable(Path path, String why) {
         counter.incrementEventReadFail();
         LOG.error(

@@ -43,6 +43,8 @@ final class Carrier {
     boolean hollow;
     /** Whether an archive is to be compared to its end, because the first look mistook it. */
     boolean deep;
+    /** Compressed in a way that is not read. */
+    boolean foreign;
 
     private Anchor beginning;
     private long openedSize;

@@ -125,7 +125,7 @@ final class Carriers {
         order.numberBirths();
         List<Newcomer> newcomers = new ArrayList<>();
         for (Carrier carrier : byKey.values()) {
-            if (carrier.file == null && (!carrier.settled() || mayBeWhole(carrier, now))) {
+            if (carrier.file == null && (!carrier.settled() || (!carrier.foreign && mayBeWhole(carrier, now)))) {
                 identify(carrier, known, now).ifPresent(newcomers::add);
             }
         }
@@ -164,6 +164,11 @@ final class Carriers {
         }
         try {
             Content content = carrier.open();
+            carrier.foreign = ForeignArchive.is(content);
+            if (carrier.foreign) {
+                leaveOut(carrier);
+                return Optional.empty();
+            }
             Identity identity =
                     Identifier.identify(content, !carrier.archive && mayBeWhole(carrier, now), carrier.deep, known);
             readable(carrier);
@@ -180,6 +185,15 @@ final class Carriers {
             failed(carrier, e);
         }
         return Optional.empty();
+    }
+
+    /** It becomes no log file as long as it stays as it is. */
+    private void leaveOut(Carrier carrier) {
+        readable(carrier);
+        listener.foreignArchive(stream, carrier.path);
+        carrier.hollow = true;
+        carrier.settle(carrier.size);
+        carrier.close();
     }
 
     /** The head of a newcomer, unless it is a copy of another newcomer that has become known since. */
@@ -254,7 +268,8 @@ final class Carriers {
     long patience(TrackedFile file) {
         boolean found = file.openPlain().isPresent();
         boolean maybeElsewhere = !file.carriers.isEmpty()
-                || byKey.values().stream().anyMatch(c -> c.file == null && (c.size > 0 || c.unreadable != null));
+                || byKey.values().stream()
+                        .anyMatch(c -> c.file == null && !c.foreign && (c.size > 0 || c.unreadable != null));
         long ordinary = settings.finalAfter().toMillis();
         return !found && maybeElsewhere ? Math.max(ordinary, UNCLEAR_MILLIS) : ordinary;
     }

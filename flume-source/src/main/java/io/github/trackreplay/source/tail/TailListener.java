@@ -50,6 +50,9 @@ public interface TailListener {
      */
     default void unfinished(String stream, Path path, long from, long bytes) {}
 
+    /** A file is compressed in a way that is not read; it is left out. */
+    default void foreignArchive(String stream, Path path) {}
+
     /** A file or directory cannot be read; it is tried again and again. */
     default void unreadable(Path path, String why) {}
 

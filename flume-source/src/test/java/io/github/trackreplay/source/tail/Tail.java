@@ -114,6 +114,11 @@ final class Tail implements AutoCloseable {
 
     private final class Listener implements TailListener {
         @Override
+        public void foreignArchive(String name, Path path) {
+            happened.add(path.getFileName() + " is left out");
+        }
+
+        @Override
         public void appeared(String name, Path path, long number) {
             happened.add(path.getFileName() + " appeared as " + number);
         }

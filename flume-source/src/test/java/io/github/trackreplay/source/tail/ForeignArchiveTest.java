@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import static io.github.trackreplay.source.tail.TestLog.call;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.primitives.Bytes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rotated logs that are compressed in a way that is not read. */
+class ForeignArchiveTest {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"xz, fd377a585a00", "bz2, 425a6839314159265359", "zst, 28b52ffd", "lz4, 04224d18", "Z, 1f9d90"})
+    void anArchiveThatCannotBeReadIsNoLogFile(String ending, String magic) throws IOException {
+        TestLog log = new TestLog(directory);
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            log.append("access.log", call(1) + "\n");
+            tail.poll();
+            log.rename("access.log", "access.log.1");
+            log.append("access.log", call(2) + "\n");
+            assertThat(tail.pollLater()).containsExactly(call(2));
+            log.append(
+                    "access.log.1." + ending,
+                    Bytes.concat(HexFormat.of().parseHex(magic), "x\ny\nz\n".getBytes(UTF_8)));
+            log.delete("access.log.1");
+            assertThat(tail.pollLater()).isEmpty();
+
+            log.append("access.log", call(3) + "\n");
+            assertThat(tail.pollLater()).containsExactly(call(3));
+
+            assertThat(tail.happened)
+                    .filteredOn(happened -> happened.startsWith("access.log.1." + ending))
+                    .containsExactly("access.log.1." + ending + " is left out");
+            assertThat(tail.packs)
+                    .extracting(pack -> pack.header().file().number())
+                    .containsOnly(1L, 2L);
+            assertThat(tail.last().header().watermark()).isPresent();
+        }
+    }
+
+    @Test
+    void aLogThatOnlyLooksLikeAnArchiveIsRead() throws IOException {
+        TestLog log = new TestLog(directory);
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            log.append("access.log", "BZh9 " + call(1) + "\n");
+            assertThat(tail.poll()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anArchiveThatIsReplacedByALogIsRead() throws IOException {
+        TestLog log = new TestLog(directory);
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            log.append("access.log.1", Bytes.concat(HexFormat.of().parseHex("28b52ffd"), new byte[500]));
+            assertThat(tail.pollLater()).isEmpty();
+            log.truncate("access.log.1");
+            log.append("access.log.1", call(1) + "\n");
+            log.append("access.log", call(2) + "\n");
+
+            assertThat(tail.pollLater()).containsExactly(call(1), call(2));
+        }
+    }
+}
