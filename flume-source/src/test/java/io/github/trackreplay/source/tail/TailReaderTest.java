@@ -164,6 +164,39 @@ class TailReaderTest {
         assertThat(tail.happened).contains("1 lost 11", "unknown loss");
     }
 
+    /** No log is known before its first line is complete; until then nothing vouches for anything either. */
+    @Test
+    void theUnreadRestOfADeletedLogIsBookedWithItsSuccessorsFirstLineAndNothingIsPromisedBefore() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        log.append("access.log", "half a line");
+        tail.poll();
+        log.delete("access.log");
+        tail.restart();
+        log.append("access.log", call(2));
+        int before = tail.packs.size();
+        assertThat(tail.pollLater()).isEmpty();
+        tail.now = tail.now.plusSeconds(60);
+        assertThat(tail.poll()).isEmpty();
+        assertThat(tail.packs.subList(before, tail.packs.size()))
+                .allMatch(pack -> pack.header().watermark().isEmpty());
+        assertThat(tail.lost()).isZero();
+        assertThat(tail.unknownLosses()).isZero();
+
+        log.append("access.log", "\n");
+
+        assertThat(tail.pollLater()).containsExactly(call(2));
+        assertThat(tail.lost()).isEqualTo("half a line".length());
+        assertThat(tail.unknownLosses()).isEqualTo(1);
+        List<RawPack> after = tail.packs.subList(before, tail.packs.size());
+        long told = after.stream()
+                .takeWhile(pack ->
+                        pack.header().lost() == 0 && pack.header().unknownLoss().isEmpty())
+                .count();
+        assertThat(after.subList(0, (int) told))
+                .allMatch(pack -> pack.header().watermark().isEmpty());
+    }
+
     @Test
     void startAtEndSkipsWhatIsThereAndNothingMore() throws IOException {
         log.append("access.log.1", call(1) + "\n");
