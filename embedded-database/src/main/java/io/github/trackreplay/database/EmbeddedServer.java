@@ -34,6 +34,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
 
     private final Path data;
     private final Path log;
+    private final Path temporary;
     private final List<String> arguments;
     private Process process;
     private Thread reaper;
@@ -42,6 +43,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
     EmbeddedServer(Path data, List<String> arguments) {
         this.data = data.toAbsolutePath();
         this.log = this.data.resolveSibling(data.getFileName() + ".log");
+        this.temporary = this.data.resolveSibling(data.getFileName() + ".tmp");
         this.arguments = List.copyOf(arguments);
     }
 
@@ -118,7 +120,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
         return "";
     }
 
-    /** Where the data are. The log stands beside it. */
+    /** Where the data are. The log stands beside it, and so do temporary files. */
     public Path data() {
         return data;
     }
@@ -189,8 +191,11 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
         }
     }
 
+    /** With a directory of its own for temporary files: a server that starts removes those of others. */
     private Process launch(List<String> command) throws IOException {
+        Files.createDirectories(temporary);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("TMPDIR", temporary.toString());
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING));
         return builder.start();

@@ -102,6 +102,7 @@ public final class TestDatabase implements AutoCloseable {
             for (int attempt = 0; attempt < 3 && Files.exists(data); attempt++) {
                 Programs.delete(data);
             }
+            Programs.delete(data.resolveSibling(data.getFileName() + ".tmp"));
             Files.deleteIfExists(data.resolveSibling(data.getFileName() + ".log"));
         } catch (IOException e) {
             // another process or the dying server writes there; the next run removes it
