@@ -58,8 +58,9 @@ final class CarrierOrder {
         return younger.birth == 0 ? byName <= 0 : older.birth < younger.birth;
     }
 
-    /** Whether a carrier is there that was written later than another one. */
+    /** Whether a carrier is there that was written later than another one; one that was removed while empty is none. */
     static boolean succeeds(Carrier successor, Carrier carrier) {
-        return (successor.listed || successor.content != null) && precedes(carrier, successor);
+        boolean there = successor.listed || (successor.content != null && successor.birth != 0);
+        return there && precedes(carrier, successor);
     }
 }

@@ -25,8 +25,12 @@ final class World {
     static final class Document {
         final int birth;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        /** Length when the reader last looked at it, -1 if it never did. */
+        /** Length when the reader last looked at it, -1 if it never did; of an archive no more than 1. */
         int observed = -1;
+        /** Whether a reader may have seen it, if only to forget it again. */
+        boolean glanced;
+        /** Whether the reader has seen a length of it, not only that it has some. */
+        boolean measured;
         /** Whether the reader that runs has seen bytes of it, so that it holds it open. */
         boolean open;
         /** Whether its live file was truncated. */
@@ -73,15 +77,20 @@ final class World {
         return documents;
     }
 
-    /** Whether the reader cannot have seen a document that followed it, so that it may still grow. */
+    /**
+     * Whether the reader cannot have seen a document that followed it, so that it may still grow. One that went before a line
+     * of it was complete was none.
+     */
     boolean isYoungest(Document document) {
-        return documents.stream().noneMatch(d -> d.birth > document.birth && (d.observed > 0 || onDisk(d)));
+        return documents.stream()
+                .noneMatch(d -> d.birth > document.birth && ((d.observed > 0 && hasLine(d)) || onDisk(d)));
     }
 
     /** Whether the reader may know that a document will not grow though none followed it. */
     boolean isClosed(Document document) {
         return document.truncated
-                || documents.stream().anyMatch(d -> d.birth > document.birth && d.observed == 0)
+                || held.contains(document)
+                || documents.stream().anyMatch(d -> d.birth > document.birth && d.glanced)
                 || rotated.stream().anyMatch(entry -> entry.document == document && entry.compressed);
     }
 
@@ -226,8 +235,14 @@ final class World {
         rotated.set(i, new Entry(name, entry.document, true));
     }
 
+    /** The reader has looked, and gone back to where it was. */
+    void glanced() {
+        documents.stream().filter(d -> onDisk(d) || held.contains(d)).forEach(d -> d.glanced = true);
+    }
+
     /** The reader has looked and read. It cannot tell the length of an archive without reading it. */
     void observed() {
+        glanced();
         for (Document document : documents) {
             boolean plain = document == live
                     || held.contains(document)
@@ -235,6 +250,7 @@ final class World {
             if (plain) {
                 document.observed = Math.max(document.observed, Math.min(document.length(), document.intact));
                 document.open = document.length() > 0;
+                document.measured |= document.length() > 0;
             } else if (onDisk(document)) {
                 document.observed = Math.max(document.observed, Math.min(1, document.length()));
             }
