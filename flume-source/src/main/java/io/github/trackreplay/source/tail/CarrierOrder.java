@@ -49,6 +49,14 @@ final class CarrierOrder {
                 .reduce(carrier.modified, Math::min);
     }
 
+    /** A copy or an archive of a log file is as old as the file, whenever it came into sight. */
+    static void sameAge(Carrier carrier, TrackedFile file) {
+        if (file.birth == 0 || (carrier.birth != 0 && carrier.birth < file.birth)) {
+            file.birth = carrier.birth;
+        }
+        carrier.birth = file.birth;
+    }
+
     /** Whether a carrier was written before another one, by their names; if one is gone, by how they came. */
     static boolean precedes(Carrier older, Carrier younger) {
         int byName = older.name.compareTo(younger.name);

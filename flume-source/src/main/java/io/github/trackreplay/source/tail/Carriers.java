@@ -204,6 +204,7 @@ final class Carriers {
     void bind(Carrier carrier, TrackedFile file, long now) {
         boolean further = file.openPlain().isPresent();
         boolean returned = file.carriers.isEmpty() && file.progress.position > 0;
+        CarrierOrder.sameAge(carrier, file);
         carrier.file = file;
         file.carriers.add(carrier);
         carrier.unsettle();

@@ -27,6 +27,9 @@ final class TrackedFile {
     /** Whether a carrier of it got other content, which then is its successor. */
     boolean truncated;
 
+    /** When the first carrier of it came into sight, as a number in order; 0 before that. */
+    long birth;
+
     final List<Carrier> carriers = new ArrayList<>();
     private Optional<LogFile.Previous> previous;
     private boolean placed;
