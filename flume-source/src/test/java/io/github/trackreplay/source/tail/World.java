@@ -79,11 +79,12 @@ final class World {
 
     /**
      * Whether the reader cannot have seen a document that followed it, so that it may still grow. One that went before a line
-     * of it was complete was none.
+     * of it was complete was none, nor is an empty one that was renamed.
      */
     boolean isYoungest(Document document) {
         return documents.stream()
-                .noneMatch(d -> d.birth > document.birth && ((d.observed > 0 && hasLine(d)) || onDisk(d)));
+                .filter(d -> d.birth > document.birth)
+                .noneMatch(d -> (d.observed > 0 && hasLine(d)) || d == live || (d.length() > 0 && onDisk(d)));
     }
 
     /** Whether the reader may know that a document will not grow though none followed it. */
