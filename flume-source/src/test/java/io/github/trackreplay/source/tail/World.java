@@ -90,6 +90,7 @@ final class World {
     /** Whether the reader may know that a document will not grow though none followed it. */
     boolean isClosed(Document document) {
         return document.truncated
+                || held.contains(document)
                 || documents.stream().anyMatch(d -> d.birth > document.birth && d.glanced)
                 || rotated.stream().anyMatch(entry -> entry.document == document && entry.compressed);
     }
@@ -245,7 +246,7 @@ final class World {
         glanced();
         for (Document document : documents) {
             boolean plain = document == live
-                        || rotated.stream().anyMatch(entry -> entry.document == document && !entry.compressed);
+                    || rotated.stream().anyMatch(entry -> entry.document == document && !entry.compressed);
             if (plain) {
                 document.observed = Math.max(document.observed, Math.min(document.length(), document.intact));
                 document.open = document.length() > 0;
