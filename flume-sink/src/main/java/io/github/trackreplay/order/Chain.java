@@ -21,7 +21,7 @@ public final class Chain {
     public enum End {
         /** Nobody: more may come. */
         OPEN(0),
-        /** An agent. */
+        /** An agent, or the operator who retired the stream. */
         AGENT(1),
         /** An import, which knows the files that it was given and nothing of an agent that follows the log. */
         IMPORT(2);

@@ -329,6 +329,24 @@ class ReplayerImportTest {
     }
 
     @Test
+    void olderLogsOfARetiredFrontendMakeNobodyWaitForItAgain() throws Exception {
+        Replayer collector = collector("web1", "web2");
+        collector.replay(EngineFixture.of(
+                web1.line(5000).heartbeat(6000), web2.line(5500).heartbeat(9000)));
+        retire("web1");
+
+        importer("web1").replay(EngineFixture.of(old.line(100).pack(), old.ended()));
+
+        assertThat(state("web1")).isEqualTo("ended 0");
+        CommitSummary ahead = collector.replay(EngineFixture.of(web2.line(9500).heartbeat(9600)));
+        assertThat(ahead.completeThrough()).isEqualTo(9599);
+        assertThat(FIXTURE.applied()).endsWith("web2:9500");
+
+        collector.replay(EngineFixture.of(web1.line(9650).heartbeat(9700)));
+        assertThat(state("web1")).isEqualTo("active 1");
+    }
+
+    @Test
     void aRetiredStreamStaysRetiredWhenAnotherCollectorStartsThatListsIt() throws Exception {
         collectorNamed("one", "web1", "web2").tick();
         retire("web1");

@@ -169,7 +169,7 @@ public record LedgerTables(String prefix) {
               KEY commit_no (commit_no)
             """;
 
-    /** ended: 0 more may come, 1 an agent has said that nothing more comes, 2 an import has. */
+    /** ended: 0 more may come, 1 an agent has said that nothing more comes, or the operator, 2 an import has. */
     private static final String CHAIN = """
               chain_id BIGINT NOT NULL PRIMARY KEY,
               stream_id BIGINT NOT NULL,

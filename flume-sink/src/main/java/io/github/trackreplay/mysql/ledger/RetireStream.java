@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
+import io.github.trackreplay.order.Chain;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
- * Marks a stream as retired: nothing waits for it any more, and no import of its logs makes its agent awaited again. A
- * stream that sends again is active again, and expected by whoever lists it.
+ * Marks a stream as retired: nothing waits for it any more. Its log files have ended, so no import of other logs of it makes
+ * its agent awaited again. A stream that sends again is active again, and expected by whoever lists it.
  */
 public final class RetireStream {
     private final LedgerTables tables;
@@ -23,10 +26,26 @@ public final class RetireStream {
      */
     public boolean run(Connection connection, String stream) throws SQLException {
         return new OperatorCommit(tables)
-                .update(
-                        connection,
-                        "UPDATE `" + tables.stream()
-                                + "` SET retired = 1, expected = 0, state = 'retired', commit_no = ? WHERE name = ?",
-                        stream);
+                .run(connection, commitNumber -> retire(connection, stream, commitNumber))
+                .isPresent();
+    }
+
+    private Optional<String> retire(Connection connection, String stream, long commitNumber) throws SQLException {
+        try (PreparedStatement mark = connection.prepareStatement("UPDATE `" + tables.stream()
+                        + "` SET retired = 1, expected = 0, state = 'retired', commit_no = ? WHERE name = ?");
+                PreparedStatement end = connection.prepareStatement("UPDATE `" + tables.chain() + "` c JOIN `"
+                        + tables.stream() + "` s ON s.stream_id = c.stream_id SET c.ended = ? WHERE s.name = ?"
+                        + " AND c.ended = ?")) {
+            mark.setLong(1, commitNumber);
+            mark.setString(2, stream);
+            if (mark.executeUpdate() == 0) {
+                return Optional.empty();
+            }
+            end.setInt(1, Chain.End.AGENT.code());
+            end.setString(2, stream);
+            end.setInt(3, Chain.End.OPEN.code());
+            end.executeUpdate();
+            return Optional.of(stream);
+        }
     }
 }
