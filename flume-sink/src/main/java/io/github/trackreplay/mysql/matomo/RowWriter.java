@@ -31,8 +31,11 @@ final class RowWriter {
     /** Rows with the same columns from which on one statement for all of them is cheaper. */
     private static final int JOINED_FROM = 4;
 
-    /** More rows are not cheaper by the row, and each is a part of a union that the server keeps in mind. */
-    private static final int MOST_JOINED = 500;
+    /**
+     * More rows are hardly cheaper by the row, and each is a part of a union, which MySQL 8.0 resolves by recursion: its thread's
+     * stack (280 KiB before 8.0.27) must suffice.
+     */
+    private static final int MOST_JOINED = 100;
 
     private final String table;
     private final Map<String, Column> columns;
@@ -162,26 +165,28 @@ final class RowWriter {
         Map<List<String>, List<Update>> alike = new LinkedHashMap<>();
         IdentityHashMap<Object, List<String>> names = new IdentityHashMap<>();
         Set<Long> keys = new HashSet<>();
-        List<Update> others = new ArrayList<>();
         for (Update update : updates) {
             List<String> changed = names.computeIfAbsent(update.columns().shape(), shape -> known(update.columns()));
-            boolean joins = keys.add(update.key()) && changed.stream().allMatch(name -> joins(update, name));
-            (joins ? alike.computeIfAbsent(changed, n -> new ArrayList<>()) : others).add(update);
-        }
-        alike.remove(List.of());
-        for (Map.Entry<List<String>, List<Update>> group : alike.entrySet()) {
-            if (group.getValue().size() < JOINED_FROM) {
-                others.addAll(group.getValue());
-            } else {
-                updateJoined(statement, key, group.getKey(), group.getValue(), ids);
+            if (keys.add(update.key()) && changed.stream().allMatch(name -> joins(update, name))) {
+                alike.computeIfAbsent(changed, n -> new ArrayList<>()).add(update);
             }
         }
-        for (Update update : others) {
-            update(
-                    statement,
-                    update.columns(),
-                    new SqlText().sql(key).sql(" = ").number(update.key()),
-                    ids);
+        alike.remove(List.of());
+        Set<Update> joined = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Map.Entry<List<String>, List<Update>> group : alike.entrySet()) {
+            if (group.getValue().size() >= JOINED_FROM) {
+                updateJoined(statement, key, group.getKey(), group.getValue(), ids);
+                joined.addAll(group.getValue());
+            }
+        }
+        for (Update update : updates) {
+            if (!joined.contains(update)) {
+                update(
+                        statement,
+                        update.columns(),
+                        new SqlText().sql(key).sql(" = ").number(update.key()),
+                        ids);
+            }
         }
     }
 

@@ -172,6 +172,24 @@ class ChangeWriterTest {
     }
 
     @Test
+    void ofSeveralUpdatesOfOneRowTheLastCounts() throws SQLException {
+        visit(0);
+        write();
+        Ids ids = new Ids();
+        Ref.Pending visit = pending(Ref.Table.VISIT);
+        ids.put(visit, 1); // written by an earlier part of the batch
+        changes.clear();
+        changes.add(new Change.UpdateVisit(visit, 1, new Columns().put("visit_total_time", 1)));
+        changes.add(new Change.UpdateVisit(new Ref.Id(1), 1, new Columns().put("visit_total_time", 2)));
+        try (Connection connection = matomo.begin()) {
+            write(connection, ids);
+        }
+
+        assertThat(matomo.value("SELECT visit_total_time FROM matomo_log_visit"))
+                .isEqualTo("2");
+    }
+
+    @Test
     void aConversionThatHasComeToExistMeanwhileIsLeftOut() throws SQLException {
         Columns order = new Columns()
                 .put("idvisit", new Ref.Id(5))
@@ -327,8 +345,12 @@ class ChangeWriterTest {
     }
 
     private void write(Connection connection) throws SQLException {
+        write(connection, new Ids());
+    }
+
+    private void write(Connection connection, Ids ids) throws SQLException {
         new ChangeWriter(MatomoSchema.read(connection, "matomo_"))
-                .write(connection, new CoalescedChanges(changes), new Ids());
+                .write(connection, new CoalescedChanges(changes), ids);
         connection.commit();
     }
 }
