@@ -133,9 +133,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                 reader.rewind();
             }
         }
-        if (delivered) {
-            positions.saveIfDue(reader);
-        }
+        positions.saveIfDue(reader); // also while nothing is delivered: a restart must not move the stream's start
         return delivered ? Status.READY : Status.BACKOFF;
     }
 

@@ -141,6 +141,40 @@ class AccessLogSourceTest {
     }
 
     @Test
+    void aStopBeforeTheChannelHasTakenAnythingDoesNotMoveTheStart() throws IOException {
+        AccessLogSource stopped = startedAtTheEndOfALogWhileTheChannelIsFull();
+        stopped.stop();
+
+        readsOnFromTheFirstStart();
+    }
+
+    @Test
+    void aKillBeforeTheChannelHasTakenAnythingDoesNotMoveTheStart() throws IOException {
+        AccessLogSource killed = startedAtTheEndOfALogWhileTheChannelIsFull();
+
+        readsOnFromTheFirstStart();
+        killed.stop();
+    }
+
+    private AccessLogSource startedAtTheEndOfALogWhileTheChannelIsFull() throws IOException {
+        append("GET /matomo.php?n=1\n");
+        failure = Optional.of(new ChannelException("full"));
+        AccessLogSource first = started("startAt", "end", "positions", directory + "/others");
+        assertThat(first.process()).isEqualTo(Status.BACKOFF);
+        return first;
+    }
+
+    private void readsOnFromTheFirstStart() throws IOException {
+        append("GET /matomo.php?n=2\n");
+        failure = Optional.empty();
+        source.stop();
+        source = started("startAt", "end", "positions", directory + "/others");
+        process();
+        assertThat(lines()).containsExactly("GET /matomo.php?n=2");
+        assertThat(channel.get(0).getHeaders()).containsEntry("trackreplay.start", "0");
+    }
+
+    @Test
     void damagedPositionsStopTheStart() throws IOException {
         append("GET /matomo.php?n=1\n");
         process();

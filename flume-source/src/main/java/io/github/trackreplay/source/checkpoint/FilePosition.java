@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param aside whether it turned up after younger files had been read, so that it is in no chain
  * @param finished whether it was read to its end and has a successor
  * @param position up to where its bytes are accounted for
+ * @param start up to where the lines beyond the position lie before the stream's start; 0 if none do
  * @param observedLength the greatest length that was seen
  * @param fields the {@code #Fields:} line in force at the position
  * @param anchors proofs of content by ascending offset; the last one is at the position
@@ -32,6 +33,7 @@ public record FilePosition(
         boolean aside,
         boolean finished,
         long position,
+        long start,
         long observedLength,
         Optional<String> fields,
         List<Anchor> anchors) {
@@ -40,7 +42,7 @@ public record FilePosition(
         Objects.requireNonNull(previous, "previous");
         Objects.requireNonNull(fields, "fields");
         anchors = List.copyOf(anchors);
-        if (fingerprintLength < 0 || number < 0 || position < 0 || observedLength < 0) {
+        if (fingerprintLength < 0 || number < 0 || position < 0 || start < 0 || observedLength < 0) {
             throw new IllegalArgumentException("lengths, numbers and positions are not negative");
         }
         if (!anchors.isEmpty() && anchors.get(anchors.size() - 1).offset() > position) {

@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 
 /**
  * The text of a position file, version 1: a heading, per stream a line {@code stream} and per log file a line {@code file},
- * each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. The check sum is {@link
+ * each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which lines beyond
+ * the position lie before the stream's start has one column more. The check sum is {@link
  * PositionStore}'s. Strict: what it did not write itself it does not read.
  */
 final class PositionsCodec {
@@ -30,8 +31,7 @@ final class PositionsCodec {
         for (StreamPositions stream : positions.streams()) {
             line(text, "stream", escape(stream.stream()), number(stream.skipBefore()));
             for (FilePosition file : stream.files()) {
-                line(
-                        text,
+                List<String> columns = new ArrayList<>(List.of(
                         "file",
                         file.fingerprint().hex(),
                         Long.toString(file.fingerprintLength()),
@@ -44,7 +44,11 @@ final class PositionsCodec {
                         Long.toString(file.position()),
                         Long.toString(file.observedLength()),
                         file.fields().map(fields -> "=" + escape(fields)).orElse(ABSENT),
-                        anchors(file.anchors()));
+                        anchors(file.anchors())));
+                if (file.start() > 0) {
+                    columns.add(Long.toString(file.start()));
+                }
+                line(text, columns.toArray(String[]::new));
             }
         }
         return text.toString();
@@ -89,7 +93,9 @@ final class PositionsCodec {
             if (columns[0].equals("stream") && columns.length == 3) {
                 finish(streams, stream, files);
                 stream = columns;
-            } else if (columns[0].equals("file") && columns.length == FILE_COLUMNS && stream != null) {
+            } else if (columns[0].equals("file")
+                    && (columns.length == FILE_COLUMNS || columns.length == FILE_COLUMNS + 1)
+                    && stream != null) {
                 files.add(file(columns));
             } else {
                 throw new IllegalArgumentException("it has a line of an unknown kind: " + columns[0]);
@@ -129,6 +135,7 @@ final class PositionsCodec {
                 flag(columns[7], "aside"),
                 flag(columns[8], "finished"),
                 Long.parseLong(columns[9]),
+                columns.length > FILE_COLUMNS ? Long.parseLong(columns[FILE_COLUMNS]) : 0,
                 Long.parseLong(columns[10]),
                 columns[11].equals(ABSENT) ? Optional.empty() : Optional.of(unescape(columns[11].substring(1))),
                 readAnchors(columns[12]));

@@ -164,9 +164,10 @@ final class Carriers {
         }
         try {
             Content content = carrier.open();
+            boolean news = !carrier.foreign;
             carrier.foreign = ForeignArchive.is(content);
             if (carrier.foreign) {
-                leaveOut(carrier);
+                leaveOut(carrier, news);
                 return Optional.empty();
             }
             Identity identity =
@@ -187,10 +188,12 @@ final class Carriers {
         return Optional.empty();
     }
 
-    /** It becomes no log file as long as it stays as it is. */
-    private void leaveOut(Carrier carrier) {
+    /** It becomes no log file as long as it stays as it is; it may be growing, which is no news. */
+    private void leaveOut(Carrier carrier, boolean news) {
         readable(carrier);
-        listener.foreignArchive(stream, carrier.path);
+        if (news) {
+            listener.foreignArchive(stream, carrier.path);
+        }
         carrier.hollow = true;
         carrier.settle(carrier.size);
         carrier.close();

@@ -201,11 +201,12 @@ final class LineReader {
             if (!overlong && end > from && buffer[from] == '#') {
                 comment(from, end);
             }
-            if (start.active()
-                    && start.skips(
-                            first ? progress.overlong : buffer,
-                            first ? 0 : from,
-                            first ? progress.overlong.length : end)) {
+            if (offset < progress.start
+                    || (start.active()
+                            && start.skips(
+                                    first ? progress.overlong : buffer,
+                                    first ? 0 : from,
+                                    first ? progress.overlong.length : end))) {
                 packs.skippedBeforeStart(length);
                 counts.beforeStart += length;
                 counts.skipped += length;

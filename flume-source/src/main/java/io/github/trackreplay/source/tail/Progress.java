@@ -24,6 +24,8 @@ final class Progress {
     byte[] tail;
     /** The {@code #Fields:} line in force at the position. */
     Optional<String> fields = Optional.empty();
+    /** Lines up to here lie before the stream's start. */
+    long start;
     /** Bytes between accounted and position that lie before the stream's start. */
     long beforeStart;
     /** Up to where an overlong line at the position has been searched for its end; otherwise the position. */
@@ -69,6 +71,7 @@ final class Progress {
         p.position = position;
         p.tail = tail;
         p.fields = fields;
+        p.start = start;
         p.beforeStart = beforeStart;
         p.scanned = scanned;
         p.scannedTail = scannedTail;

@@ -22,6 +22,7 @@ final class StartPosition {
         Progress progress = file.progress;
         progress.advance(end, LineReader.before(content, end));
         progress.fields = comments ? lastFields(content, end) : Optional.empty();
+        progress.start = end;
         progress.beforeStart = end;
         file.observedLength = Math.max(file.observedLength, end);
         counts.bytes += end;

@@ -49,6 +49,7 @@ final class TrackedFile {
         this.head = new Head(saved.fingerprint(), saved.fingerprintLength(), saved.longer());
         this.number = saved.number();
         this.progress = Progress.restored(saved.position(), saved.fields(), saved.anchors());
+        this.progress.start = saved.start();
         this.observedLength = saved.observedLength();
         this.finished = saved.finished();
         this.previous = saved.previous();
@@ -114,6 +115,7 @@ final class TrackedFile {
                 aside,
                 finished,
                 progress.accounted,
+                progress.start > progress.accounted ? progress.start : 0,
                 Math.max(observedLength, progress.accounted),
                 progress.fieldsAtMark,
                 progress.proofs());

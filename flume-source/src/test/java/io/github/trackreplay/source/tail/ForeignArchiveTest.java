@@ -70,4 +70,16 @@ class ForeignArchiveTest {
             assertThat(tail.pollLater()).containsExactly(call(1), call(2));
         }
     }
+
+    @Test
+    void anArchiveThatIsBeingWrittenIsNamedOnce() throws IOException {
+        TestLog log = new TestLog(directory);
+        try (Tail tail = Tail.fromBeginning(directory)) {
+            for (int i = 0; i < 5; i++) {
+                log.append("access.log.1.zst", Bytes.concat(HexFormat.of().parseHex("28b52ffd"), new byte[500]));
+                assertThat(tail.poll()).isEmpty();
+            }
+            assertThat(tail.happened).containsExactly("access.log.1.zst is left out");
+        }
+    }
 }

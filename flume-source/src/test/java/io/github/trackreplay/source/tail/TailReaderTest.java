@@ -198,6 +198,28 @@ class TailReaderTest {
     }
 
     @Test
+    void aStartAtTheEndStaysWhereItWasAlthoughNothingWasCommittedBeforeRestartsAndARotation() throws IOException {
+        log.append("access.log", call(1) + "\n" + call(2) + "\n");
+        try (Tail fromEnd = new Tail(directory, new StartAt.End(), "web1", "access.log*")) {
+            assertThat(fromEnd.reader.read(4, 1 << 16)).isNotEmpty();
+            fromEnd.restart();
+            log.append("access.log", call(3) + "\n");
+            assertThat(fromEnd.reader.read(4, 1 << 16)).isNotEmpty();
+            log.rename("access.log", "access.log.1");
+            log.append("access.log", call(4) + "\n");
+            fromEnd.restart();
+
+            assertThat(fromEnd.pollLater()).containsExactly(call(3), call(4));
+            assertThat(fromEnd.packs.get(0).header().start()).isZero();
+            assertThat(fromEnd.packs.stream().mapToLong(pack -> pack.header().beforeStart()))
+                    .contains(2L * (call(1).length() + 1));
+            fromEnd.restart();
+            log.append("access.log", call(5) + "\n");
+            assertThat(fromEnd.poll()).containsExactly(call(5));
+        }
+    }
+
+    @Test
     void startAtEndSkipsWhatIsThereAndNothingMore() throws IOException {
         log.append("access.log.1", call(1) + "\n");
         log.append("access.log", call(2) + "\n");
