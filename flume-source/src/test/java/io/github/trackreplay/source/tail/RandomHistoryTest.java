@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -339,7 +338,7 @@ class RandomHistoryTest {
         /** Fingerprints that a document has or had: by its first line, or as a whole where none was complete. */
         private static List<Fingerprint> fingerprints(Document document) {
             byte[] content = document.content();
-            int first = firstLineEnd(content).orElse(content.length);
+            int first = World.firstLineEnd(content).orElse(content.length);
             List<Fingerprint> fingerprints = new ArrayList<>();
             for (int length = first; length > 0; length--) {
                 fingerprints.add(fingerprint(content, length));
@@ -355,20 +354,6 @@ class RandomHistoryTest {
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);
             }
-        }
-
-        /** End of the first complete line that is no comment. */
-        private static OptionalInt firstLineEnd(byte[] content) {
-            int lineStart = 0;
-            for (int i = 0; i < content.length; i++) {
-                if (content[i] == '\n') {
-                    if (content[lineStart] != '#') {
-                        return OptionalInt.of(i + 1);
-                    }
-                    lineStart = i + 1;
-                }
-            }
-            return OptionalInt.empty();
         }
 
         private void check(Document document, List<RawPack> ofDocument) {
@@ -436,7 +421,7 @@ class RandomHistoryTest {
         private static void checkComplete(byte[] content, Map<Long, RawLine> emitted, long end, boolean youngest) {
             int complete =
                     youngest ? new String(content, StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1 : content.length;
-            if (youngest && firstLineEnd(content).isEmpty()) {
+            if (youngest && World.firstLineEnd(content).isEmpty()) {
                 complete = 0;
             }
             assertThat(end).as("accounted for").isEqualTo(complete);

@@ -4,7 +4,6 @@ package io.github.trackreplay.source.tail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The model: what a server has written, as documents that no rotation can harm, and where their bytes are on disk. Each
@@ -101,7 +101,21 @@ final class World {
     }
 
     private static boolean hasLine(Document document) {
-        return new String(document.content(), StandardCharsets.ISO_8859_1).indexOf('\n') >= 0;
+        return firstLineEnd(document.content()).isPresent();
+    }
+
+    /** End of the first complete line that is no comment. */
+    static OptionalInt firstLineEnd(byte[] content) {
+        int lineStart = 0;
+        for (int i = 0; i < content.length; i++) {
+            if (content[i] == '\n') {
+                if (content[lineStart] != '#') {
+                    return OptionalInt.of(i + 1);
+                }
+                lineStart = i + 1;
+            }
+        }
+        return OptionalInt.empty();
     }
 
     private boolean onDisk(Document document) {
