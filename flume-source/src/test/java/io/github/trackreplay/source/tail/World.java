@@ -79,12 +79,15 @@ final class World {
 
     /**
      * Whether the reader cannot have seen a document that followed it, so that it may still grow. One that went before a line
-     * of it was complete was none, nor is an empty one that was renamed.
+     * of it was complete was none, nor is an empty one that was renamed, and one that went before the reader knew the
+     * document itself is forgotten.
      */
     boolean isYoungest(Document document) {
         return documents.stream()
                 .filter(d -> d.birth > document.birth)
-                .noneMatch(d -> (d.observed > 0 && hasLine(d)) || d == live || (d.length() > 0 && onDisk(d)));
+                .noneMatch(d -> d == live
+                        || (d.length() > 0 && onDisk(d))
+                        || (d.observed > 0 && hasLine(d) && (hasLine(document) || held.contains(d))));
     }
 
     /** Whether the reader may know that a document will not grow though none followed it. */
