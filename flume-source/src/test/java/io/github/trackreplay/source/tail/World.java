@@ -29,8 +29,6 @@ final class World {
         int observed = -1;
         /** Whether a reader may have seen it, if only to forget it again. */
         boolean glanced;
-        /** Whether the reader has seen a length of it, not only that it has some. */
-        boolean measured;
         /** Whether the reader that runs has seen bytes of it, so that it holds it open. */
         boolean open;
         /** Whether its live file was truncated. */
@@ -267,7 +265,6 @@ final class World {
             if (plain) {
                 document.observed = Math.max(document.observed, Math.min(document.length(), document.intact));
                 document.open = document.length() > 0;
-                document.measured |= document.length() > 0;
             } else if (onDisk(document)) {
                 document.observed = Math.max(document.observed, Math.min(1, document.length()));
             }
