@@ -62,7 +62,7 @@ public final class CollectorSource extends AvroSource {
 
     private boolean mayTake(List<AvroFlumeEvent> events) {
         boolean insisted = Insistence.takeOff(events);
-        boolean trouble = inVain() >= refuseAfter.toNanos();
+        boolean trouble = !refuseAfter.isZero() && inVain() >= refuseAfter.toNanos();
         if (refusing.compareAndSet(!trouble, trouble)) {
             announce(trouble);
         }

@@ -14,7 +14,7 @@ public final class CollectorSourceOptions {
                     "When the sink behind this source's channel has been trying in vain to reach the database for this long,"
                             + " the source refuses what frontends send, and they use another collector. What no other one"
                             + " takes is taken all the same. Keep it below the frontends' repeatTime: then the other one"
-                            + " also gets what was taken meanwhile.")
+                            + " also gets what was taken meanwhile. 0 s: it never refuses.")
             .orElse("10 s");
 
     /** Its own settings; Flume's Avro source has the others. */

@@ -120,6 +120,19 @@ class CollectorSourceTest {
     }
 
     @Test
+    void aSourceThatShallNeverRefuseTakesEverything() throws EventDeliveryException {
+        source.configure(new Context(Map.of("bind", "127.0.0.1", "port", "4545", "refuseAfter", "0 s")));
+        put("1");
+        sink.process();
+        databaseAwayFor(Duration.ofHours(1));
+        put("2");
+        sink.process();
+
+        assertThat(take().getBody()).asString().isEqualTo("1");
+        assertThat(take().getBody()).asString().isEqualTo("2");
+    }
+
+    @Test
     void aWrongTimeIsRefusedInASentence() {
         Map<String, String> settings =
                 new TreeMap<>(Map.of("bind", "127.0.0.1", "port", "4545", "refuseAfter", "never"));
