@@ -122,6 +122,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             positions.saveIfDue(reader);
             return Status.BACKOFF;
         }
+        positions.saveNewStreams(reader);
         boolean delivered = false;
         try {
             counter.update(reader.counts(), reader.bytesLeft());

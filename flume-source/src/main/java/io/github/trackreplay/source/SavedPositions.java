@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Saves a reader's positions when they have changed, but at most once a second, and spends at most a tenth of the time on it:
- * what is saved late is read again after a crash, and recognised as a duplicate. For one thread.
+ * what is saved late is read again after a crash, and recognised as a duplicate. Only that there is a stream is saved at once. For one thread.
  */
 final class SavedPositions {
     private static final Logger LOG = LoggerFactory.getLogger(SavedPositions.class);
@@ -23,6 +23,7 @@ final class SavedPositions {
     private final PositionStore store;
     private final Optional<Positions> loaded;
     private final LongSupplier nanoTime;
+    private int streams;
     private boolean pending;
     private boolean failing;
     private long savedAt;
@@ -33,6 +34,7 @@ final class SavedPositions {
         this.loaded = loaded;
         this.nanoTime = nanoTime;
         this.savedAt = nanoTime.getAsLong() - LEAST_NANOS;
+        this.streams = loaded.map(positions -> positions.streams().size()).orElse(0);
     }
 
     /** @throws IOException if there are positions that cannot be read */
@@ -48,6 +50,17 @@ final class SavedPositions {
         return loaded;
     }
 
+    /**
+     * Before what a read gave is delivered: a stream whose first lines are known downstream must not begin anew, by {@code
+     * startAt}, after a crash.
+     */
+    void saveNewStreams(TailReader reader) {
+        if (reader.knownStreams() > streams && (!failing || nanoTime.getAsLong() - savedAt >= LEAST_NANOS)) {
+            save(reader);
+            savedAt -= failing ? 0 : LEAST_NANOS; // what is delivered now is saved at once, as if this had not been
+        }
+    }
+
     void saveIfDue(TailReader reader) {
         pending |= reader.takeUnsaved();
         if (pending && nanoTime.getAsLong() - savedAt >= Math.max(LEAST_NANOS, took * (SHARE - 1))) {
@@ -58,7 +71,9 @@ final class SavedPositions {
     void save(TailReader reader) {
         long before = nanoTime.getAsLong();
         try {
+            int known = reader.knownStreams();
             store.save(reader.positions());
+            streams = known;
             pending = false;
             if (failing) {
                 LOG.info("The positions are saved again in {}.", store.file());

@@ -149,6 +149,27 @@ class AccessLogSourceTest {
     }
 
     @Test
+    void aStreamThatHasJustComeIsNotBegunAgainAtItsEndAfterAKill() throws IOException {
+        append("GET /matomo.php?n=1\n");
+        String[] settings = {"stream", "%{basename}", "startAt", "end", "positions", directory + "/others"};
+        settings = Stream.concat(Stream.of(settings), Stream.of("files", directory + "/*.log"))
+                .toArray(String[]::new);
+        source.stop();
+        source = started(settings);
+        process();
+        Path other = Files.writeString(directory.resolve("other.log"), "GET /matomo.php?n=2\n");
+        process();
+        AccessLogSource killed = source;
+        Files.writeString(other, "GET /matomo.php?n=3\n", StandardOpenOption.APPEND);
+
+        source = started(settings);
+        process();
+
+        assertThat(lines()).contains("GET /matomo.php?n=2", "GET /matomo.php?n=3");
+        killed.stop();
+    }
+
+    @Test
     void aKillBeforeTheChannelHasTakenAnythingDoesNotMoveTheStart() throws IOException {
         AccessLogSource killed = startedAtTheEndOfALogWhileTheChannelIsFull();
 

@@ -164,6 +164,11 @@ public final class TailReader implements PackReader {
         batch.rewind();
     }
 
+    /** How many streams {@link #positions} knows. */
+    public int knownStreams() {
+        return streams.size() + saved.size();
+    }
+
     /** Whether {@link #positions} would say something new; asking resets it. */
     public boolean takeUnsaved() {
         boolean was = unsaved;
