@@ -192,6 +192,7 @@ class RandomHistoryTest {
                     rotationsUnseen++;
                     deletionUnseen = true;
                 }
+                case DELETE_OLDEST -> deletionUnseen = true;
                 default -> {}
             }
             orderUnknowable |= deletionUnseen && rotationsUnseen > 1;
