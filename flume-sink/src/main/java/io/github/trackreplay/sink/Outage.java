@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 final class Outage {
     private static final long FIRST_PAUSE = 500;
-    private static final long LONGEST_PAUSE = 30_000;
+    private static final long LONGEST_PAUSE = 5_000;
     private static final long REMINDER = Duration.ofHours(1).toMillis();
 
     private long since = -1;

@@ -291,8 +291,12 @@ final class StreamTail {
         if (!heartbeatDue(turn.now)) {
             return;
         }
-        boolean silent =
-                caughtUp && last != null && turn.now == lookedAt && last.placed() && carriers.quiet(last, turn.now);
+        boolean silent = caughtUp
+                && last != null
+                && turn.now == lookedAt
+                && last.placed()
+                && !last.lacksBytes()
+                && carriers.quiet(last, turn.now);
         for (TrackedFile file : files.inOrder()) {
             Progress progress = file.progress;
             OptionalLong watermark = silent && file == last

@@ -162,6 +162,11 @@ final class TrackedFile {
                 changedAt, carriers.stream().mapToLong(c -> c.changedAt).max().orElse(0));
     }
 
+    /** Whether it is gone with bytes that were seen but not read; they are booked as lost when it has a successor. */
+    boolean lacksBytes() {
+        return !finished && carriers.isEmpty() && observedLength > progress.position;
+    }
+
     /** Bytes that have been written and not been read, as far as is known; 0 once it is finished. */
     long bytesLeft() {
         return finished

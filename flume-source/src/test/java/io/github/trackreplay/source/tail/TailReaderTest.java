@@ -164,6 +164,29 @@ class TailReaderTest {
         assertThat(tail.happened).contains("1 lost 11", "unknown loss");
     }
 
+    @Test
+    void nothingIsPromisedForALogThatWentUnreadBeforeItsLossIsBooked() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", call(2) + "\n");
+        assertThat(tail.poll()).containsExactly(call(1)); // the older one may still grow, so the younger one waits
+        log.delete("access.log");
+        tail.restart();
+        int before = tail.packs.size();
+        tail.pollLater();
+        tail.pollLater();
+        assertThat(tail.packs.subList(before, tail.packs.size()))
+                .allMatch(pack -> pack.header().watermark().isEmpty());
+
+        log.append("access.log", call(3) + "\n");
+
+        assertThat(tail.pollLater()).containsExactly(call(3));
+        assertThat(tail.lost()).isEqualTo(call(2).length() + 1);
+        tail.now = tail.now.plusSeconds(60);
+        tail.poll();
+        assertThat(tail.last().header().watermark()).isPresent();
+    }
+
     /** No log is known before its first line is complete; until then nothing vouches for anything either. */
     @Test
     void theUnreadRestOfADeletedLogIsBookedWithItsSuccessorsFirstLineAndNothingIsPromisedBefore() throws IOException {

@@ -54,7 +54,7 @@ final class World {
     }
 
     /** A file on disk and the document that it holds, up to a length. */
-    private record Entry(String name, Document document, boolean compressed) {}
+    private record Entry(String name, Document document, int length, boolean compressed) {}
 
     private final Path directory;
     private final List<Document> documents = new ArrayList<>();
@@ -96,7 +96,7 @@ final class World {
                 || rotated.stream().anyMatch(entry -> entry.document == document && entry.compressed);
     }
 
-    /** Whether the reader has seen a document that followed; it knows none before a line of it is complete. */
+    /** Whether the reader has seen a document that followed and is there; it knows none before a line of it is complete. */
     boolean wasFollowed(Document document) {
         return documents.stream().anyMatch(d -> d.birth > document.birth && d.observed > 0 && hasLine(d) && onDisk(d));
     }
@@ -154,7 +154,7 @@ final class World {
         }
         shift();
         Files.move(path(LIVE), path(LIVE + ".1"));
-        rotated.add(0, new Entry(LIVE + ".1", live, false));
+        rotated.add(0, new Entry(LIVE + ".1", live, live.length(), false));
         live = null;
         if (atOnce) {
             create();
@@ -166,14 +166,14 @@ final class World {
             Entry entry = rotated.get(i);
             String name = LIVE + "." + (i + 2) + (entry.compressed ? ".gz" : "");
             Files.move(path(entry.name), path(name));
-            rotated.set(i, new Entry(name, entry.document, entry.compressed));
+            rotated.set(i, new Entry(name, entry.document, entry.length, entry.compressed));
         }
     }
 
     void copy() throws IOException {
         shift();
         Files.copy(path(LIVE), path(LIVE + ".1"));
-        rotated.add(0, new Entry(LIVE + ".1", live, false));
+        rotated.add(0, new Entry(LIVE + ".1", live, live.length(), false));
         touch(LIVE + ".1");
     }
 
@@ -248,7 +248,7 @@ final class World {
         Files.write(path(name), archive);
         Files.setLastModifiedTime(path(name), modified);
         Files.delete(path(entry.name));
-        rotated.set(i, new Entry(name, entry.document, true));
+        rotated.set(i, new Entry(name, entry.document, entry.length, true));
     }
 
     /** The reader has looked, and gone back to where it was. */
@@ -265,8 +265,8 @@ final class World {
             if (plain) {
                 document.observed = Math.max(document.observed, Math.min(document.length(), document.intact));
                 document.open = document.length() > 0;
-            } else if (onDisk(document)) {
-                document.observed = Math.max(document.observed, Math.min(1, document.length()));
+            } else if (rotated.stream().anyMatch(entry -> entry.document == document && entry.length > 0)) {
+                document.observed = Math.max(document.observed, 1);
             }
         }
     }
