@@ -77,15 +77,20 @@ final class World {
 
     /**
      * Whether the reader cannot have seen a document that followed it, so that it may still grow. One that went before a line
-     * of it was complete was none, nor is an empty one that was renamed, and one that went before the reader knew the
-     * document itself is forgotten.
+     * of it was complete was none, nor is an empty one that was renamed, and one that went while the reader waited for the
+     * first line of an older one is forgotten.
      */
     boolean isYoungest(Document document) {
         return documents.stream()
                 .filter(d -> d.birth > document.birth)
                 .noneMatch(d -> d == live
                         || (d.length() > 0 && onDisk(d))
-                        || (d.observed > 0 && hasLine(d) && (hasLine(document) || held.contains(d))));
+                        || (d.observed > 0 && hasLine(d) && (held.contains(d) || noneAwaitedBefore(document))));
+    }
+
+    /** Whether no document up to this one may have made the reader wait for its first line. */
+    private boolean noneAwaitedBefore(Document document) {
+        return documents.stream().filter(d -> d.birth <= document.birth).allMatch(World::hasLine);
     }
 
     /** Whether the reader may know that a document will not grow though none followed it. */
