@@ -290,7 +290,7 @@ class AccessLogSourceTest {
     }
 
     private Status process() {
-        // A file is looked at every 50 ms.
+        // A file is looked at every 100 ms.
         Status[] status = {Status.BACKOFF};
         Awaitility.await()
                 .pollInterval(10, TimeUnit.MILLISECONDS)
