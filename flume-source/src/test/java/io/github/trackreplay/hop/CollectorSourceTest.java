@@ -18,9 +18,7 @@ import org.apache.flume.Channel;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
-import org.apache.flume.Transaction;
 import org.apache.flume.channel.ChannelProcessor;
-import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.channel.ReplicatingChannelSelector;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
@@ -30,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** The source with Flume's real client at the other end. */
 class CollectorSourceTest {
-    private final Channel frontend = channel("frontend");
-    private final Channel collector = channel("collector");
+    private final Channel frontend = MemoryChannels.started("frontend");
+    private final Channel collector = MemoryChannels.started("collector");
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
     private final CollectorSource source = new CollectorSource(nanos::get);
     private final PromptAvroSink sink = new PromptAvroSink();
@@ -146,28 +144,11 @@ class CollectorSourceTest {
         Deliveries.of(collector).trying("tables", nanos.get() - time.toNanos());
     }
 
-    private static Channel channel(String name) {
-        MemoryChannel channel = new MemoryChannel();
-        channel.setName(name);
-        channel.configure(new Context(Map.of("keep-alive", "0")));
-        channel.start();
-        return channel;
-    }
-
     private void put(String body) {
-        Transaction transaction = frontend.getTransaction();
-        transaction.begin();
-        frontend.put(EventBuilder.withBody(body, UTF_8, Map.of("number", body)));
-        transaction.commit();
-        transaction.close();
+        MemoryChannels.put(frontend, EventBuilder.withBody(body, UTF_8, Map.of("number", body)));
     }
 
     private Event take() {
-        Transaction transaction = collector.getTransaction();
-        transaction.begin();
-        Event event = collector.take();
-        transaction.commit();
-        transaction.close();
-        return event;
+        return MemoryChannels.take(collector).orElse(null);
     }
 }

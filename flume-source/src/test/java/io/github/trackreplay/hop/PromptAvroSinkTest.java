@@ -10,15 +10,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
-import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.Sink;
-import org.apache.flume.Transaction;
 import org.apache.flume.channel.ChannelProcessor;
-import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.channel.ReplicatingChannelSelector;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
@@ -29,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PromptAvroSinkTest {
-    private final Channel frontend = channel("frontend");
-    private final Channel collector = channel("collector");
+    private final Channel frontend = MemoryChannels.started("frontend");
+    private final Channel collector = MemoryChannels.started("collector");
     private final PromptAvroSink sink = new PromptAvroSink();
     private int port;
 
@@ -150,37 +146,13 @@ class PromptAvroSinkTest {
         return source;
     }
 
-    private static Channel channel(String name) {
-        MemoryChannel channel = new MemoryChannel();
-        channel.setName(name);
-        channel.configure(new Context(Map.of("keep-alive", "0")));
-        channel.start();
-        return channel;
-    }
-
     private static void put(Channel channel, String body) {
-        inTransaction(channel, () -> {
-            channel.put(EventBuilder.withBody(body, StandardCharsets.UTF_8));
-            return "";
-        });
+        MemoryChannels.put(channel, EventBuilder.withBody(body, StandardCharsets.UTF_8));
     }
 
     private static String take(Channel channel) {
-        return inTransaction(channel, () -> {
-            Event event = channel.take();
-            return event == null ? "" : new String(event.getBody(), StandardCharsets.UTF_8);
-        });
-    }
-
-    private static String inTransaction(Channel channel, Supplier<String> work) {
-        Transaction transaction = channel.getTransaction();
-        transaction.begin();
-        try {
-            String result = work.get();
-            transaction.commit();
-            return result;
-        } finally {
-            transaction.close();
-        }
+        return MemoryChannels.take(channel)
+                .map(event -> new String(event.getBody(), StandardCharsets.UTF_8))
+                .orElse("");
     }
 }
