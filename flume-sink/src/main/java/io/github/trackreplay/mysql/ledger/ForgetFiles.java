@@ -45,9 +45,12 @@ public final class ForgetFiles {
         remember(connection, until, commitNumber);
         String ids = files.stream().map(String::valueOf).collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement()) {
-            for (String table : List.of(tables.range(), tables.rejected(), tables.file())) {
+            for (String table :
+                    List.of(tables.range(), tables.rejected(), tables.proof(), tables.skipped(), tables.file())) {
                 statement.executeUpdate("DELETE FROM `" + table + "` WHERE file_id IN (" + ids + ")");
             }
+            statement.executeUpdate("DELETE FROM `" + tables.conflict()
+                    + "` WHERE accepted_at IS NOT NULL AND file_id IN (" + ids + ")");
             statement.executeUpdate(
                     "DELETE FROM `" + tables.loss() + "` WHERE accepted_at IS NOT NULL AND file_id IN (" + ids + ")");
             statement.executeUpdate(

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record LedgerTables(String prefix) {
     /** The version of these definitions. An older program refuses newer tables. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     public LedgerTables {
         if (!prefix.matches("[A-Za-z0-9_$]*")) {
@@ -67,6 +67,36 @@ public record LedgerTables(String prefix) {
         return name("listed");
     }
 
+    /** What the bytes of log files hash to, at line ends. */
+    public String proof() {
+        return name("proof");
+    }
+
+    /** Packs that contradict what had been taken. */
+    public String conflict() {
+        return name("conflict");
+    }
+
+    /** Skipped bytes of log files by reason. */
+    public String skipped() {
+        return name("skipped");
+    }
+
+    /** Ids of requests that have been taken. */
+    public String requestId() {
+        return name("request_id");
+    }
+
+    /** Hashes of requests that nothing else identifies. */
+    public String windowHash() {
+        return name("window_hash");
+    }
+
+    /** Positions of a topic's partitions that have been taken. */
+    public String topicRange() {
+        return name("topic_range");
+    }
+
     private String name(String table) {
         return prefix + "trackreplay_" + table;
     }
@@ -85,7 +115,13 @@ public record LedgerTables(String prefix) {
                 loss(),
                 counter(),
                 collector(),
-                listed());
+                listed(),
+                proof(),
+                conflict(),
+                skipped(),
+                requestId(),
+                windowHash(),
+                topicRange());
     }
 
     /** The statements that create what does not exist, in this order. */
@@ -102,21 +138,53 @@ public record LedgerTables(String prefix) {
                 create(loss(), LOSS),
                 create(counter(), COUNTER),
                 create(collector(), COLLECTOR),
-                create(listed(), LISTED));
+                create(listed(), LISTED),
+                create(proof(), PROOF),
+                create(conflict(), CONFLICT),
+                create(skipped(), SKIPPED),
+                create(requestId(), COMPRESSED_BLOCKS),
+                create(windowHash(), COMPRESSED_BLOCKS),
+                create(topicRange(), TOPIC_RANGE));
     }
 
     /** What brings older tables forward, by ascending version up to {@link #VERSION}; the definitions are the newest ones. */
     List<LedgerSchema.Upgrade> upgrades() {
-        return List.of(new LedgerSchema.Upgrade(
-                2,
-                List.of(
-                        "ALTER TABLE `" + chain() + "` ADD COLUMN followed TINYINT NOT NULL DEFAULT 0",
-                        // before version 2 nobody but imports ended anything
-                        "UPDATE `" + chain() + "` SET followed = 1 WHERE ended = 0",
-                        "UPDATE `" + chain() + "` SET ended = 2 WHERE ended = 1",
-                        "ALTER TABLE `" + collector() + "` ADD COLUMN seen_at BIGINT NULL",
-                        "ALTER TABLE `" + collector() + "` ADD COLUMN max_hold BIGINT NULL",
-                        "ALTER TABLE `" + held() + "` ADD COLUMN min_offset BIGINT NOT NULL DEFAULT 0")));
+        return List.of(new LedgerSchema.Upgrade(2, toVersion2()), new LedgerSchema.Upgrade(3, toVersion3()));
+    }
+
+    private List<String> toVersion2() {
+        return List.of(
+                add(chain(), "followed TINYINT NOT NULL DEFAULT 0"),
+                // before version 2 nobody but imports ended anything
+                "UPDATE `" + chain() + "` SET followed = 1 WHERE ended = 0",
+                "UPDATE `" + chain() + "` SET ended = 2 WHERE ended = 1",
+                add(collector(), "seen_at BIGINT NULL"),
+                add(collector(), "max_hold BIGINT NULL"),
+                add(held(), "min_offset BIGINT NOT NULL DEFAULT 0"));
+    }
+
+    private List<String> toVersion3() {
+        return List.of(
+                add(progress(), "matomo_release VARCHAR(32) NULL"),
+                add(progress(), "matomo_plugins TEXT NULL"),
+                add(stream(), "identity VARCHAR(16) NOT NULL DEFAULT 'range'"),
+                add(stream(), "identity_window BIGINT NULL"),
+                add(stream(), "skew BIGINT NULL"),
+                add(stream(), "skew_at BIGINT NULL"),
+                add(stream(), "disorder BIGINT NULL"),
+                add(stream(), "disorder_at BIGINT NULL"),
+                add(file(), "path TEXT NULL"),
+                add(rejected(), "stream VARCHAR(190) NULL"),
+                add(rejected(), "host VARCHAR(255) NULL"),
+                add(rejected(), "headers TEXT NULL"),
+                add(rejected(), "replayed_at BIGINT NULL"),
+                add(rejected(), "replayed_commit BIGINT NULL"),
+                add(rejected(), "KEY replay (replay_state, rejected_id)"),
+                add(loss(), "why VARCHAR(255) NULL"));
+    }
+
+    private static String add(String table, String column) {
+        return "ALTER TABLE `" + table + "` ADD " + column;
     }
 
     private static String create(String name, String columns) {
@@ -124,7 +192,10 @@ public record LedgerTables(String prefix) {
                 + ") ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
     }
 
-    /** The one row that every transaction locks first. */
+    /**
+     * The one row that every transaction locks first. matomo_release and matomo_plugins: what the last commit that wrote to
+     * Matomo's tables found there.
+     */
     private static final String PROGRESS = """
               id TINYINT UNSIGNED NOT NULL PRIMARY KEY,
               schema_version INT NOT NULL,
@@ -143,9 +214,17 @@ public record LedgerTables(String prefix) {
               held_packs BIGINT NOT NULL,
               held_requests BIGINT NOT NULL,
               held_bytes BIGINT NOT NULL,
-              committed_at BIGINT NULL
+              committed_at BIGINT NULL,
+              matomo_release VARCHAR(32) NULL,
+              matomo_plugins TEXT NULL
             """;
 
+    /**
+     * identity: what tells the stream's requests apart: range (bytes of a log file), request-id, topic (position in a
+     * topic's partition), window (the same bytes within identity_window). skew: read time less event time, least of the last
+     * while, in ms; disorder: how far event times ran backwards, most of the last day, in ms; each with the time at which it
+     * was measured.
+     */
     private static final String STREAM = """
               stream_id BIGINT NOT NULL PRIMARY KEY,
               name VARCHAR(190) NOT NULL,
@@ -165,6 +244,12 @@ public record LedgerTables(String prefix) {
               rejects_in_row BIGINT NOT NULL,
               forgotten_until BIGINT NULL,
               commit_no BIGINT NOT NULL,
+              identity VARCHAR(16) NOT NULL DEFAULT 'range',
+              identity_window BIGINT NULL,
+              skew BIGINT NULL,
+              skew_at BIGINT NULL,
+              disorder BIGINT NULL,
+              disorder_at BIGINT NULL,
               UNIQUE KEY name (name),
               KEY commit_no (commit_no)
             """;
@@ -184,6 +269,7 @@ public record LedgerTables(String prefix) {
               KEY stream_id (stream_id)
             """;
 
+    /** path: where it was read last, for people; files are told apart by their fingerprints. */
     private static final String FILE = """
               file_id BIGINT NOT NULL PRIMARY KEY,
               stream_id BIGINT NOT NULL,
@@ -204,6 +290,7 @@ public record LedgerTables(String prefix) {
               rejected_bytes BIGINT NOT NULL,
               held_bytes BIGINT NOT NULL,
               lost_bytes BIGINT NOT NULL,
+              path TEXT NULL,
               UNIQUE KEY file (stream_id, fingerprint),
               KEY place (stream_id, file_number),
               KEY previous (stream_id, previous),
@@ -244,7 +331,11 @@ public record LedgerTables(String prefix) {
               KEY stream (stream_id, aside_id)
             """;
 
-    /** form: line (raw bytes of the log), request (a document of the event), event (a whole event). */
+    /**
+     * form: line (raw bytes of the log), request (a document of the event), event (the body of a whole event, whose headers
+     * are in headers as a JSON object). stream and host: what an event says of itself that names no file of ours.
+     * replay_state: stored, or what became of it since, at replayed_at by the commit replayed_commit.
+     */
     private static final String REJECTED = """
               rejected_id BIGINT NOT NULL PRIMARY KEY,
               commit_no BIGINT NOT NULL,
@@ -259,8 +350,14 @@ public record LedgerTables(String prefix) {
               form VARCHAR(8) NOT NULL,
               raw MEDIUMBLOB NOT NULL,
               replay_state VARCHAR(16) NOT NULL,
+              stream VARCHAR(190) NULL,
+              host VARCHAR(255) NULL,
+              headers TEXT NULL,
+              replayed_at BIGINT NULL,
+              replayed_commit BIGINT NULL,
               KEY file (file_id, line_offset),
-              KEY reason (reason, rejected_at)
+              KEY reason (reason, rejected_at),
+              KEY replay (replay_state, rejected_id)
             """;
 
     /** Destroyed bytes that were counted; or, with a to_time, a time in which an unknown number may have been. */
@@ -275,6 +372,7 @@ public record LedgerTables(String prefix) {
               to_time BIGINT NULL,
               noticed_at BIGINT NOT NULL,
               accepted_at BIGINT NULL,
+              why VARCHAR(255) NULL,
               KEY stream (stream_id, accepted_at)
             """;
 
@@ -301,5 +399,75 @@ public record LedgerTables(String prefix) {
               collector_id VARCHAR(190) NOT NULL,
               stream VARCHAR(190) NOT NULL,
               PRIMARY KEY (collector_id, stream)
+            """;
+
+    /**
+     * What the bytes from a block's first line up to boundary, the end of a line, hash to; see the event package's Proof.
+     * Only inserted. grid: 1 at the end of a block, kept as long as the file; 0 elsewhere, kept for days.
+     */
+    private static final String PROOF = """
+              file_id BIGINT NOT NULL,
+              boundary BIGINT NOT NULL,
+              block_start BIGINT NOT NULL,
+              proof BINARY(16) NOT NULL,
+              grid TINYINT NOT NULL,
+              noted_at BIGINT NOT NULL,
+              PRIMARY KEY (file_id, boundary),
+              KEY passing (grid, noted_at)
+            """;
+
+    /**
+     * A pack whose bytes are proven not to be those that had been taken of its range: nothing of it was applied. boundary:
+     * where the two proofs differ. It holds completeness until accepted_at.
+     */
+    private static final String CONFLICT = """
+              conflict_id BIGINT NOT NULL PRIMARY KEY,
+              commit_no BIGINT NOT NULL,
+              noticed_at BIGINT NOT NULL,
+              stream_id BIGINT NOT NULL,
+              file_id BIGINT NOT NULL,
+              host VARCHAR(255) NOT NULL,
+              path TEXT NULL,
+              range_start BIGINT NOT NULL,
+              range_end BIGINT NOT NULL,
+              boundary BIGINT NOT NULL,
+              taken_proof BINARY(16) NULL,
+              pack_proof BINARY(16) NULL,
+              requests INT NOT NULL,
+              body MEDIUMBLOB NOT NULL,
+              accepted_at BIGINT NULL,
+              KEY stream (stream_id, accepted_at),
+              KEY file (file_id, range_start)
+            """;
+
+    /** Why bytes were skipped: parts of the file's skipped_bytes. requests: how many, where they were told apart. */
+    private static final String SKIPPED = """
+              file_id BIGINT NOT NULL,
+              reason VARCHAR(64) NOT NULL,
+              skipped_bytes BIGINT NOT NULL,
+              requests BIGINT NOT NULL,
+              PRIMARY KEY (file_id, reason)
+            """;
+
+    /** Hashes of one hour of event time (hours since 1970 UTC), sorted and compressed; stream_id 0 for all streams together. */
+    private static final String COMPRESSED_BLOCKS = """
+              stream_id BIGINT NOT NULL,
+              event_hour BIGINT NOT NULL,
+              block_no INT NOT NULL,
+              hashes INT NOT NULL,
+              body MEDIUMBLOB NOT NULL,
+              PRIMARY KEY (stream_id, event_hour, block_no)
+            """;
+
+    /** Positions [range_start, range_end) of a partition; cluster: which of several systems the topic is in, or empty. */
+    private static final String TOPIC_RANGE = """
+              stream_id BIGINT NOT NULL,
+              cluster VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+              topic VARCHAR(249) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+              topic_partition INT NOT NULL,
+              range_start BIGINT NOT NULL,
+              range_end BIGINT NOT NULL,
+              watermark BIGINT NULL,
+              PRIMARY KEY (stream_id, cluster, topic, topic_partition, range_start)
             """;
 }

@@ -183,12 +183,59 @@ class LedgerSchemaTest {
 
             current.createOrUpgrade(connection);
 
-            assertThat(current.version(connection)).isEqualTo(2);
+            assertThat(current.version(connection)).isEqualTo(LedgerTables.VERSION);
             assertThat(current.missing(connection)).isEmpty();
             assertThat(list("SELECT CONCAT(followed, ' ', ended) FROM m_trackreplay_chain ORDER BY chain_id"))
                     .containsExactly("1 0", "0 2");
             assertThat(list("SELECT seen_at + max_hold FROM m_trackreplay_collector"))
                     .isEmpty();
+        }
+
+        /** The tables of version 2 as they were, from the release of that time. */
+        private void createVersionTwo() throws SQLException {
+            for (String definition : VersionTwo.DEFINITIONS) {
+                database.execute(definition);
+            }
+            database.execute("INSERT INTO m_trackreplay_progress (id, schema_version, database_id, commit_no, next_id,"
+                    + " frontier_stream, frontier_file, frontier_offset, frontier_index, held_packs, held_requests,"
+                    + " held_bytes) VALUES (1, 2, 'd', 42, 7, '', 0, 0, 0, 0, 0, 0);"
+                    + " INSERT INTO m_trackreplay_stream (stream_id, name, state, expected, retired, passed, stopped,"
+                    + " last_number, current_chain, late, rejects_in_row, commit_no)"
+                    + " VALUES (1, 'web1', 'running', 0, 0, 0, 0, 1, 1, 0, 0, 1);"
+                    + " INSERT INTO m_trackreplay_rejected (rejected_id, commit_no, rejected_at, line_bytes, line_index,"
+                    + " reason, detail, form, raw, replay_state)"
+                    + " VALUES (5, 1, 1, 9, 0, 'no-time', '', 'line', 'raw', 'stored')");
+        }
+
+        @Test
+        void tablesOfVersionTwoBecomeTheSameAsNewOnesAndKeepTheirRows() throws SQLException {
+            current.createOrUpgrade(connection);
+            List<String> fresh = columnsAndKeys();
+            for (String table : tables()) {
+                database.execute("DROP TABLE " + table);
+            }
+            createVersionTwo();
+            assertThat(columnsAndKeys()).isNotEqualTo(fresh);
+
+            current.createOrUpgrade(connection);
+
+            assertThat(columnsAndKeys()).isEqualTo(fresh);
+            assertThat(current.version(connection)).isEqualTo(3);
+            assertThat(list("SELECT CONCAT(commit_no, ' ', next_id) FROM m_trackreplay_progress"))
+                    .containsExactly("42 7");
+            assertThat(list("SELECT CONCAT(name, ' ', identity) FROM m_trackreplay_stream"))
+                    .containsExactly("web1 range");
+            assertThat(list("SELECT raw FROM m_trackreplay_rejected WHERE replayed_at IS NULL"))
+                    .containsExactly("raw");
+        }
+
+        private List<String> columnsAndKeys() throws SQLException {
+            List<String> all = list("SELECT CONCAT_WS(' ', table_name, column_name, column_type, is_nullable,"
+                    + " column_default, collation_name) AS c FROM information_schema.columns"
+                    + " WHERE table_schema = DATABASE() ORDER BY c");
+            all.addAll(list("SELECT CONCAT_WS(' ', table_name, index_name, seq_in_index, column_name, non_unique) AS k"
+                    + " FROM information_schema.statistics WHERE table_schema = DATABASE() ORDER BY k"));
+            return all;
         }
 
         @Test
