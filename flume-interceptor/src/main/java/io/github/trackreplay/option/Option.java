@@ -103,35 +103,60 @@ public final class Option<T> {
         });
     }
 
-    /** A number of bytes, written {@code 65536}, {@code 64 KiB}, {@code 10 GiB}. */
+    /** A number of bytes with its unit, written {@code 65536 B}, {@code 64 KiB}, {@code 10 GiB}; only 0 needs none. */
     public static Option<Long> bytes(String name, String doc) {
         return of(name, "bytes (64 KiB, 10 GiB)", doc, text -> {
-            Matcher m = SIZE.matcher(text.trim());
-            if (!m.matches()) {
-                throw new IllegalArgumentException("must be a number of bytes such as 65536, 64 KiB or 10 GiB.");
-            }
-            String unit = m.group(2) == null ? "b" : m.group(2).toLowerCase(Locale.ROOT);
+            Matcher m = matched(SIZE, text, "must be a number of bytes such as 65536 B, 64 KiB or 10 GiB.");
+            String unit = unit(m, "has no unit. Add B, KiB, MiB or GiB: %1$s KiB, for example.");
             int shift = List.of("b", "kib", "mib", "gib").indexOf(unit) * 10;
-            return Math.multiplyExact(Long.parseLong(m.group(1)), 1L << shift);
+            return number(m, 1L << shift);
         });
     }
 
-    /** A length of time, written {@code 500 ms}, {@code 5 s}, {@code 2 h}, {@code 400 d}; a bare number is milliseconds. */
+    /**
+     * A length of time with its unit, written {@code 500 ms}, {@code 5 s}, {@code 2 h}, {@code 400 d}; only 0 needs none. It
+     * always fits into a {@code long} of milliseconds.
+     */
     public static Option<Duration> duration(String name, String doc) {
         return of(name, "time (500 ms, 5 s, 10 m, 2 h, 400 d)", doc, text -> {
-            Matcher m = TIME.matcher(text.trim());
-            if (!m.matches()) {
-                throw new IllegalArgumentException("must be a length of time such as 500 ms, 5 s, 10 m or 2 h.");
-            }
-            long n = Long.parseLong(m.group(1));
-            return switch (m.group(2) == null ? "ms" : m.group(2).toLowerCase(Locale.ROOT)) {
-                case "s" -> Duration.ofSeconds(n);
-                case "m", "min" -> Duration.ofMinutes(n);
-                case "h" -> Duration.ofHours(n);
-                case "d" -> Duration.ofDays(n);
-                default -> Duration.ofMillis(n);
+            Matcher m = matched(TIME, text, "must be a length of time such as 500 ms, 5 s, 10 m or 2 h.");
+            String unit = unit(m, "has no unit. Add ms, s, m, h or d: %1$s s or %1$s m, for example.");
+            Duration one = switch (unit) {
+                case "s" -> Duration.ofSeconds(1);
+                case "m", "min" -> Duration.ofMinutes(1);
+                case "h" -> Duration.ofHours(1);
+                case "d" -> Duration.ofDays(1);
+                default -> Duration.ofMillis(1);
             };
+            return Duration.ofMillis(number(m, one.toMillis()));
         });
+    }
+
+    private static Matcher matched(Pattern pattern, String text, String refusal) {
+        Matcher matcher = pattern.matcher(text.trim());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(refusal);
+        }
+        return matcher;
+    }
+
+    /** The unit in lower case, the smallest one for 0. */
+    private static String unit(Matcher amount, String refusal) {
+        if (amount.group(2) != null) {
+            return amount.group(2).toLowerCase(Locale.ROOT);
+        }
+        if (Long.parseLong(amount.group(1)) != 0) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, refusal, amount.group(1)));
+        }
+        return amount.pattern() == SIZE ? "b" : "ms";
+    }
+
+    private static long number(Matcher amount, long factor) {
+        try {
+            return Math.multiplyExact(Long.parseLong(amount.group(1)), factor);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("is too large.", e);
+        }
     }
 
     /** One of the names of an enum, any case. */

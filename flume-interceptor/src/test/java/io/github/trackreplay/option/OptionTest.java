@@ -27,7 +27,7 @@ class OptionTest {
     @Test
     void sizesHaveBinaryUnits() {
         Option<Long> size = Option.bytes("a", "");
-        assertThat(size.parse("65536")).isEqualTo(65_536);
+        assertThat(size.parse("65536 B")).isEqualTo(65_536);
         assertThat(size.parse("7B")).isEqualTo(7);
         assertThat(size.parse("64 KiB")).isEqualTo(65_536);
         assertThat(size.parse("2mib")).isEqualTo(2L << 20);
@@ -35,13 +35,26 @@ class OptionTest {
         for (String text : List.of("64 KB", "-1", "1.5 MiB", "GiB", "")) {
             refused(size, text, "64 KiB");
         }
-        refused(size, "999999999999999 GiB", "overflow");
+        refused(size, "999999999999999 GiB", "is too large.");
+    }
+
+    /** {@code maxHold = 10} was taken as milliseconds by who meant minutes. */
+    @Test
+    void aSizeOrTimeWithoutUnitIsRefusedUnlessItIsZero() {
+        refused(Option.bytes("a", ""), "65536", "has no unit. Add B, KiB, MiB or GiB: 65536 KiB, for example.");
+        refused(Option.duration("a", ""), "10", "has no unit. Add ms, s, m, h or d: 10 s or 10 m, for example.");
+        assertThat(Option.bytes("a", "").parse("0")).isZero();
+        assertThat(Option.duration("a", "").parse("0")).isZero();
     }
 
     @Test
-    void timesHaveUnitsAndABareNumberIsMilliseconds() {
+    void aTimeThatNoClockCanCountIsRefused() {
+        refused(Option.duration("a", ""), "999999999999 d", "is too large.");
+    }
+
+    @Test
+    void timesHaveUnits() {
         Option<Duration> time = Option.duration("a", "");
-        assertThat(time.parse("500")).isEqualTo(Duration.ofMillis(500));
         assertThat(time.parse("500 ms")).isEqualTo(Duration.ofMillis(500));
         assertThat(time.parse("5s")).isEqualTo(Duration.ofSeconds(5));
         assertThat(time.parse("10 m")).isEqualTo(Duration.ofMinutes(10));
