@@ -52,7 +52,8 @@ final class Database {
             return new CommandFailure(
                     ExitCode.CONFIGURATION,
                     "Our tables are not in " + where + ": " + firstLine(e)
-                            + ". Create them with 'trackreplay schema', or give their prefix with --table-prefix.",
+                            + ". 'trackreplay schema' creates them where there were none, and says what to do where one"
+                            + " was lost. Or give their prefix with --table-prefix.",
                     e);
         }
         return new CommandFailure(

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Creates or upgrades our own tables (<prefix>trackreplay_...) beside Matomo's, and prints the least privileges "
                     + "that the agent's account needs. Matomo's tables are not touched. Needs an account that may create tables.",
-            "Exit codes: 0 the tables are as they should be, 69 database cannot be reached, 78 no Matomo there, or newer tables."
+            "Exit codes: 0 the tables are as they should be, 69 database cannot be reached, 78 no Matomo there, newer tables, "
+                    + "or a table of ours is lost."
         })
 final class SchemaCommand implements Callable<Integer> {
     private static final String WRITTEN = "SELECT, INSERT, UPDATE";
@@ -59,8 +60,19 @@ final class SchemaCommand implements Callable<Integer> {
     @Option(names = "--print-only", description = "Print the grants, change nothing.")
     private boolean printOnly;
 
+    @Option(
+            names = "--begin-again",
+            description =
+                    "Drop all of our tables with what they hold, and make them anew. Only where they are beyond repair: "
+                            + "a new ledger knows nothing of what has been replayed, so every log that is read again is applied "
+                            + "again, twice in Matomo. Stop all agents before.")
+    private boolean beginAgain;
+
     @Override
     public Integer call() {
+        if (beginAgain && printOnly) {
+            throw new CommandFailure(ExitCode.USAGE, "--begin-again and --print-only exclude each other.");
+        }
         List<String> lines = Database.use(database, this::run);
         PrintWriter out = spec.commandLine().getOut();
         lines.forEach(out::println);
@@ -74,10 +86,7 @@ final class SchemaCommand implements Callable<Integer> {
             MatomoSchema.read(connection, database.prefix());
             List<String> lines = new ArrayList<>();
             if (!printOnly) {
-                LedgerSchema schema = new LedgerSchema(tables);
-                int before = schema.missing(connection).size();
-                schema.createOrUpgrade(connection);
-                lines.add("-- Our tables are in place (version " + LedgerTables.VERSION + ", " + before + " created).");
+                lines.add(create(connection, tables));
             }
             lines.add("-- If the account does not exist yet: CREATE USER " + account + " IDENTIFIED BY '...';");
             lines.add("-- What the agent's account needs, and nothing more:");
@@ -86,6 +95,18 @@ final class SchemaCommand implements Callable<Integer> {
         } catch (UnusableSchemaException | LedgerException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
         }
+    }
+
+    private String create(Connection connection, LedgerTables tables) throws SQLException {
+        LedgerSchema schema = new LedgerSchema(tables);
+        if (beginAgain) {
+            schema.beginAgain(connection);
+            return "-- A new ledger has begun (version " + LedgerTables.VERSION
+                    + "): what is read again is applied again.";
+        }
+        int before = schema.missing(connection).size();
+        schema.createOrUpgrade(connection);
+        return "-- Our tables are in place (version " + LedgerTables.VERSION + ", " + before + " created).";
     }
 
     private List<String> grants(Connection connection, LedgerTables tables) throws SQLException {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.ledger.LedgerException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +68,10 @@ public final class TrackReplay implements Runnable {
         if (failure instanceof CommandFailure known) {
             err.println(known.getMessage());
             return known.exitCode();
+        }
+        if (failure instanceof LedgerException) {
+            err.println(failure.getMessage());
+            return ExitCode.CONFIGURATION;
         }
         err.println("trackreplay: unexpected " + failure);
         failure.printStackTrace(err);

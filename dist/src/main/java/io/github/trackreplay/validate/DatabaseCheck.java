@@ -126,7 +126,13 @@ final class DatabaseCheck {
         }
         List<String> missing = new LedgerSchema(ledger).missing(connection);
         if (!missing.isEmpty()) {
-            if (!creates) {
+            if (missing.size() < ledger.all().size()) {
+                findings.hindrance(
+                        sink.prefix() + "url",
+                        "our tables " + String.join(", ", missing) + " are missing, and the others are there. Run"
+                                + " 'trackreplay schema': it completes a set whose creation was cut off, and says what to"
+                                + " do where a table was lost.");
+            } else if (!creates) {
                 findings.hindrance(
                         sink.prefix() + "url",
                         "our tables " + String.join(", ", missing)

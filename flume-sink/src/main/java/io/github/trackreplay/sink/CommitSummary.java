@@ -25,6 +25,7 @@ import java.util.Map;
  * @param passed what the order stopped waiting for
  * @param stopped streams that stopped, because nothing but rejects came of them
  * @param shared log files that came for the first time and that other streams have too
+ * @param rejects what was rejected, by stream and reason
  * @param heldRequests all requests that are held back now
  * @param heldBytes size of what is held back now
  * @param watermark least watermark of all streams, milliseconds; {@link Long#MAX_VALUE} if none holds the order
@@ -50,6 +51,7 @@ public record CommitSummary(
         List<Passed> passed,
         List<String> stopped,
         List<SharedFile> shared,
+        List<Rejects> rejects,
         long heldRequests,
         long heldBytes,
         long watermark,
@@ -81,6 +83,7 @@ public record CommitSummary(
                 passed,
                 stopped,
                 shared,
+                rejects,
                 heldRequests,
                 heldBytes,
                 watermark,

@@ -27,6 +27,7 @@ final class LedgerState {
     private static final int INDEX_CAPACITY = 50_000;
     private static final int SETTLED_FILES = 8;
 
+    private final String databaseId;
     private final LoadStreams load;
     private final ReplayOrder order;
     private final HoldIndex index = new HoldIndex(INDEX_CAPACITY);
@@ -36,12 +37,19 @@ final class LedgerState {
     private long commitNumber = -1;
     private boolean listed;
 
-    LedgerState(LoadStreams load, ReplayPolicy policy) {
+    /** @param databaseId of the ledger that is read */
+    LedgerState(LoadStreams load, ReplayPolicy policy, String databaseId) {
         this.load = load;
+        this.databaseId = databaseId;
         boolean imports = policy.role() == ReplayPolicy.Role.IMPORT;
         this.order = new ReplayOrder(policy.maxHold().toMillis(), imports ? policy.streams() : Set.of());
         this.cache = new HeldCache(policy.memory());
         index.unload();
+    }
+
+    /** Whether it is still the same ledger: an operator may have begun another one. */
+    boolean isOf(Progress progress) {
+        return progress.databaseId().equals(databaseId);
     }
 
     /** Brings memory up to what is stored. The first time everything is read, then what others changed. */

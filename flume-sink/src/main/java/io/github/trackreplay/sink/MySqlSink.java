@@ -42,6 +42,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
 
     private final MatomoSide.Factory matomo;
     private final Outage outage = new Outage();
+    private final RejectNotices rejects = new RejectNotices();
     private Values values;
     private MySqlSinkCounter counter;
     private ReplayEngine engine;
@@ -158,6 +159,8 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                 deliveries.delivered(getName());
                 counter.trouble("");
                 note(packs.size(), summary);
+            } else {
+                rejects.due(System.currentTimeMillis()).forEach(log::warn);
             }
             uninterrupted(transaction::commit);
             committed = true;
@@ -248,6 +251,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         summary.passed().forEach(passed -> log.warn(Announcement.of(passed)));
         summary.stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
         summary.shared().forEach(file -> log.error(Announcement.of(file)));
+        rejects.of(summary.rejects(), System.currentTimeMillis()).forEach(log::warn);
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
         counter.addToEventDrainSuccessCount(events);
         if (events == 0) {

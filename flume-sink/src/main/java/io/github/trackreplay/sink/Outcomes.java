@@ -17,6 +17,7 @@ import io.github.trackreplay.order.StreamOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -40,6 +41,7 @@ final class Outcomes {
     private final Map<Long, Desk> desks = new HashMap<>();
     private final Map<String, Long> excluded = new TreeMap<>();
     private final Map<String, Long> rejected = new TreeMap<>();
+    private final Map<List<String>, Rejects> rejects = new LinkedHashMap<>();
     private final Map<String, Long> skipped = new TreeMap<>();
     private long recorded;
     private long duplicates;
@@ -159,6 +161,7 @@ final class Outcomes {
         }
         count(file, "rejected", rejection.reason());
         rejected.merge(rejection.reason(), 1L, Long::sum);
+        note(file.file().stream(), rejection.reason(), rejection.detail());
         rejections.add(rejection);
     }
 
@@ -177,8 +180,18 @@ final class Outcomes {
         return stopped;
     }
 
+    private void note(String stream, String reason, String detail) {
+        rejects.merge(List.of(stream, reason), new Rejects(stream, reason, 1, detail), Rejects::plus);
+    }
+
+    /** What was rejected, by stream and reason. */
+    List<Rejects> rejects() {
+        return List.copyOf(rejects.values());
+    }
+
     /** An event that names no file. */
     void reject(Delivery.Unreadable event) {
+        note("", event.reason(), event.detail());
         rejected.merge(event.reason(), 1L, Long::sum);
         counters.merge(new WriteOutcomes.CounterKey(0, "rejected", event.reason()), 1L, Long::sum);
         rejections.add(new Rejection(

@@ -54,13 +54,21 @@ final class Remedy {
             case 1044 -> "The user may not use this database. Grant it what 'trackreplay schema' prints.";
             case 1142, 1143, 1227 -> "The user lacks a privilege. Grant it what 'trackreplay schema' prints.";
             case 1049 -> "The database does not exist. Correct the sink's url.";
-            case 1146 ->
-                "A table is missing. Run 'trackreplay schema' for our tables; Matomo's own are"
-                        + " created by its installation. Is tablePrefix right?";
+            case 1146 -> missingTable(String.valueOf(failure.getMessage()));
             case 1054 -> "A column is missing. Is Matomo being upgraded? It goes on afterwards by itself.";
             case 1153 -> TOO_LARGE;
             default -> "The database refuses a statement.";
         };
         return remedy + " The events are kept. The database says: " + failure.getMessage();
+    }
+
+    /** Whoever makes a lost table of the ledger anew replays again what has been replayed, so that is never advised. */
+    private static String missingTable(String said) {
+        return said.contains("trackreplay_")
+                ? "A table is missing, one of ours. Is tablePrefix right? If our tables have never been created, run"
+                        + " 'trackreplay schema'. If this one was lost, stop the agents and restore all of our tables from"
+                        + " one backup: they know what has been replayed."
+                : "A table is missing. Matomo's own are created by its installation, 'trackreplay schema' makes only ours."
+                        + " Is tablePrefix right?";
     }
 }

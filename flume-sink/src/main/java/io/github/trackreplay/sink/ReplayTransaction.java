@@ -377,6 +377,7 @@ final class ReplayTransaction {
                 List.copyOf(passed),
                 List.copyOf(outcomes.stopped()),
                 List.copyOf(shared),
+                outcomes.rejects(),
                 after.heldRequests(),
                 after.heldBytes(),
                 after.watermark(),

@@ -212,8 +212,9 @@ public final class Replayer {
         }
         long now = waiting.now();
         lastTransaction = now;
-        if (state == null) {
-            state = new LedgerState(ledger.load(), policy);
+        if (state == null || !state.isOf(progress)) {
+            applier.forget();
+            state = new LedgerState(ledger.load(), policy, progress.databaseId());
         } else if (state.commitNumber() != progress.commitNumber()) {
             applier.forget();
         }

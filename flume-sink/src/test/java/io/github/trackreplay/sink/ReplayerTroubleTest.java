@@ -2,10 +2,13 @@
 package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import java.sql.Connection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,30 @@ class ReplayerTroubleTest {
         fixture.database.execute("RENAME TABLE away TO " + table);
         assertThat(engine.replay(EngineFixture.of(pack)).recorded()).isEqualTo(1);
         assertThat(fixture.applied()).containsExactly("web1:1000");
+    }
+
+    @Test
+    void whatIsSaidOfALostTableOfOursNeverAdvisesToMakeItAnew() {
+        fixture.database.execute("RENAME TABLE matomo_trackreplay_range TO away");
+
+        assertThatThrownBy(() -> fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(pack)))
+                .hasMessageContainingAll("matomo_trackreplay_range", "one of ours", "restore all of our tables")
+                .hasMessageContaining("If our tables have never been created");
+    }
+
+    @Test
+    void aLedgerThatIsBegunAgainUnderARunningEngineIsReadAnew() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(pack));
+        try (Connection connection = fixture.pool.connection()) {
+            new LedgerSchema(EngineFixture.TABLES).beginAgain(connection);
+        }
+        Pack other = new FrontendLog("web2", 0).line(2000).pack();
+
+        engine.replay(EngineFixture.of(other));
+
+        assertThat(fixture.list("SELECT name FROM matomo_trackreplay_stream")).containsExactly("web2");
+        assertThat(fixture.unaccounted()).isZero();
     }
 
     @Test

@@ -49,10 +49,10 @@ public final class LedgerSchema {
     }
 
     /**
-     * Creates what is missing and brings older tables forward.
+     * Creates the tables where there are none, completes a set whose creation was cut off, and brings older ones forward.
      *
-     * @throws LedgerException if the tables are of a newer version than this program, or lack their progress; then nothing
-     *     has been changed
+     * @throws LedgerException if the tables are of a newer version than this program, or if one of a complete set is lost:
+     *     made anew, and empty, it would let what has been replayed be replayed again. Then nothing has been changed
      */
     public void createOrUpgrade(Connection connection) throws SQLException {
         int version = version(connection);
@@ -61,6 +61,8 @@ public final class LedgerSchema {
         }
         if (version == 0) {
             refuseLostProgress(connection);
+        } else {
+            refuseLost(tables.ofVersion(version), connection);
         }
         try (Statement statement = connection.createStatement()) {
             if (version > 0) {
@@ -98,20 +100,53 @@ public final class LedgerSchema {
         }
     }
 
+    /** The progress row is written when all tables of its version are there: what is missing beside it was lost. */
+    private void refuseLost(List<String> complete, Connection connection) throws SQLException {
+        List<String> lost = new ArrayList<>(missing(connection));
+        lost.retainAll(complete);
+        if (!lost.isEmpty()) {
+            throw lost(String.join(", ", lost) + (lost.size() == 1 ? " is" : " are") + " missing");
+        }
+    }
+
     /** A ledger without its progress row would give its ids a second time. */
     private void refuseLostProgress(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT 1 FROM `" + tables.stream() + "` LIMIT 1")) {
-            if (rows.next()) {
-                throw new LedgerException("The table " + tables.progress() + " is missing or empty, and the others hold"
-                        + " what has been replayed. Restore it from a backup; or drop all tables " + tables.prefix()
-                        + "trackreplay_… to begin anew, but then what is read again is applied again.");
-            }
-        } catch (SQLException e) {
-            if (e.getErrorCode() != NO_SUCH_TABLE) {
-                throw e;
+        List<String> there = new ArrayList<>(tables.all());
+        there.removeAll(missing(connection));
+        there.remove(tables.progress());
+        try (Statement statement = connection.createStatement()) {
+            for (String table : there) {
+                try (ResultSet rows = statement.executeQuery("SELECT 1 FROM `" + table + "` LIMIT 1")) {
+                    if (rows.next()) {
+                        throw lost(tables.progress() + " is missing or empty");
+                    }
+                }
             }
         }
+    }
+
+    private LedgerException lost(String what) {
+        return new LedgerException("Of our tables " + what + ", and the others hold what has been replayed: nothing has"
+                + " been changed. Stop the agents and restore all tables " + tables.prefix() + "trackreplay_… from one"
+                + " backup. Where there is none, 'trackreplay schema --begin-again' drops what is left and begins a new"
+                + " ledger; it knows nothing of what has been replayed, so whatever is read again is applied again.");
+    }
+
+    /**
+     * Drops all of our tables, with everything that they hold, and makes them anew: a new ledger with a new identity. What is
+     * read again afterwards is applied again. Matomo's tables are not touched.
+     */
+    public void beginAgain(Connection connection) throws SQLException {
+        int version = version(connection);
+        if (version > newest()) {
+            throw tooNew(version, newest());
+        }
+        try (Statement statement = connection.createStatement()) {
+            for (String table : tables.all()) {
+                statement.execute("DROP TABLE IF EXISTS `" + table + "`");
+            }
+        }
+        createOrUpgrade(connection);
     }
 
     private void begin(Connection connection) throws SQLException {

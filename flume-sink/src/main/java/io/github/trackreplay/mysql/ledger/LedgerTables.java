@@ -124,6 +124,19 @@ public record LedgerTables(String prefix) {
                 topicRange());
     }
 
+    /** The tables that a complete ledger of a version has; at most {@link #VERSION}. */
+    List<String> ofVersion(int version) {
+        return all().stream().filter(table -> since(table) <= version).toList();
+    }
+
+    private int since(String table) {
+        if (List.of(proof(), conflict(), skipped(), requestId(), windowHash(), topicRange())
+                .contains(table)) {
+            return 3;
+        }
+        return table.equals(listed()) ? 2 : 1;
+    }
+
     /** The statements that create what does not exist, in this order. */
     public List<String> definitions() {
         return List.of(

@@ -278,5 +278,38 @@ class LedgerSchemaTest {
                     .hasMessageContainingAll("m_trackreplay_progress is missing or empty", "backup");
             assertThat(current.missing(connection)).containsExactly("m_trackreplay_progress");
         }
+
+        /** An empty range table beside the others would let every log count again. */
+        @Test
+        void noLostTableOfALedgerIsMadeAnew() throws SQLException {
+            for (String lost : TABLES.all()) {
+                for (String table : tables()) {
+                    database.execute("DROP TABLE " + table);
+                }
+                current.createOrUpgrade(connection);
+                database.execute("INSERT INTO m_trackreplay_listed VALUES ('c', 'web1'); INSERT INTO"
+                        + " m_trackreplay_counter VALUES (1, 'recorded', '', 5); DROP TABLE " + lost);
+
+                assertThatThrownBy(() -> current.createOrUpgrade(connection))
+                        .isInstanceOf(LedgerException.class)
+                        .hasMessageContainingAll(lost, "missing", "backup", "--begin-again", "applied again");
+                assertThat(current.missing(connection)).containsExactly(lost);
+            }
+        }
+
+        @Test
+        void whoBeginsAgainGetsAnEmptyLedgerWithAnIdentityOfItsOwn() throws SQLException {
+            current.createOrUpgrade(connection);
+            List<String> id = list("SELECT database_id FROM m_trackreplay_progress");
+            database.execute("INSERT INTO m_trackreplay_listed VALUES ('c', 'web1'); DROP TABLE m_trackreplay_range");
+
+            current.beginAgain(connection);
+
+            assertThat(tables()).containsExactlyInAnyOrderElementsOf(TABLES.all());
+            assertThat(list("SELECT stream FROM m_trackreplay_listed")).isEmpty();
+            assertThat(list("SELECT database_id FROM m_trackreplay_progress"))
+                    .hasSize(1)
+                    .doesNotContainAnyElementsOf(id);
+        }
     }
 }

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Turns rejects into sentences for a log that visitors cannot flood: the first of a stream and a reason at once, those of
+ * the next minute counted in one more sentence. Bounded in memory. Not thread-safe.
+ */
+final class RejectNotices {
+    static final long MINUTE_MILLIS = 60_000;
+    private static final int MOST_KEYS = 500;
+    private static final int MOST_DETAIL = 300;
+
+    private final Map<Key, Notice> notices = new LinkedHashMap<>();
+
+    private record Key(String stream, String reason) {}
+
+    private static final class Notice {
+        private long saidAt;
+        private Rejects unsaid;
+    }
+
+    /**
+     * Notes what was rejected.
+     *
+     * @param now milliseconds
+     * @return what is to be said now
+     */
+    List<String> of(Collection<Rejects> rejected, long now) {
+        List<String> sentences = due(now);
+        for (Rejects rejects : rejected) {
+            Notice known = notices.get(key(rejects));
+            if (known == null) {
+                known = new Notice();
+                known.saidAt = now;
+                notices.put(key(rejects), known);
+                sentences.add(sentence(rejects, rejects.number() == 1 ? " was" : " were"));
+            } else {
+                known.unsaid = known.unsaid == null ? rejects : known.unsaid.plus(rejects);
+            }
+        }
+        return sentences;
+    }
+
+    /** What is to be said when a minute has passed since the last sentence about the same. */
+    List<String> due(long now) {
+        List<String> sentences = new ArrayList<>();
+        for (Iterator<Notice> each = notices.values().iterator(); each.hasNext(); ) {
+            Notice notice = each.next();
+            if (now - notice.saidAt < MINUTE_MILLIS) {
+                continue;
+            }
+            if (notice.unsaid == null) {
+                each.remove();
+            } else {
+                sentences.add(sentence(notice.unsaid, " more" + (notice.unsaid.number() == 1 ? " was" : " were")));
+                notice.unsaid = null;
+                notice.saidAt = now;
+            }
+        }
+        return sentences;
+    }
+
+    /** A neighbour who makes up names is told of under no name. */
+    private Key key(Rejects rejects) {
+        Key key = new Key(rejects.stream(), rejects.reason());
+        return notices.size() < MOST_KEYS || notices.containsKey(key) ? key : new Key("", "");
+    }
+
+    private static String sentence(Rejects rejects, String verb) {
+        boolean event = rejects.stream().isEmpty();
+        String what = event ? " event" : " request or line";
+        String plural = event ? " events" : " requests or lines";
+        return String.format(
+                Locale.ROOT,
+                "%s%,d%s%s rejected (%s). %s: %s Kept; to see all: trackreplay rejected list%s --reason %s",
+                event ? "From outside of our frontends: " : "Stream " + rejects.stream() + ": ",
+                rejects.number(),
+                rejects.number() == 1 ? what : plural,
+                verb,
+                rejects.reason(),
+                rejects.number() == 1 ? "Why" : "Why the last one",
+                shown(rejects.detail()),
+                event ? "" : " --stream '" + rejects.stream() + "'",
+                rejects.reason());
+    }
+
+    /** The detail may quote what a visitor sent. */
+    private static String shown(String detail) {
+        String line = detail.replaceAll("\\p{Cntrl}", " ").strip();
+        String cut = line.length() <= MOST_DETAIL ? line : line.substring(0, MOST_DETAIL) + "…";
+        return cut.isEmpty() ? "unknown." : cut.endsWith(".") ? cut : cut + ".";
+    }
+}
