@@ -57,11 +57,9 @@ record ImportCheck(LogFormat format, String paths, boolean callsExpected) {
     }
 
     private void checkFormat(Log log, List<byte[]> lines) {
-        if (format.isAuto()) {
-            return;
-        }
         FormatProbe.Finding finding = FormatProbe.probe(lines, format);
-        if (finding.lines() > 0 && finding.read() == 0) {
+        boolean unknown = format.isAuto() ? !finding.fits() : finding.read() == 0;
+        if (finding.lines() > 0 && unknown) {
             throw new CommandFailure(ExitCode.CONFIGURATION, log.name() + ": " + finding.sentence() + NOTHING_DONE);
         }
     }

@@ -23,6 +23,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +124,51 @@ class ImportCommandTest {
         assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
         assertThat(output).containsPattern("(?m)^rejected +0");
         assertThat(pageViews()).isEqualTo(2000);
+    }
+
+    @Test
+    void aLogOfNoKnownFormatIsRefusedBeforeAnythingIsTaken() throws Exception {
+        String unknown = calls(2).replace("[", "<").replace("]", ">");
+        Path log = Files.writeString(directory.resolve("access.log"), unknown);
+
+        assertThat(execute("import", "--stream", "web1=" + log)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(output)
+                .contains("of no format that is known by name", "Set format to", "Nothing has been imported.")
+                .contains(unknown.substring(0, 60));
+
+        assertThat(execute(
+                        "import",
+                        "--format",
+                        "%h %l %u <%{%d/%b/%Y:%T %z}t> \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\"",
+                        "--stream",
+                        "web1=" + log))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
+        assertThat(pageViews()).isEqualTo(2);
+    }
+
+    @Test
+    void aFormatThatChangesWithinAFileIsReadOnBothSides() throws Exception {
+        String combined = calls(60);
+        StringBuilder mixed = new StringBuilder();
+        int number = 0;
+        for (String line : combined.split("\n")) {
+            mixed.append(++number <= 30 ? line : inOurs(line)).append('\n');
+        }
+        Path log = Files.writeString(directory.resolve("access.log"), mixed);
+
+        assertThat(execute("import", "--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
+
+        assertThat(output).contains("combined").contains("trackreplay_json").containsPattern("(?m)^rejected +0");
+        assertThat(pageViews()).isEqualTo(60);
+    }
+
+    /** The line as our nginx format has it. */
+    private static String inOurs(String line) {
+        Matcher m = Pattern.compile("(\\S+) .*\\[(.*)] \"GET (\\S+) .*").matcher(line);
+        assertThat(m.matches()).isTrue();
+        return "{\"time\":\"" + m.group(2) + "\",\"client\":\"" + m.group(1) + "\",\"method\":\"GET\",\"uri\":\""
+                + m.group(3) + "\",\"status\":\"200\"}";
     }
 
     @Test

@@ -112,7 +112,8 @@ final class ApacheFormat {
             case 'n', 'e' ->
                 Field.of(required(argument, name).equalsIgnoreCase("request_body") ? Kind.BODY : Kind.SKIP_TEXT);
             case 'b', 'B', 'D', 'I', 'k', 'O', 'p', 'P', 'S', 'T' -> Field.of(Kind.SKIP_NUMBER);
-            case 'l', 'H', 'X', 'A' -> Field.of(Kind.SKIP_WORD);
+            case 'l' -> Field.of(Kind.LOG_NAME);
+            case 'H', 'X', 'A' -> Field.of(Kind.SKIP_WORD);
             case 'c', 'f', 'L', 'o', 'R', 'u', 'x' -> Field.of(Kind.SKIP_TEXT);
             default ->
                 throw new IllegalArgumentException("has the directive " + name + ", which Apache does not know.");

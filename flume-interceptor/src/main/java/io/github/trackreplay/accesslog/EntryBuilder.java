@@ -54,7 +54,7 @@ final class EntryBuilder {
 
     private void setPlain(Field field, byte[] b, int from, int to) {
         switch (field.kind()) {
-            case SKIP_WORD, SKIP_TEXT, SKIP_NUMBER -> {}
+            case SKIP_WORD, LOG_NAME, SKIP_TEXT, SKIP_NUMBER -> {}
             case TIME_CLF, TIME_ISO, TIME_EPOCH, TIME_ANY, TIME_FRACTION, TIME_PATTERN, DATE, TIME_OF_DAY ->
                 timeUnreadable |= !setTime(field, b, from, to);
             default -> {

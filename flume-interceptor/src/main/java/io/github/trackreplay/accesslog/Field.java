@@ -14,6 +14,8 @@ record Field(Kind kind, String name, TimePattern time) {
     enum Kind {
         /** Something that a replay does not need; a word. */
         SKIP_WORD,
+        /** The remote log name, which is no address: where one stands there, the line has a field before it. */
+        LOG_NAME,
         /** Something that a replay does not need; may hold spaces. */
         SKIP_TEXT,
         /** A number or {@code -} that a replay does not need. */
@@ -61,6 +63,7 @@ record Field(Kind kind, String name, TimePattern time) {
         boolean mayHoldSpaces() {
             return switch (this) {
                 case SKIP_WORD,
+                        LOG_NAME,
                         SKIP_NUMBER,
                         CLIENT,
                         PEER,

@@ -111,13 +111,21 @@ final class FieldParser implements LineParser {
             if (line[end] == next[0]
                     && Texts.startsWith(line, end, to, next)
                     && !(list && next[0] == ' ' && end > at && line[end - 1] == ',')) {
-                return kind == Field.Kind.SKIP_NUMBER && !isNumber(line, at, end) ? -1 : end;
+                return isOf(kind, line, at, end) ? end : -1;
             }
             if (line[end] == ' ' && !kind.mayHoldSpaces()) {
                 return -1;
             }
         }
         return -1;
+    }
+
+    private static boolean isOf(Field.Kind kind, byte[] line, int from, int to) {
+        return switch (kind) {
+            case SKIP_NUMBER -> isNumber(line, from, to);
+            case LOG_NAME -> to - from == 1 || Addresses.read(line, from, to).isEmpty();
+            default -> true;
+        };
     }
 
     private int endOfLast(Field.Kind kind, byte[] line, int at, int to) {
@@ -128,7 +136,7 @@ final class FieldParser implements LineParser {
                 end++;
             }
         }
-        return end < at || (kind == Field.Kind.SKIP_NUMBER && !isNumber(line, at, end)) ? -1 : end;
+        return end < at || !isOf(kind, line, at, end) ? -1 : end;
     }
 
     /** Of a field without text behind it: a host ends at a slash, the fraction of a second at what is no digit. */

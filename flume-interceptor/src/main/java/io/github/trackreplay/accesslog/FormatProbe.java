@@ -4,18 +4,23 @@ package io.github.trackreplay.accesslog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether a format fits a log, by its first lines, and which would. Pure.
  *
- * <p>A format fits when it reads more than half of the lines; logs hold garbage. Of several that fit, the one that reads the
- * most lines is picked, then the one that says the most.
+ * <p>Formats fit when they read more than half of the lines; logs hold garbage. Lines of several formats may stand in one
+ * log: then the one that reads the most lines is picked, of several that read as many the one that says the most.
  */
 public final class FormatProbe {
     private static final int SAMPLE = 100;
     private static final List<LogFormat> CANDIDATES = LogFormat.candidates();
+    private static final String REMEDY =
+            "Set format to the server's own LogFormat (Apache) or log_format (nginx) string.";
 
     private FormatProbe() {}
 
@@ -23,7 +28,7 @@ public final class FormatProbe {
      * What a probe found.
      *
      * @param lines lines that were looked at: all but empty ones and comments
-     * @param read how many of them the format reads
+     * @param read how many of them the format reads; for {@code auto}, how many any format reads
      * @param picked the named format that reads the most lines, if any fits
      * @param sentence what to tell the administrator
      */
@@ -43,26 +48,34 @@ public final class FormatProbe {
     public static Finding probe(List<byte[]> firstLines, LogFormat format) {
         Optional<String> fields = fields(firstLines);
         List<byte[]> lines = content(firstLines);
-        Optional<LogFormat> picked = choose(lines, fields);
+        Map<LogFormat, Integer> readings = readings(lines, fields);
+        int known = readings.values().stream().mapToInt(Integer::intValue).sum();
+        Optional<LogFormat> picked = most(readings).filter(p -> known * 2 > lines.size());
         if (format.isAuto()) {
-            int read = picked.map(p -> count(lines, p, fields)).orElse(0);
-            return new Finding(lines.size(), read, picked, autoSentence(lines.size(), picked));
+            return new Finding(lines.size(), known, picked, autoSentence(lines, fields, picked, readings));
         }
         int read = count(lines, format, fields);
-        return new Finding(lines.size(), read, picked, sentence(lines, read, format, picked));
+        return new Finding(lines.size(), read, picked, sentence(lines, fields, read, format, picked));
     }
 
-    private static String autoSentence(int lines, Optional<LogFormat> picked) {
-        if (lines == 0) {
+    private static String autoSentence(
+            List<byte[]> lines, Optional<String> fields, Optional<LogFormat> picked, Map<LogFormat, Integer> readings) {
+        if (lines.isEmpty()) {
             return "The log holds no line yet; its format is picked when it does.";
         }
-        return picked.map(p -> "The log's format is " + p + ".")
-                .orElse(
-                        "The first lines of the log are of no format that is known by name. Set format to the server's own"
-                                + " LogFormat (Apache) or log_format (nginx) string.");
+        if (picked.isEmpty()) {
+            return "The first lines of the log are of no format that is known by name. " + REMEDY + " "
+                    + firstUnreadable(lines, fields);
+        }
+        String others = readings.keySet().stream()
+                .filter(format -> format != picked.get())
+                .map(LogFormat::text)
+                .collect(Collectors.joining(", "));
+        return "The log's format is " + picked.get() + (others.isEmpty() ? "." : "; some lines are " + others + ".");
     }
 
-    private static String sentence(List<byte[]> lines, int read, LogFormat format, Optional<LogFormat> picked) {
+    private static String sentence(
+            List<byte[]> lines, Optional<String> fields, int read, LogFormat format, Optional<LogFormat> picked) {
         if (lines.isEmpty()) {
             return "The log holds no line yet, so the format " + format + " could not be checked.";
         }
@@ -72,8 +85,17 @@ public final class FormatProbe {
         return "The format " + format + " does not match the first lines of the log (it reads " + read + " of "
                 + lines.size() + "). "
                 + picked.map(p -> "Set format = " + p + ", which does.")
-                        .orElse("No format known by name does: set format to the server's own LogFormat (Apache) or"
-                                + " log_format (nginx) string.");
+                        .orElseGet(
+                                () -> "No format known by name does. " + REMEDY + " " + firstUnreadable(lines, fields));
+    }
+
+    private static String firstUnreadable(List<byte[]> lines, Optional<String> fields) {
+        KnownFormats known = KnownFormats.below(fields);
+        return lines.stream()
+                .filter(line -> known.read(line).isEmpty())
+                .findFirst()
+                .map(line -> "The first line that cannot be read: " + Excerpt.of(line))
+                .orElse("");
     }
 
     /**
@@ -83,16 +105,38 @@ public final class FormatProbe {
      * @param fields the log's last {@code #Fields:} line
      */
     public static Optional<LogFormat> choose(List<byte[]> lines, Optional<String> fields) {
-        LogFormat best = null;
-        int most = lines.size() / 2;
-        for (LogFormat candidate : CANDIDATES) {
-            int read = count(lines, candidate, fields);
-            if (read > most) {
-                most = read;
-                best = candidate;
+        Map<LogFormat, Integer> readings = readings(lines, fields);
+        int known = readings.values().stream().mapToInt(Integer::intValue).sum();
+        return most(readings).filter(format -> known * 2 > lines.size());
+    }
+
+    /** How many lines each format reads, where a line counts for the first that reads the most of what is left. */
+    private static Map<LogFormat, Integer> readings(List<byte[]> lines, Optional<String> fields) {
+        Map<LogFormat, Integer> readings = new LinkedHashMap<>();
+        List<byte[]> left = new ArrayList<>(lines);
+        boolean found = true;
+        while (found && !left.isEmpty()) {
+            LogFormat best = null;
+            int most = 0;
+            for (LogFormat candidate : CANDIDATES) {
+                int read = count(left, candidate, fields);
+                if (read > most) {
+                    most = read;
+                    best = candidate;
+                }
+            }
+            found = best != null;
+            if (best != null) {
+                readings.put(best, most);
+                LineParser parser = best.parser(fields);
+                left.removeIf(line -> reads(parser, line));
             }
         }
-        return Optional.ofNullable(best);
+        return readings;
+    }
+
+    private static Optional<LogFormat> most(Map<LogFormat, Integer> readings) {
+        return readings.keySet().stream().findFirst();
     }
 
     /**
@@ -111,12 +155,16 @@ public final class FormatProbe {
         LineParser parser = format.parser(fields);
         int read = 0;
         for (byte[] line : lines) {
-            if (parser.parse(line) instanceof AccessLogEntry entry
-                    && !entry.path().isEmpty()) {
+            if (reads(parser, line)) {
                 read++;
             }
         }
         return read;
+    }
+
+    private static boolean reads(LineParser parser, byte[] line) {
+        return parser.parse(line) instanceof AccessLogEntry entry
+                && !entry.path().isEmpty();
     }
 
     private static Optional<String> fields(List<byte[]> lines) {

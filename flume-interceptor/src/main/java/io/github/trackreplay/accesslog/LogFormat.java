@@ -106,7 +106,12 @@ public final class LogFormat {
 
     /** The forms that a log is tried with, the one that says the most first. */
     static List<LogFormat> candidates() {
-        return names().stream()
+        return Candidates.ALL;
+    }
+
+    /** Made when they are first needed. */
+    private static final class Candidates {
+        static final List<LogFormat> ALL = names().stream()
                 .filter(name -> !name.equals(AUTO))
                 .map(LogFormat::of)
                 .toList();

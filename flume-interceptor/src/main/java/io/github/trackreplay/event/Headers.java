@@ -32,6 +32,7 @@ final class Headers {
     static final String UNKNOWN_LOSS_TO = "trackreplay.unknownLossTo";
     static final String OFFSETS = "trackreplay.offsets";
     static final String FIELDS = "trackreplay.fields";
+    static final String KEPT = "trackreplay.kept";
     static final String COMPRESSION = "trackreplay.compression";
 
     /** The version that this build writes, and the only one that it reads. */

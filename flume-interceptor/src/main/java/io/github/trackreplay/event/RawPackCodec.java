@@ -3,6 +3,7 @@ package io.github.trackreplay.event;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,21 @@ public final class RawPackCodec {
     /** Whether an event with these headers is a raw pack (of any version). */
     public static boolean isRawPack(Map<String, String> headers) {
         return headers.containsKey(Headers.OFFSETS);
+    }
+
+    /**
+     * Writes a raw pack of a source that keeps what is refused with {@link UndecidedFormatException}, and offers it again.
+     */
+    public static WireEvent encodeKept(RawPack pack) {
+        WireEvent event = encode(pack);
+        Map<String, String> headers = new HashMap<>(event.headers());
+        headers.put(Headers.KEPT, "true");
+        return new WireEvent(headers, event.body());
+    }
+
+    /** Whether the event's source keeps what is refused, and offers it again. */
+    public static boolean isKept(Map<String, String> headers) {
+        return headers.containsKey(Headers.KEPT);
     }
 
     public static WireEvent encode(RawPack pack) {

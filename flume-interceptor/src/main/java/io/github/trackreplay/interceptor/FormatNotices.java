@@ -6,7 +6,7 @@ import io.github.trackreplay.event.LogFile;
 
 /** What a parser has to say about a stream's format: once when it changes, never per line. */
 public interface FormatNotices {
-    /** {@code auto} has picked a format. */
+    /** Lines of the file are read in this format, which {@code auto} has picked or which is not the configured one. */
     void picked(LogFile file, LogFormat format);
 
     /** Nothing of the first lines of a file can be read; the sentence holds the remedy. */

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.interceptor;
 
-import io.github.trackreplay.accesslog.LineParser;
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.accesslog.ParsedLine;
-import io.github.trackreplay.accesslog.Unreadable;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
-import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.request.LineOutcome;
 import io.github.trackreplay.request.RequestReader;
@@ -26,9 +23,6 @@ import java.util.stream.Collectors;
  * the formats that {@code auto} has picked, and counts. Thread-safe.
  */
 public final class PackParser {
-    private static final ParsedLine NO_FORMAT =
-            new Unreadable(Unreadable.LINE, "The line is of no format that is known by name.");
-
     private final StreamFormats formats;
     private final Map<String, RequestReader> readers = new ConcurrentHashMap<>(); // by declared paths: one, as a rule
     private final LongAdder lines = new LongAdder();
@@ -46,7 +40,7 @@ public final class PackParser {
         if (raw.lines().isEmpty()) {
             return new Pack(raw.header(), List.of());
         }
-        List<ParsedLine> parsed = parseLines(raw);
+        List<ParsedLine> parsed = formats.of(raw).parse(raw);
         RequestReader reader = readers.computeIfAbsent(
                 raw.header().trackerPaths(), paths -> new RequestReader(TrackerPaths.of(paths)));
         List<PackEntry> entries = new ArrayList<>(parsed.size());
@@ -58,23 +52,14 @@ public final class PackParser {
         return new Pack(raw.header(), entries);
     }
 
-    private List<ParsedLine> parseLines(RawPack raw) {
-        Optional<LineParser> parser = formats.parser(raw);
-        List<ParsedLine> parsed = parseLines(raw, parser);
-        if (parsed.stream().allMatch(Unreadable.class::isInstance)) {
-            Optional<LineParser> other = formats.retry(raw);
-            return other.isPresent() ? parseLines(raw, other) : parsed;
-        }
-        formats.confirm(raw);
-        return parsed;
-    }
-
-    private static List<ParsedLine> parseLines(RawPack raw, Optional<LineParser> parser) {
-        List<ParsedLine> parsed = new ArrayList<>(raw.lines().size());
-        for (RawLine line : raw.lines()) {
-            parsed.add(parser.isPresent() && !line.overlong() ? parser.get().parse(line.bytes()) : NO_FORMAT);
-        }
-        return parsed;
+    /**
+     * Why nothing of what a stream has brought can be read, where nothing of it has been read so far: with its format unknown
+     * its lines would be rejected for good. Whoever can offer them again later should not have them parsed now.
+     *
+     * @param packs all of one stream
+     */
+    public Optional<String> undecided(List<RawPack> packs) {
+        return packs.isEmpty() ? Optional.empty() : formats.of(packs.get(0)).undecided(packs);
     }
 
     private void count(LineOutcome outcome) {

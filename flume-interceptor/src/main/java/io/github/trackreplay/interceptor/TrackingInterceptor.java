@@ -12,12 +12,15 @@ import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.option.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -28,24 +31,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Flume shell of {@link PackParser}: one event out for every event in, never null, never an exception.
+ * The Flume shell of {@link PackParser}: one event out for every event in, never null.
  *
  * <p>An event that is no raw pack passes unchanged: it may have been parsed already, or belong to others. Headers that are
  * not ours stay on the event. Where parsing a pack fails (a fault of ours), its lines are rejected with their bytes, so
  * that nothing is lost. Thread-safe.
+ *
+ * <p>The one exception that it throws goes to a source that has asked for it: {@link UndecidedFormatException}.
  */
 public final class TrackingInterceptor implements Interceptor {
     private static final Logger log = LoggerFactory.getLogger(TrackingInterceptor.class);
 
     private final Function<RawPack, Pack> parsing;
+    private final Function<List<RawPack>, Optional<String>> undecided;
     private final Compression compression;
 
     TrackingInterceptor(LogFormat format, Compression compression) {
-        this(new PackParser(format, new LoggedNotices())::parse, compression);
+        this(new PackParser(format, new LoggedNotices()), compression);
     }
 
-    TrackingInterceptor(Function<RawPack, Pack> parsing, Compression compression) {
+    private TrackingInterceptor(PackParser parser, Compression compression) {
+        this(parser::parse, parser::undecided, compression);
+    }
+
+    TrackingInterceptor(
+            Function<RawPack, Pack> parsing,
+            Function<List<RawPack>, Optional<String>> undecided,
+            Compression compression) {
         this.parsing = parsing;
+        this.undecided = undecided;
         this.compression = compression;
     }
 
@@ -56,18 +70,57 @@ public final class TrackingInterceptor implements Interceptor {
 
     @Override
     public Event intercept(Event event) {
-        if (!RawPackCodec.isRawPack(event.getHeaders())) {
-            return event;
+        return intercept(List.of(event)).get(0);
+    }
+
+    /** @throws UndecidedFormatException where the source of the events keeps them, and a stream's format is unknown */
+    @Override
+    public List<Event> intercept(List<Event> events) {
+        List<Optional<RawPack>> packs = events.stream().map(this::decode).toList();
+        refuseUndecided(events, packs);
+        List<Event> out = new ArrayList<>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            out.add(
+                    packs.get(i).isPresent()
+                            ? parsed(events.get(i), packs.get(i).get())
+                            : events.get(i));
         }
-        RawPack raw;
+        return out;
+    }
+
+    private Optional<RawPack> decode(Event event) {
+        if (!RawPackCodec.isRawPack(event.getHeaders())) {
+            return Optional.empty();
+        }
         try {
-            raw = RawPackCodec.decode(event.getHeaders(), event.getBody());
+            return Optional.of(RawPackCodec.decode(event.getHeaders(), event.getBody()));
         } catch (MalformedEventException e) {
             log.error(
                     "An event from the source is damaged and goes on as it is; the sink keeps it as rejected. {}",
                     e.getMessage());
-            return event;
+            return Optional.empty();
         }
+    }
+
+    private void refuseUndecided(List<Event> events, List<Optional<RawPack>> packs) {
+        Map<String, List<RawPack>> kept = new LinkedHashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            if (RawPackCodec.isKept(events.get(i).getHeaders())) {
+                packs.get(i)
+                        .ifPresent(
+                                pack -> kept.computeIfAbsent(pack.header().file().stream(), stream -> new ArrayList<>())
+                                        .add(pack));
+            }
+        }
+        Map<String, String> sentences = new LinkedHashMap<>();
+        kept.forEach(
+                (stream, ofStream) -> undecided.apply(ofStream).ifPresent(sentence -> sentences.put(stream, sentence)));
+        if (!sentences.isEmpty()) {
+            throw new UndecidedFormatException(sentences);
+        }
+    }
+
+    private Event parsed(Event event, RawPack raw) {
         WireEvent parsed = parse(raw);
         Map<String, String> headers = new HashMap<>(TrackingEventCodec.foreignHeaders(event.getHeaders()));
         headers.putAll(parsed.headers());
@@ -99,15 +152,6 @@ public final class TrackingInterceptor implements Interceptor {
     }
 
     @Override
-    public List<Event> intercept(List<Event> events) {
-        List<Event> out = new ArrayList<>(events.size());
-        for (Event event : events) {
-            out.add(intercept(event));
-        }
-        return out;
-    }
-
-    @Override
     public void close() {
         // nothing to close
     }
@@ -115,7 +159,7 @@ public final class TrackingInterceptor implements Interceptor {
     private static final class LoggedNotices implements FormatNotices {
         @Override
         public void picked(LogFile file, LogFormat format) {
-            log.info("Stream {}: the log's format is {}.", file.stream(), format);
+            log.info("Stream {}: lines of log file number {} are read as {}.", file.stream(), file.number(), format);
         }
 
         @Override

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class PackParserTest {
     private static final String VHOST = "www.example.com:80 " + COMBINED;
 
+    private static final String OURS = "{\"time\":\"1772482282.1\",\"client\":\"203.0.113.7\",\"method\":\"GET\","
+            + "\"uri\":\"/matomo.php?idsite=1\",\"status\":\"200\"}";
+
     /** Remembers what was said. */
     private static final class Said implements FormatNotices {
         final List<String> notices = new ArrayList<>();
@@ -156,24 +159,71 @@ class PackParserTest {
     }
 
     @Test
-    void autoKeepsItsPickWithinAFile() {
-        PackParser parser = parser("auto");
-        parser.parse(RawPacks.of("web1", 1, COMBINED));
-        assertThat(kinds(parser.parse(RawPacks.of("web1", 1, VHOST)))).containsExactly("no-address");
-        assertThat(said.notices).containsExactly("web1 picked combined");
+    void aFormatMayChangeWithinAFileInEitherDirection() {
+        for (String format : List.of("auto", "combined", "trackreplay_json")) {
+            for (boolean jsonFirst : List.of(true, false)) {
+                PackParser parser = parser(format);
+                List<String> kinds = new ArrayList<>();
+                for (int i = 0; i < 60; i++) {
+                    kinds.addAll(kinds(parser.parse(RawPacks.of("web1", 1, (i < 30) == jsonFirst ? OURS : COMBINED))));
+                }
+                assertThat(kinds).hasSize(60).containsOnly("request");
+            }
+        }
     }
 
     @Test
-    void aConfiguredFormatThatDoesNotFitIsSaidOncePerFile() {
+    void interleavedLinesAreEachWhatTheyAre() {
+        for (String format : List.of("auto", "combined", "vhost_combined", "common")) {
+            PackParser parser = parser(format);
+            Pack pack = parser.parse(RawPacks.of(
+                    "web1", 1, COMBINED, OURS, VHOST, COMMON, "garbage /matomo.php", "10.0.0.1:80 " + COMBINED, OURS));
+            assertThat(kinds(pack))
+                    .containsExactly(
+                            "request", "request", "request", "request", "unreadable-line", "request", "request");
+            assertThat(pack.entries())
+                    .filteredOn(TrackingRequest.class::isInstance)
+                    .extracting(entry -> ((TrackingRequest) entry).sourceIp())
+                    .containsOnly("203.0.113.7");
+        }
+    }
+
+    @Test
+    void whatIsReadIsSaidOncePerFileHoweverOftenTheLinesAlternate() {
+        PackParser parser = parser("auto");
+        for (int i = 0; i < 10; i++) {
+            parser.parse(RawPacks.of("web1", 1, COMBINED));
+            parser.parse(RawPacks.of("web1", 1, VHOST));
+        }
+        assertThat(said.notices).containsExactly("web1 picked combined", "web1 picked vhost_combined");
+    }
+
+    @Test
+    void aConfiguredFormatThatDoesNotFitIsSaidOncePerFileAndTheLinesAreReadAllTheSame() {
         PackParser parser = parser("common");
         for (int file = 1; file <= 2; file++) {
             for (int pack = 0; pack < 3; pack++) {
                 assertThat(kinds(parser.parse(RawPacks.of("web1", file, COMBINED))))
+                        .containsExactly("request");
+            }
+        }
+        assertThat(said.notices).hasSize(4);
+        assertThat(said.notices.get(0)).startsWith("web1/1 mismatch").contains("Set format = combined");
+        assertThat(said.notices.get(1)).isEqualTo("web1 picked combined");
+        assertThat(said.notices.get(2)).startsWith("web1/2 mismatch");
+    }
+
+    @Test
+    void linesOfNoKnownFormatAreSaidOncePerFile() {
+        PackParser parser = parser("combined");
+        for (int file = 1; file <= 2; file++) {
+            for (int pack = 0; pack < 3; pack++) {
+                assertThat(kinds(parser.parse(RawPacks.of("web1", file, "a /matomo.php?b c"))))
                         .containsExactly("unreadable-line");
             }
         }
         assertThat(said.notices).hasSize(2);
-        assertThat(said.notices.get(0)).startsWith("web1/1 mismatch").contains("Set format = combined");
+        assertThat(said.notices.get(0)).startsWith("web1/1 mismatch").contains("a /matomo.php?b c", "Set format to");
         assertThat(said.notices.get(1)).startsWith("web1/2 mismatch");
     }
 

@@ -14,10 +14,12 @@ import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -80,13 +82,48 @@ class TrackingInterceptorTest {
         Function<RawPack, Pack> cannotBeWritten = pack -> null;
 
         for (Function<RawPack, Pack> parsing : List.of(fails, cannotBeWritten)) {
-            Event out = new TrackingInterceptor(parsing, Compression.NONE).intercept(event(raw));
+            Event out =
+                    new TrackingInterceptor(parsing, packs -> Optional.empty(), Compression.NONE).intercept(event(raw));
 
             assertThat(pack(out).entries()).singleElement().isInstanceOfSatisfying(RejectedLine.class, line -> {
                 assertThat(line.reason()).isEqualTo("internal-error");
                 assertThat(line.raw()).isEqualTo(raw.lines().get(0).bytes());
             });
         }
+    }
+
+    private static Event kept(RawPack pack) {
+        WireEvent wire = RawPackCodec.encodeKept(pack);
+        return EventBuilder.withBody(wire.body(), wire.headers());
+    }
+
+    @Test
+    void aSourceThatKeepsItsLinesIsToldThatAStreamsFormatIsUnknown() {
+        for (String format : List.of("auto", "combined")) {
+            Interceptor interceptor = interceptor(Map.of("format", format));
+            Event known = kept(RawPacks.of("web1", 1, COMBINED));
+            Event unknown = kept(RawPacks.of("web2", 2, "20260302 /matomo.php?token_auth=0123abcd"));
+            assertThatThrownBy(() -> interceptor.intercept(List.of(known, unknown)))
+                    .isInstanceOfSatisfying(
+                            UndecidedFormatException.class,
+                            e -> assertThat(e.sentences())
+                                    .hasEntrySatisfying(
+                                            "web2",
+                                            sentence -> assertThat(sentence)
+                                                    .contains("20260302 /matomo.php?token_auth=...", "Set format to")
+                                                    .doesNotContain("0123abcd"))
+                                    .hasSize(1));
+            assertThat(interceptor.intercept(List.of(known))).hasSize(1);
+            Event later = kept(RawPacks.of("web2", 2, COMBINED, COMBINED));
+            assertThat(interceptor.intercept(List.of(unknown, later))).hasSize(2);
+            assertThat(interceptor.intercept(List.of(unknown))).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatNobodyKeepsIsRejectedWithItsBytes() throws MalformedEventException {
+        Event out = interceptor(Map.of()).intercept(event(RawPacks.of("web2", 2, "20260302 /matomo.php?a")));
+        assertThat(pack(out).entries()).singleElement().isInstanceOf(RejectedLine.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.trackreplay.source;
 
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
+import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.source.checkpoint.PositionStore;
@@ -49,6 +50,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private DiskReserve reserve;
     private UndisturbedPuts puts;
     private AccessLogSourceCounter counter;
+    private Delivery delivery;
     private boolean channelRefuses;
 
     @Override
@@ -86,6 +88,10 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                         new LoggingListener(counter)),
                 positions.loaded());
         puts = new UndisturbedPuts(getName() + "-puts");
+        HeldStreams held = new HeldStreams(values.get(AccessLogSourceOptions.PACK_BYTES));
+        positions.savedAs(held::beforeHeld);
+        delivery = new Delivery(
+                held, packs -> reserve.allows() && put(packs), values.get(AccessLogSourceOptions.BATCH_SIZE));
         counter.start();
         super.start();
         LOG.info(
@@ -116,6 +122,8 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     @Override
     public Status process() {
         // Also while nothing may be put: files must be watched, or a rotation meanwhile would be missed.
+        delivery.offerHeld();
+        reader.leaveOut(delivery.full());
         List<RawPack> packs = reader.read(values.get(AccessLogSourceOptions.BATCH_SIZE), BATCH_BYTES);
         if (packs.isEmpty()) {
             counter.update(reader.counts(), reader.bytesLeft());
@@ -126,7 +134,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         boolean delivered = false;
         try {
             counter.update(reader.counts(), reader.bytesLeft());
-            delivered = reserve.allows() && put(packs);
+            delivered = delivery.deliver(packs, reader.positions());
         } finally {
             if (delivered) {
                 reader.commit();
@@ -138,10 +146,15 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         return delivered ? Status.READY : Status.BACKOFF;
     }
 
+    /** What reads the logs, for tests. */
+    TailReader reader() {
+        return reader;
+    }
+
     private boolean put(List<RawPack> packs) {
         List<Event> events = new ArrayList<>(packs.size());
         for (RawPack pack : packs) {
-            WireEvent event = RawPackCodec.encode(pack);
+            WireEvent event = RawPackCodec.encodeKept(pack);
             events.add(EventBuilder.withBody(event.body(), event.headers()));
         }
         counter.incrementAppendBatchReceivedCount();
@@ -159,6 +172,8 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             }
             channelRefuses = true;
             return false;
+        } catch (UndecidedFormatException e) {
+            throw e;
         } catch (RuntimeException e) {
             // thrown on, it would come back from Flume's runner twenty times a second, each time with its trace
             counter.incrementChannelWriteFail();

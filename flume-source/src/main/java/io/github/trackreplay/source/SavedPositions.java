@@ -7,6 +7,7 @@ import io.github.trackreplay.source.tail.TailReader;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class SavedPositions {
     private int streams;
     private boolean pending;
     private boolean failing;
+    private UnaryOperator<Positions> saved = UnaryOperator.identity();
     private long savedAt;
     private long took;
 
@@ -50,6 +52,11 @@ final class SavedPositions {
         return loaded;
     }
 
+    /** @param saved what to save of a reader's positions */
+    void savedAs(UnaryOperator<Positions> saved) {
+        this.saved = saved;
+    }
+
     /**
      * Before what a read gave is delivered: a stream whose first lines are known downstream must not begin anew, by {@code
      * startAt}, after a crash.
@@ -72,7 +79,7 @@ final class SavedPositions {
         long before = nanoTime.getAsLong();
         try {
             int known = reader.knownStreams();
-            store.save(reader.positions());
+            store.save(saved.apply(reader.positions()));
             streams = known;
             pending = false;
             if (failing) {

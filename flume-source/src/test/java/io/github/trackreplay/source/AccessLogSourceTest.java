@@ -11,6 +11,7 @@ import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
+import io.github.trackreplay.interceptor.TrackingInterceptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,9 +21,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
@@ -31,6 +34,7 @@ import org.apache.flume.FlumeException;
 import org.apache.flume.PollableSource.Status;
 import org.apache.flume.channel.ChannelProcessor;
 import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.interceptor.Interceptor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +49,7 @@ class AccessLogSourceTest {
 
     private final List<Event> channel = new ArrayList<>();
     private Optional<RuntimeException> failure = Optional.empty();
+    private Optional<Interceptor> interceptor = Optional.empty();
     private boolean channelSawInterrupt;
     private AccessLogSource source;
 
@@ -175,6 +180,101 @@ class AccessLogSourceTest {
 
         readsOnFromTheFirstStart();
         killed.stop();
+    }
+
+    @Test
+    void linesThatNoFormatReadsWaitForTheRightOneWhileOtherStreamsGoOn() throws IOException {
+        String unknown = "2026-03-02/20:11:22 +0000 1.2.3.4 /matomo.php?n=";
+        append(unknown + "1\n" + unknown + "2\n");
+        Files.writeString(directory.resolve("shop.log"), COMBINED);
+        String[] settings = {"stream", "%{basename}", "positions", directory + "/others", "files", directory + "/*.log"
+        };
+        source.stop();
+        startInterceptor("auto");
+        source = started(settings);
+
+        waitForRequests(1);
+        Files.writeString(directory.resolve("shop.log"), COMBINED, StandardOpenOption.APPEND);
+        append(unknown + "3\n");
+        waitForRequests(2);
+        assertThat(streams()).containsOnly("shop.log");
+        source.stop();
+
+        startInterceptor("%{%Y-%m-%d/%T %z}t %h %U%q");
+        source = started(settings);
+        waitForRequests(5);
+        assertThat(channel)
+                .filteredOn(
+                        event -> event.getHeaders().get("trackreplay.stream").startsWith("access"))
+                .first()
+                .satisfies(event -> assertThat(event.getHeaders()).containsEntry("trackreplay.start", "0"));
+    }
+
+    @Test
+    void aStreamThatBeganWithGarbageGoesOnByItself() throws IOException {
+        startInterceptor("auto");
+        append("half a line /matomo.php?n=0\n");
+        for (int i = 0; i < 10; i++) {
+            append(COMBINED);
+            source.process();
+        }
+        waitForRequests(10);
+
+        assertThat(channel.get(0).getHeaders()).containsEntry("trackreplay.start", "0");
+        assertThat(documents()).contains("unreadable-line");
+    }
+
+    @Test
+    void soMuchMayWaitAndNoMore() throws IOException {
+        startInterceptor("combined");
+        String line = "x".repeat(60_000) + "/matomo.php\n";
+        for (int i = 0; i < 100; i++) {
+            append(line);
+        }
+        for (int i = 0; i < 300; i++) {
+            source.process();
+        }
+        assertThat(channel).isEmpty();
+        long read = source.reader().counts().lines();
+        assertThat(read).isLessThan(70);
+        source.stop();
+
+        interceptor = Optional.empty();
+        source = started();
+        Awaitility.await().until(() -> {
+            source.process();
+            return lines().size() == 100;
+        });
+    }
+
+    private static final String COMBINED =
+            "203.0.113.7 - - [02/Mar/2026:20:11:22 +0000] \"GET /matomo.php?idsite=1 HTTP/1.1\""
+                    + " 200 43 \"-\" \"Mozilla/5.0\"\n";
+
+    private void startInterceptor(String format) {
+        TrackingInterceptor.Builder builder = new TrackingInterceptor.Builder();
+        builder.configure(new Context(Map.of("format", format)));
+        interceptor = Optional.of(builder.build());
+    }
+
+    private void waitForRequests(int count) {
+        Awaitility.await().until(() -> {
+            source.process();
+            return documents().split("\"source\"", -1).length - 1 >= count;
+        });
+        assertThat(documents().split("\"source\"", -1).length - 1).isEqualTo(count);
+    }
+
+    private String documents() {
+        return channel.stream()
+                .map(event -> new String(event.getBody(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining());
+    }
+
+    private List<String> streams() {
+        return channel.stream()
+                .map(event -> event.getHeaders().get("trackreplay.stream"))
+                .toList();
     }
 
     private AccessLogSource startedAtTheEndOfALogWhileTheChannelIsFull() throws IOException {
@@ -372,7 +472,8 @@ class AccessLogSourceTest {
                     if (failure.isPresent()) {
                         throw failure.get();
                     }
-                    channel.addAll(call.getArgument(0));
+                    List<Event> events = call.getArgument(0);
+                    channel.addAll(interceptor.isPresent() ? interceptor.get().intercept(events) : events);
                     return null;
                 })
                 .when(processor)

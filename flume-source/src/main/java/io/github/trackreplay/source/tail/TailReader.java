@@ -55,6 +55,7 @@ public final class TailReader implements PackReader {
     private boolean looked;
     private boolean unsaved;
     private int turnOf;
+    private Set<String> leftOut = Set.of();
     private Positions positionsBefore = new Positions(0, List.of());
 
     /** @param positions where to go on; empty if the source has never run */
@@ -84,7 +85,7 @@ public final class TailReader implements PackReader {
         try {
             while (idle < order.size() && !turn.full()) {
                 StreamTail stream = order.get(turnOf++ % order.size());
-                idle = stream.read(turn) ? 0 : idle + 1;
+                idle = !leftOut.contains(stream.name()) && stream.read(turn) ? 0 : idle + 1;
                 unsaved |= stream.takeChanged();
             }
         } catch (RuntimeException | Error e) {
@@ -151,6 +152,11 @@ public final class TailReader implements PackReader {
             }
         }
         unmatched.retainAll(listing.unmatched());
+    }
+
+    /** From now on these streams are watched, but nothing is read of them. */
+    public void leaveOut(Set<String> streamNames) {
+        leftOut = Set.copyOf(streamNames);
     }
 
     @Override
