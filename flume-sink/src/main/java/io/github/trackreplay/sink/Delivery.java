@@ -2,11 +2,21 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import java.util.List;
 
 /** One event as the engine takes it. */
 public sealed interface Delivery {
+    /** Its requests and rejected lines. */
+    List<PackEntry> entries();
+
     /** An event that keeps the wire contract. */
-    record OfPack(Pack pack) implements Delivery {}
+    record OfPack(Pack pack) implements Delivery {
+        @Override
+        public List<PackEntry> entries() {
+            return pack.entries();
+        }
+    }
 
     /**
      * An event of which not even the range can be read. It is kept as rejected and never blocks the rest.
@@ -16,5 +26,34 @@ public sealed interface Delivery {
      * @param body its bytes
      */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-    record Unreadable(String reason, String detail, byte[] body) implements Delivery {}
+    record Unreadable(String reason, String detail, byte[] body) implements Delivery {
+        @Override
+        public List<PackEntry> entries() {
+            return List.of();
+        }
+    }
+
+    /**
+     * A rejected row that is offered again.
+     *
+     * @param rejectedId of the row; if it has been settled meanwhile, nothing happens
+     * @param entries what it is judged to hold now, with the row's offset; empty if it is no tracking request
+     */
+    record Again(long rejectedId, List<PackEntry> entries) implements Delivery {
+        public Again {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * An event that was rejected and can be read now.
+     *
+     * @param rejectedId of its row; if that has been settled meanwhile, nothing happens
+     */
+    record EventAgain(long rejectedId, Pack pack) implements Delivery {
+        @Override
+        public List<PackEntry> entries() {
+            return pack.entries();
+        }
+    }
 }

@@ -11,6 +11,7 @@ import io.github.trackreplay.mysql.ledger.LoadStreams;
 import io.github.trackreplay.mysql.ledger.LockProgress;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.ReadAgain;
+import io.github.trackreplay.mysql.ledger.RejectedRows;
 import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.mysql.ledger.WriteProgress;
@@ -29,6 +30,7 @@ final class Ledger {
     private final HeldPacks held;
     private final AsidePacks aside;
     private final WriteOutcomes outcomes;
+    private final RejectedRows rejected;
     private final WriteStreams streams;
     private final WriteProgress progress;
     private final ForgetFiles forget;
@@ -44,6 +46,7 @@ final class Ledger {
         this.held = new HeldPacks(tables);
         this.aside = new AsidePacks(tables);
         this.outcomes = new WriteOutcomes(tables);
+        this.rejected = new RejectedRows(tables);
         this.streams = new WriteStreams(tables);
         this.progress = new WriteProgress(tables);
         this.forget = new ForgetFiles(tables);
@@ -73,6 +76,10 @@ final class Ledger {
 
     WriteOutcomes outcomes() {
         return outcomes;
+    }
+
+    RejectedRows rejected() {
+        return rejected;
     }
 
     WriteStreams streams() {

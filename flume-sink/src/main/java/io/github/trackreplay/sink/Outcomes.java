@@ -9,6 +9,7 @@ import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.PacketLimit;
+import io.github.trackreplay.mysql.ledger.RejectedRows;
 import io.github.trackreplay.mysql.ledger.Rejection;
 import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
@@ -43,6 +44,7 @@ final class Outcomes {
     private final Map<String, Long> rejected = new TreeMap<>();
     private final Map<List<String>, Rejects> rejects = new LinkedHashMap<>();
     private final Map<String, Long> skipped = new TreeMap<>();
+    private final Offered offered = new Offered();
     private long recorded;
     private long duplicates;
 
@@ -156,6 +158,11 @@ final class Outcomes {
     private void reject(FileTrack file, Rejection rejection) {
         file.account().reject(rejection.bytes());
         file.touch();
+        if (offered.reject(rejection)) {
+            count(file, "rejected", rejection.reason());
+            rejected.merge(rejection.reason(), 1L, Long::sum);
+            return;
+        }
         if (!rejection.reason().equals(OLDER_THAN_LEDGER)) {
             reject(file, tally(file));
         }
@@ -178,6 +185,30 @@ final class Outcomes {
     /** Streams that stopped just now, because nothing but rejects came of them. */
     Set<String> stopped() {
         return stopped;
+    }
+
+    /** A rejected row is judged again: takes it out of its file's account and of the counters. */
+    void offer(FileTrack file, RejectedRows.Waiting row, int entries) {
+        file.account().reject(-row.bytes());
+        file.touch();
+        counters.merge(new WriteOutcomes.CounterKey(desk(file).streamId, "rejected", row.reason()), -1L, Long::sum);
+        offered.add(row, entries);
+    }
+
+    /** An event that named no file is taken now. */
+    void offer(RejectedRows.Waiting row) {
+        counters.merge(new WriteOutcomes.CounterKey(0, "rejected", row.reason()), -1L, Long::sum);
+        offered.add(row, 1);
+    }
+
+    /** A rejected row that was settled by somebody else meanwhile. */
+    void duplicateOffer() {
+        duplicates++;
+    }
+
+    /** The rejected rows that are judged again. */
+    Offered offered() {
+        return offered;
     }
 
     private void note(String stream, String reason, String detail) {
@@ -230,7 +261,9 @@ final class Outcomes {
     }
 
     List<Rejection> rejections() {
-        return rejections;
+        List<Rejection> all = new ArrayList<>(rejections);
+        all.addAll(offered.rejections());
+        return all;
     }
 
     Map<WriteOutcomes.CounterKey, Long> counters() {

@@ -105,9 +105,7 @@ final class ReplayTransaction {
         state.know(policy.streams(), this::id, now);
         boolean stuck = collects() && before.heldBytes() > policy.maxHoldBytes() && nothingIsDue();
         resume();
-        for (Delivery delivery : deliveries) {
-            take(delivery);
-        }
+        new Offering(connection, ledger, state, outcomes, taking).run(deliveries, this::take);
         if (collects()) {
             passed.addAll(order.passOverdue(now));
         }
@@ -177,8 +175,8 @@ final class ReplayTransaction {
             noteNamesakes(file);
             noteUnknownLoss(file, pack.header());
             taking.take(file, pack);
-        } else {
-            outcomes.reject((Delivery.Unreadable) delivery);
+        } else if (delivery instanceof Delivery.Unreadable event) {
+            outcomes.reject(event);
         }
     }
 
@@ -352,6 +350,11 @@ final class ReplayTransaction {
         ledger.aside().insert(connection, taking.aside(), after.commitNumber());
         ledger.held().delete(connection, release.done());
         ledger.held().insert(connection, newlyHeld, after.commitNumber());
+        ledger.rejected().rejectAgain(connection, outcomes.offered().again(), now);
+        ledger.rejected()
+                .settle(connection, outcomes.offered().settled(true), "replayed", after.commitNumber(), now);
+        ledger.rejected()
+                .settle(connection, outcomes.offered().settled(false), "skipped", after.commitNumber(), now);
         ledger.outcomes().rejections(connection, outcomes.rejections(), after.commitNumber(), now);
         ledger.outcomes().losses(connection, taking.losses(), now);
         ledger.outcomes().counters(connection, outcomes.counters());

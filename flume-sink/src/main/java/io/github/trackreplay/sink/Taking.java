@@ -81,6 +81,30 @@ final class Taking {
         state.order().take(file, range, watermark(header, judged.watermark), judged.requests, now);
     }
 
+    /**
+     * Judges what was rejected before. It is accounted for already, its tokens are replaced already, and the ledger knows that
+     * none of it has been applied.
+     *
+     * @param bytes what it counts for
+     */
+    void offer(FileTrack file, Pack pack, long bytes) {
+        headers.add(pack.header());
+        Judged judged = new Judged(Long.MIN_VALUE);
+        boolean first = true;
+        for (PackEntry entry : pack.entries()) {
+            long counted = first ? bytes : 0;
+            first = false;
+            if (entry instanceof TrackingRequest request) {
+                judge(file, request, counted, pack.header(), judged);
+            } else {
+                outcomes.reject(file, (RejectedLine) entry, counted);
+            }
+        }
+        if (first) {
+            outcomes.skip(file, bytes, "no-call");
+        }
+    }
+
     private Judged setAside(FileTrack file, Pack pack, List<ByteRange> missing) {
         Judged judged = nothingYet(file);
         List<PackEntry> entries = new ArrayList<>();

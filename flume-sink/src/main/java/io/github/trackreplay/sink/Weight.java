@@ -16,9 +16,10 @@ final class Weight {
     private Weight() {}
 
     static long of(Delivery delivery) {
-        return delivery instanceof Delivery.OfPack event
-                ? Weight.sum(event.pack().entries(), Weight::of)
-                : ((Delivery.Unreadable) delivery).body().length;
+        if (delivery instanceof Delivery.Unreadable event) {
+            return event.body().length;
+        }
+        return Weight.sum(delivery.entries(), Weight::of);
     }
 
     static long of(PackEntry entry) {

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** Rejected rows that are offered again: which of them still wait, and what became of them. */
+public final class RejectedRows {
+    private static final int LONGEST_DETAIL = 4000;
+    private static final int LONGEST_REASON = 64;
+
+    private final LedgerTables tables;
+
+    /**
+     * A row that waits to be replayed.
+     *
+     * @param fileId empty for an event that named no file
+     * @param bytes what it counts for in its file's account
+     * @param line whether it stands for all requests of its line
+     */
+    public record Waiting(
+            long id, OptionalLong fileId, long offset, long bytes, int index, String reason, boolean line) {}
+
+    /** Why a row was rejected again. */
+    public record Again(long id, String reason, String detail) {}
+
+    public RejectedRows(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /** Those of some rows that still wait, by id. */
+    public Map<Long, Waiting> waiting(Connection connection, Collection<Long> ids) throws SQLException {
+        return ids.isEmpty() ? Map.of() : select(connection, "rejected_id IN (" + list(ids) + ")");
+    }
+
+    private Map<Long, Waiting> select(Connection connection, String where) throws SQLException {
+        Map<Long, Waiting> rows = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT rejected_id, file_id, line_offset, line_bytes, line_index, reason, form FROM `"
+                                + tables.rejected() + "` WHERE replay_state = 'stored' AND " + where);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                long file = row.getLong(2);
+                OptionalLong fileId = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(file);
+                rows.put(
+                        row.getLong(1),
+                        new Waiting(
+                                row.getLong(1),
+                                fileId,
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getInt(5),
+                                row.getString(6),
+                                row.getString(7).equals("line")));
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * Marks rows of which nothing waits any more.
+     *
+     * @param state {@code replayed} or {@code skipped}
+     */
+    public void settle(Connection connection, Collection<Long> ids, String state, long commitNumber, long now)
+            throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.rejected()
+                + "` SET replay_state = ?, replayed_at = ?, replayed_commit = ? WHERE rejected_id IN (" + list(ids)
+                + ")")) {
+            update.setString(1, state);
+            update.setLong(2, now);
+            update.setLong(3, commitNumber);
+            update.executeUpdate();
+        }
+    }
+
+    /** Notes why rows were rejected again; they go on waiting. */
+    public void rejectAgain(Connection connection, List<Again> rows, long now) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.rejected()
+                + "` SET reason = ?, detail = ?, replayed_at = ? WHERE rejected_id = ?")) {
+            for (Again row : rows) {
+                update.setString(1, Rows.cut(row.reason(), LONGEST_REASON));
+                update.setString(2, Rows.cut(row.detail(), LONGEST_DETAIL));
+                update.setLong(3, now);
+                update.setLong(4, row.id());
+                update.addBatch();
+            }
+            if (!rows.isEmpty()) {
+                update.executeBatch();
+            }
+        }
+    }
+
+    private static String list(Collection<Long> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.mysql.ledger.RejectedRows;
+import io.github.trackreplay.order.FileTrack;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Hands the deliveries of a transaction on, rejected rows that are offered again among them. Behind the lock on the progress
+ * row nobody else settles a row, so one that still waits is judged here and nowhere else, however many offer it.
+ */
+final class Offering {
+    private final Connection connection;
+    private final Ledger ledger;
+    private final LedgerState state;
+    private final Outcomes outcomes;
+    private final Taking taking;
+
+    Offering(Connection connection, Ledger ledger, LedgerState state, Outcomes outcomes, Taking taking) {
+        this.connection = connection;
+        this.ledger = ledger;
+        this.state = state;
+        this.outcomes = outcomes;
+        this.taking = taking;
+    }
+
+    /** What is done with a delivery that is no rejected row. */
+    interface Take {
+        void take(Delivery delivery) throws SQLException;
+    }
+
+    void run(Collection<Delivery> deliveries, Take take) throws SQLException {
+        Map<Long, RejectedRows.Waiting> waiting = waiting(deliveries);
+        for (Delivery delivery : deliveries) {
+            if (delivery instanceof Delivery.Again again) {
+                RejectedRows.Waiting row = waiting.remove(again.rejectedId());
+                if (row == null || row.fileId().isEmpty()) {
+                    outcomes.duplicateOffer();
+                } else {
+                    offer(row, again);
+                }
+            } else if (delivery instanceof Delivery.EventAgain event) {
+                RejectedRows.Waiting row = waiting.remove(event.rejectedId());
+                if (row == null) {
+                    outcomes.duplicateOffer();
+                } else {
+                    outcomes.offer(row);
+                    take.take(new Delivery.OfPack(event.pack()));
+                }
+            } else {
+                take.take(delivery);
+            }
+        }
+    }
+
+    /** The rows that still wait, their files in memory. */
+    private Map<Long, RejectedRows.Waiting> waiting(Collection<Delivery> deliveries) throws SQLException {
+        List<Long> ids = deliveries.stream()
+                .filter(d -> d instanceof Delivery.Again || d instanceof Delivery.EventAgain)
+                .map(d -> d instanceof Delivery.Again again ? again.rejectedId() : ((Delivery.EventAgain) d).rejectedId())
+                .toList();
+        Map<Long, RejectedRows.Waiting> waiting =
+                new HashMap<>(ledger.rejected().waiting(connection, ids));
+        state.need(
+                connection,
+                waiting.values().stream()
+                        .filter(row -> row.fileId().isPresent())
+                        .map(row -> row.fileId().getAsLong())
+                        .toList());
+        return waiting;
+    }
+
+    private void offer(RejectedRows.Waiting row, Delivery.Again again) {
+        FileTrack file = state.file(row.fileId().getAsLong());
+        outcomes.offer(file, row, again.entries().size());
+        PackHeader header = new PackHeader(
+                file.file(),
+                row.offset(),
+                row.offset() + row.bytes(),
+                0,
+                file.host(),
+                OptionalLong.empty(),
+                0,
+                file.trackerPaths(),
+                0,
+                0);
+        taking.offer(file, new Pack(header, again.entries()), row.bytes());
+    }
+}
