@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             CompleteCommand.class,
             StreamCommand.class,
+            RejectedCommand.class,
             ReferenceCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.sink.CommitSummary;
+import io.github.trackreplay.sink.Delivery;
+import io.github.trackreplay.sink.ReplayEngine;
+import io.github.trackreplay.sink.ReplayException;
+import io.github.trackreplay.sink.ReplayPolicy;
+import io.github.trackreplay.sink.Replayer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/** The engine of a command that offers again what is in the ledger already. It passes nobody. For one thread. */
+final class OperatorEngine implements AutoCloseable {
+    private static final int CONNECTIONS = 2;
+
+    private final ReplayEngine engine;
+
+    private OperatorEngine(ReplayEngine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Opens one; connects to nothing.
+     *
+     * @param command names it among those who commit
+     * @param statuses HTTP statuses whose requests are replayed
+     */
+    static OperatorEngine open(
+            DatabaseOptions database, String command, boolean liveTrackerAllowed, IntPredicate statuses) {
+        String host = ReplayOptions.host();
+        ReplayPolicy policy = ReplayPolicy.DEFAULT.with(
+                p -> p.role(ReplayPolicy.Role.IMPORT).mostRejectsInRow(0).statuses(statuses));
+        ReplayEngine.Settings settings = new ReplayEngine.Settings(
+                new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS),
+                database.prefix(),
+                false,
+                new Replayer.Identity(command + "/" + host, host),
+                policy,
+                Optional.empty());
+        MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
+        return new OperatorEngine(
+                ReplayEngine.open(settings, installation.side(database.prefix(), liveTrackerAllowed)));
+    }
+
+    /**
+     * Has deliveries judged in one transaction.
+     *
+     * @throws CommandFailure if that cannot be done now; what was committed before stays
+     */
+    CommitSummary replay(List<Delivery> deliveries) throws InterruptedException {
+        try {
+            return engine.replayer().replay(deliveries);
+        } catch (ReplayException e) {
+            throw new CommandFailure(
+                    e.kind() == ReplayException.Kind.UNAVAILABLE ? ExitCode.UNAVAILABLE : ExitCode.CONFIGURATION,
+                    "It stops here: " + e.getMessage() + System.lineSeparator()
+                            + "What was committed stays. The same command goes on from there.",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.accesslog.LogFormat;
+import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.ReadRejected;
+import io.github.trackreplay.rejected.RejectedOffers;
+import io.github.trackreplay.sink.Delivery;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code trackreplay rejected replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Judges again what was rejected: with the format that is given here, and with the sites, tokens and settings that "
+                    + "Matomo has now. What goes is applied, once, however often this is run and by whom; it comes late. What is "
+                    + "rejected again goes on waiting, with its new reason. Agents may run meanwhile.",
+            "Requests of the reason older-than-ledger may have been applied already, which nobody can tell any more: they are "
+                    + "left out unless --reason names them.",
+            "Exit codes: 0 nothing of it was rejected again, 1 something was or could not be offered, 69 database cannot be "
+                    + "reached, 78 no usable Matomo or ledger."
+        })
+final class RejectedReplay implements Callable<Integer> {
+    private static final int PAGE = 500;
+    private static final String OLDER = "older-than-ledger";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions database;
+
+    @Mixin
+    private RejectedFilter filter;
+
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            defaultValue = "auto",
+            description = "Name or format string of the lines. Default: ${DEFAULT-VALUE}")
+    private String format;
+
+    @Option(
+            names = "--paths",
+            paramLabel = "PATHS",
+            description = "Paths of tracker calls, separated by blanks. Default: those with which each log was read.")
+    private Optional<String> paths = Optional.empty();
+
+    @Option(
+            names = "--allow-live-tracker",
+            description = "Also while Matomo's own tracker records (record_statistics = 1).")
+    private boolean liveTrackerAllowed;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PackParser parser = new PackParser(format(), new ImportNotices(spec.commandLine().getErr()));
+        RejectedOffers offers = new RejectedOffers(parser, paths);
+        OfferTotals totals = new OfferTotals();
+        long offered = 0;
+        long older = 0;
+        ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
+        try (OperatorEngine engine = OperatorEngine.open(database, "rejected", liveTrackerAllowed, status -> true)) {
+            List<ReadRejected.Row> page = page(read, 0);
+            while (!page.isEmpty()) {
+                List<ReadRejected.Row> wanted = page.stream()
+                        .filter(row -> !row.reason().equals(OLDER) || filter.names(OLDER))
+                        .toList();
+                older += page.size() - wanted.size();
+                List<Delivery> deliveries = offers.of(wanted);
+                if (!deliveries.isEmpty()) {
+                    totals.add(engine.replay(deliveries));
+                    offered += deliveries.size();
+                }
+                page = page(read, page.get(page.size() - 1).id());
+            }
+        }
+        out.println(String.format(Locale.ROOT, "%,d offered again: ", offered) + totals.sentence());
+        if (older > 0) {
+            out.println(String.format(
+                    Locale.ROOT, "%,d older than the ledger were left out (--reason %s).", older, OLDER));
+        }
+        offers.impossible().forEach((reason, number) -> out.println(String.format(
+                Locale.ROOT,
+                "%,d of the reason %s are events of which too little was kept. Read their logs again where they exist: "
+                        + "trackreplay reprocess.",
+                number,
+                reason)));
+        out.flush();
+        return totals.anyRejected() || !offers.impossible().isEmpty() ? ExitCode.NO : ExitCode.OK;
+    }
+
+    private List<ReadRejected.Row> page(ReadRejected read, long after) {
+        return Database.use(database, connection -> read.page(connection, filter.waiting(), after, PAGE));
+    }
+
+    private LogFormat format() {
+        try {
+            return LogFormat.of(format);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--format: '" + format + "' " + e.getMessage(), e);
+        }
+    }
+}

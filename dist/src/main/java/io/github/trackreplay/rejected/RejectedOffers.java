@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.rejected;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import com.google.gson.reflect.TypeToken;
+import io.github.trackreplay.event.Compression;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.MalformedEventException;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.RawLine;
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.RawPackCodec;
+import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.mysql.ledger.ReadRejected;
+import io.github.trackreplay.sink.Delivery;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * Turns rejected rows into what they are under today's settings: lines are parsed in today's format and with today's paths,
+ * documents of requests and events are decoded.
+ */
+public final class RejectedOffers {
+    /** What stands for a whole event, of which only the beginning may have been kept, under the bytes of its range. */
+    private static final String OUTSIDE_RANGE = "outside-range";
+
+    private final PackParser parser;
+    private final Optional<String> paths;
+    private final Map<String, Long> impossible = new LinkedHashMap<>();
+
+    /** @param paths of tracker calls; empty: those with which each file was read last */
+    public RejectedOffers(PackParser parser, Optional<String> paths) {
+        this.parser = parser;
+        this.paths = paths;
+    }
+
+    /** The deliveries for some rows. Rows that cannot be offered are left out and counted. */
+    public List<Delivery> of(List<ReadRejected.Row> rows) {
+        List<Delivery> deliveries = new ArrayList<>();
+        Map<LogFile, List<ReadRejected.Row>> lines = new LinkedHashMap<>();
+        for (ReadRejected.Row row : rows) {
+            if (row.form().equals("line") && row.file().isPresent() && !isWholeEvent(row)) {
+                lines.computeIfAbsent(row.file().get(), file -> new ArrayList<>())
+                        .add(row);
+            } else {
+                decoded(row).ifPresentOrElse(deliveries::add, () -> impossible.merge(row.reason(), 1L, Long::sum));
+            }
+        }
+        lines.forEach((file, ofFile) -> deliveries.addAll(parsed(file, ofFile)));
+        return deliveries;
+    }
+
+    /** Rows that cannot be offered from here, by reason: whole events of which too little is known. */
+    public Map<String, Long> impossible() {
+        return impossible;
+    }
+
+    private static boolean isWholeEvent(ReadRejected.Row row) {
+        return row.reason().equals(OUTSIDE_RANGE)
+                || Arrays.stream(MalformedEventException.Reason.values())
+                        .anyMatch(reason -> reason.code().equals(row.reason()));
+    }
+
+    private Optional<Delivery> decoded(ReadRejected.Row row) {
+        return switch (row.form()) {
+            case "request" -> request(row);
+            case "event" -> event(row);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Delivery> request(ReadRejected.Row row) {
+        try {
+            Map<String, String> headers = oneEntry(row);
+            List<PackEntry> entries =
+                    TrackingEventCodec.decode(headers, row.raw()).entries();
+            return Optional.of(new Delivery.Again(row.id(), entries));
+        } catch (MalformedEventException e) {
+            return Optional.empty(); // only its beginning was kept
+        }
+    }
+
+    /** The headers that the codec wants beside one document. */
+    private static Map<String, String> oneEntry(ReadRejected.Row row) {
+        PackEntry any = new RejectedLine(row.offset(), row.bytes(), "any", "", new byte[0]);
+        PackHeader header = header(row.file().orElseThrow(), row.offset(), row.offset() + row.bytes(), row.paths());
+        WireEvent event = TrackingEventCodec.encode(new Pack(header, List.of(any)), Compression.NONE);
+        return event.headers();
+    }
+
+    private Optional<Delivery> event(ReadRejected.Row row) {
+        if (row.headers().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, String> headers =
+                    new Gson().fromJson(row.headers().get(), new TypeToken<Map<String, String>>() {}.getType());
+            Pack pack = RawPackCodec.isRawPack(headers)
+                    ? parser.parse(RawPackCodec.decode(headers, row.raw()))
+                    : TrackingEventCodec.decode(headers, row.raw());
+            return Optional.of(new Delivery.EventAgain(row.id(), pack));
+        } catch (MalformedEventException | JsonParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Delivery> parsed(LogFile file, List<ReadRejected.Row> rows) {
+        Map<Long, Long> idByOffset = new LinkedHashMap<>();
+        List<RawLine> lines = new ArrayList<>();
+        for (ReadRejected.Row row : rows) {
+            if (idByOffset.putIfAbsent(row.offset(), row.id()) == null) {
+                boolean cut = row.raw().length >= RejectedLine.MOST_RAW_BYTES;
+                lines.add(new RawLine(row.offset(), row.bytes(), row.raw(), cut));
+            }
+        }
+        long end = rows.stream()
+                .mapToLong(row -> row.offset() + row.bytes())
+                .max()
+                .orElseThrow();
+        String declared = paths.orElse(rows.get(0).paths());
+        Pack pack = parser.parse(new RawPack(header(file, rows.get(0).offset(), end, declared), Optional.empty(), lines));
+        Map<Long, List<PackEntry>> byOffset = pack.entries().stream()
+                .collect(Collectors.groupingBy(PackEntry::offset));
+        List<Delivery> deliveries = new ArrayList<>();
+        idByOffset.forEach(
+                (offset, id) -> deliveries.add(new Delivery.Again(id, byOffset.getOrDefault(offset, List.of()))));
+        return deliveries;
+    }
+
+    private static PackHeader header(LogFile file, long start, long end, String paths) {
+        return new PackHeader(
+                file, Math.min(start, end), end, 0, "", OptionalLong.empty(), 0, paths, 0, 0);
+    }
+}

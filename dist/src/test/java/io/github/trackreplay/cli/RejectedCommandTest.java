@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was rejected is listed, shown, exported and brought back, each request once. */
+class RejectedCommandTest {
+    private static final String OTHER_FORM =
+            "2026-03-04T10:30:%02dZ 198.51.100.7 GET /matomo.php?idsite=1&rec=1&url=https%%3A%%2F%%2Fshop.example.com%%2F\n";
+
+    @TempDir
+    Path directory;
+
+    private final CommandFixture command = new CommandFixture();
+
+    @AfterEach
+    void close() {
+        command.close();
+    }
+
+    /** Two calls of a site that does not exist, two lines of another format, one call that goes. */
+    private Path imported() throws Exception {
+        Path log = Files.writeString(
+                directory.resolve("access.log"),
+                CommandFixture.calls(0, 1)
+                        + CommandFixture.line(1, "/matomo.php?idsite=99&rec=1&token_auth=abcdef0123456789")
+                        + CommandFixture.line(2, "/matomo.php?idsite=99&rec=1")
+                        + String.format(OTHER_FORM, 3)
+                        + String.format(OTHER_FORM, 4));
+        command.importLog("--stream", "web1=" + log);
+        assertThat(command.pageViews()).as(command.output()).isEqualTo(1);
+        return log;
+    }
+
+    private String id(String reason) {
+        return command.list("SELECT rejected_id FROM matomo_trackreplay_rejected WHERE reason = '" + reason + "'")
+                .get(0);
+    }
+
+    @Test
+    void theListCountsByReasonAndNamesTheCommands() throws Exception {
+        imported();
+
+        assertThat(command.run("rejected", "list")).as(command.output()).isEqualTo(ExitCode.OK);
+        assertThat(command.output())
+                .containsPattern("2 +unknown-site +stream web1")
+                .containsPattern("\\d+ +2\\d\\d\\d-\\S+Z +web1 +unknown-site")
+                .contains("rejected show ID", "rejected replay");
+
+        assertThat(command.run("rejected", "list", "--reason", "unknown-site", "--stream", "web1", "--limit", "1"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("… and 1 more");
+        command.run("rejected", "list", "--stream", "web2");
+        assertThat(command.output()).contains("Nothing that was rejected waits.");
+        command.run("rejected", "list", "--since", "2200-01-01");
+        assertThat(command.output()).contains("Nothing that was rejected waits.");
+        assertThat(command.run("rejected", "list", "--since", "soon")).isEqualTo(ExitCode.USAGE);
+        command.run("rejected", "list", "--json");
+        assertThat(command.output().lines().filter(line -> line.startsWith("{"))).hasSize(4);
+        assertThat(command.output())
+                .contains("\"query\":\"idsite=99")
+                .contains("\"raw\":\"2026-03-04T10:30:03Z")
+                .doesNotContain("abcdef0123456789");
+    }
+
+    @Test
+    void oneIsShownWithItsBytesAndItsSentence() throws Exception {
+        imported();
+        String id = command.list("SELECT rejected_id FROM matomo_trackreplay_rejected WHERE form = 'line'")
+                .get(0);
+
+        assertThat(command.run("rejected", "show", id)).isEqualTo(ExitCode.OK);
+        assertThat(command.output())
+                .contains("rejected " + id, "can be replayed", "stream web1", "2026-03-04T10:30:03Z 198.51.100.7");
+        assertThat(command.run("rejected", "show", "987654321")).isEqualTo(ExitCode.NO);
+    }
+
+    @Test
+    void linesAreExportedAsTheyStoodInTheLog() throws Exception {
+        imported();
+        Path lines = directory.resolve("lines");
+
+        assertThat(command.run("rejected", "export", "--as", "lines", "--to", lines.toString()))
+                .as(command.output())
+                .isEqualTo(ExitCode.NO);
+        assertThat(command.output()).contains("2 written", "2 are requests or events");
+        assertThat(Files.readString(lines)).isEqualTo(String.format(OTHER_FORM, 3) + String.format(OTHER_FORM, 4));
+
+        assertThat(command.run("rejected", "export", "--to", lines.toString())).isEqualTo(ExitCode.CONFIGURATION);
+        Path documents = directory.resolve("documents");
+        assertThat(command.run("rejected", "export", "--to", documents.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(Files.readAllLines(documents)).hasSize(4);
+    }
+
+    @Test
+    void callsOfASiteThatWasMadeSinceAreAppliedOnce() throws Exception {
+        Path log = imported();
+        assertThat(command.run("rejected", "replay", "--reason", "unknown-site"))
+                .as(command.output())
+                .isEqualTo(ExitCode.NO);
+        assertThat(command.output()).contains("2 offered again: 0 applied, 2 rejected again (unknown-site 2)");
+
+        command.database.execute("UPDATE matomo_site SET idsite = 99 WHERE idsite = 1");
+        assertThat(command.run("rejected", "replay", "--reason", "unknown-site"))
+                .as(command.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("2 offered again: 2 applied, 0 rejected again");
+        assertThat(command.pageViews()).isEqualTo(3);
+
+        assertThat(command.run("rejected", "replay", "--reason", "unknown-site"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("0 offered again");
+        command.importLog("--stream", "web1=" + log);
+        assertThat(command.pageViews()).isEqualTo(3);
+        assertThat(command.unaccounted()).isZero();
+        command.run("rejected", "list", "--all");
+        assertThat(command.output()).containsPattern("2 +unknown-site");
+    }
+
+    @Test
+    void linesOfAnotherFormatAreReadWithIt() throws Exception {
+        imported();
+
+        assertThat(command.run(
+                        "rejected", "replay", "--format", "$time_iso8601 $remote_addr $request_method $request_uri"))
+                .as(command.output())
+                .isEqualTo(ExitCode.NO); // the unknown site is still unknown
+        assertThat(command.output()).contains("4 offered again: 2 applied, 2 rejected again (unknown-site 2)");
+        assertThat(command.pageViews()).isEqualTo(3);
+        assertThat(command.unaccounted()).isZero();
+    }
+
+    @Test
+    void twoWhoReplayAtOnceDoNotDouble() throws Exception {
+        StringBuilder lines = new StringBuilder(CommandFixture.calls(0, 1));
+        for (int i = 1; i <= 900; i++) {
+            lines.append(CommandFixture.line(i, "/matomo.php?idsite=99&rec=1&url=https%3A%2F%2Fa.example%2F" + i));
+        }
+        Path log = Files.writeString(directory.resolve("access.log"), lines);
+        command.importLog("--stream", "web1=" + log);
+        command.database.execute("UPDATE matomo_site SET idsite = 99 WHERE idsite = 1");
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Callable<Integer> replay = () -> command.run("rejected", "replay");
+            for (Future<Integer> exitCode : threads.invokeAll(List.of(replay, replay))) {
+                assertThat(exitCode.get()).isEqualTo(ExitCode.OK);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(command.pageViews()).isEqualTo(901);
+        assertThat(command.unaccounted()).isZero();
+        assertThat(id("unknown-site")).isNotEmpty();
+    }
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads rejected lines, requests and events with their bytes, for people and to offer them again. Only reads. */
+public final class ReadRejected {
+    private final LedgerTables tables;
+
+    /**
+     * Which rows.
+     *
+     * @param since least time of the rejection, milliseconds since 1970-01-01 UTC
+     * @param state {@code stored}, {@code replayed} or {@code skipped}; empty: all
+     * @param ids only these; empty: all
+     */
+    public record Filter(
+            Optional<String> reason,
+            Optional<String> stream,
+            OptionalLong since,
+            Optional<String> state,
+            List<Long> ids) {}
+
+    /**
+     * One row.
+     *
+     * @param stream empty where an event names none
+     * @param file empty for an event that names no file
+     * @param path where its file was read last; empty if that is unknown
+     * @param paths the tracker paths with which its file was read last
+     * @param eventTime milliseconds since 1970-01-01 UTC
+     * @param form {@code line}, {@code request} or {@code event}
+     * @param state {@code stored} while it waits
+     * @param headers an event's headers as a JSON object
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
+    public record Row(
+            long id,
+            long rejectedAt,
+            Optional<String> stream,
+            Optional<LogFile> file,
+            String host,
+            String path,
+            String paths,
+            long offset,
+            long bytes,
+            int index,
+            OptionalLong eventTime,
+            String reason,
+            String detail,
+            String form,
+            byte[] raw,
+            String state,
+            Optional<String> headers) {}
+
+    public ReadRejected(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /** The next rows by id, at most so many. */
+    public List<Row> page(Connection connection, Filter filter, long afterId, int most) throws SQLException {
+        String sql = "SELECT j.rejected_id, j.rejected_at, COALESCE(s.name, j.stream), f.fingerprint, f.file_number,"
+                + " COALESCE(j.host, f.host, ''), COALESCE(f.path, ''), COALESCE(f.tracker_paths, ''), j.line_offset,"
+                + " j.line_bytes, j.line_index, j.event_time, j.reason, j.detail, j.form, j.raw, j.replay_state, j.headers"
+                + from() + where(filter) + " AND j.rejected_id > " + afterId + " ORDER BY j.rejected_id LIMIT " + most;
+        List<Row> rows = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            set(select, filter);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    rows.add(row(row));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        Optional<String> stream = Optional.ofNullable(row.getString(3));
+        Optional<LogFile> file = row.getString(4) == null
+                ? Optional.empty()
+                : Optional.of(new LogFile(
+                        stream.orElseThrow(), new Fingerprint(row.getString(4)), row.getLong(5), Optional.empty()));
+        long time = row.getLong(12);
+        OptionalLong eventTime = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(time);
+        return new Row(
+                row.getLong(1),
+                row.getLong(2),
+                stream,
+                file,
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getLong(9),
+                row.getLong(10),
+                row.getInt(11),
+                eventTime,
+                row.getString(13),
+                row.getString(14),
+                row.getString(15),
+                row.getBytes(16),
+                row.getString(17),
+                Optional.ofNullable(row.getString(18)));
+    }
+
+    /** How many rows there are by stream and reason, as {@code stream TAB reason}; the stream may be empty. */
+    public Map<String, Long> counts(Connection connection, Filter filter) throws SQLException {
+        String sql = "SELECT COALESCE(s.name, j.stream, '') AS n, j.reason, COUNT(*)" + from() + where(filter)
+                + " GROUP BY n, j.reason ORDER BY n, j.reason";
+        Map<String, Long> counts = new LinkedHashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            set(select, filter);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    counts.put(row.getString(1) + "\t" + row.getString(2), row.getLong(3));
+                }
+            }
+        }
+        return counts;
+    }
+
+    private String from() {
+        return " FROM `" + tables.rejected() + "` j LEFT JOIN `" + tables.file() + "` f ON f.file_id = j.file_id LEFT JOIN `"
+                + tables.stream() + "` s ON s.stream_id = f.stream_id";
+    }
+
+    private static String where(Filter filter) {
+        StringBuilder where = new StringBuilder(" WHERE 1 = 1");
+        filter.reason().ifPresent(reason -> where.append(" AND j.reason = ?"));
+        filter.stream().ifPresent(stream -> where.append(" AND COALESCE(s.name, j.stream) = ?"));
+        filter.since().ifPresent(since -> where.append(" AND j.rejected_at >= ?"));
+        filter.state().ifPresent(state -> where.append(" AND j.replay_state = ?"));
+        if (!filter.ids().isEmpty()) {
+            where.append(" AND j.rejected_id IN (");
+            where.append(String.join(
+                    ", ", filter.ids().stream().map(String::valueOf).toList()));
+            where.append(')');
+        }
+        return where.toString();
+    }
+
+    private static void set(PreparedStatement select, Filter filter) throws SQLException {
+        int at = 1;
+        if (filter.reason().isPresent()) {
+            select.setString(at++, filter.reason().get());
+        }
+        if (filter.stream().isPresent()) {
+            select.setString(at++, filter.stream().get());
+        }
+        if (filter.since().isPresent()) {
+            select.setLong(at++, filter.since().getAsLong());
+        }
+        if (filter.state().isPresent()) {
+            select.setString(at, filter.state().get());
+        }
+    }
+}
