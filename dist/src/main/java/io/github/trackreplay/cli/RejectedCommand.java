@@ -10,8 +10,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rejected",
         mixinStandardHelpOptions = true,
-        description = "Lists, shows, exports and replays the lines, requests and events that were rejected. Each is kept with "
-                + "its bytes and the reason.",
+        description =
+                "Lists, shows, exports and replays the lines, requests and events that were rejected. Each is kept with "
+                        + "its bytes and the reason.",
         subcommands = {RejectedList.class, RejectedShow.class, RejectedExport.class, RejectedReplay.class})
 final class RejectedCommand implements Runnable {
     @Spec

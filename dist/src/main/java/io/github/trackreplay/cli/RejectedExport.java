@@ -48,7 +48,8 @@ final class RejectedExport implements Callable<Integer> {
             names = "--as",
             paramLabel = "lines|ndjson",
             defaultValue = "ndjson",
-            description = "lines: the log's lines; ndjson: all with their reasons and places. Default: ${DEFAULT-VALUE}")
+            description =
+                    "lines: the log's lines; ndjson: all with their reasons and places. Default: ${DEFAULT-VALUE}")
     private As as;
 
     @Option(names = "--all", description = "Those that have been replayed, too.")
@@ -67,8 +68,7 @@ final class RejectedExport implements Callable<Integer> {
     public Integer call() {
         ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
         ReadRejected.Filter wanted = all ? filter.all() : filter.waiting();
-        try (OutputStream file =
-                new BufferedOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW))) {
+        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW))) {
             Database.use(database, connection -> {
                 RejectedList.each(connection, read, wanted, Long.MAX_VALUE, row -> write(row, file));
                 return null;

@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 
 /** Which rejected rows a command is about. */
 final class RejectedFilter {
-    @Option(names = "--reason", paramLabel = "R", description = "Only those of this reason (no-time, unknown-site, ...).")
+    @Option(
+            names = "--reason",
+            paramLabel = "R",
+            description = "Only those of this reason (no-time, unknown-site, ...).")
     private Optional<String> reason = Optional.empty();
 
     @Option(names = "--stream", paramLabel = "NAME", description = "Only those of this stream.")

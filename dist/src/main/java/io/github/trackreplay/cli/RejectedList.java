@@ -91,8 +91,9 @@ final class RejectedList implements Callable<Integer> {
             out.println(String.format(Locale.ROOT, "… and %,d more (--limit).", total - limit));
         }
         out.println();
-        out.println("To see one with its bytes: trackreplay rejected show ID. When its cause is mended: trackreplay rejected "
-                + "replay");
+        out.println(
+                "To see one with its bytes: trackreplay rejected show ID. When its cause is mended: trackreplay rejected "
+                        + "replay");
     }
 
     /** What is done with a row. */

@@ -65,7 +65,8 @@ final class RejectedReplay implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        PackParser parser = new PackParser(format(), new ImportNotices(spec.commandLine().getErr()));
+        PackParser parser =
+                new PackParser(format(), new ImportNotices(spec.commandLine().getErr()));
         RejectedOffers offers = new RejectedOffers(parser, paths);
         OfferTotals totals = new OfferTotals();
         long offered = 0;
@@ -88,15 +89,16 @@ final class RejectedReplay implements Callable<Integer> {
         }
         out.println(String.format(Locale.ROOT, "%,d offered again: ", offered) + totals.sentence());
         if (older > 0) {
-            out.println(String.format(
-                    Locale.ROOT, "%,d older than the ledger were left out (--reason %s).", older, OLDER));
+            out.println(
+                    String.format(Locale.ROOT, "%,d older than the ledger were left out (--reason %s).", older, OLDER));
         }
-        offers.impossible().forEach((reason, number) -> out.println(String.format(
-                Locale.ROOT,
-                "%,d of the reason %s are events of which too little was kept. Read their logs again where they exist: "
-                        + "trackreplay reprocess.",
-                number,
-                reason)));
+        offers.impossible()
+                .forEach((reason, number) -> out.println(String.format(
+                        Locale.ROOT,
+                        "%,d of the reason %s are events of which too little was kept. Read their logs again where they exist: "
+                                + "trackreplay reprocess.",
+                        number,
+                        reason)));
         out.flush();
         return totals.anyRejected() || !offers.impossible().isEmpty() ? ExitCode.NO : ExitCode.OK;
     }

@@ -125,14 +125,12 @@ public final class RejectedOffers {
                 lines.add(new RawLine(row.offset(), row.bytes(), row.raw(), cut));
             }
         }
-        long end = rows.stream()
-                .mapToLong(row -> row.offset() + row.bytes())
-                .max()
-                .orElseThrow();
+        long end =
+                rows.stream().mapToLong(row -> row.offset() + row.bytes()).max().orElseThrow();
         String declared = paths.orElse(rows.get(0).paths());
-        Pack pack = parser.parse(new RawPack(header(file, rows.get(0).offset(), end, declared), Optional.empty(), lines));
-        Map<Long, List<PackEntry>> byOffset = pack.entries().stream()
-                .collect(Collectors.groupingBy(PackEntry::offset));
+        Pack pack =
+                parser.parse(new RawPack(header(file, rows.get(0).offset(), end, declared), Optional.empty(), lines));
+        Map<Long, List<PackEntry>> byOffset = pack.entries().stream().collect(Collectors.groupingBy(PackEntry::offset));
         List<Delivery> deliveries = new ArrayList<>();
         idByOffset.forEach(
                 (offset, id) -> deliveries.add(new Delivery.Again(id, byOffset.getOrDefault(offset, List.of()))));
@@ -140,7 +138,6 @@ public final class RejectedOffers {
     }
 
     private static PackHeader header(LogFile file, long start, long end, String paths) {
-        return new PackHeader(
-                file, Math.min(start, end), end, 0, "", OptionalLong.empty(), 0, paths, 0, 0);
+        return new PackHeader(file, Math.min(start, end), end, 0, "", OptionalLong.empty(), 0, paths, 0, 0);
     }
 }

@@ -53,9 +53,10 @@ public final class RejectedText {
         lines.add("  where   " + place(row));
         lines.add("  why     " + printable(row.detail()));
         row.headers().ifPresent(headers -> lines.add("  headers " + printable(headers)));
-        lines.add("  " + row.form() + " " + " ".repeat(Math.max(0, 7 - row.form().length()))
-                + printable(text(row).orElseGet(
-                        () -> "(base64) " + Base64.getEncoder().encodeToString(row.raw()))));
+        lines.add("  " + row.form() + " "
+                + " ".repeat(Math.max(0, 7 - row.form().length()))
+                + printable(text(row)
+                        .orElseGet(() -> "(base64) " + Base64.getEncoder().encodeToString(row.raw()))));
         return lines;
     }
 

@@ -67,7 +67,8 @@ class RejectedCommandTest {
         assertThat(command.output()).contains("Nothing that was rejected waits.");
         assertThat(command.run("rejected", "list", "--since", "soon")).isEqualTo(ExitCode.USAGE);
         command.run("rejected", "list", "--json");
-        assertThat(command.output().lines().filter(line -> line.startsWith("{"))).hasSize(4);
+        assertThat(command.output().lines().filter(line -> line.startsWith("{")))
+                .hasSize(4);
         assertThat(command.output())
                 .contains("\"query\":\"idsite=99")
                 .contains("\"raw\":\"2026-03-04T10:30:03Z")

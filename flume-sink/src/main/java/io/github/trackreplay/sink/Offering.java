@@ -65,7 +65,8 @@ final class Offering {
     private Map<Long, RejectedRows.Waiting> waiting(Collection<Delivery> deliveries) throws SQLException {
         List<Long> ids = deliveries.stream()
                 .filter(d -> d instanceof Delivery.Again || d instanceof Delivery.EventAgain)
-                .map(d -> d instanceof Delivery.Again again ? again.rejectedId() : ((Delivery.EventAgain) d).rejectedId())
+                .map(d ->
+                        d instanceof Delivery.Again again ? again.rejectedId() : ((Delivery.EventAgain) d).rejectedId())
                 .toList();
         Map<Long, RejectedRows.Waiting> waiting =
                 new HashMap<>(ledger.rejected().waiting(connection, ids));

@@ -351,10 +351,8 @@ final class ReplayTransaction {
         ledger.held().delete(connection, release.done());
         ledger.held().insert(connection, newlyHeld, after.commitNumber());
         ledger.rejected().rejectAgain(connection, outcomes.offered().again(), now);
-        ledger.rejected()
-                .settle(connection, outcomes.offered().settled(true), "replayed", after.commitNumber(), now);
-        ledger.rejected()
-                .settle(connection, outcomes.offered().settled(false), "skipped", after.commitNumber(), now);
+        ledger.rejected().settle(connection, outcomes.offered().settled(true), "replayed", after.commitNumber(), now);
+        ledger.rejected().settle(connection, outcomes.offered().settled(false), "skipped", after.commitNumber(), now);
         ledger.outcomes().rejections(connection, outcomes.rejections(), after.commitNumber(), now);
         ledger.outcomes().losses(connection, taking.losses(), now);
         ledger.outcomes().counters(connection, outcomes.counters());

@@ -36,8 +36,8 @@ class ReplayerRejectedTest {
     }
 
     private List<String> states() {
-        return fixture.list("SELECT CONCAT(reason, ' ', replay_state) FROM matomo_trackreplay_rejected"
-                + " ORDER BY rejected_id");
+        return fixture.list(
+                "SELECT CONCAT(reason, ' ', replay_state) FROM matomo_trackreplay_rejected" + " ORDER BY rejected_id");
     }
 
     private List<String> counters() {
@@ -54,8 +54,7 @@ class ReplayerRejectedTest {
 
         CommitSummary first = engine.replay(offer(id, request(0, 0, 1000, "idsite=1")));
         CommitSummary second = engine.replay(offer(id, request(0, 0, 1000, "idsite=1")));
-        CommitSummary another =
-                fixture.engine(ReplayPolicy.DEFAULT).replay(offer(id, request(0, 0, 1000, "idsite=1")));
+        CommitSummary another = fixture.engine(ReplayPolicy.DEFAULT).replay(offer(id, request(0, 0, 1000, "idsite=1")));
 
         assertThat(first.recorded()).isEqualTo(1);
         assertThat(first.late()).isEqualTo(1);
@@ -127,8 +126,8 @@ class ReplayerRejectedTest {
     void aRequestWhoseTurnHasNotComeWaitsForIt() throws Exception {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
         FrontendLog web2 = new FrontendLog("web2", 0).line(500);
-        engine.replay(EngineFixture.of(
-                new FrontendLog("web1", 0).line(1000).garbage().pack(), web2.pack()));
+        engine.replay(
+                EngineFixture.of(new FrontendLog("web1", 0).line(1000).garbage().pack(), web2.pack()));
 
         engine.replay(offer(id("no-time"), request(FrontendLog.LINE, 0, 900, "idsite=1")));
         assertThat(fixture.applied()).containsExactly("web2:500");

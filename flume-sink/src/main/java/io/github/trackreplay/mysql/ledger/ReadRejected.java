@@ -131,8 +131,8 @@ public final class ReadRejected {
     }
 
     private String from() {
-        return " FROM `" + tables.rejected() + "` j LEFT JOIN `" + tables.file() + "` f ON f.file_id = j.file_id LEFT JOIN `"
-                + tables.stream() + "` s ON s.stream_id = f.stream_id";
+        return " FROM `" + tables.rejected() + "` j LEFT JOIN `" + tables.file()
+                + "` f ON f.file_id = j.file_id LEFT JOIN `" + tables.stream() + "` s ON s.stream_id = f.stream_id";
     }
 
     private static String where(Filter filter) {
@@ -143,8 +143,8 @@ public final class ReadRejected {
         filter.state().ifPresent(state -> where.append(" AND j.replay_state = ?"));
         if (!filter.ids().isEmpty()) {
             where.append(" AND j.rejected_id IN (");
-            where.append(String.join(
-                    ", ", filter.ids().stream().map(String::valueOf).toList()));
+            where.append(
+                    String.join(", ", filter.ids().stream().map(String::valueOf).toList()));
             where.append(')');
         }
         return where.toString();
