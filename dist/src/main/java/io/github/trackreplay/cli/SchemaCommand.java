@@ -40,6 +40,8 @@ final class SchemaCommand implements Callable<Integer> {
             "log_action",
             "log_conversion",
             "log_conversion_item",
+            "log_bot_request",
+            "log_page_view_time",
             "option",
             "site",
             "tracking_failure");

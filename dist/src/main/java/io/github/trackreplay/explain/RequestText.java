@@ -83,6 +83,8 @@ public final class RequestText {
             case "referrer-spam" -> ", its referrer is on the spam list.";
             case "unknown-url" -> ", its page is under none of the site's URLs.";
             case "prefetch" -> ", the browser only fetched the page in advance.";
+            case "record-mode" -> ", its parameter recMode says so.";
+            case "bot-value-does-not-fit" -> ", a value does not fit its column of log_bot_request.";
             case "ping-without-visit" -> ", a ping starts no visit.";
             default -> ".";
         };
@@ -114,6 +116,11 @@ public final class RequestText {
             return "new log_link_visit_action " + ref(c.link()) + ": " + columns(c.columns());
         } else if (change instanceof Change.UpdateLink c) {
             return "log_link_visit_action " + ref(c.link()) + ": " + columns(c.columns());
+        } else if (change instanceof Change.ChangeVisitorId c) {
+            return "idvisitor of all rows of visit " + ref(c.visit()) + " that have " + value(c.before()) + ": "
+                    + value(c.after());
+        } else if (change instanceof Change.InsertBotRequest c) {
+            return "new log_bot_request: " + columns(c.columns());
         } else if (change instanceof Change.InsertConversion c) {
             return "new log_conversion: " + columns(c.columns());
         } else if (change instanceof Change.UpdateConversion c) {

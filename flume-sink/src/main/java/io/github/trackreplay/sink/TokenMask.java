@@ -4,6 +4,8 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.event.TrackingRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -15,10 +17,16 @@ import java.util.regex.Pattern;
  */
 public final class TokenMask {
     private static final String NAME = "token_auth";
+    private static final String AUTHORIZATION = "authorization";
+    private static final String BEARER = "Bearer ";
     /** The value behind the name as query, as JSON, or as JSON inside a quoted string. */
     private static final Pattern IN_TEXT = Pattern.compile(
             "(token_auth(?:=|%3D|\\\\*(?:\"|%22|x22)\\s*(?::|%3A)\\s*\\\\*(?:\"|%22|x22)))([^&\"\\s\\\\%]+)",
             Pattern.CASE_INSENSITIVE);
+
+    /** What stands behind the scheme of the header {@code Authorization} in a line of JSON. */
+    private static final Pattern HEADER_IN_TEXT =
+            Pattern.compile("(authorization\\\\*\"\\s*:\\s*\\\\*\"[A-Za-z]+ )([^\"\\\\]+)", Pattern.CASE_INSENSITIVE);
 
     private final UnaryOperator<String> hash;
 
@@ -37,7 +45,11 @@ public final class TokenMask {
         String query = form(request.query());
         Optional<String> body = request.body().map(this::form);
         Optional<String> bulkToken = request.bulkToken().map(hash);
-        if (query.equals(request.query()) && body.equals(request.body()) && bulkToken.equals(request.bulkToken())) {
+        Map<String, String> headers = headers(request.headers());
+        if (headers.equals(request.headers())
+                && query.equals(request.query())
+                && body.equals(request.body())
+                && bulkToken.equals(request.bulkToken())) {
             return request;
         }
         return new TrackingRequest(
@@ -55,7 +67,22 @@ public final class TokenMask {
                 request.userAgent(),
                 request.referrer(),
                 request.language(),
-                request.headers());
+                headers);
+    }
+
+    /** Of the header {@code Authorization} only a token of Matomo's is of use; a name and password are left out. */
+    private Map<String, String> headers(Map<String, String> headers) {
+        String authorization = headers.get(AUTHORIZATION);
+        if (authorization == null) {
+            return headers;
+        }
+        Map<String, String> masked = new HashMap<>(headers);
+        if (authorization.startsWith(BEARER) && authorization.length() > BEARER.length()) {
+            masked.put(AUTHORIZATION, BEARER + hash.apply(authorization.substring(BEARER.length())));
+        } else {
+            masked.remove(AUTHORIZATION);
+        }
+        return masked;
     }
 
     private String form(String encoded) {
@@ -128,7 +155,11 @@ public final class TokenMask {
             return raw;
         }
         Matcher matcher = IN_TEXT.matcher(text);
-        return matcher.replaceAll(found -> Matcher.quoteReplacement(found.group(1) + hash.apply(found.group(2))))
+        String masked =
+                matcher.replaceAll(found -> Matcher.quoteReplacement(found.group(1) + hash.apply(found.group(2))));
+        return HEADER_IN_TEXT
+                .matcher(masked)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + hash.apply(found.group(2))))
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 }

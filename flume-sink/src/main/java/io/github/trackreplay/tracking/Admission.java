@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking;
 
+import io.github.trackreplay.tracking.bot.RecordMode;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.parameters.Parameter;
@@ -8,7 +9,10 @@ import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.RequestTime;
+import io.github.trackreplay.tracking.settings.Access;
+import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.text.Ascii;
+import io.github.trackreplay.tracking.text.Numbers;
 import java.util.List;
 
 /**
@@ -51,7 +55,9 @@ final class Admission {
         }
         long idSite = request.parameters().get(Parameter.SITE);
         if (request.site().isEmpty()) {
-            recordFailure(UNKNOWN_SITE);
+            if (isPlausibleSite()) {
+                recordFailure(UNKNOWN_SITE);
+            }
             throw new RefusedException("unknown-site", "There is no site " + idSite + ".");
         }
         RequestParameters parameters = request.parameters();
@@ -60,14 +66,15 @@ final class Admission {
                 requireToken(parameter);
             }
         }
-        if (!Ascii.isEmpty(parameters.get(Parameter.CLIENT_IP))) {
+        boolean asksForAddress = prepared.recordMode() == RecordMode.VISIT; // nobody looks at a bot's
+        if (asksForAddress && !Ascii.isEmpty(parameters.get(Parameter.CLIENT_IP))) {
             requireToken(Parameter.CLIENT_IP.name());
         }
     }
 
     private void requireBulkToken() {
         if (Ascii.isEmpty(request.logged().bulkToken().orElse("")) || !request.mayOverride()) {
-            if (request.site().isPresent() && !Ascii.isEmpty(request.token())) {
+            if (request.site().isPresent() && !Ascii.isEmpty(request.token()) && isPlausibleToken()) {
                 recordFailure(NOT_AUTHENTICATED);
             }
             throw new RefusedException(
@@ -77,12 +84,27 @@ final class Admission {
 
     private void requireToken(String parameter) {
         if (!request.mayOverride()) {
-            if (request.site().isPresent()) {
+            if (request.site().isPresent() && isPlausibleToken()) {
                 recordFailure(NOT_AUTHENTICATED);
             }
             throw new RefusedException(
                     "token-required", "The parameter " + parameter + " needs a token_auth with write access.");
         }
+    }
+
+    /** {@code RequestHandlerTrait::checkSiteExists}: a whole number as PHP writes it, not negative. */
+    private boolean isPlausibleSite() {
+        return !request.settings().has(Rule.FAILURES_OF_PLAUSIBLE_REQUESTS)
+                || (request.originalParameters().rawValue("idsite") instanceof String site
+                        && site.equals(String.valueOf(Numbers.toLong(site)))
+                        && Numbers.toLong(site) >= 0);
+    }
+
+    /** {@code Request::authenticateTrackingApi}: none, or one that may be a token. */
+    private boolean isPlausibleToken() {
+        return !request.settings().has(Rule.FAILURES_OF_PLAUSIBLE_REQUESTS)
+                || Ascii.isEmpty(request.token())
+                || Access.isPlausible(request.token());
     }
 
     /** Whether the request claims an address in vain; Matomo then does not find out that it would not have counted. */

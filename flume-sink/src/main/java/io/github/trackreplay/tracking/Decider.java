@@ -4,17 +4,21 @@ package io.github.trackreplay.tracking;
 import io.github.trackreplay.tracking.RequestOutcome.Excluded;
 import io.github.trackreplay.tracking.RequestOutcome.Recorded;
 import io.github.trackreplay.tracking.action.Action;
+import io.github.trackreplay.tracking.bot.AiAgents;
+import io.github.trackreplay.tracking.bot.RecordMode;
 import io.github.trackreplay.tracking.conversion.Conversions;
 import io.github.trackreplay.tracking.conversion.Ecommerce;
 import io.github.trackreplay.tracking.custom.CustomVariables;
 import io.github.trackreplay.tracking.goal.ConvertedGoal;
 import io.github.trackreplay.tracking.goal.Goals;
 import io.github.trackreplay.tracking.link.LinkColumns;
+import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
+import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.visit.ExistingVisit;
 import io.github.trackreplay.tracking.visit.NewVisit;
 import io.github.trackreplay.tracking.visit.Recognition;
@@ -30,6 +34,8 @@ import java.util.OptionalLong;
  * found out late here too.
  */
 final class Decider {
+    private static final String VISITOR = "idvisitor";
+
     private final Prepared prepared;
     private final PreparedRequest request;
     private final Draft draft;
@@ -49,7 +55,13 @@ final class Decider {
         if (request.originalParameters().isEmpty()) {
             return new Excluded("empty");
         }
+        if (prepared.recordMode() == RecordMode.NOTHING) {
+            return new Excluded("record-mode");
+        }
         admission.check();
+        if (prepared.recordMode() == RecordMode.BOT) {
+            return recordBot();
+        }
         Optional<String> exclusion = prepared.exclusion();
         if (exclusion.isPresent()) {
             return new Excluded(exclusion.get());
@@ -75,6 +87,15 @@ final class Decider {
         return new Recorded();
     }
 
+    private RequestOutcome recordBot() {
+        if (!prepared.botRequest().isRecorded()) {
+            return new Excluded("bot");
+        }
+        boolean taken = prepared.botRequest().add(draft);
+        new SideEffects(request, draft).markForArchiving();
+        return taken ? new Recorded() : new Excluded("bot-value-does-not-fit");
+    }
+
     /** Why it was decided so, as far as it came. */
     Reasons reasons() {
         if (visit == null) {
@@ -84,7 +105,7 @@ final class Decider {
         boolean cutShort = visit.isNew() && !recognition.isNew();
         return new Reasons(
                 recognition.latest().map(KnownVisit::visit),
-                cutShort ? "the request comes from another campaign or referrer" : recognition.why(),
+                cutShort ? "the request comes from another campaign, referrer or AI agent" : recognition.why(),
                 goals);
     }
 
@@ -103,7 +124,8 @@ final class Decider {
             visit.converted(request.isOrder() || visit.isConverted());
             visit.dropAction();
         }
-        if (!visit.isNew() && ReferrerColumns.startsNewVisit(visit)) {
+        if (!visit.isNew()
+                && (ReferrerColumns.startsNewVisit(visit) || AiAgents.startsNewVisit(request, visit.continued()))) {
             visit.startNew();
         }
     }
@@ -126,6 +148,7 @@ final class Decider {
 
     private void insertVisit() {
         Columns columns = NewVisit.columns(visit);
+        AiAgents.putNew(request, columns);
         columns.putAll(visitDimensions());
         columns.putAll(visitVariables());
         ReferrerColumns.anonymize(request, columns, visit.columns());
@@ -149,7 +172,11 @@ final class Decider {
         if (visit.link().isPresent() && request.rules().site().hasActionDimension()) {
             changed.put("last_idlink_va", visit.link());
         }
-        draft.updateVisit(visit.visit(), request.idSite(), ExistingVisit.differing(changed, before));
+        Columns differing = ExistingVisit.differing(changed, before);
+        draft.updateVisit(visit.visit(), request.idSite(), differing);
+        if (differing.isSet(VISITOR) && request.settings().has(Rule.VISITOR_ID_IN_ALL_ROWS)) {
+            draft.add(new Change.ChangeVisitorId(visit.visit(), before.get(VISITOR), differing.get(VISITOR)));
+        }
     }
 
     private long timeSpent(Columns before) {

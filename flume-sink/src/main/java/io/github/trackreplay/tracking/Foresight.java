@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking;
 
+import io.github.trackreplay.tracking.bot.RecordMode;
 import io.github.trackreplay.tracking.model.ActionName;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.KnownVisit;
@@ -42,9 +43,14 @@ final class Foresight {
     boolean look(Wanted wanted) {
         if (!begun) {
             begun = true;
-            if (request.originalParameters().isEmpty()
-                    || request.site().isEmpty()
-                    || prepared.exclusion().isPresent()) {
+            if (request.originalParameters().isEmpty() || request.site().isEmpty()) {
+                return false;
+            }
+            if (prepared.recordMode() != RecordMode.VISIT) {
+                lookAtBot(wanted);
+                return false;
+            }
+            if (prepared.exclusion().isPresent()) {
                 return false;
             }
             lookAtActions(wanted);
@@ -57,6 +63,13 @@ final class Foresight {
         }
         recognizer.foreseen(known).ifPresent(visit -> lookAtVisit(visit, wanted));
         return false;
+    }
+
+    private void lookAtBot(Wanted wanted) {
+        if (prepared.recordMode() == RecordMode.BOT && prepared.botRequest().isRecorded()) {
+            known.wantActions(prepared.botRequest().name().map(List::of).orElse(List.of()), wanted);
+            lookAtDay(wanted);
+        }
     }
 
     private void lookAtOrder(Wanted wanted) {

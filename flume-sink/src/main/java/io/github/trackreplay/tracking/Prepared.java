@@ -4,6 +4,8 @@ package io.github.trackreplay.tracking;
 import io.github.trackreplay.tracking.action.Action;
 import io.github.trackreplay.tracking.action.ActionNames;
 import io.github.trackreplay.tracking.action.Actions;
+import io.github.trackreplay.tracking.bot.BotRequest;
+import io.github.trackreplay.tracking.bot.RecordMode;
 import io.github.trackreplay.tracking.conversion.Items;
 import io.github.trackreplay.tracking.exclusion.Exclusions;
 import io.github.trackreplay.tracking.model.Known;
@@ -23,6 +25,8 @@ import java.util.Optional;
 public final class Prepared {
     private final PreparedRequest request;
     private Optional<String> exclusion;
+    private RecordMode recordMode;
+    private BotRequest botRequest;
     private Action action;
     private ActionNames names;
     private Optional<List<Items.Item>> items;
@@ -41,6 +45,7 @@ public final class Prepared {
         try {
             if (request.originalParameters().isEmpty()
                     || request.site().isEmpty()
+                    || recordMode() != RecordMode.VISIT
                     || exclusion().isPresent()) {
                 return;
             }
@@ -54,6 +59,22 @@ public final class Prepared {
         } catch (RefusedException | ParameterTypeException e) {
             // deciding it will say so
         }
+    }
+
+    /** What it is recorded as. */
+    RecordMode recordMode() {
+        if (recordMode == null) {
+            recordMode = RecordMode.of(request);
+        }
+        return recordMode;
+    }
+
+    /** What is recorded of a bot's request. */
+    BotRequest botRequest() {
+        if (botRequest == null) {
+            botRequest = new BotRequest(request);
+        }
+        return botRequest;
     }
 
     /** Why it is excluded; nothing when it counts. */
@@ -75,7 +96,7 @@ public final class Prepared {
     /** Items of the request's cart or order. */
     Optional<List<Items.Item>> items() {
         if (items == null) {
-            items = Items.read(request.parameters());
+            items = Items.read(request.parameters(), request.settings());
         }
         return items;
     }

@@ -32,6 +32,13 @@ final class SideEffects {
         this.draft = visit.draft();
     }
 
+    /** Of a request that makes no visit. */
+    SideEffects(PreparedRequest request, Draft draft) {
+        this.visit = null;
+        this.request = request;
+        this.draft = draft;
+    }
+
     void add() {
         moveSiteCreation();
         addPerformance();
@@ -78,7 +85,8 @@ final class SideEffects {
         }
     }
 
-    private void markForArchiving() {
+    /** Reports of a past day have to be made again. */
+    void markForArchiving() {
         LocalDate day = request.day();
         if (day.isBefore(request.dayOf(request.now()))) {
             SiteDay siteDay = new SiteDay(request.idSite(), day);

@@ -14,6 +14,7 @@ import io.github.trackreplay.tracking.prepared.Definitions;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.Randomness;
 import io.github.trackreplay.tracking.prepared.Rules;
+import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.Settings;
 
 /**
@@ -45,7 +46,7 @@ public final class Tracker {
      */
     public Prepared prepare(LocatedRequest request, Settings settings, long now) {
         RequestParameters parameters = RequestParameters.of(request.request(), true);
-        if (!settings.isAtLeast(5, 1)) {
+        if (!settings.has(Rule.DECIMAL_COMMAS)) {
             parameters = parameters.withoutDecimalCommas();
         }
         long idSite = parameters.get(Parameter.SITE);

@@ -16,6 +16,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +31,8 @@ import java.util.regex.Pattern;
 
 /**
  * Prints a Matomo database's visits in the canonical form of the golden data: no row ids, actions as {@code [type, name,
- * url_prefix]}, visitor ids that the tracker drew at random renamed in order.
+ * url_prefix]}, visitor ids that the tracker drew at random renamed in order. On request also what newer releases write: visitor
+ * ids of rows that are not their visit's, requests of bots, and {@code random} for configurations that were drawn at random.
  */
 public final class Canon {
     private static final Pattern VISITOR = Pattern.compile("[?&](?:_id|cid)=([0-9a-fA-F]{16})");
@@ -41,9 +43,12 @@ public final class Canon {
     private final String prefix;
     private final Set<String> known;
     private final Map<String, String> alias = new HashMap<>();
+    private final boolean all;
+    private final Map<String, String> privacy = new HashMap<>();
     private final Map<Long, JsonArray> actions = new HashMap<>();
 
-    private Canon(Connection connection, String prefix, String log) {
+    private Canon(Connection connection, String prefix, String log, boolean all) {
+        this.all = all;
         this.connection = connection;
         this.prefix = prefix;
         this.known = knownVisitors(log);
@@ -51,7 +56,51 @@ public final class Canon {
 
     /** One JSON object a visit, ordered by site, first action time and id. */
     public static List<JsonObject> of(Connection connection, String prefix, String log) throws SQLException {
-        return new Canon(connection, prefix, log).visits();
+        return new Canon(connection, prefix, log, false).visits();
+    }
+
+    /** The same with what newer releases write; requests of bots come last. */
+    static List<JsonObject> ofAll(Connection connection, String prefix, String log) throws SQLException {
+        Canon canon = new Canon(connection, prefix, log, true);
+        canon.readPrivacy();
+        List<JsonObject> rows = canon.visits();
+        rows.addAll(canon.bots());
+        return rows;
+    }
+
+    private void readPrivacy() throws SQLException {
+        for (Map<String, Object> row : rows("option", "option_name")) {
+            privacy.put(row.get("option_name").toString(), String.valueOf(row.get("option_value")));
+        }
+    }
+
+    private boolean isRandom(long idSite) {
+        String global = privacy.get("PrivacyManager.randomizeConfigId");
+        return "1".equals(privacy.getOrDefault("PrivacyManager.idSite(" + idSite + ").randomizeConfigId", global));
+    }
+
+    private List<JsonObject> bots() throws SQLException {
+        List<JsonObject> bots = new ArrayList<>();
+        if (!exists("log_bot_request")) {
+            return bots;
+        }
+        for (Map<String, Object> row : rows("log_bot_request", "idrequest")) {
+            JsonObject bot = clean(row, Map.of());
+            bot.remove("idrequest");
+            bot.remove("created_time");
+            JsonObject out = new JsonObject();
+            out.add("idsite", json(row.get("idsite")));
+            out.add("bot", bot);
+            bots.add(out);
+        }
+        return bots;
+    }
+
+    private boolean exists(String table) throws SQLException {
+        try (ResultSet tables =
+                connection.getMetaData().getTables(connection.getCatalog(), null, prefix + table, null)) {
+            return tables.next();
+        }
     }
 
     private static Set<String> knownVisitors(String log) {
@@ -96,30 +145,35 @@ public final class Canon {
             long id = number(visit.get("idvisit"));
             JsonObject out = new JsonObject();
             out.add("idsite", json(visit.get("idsite")));
-            out.add("visit", clean(visit, true));
+            JsonObject own = clean(visit, null);
+            if (all && isRandom(number(visit.get("idsite")))) {
+                own.addProperty("config_id", "random");
+            }
+            out.add("visit", own);
             List<Map<String, Object>> ofVisit = links.getOrDefault(id, List.of());
             JsonArray linked = new JsonArray();
-            ofVisit.forEach(link -> linked.add(clean(link, false)));
+            ofVisit.forEach(link -> linked.add(clean(link, visit)));
             out.add("actions", linked);
-            out.add("conversions", conversions(conversions.getOrDefault(id, List.of()), ofVisit));
+            out.add("conversions", conversions(conversions.getOrDefault(id, List.of()), ofVisit, visit));
             out.add(
                     "items",
                     sorted(items.getOrDefault(id, List.of()).stream()
-                            .map(item -> clean(item, false))
+                            .map(item -> clean(item, visit))
                             .toList()));
             visits.add(out);
         }
         return visits;
     }
 
-    private JsonArray conversions(List<Map<String, Object>> rows, List<Map<String, Object>> links) {
+    private JsonArray conversions(
+            List<Map<String, Object>> rows, List<Map<String, Object>> links, Map<String, Object> visit) {
         Map<Object, Integer> position = new HashMap<>();
         for (int i = 0; i < links.size(); i++) {
             position.put(links.get(i).get("idlink_va"), i);
         }
         List<JsonObject> list = new ArrayList<>();
         for (Map<String, Object> row : rows) {
-            JsonObject conversion = clean(row, false);
+            JsonObject conversion = clean(row, visit);
             conversion.add("at_action", json(position.get(row.get("idlink_va"))));
             list.add(conversion);
         }
@@ -144,14 +198,20 @@ public final class Canon {
         return sorted;
     }
 
-    private JsonObject clean(Map<String, Object> row, boolean withVisitor) {
+    /** @param visit whose row it is; null for the visit itself */
+    private JsonObject clean(Map<String, Object> row, Map<String, Object> visit) {
         JsonObject out = new JsonObject();
         row.forEach((name, value) -> {
-            if (value != null && !DROPPED.contains(name) && (withVisitor || !name.equals("idvisitor"))) {
+            boolean shown = !name.equals("idvisitor") || visit == null || (all && differs(value, visit.get(name)));
+            if (value != null && !DROPPED.contains(name) && shown) {
                 out.add(name, value(name, value));
             }
         });
         return out;
+    }
+
+    private static boolean differs(Object one, Object other) {
+        return !Arrays.equals((byte[]) one, (byte[]) other);
     }
 
     private JsonElement value(String name, Object value) {

@@ -134,6 +134,10 @@ public final class Comparison {
 
     private static String key(JsonObject visit) {
         JsonObject row = visit.getAsJsonObject("visit");
+        if (row == null) { // a bot's request
+            JsonObject bot = visit.getAsJsonObject("bot");
+            return "bot " + visit.get("idsite") + " " + bot.get("server_time");
+        }
         return visit.get("idsite") + " " + row.get("visit_first_action_time") + " " + row.get("location_ip");
     }
 }

@@ -38,6 +38,9 @@ import java.util.zip.GZIPInputStream;
  * -Dgolden=DIRECTORY} adds cases of the same form (plain files, {@code webN/access.log}) from elsewhere.
  */
 public final class GoldenFolder {
+    private static final String[] CASES = {
+        "release-4.16", "release-5.0", "release-5.1", "next-ai", "next-bots", "next-privacy"
+    };
     private static final String PATHS = "/matomo.php /piwik.php";
 
     private final String name;
@@ -51,6 +54,13 @@ public final class GoldenFolder {
     /** The cases inside the project. */
     public static List<GoldenFolder> all() {
         return List.of("pageviews", "mixed", "summertime", "deep", "settings", "geo").stream()
+                .map(name -> new GoldenFolder(name, resources().resolve(name)))
+                .toList();
+    }
+
+    /** The cases of other releases, settings and forms of requests, inside the project. */
+    public static List<GoldenFolder> cases() {
+        return List.of(CASES).stream()
                 .map(name -> new GoldenFolder(name, resources().resolve(name)))
                 .toList();
     }
@@ -115,6 +125,20 @@ public final class GoldenFolder {
         return Optional.of(directory.resolve("misc")).filter(Files::isDirectory);
     }
 
+    /** Definitions of the case's own, to be laid over those of all cases: {@code vendor/matomo/…}. */
+    public Optional<Path> vendor() {
+        return Optional.of(directory.resolve("vendor"))
+                .filter(Files::isDirectory)
+                .or(() -> GoldenHome.definitions()
+                        .map(home -> home.resolveSibling("cases").resolve(name).resolve("vendor"))
+                        .filter(Files::isDirectory));
+    }
+
+    /** Whether the rows were printed with everything that newer releases write ({@code canon.py --all}). */
+    public boolean isAll() {
+        return Files.exists(directory.resolve("all"));
+    }
+
     /** What Matomo wrote, a visit a line. */
     public List<String> expected() {
         return existing("expected.jsonl")
@@ -171,7 +195,8 @@ public final class GoldenFolder {
     private static List<LocatedRequest> requests(String frontend, byte[] log) {
         LogFile file = new LogFile(frontend, new Fingerprint("ab".repeat(32)), 1, Optional.empty());
         PackHeader header = new PackHeader(file, 0, log.length, 0, "test", OptionalLong.empty(), 0, PATHS, 0, 0);
-        Pack pack = new PackParser(LogFormat.of("combined"), FormatNotices.NONE)
+        String format = log.length > 0 && log[0] == '{' ? "trackreplay_json" : "combined";
+        Pack pack = new PackParser(LogFormat.of(format), FormatNotices.NONE)
                 .parse(new RawPack(header, Optional.empty(), candidates(log)));
         return pack.entries().stream()
                 .filter(TrackingRequest.class::isInstance)

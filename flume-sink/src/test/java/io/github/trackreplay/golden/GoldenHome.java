@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The installation directory that the sink needs to replay a golden case. */
 public final class GoldenHome {
@@ -52,7 +54,12 @@ public final class GoldenHome {
             Path home = Files.createTempDirectory("matomo-home");
             home.toFile().deleteOnExit();
             if (definitions().isPresent()) {
-                link(home.resolve("vendor"), definitions().get().resolve("vendor"));
+                Path vendor = definitions().get().resolve("vendor");
+                if (folder.vendor().isPresent()) {
+                    overlay(home.resolve("vendor"), vendor, folder.vendor().get());
+                } else {
+                    link(home.resolve("vendor"), vendor);
+                }
             }
             if (folder.misc().isPresent()) {
                 link(home.resolve("misc"), folder.misc().get());
@@ -65,6 +72,29 @@ public final class GoldenHome {
             return home;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a directory of links to the files of one directory and, in their place or beside them, of another. */
+    private static void overlay(Path made, Path below, Path above) throws IOException {
+        Files.createDirectory(made);
+        made.toFile().deleteOnExit();
+        Set<String> names = new TreeSet<>(names(below));
+        names.addAll(names(above));
+        for (String name : names) {
+            Path lower = below.resolve(name);
+            Path upper = above.resolve(name);
+            if (Files.isDirectory(lower) && Files.isDirectory(upper)) {
+                overlay(made.resolve(name), lower, upper);
+            } else {
+                link(made.resolve(name), Files.exists(upper) ? upper : lower);
+            }
+        }
+    }
+
+    private static Set<String> names(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         }
     }
 

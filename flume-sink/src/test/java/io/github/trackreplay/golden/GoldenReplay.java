@@ -69,7 +69,9 @@ final class GoldenReplay implements AutoCloseable {
     /** What stands in the tables now. */
     List<JsonObject> rows() throws SQLException {
         try (Connection connection = matomo.database().connect()) {
-            return Canon.of(connection, "matomo_", folder.logs());
+            return folder.isAll()
+                    ? Canon.ofAll(connection, "matomo_", folder.logs())
+                    : Canon.of(connection, "matomo_", folder.logs());
         }
     }
 

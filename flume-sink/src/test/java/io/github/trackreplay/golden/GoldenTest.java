@@ -27,11 +27,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenTest {
     static Stream<GoldenFolder> folders() {
         String more = System.getProperty("golden", "");
+        Stream<GoldenFolder> cases = complete() ? GoldenFolder.cases().stream() : Stream.of();
         return Stream.concat(
-                GoldenFolder.all().stream(),
-                Stream.of(more.split(","))
-                        .filter(directory -> !directory.isEmpty())
-                        .map(directory -> GoldenFolder.at(Path.of(directory))));
+                        Stream.concat(GoldenFolder.all().stream(), cases),
+                        Stream.of(more.split(","))
+                                .filter(directory -> !directory.isEmpty())
+                                .map(directory -> GoldenFolder.at(Path.of(directory))))
+                .filter(folder -> folder.name().matches(System.getProperty("golden.only", ".*")));
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ final class ChangeWriter {
     private final RowWriter links;
     private final RowWriter conversions;
     private final RowWriter items;
+    private final RowWriter botRequests;
     private final OptionWriter options;
 
     ChangeWriter(MatomoSchema schema) {
@@ -30,6 +31,7 @@ final class ChangeWriter {
         this.links = new RowWriter(schema, "log_link_visit_action");
         this.conversions = new RowWriter(schema, "log_conversion");
         this.items = new RowWriter(schema, "log_conversion_item");
+        this.botRequests = new RowWriter(schema, "log_bot_request");
         this.options = new OptionWriter(schema);
     }
 
@@ -44,7 +46,14 @@ final class ChangeWriter {
             options.write(statement, changes.others());
             insertActions(statement, changes.actions(), ids);
             insertVisits(statement, changes.visits(), ids);
+            changeVisitorIds(statement, changes.visitorIds(), ids);
             insertLinks(statement, changes.links(), ids);
+            botRequests.insert(
+                    statement,
+                    changes.botRequests().stream()
+                            .map(Change.InsertBotRequest::columns)
+                            .toList(),
+                    ids);
             addUpdates(statement, changes, ids);
             statement.executeBatch();
             conversions.insertIgnore(
@@ -57,6 +66,23 @@ final class ChangeWriter {
                     statement,
                     changes.items().stream().map(Change.InsertItem::columns).toList(),
                     ids);
+        }
+    }
+
+    /** Rows of a visit that have its old visitor id; in order, for an id may change several times, and back. */
+    private void changeVisitorIds(Statement statement, List<Change.ChangeVisitorId> changed, Ids ids)
+            throws SQLException {
+        for (Change.ChangeVisitorId change : changed) {
+            SqlText where = where("idvisit", ids.of(change.visit()))
+                    .sql(" AND idvisitor = ")
+                    .value(change.before(), ids);
+            Columns now = new Columns().put("idvisitor", change.after());
+            links.update(statement, now, where, ids);
+            conversions.update(statement, now, where, ids);
+            items.update(statement, now, where, ids);
+        }
+        if (!changed.isEmpty()) {
+            statement.executeBatch();
         }
     }
 

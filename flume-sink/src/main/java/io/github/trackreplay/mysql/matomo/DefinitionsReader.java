@@ -62,23 +62,43 @@ final class DefinitionsReader {
     }
 
     private ReferrerDefinitions referrers(Settings settings) throws IOException {
-        Optional<String> engines = settings.option("SearchEngineDefinitions");
-        Optional<String> socials = settings.option("SocialDefinitions");
-        if (engines.isPresent() && socials.isPresent()) {
-            Optional<ReferrerDefinitions> ofOptions = ReferrerDefinitions.ofOptions(
-                    engines.get(), socials.get(), settings.option("AIAssistantDefinitions"));
-            if (ofOptions.isPresent()) {
-                return ofOptions.get();
-            }
-        }
         Optional<Path> files = home.definitions("searchengine-and-social-list");
+        Optional<String> assistants =
+                files.isEmpty() ? Optional.empty() : text(files.get().resolve("AIAssistants.yml"));
+        Optional<ReferrerDefinitions> ofOptions = syncs() ? ofOptions(settings) : Optional.empty();
+        if (ofOptions.isPresent()) {
+            boolean complete = settings.option("AIAssistantDefinitions").isPresent();
+            return complete ? ofOptions.get() : ofOptions.get().withAssistants(assistants);
+        }
         if (files.isEmpty()) {
             return ReferrerDefinitions.builtIn();
         }
         return ReferrerDefinitions.ofYaml(
-                Files.readString(files.get().resolve("SearchEngines.yml")),
-                Files.readString(files.get().resolve("Socials.yml")),
-                text(files.get().resolve("AIAssistants.yml")));
+                        Files.readString(files.get().resolve("SearchEngines.yml")),
+                        Files.readString(files.get().resolve("Socials.yml")),
+                        Optional.empty())
+                .withAssistants(assistants);
+    }
+
+    private static Optional<ReferrerDefinitions> ofOptions(Settings settings) {
+        Optional<String> engines = settings.option("SearchEngineDefinitions");
+        Optional<String> socials = settings.option("SocialDefinitions");
+        return engines.isEmpty() || socials.isEmpty()
+                ? Optional.empty()
+                : ReferrerDefinitions.ofOptions(
+                        engines.get(), socials.get(), settings.option("AIAssistantDefinitions"));
+    }
+
+    /** Whether Matomo works with the definitions that it has fetched: it does unless one of two settings says no. */
+    private boolean syncs() throws IOException {
+        IniFile configuration = home.configuration();
+        return isNotOff(configuration, "enable_referrer_definition_syncs")
+                && isNotOff(configuration, "enable_internet_features");
+    }
+
+    private static boolean isNotOff(IniFile configuration, String name) {
+        String value = configuration.text("General", name).orElse("1");
+        return !value.isEmpty() && !value.equals("0");
     }
 
     private SpamReferrers spammers(Settings settings) throws IOException {

@@ -34,8 +34,16 @@ public final class MatomoSchema {
             "option");
 
     /** Tables that some have and we use; a lookup by name opens no other tables, of which there are hundreds. */
-    private static final List<String> OPTIONAL =
-            List.of("custom_dimensions", "tracking_failure", "user", "user_token_auth", "access");
+    private static final List<String> OPTIONAL = List.of(
+            "custom_dimensions",
+            "tracking_failure",
+            "user",
+            "user_token_auth",
+            "access",
+            "plugin_setting",
+            "site_setting",
+            "log_bot_request",
+            "log_page_view_time");
 
     private static final Set<Integer> SUPPORTED = Set.of(4, 5);
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:[.-].*)?");

@@ -62,6 +62,11 @@ final class RowWriter {
         });
     }
 
+    /** Inserts rows whose ids nobody needs. */
+    void insert(Statement statement, List<Columns> rows, Ids ids) throws SQLException {
+        insert(statement, "INSERT INTO ", rows, ids, null);
+    }
+
     /** Inserts rows that bring their key; a row whose key has come to exist meanwhile is left out, as Matomo does. */
     void insertIgnore(Statement statement, List<Columns> rows, Ids ids) throws SQLException {
         insert(statement, "INSERT IGNORE INTO ", rows, ids, null);

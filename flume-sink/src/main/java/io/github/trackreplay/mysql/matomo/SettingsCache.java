@@ -52,7 +52,7 @@ final class SettingsCache {
             Settings before = settings;
             settings = reader.read(connection);
             readAt = now;
-            if (settings.privacy().anonymizeUserId() && settings.userIdSalt().isEmpty()) {
+            if (settings.anonymizesUserIds() && settings.userIdSalt().isEmpty()) {
                 makeUserIdSalt(connection);
             }
             if (tracker == null || !definitionsOf(settings).equals(definitionsOf(before))) {

@@ -13,7 +13,9 @@ import io.github.trackreplay.tracking.settings.CustomDimension;
 import io.github.trackreplay.tracking.settings.CustomDimension.Extraction;
 import io.github.trackreplay.tracking.settings.Goal;
 import io.github.trackreplay.tracking.settings.LogTables;
+import io.github.trackreplay.tracking.settings.PrivacySettings;
 import io.github.trackreplay.tracking.settings.ProxySettings;
+import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.settings.Site;
 import java.math.BigDecimal;
@@ -23,6 +25,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -77,11 +80,15 @@ final class SettingsReader {
                 .options(options(now.options()))
                 .tracker(tracker())
                 .proxies(proxies())
+                .siteSettings(siteSettings(now))
+                .cnilPolicy(cnilPolicy(now))
                 .access(access(now))
                 .logTables(new LogTables(
                         schema.customVariables(),
                         new HashSet<>(schema.customDimensions("log_conversion")),
-                        schema.strict()))
+                        schema.strict(),
+                        optional()))
+                .installedPlugins(Set.copyOf(configuration.list("PluginsInstalled", "PluginsInstalled")))
                 .alwaysNewVisit(isOn("Debug", "tracker_always_new_visitor"))
                 .titleDelimiter(configuration
                         .text("General", "action_category_delimiter")
@@ -95,6 +102,20 @@ final class SettingsReader {
         }
         now.sites().forEach(row -> builder.site(site(row, now)));
         return builder.build();
+    }
+
+    private Set<LogTables.Optional> optional() {
+        Set<LogTables.Optional> optional = EnumSet.noneOf(LogTables.Optional.class);
+        if (schema.has("log_visit", "ai_agent_name")) {
+            optional.add(LogTables.Optional.AI_AGENT_NAME);
+        }
+        if (schema.has("log_bot_request")) {
+            optional.add(LogTables.Optional.BOT_REQUESTS);
+        }
+        if (schema.has("log_page_view_time")) {
+            optional.add(LogTables.Optional.PAGE_VIEW_TIMES);
+        }
+        return optional;
     }
 
     // From the configuration
@@ -133,7 +154,7 @@ final class SettingsReader {
     /** Without Matomo's own file of defaults, those of its release where they are not the newest ones. */
     private Map<String, String> tracker() {
         Map<String, String> tracker = section("Tracker");
-        if (schema.major() < 5) {
+        if (!Rule.CLICK_IDS.isIn(schema.version())) {
             tracker.putIfAbsent("url_query_parameter_to_exclude_from_url", EXCLUDED_BY_MATOMO_4);
         }
         return tracker;
@@ -147,7 +168,7 @@ final class SettingsReader {
                 .toList();
         boolean last = !configuration
                 .text("General", "proxy_ip_read_last_in_list")
-                .orElse(schema.major() < 5 ? "0" : "1")
+                .orElse(!Rule.LAST_PROXY_ADDRESS.isIn(schema.version()) ? "0" : "1")
                 .equals("0");
         return new ProxySettings(headers, configuration.list("General", "proxy_ips"), last);
     }
@@ -174,6 +195,41 @@ final class SettingsReader {
     }
 
     // From the tables
+
+    /** {@code SystemSetting::getValue}: what the configuration says goes before what is stored. */
+    private boolean cnilPolicy(SettingsRows now) {
+        return configuration
+                .text("CnilPolicy", PrivacySettings.CNIL)
+                .map(SettingsReader::isOn)
+                .orElseGet(() -> now.pluginSettings().stream()
+                        .filter(row -> "CnilPolicy".equals(row.get("plugin_name")))
+                        .filter(row -> PrivacySettings.CNIL.equals(row.get("setting_name")))
+                        .anyMatch(row -> isOn(row.get("setting_value"))));
+    }
+
+    private static Map<Integer, Set<String>> siteSettings(SettingsRows now) {
+        Map<Integer, Set<String>> on = new HashMap<>();
+        for (Map<String, String> row : now.siteSettings()) {
+            if (isOn(row.get("setting_value")) && isOwn(row.get("plugin_name"), row.get("setting_name"))) {
+                on.computeIfAbsent(Integer.valueOf(row.get("idsite")), site -> new HashSet<>())
+                        .add(row.get("setting_name"));
+            }
+        }
+        return on;
+    }
+
+    private static boolean isOwn(String plugin, String setting) {
+        return switch (setting) {
+            case PrivacySettings.CNIL -> plugin.equals("CnilPolicy");
+            case PrivacySettings.USER_ID_DISABLED -> plugin.equals("UserId");
+            case PrivacySettings.CAMPAIGNS_MASKED -> plugin.equals("PrivacyManager");
+            default -> false;
+        };
+    }
+
+    private static boolean isOn(String value) {
+        return value != null && !value.isEmpty() && !value.equals("0");
+    }
 
     private static Site site(Map<String, String> row, SettingsRows now) {
         Map<String, String> options = now.options();

@@ -23,6 +23,8 @@ import java.util.Map;
  * @param dimensions active custom dimensions
  * @param superUserTokens hashes of super users' tokens, with {@code secure_only} where tokens have it
  * @param siteTokens {@code idsite} and hash of the tokens of users with write or admin access
+ * @param siteSettings rows of {@code site_setting} that the tracker obeys
+ * @param pluginSettings rows of {@code plugin_setting} that the tracker obeys
  */
 record SettingsRows(
         Map<String, String> options,
@@ -31,7 +33,9 @@ record SettingsRows(
         List<Map<String, String>> goals,
         List<Map<String, String>> dimensions,
         List<Map<String, String>> superUserTokens,
-        List<Map<String, String>> siteTokens) {
+        List<Map<String, String>> siteTokens,
+        List<Map<String, String>> siteSettings,
+        List<Map<String, String>> pluginSettings) {
     /** Options that change while Matomo runs, salts, caches and timetables, are not among these. */
     private static final String OPTIONS = """
              WHERE option_name LIKE 'PrivacyManager.%'
@@ -42,6 +46,8 @@ record SettingsRows(
                 OR option_name LIKE 'geoip2.%'
                 OR option_name IN ('useridsalt', 'SearchEngineDefinitions', 'SocialDefinitions',
                                    'AIAssistantDefinitions', 'referrer_spam_blacklist')""";
+
+    private static final String SETTINGS_OF = "'CnilPolicy', 'PrivacyManager', 'UserId', 'TrackingSpamPrevention'";
 
     private static final String NOT_EXPIRED = "(t.date_expired IS NULL OR t.date_expired > UTC_TIMESTAMP())";
 
@@ -61,7 +67,9 @@ record SettingsRows(
                             "SELECT * FROM " + schema.table("goal") + " WHERE deleted = 0 ORDER BY idsite, idgoal"),
                     dimensions(statement, schema),
                     superUserTokens(statement, schema),
-                    siteTokens(statement, schema));
+                    siteTokens(statement, schema),
+                    settings(statement, schema, "site_setting", "idsite, "),
+                    settings(statement, schema, "plugin_setting", ""));
         }
     }
 
@@ -71,6 +79,17 @@ record SettingsRows(
                         statement,
                         "SELECT * FROM " + schema.table("custom_dimensions")
                                 + " WHERE active = 1 ORDER BY idsite, idcustomdimension")
+                : List.of();
+    }
+
+    private static List<Map<String, String>> settings(
+            Statement statement, MatomoSchema schema, String table, String columns) throws SQLException {
+        return schema.has(table)
+                ? rows(
+                        statement,
+                        "SELECT " + columns + "plugin_name, setting_name, setting_value FROM " + schema.table(table)
+                                + " WHERE plugin_name IN (" + SETTINGS_OF + ") ORDER BY " + columns
+                                + "plugin_name, setting_name")
                 : List.of();
     }
 

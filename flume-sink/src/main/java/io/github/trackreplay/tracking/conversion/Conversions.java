@@ -16,6 +16,7 @@ import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.settings.CustomDimension;
+import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.visit.ConversionColumns;
 import io.github.trackreplay.tracking.visit.VisitDraft;
 import java.util.HashSet;
@@ -52,8 +53,8 @@ public final class Conversions {
             columns.put("url", converted.url());
             visit.action().ifPresent(action -> putAction(action, columns));
             columns.put("buster", converted.goal().allowMultiple() ? buster(converted) : 0);
-            columns.put("revenue", revenue(converted));
-            columns.put("pageviews_before", pageviewsBefore());
+            revenue(converted).ifPresent(revenue -> columns.put("revenue", revenue));
+            putPageviewsBefore(columns);
             insert(columns);
         }
     }
@@ -85,19 +86,25 @@ public final class Conversions {
         return Long.parseLong(LEAST_BUSTER + chosen + last);
     }
 
-    private Value revenue(ConvertedGoal converted) {
+    private Optional<Value> revenue(ConvertedGoal converted) {
         RequestParameters parameters = request.parameters();
         if (converted.goal().isAboutEvents() && converted.goal().eventValueAsRevenue()) {
             OptionalDouble value = parameters.get(Parameter.EVENT_VALUE);
             if (value.isPresent()) {
-                return new Value.Real(Value.Real.decimal(value.getAsDouble()));
+                return Optional.of(new Value.Real(Value.Real.decimal(value.getAsDouble())));
             }
         }
-        return new Value.Real(Revenue.of(parameters, converted.goal().revenue()));
+        return Revenue.of(request, converted.goal().revenue()).map(Value.Real::new);
+    }
+
+    void putPageviewsBefore(Columns columns) {
+        if (request.settings().has(Rule.PAGE_VIEWS_BEFORE)) {
+            columns.put("pageviews_before", pageviewsBefore());
+        }
     }
 
     /** Page views of the visit before this one, as the visit stood when the request came; Matomo adds the present one. */
-    long pageviewsBefore() {
+    private long pageviewsBefore() {
         Columns before = visit.continued();
         long present = visit.action().filter(a -> a.is(ActionKind.PAGE_VIEW)).isPresent() ? 1 : 0;
         return before.whole("visit_total_interactions", 0) - before.whole("visit_total_searches", 0) + present;

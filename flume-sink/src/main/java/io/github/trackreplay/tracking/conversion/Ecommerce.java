@@ -62,12 +62,12 @@ public final class Ecommerce {
         Conversions conversions = new Conversions(visit);
         Columns columns = ConversionColumns.of(visit);
         if (request.isOrder()) {
-            putOrder(columns, conversions.pageviewsBefore());
+            putOrder(columns);
+            conversions.putPageviewsBefore(columns);
         } else {
             columns.put("idgoal", CART).put("buster", 0);
         }
-        RequestParameters parameters = request.parameters();
-        columns.put("revenue", Revenue.of(parameters, BigDecimal.ZERO));
+        Revenue.of(request, BigDecimal.ZERO).ifPresent(revenue -> columns.put("revenue", revenue));
         items.ifPresent(known -> record(conversions, columns, known, hasOpenCart));
     }
 
@@ -88,7 +88,7 @@ public final class Ecommerce {
         }
     }
 
-    private void putOrder(Columns columns, long pageviewsBefore) {
+    private void putOrder(Columns columns) {
         RequestParameters parameters = request.parameters();
         String idOrder = parameters.get(Parameter.ORDER_ID);
         columns.put("idgoal", ORDER).put("idorder", idOrder).put("buster", orderBuster(idOrder));
@@ -96,7 +96,6 @@ public final class Ecommerce {
         putAmount(columns, "revenue_shipping", parameters.get(Parameter.ORDER_SHIPPING));
         putAmount(columns, "revenue_subtotal", parameters.get(Parameter.ORDER_SUBTOTAL));
         putAmount(columns, "revenue_tax", parameters.get(Parameter.ORDER_TAX));
-        columns.put("pageviews_before", pageviewsBefore);
     }
 
     /** The first four bytes of the id's MD5. */
@@ -105,8 +104,8 @@ public final class Ecommerce {
         return (hash[0] & 0xffL) << 24 | (hash[1] & 0xffL) << 16 | (hash[2] & 0xffL) << 8 | (hash[3] & 0xffL);
     }
 
-    private static void putAmount(Columns columns, String column, OptionalDouble amount) {
-        Revenue.of(amount).ifPresent(rounded -> columns.put(column, rounded));
+    private void putAmount(Columns columns, String column, OptionalDouble amount) {
+        Revenue.of(request, amount).ifPresent(rounded -> columns.put(column, rounded));
     }
 
     /** False when the database would not let the cart become this order: it exists, or a value does not fit. */

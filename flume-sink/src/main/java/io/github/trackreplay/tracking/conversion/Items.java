@@ -8,6 +8,7 @@ import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.text.Ascii;
 import io.github.trackreplay.tracking.text.ByteText;
 import io.github.trackreplay.tracking.text.Html;
@@ -84,7 +85,7 @@ public final class Items {
     }
 
     /** The request's items, those without SKU left out; nothing when they are a single value, which Matomo does not record. */
-    public static Optional<List<Item>> read(RequestParameters parameters) {
+    public static Optional<List<Item>> read(RequestParameters parameters, Settings settings) {
         if (isSingleValue(parameters)) {
             return Optional.empty();
         }
@@ -93,7 +94,7 @@ public final class Items {
             for (Object entry : list.values()) {
                 PhpArray fields = entry instanceof PhpArray array ? array : letters(text(entry));
                 if (!isEmpty(fields.get("0"))) {
-                    items.add(item(fields));
+                    items.add(item(fields, settings));
                 }
             }
         });
@@ -115,12 +116,12 @@ public final class Items {
         return !(decoded instanceof PhpArray) && !isEmpty(decoded);
     }
 
-    private static Item item(PhpArray fields) {
+    private static Item item(PhpArray fields, Settings settings) {
         return new Item(
                 Ascii.trim(joined(fields.get("0"))),
                 isEmpty(fields.get("1")) ? "" : Ascii.trim(joined(fields.get("1"))),
                 categories(fields.get("2")),
-                price(fields.get("3")),
+                Revenue.within(settings, price(fields.get("3"))).orElse(BigDecimal.ZERO),
                 quantity(fields.get("4")));
     }
 

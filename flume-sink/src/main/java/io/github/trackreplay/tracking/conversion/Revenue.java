@@ -3,6 +3,9 @@ package io.github.trackreplay.tracking.conversion;
 
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.prepared.PreparedRequest;
+import io.github.trackreplay.tracking.settings.Rule;
+import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.text.ByteText;
 import io.github.trackreplay.tracking.text.Numbers;
 import java.math.BigDecimal;
@@ -11,29 +14,47 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
-/** Amounts of money: rounded to two places unless they are whole. */
+/**
+ * Amounts of money: rounded to two places unless they are whole, and none beyond a limit where Matomo's release has one.
+ *
+ * <p>Source of the limit: Matomo's {@code core/Tracker/GoalManager::getRevenue} and {@code Ecommerce/Columns/BaseConversion}.
+ */
 final class Revenue {
     private static final int PLACES = 2;
+    private static final BigDecimal MOST = new BigDecimal("1000000000000");
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+|\\d*\\.\\d+|\\d+\\.\\d*)([eE][+-]?\\d+)?", Pattern.UNIX_LINES);
 
     private Revenue() {}
 
-    /** The request's {@code revenue}, or the given one where there is none or it is no number. */
-    static BigDecimal of(RequestParameters parameters, BigDecimal otherwise) {
+    /** The request's {@code revenue}, or the given one where there is none or it is no number; nothing beyond the limit. */
+    static Optional<BigDecimal> of(PreparedRequest request, BigDecimal otherwise) {
+        RequestParameters parameters = request.parameters();
         String text = parameters.text("revenue", "");
         boolean number = parameters.decimalCommas()
                 ? NUMBER.matcher(text.replace(',', '.')).matches()
                 : Numbers.isNumeric(ByteText.bytes(text));
         if (!number) {
-            return rounded(otherwise);
+            return within(request.settings(), rounded(otherwise));
         }
-        return rounded(Value.Real.decimal(Numbers.toDouble(ByteText.bytes(text))));
+        return of(request, OptionalDouble.of(Numbers.toDouble(ByteText.bytes(text))));
     }
 
-    /** An amount of an order; nothing when the request has none. */
-    static Optional<BigDecimal> of(OptionalDouble amount) {
-        return amount.isPresent() ? Optional.of(rounded(Value.Real.decimal(amount.getAsDouble()))) : Optional.empty();
+    /** An amount of an order; nothing when the request has none, or one beyond the limit. */
+    static Optional<BigDecimal> of(PreparedRequest request, OptionalDouble amount) {
+        boolean counts = amount.isPresent()
+                && (!Double.isInfinite(amount.getAsDouble())
+                        || !request.settings().has(Rule.MONEY_LIMIT));
+        return counts
+                ? within(request.settings(), rounded(Value.Real.decimal(amount.getAsDouble())))
+                : Optional.empty();
+    }
+
+    /** The amount unless it is beyond the limit. */
+    static Optional<BigDecimal> within(Settings settings, BigDecimal amount) {
+        return settings.has(Rule.MONEY_LIMIT) && amount.abs().compareTo(MOST) > 0
+                ? Optional.empty()
+                : Optional.of(amount);
     }
 
     static BigDecimal rounded(BigDecimal amount) {

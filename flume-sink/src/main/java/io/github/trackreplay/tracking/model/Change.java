@@ -86,6 +86,23 @@ public sealed interface Change {
     record UpdateItem(ItemKey key, Columns columns) implements Change {}
 
     /**
+     * A visit has another visitor id: it goes into those of the visit's actions, conversions and items that have the old one,
+     * be they in the tables or among the changes before this one.
+     *
+     * @param visit the visit
+     * @param before the old visitor id
+     * @param after the new one
+     */
+    record ChangeVisitorId(Ref visit, Value before, Value after) implements Change {}
+
+    /**
+     * A new row of {@code log_bot_request}.
+     *
+     * @param columns all columns that the tracker sets
+     */
+    record InsertBotRequest(Columns columns) implements Change {}
+
+    /**
      * The salt of a site's day was made: option {@code fingerprint_salt_<site>_<date>} with the JSON value {@code
      * {"value":"<salt>","time":<created>}}, not loaded automatically. When another process has inserted one meanwhile, what
      * was decided with this one is void.

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The changes of a batch with every row written once, in an order in which every pending row is written before a row that
@@ -20,14 +22,20 @@ public final class CoalescedChanges {
     private final Map<Ref, Change.UpdateVisit> visitUpdates = new LinkedHashMap<>();
     private final Map<Ref, Change.InsertLink> links = new LinkedHashMap<>();
     private final Map<Ref, Change.UpdateLink> linkUpdates = new LinkedHashMap<>();
-    private final Rows<ConversionKey> conversions = new Rows<>();
-    private final Rows<ItemKey> items = new Rows<>();
+    private final Rows<ConversionKey> conversions = new Rows<>(this::written);
+    private final Rows<ItemKey> items = new Rows<>(this::written);
+    private final List<Change.ChangeVisitorId> visitorIds = new ArrayList<>();
+    private final VisitorIdChanges idChanges = new VisitorIdChanges();
+    private final List<Change.InsertBotRequest> botRequests = new ArrayList<>();
     private final List<Change> others = new ArrayList<>();
     private final Map<Integer, Long> siteCreations = new LinkedHashMap<>();
 
     /** Changes of a whole batch, in the order of the requests. */
     public CoalescedChanges(List<Change> changes) {
         changes.forEach(this::add);
+        if (!idChanges.isEmpty()) {
+            changeVisitorIds();
+        }
         visits.values().forEach(this::deferLastLink);
     }
 
@@ -84,6 +92,16 @@ public final class CoalescedChanges {
         return updates;
     }
 
+    /** Visitor ids of visits that were there before, in order; to be changed before anything of the visit is inserted. */
+    public List<Change.ChangeVisitorId> visitorIds() {
+        return visitorIds;
+    }
+
+    /** Rows of {@code log_bot_request} to insert, in order. */
+    public List<Change.InsertBotRequest> botRequests() {
+        return botRequests;
+    }
+
     /** Salts, marks and failures in order, then for each site at most one creation time, the earliest. */
     public List<Change> others() {
         List<Change> all = new ArrayList<>(others);
@@ -99,7 +117,9 @@ public final class CoalescedChanges {
         } else if (change instanceof Change.UpdateVisit c) {
             add(c);
         } else if (change instanceof Change.InsertLink c) {
-            links.put(c.link(), new Change.InsertLink(c.link(), c.visit(), new Columns(c.columns())));
+            Columns columns = new Columns(c.columns());
+            links.put(c.link(), new Change.InsertLink(c.link(), c.visit(), columns));
+            written(columns);
         } else if (change instanceof Change.UpdateLink c) {
             add(c);
         } else if (change instanceof Change.InsertConversion c) {
@@ -110,6 +130,10 @@ public final class CoalescedChanges {
             items.insert(c.key(), c.columns());
         } else if (change instanceof Change.UpdateItem c) {
             items.update(c.key(), Known.newKey(c), c.columns());
+        } else if (change instanceof Change.ChangeVisitorId c) {
+            add(c);
+        } else if (change instanceof Change.InsertBotRequest c) {
+            botRequests.add(c);
         } else if (change instanceof Change.MoveSiteCreation c) {
             siteCreations.merge(c.idSite(), c.created(), Math::min);
         } else {
@@ -141,6 +165,24 @@ public final class CoalescedChanges {
                 .putAll(change.columns());
     }
 
+    private void written(Columns columns) {
+        idChanges.written(columns);
+    }
+
+    private void add(Change.ChangeVisitorId change) {
+        if (!visits.containsKey(change.visit())) {
+            visitorIds.add(change);
+        }
+        idChanges.add(change);
+    }
+
+    private void changeVisitorIds() {
+        links.values().forEach(link -> idChanges.concern(link.visit(), link.columns()));
+        conversions.forEach((key, columns) -> idChanges.concern(key.visit(), columns));
+        items.forEach((key, columns) -> idChanges.concern(key.visit(), columns));
+        idChanges.apply();
+    }
+
     private void deferLastLink(Change.InsertVisit inserted) {
         Value last = inserted.columns().get(LAST_LINK);
         if (last instanceof Ref.Pending) {
@@ -154,6 +196,7 @@ public final class CoalescedChanges {
 
     /** Rows that are named by a key which an update may change. */
     private static final class Rows<K> {
+        private final Consumer<Columns> written;
         private final Map<K, Columns> inserts = new LinkedHashMap<>();
         private final Map<K, Update<K>> updates = new LinkedHashMap<>();
 
@@ -163,14 +206,27 @@ public final class CoalescedChanges {
          */
         private record Update<K>(K before, Columns columns) {}
 
+        /** @param written learns of every row that now has new values */
+        Rows(Consumer<Columns> written) {
+            this.written = written;
+        }
+
+        void forEach(BiConsumer<K, Columns> consumer) {
+            inserts.forEach(consumer);
+            updates.forEach((key, update) -> consumer.accept(key, update.columns));
+        }
+
         void insert(K key, Columns columns) {
-            inserts.put(key, new Columns(columns));
+            Columns own = new Columns(columns);
+            inserts.put(key, own);
+            written.accept(own);
         }
 
         void update(K key, K newKey, Columns columns) {
             Columns inserted = inserts.remove(key);
             if (inserted != null) {
                 inserts.put(newKey, inserted.putAll(columns));
+                written(inserted, columns);
                 return;
             }
             Update<K> update = updates.remove(key);
@@ -179,6 +235,13 @@ public final class CoalescedChanges {
             }
             update.columns.putAll(columns);
             updates.put(newKey, update);
+            written(update.columns, columns);
+        }
+
+        private void written(Columns row, Columns columns) {
+            if (columns.has("idvisitor")) {
+                written.accept(row);
+            }
         }
     }
 }

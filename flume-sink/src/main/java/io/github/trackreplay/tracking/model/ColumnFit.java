@@ -24,8 +24,9 @@ public final class ColumnFit {
     static {
         text(3, "config_os", "location_country", "location_region");
         text(10, "config_browser_engine");
-        text(40, "config_browser_name");
-        text(100, "config_device_brand", "config_os_version", "idorder");
+        text(40, "config_browser_name", "ai_agent_name");
+        text(50, "bot_type", "source");
+        text(100, "config_device_brand", "config_os_version", "idorder", "bot_name");
         text(255, "location_city");
         text(4096, "url");
         textCut(6, "idpageview");
@@ -40,13 +41,14 @@ public final class ColumnFit {
         whole(-128, 127, "config_pdf", "config_quicktime", "config_realplayer", "config_silverlight");
         whole(-128, 127, "config_windowsmedia");
         whole(0, 255, "referer_type", "deleted");
-        whole(0, 65_535, "visit_total_searches", "items", "pageviews_before");
+        whole(0, 65_535, "visit_total_searches", "items", "pageviews_before", "http_status_code");
         whole(0, 16_777_215, "visit_total_interactions", "pageview_position", "time_network", "time_server");
         whole(0, 16_777_215, "time_transfer", "time_dom_processing", "time_dom_completion", "time_on_load");
         whole(0, 4_294_967_295L, "visitor_seconds_since_first", "visitor_seconds_since_last");
         whole(0, 4_294_967_295L, "visitor_seconds_since_order", "visitor_count_visits", "visit_total_actions");
         whole(0, 4_294_967_295L, "visit_total_events", "visit_total_time", "search_count", "time_spent");
         whole(0, 4_294_967_295L, "time_spent_ref_action", "buster", "quantity");
+        whole(0, 4_294_967_295L, "response_size_bytes", "response_time_ms");
         degrees("location_latitude", "location_longitude");
     }
 

@@ -51,7 +51,8 @@ public final class KnownVisit {
             "referer_name",
             "referer_type",
             "referer_url",
-            "last_idlink_va");
+            "last_idlink_va",
+            "ai_agent_name");
 
     private final Ref visit;
     private final int idSite;

@@ -16,12 +16,12 @@ import io.github.trackreplay.tracking.privacy.IpAddress;
 import io.github.trackreplay.tracking.privacy.Pseudonyms;
 import io.github.trackreplay.tracking.referrer.Referrer;
 import io.github.trackreplay.tracking.settings.PrivacySettings;
+import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.text.Ascii;
 import io.github.trackreplay.tracking.text.ByteText;
 import io.github.trackreplay.tracking.text.Html;
 import io.github.trackreplay.tracking.text.PhpArray;
-import io.github.trackreplay.tracking.text.QueryString;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -56,6 +56,7 @@ public final class PreparedRequest {
 
     private Device device;
     private Boolean tokenValid;
+    private Tokens.Token token;
     private String userAgent;
     private Optional<byte[]> visitorId;
     private LocalDate day;
@@ -125,9 +126,9 @@ public final class PreparedRequest {
         return settings;
     }
 
-    /** Privacy options. */
+    /** Privacy options, of the site where it exists. */
     public PrivacySettings privacy() {
-        return settings.privacy();
+        return rules.map(SiteRules::privacy).orElseGet(settings::privacy);
     }
 
     /** The site's rules; nothing when the site does not exist. */
@@ -202,10 +203,12 @@ public final class PreparedRequest {
                 Instant.ofEpochSecond(seconds), rules().site().timezone());
     }
 
-    /** The token that came with the request or with the bulk call around it; empty for none. */
+    /** The token that came with the request, in its headers or with the bulk call around it; empty for none. */
     public String token() {
-        String bulk = logged().bulkToken().orElse("");
-        return Ascii.isEmpty(bulk) ? parameters.get(Parameter.TOKEN) : bulk;
+        if (token == null) {
+            token = Tokens.of(this);
+        }
+        return token.value();
     }
 
     /** Whether the request may override time, address and place. */
@@ -214,18 +217,9 @@ public final class PreparedRequest {
             boolean required = rules.map(r -> r.tracker().requestsRequireAuthentication())
                     .orElse(settings.tracker().requestsRequireAuthentication());
             tokenValid =
-                    !required || (rules.isPresent() && settings.access().allows(idSite(), token(), isTokenPosted()));
+                    !required || (rules.isPresent() && settings.access().allows(idSite(), token(), token.posted()));
         }
         return tokenValid;
-    }
-
-    /** Whether the token came in a form and none in the URL; a bulk call's JSON is no form. */
-    private boolean isTokenPosted() {
-        if (logged().body().isEmpty() || isBulk()) {
-            return false;
-        }
-        Object inUrl = QueryString.parse(ByteText.bytes(logged().query())).get(Parameter.TOKEN.name());
-        return inUrl == null || inUrl.equals("");
     }
 
     /** Whether the request was part of a bulk call. */
@@ -263,7 +257,7 @@ public final class PreparedRequest {
     public String language() {
         if (language == null) {
             String given = parameters.get(Parameter.LANGUAGE);
-            boolean normalised = given.isEmpty() || settings.isAtLeast(5, 1);
+            boolean normalised = given.isEmpty() || settings.has(Rule.NORMALISED_LANGUAGE);
             language = normalised ? BrowserLanguage.normalise(given, logged().language()) : given;
         }
         return language;
@@ -312,10 +306,10 @@ public final class PreparedRequest {
         return data.map(ClientHints::ofUaData).orElseGet(() -> ClientHints.of(logged().headers()));
     }
 
-    /** The user id; nothing when there is none. */
+    /** The user id; nothing when there is none, or user ids are ignored. */
     public Optional<String> userId() {
         String userId = parameters.get(Parameter.USER_ID);
-        return userId.isEmpty() ? Optional.empty() : Optional.of(userId);
+        return userId.isEmpty() || privacy().ignoreUserIds() ? Optional.empty() : Optional.of(userId);
     }
 
     /** The visitor id that is made of the user id. */

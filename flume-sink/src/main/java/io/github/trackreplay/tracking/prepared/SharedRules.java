@@ -6,6 +6,7 @@ import io.github.trackreplay.tracking.privacy.ClientAddress;
 import io.github.trackreplay.tracking.referrer.CampaignParameters;
 import io.github.trackreplay.tracking.referrer.ReferrerDetector;
 import io.github.trackreplay.tracking.settings.ProxySettings;
+import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.settings.Site;
 import io.github.trackreplay.tracking.settings.TrackerSettings;
@@ -30,8 +31,10 @@ public final class SharedRules {
         this.allSites =
                 SiteUrls.of(settings.sites().values().stream().collect(Collectors.toMap(Site::idSite, Site::urls)));
         this.campaign = new CampaignParameters(
-                tracker.campaignNameParameters(), tracker.campaignKeywordParameters(), settings.isAtLeast(5, 0));
-        this.referrers = new ReferrerDetector(definitions.referrers());
+                tracker.campaignNameParameters(),
+                tracker.campaignKeywordParameters(),
+                settings.has(Rule.CAMPAIGN_OF_REQUEST));
+        this.referrers = new ReferrerDetector(definitions.referrers(), settings.has(Rule.AI_ASSISTANTS));
         Locator.Provider provider = Locator.Provider.of(
                 settings.option("usercountry.location_provider"), tracker.defaultLocationProvider());
         this.locator = new Locator(

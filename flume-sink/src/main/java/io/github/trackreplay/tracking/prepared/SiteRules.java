@@ -6,6 +6,8 @@ import io.github.trackreplay.tracking.goal.Goals;
 import io.github.trackreplay.tracking.privacy.IpRanges;
 import io.github.trackreplay.tracking.privacy.UserAgentExclusion;
 import io.github.trackreplay.tracking.referrer.SiteReferrerRules;
+import io.github.trackreplay.tracking.settings.PrivacySettings;
+import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.settings.Site;
 import io.github.trackreplay.tracking.settings.TrackerSettings;
@@ -21,6 +23,7 @@ import java.util.Optional;
 public final class SiteRules {
     private final Site site;
     private final TrackerSettings tracker;
+    private final PrivacySettings privacy;
     private final PageUrls urls;
     private final Optional<SiteSearch> siteSearch;
     private final RequestExclusion requestExclusion;
@@ -37,6 +40,7 @@ public final class SiteRules {
         this.shared = shared;
         this.site = site;
         this.tracker = settings.tracker(site.idSite());
+        this.privacy = settings.privacy(site.idSite());
         this.urls = new PageUrls(
                 PageUrls.excludedParameters(
                         site.excludedParameters(),
@@ -49,7 +53,8 @@ public final class SiteRules {
                 : Optional.empty();
         this.requestExclusion = RequestExclusion.of(tracker.excludeRequests());
         this.excludedAddresses = IpRanges.of(site.excludedIps());
-        this.excludedUserAgents = UserAgentExclusion.of(site.excludedUserAgents());
+        this.excludedUserAgents =
+                UserAgentExclusion.of(site.excludedUserAgents(), settings.has(Rule.ALL_EXCLUDED_USER_AGENTS));
         this.ownUrls = SiteUrls.of(Map.of(site.idSite(), site.urls()));
         this.referrers = new SiteReferrerRules(
                 site.idSite(),
@@ -57,7 +62,8 @@ public final class SiteRules {
                 shared.allSites(),
                 SiteReferrerRules.excluded(site.idSite(), site.excludedReferrers()),
                 site.excludeUnknownUrls(),
-                shared.campaign());
+                shared.campaign(),
+                privacy.maskCampaigns());
         this.goals = new Goals(settings.isActive("Goals") ? site.goals() : List.of(), urls);
         this.visitDimensions = CustomDimensions.of(site.customDimensions(), "visit");
         this.actionDimensions = CustomDimensions.of(site.customDimensions(), "action");
@@ -71,6 +77,11 @@ public final class SiteRules {
     /** Tracker options with the site's own over them. */
     public TrackerSettings tracker() {
         return tracker;
+    }
+
+    /** Privacy options with the site's own over them. */
+    public PrivacySettings privacy() {
+        return privacy;
     }
 
     /** How URLs and names are cleaned. */

@@ -38,7 +38,8 @@ final class VisitorIds {
     }
 
     private static Optional<byte[]> ofCookies(PreparedRequest request) {
-        if (request.rules().tracker().useThirdPartyIdCookie()) {
+        if (request.rules().tracker().useThirdPartyIdCookie()
+                && !request.privacy().noThirdPartyCookies()) {
             Optional<String> thirdParty = thirdPartyId(request);
             if (thirdParty.isPresent()) {
                 return Optional.of(bytes(thirdParty.get()));

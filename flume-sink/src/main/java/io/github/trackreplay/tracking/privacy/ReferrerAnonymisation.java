@@ -69,7 +69,10 @@ public enum ReferrerAnonymisation {
 
     /** {@code referer_name}. */
     public String name(String name, int type) {
-        boolean ours = type == Referrer.CAMPAIGN || type == Referrer.SOCIAL_NETWORK || type == Referrer.SEARCH_ENGINE;
+        boolean ours = type == Referrer.CAMPAIGN
+                || type == Referrer.SOCIAL_NETWORK
+                || type == Referrer.SEARCH_ENGINE
+                || type == Referrer.AI_ASSISTANT;
         return this == EXCLUDE_ALL && !ours ? "" : name;
     }
 

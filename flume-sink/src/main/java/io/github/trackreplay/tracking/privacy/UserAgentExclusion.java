@@ -12,24 +12,32 @@ import java.util.Optional;
 /** The excluded user agents of a site and of all sites: parts of the text in any case, or PHP regular expressions. Immutable. */
 public final class UserAgentExclusion {
     private final List<Entry> entries;
+    private final boolean all;
 
     private record Entry(String part, Optional<PhpRegex> pattern) {}
 
-    private UserAgentExclusion(List<Entry> entries) {
+    private UserAgentExclusion(List<Entry> entries, boolean all) {
         this.entries = entries;
-    }
-
-    /** Reads the entries of Matomo's settings, the global ones first. */
-    public static UserAgentExclusion of(Collection<String> entries) {
-        return new UserAgentExclusion(entries.stream()
-                .map(ByteText::bytes)
-                .map(entry -> new Entry(entry, PhpRegex.compile(entry)))
-                .toList());
+        this.all = all;
     }
 
     /**
-     * Whether a user agent is excluded. The first regular expression that is reached decides, so entries after it have no
-     * effect: that is Matomo's rule.
+     * Reads the entries of Matomo's settings, the global ones first.
+     *
+     * @param all whether every regular expression is tried; otherwise the first that is reached decides, so entries after it
+     *     have no effect, as in Matomo before 5.7
+     */
+    public static UserAgentExclusion of(Collection<String> entries, boolean all) {
+        return new UserAgentExclusion(
+                entries.stream()
+                        .map(ByteText::bytes)
+                        .map(entry -> new Entry(entry, PhpRegex.compile(entry)))
+                        .toList(),
+                all);
+    }
+
+    /**
+     * Whether a user agent is excluded. Source of the rule: Matomo's {@code core/Tracker/VisitExcluded::isUserAgentExcluded}.
      *
      * @param userAgent as the request gives it, escaped or not
      */
@@ -43,7 +51,10 @@ public final class UserAgentExclusion {
                 return true;
             }
             if (entry.pattern().isPresent()) {
-                return entry.pattern().get().find(bytes);
+                boolean found = entry.pattern().get().find(bytes);
+                if (found || !all) {
+                    return found;
+                }
             }
         }
         return false;

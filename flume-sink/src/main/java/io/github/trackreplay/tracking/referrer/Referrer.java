@@ -14,6 +14,9 @@ import java.util.Objects;
  * @param keywordHidden the search engine hides its keyword: {@code keyword} is null and Matomo leaves the column as it is
  */
 public record Referrer(int type, String name, String keyword, String url, boolean keywordHidden) {
+    /** Name and keyword of campaigns that are not to be recorded: {@code CampaignParameterValuesMasked}. */
+    public static final String MASKED = "__discarded_by_policy__";
+
     public static final int DIRECT = 1;
     public static final int SEARCH_ENGINE = 2;
     public static final int WEBSITE = 3;

@@ -2,6 +2,7 @@
 package io.github.trackreplay.tracking.referrer;
 
 import io.github.trackreplay.tracking.parameters.Parameter;
+import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.text.Ascii;
 import io.github.trackreplay.tracking.text.ByteText;
@@ -15,11 +16,13 @@ import java.util.Optional;
 
 /** One decision of {@link ReferrerDetector}. Byte strings inside; used once. */
 final class ReferrerDecision {
+    private static final String UTM_SOURCE = "utm_source";
     private static final int NAME_LENGTH = 255;
     private static final int URL_LENGTH = 1500;
     private static final Optional<UrlParts> NO_URL = UrlParts.parse("");
 
     private final ReferrerDefinitions definitions;
+    private final AiAssistants assistants;
     private final RequestParameters request;
     private final SiteReferrerRules rules;
     private final Optional<Referrer> current;
@@ -30,12 +33,14 @@ final class ReferrerDecision {
 
     ReferrerDecision(
             ReferrerDefinitions definitions,
+            AiAssistants assistants,
             RequestParameters request,
             SiteReferrerRules rules,
             Optional<Referrer> current,
             String referrerUrl,
             String pageUrl) {
         this.definitions = definitions;
+        this.assistants = assistants;
         this.request = request;
         this.rules = rules;
         this.current = current;
@@ -53,10 +58,17 @@ final class ReferrerDecision {
         if (isReferrerIgnored()) {
             return new Referrer(Referrer.DIRECT, "", "", "");
         }
+        Optional<String> assistant = assistant();
+        if (assistant.isPresent()) {
+            return referrer(Referrer.AI_ASSISTANT, assistant.get(), "", false);
+        }
         Optional<Campaign> campaign = Campaign.detect(this);
         if (campaign.isPresent()) {
-            return referrer(
-                    Referrer.CAMPAIGN, campaign.get().name(), campaign.get().keyword(), false);
+            String name =
+                    rules.maskCampaigns() ? Referrer.MASKED : campaign.get().name();
+            String keyword =
+                    rules.maskCampaigns() ? Referrer.MASKED : campaign.get().keyword();
+            return referrer(Referrer.CAMPAIGN, name, keyword, false);
         }
         if (!UrlParts.filled(host) || isInternal()) {
             return referrer(Referrer.DIRECT, null, null, false);
@@ -70,14 +82,32 @@ final class ReferrerDecision {
             String keyword = engine.get().keyword();
             return referrer(Referrer.SEARCH_ENGINE, engine.get().name(), keyword, keyword == null);
         }
-        Optional<String> assistant = definitions.assistants().find(url);
-        if (assistant.isPresent()) {
-            return referrer(Referrer.AI_ASSISTANT, assistant.get(), "", false);
-        }
         Optional<String> network = definitions.socialNetworks().find(url);
         return network.isPresent()
                 ? referrer(Referrer.SOCIAL_NETWORK, network.get(), "", false)
                 : referrer(Referrer.WEBSITE, website(), null, false);
+    }
+
+    /**
+     * The AI assistant that the referrer or the page URL's {@code utm_source} names.
+     *
+     * @throws ParameterTypeException where {@code utm_source} is a list, as PHP stops with a type error
+     */
+    private Optional<String> assistant() {
+        if (assistants == AiAssistants.NONE) {
+            return Optional.empty();
+        }
+        Optional<String> byReferrer = assistants.find(url);
+        String query = page.map(UrlParts::query).orElse(null);
+        if (byReferrer.isPresent() || query == null || !query.contains(UTM_SOURCE)) {
+            return byReferrer;
+        }
+        UrlQuery parameters = UrlQuery.parse(query);
+        String source = parameters.value(UTM_SOURCE);
+        if (source == null && parameters.isFilled(UTM_SOURCE)) {
+            throw new ParameterTypeException(UTM_SOURCE);
+        }
+        return source == null || Ascii.isEmpty(source) ? Optional.empty() : assistants.find(source);
     }
 
     private String website() {

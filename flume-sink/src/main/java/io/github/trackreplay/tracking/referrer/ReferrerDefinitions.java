@@ -30,13 +30,27 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 public final class ReferrerDefinitions {
     private final SearchEngines searchEngines;
     private final SocialNetworks socialNetworks;
-    private final SocialNetworks assistants;
+    private final AiAssistants assistants;
 
     private ReferrerDefinitions(
             Map<String, SearchEngine> engines, Map<String, String> socials, Map<String, String> assistants) {
-        this.searchEngines = new SearchEngines(engines);
-        this.socialNetworks = new SocialNetworks(socials);
-        this.assistants = new SocialNetworks(assistants);
+        this(new SearchEngines(engines), new SocialNetworks(socials), new AiAssistants(assistants));
+    }
+
+    private ReferrerDefinitions(SearchEngines engines, SocialNetworks socials, AiAssistants assistants) {
+        this.searchEngines = engines;
+        this.socialNetworks = socials;
+        this.assistants = assistants;
+    }
+
+    /**
+     * The same with the AI assistants of a definition file in place of its own.
+     *
+     * @param yaml content of {@code AIAssistants.yml}; nothing for our own short list
+     */
+    public ReferrerDefinitions withAssistants(Optional<String> yaml) {
+        String text = yaml.orElseGet(() -> resource("ai-assistants.yml"));
+        return new ReferrerDefinitions(searchEngines, socialNetworks, new AiAssistants(names(yaml(text))));
     }
 
     /**
@@ -81,9 +95,12 @@ public final class ReferrerDefinitions {
         return Optional.of(new ReferrerDefinitions(byHost, strings(networks.get()), helpers));
     }
 
-    /** The major search engines and social networks, for use where Matomo's own definitions are not at hand. */
+    /** The major search engines, social networks and AI assistants, for use where Matomo's own definitions are not at hand. */
     public static ReferrerDefinitions builtIn() {
-        return ofYaml(resource("search-engines.yml"), resource("social-networks.yml"), Optional.empty());
+        return ofYaml(
+                resource("search-engines.yml"),
+                resource("social-networks.yml"),
+                Optional.of(resource("ai-assistants.yml")));
     }
 
     SearchEngines searchEngines() {
@@ -94,7 +111,7 @@ public final class ReferrerDefinitions {
         return socialNetworks;
     }
 
-    SocialNetworks assistants() {
+    AiAssistants assistants() {
         return assistants;
     }
 

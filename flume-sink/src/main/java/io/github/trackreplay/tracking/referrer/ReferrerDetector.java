@@ -12,15 +12,22 @@ import java.util.Optional;
 /**
  * Decides where a request comes from. Immutable.
  *
- * <p>The order is Matomo's: a campaign in the page's URL, in its fragment or in the request; an internal referrer; a search
- * engine; an AI assistant; a social network; any other website. Throws {@link
+ * <p>The order is Matomo's: an AI assistant, by referrer or by the page URL's {@code utm_source}; a campaign in the page's URL,
+ * in its fragment or in the request; an internal referrer; a search engine; a social network; any other website. Throws {@link
  * io.github.trackreplay.tracking.parameters.ParameterTypeException} where PHP would stop with a type error.
  */
 public final class ReferrerDetector {
     private final ReferrerDefinitions definitions;
+    private final AiAssistants assistants;
 
-    public ReferrerDetector(ReferrerDefinitions definitions) {
+    /**
+     * A detector.
+     *
+     * @param withAssistants whether Matomo's release knows AI assistants at all
+     */
+    public ReferrerDetector(ReferrerDefinitions definitions, boolean withAssistants) {
         this.definitions = definitions;
+        this.assistants = withAssistants ? definitions.assistants() : AiAssistants.NONE;
     }
 
     /**
@@ -43,7 +50,7 @@ public final class ReferrerDetector {
             Optional<Referrer> current,
             String referrerUrl,
             String pageUrl) {
-        return new ReferrerDecision(definitions, request, rules, current, referrerUrl, pageUrl).decide();
+        return new ReferrerDecision(definitions, assistants, request, rules, current, referrerUrl, pageUrl).decide();
     }
 
     /**
@@ -53,6 +60,13 @@ public final class ReferrerDetector {
      * @param visit the visit's referrer
      */
     public Referrer attribute(RequestParameters request, SiteReferrerRules rules, Referrer visit) {
+        Referrer credited = credited(request, rules, visit);
+        return rules.maskCampaigns() && credited.type() == Referrer.CAMPAIGN
+                ? new Referrer(Referrer.CAMPAIGN, Referrer.MASKED, Referrer.MASKED, credited.url())
+                : credited;
+    }
+
+    private Referrer credited(RequestParameters request, SiteReferrerRules rules, Referrer visit) {
         String campaign = attributed(request, Parameter.ATTRIBUTION_CAMPAIGN);
         String referrerUrl = request.get(Parameter.ATTRIBUTION_REFERRER);
         if (!Ascii.isEmpty(campaign)) {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param excluded referrers that do not count, see {@link #excluded(int, Collection)}
  * @param onlyKnownUrls the site's {@code exclude_unknown_urls}
  * @param campaign the campaign parameters
+ * @param maskCampaigns whether names and keywords of campaigns are replaced
  */
 public record SiteReferrerRules(
         int site,
@@ -23,7 +24,8 @@ public record SiteReferrerRules(
         SiteUrls allSites,
         SiteUrls excluded,
         boolean onlyKnownUrls,
-        CampaignParameters campaign) {
+        CampaignParameters campaign,
+        boolean maskCampaigns) {
 
     /** Makes {@link #excluded()} of the entries of the global and the site's own list. */
     public static SiteUrls excluded(int site, Collection<String> entries) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Recognises social networks (or AI assistants) anywhere in a referrer URL: a domain that follows a dot, a slash or nothing
+ * Recognises social networks anywhere in a referrer URL: a domain that follows a dot, a slash or nothing
  * and is followed by one. A dot of the domain stands for any character, as in Matomo. Of several the one defined first wins.
  * Immutable. Byte strings.
  */

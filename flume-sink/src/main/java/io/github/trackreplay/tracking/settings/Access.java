@@ -5,6 +5,7 @@ import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Whose {@code token_auth} counts: super users everywhere, users with write or admin access for their sites.
@@ -21,6 +22,12 @@ public record Access(
         Map<Integer, Set<String>> siteTokens) {
     /** What a token that was replaced by its hash starts with. */
     public static final String HASHED = "trackreplay-sha512:";
+
+    /** The same where what was replaced did not look like a token. */
+    private static final String HASHED_ODD = "trackreplay-sha512-odd:";
+
+    /** Source: Matomo's {@code core/Tracker/Request::authenticateTrackingApi}. */
+    private static final Pattern PLAUSIBLE = Pattern.compile("[0-9A-Za-z_]{28,36}\n?");
 
     public Access {
         superUserTokens = Set.copyOf(superUserTokens);
@@ -42,7 +49,9 @@ public record Access(
         if (token.isEmpty()) {
             return false;
         }
-        String hash = token.startsWith(HASHED) ? token.substring(HASHED.length()) : hash(token);
+        String hash = token.startsWith(HASHED)
+                ? token.substring(HASHED.length())
+                : token.startsWith(HASHED_ODD) ? token.substring(HASHED_ODD.length()) : hash(token);
         return superUserTokens.contains(hash)
                 || (posted && postedSuperUserTokens.contains(hash))
                 || siteTokens.getOrDefault(idSite, Set.of()).contains(hash);
@@ -54,7 +63,12 @@ public record Access(
      * sends as a token allows nothing.
      */
     public String hashed(String token) {
-        return token.isEmpty() ? token : HASHED + hash(token);
+        return token.isEmpty() ? token : (PLAUSIBLE.matcher(token).matches() ? HASHED : HASHED_ODD) + hash(token);
+    }
+
+    /** Whether a token, plain or replaced, looks like one of Matomo's. */
+    public static boolean isPlausible(String token) {
+        return token.startsWith(HASHED) || PLAUSIBLE.matcher(token).matches();
     }
 
     private String hash(String token) {

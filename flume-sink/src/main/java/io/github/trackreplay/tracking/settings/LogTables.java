@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.settings;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -10,9 +11,32 @@ import java.util.Set;
  *     the plugin
  * @param conversionDimensions numbers n of the columns {@code custom_dimension_<n>} of {@code log_conversion}
  * @param strict whether the database refuses values that do not fit their columns, instead of cutting them
+ * @param optional tables and columns that only some releases have
  */
-public record LogTables(int customVariables, Set<Integer> conversionDimensions, boolean strict) {
+public record LogTables(
+        int customVariables, Set<Integer> conversionDimensions, boolean strict, Set<Optional> optional) {
     public LogTables {
         conversionDimensions = Set.copyOf(conversionDimensions);
+        optional = Set.copyOf(optional);
+    }
+
+    /** With all that is optional. */
+    public LogTables(int customVariables, Set<Integer> conversionDimensions, boolean strict) {
+        this(customVariables, conversionDimensions, strict, EnumSet.allOf(Optional.class));
+    }
+
+    /** A table or column that only some releases have. */
+    public enum Optional {
+        /** {@code log_visit.ai_agent_name}. */
+        AI_AGENT_NAME,
+        /** {@code log_bot_request}. */
+        BOT_REQUESTS,
+        /** {@code log_page_view_time}. */
+        PAGE_VIEW_TIMES
+    }
+
+    /** Whether it is here. */
+    public boolean has(Optional part) {
+        return optional.contains(part);
     }
 }

@@ -2,29 +2,29 @@
 package io.github.trackreplay.tracking.settings;
 
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * All that the tracker obeys, at one moment. Immutable and thread-safe; the same object as long as nothing has changed, so
  * that derived things can be kept with it.
  */
 public final class Settings {
-    private static final Pattern RELEASE = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
-
     private final String version;
+    private final Set<Rule> rules;
     private final Set<String> plugins;
+    private final Set<String> installedPlugins;
     private final Map<String, String> options;
     private final Map<Integer, Site> sites;
     private final TrackerSettings tracker;
     private final Map<Integer, TrackerSettings> siteTrackers;
     private final PrivacySettings privacy;
+    private final Map<Integer, PrivacySettings> sitePrivacy;
     private final ProxySettings proxies;
     private final Access access;
     private final LogTables logTables;
@@ -34,7 +34,9 @@ public final class Settings {
 
     private Settings(Builder builder) {
         this.version = builder.version;
+        this.rules = rules(version);
         this.plugins = Set.copyOf(builder.plugins);
+        this.installedPlugins = Set.copyOf(builder.installedPlugins);
         this.options = Map.copyOf(builder.options);
         this.sites = new LinkedHashMap<>(builder.sites);
         this.tracker = TrackerSettings.of(builder.trackerSection);
@@ -44,7 +46,17 @@ public final class Settings {
             all.putAll(section);
             siteTrackers.put(idSite, TrackerSettings.of(all));
         });
-        this.privacy = PrivacySettings.of(builder.options, !isAtLeast(5, 0));
+        this.privacy = PrivacySettings.of(options, builder.cnilPolicy, this::has);
+        this.sitePrivacy = new HashMap<>();
+        sites.keySet()
+                .forEach(idSite -> sitePrivacy.put(
+                        idSite,
+                        PrivacySettings.ofSite(
+                                idSite,
+                                options,
+                                builder.siteSettings.getOrDefault(idSite, Set.of()),
+                                builder.cnilPolicy,
+                                this::has)));
         this.proxies = builder.proxies;
         this.access = builder.access;
         this.logTables = builder.logTables;
@@ -53,19 +65,40 @@ public final class Settings {
         this.trustedLogDeletion = isOn(options.get("delete_logs_enable"));
     }
 
+    private static Set<Rule> rules(String version) {
+        Set<Rule> rules = EnumSet.allOf(Rule.class);
+        rules.removeIf(rule -> !rule.isIn(version));
+        return rules;
+    }
+
     /** {@code version_core}, for instance {@code 5.2.0-b5}. */
     public String version() {
         return version;
     }
 
-    /** Whether Matomo is of a release or a later one: some of its rules depend on that. */
-    public boolean isAtLeast(int major, int minor) {
-        Matcher number = RELEASE.matcher(version);
-        if (!number.lookingAt()) {
-            return true;
-        }
-        int ownMajor = Integer.parseInt(number.group(1));
-        return ownMajor > major || (ownMajor == major && Integer.parseInt(number.group(2)) >= minor);
+    /** Whether Matomo's release has a rule. Tables and columns that the rule needs are another question. */
+    public boolean has(Rule rule) {
+        return rules.contains(rule);
+    }
+
+    /** Whether AI agents are recognised: the release does it, the visits have the column, and nobody switched the plugin off. */
+    public boolean detectsAgents() {
+        return has(Rule.AI_AGENTS) && logTables.has(LogTables.Optional.AI_AGENT_NAME) && !isSwitchedOff("AIAgents");
+    }
+
+    /** Whether requests of bots are told from visits: the release does it. */
+    public boolean tellsBots() {
+        return has(Rule.BOT_REQUESTS);
+    }
+
+    /** Whether requests of AI chatbots are recorded: there is the table, and nobody switched the plugin off. */
+    public boolean recordsBots() {
+        return tellsBots() && logTables.has(LogTables.Optional.BOT_REQUESTS) && !isSwitchedOff("BotTracking");
+    }
+
+    /** A plugin that came with an update is in the lists only from then on; one that is installed and not active was switched off. */
+    private boolean isSwitchedOff(String plugin) {
+        return installedPlugins.contains(plugin) && !plugins.contains(plugin);
     }
 
     /** Whether a plugin is active; without a known list all of Matomo's own are. */
@@ -98,9 +131,19 @@ public final class Settings {
         return siteTrackers.isEmpty() ? tracker : siteTrackers.getOrDefault(idSite, tracker);
     }
 
-    /** Privacy options. */
+    /** Privacy options for all sites. */
     public PrivacySettings privacy() {
         return privacy;
+    }
+
+    /** Privacy options with a site's own over them. */
+    public PrivacySettings privacy(int idSite) {
+        return sitePrivacy.getOrDefault(idSite, privacy);
+    }
+
+    /** Whether user ids are hashed, be it for one site only. */
+    public boolean anonymizesUserIds() {
+        return privacy.anonymizeUserId() || sitePrivacy.values().stream().anyMatch(PrivacySettings::anonymizeUserId);
     }
 
     /** How addresses are found behind proxies. */
@@ -166,10 +209,13 @@ public final class Settings {
     public static final class Builder {
         private String version = "5.2.0";
         private Set<String> plugins = Set.of();
+        private Set<String> installedPlugins = Set.of();
         private Map<String, String> options = Map.of();
         private final Map<Integer, Site> sites = new LinkedHashMap<>();
         private Map<String, String> trackerSection = Map.of();
         private final Map<Integer, Map<String, String>> siteSections = new HashMap<>();
+        private Map<Integer, Set<String>> siteSettings = Map.of();
+        private boolean cnilPolicy;
         private ProxySettings proxies = ProxySettings.defaults();
         private Access access = Access.none();
         private LogTables logTables = new LogTables(0, Set.of(), false);
@@ -187,6 +233,12 @@ public final class Settings {
         /** Names of all active plugins. */
         public Builder plugins(Set<String> names) {
             plugins = names;
+            return this;
+        }
+
+        /** Names of all installed plugins, active or not: {@code [PluginsInstalled]}. */
+        public Builder installedPlugins(Set<String> names) {
+            installedPlugins = names;
             return this;
         }
 
@@ -211,6 +263,18 @@ public final class Settings {
         /** Section {@code [Tracker_<id>]} as it stands in the file. */
         public Builder tracker(int idSite, Map<String, String> section) {
             siteSections.put(idSite, section);
+            return this;
+        }
+
+        /** Names of the settings of {@code site_setting} that are on, by site. */
+        public Builder siteSettings(Map<Integer, Set<String>> on) {
+            siteSettings = on;
+            return this;
+        }
+
+        /** Whether the policy CNIL is in force for all sites. */
+        public Builder cnilPolicy(boolean value) {
+            cnilPolicy = value;
             return this;
         }
 

@@ -57,6 +57,11 @@ public final class PageUrls {
         return withoutExcluded(ByteText.bytes(url)).flatMap(this::valid).map(ByteText::text);
     }
 
+    /** A page's URL, excluded parameters left out, whether or not it looks like one; nothing where PHP cannot take it apart. */
+    public Optional<String> withoutExcludedParameters(String url) {
+        return withoutExcluded(ByteText.bytes(url)).map(ByteText::text);
+    }
+
     /** The URL of a download or outlink, or a page's before parameters are left out; nothing where it does not look like one. */
     public Optional<String> plain(String url) {
         return valid(ByteText.bytes(url)).map(ByteText::text);

@@ -7,6 +7,7 @@ import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
+import io.github.trackreplay.tracking.settings.Rule;
 
 /** Makes the columns of an existing visit that a request changes. */
 public final class ExistingVisit {
@@ -35,7 +36,7 @@ public final class ExistingVisit {
         made.putBuyer();
         Value sinceOrder = made.before.get("visitor_seconds_since_order");
         made.changed.put("visitor_seconds_since_order", VisitorHistory.secondsSinceOrder(visit, sinceOrder));
-        if (made.request.settings().isAtLeast(5, 1)
+        if (made.request.settings().has(Rule.LATE_RESOLUTION)
                 && NewVisit.UNKNOWN_RESOLUTION.equals(made.before.text("config_resolution"))) {
             made.changed.put(
                     "config_resolution", NewVisit.resolution(visit.request().parameters()));

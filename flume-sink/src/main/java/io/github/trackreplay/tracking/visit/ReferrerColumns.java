@@ -7,6 +7,7 @@ import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.SiteRules;
 import io.github.trackreplay.tracking.privacy.ReferrerAnonymisation;
 import io.github.trackreplay.tracking.referrer.Referrer;
+import io.github.trackreplay.tracking.settings.Rule;
 import java.util.Optional;
 
 /** Where a visit comes from: {@code referer_type}, {@code referer_name}, {@code referer_keyword}, {@code referer_url}. */
@@ -50,7 +51,7 @@ public final class ReferrerColumns {
             Referrer now = visit.referrer(() -> visit.request().referrer(Optional.of(current)));
             if (now.type() != Referrer.DIRECT) {
                 put(now, columns);
-                if (!visit.request().settings().isAtLeast(5, 0)) {
+                if (!visit.request().settings().has(Rule.LATER_REFERRER_URL)) {
                     columns.remove(URL);
                 }
             }

@@ -11,8 +11,10 @@ import io.github.trackreplay.tracking.model.VisitLookup;
 import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
+import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.TrackerSettings;
 import io.github.trackreplay.tracking.text.Ascii;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -35,12 +37,18 @@ public final class VisitRecognizer {
 
     /** Works out what recognising needs of the request alone. */
     public void workOut() {
+        if (request.privacy().randomizeConfigId()) {
+            return;
+        }
         request.visitorId();
         request.client(ConfigId::client);
     }
 
     /** Recognises the visit; makes the salt of the day where there is none. */
     public Recognition recognize(Draft draft) {
+        if (request.privacy().randomizeConfigId()) {
+            return stranger();
+        }
         byte[] configId = request.configId(salt(draft), ConfigId::of);
         Optional<byte[]> idVisitor = request.visitorId();
         Optional<KnownVisit> found =
@@ -48,6 +56,17 @@ public final class VisitRecognizer {
         Optional<byte[]> known = found.map(VisitRecognizer::idVisitor).orElse(idVisitor);
         String why = found.map(this::whyNew).orElse("unknown visitor");
         return new Recognition(configId, known, found, !why.isEmpty(), why.isEmpty() ? "continues a visit" : why);
+    }
+
+    /** {@code VisitRequestProcessor::processRequestParams} and {@code Settings::getRandomConfigId}: nobody is known again. */
+    private Recognition stranger() {
+        byte[] random = Arrays.copyOf(request.randomness().bytes(request.located(), "configuration"), Long.BYTES);
+        return new Recognition(
+                random,
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                "configurations are random, so every request is a visit");
     }
 
     private static Optional<byte[]> idVisitor(KnownVisit visit) {
@@ -70,6 +89,9 @@ public final class VisitRecognizer {
 
     /** Adds what {@link #recognize} will ask for, as far as that can be told; true when all of it is known already. */
     public boolean foresee(Known known, Wanted wanted) {
+        if (request.privacy().randomizeConfigId()) {
+            return true;
+        }
         Optional<SiteDay> day = ConfigId.saltedDay(request);
         if (day.isPresent() && !known.knowsDaySalt(day.get())) {
             wanted.daySalts().add(day.get());
@@ -91,6 +113,9 @@ public final class VisitRecognizer {
 
     /** The visit that will be found as things stand, after {@link #foresee} has said that all is known. */
     public Optional<KnownVisit> foreseen(Known known) {
+        if (request.privacy().randomizeConfigId()) {
+            return Optional.empty();
+        }
         Optional<SiteDay> day = ConfigId.saltedDay(request);
         String salt = day.flatMap(known::daySalt)
                 .orElseGet(() -> day.map(request.randomness()::salt).orElse(""));
@@ -162,7 +187,9 @@ public final class VisitRecognizer {
         if (siteTracker.newVisitAfterMidnight() && !request.dayOf(last).equals(request.day())) {
             return "the last action was on another day";
         }
-        if (!siteTracker.userIdOverwritesVisitorId() && !hasSameUser(latest)) {
+        boolean matters =
+                !siteTracker.userIdOverwritesVisitorId() || request.settings().has(Rule.USER_CHANGE_STARTS_VISIT);
+        if (matters && !hasSameUser(latest)) {
             return "another user has logged in";
         }
         return "";

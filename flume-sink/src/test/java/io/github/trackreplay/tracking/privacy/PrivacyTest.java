@@ -157,13 +157,14 @@ class PrivacyTest {
 
     @Test
     void theFirstExpressionAmongExcludedUserAgentsDecides() {
-        UserAgentExclusion exclusion = UserAgentExclusion.of(List.of("curl", "/^Bot[0-9]+$/", "Never"));
+        UserAgentExclusion exclusion = UserAgentExclusion.of(List.of("curl", "/^Bot[0-9]+$/", "Never"), false);
 
         assertThat(exclusion.excludes("CURL/8")).isTrue();
         assertThat(exclusion.excludes("Bot12")).isTrue();
         assertThat(exclusion.excludes("Never")).isFalse();
-        assertThat(UserAgentExclusion.of(List.of("a<b")).excludes("xa&lt;b")).isTrue();
-        assertThat(UserAgentExclusion.of(List.of()).excludes("x")).isFalse();
+        assertThat(UserAgentExclusion.of(List.of("a<b"), false).excludes("xa&lt;b"))
+                .isTrue();
+        assertThat(UserAgentExclusion.of(List.of(), false).excludes("x")).isFalse();
     }
 
     @Test

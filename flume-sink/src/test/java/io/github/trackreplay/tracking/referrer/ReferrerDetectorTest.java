@@ -74,9 +74,10 @@ class ReferrerDetectorTest {
             SITES,
             SiteReferrerRules.excluded(1, List.of("pay.example.com", "http://ex.org/path")),
             false,
-            CAMPAIGN);
+            CAMPAIGN,
+            false);
     private static final ReferrerDetector DETECTOR =
-            new ReferrerDetector(ReferrerDefinitions.ofYaml(ENGINES, SOCIALS, Optional.empty()));
+            new ReferrerDetector(ReferrerDefinitions.ofYaml(ENGINES, SOCIALS, Optional.empty()), true);
 
     private static RequestParameters request(String page, String referrer, String more) {
         return RequestParameters.of(
@@ -208,7 +209,7 @@ class ReferrerDetectorTest {
                         .name())
                 .isEqualTo("ä".repeat(255));
         PageUrls longer = new PageUrls(PageUrls.excludedParameters(List.of(), List.of(), List.of()), false, 5000);
-        SiteReferrerRules rules = new SiteReferrerRules(1, longer, SITES, SITES, false, CAMPAIGN);
+        SiteReferrerRules rules = new SiteReferrerRules(1, longer, SITES, SITES, false, CAMPAIGN, false);
         RequestParameters request = request("https://shop.example.com/", "https://a.org/" + "x".repeat(2000), "");
         assertThat(DETECTOR.detect(request, rules, Optional.empty()).url()).hasSize(1500);
     }
@@ -251,9 +252,10 @@ class ReferrerDetectorTest {
         String engines = serialized(
                 "a:1:{s:10:\"google.com\";a:2:{s:6:\"params\";a:1:{i:0;s:1:\"q\";}s:4:\"name\";s:6:\"Google\";}}");
         String socials = serialized("a:1:{s:4:\"t.co\";s:7:\"Twitter\";}");
-        ReferrerDetector detector =
-                new ReferrerDetector(ReferrerDefinitions.ofOptions(engines, socials, Optional.empty())
-                        .orElseThrow());
+        ReferrerDetector detector = new ReferrerDetector(
+                ReferrerDefinitions.ofOptions(engines, socials, Optional.empty())
+                        .orElseThrow(),
+                true);
 
         assertThat(detector.detect(request("", "https://google.com/?q=X", ""), RULES, Optional.empty())
                         .keyword())
@@ -271,7 +273,7 @@ class ReferrerDetectorTest {
 
     @Test
     void theBuiltInDefinitionsKnowTheMajorServices() {
-        ReferrerDetector detector = new ReferrerDetector(ReferrerDefinitions.builtIn());
+        ReferrerDetector detector = new ReferrerDetector(ReferrerDefinitions.builtIn(), true);
 
         assertThat(detector.detect(request("", "https://www.google.fr/search?q=A", ""), RULES, Optional.empty())
                         .name())
@@ -287,7 +289,7 @@ class ReferrerDetectorTest {
     @Test
     void assistantsAreKnownWhereDefinitionsAreGiven() {
         ReferrerDetector detector = new ReferrerDetector(
-                ReferrerDefinitions.ofYaml(ENGINES, SOCIALS, Optional.of("ChatGPT:\n  - chatgpt.com\n")));
+                ReferrerDefinitions.ofYaml(ENGINES, SOCIALS, Optional.of("ChatGPT:\n  - chatgpt.com\n")), true);
 
         assertThat(detector.detect(request("", "https://chatgpt.com/", ""), RULES, Optional.empty())
                         .type())

@@ -28,7 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +51,14 @@ final class Fixture {
     private final Map<String, String> options = new HashMap<>();
     private final List<Goal> goals = new ArrayList<>();
     private boolean strict;
+    List<String> userAgents = List.of("EvilBot");
     private Set<String> plugins = Set.of();
     boolean alwaysNewVisit;
     private String version = "5.2.0";
+    private final Set<String> siteSettings = new HashSet<>();
+    private boolean cnil;
+    private Set<LogTables.Optional> optional = EnumSet.allOf(LogTables.Optional.class);
+    private Set<String> installed = Set.of();
     private long offset;
     long now = NOON + 3600;
 
@@ -95,6 +102,30 @@ final class Fixture {
         return this;
     }
 
+    /** A setting of the site that is on. */
+    Fixture siteSetting(String name) {
+        siteSettings.add(name);
+        return this;
+    }
+
+    /** The policy CNIL is in force for all sites. */
+    Fixture cnil() {
+        cnil = true;
+        return this;
+    }
+
+    /** Of the tables and columns that only some releases have, only these are here. */
+    Fixture with(LogTables.Optional... parts) {
+        optional = Set.of(parts);
+        return this;
+    }
+
+    /** Installed plugins, active or not. */
+    Fixture installed(String... names) {
+        installed = Set.of(names);
+        return this;
+    }
+
     /** A row of {@code option}. */
     Fixture setting(String name, String value) {
         options.put(name, value);
@@ -117,7 +148,10 @@ final class Fixture {
                 .tracker(tracker)
                 .options(options)
                 .access(new Access(SALT, Set.of(hash), Set.of(), Map.of()))
-                .logTables(new LogTables(5, Set.of(1, 2, 3, 4, 5), strict))
+                .logTables(new LogTables(5, Set.of(1, 2, 3, 4, 5), strict, optional))
+                .installedPlugins(installed)
+                .siteSettings(Map.of(1, siteSettings))
+                .cnilPolicy(cnil)
                 .site(site())
                 .build();
     }
@@ -139,7 +173,7 @@ final class Fixture {
                 false,
                 List.of("10.9.0.0/16"),
                 List.of(),
-                List.of("EvilBot"),
+                userAgents,
                 List.of(),
                 false,
                 goals,
@@ -148,6 +182,11 @@ final class Fixture {
 
     /** A request so many seconds after noon; the query is added to the site's number and {@code rec=1}. */
     LocatedRequest request(long seconds, String query) {
+        return request(seconds, query, Map.of());
+    }
+
+    /** The same with headers. */
+    LocatedRequest request(long seconds, String query, Map<String, String> headers) {
         return located(new TrackingRequest(
                 offset++,
                 100,
@@ -163,7 +202,7 @@ final class Fixture {
                 BROWSER,
                 "",
                 "de-de",
-                Map.of()));
+                headers));
     }
 
     LocatedRequest located(TrackingRequest request) {

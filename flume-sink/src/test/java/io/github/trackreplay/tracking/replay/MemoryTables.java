@@ -38,6 +38,7 @@ public final class MemoryTables {
     final Map<ItemKey, Columns> items = new LinkedHashMap<>();
     final Map<SiteDay, String> salts = new HashMap<>();
     final List<Change> others = new ArrayList<>();
+    final List<Columns> botRequests = new ArrayList<>();
     private final Map<ActionName, Long> actionIds = new HashMap<>();
     private final Map<Long, List<Long>> visitsBySite = new HashMap<>();
 
@@ -165,11 +166,13 @@ public final class MemoryTables {
                     .computeIfAbsent(visit.columns().whole("idsite", 0), s -> new ArrayList<>())
                     .add(id);
         }
+        changes.visitorIds().forEach(c -> changeVisitorId(c, ids));
         for (Change.InsertLink link : changes.links()) {
             long id = links.size() + 1L;
             ids.put(link.link(), new Ref.Id(id));
             links.put(id, resolved(link.columns(), ids));
         }
+        changes.botRequests().forEach(c -> botRequests.add(resolved(c.columns(), ids)));
         changes.visitUpdates().forEach(u -> visits.get(id(u.visit(), ids)).putAll(resolved(u.columns(), ids)));
         changes.linkUpdates().forEach(u -> links.get(id(u.link(), ids)).putAll(resolved(u.columns(), ids)));
         writeConversions(changes, ids);
@@ -180,6 +183,17 @@ public final class MemoryTables {
                 salts.put(new SiteDay(salt.idSite(), salt.date()), salt.salt());
             }
         });
+    }
+
+    private void changeVisitorId(Change.ChangeVisitorId change, Map<Ref, Ref> ids) {
+        Ref visit = ref(change.visit(), ids);
+        List<Columns> rows = new ArrayList<>(links.values());
+        rows.addAll(conversions.values());
+        rows.addAll(items.values());
+        rows.stream()
+                .filter(row -> row.get("idvisit").equals(visit))
+                .filter(row -> row.get("idvisitor").equals(change.before()))
+                .forEach(row -> row.put("idvisitor", change.after()));
     }
 
     private void writeConversions(CoalescedChanges changes, Map<Ref, Ref> ids) {

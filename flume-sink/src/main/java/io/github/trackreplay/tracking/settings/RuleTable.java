@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.settings;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes {@code docs/matomo-versions.md}: which rule of Matomo's tracker holds on which release, and how that was verified. */
+public final class RuleTable {
+    /** A release of each kind that differs from the one before. */
+    private static final List<String> RELEASES =
+            List.of("4.16", "5.0", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "5.12", "5.13");
+
+    private static final String HEAD = """
+            # Releases of Matomo
+
+            The release that is installed (option `version_core`) decides which rules of its tracker are followed, from 4.0 to
+            %s; tables and columns that a rule needs must be there as well. What is newer is announced before anything is
+            written: see `newerMatomo` in [configuration.md](configuration.md).
+
+            Made of the declarations in `tracking/settings/Rule.java` by `RuleTable`; a test holds it up to date.
+
+            *compared with a running tracker*: the same requests were given to that Matomo, of 5.3 and later to one of 5.3 with
+            the changed rules laid over, and the rows are the same (`GoldenTest`). *upstream's test*: the values are those of
+            Matomo's own test. *read*: followed by reading its code. Every rule has a test of its name in `ReleaseRulesTest`.
+            The releases of 5.4 to 5.12 at which a rule begins are those that followed its pull request; where a
+            rule goes by an option, table or column, that is there only from the right release on.
+
+            """;
+
+    private RuleTable() {}
+
+    /** The whole text. */
+    public static String markdown() {
+        StringBuilder text = new StringBuilder(HEAD.formatted(MatomoRelease.NEWEST.shortName()));
+        text.append("| rule |")
+                .append(RELEASES.stream().map(r -> " " + r + " |").collect(Collectors.joining()))
+                .append(" verified | where in Matomo |\n|---|")
+                .append("---|".repeat(RELEASES.size()))
+                .append("---|---|\n");
+        for (Rule rule : Rule.values()) {
+            text.append("| ").append(rule.what().replace("|", "\\|")).append(" |");
+            RELEASES.forEach(release -> text.append(rule.isIn(release) ? " yes |" : " |"));
+            text.append(' ')
+                    .append(rule.verified())
+                    .append(" | `")
+                    .append(rule.source())
+                    .append("` |\n");
+        }
+        return text.toString();
+    }
+}
