@@ -5,6 +5,7 @@ import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.status.Diagnosis;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import io.github.trackreplay.status.Through;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -157,8 +159,15 @@ final class CompleteCommand implements Callable<Integer> {
                                 .map(through -> "complete through " + through)
                                 .orElse("nothing is complete")
                         + stream.lastSeen().map(seen -> ", last seen " + seen).orElse(", never seen"));
+                List<String> why = Diagnosis.holding(stream, Instant.now());
+                (why.isEmpty() ? List.of("Its agent is there and gets on. Wait for it: --wait 2h") : why)
+                        .forEach(sentence -> out.println("      " + sentence));
             }
         }
+        status.watermarkStream()
+                .filter(holder -> status.heldRequests() > 0)
+                .ifPresent(holder -> out.println("  " + String.format(Locale.ROOT, "%,d", status.heldRequests())
+                        + " requests are held back until stream " + holder + " has got there."));
         if (status.streams().isEmpty()) {
             out.println("  No stream has sent anything yet.");
         } else if (status.streams().stream().allMatch(Status.Stream::over)) {

@@ -8,6 +8,7 @@ import io.github.trackreplay.status.StatusJson;
 import io.github.trackreplay.status.StatusText;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows by stream and log file what has been read, applied, skipped, rejected, held back and lost, how far behind "
-                    + "each stream is, and the last commit.",
+            "Shows on one screen how far everything is, and the streams that are unfinished, odd or lost something, each with "
+                    + "its remedy; with --stream all about one, with --files what became of the bytes of each log file.",
             "Exit codes: 0 the sums are right, 1 they are not, 69 database cannot be reached."
         })
 final class StatusCommand implements Callable<Integer> {
@@ -34,16 +35,38 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "For scripts.")
     private boolean json;
 
+    @Option(names = "--files", description = "Each log file, by its path where that is known.")
+    private boolean files;
+
+    @Option(names = "--stream", paramLabel = "NAME", description = "Only this stream, with everything about it.")
+    private Optional<String> stream = Optional.empty();
+
+    @Option(
+            names = "--since",
+            paramLabel = "DAY|TIME",
+            description =
+                    "Only log files that were read since a date (2026-11-21) or a time with its zone, and streams that "
+                            + "have such files.")
+    private Optional<String> since = Optional.empty();
+
     @Override
     public Integer call() {
         LedgerTables tables = new LedgerTables(database.prefix());
+        Optional<Instant> from = since.map(text -> Instant.ofEpochMilli(RejectedFilter.milliseconds("--since", text)));
         Status status = Database.use(database, connection -> new ReadStatus(tables).run(connection));
+        if (stream.isPresent()
+                && status.streams().stream().noneMatch(s -> s.name().equals(stream.get()))) {
+            throw new CommandFailure(ExitCode.NO, "There is no stream '" + stream.get() + "'.");
+        }
+        boolean balanced = status.streams().stream().allMatch(s -> s.bytes().balanced());
+        Status shown = status.only(s -> stream.isEmpty() || s.name().equals(stream.get()), from);
+        StatusText.View view = new StatusText.View(files, stream.isPresent());
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 json
-                        ? StatusJson.of(status)
-                        : new StatusText(Instant.now()).of(status).stripTrailing());
+                        ? StatusJson.of(shown)
+                        : new StatusText(Instant.now(), view).of(shown).stripTrailing());
         out.flush();
-        return status.streams().stream().allMatch(stream -> stream.bytes().balanced()) ? ExitCode.OK : ExitCode.NO;
+        return balanced ? ExitCode.OK : ExitCode.NO;
     }
 }

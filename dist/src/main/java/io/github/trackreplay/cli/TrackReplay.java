@@ -3,9 +3,12 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -56,12 +59,39 @@ public final class TrackReplay implements Runnable {
         return new CommandLine(new TrackReplay())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(TrackReplay::refuse)
                 .setExecutionExceptionHandler(TrackReplay::explain);
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Say which command to run.");
+    }
+
+    /** What is wrong with the command line; an option that nobody knows comes before one that is missing. */
+    private static int refuse(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        Optional<String> unknown = wrong instanceof MissingParameterException
+                ? Arrays.stream(arguments)
+                        .filter(word -> word.startsWith("-") && word.length() > 1)
+                        .map(word -> word.replaceFirst("=.*", ""))
+                        .filter(word -> !known(command, word))
+                        .findFirst()
+                : Optional.empty();
+        err.println(unknown.map(word -> "Unknown option: '" + word + "'").orElseGet(wrong::getMessage));
+        if (unknown.isEmpty()) {
+            CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+        }
+        command.usage(err);
+        return ExitCode.USAGE;
+    }
+
+    /** Whether a word is an option of a command or of one above it, or may be the value of one. */
+    private static boolean known(CommandLine command, String word) {
+        return !word.startsWith("--")
+                || command.getCommandSpec().optionsMap().containsKey(word)
+                || command.getCommandSpec().negatedOptionsMap().containsKey(word);
     }
 
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {

@@ -31,11 +31,18 @@ public final class ReadStatus {
     private static final String LOSSES = """
             SELECT stream_id, lost_bytes, from_time, to_time FROM `%s` WHERE accepted_at IS NULL ORDER BY loss_id
             """;
+    private static final String REJECTED = """
+            SELECT COALESCE(f.stream_id, 0), j.reason, COUNT(*) FROM `%s` j LEFT JOIN `%s` f ON f.file_id = j.file_id
+            WHERE j.replay_state = 'stored' GROUP BY 1, 2 ORDER BY 1, 2
+            """;
+    private static final String SKIPPED = "SELECT file_id, reason, skipped_bytes FROM `%s` WHERE skipped_bytes > 0";
+    private static final String CONFLICTS =
+            "SELECT stream_id, COUNT(*) FROM `%s` WHERE accepted_at IS NULL GROUP BY stream_id";
     private static final String OUTCOMES = "SELECT stream_id, outcome, reason, requests FROM `%s`";
     private static final String FILES = """
             SELECT f.stream_id, f.fingerprint, f.file_number, f.host, f.first_time, f.last_time,
                 COALESCE(r.taken, 0), f.applied_bytes, f.skipped_bytes, f.before_start_bytes, f.rejected_bytes,
-                f.held_bytes, f.lost_bytes
+                f.held_bytes, f.lost_bytes, f.file_id, COALESCE(f.path, ''), f.last_seen
             FROM `%s` f
             LEFT JOIN (SELECT file_id, SUM(range_end - range_start) AS taken FROM `%s` WHERE kind = 0 GROUP BY file_id) r
                 ON r.file_id = f.file_id
@@ -54,14 +61,46 @@ public final class ReadStatus {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            Map<Long, Map<String, Long>> outcomes = outcomes(statement);
-            Map<Long, List<Status.LogFileAccount>> files = files(statement);
-            List<Status.Stream> streams = streams(statement, outcomes, losses(statement), files);
-            return progress(statement, streams, collectors(statement));
+            Parts parts = new Parts(
+                    outcomes(statement),
+                    losses(statement),
+                    conflicts(statement),
+                    byReason(statement, REJECTED.formatted(tables.rejected(), tables.file())),
+                    files(statement));
+            Map<String, Long> foreign = parts.rejected().getOrDefault(0L, Map.of());
+            return progress(statement, streams(statement, parts), foreign, collectors(statement));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
         }
+    }
+
+    /** What is known of streams, by their ids. */
+    private record Parts(
+            Map<Long, Map<String, Long>> outcomes,
+            Map<Long, List<Status.Loss>> losses,
+            Map<Long, Long> conflicts,
+            Map<Long, Map<String, Long>> rejected,
+            Map<Long, List<Status.LogFileAccount>> files) {}
+
+    private Map<Long, Long> conflicts(Statement statement) throws SQLException {
+        Map<Long, Long> conflicts = new HashMap<>();
+        try (ResultSet row = statement.executeQuery(CONFLICTS.formatted(tables.conflict()))) {
+            while (row.next()) {
+                conflicts.put(row.getLong(1), row.getLong(2));
+            }
+        }
+        return conflicts;
+    }
+
+    private static Map<Long, Map<String, Long>> byReason(Statement statement, String sql) throws SQLException {
+        Map<Long, Map<String, Long>> numbers = new HashMap<>();
+        try (ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                numbers.computeIfAbsent(row.getLong(1), id -> new TreeMap<>()).put(row.getString(2), row.getLong(3));
+            }
+        }
+        return numbers;
     }
 
     private List<Status.Collector> collectors(Statement statement) throws SQLException {
@@ -75,7 +114,11 @@ public final class ReadStatus {
         return collectors;
     }
 
-    private Status progress(Statement statement, List<Status.Stream> streams, List<Status.Collector> collectors)
+    private Status progress(
+            Statement statement,
+            List<Status.Stream> streams,
+            Map<String, Long> foreign,
+            List<Status.Collector> collectors)
             throws SQLException {
         try (ResultSet row = statement.executeQuery(PROGRESS.formatted(tables.progress()))) {
             if (!row.next()) {
@@ -87,30 +130,30 @@ public final class ReadStatus {
                         Optional.empty(),
                         0,
                         streams,
+                        foreign,
                         collectors);
             }
+            boolean over = !streams.isEmpty() && streams.stream().allMatch(Status.Stream::over);
             return new Status(
                     row.getLong(1),
                     time(row, 2),
-                    time(row, 3),
+                    // where nothing holds the order there is no time to store
+                    time(row, 3).or(() -> over ? Optional.of(Instant.MAX) : Optional.empty()),
                     Optional.ofNullable(row.getString(4)),
                     time(row, 5),
                     row.getLong(6),
                     streams,
+                    foreign,
                     collectors);
         }
     }
 
-    private List<Status.Stream> streams(
-            Statement statement,
-            Map<Long, Map<String, Long>> outcomes,
-            Map<Long, List<Status.Loss>> losses,
-            Map<Long, List<Status.LogFileAccount>> files)
-            throws SQLException {
+    private List<Status.Stream> streams(Statement statement, Parts parts) throws SQLException {
         List<Status.Stream> streams = new ArrayList<>();
         try (ResultSet row = statement.executeQuery(STREAMS.formatted(tables.stream()))) {
             while (row.next()) {
                 long id = row.getLong(1);
+                List<Status.LogFileAccount> files = parts.files().getOrDefault(id, List.of());
                 streams.add(new Status.Stream(
                         row.getString(2),
                         row.getString(3),
@@ -121,12 +164,21 @@ public final class ReadStatus {
                         // whole before T is complete through the millisecond before it
                         time(row, 8).map(before -> before.equals(Instant.MAX) ? before : before.minusMillis(1)),
                         row.getLong(9),
-                        outcomes.getOrDefault(id, Map.of()),
-                        losses.getOrDefault(id, List.of()),
-                        files.getOrDefault(id, List.of())));
+                        parts.outcomes().getOrDefault(id, Map.of()),
+                        parts.losses().getOrDefault(id, List.of()),
+                        parts.conflicts().getOrDefault(id, 0L),
+                        parts.rejected().getOrDefault(id, Map.of()),
+                        sum(files),
+                        files));
             }
         }
         return streams;
+    }
+
+    private static Map<String, Long> sum(List<Status.LogFileAccount> files) {
+        Map<String, Long> sum = new TreeMap<>();
+        files.forEach(file -> file.skipped().forEach((reason, bytes) -> sum.merge(reason, bytes, Long::sum)));
+        return sum;
     }
 
     private Map<Long, Map<String, Long>> outcomes(Statement statement) throws SQLException {
@@ -153,6 +205,7 @@ public final class ReadStatus {
     }
 
     private Map<Long, List<Status.LogFileAccount>> files(Statement statement) throws SQLException {
+        Map<Long, Map<String, Long>> skipped = byReason(statement, SKIPPED.formatted(tables.skipped()));
         Map<Long, List<Status.LogFileAccount>> files = new HashMap<>();
         try (ResultSet row = statement.executeQuery(FILES.formatted(tables.file(), tables.range()))) {
             while (row.next()) {
@@ -166,7 +219,15 @@ public final class ReadStatus {
                         row.getLong(13));
                 files.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
                         .add(new Status.LogFileAccount(
-                                row.getString(2), row.getLong(3), row.getString(4), time(row, 5), time(row, 6), bytes));
+                                row.getString(2),
+                                row.getLong(3),
+                                row.getString(4),
+                                row.getString(15),
+                                time(row, 16),
+                                time(row, 5),
+                                time(row, 6),
+                                skipped.getOrDefault(row.getLong(14), Map.of()),
+                                bytes));
             }
         }
         return files;

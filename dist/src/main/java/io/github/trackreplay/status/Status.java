@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The ledger at one moment.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param completeThrough every request up to here has been applied
  * @param heldRequests requests held back
  * @param streams every stream, by name
+ * @param foreign rejected events that name no log file of ours and wait to be replayed, by reason
  * @param collectors every collector that has ever used the database, the one seen last first; no imports
  */
 public record Status(
@@ -29,7 +31,31 @@ public record Status(
         Optional<Instant> completeThrough,
         long heldRequests,
         List<Stream> streams,
+        Map<String, Long> foreign,
         List<Collector> collectors) {
+    /**
+     * A part of it: some streams, and of these the log files that were read since a time. Sums are those of the part.
+     *
+     * @param readSince empty: all files, and all of the streams
+     */
+    public Status only(Predicate<Stream> wanted, Optional<Instant> readSince) {
+        List<Stream> some = streams.stream()
+                .filter(wanted)
+                .map(stream -> readSince.map(stream::since).orElse(stream))
+                .filter(stream -> readSince.isEmpty() || !stream.files().isEmpty())
+                .toList();
+        return new Status(
+                commits,
+                committedAt,
+                watermark,
+                watermarkStream,
+                completeThrough,
+                heldRequests,
+                some,
+                foreign,
+                collectors);
+    }
+
     /**
      * One collector.
      *
@@ -57,6 +83,9 @@ public record Status(
      * @param late requests that came below the frontier
      * @param outcomes requests by outcome and reason ({@code recorded}, {@code rejected/no-time})
      * @param losses what was destroyed, or may have been, and is not accepted
+     * @param conflicts packs that contradict what had been taken, and are not accepted
+     * @param waiting rejected lines and requests that wait to be replayed, by reason
+     * @param skipped bytes of the skipped ones by reason, as far as one is noted
      * @param files its log files, the oldest first
      */
     public record Stream(
@@ -70,7 +99,40 @@ public record Status(
             long late,
             Map<String, Long> outcomes,
             List<Loss> losses,
+            long conflicts,
+            Map<String, Long> waiting,
+            Map<String, Long> skipped,
             List<LogFileAccount> files) {
+        /** For how long a stream that says something each second may be silent before that is worth a word. */
+        private static final Duration SILENCE = Duration.ofSeconds(30);
+
+        /** Whether not even heartbeats have come of it for a while. */
+        public boolean silent(Instant now) {
+            return lastSeen.map(seen -> seen.plus(SILENCE).isBefore(now)).orElse(true);
+        }
+
+        private Stream since(Instant time) {
+            return new Stream(
+                    name,
+                    state,
+                    expected,
+                    lastSeen,
+                    lastRequest,
+                    watermark,
+                    completeThrough,
+                    late,
+                    outcomes,
+                    losses,
+                    conflicts,
+                    waiting,
+                    skipped,
+                    files.stream()
+                            .filter(file -> file.lastSeen()
+                                    .filter(seen -> !seen.isBefore(time))
+                                    .isPresent())
+                            .toList());
+        }
+
         /** The greatest event time in it. */
         public Optional<Instant> newest() {
             return files.stream().flatMap(file -> file.lastTime().stream()).max(Comparator.naturalOrder());
@@ -96,14 +158,30 @@ public record Status(
      */
     public record Loss(long bytes, Optional<Instant> from, Optional<Instant> to) {}
 
-    /** One log file. */
+    /**
+     * One log file.
+     *
+     * @param path where it was read last; empty if that is unknown
+     * @param lastSeen when anything of it was last taken
+     * @param skipped bytes of the skipped ones by reason, as far as one is noted
+     */
     public record LogFileAccount(
             String fingerprint,
             long number,
             String host,
+            String path,
+            Optional<Instant> lastSeen,
             Optional<Instant> firstTime,
             Optional<Instant> lastTime,
-            Bytes bytes) {}
+            Map<String, Long> skipped,
+            Bytes bytes) {
+        /** What to call it: by its path where that is known. */
+        public String name() {
+            return path.isEmpty()
+                    ? "file " + number + " (" + fingerprint.substring(0, 12) + ") on " + host
+                    : host + ":" + path;
+        }
+    }
 
     /**
      * What became of bytes.

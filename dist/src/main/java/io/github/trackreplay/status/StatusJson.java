@@ -28,6 +28,7 @@ public final class StatusJson {
         json.put("watermarkStream", status.watermarkStream().orElse(null));
         json.put("heldRequests", status.heldRequests());
         json.put("bytes", bytes(status.bytes()));
+        json.put("foreignEvents", status.foreign());
         json.put(
                 "collectors",
                 status.collectors().stream().map(StatusJson::collector).toList());
@@ -49,6 +50,9 @@ public final class StatusJson {
         json.put("requests", stream.outcomes());
         json.put("bytes", bytes(stream.bytes()));
         json.put("losses", stream.losses().stream().map(StatusJson::loss).toList());
+        json.put("conflicts", stream.conflicts());
+        json.put("rejectedWaiting", stream.waiting());
+        json.put("skippedByReason", stream.skipped());
         json.put("files", stream.files().stream().map(StatusJson::file).toList());
         return json;
     }
@@ -74,8 +78,11 @@ public final class StatusJson {
         json.put("fingerprint", file.fingerprint());
         json.put("number", file.number());
         json.put("host", file.host());
+        json.put("path", file.path().isEmpty() ? null : file.path());
+        json.put("lastSeen", time(file.lastSeen()));
         json.put("firstTime", time(file.firstTime()));
         json.put("lastTime", time(file.lastTime()));
+        json.put("skippedByReason", file.skipped());
         json.put("bytes", bytes(file.bytes()));
         return json;
     }

@@ -3,65 +3,212 @@ package io.github.trackreplay.status;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** The status as a person reads it in a terminal. */
+/** The status as a person reads it in a terminal: one screen, unless more is asked for. Pure. */
 public final class StatusText {
+    private static final int MOST_STREAMS = 12;
+    private static final int MOST_COLLECTORS = 3;
+
     private final Instant now;
+    private final View view;
+
+    /**
+     * What is asked for.
+     *
+     * @param files each log file
+     * @param details everything about each stream, also those about which there is nothing to say
+     */
+    public record View(boolean files, boolean details) {
+        /** One screen. */
+        public static final View SCREEN = new View(false, false);
+    }
 
     /** @param now what ages are counted from */
-    public StatusText(Instant now) {
+    public StatusText(Instant now, View view) {
         this.now = now;
+        this.view = view;
     }
 
     public String of(Status status) {
         StringBuilder text = new StringBuilder();
         line(text, "last commit", ago(status.committedAt()) + ", number " + status.commits());
-        line(text, "complete through", when(status.completeThrough()));
-        line(
-                text,
-                "watermark",
-                when(status.watermark())
-                        + status.watermarkStream()
-                                .map(s -> ", held by stream " + s)
-                                .orElse(""));
-        line(text, "held back", count(status.heldRequests()) + " requests");
+        line(text, "complete through", completeThrough(status));
+        line(text, "watermark", watermark(status));
+        line(text, "held back", heldBack(status));
         line(text, "bytes", equation(status.bytes()));
-        for (Status.Collector collector : status.collectors()) {
+        collectors(text, status.collectors());
+        if (!status.foreign().isEmpty()) {
+            line(
+                    text,
+                    "from outside",
+                    "events that no frontend of ours sent (" + Diagnosis.reasons(status.foreign())
+                            + "): trackreplay rejected list");
+        }
+        streams(text, status.streams());
+        return text.toString();
+    }
+
+    private static String completeThrough(Status status) {
+        return status.completeThrough()
+                .map(t -> t.equals(Instant.MAX) ? "everything that was read (all streams have ended)" : t.toString())
+                .orElse("nothing yet: see the streams");
+    }
+
+    private static String watermark(Status status) {
+        return status.watermark()
+                        .map(t -> t.equals(Instant.MAX) ? "none needed, all streams have ended" : t.toString())
+                        .orElse(status.streams().isEmpty() ? "no stream has sent anything yet" : "not known yet")
+                + status.watermarkStream().map(s -> ", held by stream " + s).orElse("");
+    }
+
+    private static String heldBack(Status status) {
+        return status.heldRequests() == 0
+                ? "nothing"
+                : count(status.heldRequests()) + " requests wait for their turn"
+                        + status.watermarkStream()
+                                .map(s -> ", for what stream " + s + " will bring")
+                                .orElse("");
+    }
+
+    /** Those that run, or the last one that did. */
+    private void collectors(StringBuilder text, List<Status.Collector> collectors) {
+        List<Status.Collector> running =
+                collectors.stream().filter(c -> c.running(now)).toList();
+        List<Status.Collector> shown = running.isEmpty() || view.details() ? collectors : running;
+        int most = view.details() ? shown.size() : MOST_COLLECTORS;
+        for (Status.Collector collector : shown.subList(0, Math.min(shown.size(), most))) {
             line(
                     text,
                     "collector",
                     collector.name() + ", seen " + ago(Optional.of(collector.seenAt())) + ", waits "
-                            + duration(collector.maxHold()) + " for a stream that brings nothing");
+                            + duration(collector.maxHold()) + " for a stream that brings nothing"
+                            + (collector.running(now) ? "" : " (NOT RUNNING)"));
         }
-        for (Status.Stream stream : status.streams()) {
-            append(text, stream);
+        if (shown.size() > most) {
+            line(text, "", "and " + (shown.size() - most) + " more collectors");
         }
-        return text.toString();
+    }
+
+    /** First those about which there is something to say. */
+    private void streams(StringBuilder text, List<Status.Stream> streams) {
+        List<Status.Stream> odd = streams.stream().filter(this::isOdd).toList();
+        List<Status.Stream> well = streams.stream().filter(s -> !isOdd(s)).toList();
+        odd.forEach(stream -> append(text, stream));
+        int most = view.details() || view.files() ? well.size() : Math.min(well.size(), MOST_STREAMS);
+        if (!well.isEmpty() && !odd.isEmpty()) {
+            text.append(System.lineSeparator());
+        }
+        for (Status.Stream stream : well.subList(0, most)) {
+            if (view.details() || view.files()) {
+                append(text, stream);
+            } else {
+                line(text, "stream " + stream.name(), brief(stream));
+            }
+        }
+        if (well.size() > most) {
+            line(
+                    text,
+                    "",
+                    "and " + count(well.size() - most)
+                            + " more streams about which there is nothing to say (--stream NAME)");
+        }
+    }
+
+    private boolean isOdd(Status.Stream stream) {
+        return !Diagnosis.of(stream, now).isEmpty();
+    }
+
+    private String brief(Status.Stream stream) {
+        return life(stream) + ", " + count(stream.files().size())
+                + (stream.files().size() == 1 ? " file, " : " files, ")
+                + count(stream.bytes().read()) + " bytes; newest request " + newest(stream);
+    }
+
+    /** What the state means just now. */
+    private String life(Status.Stream stream) {
+        return switch (stream.state()) {
+            case "active", "quiet" -> {
+                if (stream.silent(now)) {
+                    yield "SILENT for " + since(stream.lastSeen());
+                }
+                boolean brings = stream.lastRequest().isPresent()
+                        && !stream.lastRequest().get().plusSeconds(30).isBefore(now);
+                yield brings
+                        ? "live, requests arrive"
+                        : "live, only heartbeats arrive for " + since(stream.lastRequest());
+            }
+            case "awaited" -> "awaited, its agent has not said anything yet";
+            case "unreachable" -> "UNREACHABLE, passed by the order";
+            case "ended" -> "ended, all of it has been read";
+            case "retired" -> "retired, nothing waits for it";
+            case "stopped" -> "STOPPED";
+            default -> stream.state();
+        };
+    }
+
+    private String since(Optional<Instant> time) {
+        return time.map(t -> age(Duration.between(t, now))).orElse("ever");
+    }
+
+    private static String age(Duration age) {
+        if (age.toHours() >= 48) {
+            return age.toDays() + " days";
+        }
+        return age.toMinutes() >= 2 ? age.toMinutes() + " min" : Math.max(0, age.toSeconds()) + " s";
     }
 
     private void append(StringBuilder text, Status.Stream stream) {
         text.append(System.lineSeparator());
-        line(text, "stream " + stream.name(), stream.state() + (stream.expected() ? ", expected" : ""));
+        line(text, "stream " + stream.name(), life(stream) + (stream.expected() ? ", expected" : ""));
+        Diagnosis.of(stream, now).forEach(sentence -> line(text, "  !", sentence));
         line(text, "  last seen", ago(stream.lastSeen()) + "; newest request " + newest(stream));
         line(text, "  complete through", completeThrough(stream));
+        line(text, "  requests", requests(stream));
+        line(text, "  bytes", equation(stream.bytes()));
+        if (stream.bytes().skipped() > 0) {
+            line(text, "  skipped", skipped(stream.bytes(), stream.skipped()));
+        }
+        if (!view.files()) {
+            line(text, "  files", count(stream.files().size()) + " (--files)");
+            return;
+        }
+        for (Status.LogFileAccount file : stream.files()) {
+            line(text, "  file " + file.number(), file.name() + ": " + equation(file.bytes()));
+            if (file.bytes().skipped() > 0) {
+                line(text, "", "skipped: " + skipped(file.bytes(), file.skipped()));
+            }
+        }
+    }
+
+    private static String requests(Status.Stream stream) {
         StringBuilder outcomes = new StringBuilder();
         stream.outcomes()
                 .forEach((outcome, requests) -> outcomes.append(outcomes.isEmpty() ? "" : ", ")
                         .append(outcome)
                         .append(' ')
                         .append(count(requests)));
-        line(text, "  requests", (outcomes.isEmpty() ? "none" : outcomes) + "; late " + count(stream.late()));
-        for (Status.Loss loss : stream.losses()) {
-            line(text, "  not accepted", loss(loss));
+        return (outcomes.isEmpty() ? "none" : outcomes) + "; late " + count(stream.late());
+    }
+
+    /** Why bytes were skipped: what is noted by reason, and the rest, which names no declared path. */
+    static String skipped(Status.Bytes bytes, Map<String, Long> byReason) {
+        Map<String, Long> reasons = new TreeMap<>(byReason);
+        if (bytes.beforeStart() > 0) {
+            reasons.putIfAbsent("before-start", bytes.beforeStart());
         }
-        for (Status.LogFileAccount file : stream.files()) {
-            line(
-                    text,
-                    "  file " + file.number(),
-                    file.fingerprint().substring(0, 12) + " on " + file.host() + ": " + equation(file.bytes()));
+        long noted = reasons.values().stream().mapToLong(Long::longValue).sum();
+        if (bytes.skipped() > noted) {
+            reasons.merge("no-tracker-call", bytes.skipped() - noted, Long::sum);
         }
+        return reasons.entrySet().stream()
+                .map(entry -> count(entry.getValue()) + " bytes " + entry.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     /** One loss; {@code trackreplay stream accept} lets completeness pass it. */
@@ -72,7 +219,7 @@ public final class StatusText {
                 .orElseGet(() -> count(loss.bytes()) + " bytes lost, from " + from + " on");
     }
 
-    private static String equation(Status.Bytes bytes) {
+    static String equation(Status.Bytes bytes) {
         return count(bytes.read()) + " read " + (bytes.balanced() ? "=" : "IS NOT") + " " + count(bytes.applied())
                 + " applied + " + count(bytes.skipped()) + " skipped + " + count(bytes.rejected()) + " rejected + "
                 + count(bytes.held()) + " held back" + (bytes.lost() > 0 ? " + " + count(bytes.lost()) + " lost" : "");
@@ -98,14 +245,7 @@ public final class StatusText {
     }
 
     private String lag(Instant time) {
-        Duration lag = Duration.between(time, now);
-        return lag.toHours() >= 48 ? lag.toDays() + " days ago" : lag.toSeconds() + " s ago";
-    }
-
-    /** A time, or what stands for its absence. */
-    public static String when(Optional<Instant> time) {
-        return time.map(t -> t.equals(Instant.MAX) ? "everything (ended)" : t.toString())
-                .orElse("unknown");
+        return age(Duration.between(time, now)) + " ago";
     }
 
     /** How far a stream is complete, in words where that is no time. */

@@ -4,9 +4,11 @@ package io.github.trackreplay.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StatusTextTest {
@@ -22,6 +24,9 @@ class StatusTextTest {
                 0,
                 Map.of(),
                 List.of(),
+                0,
+                Map.of(),
+                Map.of(),
                 List.of());
     }
 
@@ -50,5 +55,138 @@ class StatusTextTest {
     void aStreamOfWhichNothingIsWholeHasNothingYet() {
         assertThat(StatusText.completeThrough(stream("active", Optional.empty())))
                 .isEqualTo("nothing yet");
+    }
+
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+    private static Status.Stream seen(String name, String state, int seconds, int requestSeconds, int files) {
+        List<Status.LogFileAccount> accounts = new ArrayList<>();
+        for (int i = 1; i <= files; i++) {
+            accounts.add(new Status.LogFileAccount(
+                    "abcdef".repeat(11).substring(0, 64),
+                    i,
+                    "host1",
+                    "/var/log/nginx/access.log." + i,
+                    Optional.of(NOW),
+                    Optional.of(NOW),
+                    Optional.of(NOW),
+                    Map.of("status", 7L),
+                    new Status.Bytes(130, 100, 30, 3, 0, 0, 0)));
+        }
+        return new Status.Stream(
+                name,
+                state,
+                true,
+                Optional.of(NOW.minusSeconds(seconds)),
+                Optional.of(NOW.minusSeconds(requestSeconds)),
+                Optional.of(NOW),
+                Optional.of(NOW),
+                0,
+                Map.of(),
+                List.of(),
+                0,
+                Map.of(),
+                Map.of("status", 7L * files),
+                accounts);
+    }
+
+    private static Status status(Status.Stream... streams) {
+        return new Status(
+                7,
+                Optional.of(NOW),
+                Optional.of(NOW),
+                Optional.empty(),
+                Optional.of(NOW),
+                0,
+                List.of(streams),
+                Map.of("foreign-event", 3L),
+                List.of());
+    }
+
+    private static String screen(Status status) {
+        return new StatusText(NOW, StatusText.View.SCREEN).of(status);
+    }
+
+    @Test
+    void theStatusOfManyStreamsAndFilesIsAScreen() {
+        Status.Stream[] streams = IntStream.range(0, 300)
+                .mapToObj(i -> seen("web" + i, "ended", 90_000, 90_000, 100))
+                .toArray(Status.Stream[]::new);
+
+        String text = screen(status(streams));
+
+        assertThat(text.lines()).hasSizeLessThan(24);
+        assertThat(text).contains("web0", "and 288 more streams").doesNotContain("/var/log");
+    }
+
+    @Test
+    void heartbeatsAreToldFromSilence() {
+        assertThat(screen(status(seen("web1", "quiet", 2, 300, 1)))).contains("live, only heartbeats arrive for 5 min");
+        assertThat(screen(status(seen("web1", "quiet", 300, 300, 1))))
+                .contains("SILENT for 5 min", "not even heartbeats", "stream retire web1");
+        assertThat(screen(status(seen("web1", "active", 1, 1, 1)))).contains("live, requests arrive");
+    }
+
+    @Test
+    void theOddStreamComesFirstWithItsRemedy() {
+        String text = screen(status(seen("web1", "active", 1, 1, 1), seen("web2", "stopped", 1, 1, 1)));
+
+        assertThat(text).contains("STOPPED", "trackreplay stream resume web2");
+        assertThat(text.indexOf("web2")).isLessThan(text.indexOf("stream web1"));
+    }
+
+    @Test
+    void filesAreNamedByTheirPathsAndSkippedBytesByTheirReasons() {
+        String text = new StatusText(NOW, new StatusText.View(true, false)).of(status(seen("web1", "active", 1, 1, 2)));
+
+        assertThat(text)
+                .contains("host1:/var/log/nginx/access.log.2: 130 read = ")
+                .contains("7 bytes status", "3 bytes before-start", "20 bytes no-tracker-call");
+    }
+
+    @Test
+    void eventsOfNoFrontendAreShown() {
+        assertThat(screen(status())).contains("from outside", "foreign-event 3", "trackreplay rejected list");
+    }
+
+    @Test
+    void aWatermarkIsNotUnknownWhenAllHasEnded() {
+        Status ended = new Status(
+                7,
+                Optional.of(NOW),
+                Optional.of(Instant.MAX),
+                Optional.empty(),
+                Optional.of(NOW),
+                0,
+                List.of(seen("web1", "ended", 9, 9, 1)),
+                Map.of(),
+                List.of());
+
+        assertThat(screen(ended)).contains("all streams have ended").doesNotContain("unknown");
+    }
+
+    @Test
+    void whatHoldsCompletenessHasACauseAndARemedy() {
+        Status.Stream lost = new Status.Stream(
+                "web1",
+                "active",
+                true,
+                Optional.of(NOW),
+                Optional.of(NOW),
+                Optional.of(NOW),
+                Optional.empty(),
+                0,
+                Map.of(),
+                List.of(new Status.Loss(0, Optional.empty(), Optional.of(NOW))),
+                0,
+                Map.of(),
+                Map.of(),
+                List.of());
+
+        assertThat(Diagnosis.holding(lost, NOW))
+                .anyMatch(s -> s.contains("unknown loss possible"))
+                .anyMatch(s -> s.contains("trackreplay stream accept web1"));
+        assertThat(Diagnosis.holding(stream("awaited", Optional.empty()), NOW))
+                .anyMatch(s -> s.contains("stream retire web1"));
     }
 }

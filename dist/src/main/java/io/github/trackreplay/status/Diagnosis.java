@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.status;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What is odd about a stream, unfinished or lost, each with its remedy. Pure. */
+public final class Diagnosis {
+    private Diagnosis() {}
+
+    /** Sentences; none where all is well. */
+    public static List<String> of(Status.Stream stream, Instant now) {
+        List<String> sentences = new ArrayList<>(holding(stream, now));
+        if (!stream.bytes().balanced()) {
+            sentences.add("THE SUMS ARE WRONG: " + StatusText.equation(stream.bytes())
+                    + ". See 'trackreplay audit' for the files.");
+        }
+        long waiting =
+                stream.waiting().values().stream().mapToLong(Long::longValue).sum();
+        if (waiting > 0) {
+            sentences.add(count(waiting) + " rejected (" + reasons(stream.waiting())
+                    + "). To see them: trackreplay rejected list --stream " + stream.name());
+        }
+        return sentences;
+    }
+
+    /** Of these, what keeps completeness back. */
+    public static List<String> holding(Status.Stream stream, Instant now) {
+        List<String> sentences = new ArrayList<>();
+        state(stream, now, sentences);
+        for (Status.Loss loss : stream.losses()) {
+            sentences.add(StatusText.loss(loss));
+        }
+        if (!stream.losses().isEmpty()) {
+            sentences.add("Nothing is complete beyond these losses until you accept them: trackreplay stream accept "
+                    + stream.name());
+        }
+        if (stream.conflicts() > 0) {
+            sentences.add(count(stream.conflicts())
+                    + " packs contradict what had been taken before; nothing of them was"
+                    + " applied. Find out where they come from. Then: trackreplay stream accept " + stream.name());
+        }
+        gap(stream, sentences);
+        return sentences;
+    }
+
+    private static void state(Status.Stream stream, Instant now, List<String> sentences) {
+        String silent = stream.lastSeen().map(seen -> "since " + seen).orElse("so far");
+        switch (stream.state()) {
+            case "stopped" ->
+                sentences.add("It has stopped: nothing but rejects came of it. Correct the setting that is wrong (see"
+                        + " 'trackreplay rejected list --stream " + stream.name()
+                        + "'), then: trackreplay stream resume "
+                        + stream.name());
+            case "awaited" ->
+                sentences.add("A collector's configuration expects it, and its agent has not said anything yet. Start"
+                        + " that frontend's agent, or take it out: trackreplay stream retire " + stream.name());
+            case "unreachable" ->
+                sentences.add("Nothing arrives of it " + silent + ", not even heartbeats, and the order no longer waits"
+                        + " for it. Start that frontend's agent, or take it out: trackreplay stream retire "
+                        + stream.name());
+            case "active", "quiet" -> {
+                if (stream.silent(now)) {
+                    sentences.add("Nothing arrives of it " + silent + ", not even heartbeats: everything waits for it."
+                            + " Is its agent running, and can it reach a collector? If it will not return:"
+                            + " trackreplay stream retire " + stream.name());
+                }
+            }
+            default -> {
+                // retired and ended streams hold nothing
+            }
+        }
+    }
+
+    private static void gap(Status.Stream stream, List<String> sentences) {
+        boolean behind = stream.watermark().isPresent()
+                && stream.losses().isEmpty()
+                && stream.completeThrough()
+                        .map(through ->
+                                through.isBefore(stream.watermark().get().minusMillis(1)))
+                        .orElse(true);
+        if (behind) {
+            sentences.add("A part of its log has not arrived, though later parts have. Does it wait in another"
+                    + " collector's channel? Start that one. If it is lost: trackreplay stream accept "
+                    + stream.name());
+        }
+    }
+
+    static String reasons(Map<String, Long> numbers) {
+        return numbers.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + count(entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

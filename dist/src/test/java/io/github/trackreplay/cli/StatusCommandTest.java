@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatusCommandTest {
+    @TempDir
+    Path directory;
+
+    private final CommandFixture command = new CommandFixture();
+
+    @AfterEach
+    void close() {
+        command.close();
+    }
+
+    private Path log(String name, int from) throws Exception {
+        return Files.writeString(
+                directory.resolve(name),
+                CommandFixture.calls(from, from + 3) + CommandFixture.line(from + 3, "/matomo.php?idsite=99&rec=1"));
+    }
+
+    @Test
+    void afterAnImportTheStatusIsAScreenWithoutUnknowns() throws Exception {
+        command.importLog("--stream", "web1=" + log("access.log.1", 0), "--stream", "web1=" + log("access.log", 10));
+
+        assertThat(command.run("status")).as(command.output()).isEqualTo(ExitCode.OK);
+        assertThat(command.output().lines()).hasSizeLessThan(24);
+        assertThat(command.output())
+                .contains("all streams have ended", "stream web1", "2 rejected (unknown-site 2)")
+                .contains("trackreplay rejected list --stream web1")
+                .doesNotContain("unknown\n")
+                .doesNotContain("watermark          not known");
+
+        assertThat(command.run("status", "--files", "--stream", "web1")).isEqualTo(ExitCode.OK);
+        assertThat(command.output().lines().filter(line -> line.startsWith("  file ")))
+                .hasSize(2);
+        assertThat(command.run("status", "--stream", "web9")).isEqualTo(ExitCode.NO);
+        assertThat(command.run("status", "--json", "--since", "2200-01-01")).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("\"streams\": []");
+    }
+
+    @Test
+    void anOptionThatNobodyKnowsIsNamedThoughOthersAreMissing() {
+        assertThat(command.runAsTyped("status", "--bogus")).isEqualTo(ExitCode.USAGE);
+        assertThat(command.output().lines().findFirst()).contains("Unknown option: '--bogus'");
+
+        assertThat(command.runAsTyped("status")).isEqualTo(ExitCode.USAGE);
+        assertThat(command.output()).contains("Missing required options");
+    }
+
+    @Test
+    void completeNamesTheLossThatHoldsItAndWhatToDo() throws Exception {
+        command.importLog("--stream", "web1=" + log("access.log", 0));
+        command.database.execute(
+                "INSERT INTO matomo_trackreplay_loss (loss_id, stream_id, file_id, range_start, range_end,"
+                        + " lost_bytes, from_time, to_time, noticed_at) SELECT 900, stream_id, file_id, 0, 0, 0, 1000, 2000, 1"
+                        + " FROM matomo_trackreplay_file;"
+                        + " UPDATE matomo_trackreplay_stream SET whole_before = 1000, loss_from = 1000;"
+                        + " UPDATE matomo_trackreplay_progress SET complete_through = 999");
+
+        assertThat(command.run("complete", "--through", "2026-03-04")).isEqualTo(ExitCode.NO);
+        assertThat(command.output())
+                .contains("stream web1", "unknown loss possible between", "trackreplay stream accept web1");
+    }
+}
