@@ -41,7 +41,7 @@ record ImportCheck(LogFormat format, String paths, boolean callsExpected) {
             long lines = 0;
             long calls = 0;
             for (Log log : stream.getValue()) {
-                List<byte[]> first = log.firstLines(FirstLines.FOR_PATHS);
+                List<byte[]> first = firstLines(log);
                 checkFormat(log, first.subList(0, Math.min(FirstLines.FOR_FORMAT, first.size())));
                 PathProbe.Finding finding = PathProbe.probe(first, format, declared);
                 if (callsExpected && finding.calls() == 0) {
@@ -53,6 +53,14 @@ record ImportCheck(LogFormat format, String paths, boolean callsExpected) {
             if (callsExpected && lines > 0 && calls == 0) {
                 refuse(stream.getKey(), lines);
             }
+        }
+    }
+
+    private static List<byte[]> firstLines(Log log) throws IOException {
+        try {
+            return log.firstLines(FirstLines.FOR_PATHS);
+        } catch (IOException e) {
+            throw new IOException(log.name() + " " + e.getMessage() + "." + NOTHING_DONE, e);
         }
     }
 

@@ -56,7 +56,8 @@ final class ReplayOptions {
             paramLabel = "STATUSES",
             description =
                     "Import only requests that were answered with one of these HTTP statuses (500 502-504 5xx), for "
-                            + "logs of which Matomo recorded the others. Default: all")
+                            + "logs of which Matomo recorded the others; all for every one. Default: all but those that "
+                            + "the web server redirected (301 302 ...) or refused (403 413 429 ...)")
     private String statuses = "";
 
     @Option(
@@ -115,7 +116,7 @@ final class ReplayOptions {
 
     private IntPredicate statuses() {
         try {
-            return statuses.isBlank() ? status -> true : MySqlSinkOptions.statuses(statuses);
+            return statuses.isBlank() ? ReplayPolicy.DEFAULT.statuses() : MySqlSinkOptions.statuses(statuses);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--statuses: '" + statuses + "' " + e.getMessage(), e);
         }

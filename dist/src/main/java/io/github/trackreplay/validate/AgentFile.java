@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,8 +65,14 @@ public record AgentFile(String agent, Map<String, String> settings) {
 
     private static Optional<Properties> load(Path file, Findings findings) {
         Properties properties = new Properties();
-        try (InputStream in = Files.newInputStream(file)) {
-            properties.load(in);
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            Optional<String> foreign = PropertiesText.problem(bytes);
+            if (foreign.isPresent()) {
+                findings.problem(file.toString(), foreign.get());
+                return Optional.empty();
+            }
+            properties.load(new ByteArrayInputStream(bytes));
             return Optional.of(properties);
         } catch (IOException | IllegalArgumentException e) {
             findings.problem(file.toString(), "cannot be read: " + reason(e) + ".");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -24,7 +25,7 @@ public final class FirstLines {
 
     private FirstLines() {}
 
-    /** @throws IOException if the file cannot be read */
+    /** @throws IOException if the file cannot be read, also because it is text in another encoding or packed in another way */
     public static List<byte[]> of(Path file, int most) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return of(in, most);
@@ -57,10 +58,14 @@ public final class FirstLines {
     }
 
     private static InputStream uncompressed(BufferedInputStream in) throws IOException {
-        in.mark(2);
-        byte[] magic = in.readNBytes(2);
+        in.mark(Foreign.LONGEST);
+        byte[] magic = in.readNBytes(Foreign.LONGEST);
         in.reset();
-        boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
+        Optional<String> foreign = Foreign.named(magic);
+        if (foreign.isPresent()) {
+            throw new IOException(foreign.get());
+        }
+        boolean gzip = magic.length >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
         return gzip ? new BufferedInputStream(new GZIPInputStream(in)) : in;
     }
 }

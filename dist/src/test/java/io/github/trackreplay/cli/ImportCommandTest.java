@@ -22,7 +22,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -144,6 +146,50 @@ class ImportCommandTest {
                         "web1=" + log))
                 .as(output)
                 .isEqualTo(ExitCode.OK);
+        assertThat(pageViews()).isEqualTo(2);
+    }
+
+    @Test
+    void otherEncodingsAndPackingsAreNamedBeforeAnythingIsTaken() throws Exception {
+        Map<String, byte[]> logs = Map.of(
+                "iconv -f UTF-16 ", calls(2).getBytes(StandardCharsets.UTF_16),
+                "iconv -f UTF-16LE ", calls(2).getBytes(StandardCharsets.UTF_16LE),
+                "xzcat ", HexFormat.of().parseHex("fd377a585a000004e6d6b44602002101"),
+                "zstdcat ", HexFormat.of().parseHex("28b52ffd04580d0000"),
+                "bzcat ", HexFormat.of().parseHex("425a68393141592653590000"));
+        for (Map.Entry<String, byte[]> entry : logs.entrySet()) {
+            Path log = Files.write(directory.resolve("access.log"), entry.getValue());
+            assertThat(replay("--stream", "web1=" + log)).isEqualTo(ExitCode.CONFIGURATION);
+            assertThat(output)
+                    .contains(log + " is ", entry.getKey(), "FILE | trackreplay import", "Nothing has been imported");
+        }
+        Path marked = Files.writeString(directory.resolve("marked.log"), "\ufeff" + calls(2));
+        assertThat(execute("import", "--stream", "web1=" + marked)).as(output).isEqualTo(ExitCode.OK);
+        assertThat(pageViews()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasRedirectedOrRefusedIsSkippedWithItsReason() throws Exception {
+        String calls = calls(1)
+                + calls(1, 1).replace(" 200 43", " 301 43")
+                + calls(1, 2).replace(" 200 43", " 429 43")
+                + calls(1, 3).replace(" 200 43", " 503 43");
+        Path log = Files.writeString(directory.resolve("access.log"), calls);
+
+        assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
+
+        assertThat(output).contains("asked-again 1", "refused-by-server 1");
+        assertThat(pageViews()).isEqualTo(2);
+    }
+
+    @Test
+    void everyStatusIsTakenOnDemand() throws Exception {
+        Path log = Files.writeString(directory.resolve("access.log"), calls(2).replace(" 200 43", " 301 43"));
+
+        assertThat(replay("--statuses", "all", "--stream", "web1=" + log))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
+
         assertThat(pageViews()).isEqualTo(2);
     }
 

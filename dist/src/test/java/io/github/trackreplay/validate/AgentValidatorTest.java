@@ -52,6 +52,28 @@ class AgentValidatorTest {
     }
 
     @Test
+    void whatFlumeWouldReadAsOtherCharactersIsRefusedWithTheWayToWriteIt() throws IOException {
+        assertThat(check("# für Bücher\n ! für\n" + sound).clean()).isTrue();
+        assertThat(problems(sound + "a.sources.s.x = /srv/b\u00fccher/\ud83d\ude00\n"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence())
+                        .contains(
+                                "beyond ASCII in line 11",
+                                "Write it as: a.sources.s.x = /srv/b\\u00fccher/\\ud83d\\ude00"));
+        assertThat(problems("a.sources.s.x = \\\n# für\n" + sound)).hasSize(1);
+        assertThat(check(sound + "a.sinks.k.batchSize = 1\na.sources.s.batchSize=\\u0031\n")
+                        .clean())
+                .isTrue();
+    }
+
+    @Test
+    void aByteOrderMarkIsNamed() throws IOException {
+        assertThat(problems("\ufeff" + sound))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("begins with a byte order mark"));
+    }
+
+    @Test
     void aMisspeltSettingIsNamedWithTheNearestKnownOne() throws IOException {
         assertThat(problems(sound + "a.channels.c.transactionCapacty = 5\n"))
                 .containsExactly(new Problem(

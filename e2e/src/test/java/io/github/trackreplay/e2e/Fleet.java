@@ -136,7 +136,7 @@ final class Fleet implements AutoCloseable {
     void startFrontend(String stream) throws IOException {
         StringBuilder text = new StringBuilder(example("frontend.conf", stream)
                 .replace("stream = web1", "stream = " + stream)
-                .replace("/var/log/nginx/access.log*", log(stream) + "*")
+                .replace(".files = /var/log/nginx/tracking.log*", ".files = " + log(stream) + "*")
                 .replace("startAt = end", "startAt = beginning")
                 .replace("collector1.example", "127.0.0.1")
                 .replace("collector2.example", "127.0.0.1")

@@ -21,6 +21,30 @@ final class Addresses {
         return isIpv4(b, from, end) || isIpv6(b, from, end) ? new String(b, from, end - from, ISO_8859_1) : "";
     }
 
+    /**
+     * Whether the slice is addresses with commas between them, as proxies write them, or nothing ({@code -}). One alone with a port
+     * is none: so servers write a virtual host.
+     */
+    static boolean areAddresses(byte[] b, int from, int to) {
+        if (Texts.isAbsent(b, from, to)) {
+            return true;
+        }
+        if (indexOf(b, ',', from, to) < 0) {
+            return read(b, from, to).length() == to - from;
+        }
+        int at = from;
+        while (at <= to) {
+            int comma = indexOf(b, ',', at, to);
+            int end = comma < 0 ? to : comma;
+            int start = at < end && b[at] == ' ' ? at + 1 : at;
+            if (read(b, start, end).isEmpty()) {
+                return false;
+            }
+            at = end + 1;
+        }
+        return true;
+    }
+
     private static int indexOf(byte[] b, char wanted, int from, int to) {
         for (int i = from; i < to; i++) {
             if (b[i] == wanted) {

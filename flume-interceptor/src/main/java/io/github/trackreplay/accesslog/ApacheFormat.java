@@ -26,6 +26,15 @@ final class ApacheFormat {
         return compiler.tokens.parser(true, takesMore);
     }
 
+    /** A format whose lines begin with an {@code X-Forwarded-For}. */
+    static FieldParser forwarded(String behind) {
+        ApacheFormat compiler = new ApacheFormat(bare(behind));
+        compiler.tokens.field(Field.of(Kind.FORWARDED), "%{X-Forwarded-For}i");
+        compiler.tokens.literal(" ");
+        compiler.run();
+        return compiler.tokens.parser(true, true);
+    }
+
     /**
      * The string itself, out of a directive or quotes, its backslashes undone as Apache does when it reads its file. They may
      * be undone already: a Flume configuration is a properties file, and reading it drops backslashes.

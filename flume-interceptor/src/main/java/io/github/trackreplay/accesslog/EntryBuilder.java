@@ -82,6 +82,7 @@ final class EntryBuilder {
         switch (field.kind()) {
             case CLIENT -> client = address(b, from, to);
             case PEER -> peer = address(b, from, to);
+            case FORWARDED -> setForwarded(b, from, to);
             case REQUEST -> setRequest(b, from, to);
             case METHOD -> method = new String(b, from, to - from, ISO_8859_1).toUpperCase(Locale.ROOT);
             case TARGET -> setTarget(b, from, to);
@@ -99,6 +100,15 @@ final class EntryBuilder {
             case BULK_TOKEN -> bulkToken = Texts.utf8(b, from, to);
             default -> throw new IllegalStateException("no field " + field);
         }
+    }
+
+    private void setForwarded(byte[] b, int from, int to) {
+        int last = to;
+        while (last > from && b[last - 1] != ',' && b[last - 1] != ' ') {
+            last--;
+        }
+        peer = address(b, last, to);
+        header("x-forwarded-for", Texts.utf8(b, from, to));
     }
 
     private String address(byte[] b, int from, int to) {

@@ -24,6 +24,11 @@ record Field(Kind kind, String name, TimePattern time) {
         CLIENT,
         /** Address of the connection where the server also knows the client behind a proxy. */
         PEER,
+        /**
+         * Addresses that proxies have seen, as they stand in {@code X-Forwarded-For}; the last is what the nearest proxy saw, and
+         * the client where the server's own peer is not logged.
+         */
+        FORWARDED,
         /** {@code 02/Mar/2026:20:11:22 +0000} */
         TIME_CLF,
         TIME_ISO,

@@ -106,7 +106,7 @@ final class FieldParser implements LineParser {
         if (next.length == 0) {
             return endOfJoined(kind, line, at, to);
         }
-        boolean list = fields[i].name().equals("x-forwarded-for");
+        boolean list = kind == Field.Kind.FORWARDED || fields[i].name().equals("x-forwarded-for");
         for (int end = at; end < to; end++) {
             if (line[end] == next[0]
                     && Texts.startsWith(line, end, to, next)
@@ -123,6 +123,8 @@ final class FieldParser implements LineParser {
     private static boolean isOf(Field.Kind kind, byte[] line, int from, int to) {
         return switch (kind) {
             case SKIP_NUMBER -> isNumber(line, from, to);
+            case HOST -> to == from || line[to - 1] != ',';
+            case FORWARDED -> Addresses.areAddresses(line, from, to);
             case LOG_NAME -> to - from == 1 || Addresses.read(line, from, to).isEmpty();
             default -> true;
         };

@@ -64,8 +64,8 @@ public final class FormatProbe {
             return "The log holds no line yet; its format is picked when it does.";
         }
         if (picked.isEmpty()) {
-            return "The first lines of the log are of no format that is known by name. " + REMEDY + " "
-                    + firstUnreadable(lines, fields);
+            return "The first lines of the log are of no format that is known by name. "
+                    + Lookalike.of(lines, fields).orElse(REMEDY) + " " + firstUnreadable(lines, fields);
         }
         String others = readings.keySet().stream()
                 .filter(format -> format != picked.get())
@@ -169,14 +169,15 @@ public final class FormatProbe {
 
     private static Optional<String> fields(List<byte[]> lines) {
         return lines.stream()
-                .map(line -> new String(line, UTF_8))
+                .map(line -> new String(Texts.withoutMark(line), UTF_8))
                 .filter(W3cFormat::isFields)
                 .reduce((earlier, later) -> later);
     }
 
     private static List<byte[]> content(List<byte[]> lines) {
         List<byte[]> content = new ArrayList<>();
-        for (byte[] line : lines) {
+        for (byte[] marked : lines) {
+            byte[] line = Texts.withoutMark(marked);
             if (Texts.end(line) > 0 && line[0] != '#') {
                 content.add(line);
             }

@@ -70,7 +70,7 @@ final class FormatTokens {
     }
 
     private void check() {
-        if (!has(Kind.CLIENT) && !has(Kind.PEER)) {
+        if (!has(Kind.CLIENT) && !has(Kind.PEER) && !has(Kind.FORWARDED)) {
             throw new IllegalArgumentException("logs no client address. Add %a (Apache) or $remote_addr (nginx).");
         }
         if (!has(Kind.REQUEST) && !has(Kind.TARGET) && !(has(Kind.PATH) && has(Kind.QUERY))) {

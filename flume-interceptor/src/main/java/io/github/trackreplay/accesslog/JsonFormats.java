@@ -117,6 +117,11 @@ final class JsonFormats {
         return new JsonFormat(known, name -> headerBehind("trackreplay.headers.", name));
     }
 
+    /** Docker's json-file: the container's line and what Docker knows about it. */
+    static JsonFormat docker() {
+        return new JsonFormat(Map.of("log", Field.of(Kind.MESSAGE)), name -> SKIPPED);
+    }
+
     private static Field headerBehind(String prefix, String name) {
         return name.startsWith(prefix) ? Field.header(name.substring(prefix.length())) : SKIPPED;
     }

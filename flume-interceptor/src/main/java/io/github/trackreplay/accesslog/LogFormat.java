@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 public final class LogFormat {
     private static final String COMMON = "%h %l %u %t \"%r\" %>s %b";
     private static final String COMBINED = COMMON + " \"%{Referer}i\" \"%{User-Agent}i\"";
+    private static final String COMBINED_BEHIND_CLIENT = COMBINED.substring("%h ".length());
     private static final Pattern NGINX_VARIABLE = Pattern.compile("\\$\\{?[a-z]");
     private static final String AUTO = "auto";
     private static final String W3C = "w3c";
@@ -27,15 +29,28 @@ public final class LogFormat {
     /** In the order in which a log is tried: the more a format says, the earlier. */
     private static final Map<String, Supplier<LineParser>> NAMED = new LinkedHashMap<>();
 
+    /** Forms that carry a server's own line within them. */
+    private static final Map<String, Function<List<LineParser>, LineParser>> CARRIERS = new LinkedHashMap<>();
+
     static {
         NAMED.put("trackreplay_json", JsonFormats::trackreplay);
         NAMED.put("nginx_json", JsonFormats::nginx);
         NAMED.put("caddy_json", JsonFormats::caddy);
         NAMED.put("traefik_json", JsonFormats::traefik);
-        NAMED.put(LOGSTASH, () -> new LogstashParser(messageParsers()));
+        CARRIERS.put(LOGSTASH, inner -> new LogstashParser(JsonFormats.elastic(), inner));
+        CARRIERS.put("docker_json", inner -> new LogstashParser(JsonFormats.docker(), inner));
+        CARRIERS.put("cri", PrefixedParser::cri);
+        CARRIERS.put("syslog", PrefixedParser::syslog);
+        CARRIERS.forEach((name, carrier) -> NAMED.put(name, () -> carrier.apply(messageParsers())));
+        NAMED.put("aws_alb", CarrierFormats::applicationLoadBalancer);
+        NAMED.put("aws_elb", CarrierFormats::classicLoadBalancer);
+        NAMED.put("aws_s3", CarrierFormats::s3);
+        NAMED.put("nginx_proxy_manager", CarrierFormats::nginxProxyManager);
+        NAMED.put("forwarded_host_combined", () -> ApacheFormat.forwarded("%h " + COMBINED_BEHIND_CLIENT));
         NAMED.put("vhost_combined", () -> ApacheFormat.compile("%v " + COMBINED, true));
         NAMED.put("common_complete", () -> ApacheFormat.compile("%v " + COMBINED, true));
         NAMED.put("combined", () -> ApacheFormat.compile(COMBINED, true));
+        NAMED.put("forwarded_combined", () -> ApacheFormat.forwarded(COMBINED_BEHIND_CLIENT));
         NAMED.put("common_vhost", () -> ApacheFormat.compile("%v " + COMMON, false));
         NAMED.put("common", () -> ApacheFormat.compile(COMMON, false));
     }
@@ -62,11 +77,13 @@ public final class LogFormat {
         if (NAMED.containsKey(name)) {
             return new LogFormat(name, Optional.of(NAMED.get(name).get()));
         }
-        if (name.startsWith(LOGSTASH + " ")) {
-            LogFormat inner = of(trimmed.substring(LOGSTASH.length() + 1));
+        int blank = name.indexOf(' ');
+        if (blank > 0 && CARRIERS.containsKey(name.substring(0, blank))) {
+            LogFormat inner = of(trimmed.substring(blank + 1));
             LineParser line = inner.parser.orElseThrow(
-                    () -> new IllegalArgumentException("must name the format of the lines within the documents."));
-            return new LogFormat(trimmed, Optional.of(new LogstashParser(List.of(line))));
+                    () -> new IllegalArgumentException("must name the format of the lines within its own."));
+            return new LogFormat(
+                    trimmed, Optional.of(CARRIERS.get(name.substring(0, blank)).apply(List.of(line))));
         }
         return new LogFormat(trimmed, Optional.of(compile(trimmed)));
     }
@@ -89,7 +106,7 @@ public final class LogFormat {
     private static List<LineParser> messageParsers() {
         List<LineParser> parsers = new ArrayList<>();
         for (Map.Entry<String, Supplier<LineParser>> named : NAMED.entrySet()) {
-            if (!named.getKey().equals(LOGSTASH)) {
+            if (!CARRIERS.containsKey(named.getKey())) {
                 parsers.add(named.getValue().get());
             }
         }
@@ -141,7 +158,8 @@ public final class LogFormat {
         if (isAuto()) {
             throw new IllegalStateException("auto has no parser: ask FormatProbe");
         }
-        return parser.orElseGet(() -> w3c(fields));
+        LineParser unmarked = parser.orElseGet(() -> w3c(fields));
+        return line -> unmarked.parse(Texts.withoutMark(line));
     }
 
     private static LineParser w3c(Optional<String> fields) {

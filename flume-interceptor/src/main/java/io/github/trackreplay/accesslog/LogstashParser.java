@@ -5,16 +5,17 @@ import io.github.trackreplay.json.JsonException;
 import java.util.List;
 
 /**
- * Reads documents of Logstash and Filebeat: {@code message} holds the server's own line, or the fields of the Elastic Common
+ * Reads documents of Logstash, Filebeat and Docker: {@code message} holds the server's own line, or the fields of the Elastic Common
  * Schema hold what it said. The line counts: of a shipped line {@code @timestamp} may be when it was read. Immutable.
  */
 final class LogstashParser implements LineParser {
-    private final JsonFormat document = JsonFormats.elastic();
-    private final List<LineParser> inner;
+    private final JsonFormat document;
+    private final InnerLine inner;
 
     /** @param inner the formats that the server's line may have; the first that takes it counts */
-    LogstashParser(List<LineParser> inner) {
-        this.inner = List.copyOf(inner);
+    LogstashParser(JsonFormat document, List<LineParser> inner) {
+        this.document = document;
+        this.inner = new InnerLine(inner);
     }
 
     @Override
@@ -29,17 +30,6 @@ final class LogstashParser implements LineParser {
         if (ofFields instanceof AccessLogEntry entry && !entry.path().isEmpty()) {
             return entry;
         }
-        return fields.message().length == 0 ? ofFields : ofMessage(fields.message());
-    }
-
-    private ParsedLine ofMessage(byte[] message) {
-        ParsedLine last = null;
-        for (LineParser parser : inner) {
-            last = parser.parse(message);
-            if (last instanceof AccessLogEntry) {
-                return last;
-            }
-        }
-        return inner.size() == 1 ? last : new Unreadable(Unreadable.LINE, "The message is of no known format.");
+        return fields.message().length == 0 ? ofFields : inner.parse(fields.message());
     }
 }

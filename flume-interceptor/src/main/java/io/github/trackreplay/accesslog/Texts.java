@@ -52,6 +52,12 @@ public final class Texts {
         return from == to || (to - from == 1 && b[from] == '-');
     }
 
+    /** The line without the byte order mark that Windows programs put before a file's first one. */
+    static byte[] withoutMark(byte[] line) {
+        boolean marked = line.length >= 3 && line[0] == (byte) 0xef && line[1] == (byte) 0xbb && line[2] == (byte) 0xbf;
+        return marked ? Arrays.copyOfRange(line, 3, line.length) : line;
+    }
+
     /** The line's end without a carriage return that was left. */
     static int end(byte[] line) {
         return line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;

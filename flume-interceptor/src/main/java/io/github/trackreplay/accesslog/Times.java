@@ -12,15 +12,30 @@ final class Times {
 
     private Times() {}
 
-    /** {@code 02/Mar/2026:20:11:22 +0000} */
+    /** {@code 02/Mar/2026:20:11:22 +0000}, perhaps with a fraction behind the second */
     static long clf(byte[] b, int from, int to) {
-        if (to - from != CLF_LENGTH || b[from + 2] != '/' || b[from + 6] != '/' || b[from + 11] != ':') {
+        int zoneAt = to - 6;
+        if (zoneAt < from + 20 || b[from + 2] != '/' || b[from + 6] != '/' || b[from + 11] != ':' || b[zoneAt] != ' ') {
             return NONE;
         }
         long date = civil(digits(b, from + 7, 4), month(b, from + 3), digits(b, from, 2));
         long ofDay = ofDay(b, from + 12);
-        long zone = b[from + 20] == ' ' ? zone(b, from + 21, to) : NONE;
-        return sum(date, ofDay, zone);
+        long fraction = zoneAt == from + 20 ? 0 : clfFraction(b, from + 20, zoneAt);
+        long time = sum(date, ofDay, zone(b, zoneAt + 1, to));
+        return time == NONE || fraction == NONE ? NONE : time + fraction;
+    }
+
+    private static long clfFraction(byte[] b, int from, int to) {
+        return b[from] == '.' || b[from] == ',' ? allDigits(b, from + 1, to) ? fraction(b, from + 1, to) : NONE : NONE;
+    }
+
+    private static boolean allDigits(byte[] b, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!isDigit(b[i])) {
+                return false;
+            }
+        }
+        return from < to;
     }
 
     /** {@code 2026-03-02T20:11:22.123+01:00}; a space instead of {@code T} is taken, a missing zone is not. */
@@ -140,7 +155,7 @@ final class Times {
     /** Whatever of these forms it is. */
     static long any(byte[] b, int from, int to) {
         int length = to - from;
-        if (length == CLF_LENGTH && b[from + 2] == '/') {
+        if (length >= CLF_LENGTH && b[from + 2] == '/') {
             return clf(b, from, to);
         }
         return length > 4 && b[from + 4] == '-' ? iso(b, from, to) : epoch(b, from, to);

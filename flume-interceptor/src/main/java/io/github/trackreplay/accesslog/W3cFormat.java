@@ -10,7 +10,8 @@ import java.util.Locale;
  * Compiles the {@code #Fields:} line of a W3C extended log, as IIS and others write it.
  *
  * <p>Date and time are UTC, as the format's specification has it. IIS writes spaces as {@code +} and does not mark a
- * {@code +} of the original, so in headers every {@code +} is read as a space.
+ * {@code +} of the original, so in headers every {@code +} is read as a space. CloudFront, known by its {@code x-edge-location},
+ * percent-encodes what it writes, percent signs of the original included.
  */
 final class W3cFormat {
     private static final String PREFIX = "#fields:";
@@ -23,9 +24,16 @@ final class W3cFormat {
 
     /** @throws IllegalArgumentException with a sentence about what is missing */
     static LineParser compile(String fieldsLine) {
+        List<String> names = List.of(fieldsLine
+                .trim()
+                .substring(PREFIX.length())
+                .trim()
+                .toLowerCase(Locale.ROOT)
+                .split("\\s+"));
         List<Field> fields = new ArrayList<>();
-        for (String name : fieldsLine.trim().substring(PREFIX.length()).trim().split("\\s+")) {
-            fields.add(field(name.toLowerCase(Locale.ROOT)));
+        for (String name : names) {
+            boolean ofViewer = names.contains("x-host-header") && name.equals("cs(host)");
+            fields.add(ofViewer ? Field.of(Kind.SKIP_TEXT) : field(name));
         }
         check(fields, Kind.DATE, "date");
         check(fields, Kind.TIME_OF_DAY, "time");
@@ -34,13 +42,16 @@ final class W3cFormat {
             check(fields, Kind.PATH, "cs-uri-stem");
             check(fields, Kind.QUERY, "cs-uri-query");
         }
-        return new W3cParser(fields);
+        return new W3cParser(fields, names.contains("x-edge-location"));
     }
 
     private static void check(List<Field> fields, Kind kind, String name) {
         if (!has(fields, kind)) {
-            throw new IllegalArgumentException(
-                    "has no field " + name + ". Switch it on in the server's logging settings.");
+            throw new IllegalArgumentException("has no field " + name + "."
+                    + (name.equals("date") || name.equals("time")
+                            ? " Each line must say its date and time, in UTC (not date-local, time-local)."
+                            : "")
+                    + " Switch it on in the server's logging settings.");
         }
     }
 
@@ -58,7 +69,7 @@ final class W3cFormat {
             case "cs-uri-query" -> Field.of(Kind.QUERY);
             case "cs-uri" -> Field.of(Kind.TARGET);
             case "sc-status" -> Field.of(Kind.STATUS);
-            case "cs-host" -> Field.header("host");
+            case "cs-host", "x-host-header" -> Field.header("host");
             case "x-forwarded-for" -> Field.header(name); // the usual name of IIS's custom field
             default ->
                 name.startsWith("cs(") && name.endsWith(")")

@@ -9,9 +9,12 @@ final class W3cParser implements LineParser {
             new Unreadable(Unreadable.LINE, "The line has another number of fields than the last #Fields: line says.");
 
     private final Field[] fields;
+    private final boolean encoded;
 
-    W3cParser(List<Field> fields) {
+    /** @param encoded whether the writer percent-encodes texts once more, as CloudFront does */
+    W3cParser(List<Field> fields, boolean encoded) {
         this.fields = fields.toArray(new Field[0]);
+        this.encoded = encoded;
     }
 
     @Override
@@ -35,7 +38,11 @@ final class W3cParser implements LineParser {
         return at >= to ? entry.build() : OTHER_COUNT;
     }
 
-    private static void set(EntryBuilder entry, Field field, byte[] line, int from, int end) {
+    private void set(EntryBuilder entry, Field field, byte[] line, int from, int end) {
+        if (encoded) {
+            setDecoded(entry, field, line, from, end);
+            return;
+        }
         switch (field.kind()) {
             case USER_AGENT, HEADER, LANGUAGE -> {
                 byte[] spaced = new byte[end - from];
@@ -43,6 +50,16 @@ final class W3cParser implements LineParser {
                     spaced[i - from] = line[i] == '+' ? (byte) ' ' : line[i];
                 }
                 entry.set(field, spaced, 0, spaced.length, false);
+            }
+            default -> entry.set(field, line, from, end, false);
+        }
+    }
+
+    private static void setDecoded(EntryBuilder entry, Field field, byte[] line, int from, int end) {
+        switch (field.kind()) {
+            case USER_AGENT, HEADER, LANGUAGE, REFERRER, PATH, QUERY, TARGET -> {
+                byte[] plain = CloudFrontText.decode(line, from, end);
+                entry.set(field, plain, 0, plain.length, false);
             }
             default -> entry.set(field, line, from, end, false);
         }

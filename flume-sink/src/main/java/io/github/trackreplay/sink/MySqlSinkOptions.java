@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /** The settings of {@link MySqlSink}. */
@@ -94,9 +93,11 @@ public final class MySqlSinkOptions {
 
     public static final Option<IntPredicate> STATUSES = Option.of(
             "statuses",
-            "HTTP statuses (500 502-504 5xx)",
+            "HTTP statuses (500 502-504 5xx), or all",
             "Replays only requests that were answered with one of these; what was logged without a status is replayed."
-                    + " Without it all are.",
+                    + " Without it all are but those that the web server answered so that the browser asks again (301, 302, 303,"
+                    + " 307, 308, 401 and the like) or that it refused before they reached the tracker (403, 405, 413, 414, 429 and"
+                    + " the like): these are skipped and counted. all replays them too.",
             MySqlSinkOptions::statuses);
 
     public static final Option<List<String>> STREAMS = Option.words(
@@ -180,24 +181,9 @@ public final class MySqlSinkOptions {
         return values.with(further);
     }
 
+    /** @throws IllegalArgumentException with a sentence, to stand behind the text */
     public static IntPredicate statuses(String text) {
-        IntPredicate any = status -> status == 0;
-        for (String word : text.trim().toLowerCase(Locale.ROOT).split("[\\s,]+")) {
-            if (word.matches("[1-5]xx")) {
-                int first = (word.charAt(0) - '0') * 100;
-                any = any.or(status -> status >= first && status < first + 100);
-            } else if (word.matches("\\d{3}-\\d{3}")) {
-                int from = Integer.parseInt(word.substring(0, 3));
-                int to = Integer.parseInt(word.substring(4));
-                any = any.or(status -> status >= from && status <= to);
-            } else if (word.matches("\\d{3}")) {
-                int one = Integer.parseInt(word);
-                any = any.or(status -> status == one);
-            } else {
-                throw new IllegalArgumentException("must be statuses such as 500 502-504 5xx; '" + word + "' is none.");
-            }
-        }
-        return any;
+        return Statuses.parse(text);
     }
 
     static WriterPool.Settings database(Values values) {
@@ -212,7 +198,7 @@ public final class MySqlSinkOptions {
                 values.get(MAX_HOLD),
                 values.get(MAX_HOLD_BYTES),
                 values.get(MAX_FUTURE),
-                values.find(STATUSES).orElse(status -> true),
+                values.find(STATUSES).orElse(Statuses::reached),
                 values.get(MAX_REJECTS_IN_ROW),
                 values.get(HOLD_MEMORY),
                 values.get(LEDGER_RETENTION));

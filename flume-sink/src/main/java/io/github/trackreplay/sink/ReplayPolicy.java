@@ -48,7 +48,7 @@ public record ReplayPolicy(
             Duration.ofMinutes(10),
             10L << 30,
             Duration.ofMinutes(10),
-            status -> true,
+            Statuses::reached,
             1000,
             32L << 20,
             Duration.ofDays(400));

@@ -234,7 +234,7 @@ final class Taking {
         judged.watermark = Math.max(judged.watermark, request.time() - header.disorder());
         file.noteTime(request.time());
         if (!policy.statuses().test(request.status())) {
-            outcomes.skip(file, bytes, "status");
+            outcomes.skip(file, bytes, Statuses.reason(request.status()));
             return;
         }
         Candidate candidate = Candidate.of(file.id(), file.file(), request, bytes, headers.size() - 1);
