@@ -24,6 +24,7 @@ public final class Backfill {
     private final List<ReaderSource> sources;
     private final Replayer replayer;
     private final int batchSize;
+    private final StreamsToCome toCome;
     private final Map<FileOfStream, Long> lengths = new TreeMap<>();
     private long replayedBytes;
 
@@ -51,7 +52,8 @@ public final class Backfill {
         }
     }
 
-    Backfill(List<ReaderSource> sources, Replayer replayer, int batchSize) {
+    Backfill(List<ReaderSource> sources, Replayer replayer, int batchSize, StreamsToCome toCome) {
+        this.toCome = toCome;
         this.sources = List.copyOf(sources);
         this.replayer = replayer;
         this.batchSize = batchSize;
@@ -82,21 +84,43 @@ public final class Backfill {
      */
     public void run(Admission admission, BiConsumer<CommitSummary, Backfill> progress)
             throws IOException, ReplayException, InterruptedException {
+        announce(admission, progress);
         try (ReadAhead ahead = new ReadAhead(new StreamMerge(sources))) {
-            for (List<Pack> packs = ahead.next(batchSize); !packs.isEmpty(); packs = ahead.next(batchSize)) {
-                packs.forEach(pack -> note(pack, admission));
-                CommitSummary summary =
-                        replayer.replay(packs.stream().map(Delivery.OfPack::new).toList());
-                progress.accept(summary, this);
+            for (List<Pack> packs = next(ahead); !packs.isEmpty(); packs = next(ahead)) {
+                boolean moreDue = replay(packs, admission, progress);
+                while (moreDue) {
+                    moreDue = replay(List.of(), admission, progress);
+                }
             }
         }
-        while (finish(progress)) {
+        boolean moreDue = true;
+        while (moreDue) {
             // what was held back for the order is applied now, a batch at a time
+            moreDue = replay(List.of(), admission, progress);
         }
     }
 
-    private boolean finish(BiConsumer<CommitSummary, Backfill> progress) throws ReplayException, InterruptedException {
-        CommitSummary summary = replayer.tick();
+    /** Says in the ledger what will come of each stream before anything is applied, so that whoever else replays waits. */
+    private void announce(Admission admission, BiConsumer<CommitSummary, Backfill> progress)
+            throws IOException, ReplayException, InterruptedException {
+        List<Pack> promises = new ArrayList<>();
+        for (ReaderSource source : sources) {
+            source.next().ifPresent(promises::add);
+        }
+        promises.forEach(toCome::read);
+        replay(promises, admission, progress);
+    }
+
+    private List<Pack> next(ReadAhead ahead) throws IOException, InterruptedException {
+        return ahead.next(new BatchAmount(batchSize, toCome));
+    }
+
+    /** Returns whether more may be applied at once. */
+    private boolean replay(List<Pack> packs, Admission admission, BiConsumer<CommitSummary, Backfill> progress)
+            throws ReplayException, InterruptedException {
+        packs.forEach(pack -> note(pack, admission));
+        CommitSummary summary =
+                replayer.replay(packs.stream().map(Delivery.OfPack::new).toList());
         progress.accept(summary, this);
         return summary.moreDue();
     }

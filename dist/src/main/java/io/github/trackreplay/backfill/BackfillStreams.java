@@ -3,14 +3,15 @@ package io.github.trackreplay.backfill;
 
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.order.ToCome;
 import io.github.trackreplay.sink.Replayer;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.PackReader;
+import io.github.trackreplay.source.tail.PackTimes;
+import io.github.trackreplay.source.tail.SurveyedLog;
 import io.github.trackreplay.source.tail.TailListener;
 import io.github.trackreplay.source.tail.TailSettings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,44 +22,35 @@ import java.util.stream.Collectors;
 
 /** The opened streams of an import. For one thread. */
 public final class BackfillStreams implements AutoCloseable {
-    /** The file name that stands for standard input. */
-    public static final Path STANDARD_INPUT = Path.of("-");
-
+    private final StreamsToCome toCome = new StreamsToCome();
     private final List<ReaderSource> opened = new ArrayList<>();
     private List<ReaderSource> sources = List.of();
 
     /**
-     * Opens streams and reads as far as their first pack.
+     * Surveys the logs of streams, opens them, and reads as far as their first packs.
      *
      * @param files the log files of each stream
+     * @param settings how lines are read
+     * @param times finds the event times for the survey
+     * @param parser the parser of what is replayed
      * @throws IOException if one cannot be read
      */
     public BackfillStreams(
-            Map<String, List<Path>> files,
-            InputStream standardInput,
+            Map<String, List<LogInput>> files,
             TailSettings settings,
             OneShotReader.LastLine lastLine,
             TailListener listener,
+            PackTimes times,
             Function<RawPack, Pack> parser)
             throws IOException {
         try {
-            for (Map.Entry<String, List<Path>> stream : files.entrySet()) {
-                PackReader reader = stream.getValue().equals(List.of(STANDARD_INPUT))
-                        ? OneShotReader.stream(
-                                stream.getKey(),
-                                standardInput,
-                                "standard input",
-                                settings,
-                                lastLine,
-                                InstantSource.system(),
-                                listener)
-                        : OneShotReader.files(
-                                stream.getKey(),
-                                stream.getValue(),
-                                settings,
-                                lastLine,
-                                InstantSource.system(),
-                                listener);
+            for (Map.Entry<String, List<LogInput>> stream : files.entrySet()) {
+                List<SurveyedLog> logs = new ArrayList<>();
+                for (LogInput log : stream.getValue()) {
+                    logs.add(SurveyedLog.of(log.file(), log.name(), settings, lastLine, times));
+                }
+                PackReader reader = OneShotReader.surveyed(
+                        stream.getKey(), logs, settings, lastLine, InstantSource.system(), listener);
                 opened.add(new ReaderSource(stream.getKey(), reader, parser));
             }
             sources = Backfill.withContent(opened);
@@ -73,8 +65,13 @@ public final class BackfillStreams implements AutoCloseable {
         return sources.stream().map(ReaderSource::stream).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** What is still to come of them, for the policy of the replayer. */
+    public ToCome toCome() {
+        return toCome;
+    }
+
     public Backfill into(Replayer replayer, int batchSize) {
-        return new Backfill(sources, replayer, batchSize);
+        return new Backfill(sources, replayer, batchSize, toCome);
     }
 
     @Override

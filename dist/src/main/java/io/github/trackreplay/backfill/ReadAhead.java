@@ -51,19 +51,19 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /**
-     * The next packs: as many as are needed for a number of entries, fewer only at the end.
+     * The next packs.
      *
+     * @param amount told of each pack; ends when it says that it is enough, fewer packs come only at the end
      * @return empty when everything has been read
      */
-    List<Pack> next(int entries) throws IOException, InterruptedException {
+    List<Pack> next(BatchAmount amount) throws IOException, InterruptedException {
         List<Pack> packs = new ArrayList<>();
-        int found = 0;
-        while (found < entries) {
+        while (!amount.enough()) {
             boolean last = finished; // before looking: what was put before it was set is seen then
             Pack pack = queue.poll(last ? 0 : LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
             if (pack != null) {
                 packs.add(pack);
-                found += Math.max(1, pack.entries().size());
+                amount.add(pack);
             } else if (last) {
                 break;
             }

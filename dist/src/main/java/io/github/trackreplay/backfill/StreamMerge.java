@@ -2,8 +2,6 @@
 package io.github.trackreplay.backfill;
 
 import io.github.trackreplay.event.Pack;
-import io.github.trackreplay.event.PackEntry;
-import io.github.trackreplay.event.TrackingRequest;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -11,41 +9,36 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * Reads several streams side by side: the next pack always comes from the stream that is furthest behind in event time, so
- * little has to be held back for the order. It only chooses what to read next; the order itself is the replayer's. Not
- * thread-safe.
+ * Reads several streams side by side: the next pack always comes from the stream of which the earliest request is still to
+ * come, for that is the one for which all others wait. It only chooses what to read next; the order itself is the replayer's.
+ * Not thread-safe.
  */
 public final class StreamMerge {
     private final PriorityQueue<Place> places =
-            new PriorityQueue<>(Comparator.comparingLong(Place::time).thenComparing(place -> place.source().stream()));
+            new PriorityQueue<>(Comparator.comparingLong(Place::least).thenComparing(place -> place.source().stream()));
 
-    /** How far a stream has been read: the greatest event time seen in it. */
-    private record Place(PackSource source, long time) {}
+    /** What is still to come of a stream: no request with an earlier event time. */
+    private record Place(PackSource source, long least) {}
 
     public StreamMerge(List<? extends PackSource> sources) {
         sources.forEach(source -> places.add(new Place(source, Long.MIN_VALUE)));
     }
 
-    /** The next pack of the stream that is furthest behind; empty when all streams have been read to their ends. */
+    /** The next pack of the stream that the others wait for; empty when all streams have been read to their ends. */
     public Optional<Pack> next() throws IOException {
         while (!places.isEmpty()) {
             Place place = places.remove();
             Optional<Pack> pack = place.source().next();
             if (pack.isPresent()) {
-                places.add(new Place(place.source(), Math.max(place.time(), greatestTime(pack.get()))));
+                places.add(new Place(place.source(), stillToCome(pack.get())));
                 return pack;
             }
         }
         return Optional.empty();
     }
 
-    private static long greatestTime(Pack pack) {
-        long greatest = Long.MIN_VALUE;
-        for (PackEntry entry : pack.entries()) {
-            if (entry instanceof TrackingRequest request) {
-                greatest = Math.max(greatest, request.time());
-            }
-        }
-        return greatest;
+    /** The least event time that is still to come of a surveyed stream behind a pack; {@link Long#MAX_VALUE} if none is. */
+    static long stillToCome(Pack pack) {
+        return pack.header().watermark().orElse(Long.MAX_VALUE);
     }
 }

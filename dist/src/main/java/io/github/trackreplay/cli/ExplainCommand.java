@@ -13,7 +13,6 @@ import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.matomo.MatomoApplier;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
-import io.github.trackreplay.source.tail.TailSettings;
 import io.github.trackreplay.tracking.Decision;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
@@ -244,7 +243,7 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         return new LogScan(
                 stream,
-                reading.tailSettings(TailSettings.defaults(ReplayOptions.host()).disorder()),
+                reading.tailSettings(),
                 new ImportListener(err, new ArrayList<>()),
                 new PackParser(reading.format(), new ImportNotices(err)));
     }

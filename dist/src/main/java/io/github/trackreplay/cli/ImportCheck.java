@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.accesslog.FormatProbe;
 import io.github.trackreplay.accesslog.LogFormat;
+import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.request.PathProbe;
 import io.github.trackreplay.request.TrackerPaths;
 import io.github.trackreplay.validate.FirstLines;
@@ -21,26 +22,18 @@ import java.util.Map;
 record ImportCheck(LogFormat format, String paths, boolean callsExpected) {
     private static final String NOTHING_DONE = " Nothing has been imported.";
 
-    /** Gives the first lines of one log file. */
-    interface Log {
-        /** What to call it. */
-        String name();
-
-        List<byte[]> firstLines(int most) throws IOException;
-    }
-
     /**
      * Checks streams.
      *
      * @throws CommandFailure with the remedy
      * @throws IOException if a log cannot be read
      */
-    void check(Map<String, List<Log>> streams) throws IOException {
+    void check(Map<String, List<LogInput>> streams) throws IOException {
         TrackerPaths declared = TrackerPaths.of(paths);
-        for (Map.Entry<String, List<Log>> stream : streams.entrySet()) {
+        for (Map.Entry<String, List<LogInput>> stream : streams.entrySet()) {
             long lines = 0;
             long calls = 0;
-            for (Log log : stream.getValue()) {
+            for (LogInput log : stream.getValue()) {
                 List<byte[]> first = firstLines(log);
                 checkFormat(log, first.subList(0, Math.min(FirstLines.FOR_FORMAT, first.size())));
                 PathProbe.Finding finding = PathProbe.probe(first, format, declared);
@@ -56,15 +49,15 @@ record ImportCheck(LogFormat format, String paths, boolean callsExpected) {
         }
     }
 
-    private static List<byte[]> firstLines(Log log) throws IOException {
+    private static List<byte[]> firstLines(LogInput log) throws IOException {
         try {
-            return log.firstLines(FirstLines.FOR_PATHS);
+            return FirstLines.of(log.file(), FirstLines.FOR_PATHS);
         } catch (IOException e) {
             throw new IOException(log.name() + " " + e.getMessage() + "." + NOTHING_DONE, e);
         }
     }
 
-    private void checkFormat(Log log, List<byte[]> lines) {
+    private void checkFormat(LogInput log, List<byte[]> lines) {
         FormatProbe.Finding finding = FormatProbe.probe(lines, format);
         boolean unknown = format.isAuto() ? !finding.fits() : finding.read() == 0;
         if (finding.lines() > 0 && unknown) {
@@ -72,7 +65,7 @@ record ImportCheck(LogFormat format, String paths, boolean callsExpected) {
         }
     }
 
-    private void refuse(Log log, PathProbe.Finding finding, String path) {
+    private void refuse(LogInput log, PathProbe.Finding finding, String path) {
         throw new CommandFailure(
                 ExitCode.CONFIGURATION,
                 String.format(

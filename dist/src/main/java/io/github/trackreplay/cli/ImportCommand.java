@@ -7,7 +7,10 @@ import io.github.trackreplay.backfill.BackfillProgress;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.BackfillSummary;
 import io.github.trackreplay.backfill.HeldBack;
+import io.github.trackreplay.backfill.LogInput;
+import io.github.trackreplay.backfill.RequestTimes;
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.interceptor.FormatNotices;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
 import io.github.trackreplay.sink.ReplayException;
@@ -16,7 +19,6 @@ import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,7 +26,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code trackreplay import}: replays old logs once, without Flume. */
@@ -61,11 +63,25 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--stream",
             required = true,
-            paramLabel = "NAME=FILE",
-            description =
-                    "A log file of a stream, plain or gzip; - is standard input. Give a stream's files with several "
-                            + "--stream NAME=FILE. Use the name that the agent has for this frontend.")
+            paramLabel = "NAME[=LOGS]",
+            description = "Log files of a stream, plain or gzip: a file, a directory, a quoted pattern "
+                    + "('web1=/var/log/nginx/access.log*'), or - for standard input. May be given several times, in "
+                    + "any order. NAME alone takes the files that follow as arguments. Use the name that the agent "
+                    + "has for this frontend.")
     private List<String> streams;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Log files of --stream NAME, for the shell's patterns.")
+    private List<String> files = List.of();
+
+    @Option(
+            names = "--temp-dir",
+            paramLabel = "DIR",
+            description = "Where standard input is kept while it is imported. Default: ${DEFAULT-VALUE}",
+            defaultValue = "${sys:java.io.tmpdir}")
+    private Path temporary;
 
     @Option(names = "--distinct", description = "Take files that another stream has already, as other requests.")
     private boolean distinct;
@@ -75,28 +91,54 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Map<String, List<Path>> files = files();
+        try (ImportLogs logs = new ImportLogs(temporary, System.in, untaken)) {
+            name(logs);
+            return run(logs.streams());
+        }
+    }
+
+    private void name(ImportLogs logs) {
+        List<String> alone = new ArrayList<>();
+        for (String stream : streams) {
+            int equals = stream.indexOf('=');
+            if (equals < 0) {
+                alone.add(stream);
+            } else {
+                logs.add(stream.substring(0, equals), stream.substring(equals + 1));
+            }
+        }
+        if (alone.size() > 1 || alone.isEmpty() != files.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--stream: '" + String.join("', '", alone)
+                            + "': one --stream NAME takes the files that are named as" + " arguments (" + files.size()
+                            + " here); others are --stream NAME=FILE.");
+        }
+        alone.forEach(stream -> files.forEach(file -> logs.add(stream, file)));
+    }
+
+    private int run(Map<String, List<LogInput>> logs) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         LogFormat chosen = replay.logs().format();
         PackParser parser =
                 new PackParser(chosen, new ImportNotices(spec.commandLine().getErr()));
-        ImportLogs logs = new ImportLogs(files, System.in);
         try {
-            new ImportCheck(chosen, replay.logs().paths(), !replay.noCallsAllowed()).check(logs.streams());
+            new ImportCheck(chosen, replay.logs().paths(), !replay.noCallsAllowed()).check(logs);
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
         }
         try (BackfillStreams opened = new BackfillStreams(
-                        files,
-                        logs.standardInput(),
+                        logs,
                         replay.tailSettings(),
                         replay.lastLine(),
                         new ImportListener(spec.commandLine().getErr(), untaken),
+                        new RequestTimes(new PackParser(chosen, FormatNotices.NONE)::parse),
                         parser::parse);
                 ReplaySession session = replay.open(
                         database,
-                        ReplayPolicy.DEFAULT.with(
-                                p -> p.role(ReplayPolicy.Role.IMPORT).streams(opened.names())))) {
+                        ReplayPolicy.DEFAULT.with(p -> p.role(ReplayPolicy.Role.IMPORT)
+                                .streams(opened.names())
+                                .toCome(opened.toCome())))) {
             long lastVisit = lastVisit(session);
             BackfillProgress progress = new BackfillProgress(out, Terminal.shows());
             Backfill backfill = opened.into(session.replayer(), replay.batchSize());
@@ -140,44 +182,6 @@ final class ImportCommand implements Callable<Integer> {
         }
         out.flush();
         return unaccounted.isEmpty() && !held.unattended() ? ExitCode.OK : ExitCode.NO;
-    }
-
-    private Map<String, List<Path>> files() {
-        Map<String, List<Path>> files = new LinkedHashMap<>();
-        for (String stream : streams) {
-            int equals = stream.indexOf('=');
-            if (equals < 1 || equals == stream.length() - 1) {
-                throw new CommandFailure(ExitCode.USAGE, "--stream: '" + stream + "' is not NAME=FILE.");
-            }
-            String name = stream.substring(0, equals);
-            if (name.chars().anyMatch(Character::isWhitespace)) {
-                throw new CommandFailure(
-                        ExitCode.USAGE, "--stream: '" + name + "' holds a blank. Name the stream in one word.");
-            }
-            Path file = Path.of(stream.substring(equals + 1));
-            if (Files.isDirectory(file)) {
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "--stream: " + file + " is a directory. Name its log files, each with --stream " + name
-                                + "=FILE.");
-            }
-            if (!file.equals(BackfillStreams.STANDARD_INPUT) && !Files.isReadable(file)) {
-                throw new CommandFailure(
-                        ExitCode.CONFIGURATION,
-                        "--stream: " + file
-                                + (Files.exists(file) ? " may not be read by this user." : " is not there."));
-            }
-            files.computeIfAbsent(name, n -> new ArrayList<>()).add(file);
-        }
-        List<List<Path>> typed = files.values().stream()
-                .filter(list -> list.contains(BackfillStreams.STANDARD_INPUT))
-                .toList();
-        if (typed.size() > 1 || typed.stream().anyMatch(list -> list.size() > 1)) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "--stream: standard input (-) can be the only file of one stream, and of no other.");
-        }
-        return files;
     }
 
     private void admit(ReplaySession session, LogFile file) {

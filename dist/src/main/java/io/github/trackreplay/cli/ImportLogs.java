@@ -1,62 +1,155 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.backfill.BackfillStreams;
-import io.github.trackreplay.validate.FirstLines;
-import java.io.ByteArrayInputStream;
+import io.github.trackreplay.backfill.LogInput;
+import io.github.trackreplay.source.tail.FileFinder;
+import io.github.trackreplay.source.tail.FoundFile;
+import io.github.trackreplay.source.tail.GlobFinder;
+import io.github.trackreplay.source.tail.SurveyedLog;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The logs of an import, to look at before they are read. What is looked at of standard input is kept. For one thread. */
-final class ImportLogs {
-    private static final int LOOKED_AT = 4 << 20;
+/**
+ * The logs of an import as they are named on the command line: files, patterns, directories and standard input, which is
+ * copied to a temporary file, because a log is read twice. Closing removes that. For one thread.
+ */
+final class ImportLogs implements AutoCloseable {
+    private static final String STANDARD_INPUT = "-";
 
-    private final Map<String, List<Path>> files;
-    private InputStream standardInput;
+    private final Path temporary;
+    private final InputStream standardInput;
+    private final List<String> untaken;
+    private final Map<String, List<LogInput>> streams = new LinkedHashMap<>();
+    private Optional<Path> copied = Optional.empty();
 
-    ImportLogs(Map<String, List<Path>> files, InputStream standardInput) {
-        this.files = files;
+    /**
+     * @param temporary the directory for temporary files
+     * @param untaken gets a sentence for every file that a pattern matches and that is left out
+     */
+    ImportLogs(Path temporary, InputStream standardInput, List<String> untaken) {
+        this.temporary = temporary;
         this.standardInput = standardInput;
+        this.untaken = untaken;
+    }
+
+    /**
+     * Adds what is named of a stream.
+     *
+     * @param named {@code -}, a file, a directory or a pattern
+     * @throws CommandFailure if there is nothing, or it cannot be read
+     */
+    void add(String stream, String named) {
+        if (stream.isEmpty() || named.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "--stream: '" + stream + "=" + named + "' is not NAME=FILE.");
+        }
+        if (stream.chars().anyMatch(Character::isWhitespace)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--stream: '" + stream + "' holds a blank. Name the stream in one word.");
+        }
+        List<LogInput> logs = streams.computeIfAbsent(stream, name -> new ArrayList<>());
+        Path path = Path.of(named);
+        if (named.equals(STANDARD_INPUT)) {
+            logs.add(standardInput());
+        } else if (Files.isDirectory(path)) {
+            addFound(logs, new GlobFinder(List.of(literal(named) + "/*")), named + " is a directory without any file.");
+        } else if (Files.exists(path)) {
+            checkReadable(path);
+            logs.add(LogInput.of(path));
+        } else if (named.matches(".*[*?\\[{].*")) {
+            addFound(logs, new GlobFinder(List.of(named)), named + " matches no file.");
+        } else {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + named + " is not there.");
+        }
+    }
+
+    /** A path as a pattern that matches nothing else. */
+    private static String literal(String path) {
+        return path.replaceAll("([*?\\[{])", "\\\\$1");
+    }
+
+    private static void checkReadable(Path path) {
+        if (!Files.isReadable(path)) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + path + " may not be read by this user.");
+        }
+    }
+
+    private void addFound(List<LogInput> logs, FileFinder finder, String nothing) {
+        FileFinder.Listing found = finder.find();
+        found.unreadable()
+                .forEach(directory -> untaken.add("directory " + directory + " may not be read by this user."));
+        if (found.files().isEmpty()) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + nothing);
+        }
+        for (FoundFile file : found.files()) {
+            Path path = shortest(file.path());
+            if (!Files.isReadable(path)) {
+                untaken.add(path + " may not be read by this user, so it was left out.");
+            } else if (isForeign(path)) {
+                untaken.add(
+                        path + " is compressed in a way that is not read, so it was left out. Unpack it, or compress"
+                                + " it by gzip.");
+            } else {
+                logs.add(LogInput.of(path));
+            }
+        }
+    }
+
+    /** As people would type it. */
+    private static Path shortest(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+
+    private static boolean isForeign(Path path) {
+        try {
+            return SurveyedLog.isForeignArchive(path);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION, "--stream: " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private LogInput standardInput() {
+        if (copied.isPresent()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--stream: standard input (-) can be read only once, for one stream.");
+        }
+        try {
+            Path copy = Files.createTempFile(temporary, "trackreplay-import-", ".log");
+            copied = Optional.of(copy);
+            Files.copy(standardInput, copy, StandardCopyOption.REPLACE_EXISTING);
+            return new LogInput(copy, Path.of("standard input"));
+        } catch (IOException e) {
+            close();
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    "Standard input cannot be kept in " + temporary + ": " + e
+                            + ". A log is read twice, first for its times; name another directory with --temp-dir.",
+                    e);
+        }
     }
 
     /** The log files by stream. */
-    Map<String, List<ImportCheck.Log>> streams() {
-        Map<String, List<ImportCheck.Log>> logs = new LinkedHashMap<>();
-        files.forEach((stream, paths) -> logs.put(
-                stream, paths.stream().<ImportCheck.Log>map(OneLog::new).toList()));
-        return logs;
+    Map<String, List<LogInput>> streams() {
+        return streams;
     }
 
-    /** Standard input from its first byte on. */
-    InputStream standardInput() {
-        return standardInput;
-    }
-
-    private final class OneLog implements ImportCheck.Log {
-        private final Path path;
-
-        OneLog(Path path) {
-            this.path = path;
-        }
-
-        @Override
-        public String name() {
-            return path.equals(BackfillStreams.STANDARD_INPUT) ? "standard input" : path.toString();
-        }
-
-        @Override
-        public List<byte[]> firstLines(int most) throws IOException {
-            if (!path.equals(BackfillStreams.STANDARD_INPUT)) {
-                return FirstLines.of(path, most);
+    @Override
+    public void close() {
+        copied.ifPresent(copy -> {
+            try {
+                Files.deleteIfExists(copy);
+            } catch (IOException e) {
+                untaken.add("the temporary file " + copy + " could not be removed: " + e.getMessage());
             }
-            byte[] first = standardInput.readNBytes(LOOKED_AT);
-            standardInput = new SequenceInputStream(new ByteArrayInputStream(first), standardInput);
-            return FirstLines.of(new ByteArrayInputStream(first), most);
-        }
+        });
     }
 }

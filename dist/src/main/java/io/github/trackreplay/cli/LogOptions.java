@@ -3,7 +3,6 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.source.tail.TailSettings;
-import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -38,14 +37,14 @@ final class LogOptions {
     }
 
     /** The usual settings with these paths. */
-    TailSettings tailSettings(Duration disorder) {
+    TailSettings tailSettings() {
         TailSettings defaults = TailSettings.defaults(ReplayOptions.host());
         return new TailSettings(
                 List.of(paths().split(" ")),
                 defaults.host(),
                 defaults.packBytes(),
                 defaults.maxLineBytes(),
-                disorder,
+                defaults.disorder(),
                 defaults.finalAfter(),
                 defaults.heartbeat());
     }

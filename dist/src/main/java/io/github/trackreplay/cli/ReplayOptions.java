@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.option.OptionSet;
-import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.function.IntPredicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How an import reads and replays. */
 final class ReplayOptions {
-    private static final io.github.trackreplay.option.Option<Duration> DISORDER =
-            io.github.trackreplay.option.Option.duration("disorder", "");
-
     @Option(
             names = "--create-tables",
             negatable = true,
@@ -35,13 +27,6 @@ final class ReplayOptions {
             defaultValue = "2000",
             description = "Requests in a transaction. Default: ${DEFAULT-VALUE}")
     private int batchSize;
-
-    @Option(
-            names = "--disorder",
-            paramLabel = "TIME",
-            defaultValue = "5 s",
-            description = "How far times may run backwards within a stream. Default: ${DEFAULT-VALUE}")
-    private String disorder;
 
     @Mixin
     private LogOptions logs;
@@ -103,15 +88,7 @@ final class ReplayOptions {
     }
 
     TailSettings tailSettings() {
-        return logs.tailSettings(disorder());
-    }
-
-    private Duration disorder() {
-        Values values = new OptionSet("import", List.of(DISORDER), List.of()).read("--", Map.of("disorder", disorder));
-        if (!values.problems().isEmpty()) {
-            throw new CommandFailure(ExitCode.USAGE, values.explanation());
-        }
-        return values.get(DISORDER);
+        return logs.tailSettings();
     }
 
     private IntPredicate statuses() {

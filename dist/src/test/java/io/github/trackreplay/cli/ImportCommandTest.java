@@ -286,14 +286,14 @@ class ImportCommandTest {
     void aStreamThatStoppedOfNothingButRejectsIsNotCalledDone() throws Exception {
         String calls = calls(1);
         Path log = Files.writeString(
-                directory.resolve("access.log"), calls + calls(1500).replaceAll("\\[04/Mar", "[99/Xyz") + calls(1, 1));
+                directory.resolve("access.log"), calls + calls(2500).replaceAll("\\[04/Mar", "[99/Xyz") + calls(1, 1));
 
         assertThat(replay("--batch-size", "100", "--stream", "web1=" + log))
                 .as(output)
                 .isEqualTo(ExitCode.NO);
         assertThat(output)
                 .contains("stream web1 has stopped", "trackreplay stream resume web1")
-                .containsPattern("requests +1,502 = .* set aside");
+                .containsPattern("requests +2,502 = .* set aside");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -27,18 +28,25 @@ public final class ReplayOrder {
     private final Map<String, StreamOrder> streams = new HashMap<>();
     private final Set<String> imported;
     private final Set<String> notBegun;
+    private final ToCome toCome;
     private final long maxHold;
     private OrderKey frontier = START;
     private long completeThrough = Long.MIN_VALUE;
 
     /** @param maxHold for how many milliseconds the order waits for a stream that does not move */
     public ReplayOrder(long maxHold) {
-        this(maxHold, Set.of());
+        this(maxHold, Set.of(), ToCome.UNKNOWN);
     }
 
-    /** @param imported the streams that an import brings here, of each of which something will come */
-    public ReplayOrder(long maxHold, Set<String> imported) {
+    /**
+     * An order of an import.
+     *
+     * @param imported the streams that it brings here, of each of which something will come
+     * @param toCome what is still to come of them
+     */
+    public ReplayOrder(long maxHold, Set<String> imported, ToCome toCome) {
         this.maxHold = maxHold;
+        this.toCome = toCome;
         this.imported = Set.copyOf(imported);
         this.notBegun = new TreeSet<>(imported);
     }
@@ -109,12 +117,24 @@ public final class ReplayOrder {
             if (least != null && !imported.contains(stream.name()) && isAbove(stream, least)) {
                 continue; // most streams, in every transaction
             }
-            OrderKey bound = (imported.contains(stream.name()) ? stream.boundOfImport() : stream.bound()).orElse(null);
+            OrderKey bound = (imported.contains(stream.name()) ? boundOfImport(stream) : stream.bound()).orElse(null);
             if (bound != null && (least == null || bound.compareTo(least) < 0)) {
                 least = bound;
             }
         }
         return new Bound(Optional.ofNullable(least), Optional.ofNullable(least).map(OrderKey::stream));
+    }
+
+    /** The lesser of what the ledger and what the import says; within one time only the ledger knows a place. */
+    private Optional<OrderKey> boundOfImport(StreamOrder stream) {
+        Optional<OrderKey> stored = stream.boundOfImport();
+        OptionalLong time = toCome.of(stream.name());
+        if (time.isEmpty()
+                || time.getAsLong() == Long.MAX_VALUE
+                || stored.filter(key -> key.time() <= time.getAsLong()).isPresent()) {
+            return stored;
+        }
+        return Optional.of(new OrderKey(time.getAsLong(), stream.name(), 0, 0, 0));
     }
 
     private static boolean isAbove(StreamOrder stream, OrderKey key) {

@@ -7,8 +7,10 @@ import io.github.trackreplay.event.OrderKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,6 +42,8 @@ public final class StreamOrder {
     private long lossFrom = Long.MAX_VALUE;
     private boolean stored;
     private boolean changed;
+    /** Chains of which an import brought something since this was loaded. */
+    private final Set<Long> imported = new HashSet<>();
 
     /** A stream as it is stored. */
     public StreamOrder(long id, String name) {
@@ -170,13 +174,29 @@ public final class StreamOrder {
         if (chain == null) {
             return;
         }
-        if (!imported) {
+        if (imported) {
+            this.imported.add(chain.id());
+        } else {
             chain.follow();
         }
         if ((ends && newest) || further || vouched) {
             // what only fills a gap does not reopen a chain that has ended; who vouches for its end follows it still
             chain.end(!ends ? Chain.End.OPEN : imported ? Chain.End.IMPORT : Chain.End.AGENT);
         }
+        if (ends && imported) {
+            endImported();
+        }
+    }
+
+    /** Of files that belong to several chains, because some were known before, the last one ends them all. */
+    private void endImported() {
+        for (long id : imported) {
+            Chain chain = succession.chain(succession.joinedInto(id));
+            if (chain != null && chain.end() == Chain.End.OPEN && !chain.followed()) {
+                chain.end(Chain.End.IMPORT);
+            }
+        }
+        imported.clear();
     }
 
     /** Notes that the present range brought requests. */

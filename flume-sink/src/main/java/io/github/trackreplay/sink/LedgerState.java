@@ -42,7 +42,8 @@ final class LedgerState {
         this.load = load;
         this.databaseId = databaseId;
         boolean imports = policy.role() == ReplayPolicy.Role.IMPORT;
-        this.order = new ReplayOrder(policy.maxHold().toMillis(), imports ? policy.streams() : Set.of());
+        this.order =
+                new ReplayOrder(policy.maxHold().toMillis(), imports ? policy.streams() : Set.of(), policy.toCome());
         this.cache = new HeldCache(policy.memory());
         index.unload();
     }

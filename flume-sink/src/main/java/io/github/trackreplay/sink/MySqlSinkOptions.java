@@ -6,6 +6,7 @@ import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.order.ToCome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,6 +196,7 @@ public final class MySqlSinkOptions {
                 ReplayPolicy.Role.COLLECTOR,
                 values.get(BATCH_SIZE),
                 new HashSet<>(values.find(STREAMS).orElse(List.of())),
+                ToCome.UNKNOWN,
                 values.get(MAX_HOLD),
                 values.get(MAX_HOLD_BYTES),
                 values.get(MAX_FUTURE),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.order.ToCome;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.function.IntPredicate;
  * @param role who replays
  * @param batchSize most requests applied in one transaction (a few more where a line holds several)
  * @param streams of a collector: names of all expected streams, empty: whatever appears; of an import: what it brings
+ * @param toCome what an import knows of them
  * @param maxHold how long the order waits for a stream that does not move
  * @param maxHoldBytes how many bytes may be held back before the oldest gap is passed
  * @param maxFuture how far in the future an event time may lie
@@ -25,6 +27,7 @@ public record ReplayPolicy(
         Role role,
         int batchSize,
         Set<String> streams,
+        ToCome toCome,
         Duration maxHold,
         long maxHoldBytes,
         Duration maxFuture,
@@ -45,6 +48,7 @@ public record ReplayPolicy(
             Role.COLLECTOR,
             10_000,
             Set.of(),
+            ToCome.UNKNOWN,
             Duration.ofMinutes(10),
             10L << 30,
             Duration.ofMinutes(10),
@@ -74,6 +78,7 @@ public record ReplayPolicy(
         private Role role;
         private int batchSize;
         private Set<String> streams;
+        private ToCome toCome;
         private Duration maxHold;
         private long maxHoldBytes;
         private final Duration maxFuture;
@@ -86,6 +91,7 @@ public record ReplayPolicy(
             role = policy.role;
             batchSize = policy.batchSize;
             streams = policy.streams;
+            toCome = policy.toCome;
             maxHold = policy.maxHold;
             maxHoldBytes = policy.maxHoldBytes;
             maxFuture = policy.maxFuture;
@@ -107,6 +113,11 @@ public record ReplayPolicy(
 
         public Builder streams(Set<String> value) {
             streams = value;
+            return this;
+        }
+
+        public Builder toCome(ToCome value) {
+            toCome = value;
             return this;
         }
 
@@ -145,6 +156,7 @@ public record ReplayPolicy(
                     role,
                     batchSize,
                     streams,
+                    toCome,
                     maxHold,
                     maxHoldBytes,
                     maxFuture,

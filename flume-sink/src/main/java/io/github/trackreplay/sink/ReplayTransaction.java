@@ -42,6 +42,9 @@ final class ReplayTransaction {
     /** Most weight of a held-back row with several requests: far from the limit of a packet, however they are escaped. */
     static final long MOST_HELD = 256 << 10;
 
+    /** The same for an import, of which a row of every batch may be in memory when logs out of order are merged. */
+    private static final long MOST_HELD_BY_IMPORT = 32 << 10;
+
     private static final long LEAST_HELD = 8 << 10;
 
     /** Least weight that a release may take, however little is to be kept between two of them. */
@@ -267,20 +270,23 @@ final class ReplayTransaction {
         }
     }
 
-    /** Stores what must wait: one row per pack that it came in, several where that would be large. */
+    /**
+     * Stores what must wait, sorted by time: one row per log file, several where that would be large. So of each batch the
+     * merge has one row of a file in memory at a time, however the times were mixed.
+     */
     private void hold(List<Candidate> left) {
-        Map<Integer, List<Candidate>> byPack = new TreeMap<>();
+        Map<Long, List<Candidate>> byFile = new TreeMap<>();
         for (Candidate candidate : left) {
-            byPack.computeIfAbsent(candidate.origin(), pack -> new ArrayList<>())
+            byFile.computeIfAbsent(candidate.fileId(), file -> new ArrayList<>())
                     .add(candidate);
         }
-        byPack.values().forEach(this::holdPack);
+        byFile.values().forEach(this::holdPack);
     }
 
     /** When all is released, the merge of the streams has a row of each of them in memory. */
     private long mostHeld() {
         long share = policy.memory() / Math.max(1, state.order().streams().size());
-        return Math.max(LEAST_HELD, Math.min(MOST_HELD, share));
+        return Math.max(LEAST_HELD, Math.min(collects() ? MOST_HELD : MOST_HELD_BY_IMPORT, share));
     }
 
     private void holdPack(List<Candidate> requests) {
@@ -296,7 +302,7 @@ final class ReplayTransaction {
         requests.forEach(candidate -> entries.add(candidate.stored()));
         entries.sort(Comparator.comparingLong(PackEntry::offset)
                 .thenComparingInt(entry -> ((TrackingRequest) entry).index()));
-        byte[] body = ledger.encode(new Pack(header(taking.header(first), file), entries));
+        byte[] body = ledger.encode(new Pack(header(taking.header(first), entries, file), entries));
         if (body.length > PacketLimit.MOST_VALUE) {
             requests.forEach(c -> outcomes.rejectTooLarge(file, c.request(), c.bytes()));
             return;
@@ -310,11 +316,12 @@ final class ReplayTransaction {
         state.cache().put(pack, cached);
     }
 
-    private static PackHeader header(PackHeader h, FileTrack file) {
+    private static PackHeader header(PackHeader h, List<PackEntry> entries, FileTrack file) {
+        PackEntry last = entries.get(entries.size() - 1);
         return new PackHeader(
                 file.file(),
-                h.start(),
-                h.end(),
+                entries.get(0).offset(),
+                last.offset() + last.length(),
                 h.readTime(),
                 h.host(),
                 OptionalLong.empty(),

@@ -1,77 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.io.RandomAccessFile;
-import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Something to be read once from the beginning to the end.
  *
  * @param path where it is, or what to call it
  * @param opener opens its content
- * @param identified the content that identifies it: the same, or its first line where it can be read only once
  * @param length uncompressed bytes, as far as that can be known; 0 where it cannot
  */
-record OneShotInput(Path path, Opener opener, Opener identified, long length) {
-    private static final int FIRST_LINE_LIMIT = 64 << 20;
-    private static final int TIMES_WITHIN = 64 * 1024;
-
+record OneShotInput(Path path, Opener opener, long length) {
     /** Opens a content. */
     interface Opener {
         Content open() throws IOException;
     }
 
     static OneShotInput file(Path path) throws IOException {
-        Opener opener = () -> Carrier.contentOf(path);
-        try (Content content = opener.open();
+        return file(path, path);
+    }
+
+    /** A file as it is now: what is appended to it later does not belong to it. */
+    static OneShotInput file(Path path, Path name) throws IOException {
+        try (Content content = Carrier.contentOf(path);
                 RandomAccessFile raw = new RandomAccessFile(path.toFile(), "r")) {
-            long length = content.sequential() ? Math.max(raw.length(), GzipTrailer.length(raw)) : content.length();
-            return new OneShotInput(path, opener, opener, length);
-        }
-    }
-
-    static OneShotInput stream(InputStream input, String name) throws IOException {
-        InputStream plain = uncompressed(input);
-        byte[] head = firstLine(plain);
-        InputStream all = new SequenceInputStream(new ByteArrayInputStream(head), plain);
-        return new OneShotInput(Path.of(name), () -> SequentialContent.once(all), () -> SequentialContent.of(head), 0);
-    }
-
-    private static InputStream uncompressed(InputStream input) throws IOException {
-        PushbackInputStream in = new PushbackInputStream(input, 2);
-        byte[] magic = in.readNBytes(2);
-        in.unread(magic);
-        boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
-        return gzip ? new GZIPInputStream(in) : in;
-    }
-
-    /** Everything up to the end of the first complete line that is no comment, and what happened to be read with it. */
-    private static byte[] firstLine(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        byte[] chunk = new byte[TIMES_WITHIN];
-        int n;
-        while ((n = in.read(chunk)) > 0) {
-            head.write(chunk, 0, n);
-            if (Head.of(SequentialContent.of(head.toByteArray()), false).isPresent()) {
-                break;
+            if (content.sequential()) {
+                Opener opener = () -> Carrier.contentOf(path);
+                return new OneShotInput(name, opener, Math.max(raw.length(), GzipTrailer.length(raw)));
             }
-            if (head.size() > FIRST_LINE_LIMIT) {
-                throw new IOException(
-                        "the first " + FIRST_LINE_LIMIT + " bytes hold no complete line; this is no access log");
-            }
+            long length = content.length();
+            Opener opener = () -> new ContentUpTo(Carrier.contentOf(path), length);
+            return new OneShotInput(name, opener, length);
         }
-        return head.toByteArray();
     }
 
     /** The inputs by their first event times if each has one, otherwise as they are. */
@@ -92,7 +58,7 @@ record OneShotInput(Path path, Opener opener, Opener identified, long length) {
     }
 
     private static OptionalLong firstTime(OneShotInput input, EventTimeFinder times) throws IOException {
-        try (Content content = input.identified().open()) {
+        try (Content content = input.opener().open()) {
             return FirstTime.of(content, times);
         }
     }

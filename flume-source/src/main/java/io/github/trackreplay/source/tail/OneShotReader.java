@@ -4,7 +4,6 @@ package io.github.trackreplay.source.tail;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads the given files of one stream, plain or gzip, or an input stream, from the beginning to the end. After the last one
+ * Reads the given files of one stream, plain or gzip, from the beginning to the end. After the last one
  * comes one pack without lines whose watermark is {@link #ENDED}: nothing more will come from the stream. It does not come
  * if there is no complete line, for then there is no log file that could carry it.
  *
@@ -21,8 +20,9 @@ import java.util.OptionalLong;
  * line for ever, also when the whole file comes. So it is left and the listener is told, unless {@link LastLine} says that
  * it is complete. The line at which a gzip file breaks off is always left.
  *
- * <p>The chain is in the order of the first event times where every file has one, otherwise in the given order. A file that
- * is a copy of another one adds only what that one did not have. A gzip file that breaks off is read as far as it goes, and
+ * <p>Files that have been surveyed are chained in the order of their times, and every pack says what is still to come behind
+ * it; the first pack of all has no lines and says it of the whole. Others are chained in the order of their first event times
+ * where every file has one, otherwise in the given order. A file that is a copy of another one adds only what that one did not have. A gzip file that breaks off is read as far as it goes, and
  * the listener is told. For one thread.
  */
 public final class OneShotReader implements PackReader {
@@ -47,6 +47,7 @@ public final class OneShotReader implements PackReader {
     private final StartFilter everything =
             new StartFilter(OptionalLong.empty(), (bytes, from, to) -> OptionalLong.empty());
     private final List<OneShotInput> inputs;
+    private final Optional<StillToCome> toCome;
     private final List<TrackedFile> chain = new ArrayList<>();
     private final List<Unfinished> left = new ArrayList<>();
     private final Batch batch = new Batch();
@@ -63,19 +64,31 @@ public final class OneShotReader implements PackReader {
         }
     }
 
-    private OneShotReader(
+    OneShotReader(
             String stream,
             TailSettings settings,
             LastLine lastLine,
             InstantSource clock,
             TailListener listener,
             List<OneShotInput> inputs) {
+        this(stream, settings, lastLine, clock, listener, inputs, Optional.empty());
+    }
+
+    private OneShotReader(
+            String stream,
+            TailSettings settings,
+            LastLine lastLine,
+            InstantSource clock,
+            TailListener listener,
+            List<OneShotInput> inputs,
+            Optional<StillToCome> toCome) {
         this.stream = stream;
         this.settings = settings;
         this.lastLine = lastLine;
         this.clock = clock;
         this.listener = listener;
         this.inputs = inputs;
+        this.toCome = toCome;
         this.lines = new LineReader(settings, counts);
     }
 
@@ -100,23 +113,23 @@ public final class OneShotReader implements PackReader {
                 stream, settings, lastLine, clock, listener, OneShotInput.inOrder(inputs, new CommonTimes()));
     }
 
-    /**
-     * Reads an input stream, plain or gzip, and closes it at the end.
-     *
-     * @param name what to call it in messages
-     * @throws IOException if it cannot be read or does not begin like a log
-     */
-    public static OneShotReader stream(
+    /** Reads files that have been surveyed, in whatever order they are given. */
+    public static OneShotReader surveyed(
             String stream,
-            InputStream input,
-            String name,
+            List<SurveyedLog> logs,
             TailSettings settings,
             LastLine lastLine,
             InstantSource clock,
-            TailListener listener)
-            throws IOException {
+            TailListener listener) {
+        List<SurveyedLog> ordered = SurveyedLog.inOrder(logs);
         return new OneShotReader(
-                stream, settings, lastLine, clock, listener, List.of(OneShotInput.stream(input, name)));
+                stream,
+                settings,
+                lastLine,
+                clock,
+                listener,
+                ordered.stream().map(SurveyedLog::input).toList(),
+                Optional.of(new StillToCome(ordered)));
     }
 
     /** @throws IOException if a file cannot be read on */
@@ -127,11 +140,15 @@ public final class OneShotReader implements PackReader {
             return again.get();
         }
         Turn turn = new Turn(clock.millis(), maxPacks, maxBytes);
-        while (!turn.full() && !ended) {
+        while (!turn.full() && !ended && !endsWithItsFile(turn)) {
             if (file != null) {
+                int log = next;
                 readOn(turn);
+                toCome.ifPresent(times -> turn.packs.replaceAll(pack -> times.told(log, pack)));
             } else if (next < inputs.size()) {
-                open(inputs.get(next));
+                if (open(inputs.get(next))) {
+                    promise(turn);
+                }
             } else {
                 end(turn);
             }
@@ -139,33 +156,50 @@ public final class OneShotReader implements PackReader {
         return batch.offer(turn.packs);
     }
 
-    private void open(OneShotInput input) throws IOException {
+    /** The packs of a surveyed file are the same whatever is read before, as they were when it was surveyed. */
+    private boolean endsWithItsFile(Turn turn) {
+        boolean promised = file != null && file.progress.position == 0;
+        return toCome.isPresent() && !turn.packs.isEmpty() && (file == null || promised);
+    }
+
+    /** Says before the first line of all what will come. */
+    private void promise(Turn turn) {
+        toCome.filter(times -> chain.size() == 1 && file != null && file.progress.position == 0)
+                .ifPresent(times -> turn.add(PackBuilder.empty(
+                        settings, file.logFile(), turn, file.progress, 0, 0, times.from(0, 0), Optional.empty())));
+    }
+
+    /** Returns whether a log file has been opened that was not known before. */
+    private boolean open(OneShotInput input) throws IOException {
+        boolean fresh = false;
         Identity identity;
-        try (Content head = input.identified().open()) {
+        try (Content head = input.opener().open()) {
             identity = Identifier.identify(head, true, true, chain);
-            if (identity instanceof Identity.New fresh && lastLine == LastLine.LEAVE && cut(head, fresh.head())) {
+            if (identity instanceof Identity.New unknown && lastLine == LastLine.LEAVE && cut(head, unknown.head())) {
                 left.add(new Unfinished(
-                        input.path(), Optional.empty(), 0, fresh.head().length()));
+                        input.path(), Optional.empty(), 0, unknown.head().length()));
                 next++;
-                return;
+                return false;
             }
         }
         if (identity instanceof Identity.Known known) {
             file = known.file();
             listener.recognised(stream, input.path(), file.number, file.progress.position);
-        } else if (identity instanceof Identity.New fresh) {
-            file = new TrackedFile(stream, fresh.head(), chain.size() + 1L);
+        } else if (identity instanceof Identity.New unknown) {
+            fresh = true;
+            file = new TrackedFile(stream, unknown.head(), chain.size() + 1L);
             file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));
             chain.add(file);
             listener.appeared(stream, input.path(), file.number);
         } else {
             next++; // empty
-            return;
+            return false;
         }
         content = input.opener().open();
         if (content.length() < file.progress.position) {
             closeFile(); // a shorter copy
         }
+        return fresh;
     }
 
     /** Whether a log file would be known by a line without line end, and by another one as soon as that is complete. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +10,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Content that is read forwards: a gzip file, standard input. Bytes given back by {@link #unread} are kept; for an earlier
- * offset a file is opened anew and read from its beginning, standard input fails.
+ * Content that is read forwards: a gzip file. Bytes given back by {@link #unread} are kept; for an earlier offset the file is
+ * opened anew and read from its beginning.
  *
  * <p>A gzip file has {@linkplain #ended() ended} only after a valid trailer. Where it breaks off it simply has no more bytes
  * (yet); {@link #damage} says why.
@@ -26,40 +25,26 @@ final class SequentialContent implements Content {
     }
 
     private final Opener opener;
-    private final boolean reopenable;
     private InputStream in;
     private long offset; // of the next byte that in gives
     private byte[] kept = new byte[0]; // the bytes before it that were given back
     private boolean ended;
     private Optional<IOException> damage = Optional.empty();
 
-    private SequentialContent(Opener opener, boolean reopenable) {
+    private SequentialContent(Opener opener) {
         this.opener = opener;
-        this.reopenable = reopenable;
     }
 
     static SequentialContent gzip(Opener compressed) {
-        return new SequentialContent(
-                () -> {
-                    InputStream raw = compressed.open();
-                    try {
-                        return new GZIPInputStream(raw, BUFFER);
-                    } catch (IOException e) {
-                        raw.close();
-                        throw e;
-                    }
-                },
-                true);
-    }
-
-    /** Content that can be read only once. Closing it closes the stream. */
-    static SequentialContent once(InputStream stream) {
-        return new SequentialContent(() -> stream, false);
-    }
-
-    /** Bytes in memory. */
-    static SequentialContent of(byte[] bytes) {
-        return new SequentialContent(() -> new ByteArrayInputStream(bytes), true);
+        return new SequentialContent(() -> {
+            InputStream raw = compressed.open();
+            try {
+                return new GZIPInputStream(raw, BUFFER);
+            } catch (IOException e) {
+                raw.close();
+                throw e;
+            }
+        });
     }
 
     @Override
@@ -106,9 +91,6 @@ final class SequentialContent implements Content {
     }
 
     private void restart() throws IOException {
-        if (!reopenable) {
-            throw new IOException("these bytes can be read only once");
-        }
         close();
         offset = 0;
         kept = new byte[0];

@@ -5,19 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.source.tail.OneShotReader.LastLine;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,19 +121,6 @@ class OneShotReaderTest {
     }
 
     @Test
-    void standardInputIsReadLikeAFile() throws IOException {
-        Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.call(2) + "\n");
-        byte[] bytes = Files.readAllBytes(file);
-
-        assertThat(readAll(stream(new ByteArrayInputStream(bytes))))
-                .usingRecursiveComparison()
-                .isEqualTo(readAll(file));
-        assertThat(readAll(stream(new ByteArrayInputStream(TestLog.gzipped(bytes)))))
-                .usingRecursiveComparison()
-                .isEqualTo(readAll(file));
-    }
-
-    @Test
     void aBatchIsOfferedUntilItIsCommitted() throws IOException {
         Path file = log.append("access.log", TestLog.call(1) + "\n");
         OneShotReader reader = reader(file);
@@ -196,9 +184,8 @@ class OneShotReaderTest {
     }
 
     @Test
-    void aLastLineWithoutLineEndIsLeftInArchivesAndStandardInputToo() throws IOException {
+    void aLastLineWithoutLineEndIsLeftInArchivesToo() throws IOException {
         Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.call(2));
-        byte[] bytes = Files.readAllBytes(file);
         log.gzip("access.log", "access.log.gz");
         List<RawPack> plain = readAll(file);
 
@@ -206,27 +193,20 @@ class OneShotReaderTest {
         assertThat(readAll(log.path("access.log.gz")))
                 .usingRecursiveComparison()
                 .isEqualTo(plain);
-        assertThat(readAll(stream(new ByteArrayInputStream(bytes))))
-                .usingRecursiveComparison()
-                .isEqualTo(plain);
-        assertThat(unfinished).hasSize(3);
+        assertThat(unfinished).hasSize(2);
     }
 
     @Test
     void aLastLineWithoutLineEndIsTakenWhereItIsSaidToBeComplete() throws IOException {
         Path file = log.append("access.log", TestLog.call(1) + "\n" + TestLog.call(2));
-        byte[] bytes = Files.readAllBytes(file);
         log.gzip("access.log", "access.log.gz");
         lastLine = LastLine.TAKE;
 
         List<RawPack> plain = readAll(file);
 
         assertThat(TestLog.lines(plain)).containsExactly(TestLog.call(1), TestLog.call(2));
-        assertThat(plain.get(plain.size() - 1).header().end()).isEqualTo(bytes.length);
+        assertThat(plain.get(plain.size() - 1).header().end()).isEqualTo(Files.size(file));
         assertThat(readAll(log.path("access.log.gz")))
-                .usingRecursiveComparison()
-                .isEqualTo(plain);
-        assertThat(readAll(stream(new ByteArrayInputStream(bytes))))
                 .usingRecursiveComparison()
                 .isEqualTo(plain);
         assertThat(unfinished).isEmpty();
@@ -282,15 +262,104 @@ class OneShotReaderTest {
     @Test
     void emptyInputsEndWithoutAnyPack() throws IOException {
         assertThat(readAll(log.append("empty.log", ""))).isEmpty();
-        assertThat(readAll(stream(InputStream.nullInputStream()))).isEmpty();
+    }
+
+    @Test
+    void theWatermarkOfASurveyedLogIsTheEarliestTimeThatIsStillToCome() throws IOException {
+        Path newestFirst = log.append("a.log", calls("12:00:00", "11:00:00"));
+        Path between = log.append("b.log", calls("11:30:00"));
+        log.append("empty.log", "");
+
+        List<RawPack> packs = surveyed(newestFirst, log.path("empty.log"), between);
+
+        assertThat(packs.get(0).lines()).isEmpty();
+        assertThat(packs.get(0).header().end()).isZero();
+        assertThat(packs.stream().map(pack -> pack.header().watermark()))
+                .containsExactly(
+                        at("11:00:00"), at("11:30:00"), OptionalLong.empty(), OptionalLong.of(OneShotReader.ENDED));
+        assertThat(packs)
+                .filteredOn(pack -> !pack.lines().isEmpty())
+                .allMatch(
+                        pack -> pack.header().disorder() == Duration.ofHours(1).toMillis());
+    }
+
+    @Test
+    void insideAFileThePromiseFollowsTheLines() throws IOException {
+        TailSettings aLineAPack = new TailSettings(
+                SETTINGS.trackerPaths(),
+                "host",
+                1,
+                1 << 20,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1));
+        Path mixed = log.append("a.log", calls("10:00:03", "10:00:01", "10:00:02", "10:00:04"));
+
+        List<RawPack> packs = surveyed(aLineAPack, mixed);
+
+        assertThat(packs.stream().map(pack -> pack.header().watermark()))
+                .containsExactly(
+                        at("10:00:01"),
+                        at("10:00:01"),
+                        at("10:00:02"),
+                        at("10:00:04"),
+                        OptionalLong.empty(),
+                        OptionalLong.of(OneShotReader.ENDED));
+    }
+
+    @Test
+    void whatIsAppendedAfterTheSurveyDoesNotBelongToTheLog() throws IOException {
+        Path file = log.append("a.log", calls("10:00:00"));
+        SurveyedLog survey = survey(SETTINGS, file);
+        log.append("a.log", calls("09:00:00"));
+
+        List<RawPack> packs =
+                drain(OneShotReader.surveyed("web1", List.of(survey), SETTINGS, lastLine, CLOCK, TailListener.SILENT));
+
+        assertThat(TestLog.lines(packs)).hasSize(1);
+    }
+
+    private static String calls(String... times) {
+        StringBuilder text = new StringBuilder();
+        for (String time : times) {
+            text.append(TestLog.call(1).replace("10:00:00", time)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static OptionalLong at(String time) throws IOException {
+        byte[] line = calls(time).getBytes(StandardCharsets.US_ASCII);
+        return new CommonTimes().find(line, 0, line.length);
+    }
+
+    private List<RawPack> surveyed(Path... files) throws IOException {
+        return surveyed(SETTINGS, files);
+    }
+
+    private List<RawPack> surveyed(TailSettings settings, Path... files) throws IOException {
+        List<SurveyedLog> logs = new ArrayList<>();
+        for (Path file : files) {
+            logs.add(survey(settings, file));
+        }
+        return drain(OneShotReader.surveyed("web1", logs, settings, lastLine, CLOCK, TailListener.SILENT));
+    }
+
+    private SurveyedLog survey(TailSettings settings, Path file) throws IOException {
+        return SurveyedLog.of(file, file, settings, lastLine, OneShotReaderTest::times);
+    }
+
+    private static PackTimes.Span times(RawPack pack) {
+        PackTimes.Span span = PackTimes.Span.NONE;
+        for (RawLine line : pack.lines()) {
+            long time =
+                    new CommonTimes().find(line.bytes(), 0, line.bytes().length).orElseThrow();
+            span = span.then(new PackTimes.Span(time, time, 0));
+        }
+        return span;
     }
 
     private OneShotReader reader(Path... files) throws IOException {
         return OneShotReader.files("web1", List.of(files), SETTINGS, lastLine, CLOCK, listener);
-    }
-
-    private OneShotReader stream(InputStream in) throws IOException {
-        return OneShotReader.stream("web1", in, "standard input", SETTINGS, lastLine, CLOCK, listener);
     }
 
     private List<RawPack> readAll(Path... files) throws IOException {

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever order the files and lines of an import are in, the visits are those of the lines in order, and none is late. */
+class ImportOrderTest {
+    private static final int CALLS = 3000;
+    private static final int VISITORS = 50;
+
+    @TempDir
+    Path directory;
+
+    private ImportFixture fixture;
+
+    @BeforeEach
+    void load() throws IOException {
+        fixture = new ImportFixture();
+    }
+
+    @AfterEach
+    void drop() {
+        fixture.close();
+    }
+
+    private List<Path> rotated(int files) throws IOException {
+        List<Path> logs = new ArrayList<>();
+        for (int i = 0; i < files; i++) {
+            int from = i * CALLS / files;
+            List<String> lines = ImportFixture.calls(from, (i + 1) * CALLS / files, VISITORS);
+            logs.add(Files.write(directory.resolve("access.log." + (files - i)), lines));
+        }
+        return logs;
+    }
+
+    private void assertInOrder(ImportFixture.Answer answer) throws SQLException {
+        assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.OK);
+        assertThat(answer.text()).containsPattern("(?m)^late +0");
+        assertThat(fixture.visits()).isEqualTo(VISITORS);
+        assertThat(fixture.pageViews()).isEqualTo(CALLS);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_held"))
+                .isZero();
+        assertThat(fixture.number("SELECT COUNT(DISTINCT state) FROM matomo_trackreplay_stream WHERE state = 'ended'"))
+                .isEqualTo(1);
+        assertThat(fixture.number("SELECT complete_through FROM matomo_trackreplay_progress"))
+                .isEqualTo(fixture.number("SELECT MAX(last_time) FROM matomo_trackreplay_file"));
+    }
+
+    @Test
+    void anEmptyLiveLogBesideRotatedOnesChangesNothing() throws Exception {
+        rotated(30);
+        Files.createFile(directory.resolve("access.log"));
+
+        assertInOrder(fixture.run("--stream", "web1=" + directory.resolve("access.log*")));
+    }
+
+    @Test
+    void logsConcatenatedNewestFirstAreAppliedInOrder() throws Exception {
+        List<Path> logs = rotated(30);
+        Collections.reverse(logs);
+        Path all = directory.resolve("all.log");
+        for (Path log : logs) {
+            Files.write(all, Files.readAllBytes(log), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+
+        assertInOrder(fixture.run("--batch-size", "100", "--stream", "web1=" + all));
+    }
+
+    @Test
+    void shuffledLinesAreAppliedInOrderFromAFileAndFromStandardInput() throws Exception {
+        List<String> lines = ImportFixture.calls(0, CALLS, VISITORS);
+        Collections.shuffle(lines, new Random(7));
+        InputStream before = System.in;
+        try {
+            byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.US_ASCII);
+            System.setIn(new ByteArrayInputStream(bytes));
+            assertInOrder(fixture.run("--temp-dir", directory.toString(), "--stream", "web1=-"));
+        } finally {
+            System.setIn(before);
+        }
+        try (var left = Files.list(directory)) {
+            assertThat(left).as("temporary files").isEmpty();
+        }
+    }
+
+    @Test
+    void frontendsThatOverlapUnderOneNameAreAppliedInOrder() throws Exception {
+        List<Path> logs = new ArrayList<>();
+        for (int frontend = 0; frontend < 3; frontend++) {
+            List<String> lines = new ArrayList<>();
+            for (int i = frontend; i < CALLS; i += 3) {
+                lines.add(ImportFixture.call(i, VISITORS));
+            }
+            logs.add(Files.write(directory.resolve("access.log." + frontend), lines));
+        }
+
+        assertInOrder(fixture.run(
+                "--batch-size",
+                "100",
+                "--stream",
+                "web1",
+                logs.get(2).toString(),
+                logs.get(0).toString(),
+                logs.get(1).toString()));
+    }
+
+    @Test
+    void aLogThatHasGrownAndOneThatIsNewAreAppliedInOrder() throws Exception {
+        List<String> lines = ImportFixture.calls(0, CALLS, VISITORS);
+        Path web1 = Files.write(directory.resolve("web1.log"), lines.subList(0, 1000));
+        assertThat(fixture.run("--stream", "web1=" + web1).exitCode()).isEqualTo(ExitCode.OK);
+        List<String> ofWeb1 = new ArrayList<>(lines.subList(0, 1000));
+        List<String> ofWeb2 = new ArrayList<>();
+        for (int i = 1000; i < CALLS; i++) {
+            (i % 2 == 0 ? ofWeb1 : ofWeb2).add(lines.get(i));
+        }
+        Files.write(web1, ofWeb1);
+        Path web2 = Files.write(directory.resolve("web2.log"), ofWeb2);
+
+        assertInOrder(fixture.run("--batch-size", "100", "--stream", "web1=" + web1, "--stream", "web2=" + web2));
+    }
+
+    @Test
+    void anOlderLogBesideOneThatIsKnownEndsWithTheStream() throws Exception {
+        List<String> lines = ImportFixture.calls(0, CALLS, VISITORS);
+        Path known = Files.write(directory.resolve("access.log"), lines.subList(0, 1000));
+        assertThat(fixture.run("--stream", "web1=" + known).exitCode()).isEqualTo(ExitCode.OK);
+        List<String> between = lines.subList(1000, CALLS);
+        Path added = Files.write(directory.resolve("other.log"), between);
+
+        assertInOrder(fixture.run("--stream", "web1", added.toString(), known.toString()));
+    }
+}
