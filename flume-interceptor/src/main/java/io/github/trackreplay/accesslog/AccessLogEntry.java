@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param userAgent {@code User-Agent}; empty when absent
  * @param referrer {@code Referer}; empty when absent
  * @param language {@code Accept-Language}; empty when absent or not logged
- * @param headers other logged request headers by lower-case name
+ * @param headers other logged request headers by lower-case name; {@code content-type} is empty where the log says that the body had none
  * @param body logged bytes of the request's body; empty when there was none or it was not logged
  * @param bulkToken the {@code token_auth} of the bulk call that the request was part of, where a document of our own says so
  */
@@ -40,6 +40,9 @@ public record AccessLogEntry(
         byte[] body,
         Optional<String> bulkToken)
         implements ParsedLine {
+    /** Name of the header that says how a body is written. */
+    public static final String CONTENT_TYPE = "content-type";
+
     public AccessLogEntry {
         Objects.requireNonNull(client, "client");
         Objects.requireNonNull(method, "method");

@@ -36,6 +36,7 @@ final class EntryBuilder {
     private String host;
     private byte[] body = NO_BYTES;
     private String bulkToken;
+    private boolean withoutType;
     private byte[] message = NO_BYTES;
 
     /**
@@ -60,6 +61,8 @@ final class EntryBuilder {
             default -> {
                 if (!Texts.isAbsent(b, from, to)) {
                     setPresent(field, b, from, to);
+                } else if (field.kind() == Field.Kind.HEADER && field.name().equals(AccessLogEntry.CONTENT_TYPE)) {
+                    withoutType = true; // another thing than that nobody logged it
                 }
             }
         }
@@ -231,6 +234,9 @@ final class EntryBuilder {
         }
         if (host != null && (headers == null || !headers.containsKey("host"))) {
             header("host", host);
+        }
+        if (withoutType && body.length > 0 && !headers().containsKey(AccessLogEntry.CONTENT_TYPE)) {
+            header(AccessLogEntry.CONTENT_TYPE, "");
         }
         if (cookies != null && !headers().containsKey("cookie")) {
             header("cookie", cookies.toString());

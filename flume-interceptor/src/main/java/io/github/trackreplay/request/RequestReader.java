@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.request;
 
-import com.google.common.base.Ascii;
 import io.github.trackreplay.accesslog.AccessLogEntry;
 import io.github.trackreplay.accesslog.ParsedLine;
-import io.github.trackreplay.accesslog.Texts;
 import io.github.trackreplay.accesslog.Unreadable;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RejectedLine;
@@ -20,12 +18,11 @@ import java.util.Optional;
  * Says which tracking requests a line is. Stateless but for the declared paths; thread-safe.
  *
  * <p>Source of the rules: what PHP gives Matomo's tracker of a request. A query counts with every method but {@code OPTIONS}
- * (a browser's preflight), {@code TRACE} and {@code CONNECT}; a form body counts with {@code POST}; a body that holds
- * {@code "requests"} behind its first byte is a bulk call, whatever its type and method, and its URL's query does not count.
+ * (a browser's preflight), {@code TRACE} and {@code CONNECT}; a form body, encoded or in parts, counts with {@code POST} (see
+ * {@link BodyType}); a body that holds {@code "requests"} behind its first byte is a bulk call, whatever its type and method, unless
+ * it is a form in parts, and its URL's query does not count.
  */
 public final class RequestReader {
-    private static final String FORM = "application/x-www-form-urlencoded";
-
     /**
      * Bounds of what a bulk call may grow to, as each of its requests carries the headers of the call: anybody can post a
      * line of thousands of empty requests below a long user agent.
@@ -62,22 +59,15 @@ public final class RequestReader {
         if (method.equals("OPTIONS") || method.equals("TRACE") || method.equals("CONNECT")) {
             return new LineOutcome.Skipped(Reason.OTHER_METHOD);
         }
-        if (BulkBody.isBulk(entry.body())) {
+        BodyType type = BodyType.of(entry);
+        if (type != BodyType.MULTIPART && BulkBody.isBulk(entry.body())) {
             return bulk(line, entry);
         }
-        return single(line, entry);
+        return single(line, entry, type);
     }
 
-    private static LineOutcome single(RawLine line, AccessLogEntry entry) {
-        boolean posted = entry.body().length > 0
-                && (entry.method().isEmpty() || entry.method().equals("POST"));
-        String type = Ascii.toLowerCase(entry.headers().getOrDefault("content-type", FORM));
-        if (posted && type.startsWith("multipart/form-data")) {
-            return rejected(line, "multipart-body", "The request's parameters are in a multipart body.");
-        }
-        Optional<String> body = posted && type.startsWith(FORM)
-                ? Optional.of(Texts.percentAscii(entry.body(), 0, entry.body().length))
-                : Optional.empty();
+    private static LineOutcome single(RawLine line, AccessLogEntry entry, BodyType type) {
+        Optional<String> body = type.form(entry);
         if (!hasParameters(entry.query())
                 && body.filter(RequestReader::hasParameters).isEmpty()) {
             return new LineOutcome.Skipped(Reason.NO_PARAMETERS);
@@ -161,7 +151,7 @@ public final class RequestReader {
                 entry.userAgent(),
                 entry.referrer(),
                 entry.language(),
-                entry.headers());
+                BodyType.headers(entry));
     }
 
     private static LineOutcome rejected(RawLine line, String reason, String detail) {
