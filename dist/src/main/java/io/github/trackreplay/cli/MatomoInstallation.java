@@ -35,11 +35,11 @@ record MatomoInstallation(Optional<Path> home) {
     }
 
     /** What applies requests to Matomo's tables. */
-    MatomoSide side(String prefix, boolean liveTrackerAllowed) {
+    MatomoSide side(String prefix, boolean liveTrackerAllowed, boolean newerMatomoAllowed) {
         return ServiceLoader.load(MatomoSide.Factory.class)
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.SOFTWARE, "This installation is incomplete: nothing in it knows Matomo's tables."))
-                .create(new MatomoSide.Settings(home, prefix, liveTrackerAllowed));
+                .create(new MatomoSide.Settings(home, prefix, liveTrackerAllowed, newerMatomoAllowed));
     }
 }

@@ -29,7 +29,11 @@ final class OperatorEngine implements AutoCloseable {
      * @param statuses HTTP statuses whose requests are replayed
      */
     static OperatorEngine open(
-            DatabaseOptions database, String command, boolean liveTrackerAllowed, IntPredicate statuses) {
+            DatabaseOptions database,
+            String command,
+            boolean liveTrackerAllowed,
+            boolean newerMatomoAllowed,
+            IntPredicate statuses) {
         String host = ReplayOptions.host();
         ReplayPolicy policy = ReplayPolicy.DEFAULT.with(
                 p -> p.role(ReplayPolicy.Role.IMPORT).mostRejectsInRow(0).statuses(statuses));
@@ -42,7 +46,7 @@ final class OperatorEngine implements AutoCloseable {
                 Optional.empty());
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
         return new OperatorEngine(
-                ReplayEngine.open(settings, installation.side(database.prefix(), liveTrackerAllowed)));
+                ReplayEngine.open(settings, installation.side(database.prefix(), liveTrackerAllowed, newerMatomoAllowed)));
     }
 
     /**

@@ -62,6 +62,11 @@ final class RejectedReplay implements Callable<Integer> {
             description = "Also while Matomo's own tracker records (record_statistics = 1).")
     private boolean liveTrackerAllowed;
 
+    @Option(
+            names = "--newer-matomo",
+            description = "Go on although this Matomo is newer than the newest whose rules are known.")
+    private boolean newerMatomoAllowed;
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
@@ -72,7 +77,8 @@ final class RejectedReplay implements Callable<Integer> {
         long offered = 0;
         long older = 0;
         ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
-        try (OperatorEngine engine = OperatorEngine.open(database, "rejected", liveTrackerAllowed, status -> true)) {
+        try (OperatorEngine engine = OperatorEngine.open(
+                database, "rejected", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
             List<ReadRejected.Row> page = page(read, 0);
             while (!page.isEmpty()) {
                 List<ReadRejected.Row> wanted = page.stream()

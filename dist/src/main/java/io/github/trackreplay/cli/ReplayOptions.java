@@ -60,6 +60,13 @@ final class ReplayOptions {
                             + "requests that it did not record.")
     private boolean liveTrackerAllowed;
 
+    @Option(
+            names = "--newer-matomo",
+            description =
+                    "Import although this Matomo is newer than the newest whose rules are known: some rows may differ from "
+                            + "what its own tracker would have written.")
+    private boolean newerMatomoAllowed;
+
     int batchSize() {
         if (batchSize < 1) {
             throw new CommandFailure(ExitCode.USAGE, "--batch-size must be at least 1.");
@@ -73,6 +80,10 @@ final class ReplayOptions {
 
     boolean createTables() {
         return createTables;
+    }
+
+    boolean newerMatomoAllowed() {
+        return newerMatomoAllowed;
     }
 
     boolean liveTrackerAllowed() {

@@ -96,6 +96,20 @@ final class DatabaseCheck {
         }
     }
 
+    /** A release whose rules nobody has looked at: said before anything is written. */
+    private void checkRelease(MatomoSchema schema) {
+        Optional<String> problem = schema.unknownRelease();
+        if (problem.isEmpty()) {
+            return;
+        }
+        String setting = sink.prefix() + "newerMatomo";
+        if (setting("newerMatomo").equalsIgnoreCase("allowed")) {
+            findings.warning(setting, problem.get());
+        } else {
+            findings.hindrance(setting, problem.get() + " Set newerMatomo = allowed to replay by the rules that are known.");
+        }
+    }
+
     private String prefix(Optional<MatomoHome> home) {
         String own = setting("tablePrefix");
         return own.isEmpty()
@@ -117,7 +131,8 @@ final class DatabaseCheck {
         LedgerTables ledger = new LedgerTables(prefix);
         boolean creates = setting("createTables").equalsIgnoreCase("true");
         try {
-            MatomoSchema.read(connection, prefix);
+            MatomoSchema schema = MatomoSchema.read(connection, prefix);
+            checkRelease(schema);
         } catch (UnusableSchemaException e) {
             if (!creates) {
                 findings.hindrance(sink.prefix() + "url", e.getMessage());

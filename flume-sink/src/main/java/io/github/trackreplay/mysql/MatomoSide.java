@@ -32,8 +32,9 @@ public interface MatomoSide extends AutoCloseable {
      * @param home Matomo's directory, if it is at hand
      * @param tablePrefix prefix of Matomo's tables
      * @param liveTracker whether Matomo's own tracker may record as well
+     * @param newerMatomo whether a Matomo may be replayed into that is newer than the newest whose rules are known
      */
-    record Settings(Optional<Path> home, String tablePrefix, boolean liveTracker) {}
+    record Settings(Optional<Path> home, String tablePrefix, boolean liveTracker, boolean newerMatomo) {}
 
     /** Makes sides; connects to nothing. */
     interface Factory {

@@ -81,7 +81,8 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         MatomoSide side = matomo.create(new MatomoSide.Settings(
                 values.find(MySqlSinkOptions.MATOMO_HOME),
                 prefix,
-                values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED));
+                values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED,
+                values.get(MySqlSinkOptions.NEWER_MATOMO) == MySqlSinkOptions.NewerMatomo.ALLOWED));
         counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
         engine = ReplayEngine.open(
                 new ReplayEngine.Settings(

@@ -92,6 +92,19 @@ public final class MySqlSinkOptions {
                             + " second time, unless statuses limits the replay to what it did not answer.")
             .orElse("refused");
 
+    /** Whether a Matomo may be replayed into that is newer than all whose rules are known. */
+    public enum NewerMatomo {
+        REFUSED,
+        ALLOWED
+    }
+
+    public static final Option<NewerMatomo> NEWER_MATOMO = Option.choice(
+                    "newerMatomo",
+                    NewerMatomo.class,
+                    "Whether to replay into a Matomo that is newer than the newest whose rules are known, by the rules of"
+                            + " that one. Some rows may then differ from its own.")
+            .orElse("refused");
+
     public static final Option<IntPredicate> STATUSES = Option.of(
             "statuses",
             "HTTP statuses (500 502-504 5xx), or all",
@@ -155,6 +168,7 @@ public final class MySqlSinkOptions {
                     MATOMO_HOME,
                     CREATE_TABLES,
                     LIVE_TRACKER,
+                    NEWER_MATOMO,
                     STATUSES,
                     STREAMS,
                     MAX_HOLD,

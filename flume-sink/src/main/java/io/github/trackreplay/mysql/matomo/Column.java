@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param nullable whether {@code NULL} is allowed
  * @param nullByDefault whether a row that says nothing gets {@code NULL}
  * @param length characters of a text type, bytes of a binary one, 0 otherwise
+ * @param required whether a row that says nothing of it is refused by a strict server: neither {@code NULL} nor a default
  * @param fullUnicode whether text may hold characters of four UTF-8 bytes
  */
 public record Column(
@@ -21,6 +22,7 @@ public record Column(
         boolean nullable,
         boolean nullByDefault,
         long length,
+        boolean required,
         boolean fullUnicode) {
     public Column {
         Objects.requireNonNull(name, "name");

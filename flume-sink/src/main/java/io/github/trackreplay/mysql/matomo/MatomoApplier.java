@@ -23,7 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies requests the way Matomo's tracker would have, many at a time: loads what all of them need, lets the tracker decide
@@ -31,6 +34,11 @@ import java.util.stream.Stream;
  * lives and the settings as long as Matomo's tracker keeps them. Used by one thread at a time.
  */
 public final class MatomoApplier implements RequestApplier, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MatomoApplier.class);
+
+    /** How long an upgrade of Matomo may go unnoticed. */
+    private static final long LOOK_SECONDS = 30;
+
     /** Requests from which on it pays to prepare them in several threads. */
     private static final int MANY = 64;
 
@@ -46,8 +54,10 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private final InstantSource clock;
     private final Randomness randomness;
     private final DefinitionsReader definitions;
+    private final Consumer<MatomoSchema> acceptance;
     private final ExecutorService writerThread = Executors.newSingleThreadExecutor(MatomoApplier::daemon);
     private Epoch epoch;
+    private long lookedAt;
     private long databaseNanos;
 
     /**
@@ -64,9 +74,34 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /**
      * As above.
      *
+     * @param acceptance throws where a Matomo must not be replayed into; asked for the first, and after an upgrade
+     */
+    MatomoApplier(
+            MatomoHome home,
+            String prefix,
+            InstantSource clock,
+            Randomness randomness,
+            Consumer<MatomoSchema> acceptance) {
+        this(home, prefix, clock, randomness, PART, acceptance);
+    }
+
+    /**
+     * As above.
+     *
      * @param part requests whose changes are written together; makes no difference to the rows
      */
     public MatomoApplier(MatomoHome home, String prefix, InstantSource clock, Randomness randomness, int part) {
+        this(home, prefix, clock, randomness, part, schema -> {});
+    }
+
+    private MatomoApplier(
+            MatomoHome home,
+            String prefix,
+            InstantSource clock,
+            Randomness randomness,
+            int part,
+            Consumer<MatomoSchema> acceptance) {
+        this.acceptance = acceptance;
         this.part = part;
         this.home = home;
         this.prefix = prefix;
@@ -230,8 +265,13 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private Epoch epoch(Connection connection) throws SQLException {
         Object physical =
                 connection.isWrapperFor(JdbcConnection.class) ? connection.unwrap(JdbcConnection.class) : connection;
-        if (epoch == null || epoch.connection() != physical) {
+        if (epoch == null || epoch.connection() != physical || isUpgraded(connection)) {
             MatomoSchema schema = MatomoSchema.read(connection, prefix);
+            acceptance.accept(schema);
+            if (epoch != null && !epoch.schema().version().equals(schema.version())) {
+                log.info("Matomo was upgraded from {} to {}: its rules hold from now on.", epoch.schema().version(), schema.version());
+            }
+            lookedAt = clock.instant().getEpochSecond();
             epoch = new Epoch(
                     physical,
                     new KnownReader(schema),
@@ -240,6 +280,17 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                     schema);
         }
         return epoch;
+    }
+
+    /** Whether Matomo's release is another one than it was: looked at once in half a minute. */
+    private boolean isUpgraded(Connection connection) throws SQLException {
+        long now = clock.instant().getEpochSecond();
+        if (now - lookedAt < LOOK_SECONDS && now >= lookedAt) {
+            return false;
+        }
+        boolean upgraded = !MatomoSchema.version(connection, prefix).equals(epoch.schema().version());
+        lookedAt = upgraded ? lookedAt : now;
+        return upgraded;
     }
 
     private IniFile configuration() {

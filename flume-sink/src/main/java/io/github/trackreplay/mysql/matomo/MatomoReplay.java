@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,12 @@ public final class MatomoReplay implements MatomoSide {
         this.home = settings.home().map(MatomoHome::at).orElseGet(MatomoHome::none);
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
-        this.applier =
-                new MatomoApplier(home, settings.tablePrefix(), InstantSource.system(), new SecretRandomness(secret));
+        this.applier = new MatomoApplier(
+                home,
+                settings.tablePrefix(),
+                InstantSource.system(),
+                new SecretRandomness(secret),
+                this::requireKnownRelease);
     }
 
     /** Found by {@link java.util.ServiceLoader}. */
@@ -73,6 +78,16 @@ public final class MatomoReplay implements MatomoSide {
         // reads settings and definitions now: a collector that stands by must not begin with that when it is needed
         applier.apply(connection, List.of());
         log.info("Replaying into Matomo {} (tables {}…).", schema.version(), schema.prefix());
+    }
+
+    private void requireKnownRelease(MatomoSchema schema) {
+        Optional<String> unknown = schema.unknownRelease();
+        if (unknown.isPresent() && !settings.newerMatomo()) {
+            throw new UnusableSchemaException(unknown.get()
+                    + " Set newerMatomo = allowed (import: --newer-matomo) to replay by the rules that are known. Nothing was"
+                    + " written.");
+        }
+        unknown.ifPresent(log::warn);
     }
 
     /** Whether Matomo's own tracker records, which is its default. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import io.github.trackreplay.tracking.settings.MatomoRelease;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,8 +47,7 @@ public final class MatomoSchema {
             "log_bot_request",
             "log_page_view_time");
 
-    private static final Set<Integer> SUPPORTED = Set.of(4, 5);
-    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:[.-].*)?");
+    private static final Set<Integer> SUPPORTED = Set.of(4, 5, 6);
     private static final Pattern DIMENSION = Pattern.compile("custom_dimension_(\\d{1,4})");
 
     private final String prefix;
@@ -105,11 +106,11 @@ public final class MatomoSchema {
     }
 
     private static void requireSupported(String version) {
-        Matcher matcher = VERSION.matcher(version);
-        if (!matcher.matches() || !SUPPORTED.contains(Integer.parseInt(matcher.group(1)))) {
+        if (MatomoRelease.of(version).filter(release -> SUPPORTED.contains(release.major())).isEmpty()) {
             throw new UnusableSchemaException("Matomo '" + version
                     + "' (option version_core) is not supported: its tables may mean something else."
-                    + " Supported are Matomo 4 and 5. Nothing was written.");
+                    + " Supported are Matomo 4 to " + MatomoRelease.NEWEST.shortName()
+                    + ", and later ones of 5 and 6 where newerMatomo allows it. Nothing was written.");
         }
     }
 
@@ -118,7 +119,7 @@ public final class MatomoSchema {
                 .map(name -> "'" + prefix + name + "'")
                 .collect(Collectors.joining(", "));
         String sql = "SELECT table_name, column_name, data_type, column_type, is_nullable, character_maximum_length,"
-                + " character_set_name, column_default FROM information_schema.columns WHERE table_schema = DATABASE()"
+                + " character_set_name, column_default, extra FROM information_schema.columns WHERE table_schema = DATABASE()"
                 + " AND table_name IN (" + names + ") ORDER BY table_name, ordinal_position";
         Map<String, Map<String, Column>> tables = new LinkedHashMap<>();
         try (PreparedStatement select = connection.prepareStatement(sql);
@@ -142,10 +143,12 @@ public final class MatomoSchema {
                 nullable,
                 nullable && (otherwise == null || otherwise.equalsIgnoreCase("NULL")),
                 rows.getLong(6),
+                !nullable && otherwise == null && !rows.getString(9).contains("auto_increment"),
                 "utf8mb4".equals(rows.getString(7)));
     }
 
-    private static String version(Connection connection, String prefix) throws SQLException {
+    /** {@code version_core} as it is now; empty where there is none. */
+    static String version(Connection connection, String prefix) throws SQLException {
         String sql = "SELECT option_value FROM `" + prefix + "option` WHERE option_name = 'version_core'";
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
@@ -196,7 +199,23 @@ public final class MatomoSchema {
         return version;
     }
 
-    /** 4 or 5. */
+    /** A sentence where the release is newer than the newest whose rules are known. */
+    public Optional<String> unknownRelease() {
+        return MatomoRelease.of(version).filter(MatomoRelease::isUnknown).map(release -> "Matomo " + version
+                + " is newer than " + MatomoRelease.NEWEST.shortName() + ", the newest whose tracker was compared with ours or"
+                + " read. What it does otherwise is not known here; the rows of visits, actions, conversions and bots may"
+                + " differ" + unknownParts() + ".");
+    }
+
+    /** Tables and columns of logs that this program does not fill. */
+    private String unknownParts() {
+        List<String> parts = new ArrayList<>();
+        tables.forEach((table, columns) -> KnownColumns.unknown(table, columns.keySet())
+                .forEach(column -> parts.add(table + "." + column)));
+        return parts.isEmpty() ? "" : ", and these columns stay as the table's default: " + String.join(", ", parts);
+    }
+
+    /** 4, 5 or 6. */
     public int major() {
         return Integer.parseInt(version.substring(0, version.indexOf('.')));
     }

@@ -78,9 +78,13 @@ public final class MatomoTables {
     }
 
     private static String script(String prefix) {
+        return script().replaceAll("(?m)^--.*\n", "").replace("${prefix}", prefix);
+    }
+
+    /** The statements, with {@code ${prefix}} in front of each table's name. */
+    static String script() {
         try (InputStream in = MatomoTables.class.getResourceAsStream(SCRIPT)) {
-            String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return script.replaceAll("(?m)^--.*\n", "").replace("${prefix}", prefix);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

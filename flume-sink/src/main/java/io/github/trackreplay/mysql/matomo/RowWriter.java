@@ -40,11 +40,13 @@ final class RowWriter {
     private final String table;
     private final Map<String, Column> columns;
     private final int idIncrement;
+    private final boolean strict;
 
     RowWriter(MatomoSchema schema, String table) {
         this.table = schema.table(table);
         this.columns = schema.columns(table);
         this.idIncrement = schema.idIncrement();
+        this.strict = schema.strict();
     }
 
     /** Learns the id of the row at an index of the inserted list. */
@@ -129,6 +131,9 @@ final class RowWriter {
             }
         }
         names.retainAll(columns.keySet());
+        if (strict) {
+            columns.values().stream().filter(Column::required).map(Column::name).forEach(names::add);
+        }
         return List.copyOf(names);
     }
 
@@ -146,14 +151,34 @@ final class RowWriter {
             sql.sql(separator);
             if (places[i] >= 0) {
                 sql.value(row.at(places[i]), ids);
-            } else if (columns.get(names.get(i)).nullByDefault()) {
-                sql.sql("NULL");
             } else {
-                sql.sql("DEFAULT");
+                sql.sql(absent(columns.get(names.get(i))));
             }
             separator = ",";
         }
         sql.sql(")");
+    }
+
+    /**
+     * What stands for a value that nobody knows. A column without a default, which a later release or a plugin has brought, gets
+     * what a lenient server would put there: no row fails for good because of it.
+     */
+    private static String absent(Column column) {
+        if (column.nullByDefault()) {
+            return "NULL";
+        }
+        if (!column.required()) {
+            return "DEFAULT";
+        }
+        return switch (column.type()) {
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "bit", "year" -> "0";
+            case "date" -> "'1970-01-01'";
+            case "datetime", "timestamp" -> "'1970-01-01 00:00:01'";
+            case "time" -> "'00:00:00'";
+            case "json" -> "'null'";
+            case "enum" -> "1";
+            default -> "''";
+        };
     }
 
     /** New values of the row that a numeric key names. Of several for one row, the later ones are written later. */

@@ -24,7 +24,7 @@ class MatomoSchemaTest {
         assertThat(schema.version()).isEqualTo("5.2.0-b5");
         assertThat(schema.major()).isEqualTo(5);
         assertThat(schema.columns("log_visit").get("user_id"))
-                .isEqualTo(new Column("user_id", "varchar", false, true, true, 200, true));
+                .isEqualTo(new Column("user_id", "varchar", false, true, true, 200, false, true));
         assertThat(schema.columns("log_visit").get("config_device_model").fullUnicode())
                 .isFalse();
         assertThat(schema.columns("log_visit").get("visit_exit_idaction_url").nullByDefault())
@@ -45,7 +45,7 @@ class MatomoSchemaTest {
         assertThatThrownBy(() -> read("matomo_"))
                 .isInstanceOf(UnusableSchemaException.class)
                 .hasMessageContaining("3.14.1")
-                .hasMessageContaining("Supported are Matomo 4 and 5");
+                .hasMessageContaining("Supported are Matomo 4 to 5.13");
     }
 
     @Test
