@@ -2,6 +2,8 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.matomo.MatomoSchema;
+import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import io.github.trackreplay.status.StatusJson;
@@ -49,6 +51,17 @@ final class StatusCommand implements Callable<Integer> {
                             + "have such files.")
     private Optional<String> since = Optional.empty();
 
+    /** A sentence where Matomo is one whose rules are not known, or cannot be replayed into at all. */
+    private Optional<String> release() {
+        return Database.use(database, connection -> {
+            try {
+                return MatomoSchema.read(connection, database.prefix()).unknownRelease();
+            } catch (UnusableSchemaException e) {
+                return Optional.of(e.getMessage());
+            }
+        });
+    }
+
     @Override
     public Integer call() {
         LedgerTables tables = new LedgerTables(database.prefix());
@@ -66,6 +79,9 @@ final class StatusCommand implements Callable<Integer> {
                 json
                         ? StatusJson.of(shown)
                         : new StatusText(Instant.now(), view).of(shown).stripTrailing());
+        if (!json) {
+            release().ifPresent(out::println);
+        }
         out.flush();
         return balanced ? ExitCode.OK : ExitCode.NO;
     }

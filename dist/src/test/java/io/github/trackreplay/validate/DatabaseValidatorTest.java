@@ -158,6 +158,22 @@ class DatabaseValidatorTest {
     }
 
     @Test
+    void aMatomoWhoseRulesAreNotKnownIsRefusedUnlessAllowed() throws Exception {
+        createMatomo();
+        createLedger();
+        for (String version : new String[] {"4.16.1", "5.13.0", "6.0.0", "7.0.0"}) {
+            database.execute(
+                    "UPDATE matomo_option SET option_value = '" + version + "' WHERE option_name = 'version_core'");
+            boolean known = version.startsWith("4") || version.startsWith("5");
+            assertThat(hindrances(Map.of())).hasSize(known ? 0 : 1).allSatisfy(problem -> assertThat(problem.sentence())
+                    .contains("Matomo")
+                    .contains(version)
+                    .contains("5.13"));
+            assertThat(hindrances(Map.of("newerMatomo", "allowed"))).hasSize(version.startsWith("7") ? 1 : 0);
+        }
+    }
+
+    @Test
     void checkingChangesNothing() throws Exception {
         createMatomo();
         createLedger();
