@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.source.tail.FileFinder;
 import io.github.trackreplay.source.tail.FoundFile;
@@ -50,7 +51,14 @@ final class ImportLogs implements AutoCloseable {
         if (stream.isEmpty() || named.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "--stream: '" + stream + "=" + named + "' is not NAME=FILE.");
         }
-        if (stream.chars().anyMatch(Character::isWhitespace)) {
+        Optional<String> noName = StreamName.problem(stream);
+        if (noName.isPresent()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--stream: '" + StreamName.shown(stream) + "' " + noName.get()
+                            + ". Name the stream as the agent of this frontend does.");
+        }
+        if (stream.codePoints().anyMatch(StreamName::isBlank)) {
             throw new CommandFailure(
                     ExitCode.USAGE, "--stream: '" + stream + "' holds a blank. Name the stream in one word.");
         }

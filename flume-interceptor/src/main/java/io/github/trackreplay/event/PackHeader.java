@@ -62,6 +62,26 @@ public record PackHeader(
         this(file, start, end, readTime, host, watermark, disorder, trackerPaths, beforeStart, lost, Optional.empty());
     }
 
+    /** The same with another promise. */
+    public PackHeader withWatermark(OptionalLong promise) {
+        return with(start, end, promise, beforeStart, lost);
+    }
+
+    /** The part before a byte, of which nothing is promised; what was skipped or lost is told by the other part. */
+    public PackHeader until(long middle) {
+        return with(start, middle, OptionalLong.empty(), 0, 0);
+    }
+
+    /** The part from a byte on. */
+    public PackHeader from(long middle) {
+        return with(middle, end, watermark, Math.min(beforeStart, end - middle), Math.min(lost, end - middle));
+    }
+
+    private PackHeader with(long from, long to, OptionalLong promise, long before, long gone) {
+        return new PackHeader(
+                file, from, to, readTime, host, promise, disorder, trackerPaths, before, gone, unknownLoss);
+    }
+
     /** The bytes that this pack accounts for. */
     public long length() {
         return end - start;

@@ -156,6 +156,16 @@ public final class TrackingEventCodec {
                         header.start(), header.length(), cause.reason().code(), cause.getMessage(), body)));
     }
 
+    /** Whether a header belongs to the wire contract. */
+    public static boolean isOwn(String name) {
+        return Headers.isOwn(name);
+    }
+
+    /** The stream that an event's headers name; empty if they name none. */
+    public static String stream(Map<String, String> headers) {
+        return headers.getOrDefault(Headers.STREAM, "");
+    }
+
     /** The headers without those of the wire contract, for what an administrator added to the event. */
     public static Map<String, String> foreignHeaders(Map<String, String> headers) {
         Map<String, String> foreign = new HashMap<>(headers);

@@ -15,12 +15,16 @@ import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.signature.PackSignature;
+import io.github.trackreplay.signature.SigningKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -45,22 +49,37 @@ public final class TrackingInterceptor implements Interceptor {
     private final Function<RawPack, Pack> parsing;
     private final Function<List<RawPack>, Optional<String>> undecided;
     private final Compression compression;
+    private final Optional<SigningKeys> keys;
+    private final Set<String> withoutKey = ConcurrentHashMap.newKeySet();
 
     TrackingInterceptor(LogFormat format, Compression compression) {
-        this(new PackParser(format, new LoggedNotices()), compression);
+        this(format, compression, Optional.empty());
     }
 
-    private TrackingInterceptor(PackParser parser, Compression compression) {
-        this(parser::parse, parser::undecided, compression);
+    TrackingInterceptor(LogFormat format, Compression compression, Optional<SigningKeys> keys) {
+        this(new PackParser(format, new LoggedNotices()), compression, keys);
+    }
+
+    private TrackingInterceptor(PackParser parser, Compression compression, Optional<SigningKeys> keys) {
+        this(parser::parse, parser::undecided, compression, keys);
     }
 
     TrackingInterceptor(
             Function<RawPack, Pack> parsing,
             Function<List<RawPack>, Optional<String>> undecided,
             Compression compression) {
+        this(parsing, undecided, compression, Optional.empty());
+    }
+
+    private TrackingInterceptor(
+            Function<RawPack, Pack> parsing,
+            Function<List<RawPack>, Optional<String>> undecided,
+            Compression compression,
+            Optional<SigningKeys> keys) {
         this.parsing = parsing;
         this.undecided = undecided;
         this.compression = compression;
+        this.keys = keys;
     }
 
     @Override
@@ -124,7 +143,20 @@ public final class TrackingInterceptor implements Interceptor {
         WireEvent parsed = parse(raw);
         Map<String, String> headers = new HashMap<>(TrackingEventCodec.foreignHeaders(event.getHeaders()));
         headers.putAll(parsed.headers());
+        keys.ifPresent(k -> sign(k, raw.header().file().stream(), headers, parsed.body()));
         return EventBuilder.withBody(parsed.body(), headers);
+    }
+
+    private void sign(SigningKeys from, String stream, Map<String, String> headers, byte[] body) {
+        Optional<SigningKeys.Key> key = from.signing(stream);
+        key.ifPresent(k -> PackSignature.sign(headers, body, k));
+        if (key.isEmpty() && withoutKey.add(stream)) {
+            log.error(
+                    "The file of signingKeys has no key of stream {}, so its packs go unsigned, and collectors that want them"
+                            + " signed set them aside. Add a line to the file: {} <name of the key> <secret in Base64>",
+                    stream,
+                    stream);
+        }
     }
 
     private WireEvent parse(RawPack raw) {
@@ -184,7 +216,9 @@ public final class TrackingInterceptor implements Interceptor {
         @Override
         public Interceptor build() {
             return new TrackingInterceptor(
-                    values.get(TrackingInterceptorOptions.FORMAT), values.get(TrackingInterceptorOptions.COMPRESSION));
+                    values.get(TrackingInterceptorOptions.FORMAT),
+                    values.get(TrackingInterceptorOptions.COMPRESSION),
+                    values.find(TrackingInterceptorOptions.SIGNING_KEYS));
         }
     }
 }

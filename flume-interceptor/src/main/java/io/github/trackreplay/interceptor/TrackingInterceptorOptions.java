@@ -5,6 +5,8 @@ import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
+import io.github.trackreplay.signature.KeyFile;
+import io.github.trackreplay.signature.SigningKeys;
 import java.util.List;
 
 /** The settings of {@link TrackingInterceptor}. */
@@ -31,8 +33,15 @@ public final class TrackingInterceptorOptions {
                             + " network traffic about a tenth, and costs processor time on the frontend.")
             .orElse("none");
 
+    public static final Option<SigningKeys> SIGNING_KEYS = KeyFile.option(
+            "signingKeys",
+            "File of the keys with which packs are signed, one a line: stream, name of the key, secret in Base64 (openssl rand"
+                    + " -base64 32). The first key of a stream signs; * stands for all streams without a line. Collectors with"
+                    + " the same setting take nothing else. Put this interceptor last: a later change of a pack breaks the"
+                    + " signature.");
+
     public static final OptionSet OPTIONS =
-            new OptionSet("TrackingInterceptor", List.of(FORMAT, COMPRESSION), List.of("type"));
+            new OptionSet("TrackingInterceptor", List.of(FORMAT, COMPRESSION, SIGNING_KEYS), List.of("type"));
 
     private TrackingInterceptorOptions() {}
 }

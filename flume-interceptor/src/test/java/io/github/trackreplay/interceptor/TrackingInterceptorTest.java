@@ -16,6 +16,12 @@ import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.signature.PackSignature;
+import io.github.trackreplay.signature.SigningKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +35,7 @@ import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
 import org.apache.flume.interceptor.Interceptor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrackingInterceptorTest {
     private static Interceptor interceptor(Map<String, String> settings) {
@@ -155,6 +162,37 @@ class TrackingInterceptorTest {
     void anyEventPassesWithoutAnException(@ForAll byte[] body, @ForAll String offsets) {
         Event in = EventBuilder.withBody(body, Map.of("trackreplay.offsets", offsets, "trackreplay.version", "1"));
         assertThat(interceptor(Map.of()).intercept(in)).isNotNull();
+    }
+
+    @Test
+    void aPackIsSignedAsItLeavesWithTheKeyOfItsStream(@TempDir Path directory) throws IOException {
+        String keys = "web1 k1 " + "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+        Path file = Files.writeString(directory.resolve("keys"), keys + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Interceptor interceptor = interceptor(Map.of("compression", "gzip", "signingKeys", file.toString()));
+
+        Event signed = interceptor.intercept(event(RawPacks.of("web1", 1, COMBINED)));
+        Event other = interceptor.intercept(event(RawPacks.of("web2", 1, COMBINED)));
+
+        SigningKeys known = SigningKeys.parse(List.of(keys));
+        assertThat(PackSignature.verify(signed.getHeaders(), signed.getBody(), known))
+                .isEqualTo(PackSignature.Verdict.SIGNED);
+        assertThat(PackSignature.verify(other.getHeaders(), other.getBody(), known))
+                .isEqualTo(PackSignature.Verdict.UNSIGNED);
+    }
+
+    @Test
+    void keysThatAreMissingOrForEverybodyAreRefused(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("keys"), "web1 k1 " + "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThatThrownBy(() -> interceptor(Map.of("signingKeys", file.toString())))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("chmod 640 " + file);
+        assertThatThrownBy(() -> interceptor(
+                        Map.of("signingKeys", directory.resolve("none").toString())))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("cannot be read as a file of keys");
     }
 
     @Test

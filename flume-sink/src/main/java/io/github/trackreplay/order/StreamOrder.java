@@ -144,6 +144,12 @@ public final class StreamOrder {
         retired |= succession.chains().isEmpty();
     }
 
+    /** No configuration lists it, though something comes of it: it is set aside, and nothing waits for it. */
+    public void ignore() {
+        changed |= !retired;
+        retired = true;
+    }
+
     /** Whether a collector's configuration lists it. */
     public boolean expected() {
         return expected;

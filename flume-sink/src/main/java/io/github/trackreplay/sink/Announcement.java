@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.order.Passed;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Sentences for what an administrator must know about the order. */
 final class Announcement {
@@ -13,6 +16,15 @@ final class Announcement {
                 + " has stopped: nothing but rejects came of it, so some setting must be wrong (the log"
                 + " format? the sites?). 'trackreplay status' shows the reasons. What comes of it now is kept in the"
                 + " database, not judged. Correct the setting, then: trackreplay stream resume " + stream;
+    }
+
+    static String ofUnlisted(List<String> streams) {
+        String shown = streams.stream().limit(10).map(StreamName::shown).collect(Collectors.joining(" "));
+        return "Packs come of streams that the sink's setting streams does not list: " + shown
+                + (streams.size() > 10 ? " …" : "")
+                + ". They are set aside in the database: not replayed, not lost, and nothing waits for them. If they are your"
+                + " frontends, list them there, start the collector again, and then for each: trackreplay stream resume NAME."
+                + " If not, somebody else reaches this collector's port: see clientAuth and signingKeys.";
     }
 
     static String of(SharedFile shared) {

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param moreDue whether more may be applied at once
  * @param passed what the order stopped waiting for
  * @param stopped streams that stopped, because nothing but rejects came of them
+ * @param unlisted streams of which something was set aside, because no collector lists them
  * @param shared log files that came for the first time and that other streams have too
  * @param rejects what was rejected, by stream and reason
  * @param heldRequests all requests that are held back now
@@ -50,6 +51,7 @@ public record CommitSummary(
         boolean moreDue,
         List<Passed> passed,
         List<String> stopped,
+        List<String> unlisted,
         List<SharedFile> shared,
         List<Rejects> rejects,
         long heldRequests,
@@ -82,6 +84,7 @@ public record CommitSummary(
                 moreDue,
                 passed,
                 stopped,
+                unlisted,
                 shared,
                 rejects,
                 heldRequests,

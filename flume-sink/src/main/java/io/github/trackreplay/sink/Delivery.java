@@ -19,6 +19,20 @@ public sealed interface Delivery {
     }
 
     /**
+     * An event that can be read and is not believed. It is kept as rejected, whole, so that an operator who knows better can
+     * have it taken; the ledger of its stream never hears of it.
+     *
+     * @param reason a short stable code
+     * @param detail a sentence for people
+     */
+    record Refused(String reason, String detail, Pack pack) implements Delivery {
+        @Override
+        public List<PackEntry> entries() {
+            return pack.entries();
+        }
+    }
+
+    /**
      * An event of which not even the range can be read. It is kept as rejected and never blocks the rest.
      *
      * @param reason a short stable code

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.event.MalformedEventException;
-import io.github.trackreplay.event.PackHeader;
-import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.option.Values;
@@ -12,7 +9,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
@@ -43,8 +39,10 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     private final MatomoSide.Factory matomo;
     private final Outage outage = new Outage();
     private final RejectNotices rejects = new RejectNotices();
+    private final Notices notices = new Notices(log::warn);
     private Values values;
     private MySqlSinkCounter counter;
+    private Intake intake;
     private ReplayEngine engine;
     private Deliveries deliveries;
     private boolean moreDue;
@@ -65,6 +63,8 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             throw new ConfigurationException("Sink " + getName() + " cannot be used: " + read.explanation());
         }
         values = read;
+        intake = new Intake(
+                read.find(MySqlSinkOptions.SIGNING_KEYS), read.get(MySqlSinkOptions.MAX_FUTURE), notices);
     }
 
     @Override
@@ -224,7 +224,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             if (event == null) {
                 break;
             }
-            Delivery delivery = decode(event.getHeaders(), event.getBody());
+            Delivery delivery = intake.judge(event.getHeaders(), event.getBody(), System.currentTimeMillis());
             packs.add(delivery);
             bytes += Weight.of(delivery);
             requests +=
@@ -234,23 +234,14 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         return packs;
     }
 
-    static Delivery decode(Map<String, String> headers, byte[] body) {
-        try {
-            return new Delivery.OfPack(TrackingEventCodec.decode(headers, body));
-        } catch (MalformedEventException e) {
-            try {
-                PackHeader header = TrackingEventCodec.decodeHeader(headers);
-                return new Delivery.OfPack(TrackingEventCodec.rejected(header, body, e));
-            } catch (MalformedEventException headersToo) {
-                return new Delivery.Unreadable(e.reason().code(), e.getMessage(), body);
-            }
-        }
-    }
-
     private void note(int events, CommitSummary summary) {
         moreDue = summary.moreDue();
         summary.passed().forEach(passed -> log.warn(Announcement.of(passed)));
         summary.stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
+        if (!summary.unlisted().isEmpty()) {
+            notices.say(
+                    "unlisted", System.currentTimeMillis(), () -> Announcement.ofUnlisted(summary.unlisted()));
+        }
         summary.shared().forEach(file -> log.error(Announcement.of(file)));
         rejects.of(summary.rejects(), System.currentTimeMillis()).forEach(log::warn);
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);

@@ -7,6 +7,8 @@ import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.order.ToCome;
+import io.github.trackreplay.signature.KeyFile;
+import io.github.trackreplay.signature.SigningKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,8 +118,28 @@ public final class MySqlSinkOptions {
 
     public static final Option<List<String>> STREAMS = Option.words(
             "streams",
-            "Names of all frontends' streams. A listed one that is silent holds the order and completeness, also if old"
+            "Names of all frontends' streams; others are set aside (unlistedStreams). A listed one that is silent holds the order and completeness, also if old"
                     + " logs of it are imported; without a list a stream is waited for from its first event on.");
+
+    /** What becomes of a stream that is not listed. */
+    public enum UnlistedStreams {
+        ASIDE,
+        TAKEN
+    }
+
+    public static final Option<UnlistedStreams> UNLISTED_STREAMS = Option.choice(
+                    "unlistedStreams",
+                    UnlistedStreams.class,
+                    "With streams set, what becomes of packs of other streams: aside keeps them in the database, applied to"
+                            + " nothing and waited for by nobody, until the stream is listed and 'trackreplay stream resume'"
+                            + " has them replayed; taken replays them.")
+            .orElse("aside");
+
+    public static final Option<SigningKeys> SIGNING_KEYS = KeyFile.option(
+            "signingKeys",
+            "File of the keys with which the frontends' interceptors sign (their signingKeys), all streams in one file, one key"
+                    + " a line: stream, name of the key, secret in Base64. Of several keys of a stream each is accepted. With"
+                    + " it, packs that are not signed by a key of their stream are kept as rejected and never taken.");
 
     public static final Option<Duration> MAX_HOLD = Option.duration(
                     "maxHold",
@@ -171,6 +193,8 @@ public final class MySqlSinkOptions {
                     NEWER_MATOMO,
                     STATUSES,
                     STREAMS,
+                    UNLISTED_STREAMS,
+                    SIGNING_KEYS,
                     MAX_HOLD,
                     MAX_HOLD_BYTES,
                     MAX_FUTURE,
@@ -217,6 +241,7 @@ public final class MySqlSinkOptions {
                 values.find(STATUSES).orElse(Statuses::reached),
                 values.get(MAX_REJECTS_IN_ROW),
                 values.get(HOLD_MEMORY),
-                values.get(LEDGER_RETENTION));
+                values.get(LEDGER_RETENTION),
+                values.get(UNLISTED_STREAMS) == UnlistedStreams.TAKEN);
     }
 }

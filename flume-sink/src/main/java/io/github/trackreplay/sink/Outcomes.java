@@ -11,6 +11,7 @@ import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.ledger.RejectedRows;
 import io.github.trackreplay.mysql.ledger.Rejection;
+import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.order.FileTrack;
@@ -236,6 +237,47 @@ final class Outcomes {
                 event.detail(),
                 Rejection.Form.EVENT,
                 mask.mask(kept(event.body(), RejectedLine.MOST_RAW_BYTES))));
+    }
+
+    /** An event that is not believed, whole, in rows of which each can wait in the database. */
+    void reject(Delivery.Refused event) {
+        note("", event.reason(), event.detail());
+        rejected.merge(event.reason(), 1L, Long::sum);
+        counters.merge(new WriteOutcomes.CounterKey(0, "rejected", event.reason()), 1L, Long::sum);
+        Pack pack = event.pack();
+        keep(event, pack.header(), pack.entries().stream().map(this::masked).toList());
+    }
+
+    private PackEntry masked(PackEntry entry) {
+        if (entry instanceof TrackingRequest request) {
+            return mask.mask(request);
+        }
+        RejectedLine line = (RejectedLine) entry;
+        return new RejectedLine(line.offset(), line.length(), line.reason(), line.detail(), mask.mask(line.raw()));
+    }
+
+    private void keep(Delivery.Refused event, PackHeader header, List<PackEntry> entries) {
+        byte[] stored = StoredPack.encode(new Pack(header, entries));
+        if (stored.length > PacketLimit.MOST_VALUE && entries.size() > 1) {
+            int half = entries.size() / 2;
+            long middle = entries.get(half).offset();
+            boolean between =
+                    middle > entries.get(half - 1).offset() && middle >= header.start() && middle <= header.end();
+            keep(event, between ? header.until(middle) : header, entries.subList(0, half));
+            keep(event, between ? header.from(middle) : header, entries.subList(half, entries.size()));
+            return;
+        }
+        rejections.add(new Rejection(
+                ids.getAsLong(),
+                OptionalLong.empty(),
+                header.start(),
+                0,
+                0,
+                OptionalLong.empty(),
+                event.reason(),
+                event.detail(),
+                Rejection.Form.PACK,
+                kept(stored, PacketLimit.MOST_VALUE)));
     }
 
     /** All of it or, where that is too much to store, its beginning. */

@@ -22,6 +22,7 @@ import java.util.function.IntPredicate;
  * @param mostRejectsInRow after so many consecutive rejects a stream stops; 0: never
  * @param memory most bytes of held-back requests that are kept in memory besides the database
  * @param ledgerRetention how long the ledger remembers a log file that is not read any more
+ * @param admitsUnlisted whether a collector with a list of streams replays what comes of others
  */
 public record ReplayPolicy(
         Role role,
@@ -34,7 +35,8 @@ public record ReplayPolicy(
         IntPredicate statuses,
         int mostRejectsInRow,
         long memory,
-        Duration ledgerRetention) {
+        Duration ledgerRetention,
+        boolean admitsUnlisted) {
     /** Who replays. */
     public enum Role {
         /** Lasts, and decides for how long the order waits. */
@@ -55,7 +57,8 @@ public record ReplayPolicy(
             Statuses::reached,
             1000,
             32L << 20,
-            Duration.ofDays(400));
+            Duration.ofDays(400),
+            true);
 
     public ReplayPolicy {
         streams = Set.copyOf(streams);
@@ -64,6 +67,11 @@ public record ReplayPolicy(
     /** For how many milliseconds the order waits for a stream that does not move; empty: for as long as it takes. */
     OptionalLong passesAfter() {
         return role == Role.IMPORT ? OptionalLong.empty() : OptionalLong.of(maxHold.toMillis());
+    }
+
+    /** Whether what comes of a stream is replayed; otherwise it is set aside. */
+    boolean admits(String stream) {
+        return role == Role.IMPORT || admitsUnlisted || streams.isEmpty() || streams.contains(stream);
     }
 
     /** The same policy but for what a change sets. */
@@ -86,6 +94,7 @@ public record ReplayPolicy(
         private int mostRejectsInRow;
         private long memory;
         private Duration ledgerRetention;
+        private boolean admitsUnlisted;
 
         private Builder(ReplayPolicy policy) {
             role = policy.role;
@@ -99,6 +108,7 @@ public record ReplayPolicy(
             mostRejectsInRow = policy.mostRejectsInRow;
             memory = policy.memory;
             ledgerRetention = policy.ledgerRetention;
+            admitsUnlisted = policy.admitsUnlisted;
         }
 
         public Builder role(Role value) {
@@ -151,6 +161,11 @@ public record ReplayPolicy(
             return this;
         }
 
+        public Builder admitsUnlisted(boolean value) {
+            admitsUnlisted = value;
+            return this;
+        }
+
         private ReplayPolicy build() {
             return new ReplayPolicy(
                     role,
@@ -163,7 +178,8 @@ public record ReplayPolicy(
                     statuses,
                     mostRejectsInRow,
                     memory,
-                    ledgerRetention);
+                    ledgerRetention,
+                    admitsUnlisted);
         }
     }
 }

@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The work of one transaction between the lock and the COMMIT: take, pass what is overdue, release, apply, hold back the
@@ -38,6 +40,11 @@ import java.util.TreeMap;
  */
 final class ReplayTransaction {
     private static final int RESUMED_PACKS = 50;
+
+    /** Most streams that nobody lists and of which something is set aside. */
+    static final int MOST_UNLISTED = 100;
+
+    static final String UNLISTED = "unlisted-stream";
 
     /** Most weight of a held-back row with several requests: far from the limit of a packet, however they are escaped. */
     static final long MOST_HELD = 256 << 10;
@@ -61,6 +68,7 @@ final class ReplayTransaction {
     private final Taking taking;
     private final List<Passed> passed = new ArrayList<>();
     private final List<SharedFile> shared = new ArrayList<>();
+    private final Set<String> unlisted = new TreeSet<>();
     private final List<HeldPacks.Stored> newlyHeld = new ArrayList<>();
     private long nextId;
     private long heldRequests;
@@ -166,7 +174,8 @@ final class ReplayTransaction {
     }
 
     private void take(Delivery delivered) throws SQLException {
-        Delivery delivery = delivered instanceof Delivery.OfPack event ? RangeCheck.checked(event.pack()) : delivered;
+        Delivery delivery =
+                delivered instanceof Delivery.OfPack event ? admitted(RangeCheck.checked(event.pack())) : delivered;
         if (delivery instanceof Delivery.OfPack event) {
             Pack pack = event.pack();
             FileTrack file = state.file(connection, place(pack), this::id, now);
@@ -177,10 +186,54 @@ final class ReplayTransaction {
             }
             noteNamesakes(file);
             noteUnknownLoss(file, pack.header());
+            boolean admitted = admits(stream.name());
+            if (!admitted) {
+                unlisted.add(stream.name());
+                stop(state.tally(stream));
+            }
             taking.take(file, pack);
+            if (!admitted) {
+                stream.ignore();
+            }
+        } else if (delivery instanceof Delivery.Refused refused) {
+            outcomes.reject(refused);
         } else if (delivery instanceof Delivery.Unreadable event) {
             outcomes.reject(event);
         }
+    }
+
+    /** Whether what comes of a stream is replayed: this collector admits it, or another one lists it. */
+    private boolean admits(String stream) {
+        return policy.admits(stream)
+                || state.order().find(stream).filter(StreamOrder::expected).isPresent();
+    }
+
+    private static void stop(StreamTally tally) {
+        if (tally.course() == StreamTally.Course.RUNNING) {
+            tally.course(StreamTally.Course.STOPPED);
+        }
+    }
+
+    /** Names cost memory: of streams that nobody lists, only so many are known. */
+    private Delivery admitted(Delivery delivery) {
+        if (!(delivery instanceof Delivery.OfPack event)) {
+            return delivery;
+        }
+        String stream = event.pack().header().file().stream();
+        if (admits(stream) || state.order().find(stream).isPresent() || ignored() < MOST_UNLISTED) {
+            return delivery;
+        }
+        unlisted.add(stream);
+        return new Delivery.Refused(
+                UNLISTED,
+                "The event is of stream '" + stream + "', which the sink's streams do not list, and so are many others.",
+                event.pack());
+    }
+
+    private long ignored() {
+        return state.order().streams().stream()
+                .filter(stream -> stream.retired() && !stream.expected())
+                .count();
     }
 
     /** A log file that the ledger has forgotten stands alone: its neighbours are forgotten too and must not be waited for. */
@@ -384,6 +437,7 @@ final class ReplayTransaction {
                 moreDue,
                 List.copyOf(passed),
                 List.copyOf(outcomes.stopped()),
+                List.copyOf(unlisted),
                 List.copyOf(shared),
                 outcomes.rejects(),
                 after.heldRequests(),

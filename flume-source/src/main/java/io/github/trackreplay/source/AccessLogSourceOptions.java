@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source;
 
-import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.HeaderGrammar;
+import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
@@ -127,11 +128,14 @@ public final class AccessLogSourceOptions {
                             new Problem(values.nameOf(size), "must be from 1 byte to 16 MiB, not " + bytes + ".")));
         }
         values.find(STREAM)
-                .filter(name -> name.length() > LogFile.LONGEST_NAME)
-                .ifPresent(name -> further.add(new Problem(
-                        values.nameOf(STREAM), "must have at most " + LogFile.LONGEST_NAME + " characters.")));
+                .flatMap(name -> StreamName.problem(name).map(why -> "'" + StreamName.shown(name) + "' " + why))
+                .ifPresent(why -> further.add(new Problem(
+                        values.nameOf(STREAM), why + ". Name the stream in letters and digits, such as web1.")));
+        values.find(DISORDER)
+                .filter(time -> time.toMillis() > HeaderGrammar.MOST_DISORDER)
+                .ifPresent(time -> further.add(new Problem(values.nameOf(DISORDER), "must be at most 400 d.")));
         values.find(STREAM)
-                .filter(name -> name.chars().anyMatch(Character::isWhitespace))
+                .filter(name -> name.codePoints().anyMatch(StreamName::isBlank))
                 .ifPresent(name -> further.add(new Problem(
                         values.nameOf(STREAM), "'" + name + "' holds a blank. Name the stream in one word.")));
         values.find(PATHS)

@@ -21,6 +21,15 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
+    public void unusableName(String stream, String why) {
+        LOG.error(
+                "The log that would be stream '{}' is not read: the name {}. Rename the log, or give it a source of its own"
+                        + " with another stream.",
+                stream,
+                why);
+    }
+
+    @Override
     public void appeared(String stream, Path path, long number) {
         LOG.info("Stream {}: {} is its log file number {}.", stream, path, number);
     }

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import io.github.trackreplay.option.Values;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -39,6 +40,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,17 @@ class AccessLogSourceTest {
     @AfterEach
     void close() {
         source.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"web\u00a01", "we\u200bb1", "web\u202e1"})
+    void aStreamWhoseNameCollectorsRefuseIsRefusedHere(String name) {
+        Values values = AccessLogSourceOptions.read(
+                "a.", Map.of("stream", name, "files", "/var/log/x*", "startAt", "end"));
+
+        assertThat(values.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.setting()).isEqualTo("a.stream"));
     }
 
     @Test

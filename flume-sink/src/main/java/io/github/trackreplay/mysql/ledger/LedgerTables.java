@@ -346,7 +346,7 @@ public record LedgerTables(String prefix) {
 
     /**
      * form: line (raw bytes of the log), request (a document of the event), event (the body of a whole event, whose headers
-     * are in headers as a JSON object). stream and host: what an event says of itself that names no file of ours.
+     * are in headers as a JSON object), pack (a StoredPack that was not believed). stream and host: what an event says of itself that names no file of ours.
      * replay_state: stored, or what became of it since, at replayed_at by the commit replayed_commit.
      */
     private static final String REJECTED = """

@@ -35,7 +35,9 @@ public record Rejection(
         LINE,
         /** A document of an event's body. */
         REQUEST,
-        /** A whole event's body. */
-        EVENT
+        /** The body of an event whose headers cannot be read. */
+        EVENT,
+        /** A pack that was not believed, as {@link StoredPack} has it: it can be taken as it is. */
+        PACK
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.StreamName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -36,6 +38,9 @@ public final class StreamNames {
         if (template.contains(BASENAME)) {
             byBase.forEach((base, group) -> {
                 String stream = template.replace(BASENAME, base);
+                if (isRefused(stream)) {
+                    return;
+                }
                 streams.put(stream, ofOneDirectory(stream, group));
             });
         } else if (!byBase.isEmpty()) {
@@ -47,6 +52,15 @@ public final class StreamNames {
                     ofOneDirectory(template, byBase.values().iterator().next()));
         }
         return streams;
+    }
+
+    /** Collectors take no stream of such a name, so nothing is read. */
+    private boolean isRefused(String stream) {
+        Optional<String> problem = StreamName.problem(stream);
+        if (problem.isPresent() && reported.add(stream)) {
+            listener.unusableName(StreamName.shown(stream), problem.get());
+        }
+        return problem.isPresent();
     }
 
     /** The names of the live files that files belong to, in order. */

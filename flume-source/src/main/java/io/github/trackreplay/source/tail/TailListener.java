@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Told what happens to log files. Called by the reading thread, at most once per occurrence; must return quickly. */
 public interface TailListener {
+    /** The name of a log gives a stream's name that collectors do not take. Nothing of it is read. */
+    default void unusableName(String stream, String why) {}
+
     /** Does nothing. */
     TailListener SILENT = new TailListener() {};
 

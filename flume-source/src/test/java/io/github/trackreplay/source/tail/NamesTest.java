@@ -81,6 +81,26 @@ class NamesTest {
     }
 
     @Test
+    void aLogWhoseNameIsNoStreamIsSaidAndTheOthersAreRead() throws IOException {
+        Files.writeString(directory.resolve("a\u200b.log"), "x");
+        Files.writeString(directory.resolve("b.log"), "x");
+        List<String> said = new ArrayList<>();
+        StreamNames names = new StreamNames("%{basename}", new TailListener() {
+            @Override
+            public void unusableName(String stream, String why) {
+                said.add(stream + " " + why);
+            }
+        });
+
+        for (int look = 0; look < 2; look++) {
+            assertThat(names.group(new GlobFinder(List.of(directory + "/*.log")).find().files()))
+                    .containsOnlyKeys("b.log");
+        }
+
+        assertThat(said).containsExactly("a\\u{200b}.log holds the character U+200B, which cannot be seen");
+    }
+
+    @Test
     void linksToOneFileHaveOneKey() throws IOException {
         Path file = Files.writeString(directory.resolve("access.log"), "x");
         Files.createLink(directory.resolve("access.log.hard"), file);

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.HeaderGrammar;
+import io.github.trackreplay.event.MalformedEventException;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.StreamName;
+import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.signature.PackSignature;
+import io.github.trackreplay.signature.SigningKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The gate between the network and the ledger: what an event is, decided by itself alone. Nothing that comes from outside
+ * reaches the ledger before its signature (where keys are configured), its form and its headers' grammar have been checked;
+ * what does not pass is kept as rejected, counted, and said. A promise for the future is taken off, its requests stay.
+ */
+final class Intake {
+    static final String UNSIGNED = "unsigned-event";
+    static final String WRONG_SIGNATURE = "wrong-signature";
+
+    private final Optional<SigningKeys> keys;
+    private final long maxFuture;
+    private final Notices notices;
+
+    /**
+     * @param keys of all streams, if packs must be signed
+     * @param maxFuture how far ahead of this machine's clock a watermark is believed
+     */
+    Intake(Optional<SigningKeys> keys, Duration maxFuture, Notices notices) {
+        this.keys = keys;
+        this.maxFuture = maxFuture.toMillis();
+        this.notices = notices;
+    }
+
+    /** @param now milliseconds since 1970-01-01 UTC */
+    Delivery judge(Map<String, String> headers, byte[] body, long now) {
+        Delivery delivery = signed(headers, body);
+        return delivery instanceof Delivery.OfPack of ? new Delivery.OfPack(promising(of.pack(), now)) : delivery;
+    }
+
+    private Delivery signed(Map<String, String> headers, byte[] body) {
+        PackSignature.Verdict verdict =
+                keys.map(k -> PackSignature.verify(headers, body, k)).orElse(PackSignature.Verdict.SIGNED);
+        Delivery read = decode(headers, body);
+        if (verdict == PackSignature.Verdict.SIGNED) {
+            return read;
+        }
+        String stream = StreamName.shown(TrackingEventCodec.stream(headers));
+        boolean unsigned = verdict == PackSignature.Verdict.UNSIGNED;
+        String reason = unsigned ? UNSIGNED : WRONG_SIGNATURE;
+        String detail = unsigned
+                ? "The event names stream '" + stream + "' and is not signed. Set signingKeys at the interceptor of that"
+                        + " frontend. If no frontend of yours sent it, somebody else reaches this collector's port."
+                : "The event names stream '" + stream + "' and is signed with none of its keys in the sink's signingKeys, or was"
+                        + " changed after it was signed. Let both files hold the same key, and the TrackingInterceptor be the"
+                        + " last one. If no frontend of yours sent it, somebody else reaches this collector's port.";
+        return read instanceof Delivery.OfPack of
+                ? new Delivery.Refused(reason, detail, of.pack())
+                : new Delivery.Unreadable(reason, detail, body);
+    }
+
+    private static Delivery decode(Map<String, String> headers, byte[] body) {
+        try {
+            HeaderGrammar.check(TrackingEventCodec.decodeHeader(headers));
+            return new Delivery.OfPack(TrackingEventCodec.decode(headers, body));
+        } catch (MalformedEventException e) {
+            try {
+                PackHeader header = TrackingEventCodec.decodeHeader(headers);
+                HeaderGrammar.check(header);
+                return new Delivery.OfPack(TrackingEventCodec.rejected(header, body, e));
+            } catch (MalformedEventException headersToo) {
+                return new Delivery.Unreadable(e.reason().code(), e.getMessage(), body);
+            }
+        }
+    }
+
+    /** A watermark from the future would let the order and completeness run ahead of what is still to come. */
+    private Pack promising(Pack pack, long now) {
+        PackHeader header = pack.header();
+        if (header.watermark().isEmpty() || header.watermark().getAsLong() <= now + maxFuture) {
+            return pack;
+        }
+        String stream = header.file().stream();
+        notices.say("future-watermark", now, () -> "Stream " + stream + " promises from " + StreamName.shown(header.host())
+                + " that nothing earlier than " + time(header.watermark().getAsLong())
+                + " is still to come, which lies in the future. Such a promise does not count, so the order waits for that"
+                + " stream's requests. Is that machine's clock right?");
+        return new Pack(header.withWatermark(OptionalLong.empty()), pack.entries());
+    }
+
+    private static String time(long millis) {
+        return millis == Long.MAX_VALUE ? "the end of time" : Instant.ofEpochMilli(millis).toString();
+    }
+}

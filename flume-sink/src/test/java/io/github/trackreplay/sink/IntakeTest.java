@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Compression;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.signature.PackSignature;
+import io.github.trackreplay.signature.SigningKeys;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+    private static final long NOW = 1_760_000_000_000L;
+    private static final SigningKeys KEYS =
+            SigningKeys.parse(List.of("web1 k MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "web2 k YWJjZGVmZ2hpamtsbW5vcHFyc3R1"));
+
+    private final List<String> log = new ArrayList<>();
+    private final Intake open = new Intake(Optional.empty(), Duration.ofMinutes(10), new Notices(log::add));
+    private final Intake guarded = new Intake(Optional.of(KEYS), Duration.ofMinutes(10), new Notices(log::add));
+    private final Pack pack = new FrontendLog("web1", 0).line(1000).pack();
+
+    @Test
+    void aPackOfOursIsTaken() {
+        assertThat(judge(open, pack)).isEqualTo(new Delivery.OfPack(pack));
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void aStreamWithATrailingBlankNeverReachesTheLedger() {
+        WireEvent event = TrackingEventCodec.encode(pack, Compression.NONE);
+        Map<String, String> headers = new HashMap<>(event.headers());
+        headers.put("trackreplay.stream", "web1 ");
+
+        Delivery delivery = open.judge(headers, event.body(), NOW);
+
+        assertThat(delivery).isInstanceOfSatisfying(Delivery.Unreadable.class, unreadable -> {
+            assertThat(unreadable.reason()).isEqualTo("malformed-event-headers");
+            assertThat(unreadable.detail()).contains("'web1 ' begins or ends with a blank");
+            assertThat(unreadable.body()).isEqualTo(event.body());
+        });
+    }
+
+    @Test
+    void aPromiseForTheFutureIsTakenOffAndSaidAndTheRequestsStay() {
+        for (long promise : List.of(Long.MAX_VALUE, NOW + 600_001)) {
+            log.clear();
+            Intake intake = new Intake(Optional.empty(), Duration.ofMinutes(10), new Notices(log::add));
+            Pack forged = new Pack(pack.header().withWatermark(OptionalLong.of(promise)), pack.entries());
+
+            Delivery delivery = judge(intake, forged);
+
+            assertThat(delivery).isInstanceOfSatisfying(Delivery.OfPack.class, of -> {
+                assertThat(of.pack().header().watermark()).isEmpty();
+                assertThat(of.pack().entries()).isEqualTo(pack.entries());
+            });
+            assertThat(log).singleElement().asString().contains("Stream web1 promises", "lies in the future");
+        }
+        Pack honest = new Pack(pack.header().withWatermark(OptionalLong.of(NOW + 600_000)), pack.entries());
+        assertThat(judge(open, honest)).isEqualTo(new Delivery.OfPack(honest));
+    }
+
+    @Test
+    void withKeysOnlyPacksThatAKeyOfTheirStreamSignedAreTaken() {
+        assertThat(judge(guarded, pack)).isInstanceOfSatisfying(Delivery.Refused.class, refused -> {
+            assertThat(refused.reason()).isEqualTo("unsigned-event");
+            assertThat(refused.pack()).isEqualTo(pack);
+        });
+        assertThat(signed("web1", pack)).isEqualTo(new Delivery.OfPack(pack));
+        assertThat(signed("web2", pack))
+                .isInstanceOfSatisfying(
+                        Delivery.Refused.class, refused -> assertThat(refused.reason()).isEqualTo("wrong-signature"));
+    }
+
+    @Test
+    void whatIsNotSignedAndCannotBeReadIsKeptTooAndQuotesNothingThatATerminalObeys() {
+        assertThat(guarded.judge(Map.of("trackreplay.stream", "a\nb"), "x".getBytes(UTF_8), NOW))
+                .isInstanceOfSatisfying(Delivery.Unreadable.class, unreadable -> {
+                    assertThat(unreadable.reason()).isEqualTo("unsigned-event");
+                    assertThat(unreadable.detail()).contains("a\\u{a}b").doesNotContain("\n");
+                });
+    }
+
+    @Test
+    void aThousandPromisesForTheFutureAreOneSentenceAMinute() {
+        Pack forged = new Pack(pack.header().withWatermark(OptionalLong.of(Long.MAX_VALUE)), List.of());
+        WireEvent event = TrackingEventCodec.encode(forged, Compression.NONE);
+        for (int i = 0; i < 1000; i++) {
+            open.judge(event.headers(), event.body(), NOW + i);
+        }
+        open.judge(event.headers(), event.body(), NOW + 60_000);
+
+        assertThat(log).hasSize(2);
+        assertThat(log.get(1)).contains("And 999 more of this kind");
+    }
+
+    private static Delivery judge(Intake intake, Pack pack) {
+        WireEvent event = TrackingEventCodec.encode(pack, Compression.GZIP);
+        return intake.judge(event.headers(), event.body(), NOW);
+    }
+
+    private Delivery signed(String keyOf, Pack pack) {
+        WireEvent event = TrackingEventCodec.encode(pack, Compression.GZIP);
+        Map<String, String> headers = new HashMap<>(event.headers());
+        PackSignature.sign(headers, event.body(), KEYS.signing(keyOf).orElseThrow());
+        return guarded.judge(headers, event.body(), NOW);
+    }
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.ledger.ResumeStream;
+import io.github.trackreplay.mysql.ledger.StoredPack;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What others on the network send: kept, said, waited for by nobody. */
+class ReplayerNeighbourTest {
+    private static final ReplayPolicy LISTED =
+            ReplayPolicy.DEFAULT.with(p -> p.streams(Set.of("web1")).admitsUnlisted(false));
+
+    private final EngineFixture fixture = new EngineFixture();
+    private final FrontendLog web1 = new FrontendLog("web1", 0);
+    private final FrontendLog web2 = new FrontendLog("web2", 0);
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void aStreamThatIsNotListedIsSetAsideAndHoldsNothing() throws Exception {
+        Replayer engine = fixture.engine(LISTED);
+
+        CommitSummary summary = engine.replay(EngineFixture.of(
+                web2.line(500).pack(), web1.line(1000).line(2000).pack(), web1.heartbeat(60_000)));
+
+        assertThat(summary.unlisted()).containsExactly("web2");
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000");
+        assertThat(summary.completeThrough()).isGreaterThanOrEqualTo(2000);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside")).isEqualTo(1);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void onceItIsListedAndResumedNothingOfItIsMissing() throws Exception {
+        Pack early = web2.line(500).pack();
+        Pack later = web2.line(700).pack();
+        fixture.engine(LISTED).replay(EngineFixture.of(early, later, early));
+        Replayer engine =
+                fixture.engine(LISTED.with(p -> p.streams(Set.of("web1", "web2"))));
+        engine.replay(EngineFixture.of(web2.line(900).pack()));
+        try (Connection connection = fixture.pool.connection()) {
+            assertThat(new ResumeStream(EngineFixture.TABLES).run(connection, "web2")).isTrue();
+        }
+
+        engine.replay(EngineFixture.of(web2.line(1100).pack(), web1.heartbeat(60_000), web2.heartbeat(60_000)));
+        engine.tick();
+
+        assertThat(fixture.applied()).containsExactly("web2:500", "web2:700", "web2:900", "web2:1100");
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aStreamThatAnotherCollectorListsIsTaken() throws Exception {
+        fixture.engine("two", LISTED.with(p -> p.streams(Set.of("web1", "web2"))), fixture.connections())
+                .tick();
+
+        CommitSummary summary = fixture.engine("one", LISTED, fixture.connections())
+                .replay(EngineFixture.of(web2.line(500).pack()));
+
+        assertThat(summary.unlisted()).isEmpty();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside")).isZero();
+    }
+
+    @Test
+    void thousandsOfNamesAreKeptAsEventsAndNotAsStreams() throws Exception {
+        Replayer engine = fixture.engine(LISTED);
+        int names = ReplayTransaction.MOST_UNLISTED + 50;
+        List<Pack> packs = new ArrayList<>();
+        for (int i = 0; i < names; i++) {
+            packs.add(new FrontendLog("forged" + i, 0).line(1000).pack());
+        }
+        packs.add(web1.line(1000).pack());
+
+        CommitSummary summary = engine.replay(EngineFixture.of(packs.toArray(Pack[]::new)));
+
+        assertThat(summary.rejected()).containsEntry("unlisted-stream", 50L);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_stream"))
+                .isEqualTo(ReplayTransaction.MOST_UNLISTED + 1L);
+    }
+
+    @Test
+    void aPackThatIsNotBelievedIsKeptWholeWithoutTouchingItsStream() throws Exception {
+        Pack pack = web1.line(1000, "idsite=1").line(2000).pack();
+
+        CommitSummary summary = fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(List.of(new Delivery.Refused("wrong-signature", "Why.", pack)));
+
+        assertThat(summary.rejected()).containsEntry("wrong-signature", 1L);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_stream")).isZero();
+        try (Connection connection = fixture.pool.connection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT raw FROM matomo_trackreplay_rejected WHERE form = 'pack' AND reason = 'wrong-signature'");
+                ResultSet rows = select.executeQuery()) {
+            rows.next();
+            assertThat(StoredPack.decode(rows.getBytes(1))).isEqualTo(pack);
+        }
+    }
+}
