@@ -39,7 +39,9 @@ public final class HeaderGrammar {
         return StreamName.problem(stream)
                 .map(why -> "the stream's name '" + StreamName.shown(stream) + "' " + why)
                 .or(() -> outside("the file's number", h.file().number(), 1, MOST_FILES))
-                .or(() -> h.file().previous().flatMap(p -> outside("the previous file's length", p.length(), 0, MOST_BYTES)))
+                .or(() -> h.file()
+                        .previous()
+                        .flatMap(p -> outside("the previous file's length", p.length(), 0, MOST_BYTES)))
                 .or(() -> outside("the range's end", h.end(), 0, MOST_BYTES))
                 .or(() -> outside("the bytes before the start", h.beforeStart(), 0, h.length()))
                 .or(() -> outside("the lost bytes", h.lost(), 0, h.length()))
@@ -54,8 +56,10 @@ public final class HeaderGrammar {
                 .or(() -> h.watermark().isPresent() && h.watermark().getAsLong() != Long.MAX_VALUE
                         ? outside("the watermark", h.watermark().getAsLong(), -YEAR_10000, YEAR_10000)
                         : Optional.empty())
-                .or(() -> h.unknownLoss().flatMap(l -> outside("the possible loss's begin", l.from(), -YEAR_10000, YEAR_10000)))
-                .or(() -> h.unknownLoss().flatMap(l -> outside("the possible loss's end", l.to(), -YEAR_10000, YEAR_10000)));
+                .or(() -> h.unknownLoss()
+                        .flatMap(l -> outside("the possible loss's begin", l.from(), -YEAR_10000, YEAR_10000)))
+                .or(() -> h.unknownLoss()
+                        .flatMap(l -> outside("the possible loss's end", l.to(), -YEAR_10000, YEAR_10000)));
     }
 
     private static Optional<String> outside(String what, long value, long least, long most) {

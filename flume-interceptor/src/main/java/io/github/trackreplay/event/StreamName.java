@@ -48,8 +48,7 @@ public final class StreamName {
                     Character.FORMAT,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE ->
-                true;
+                    Character.SURROGATE -> true;
             default -> false;
         };
     }
@@ -59,8 +58,9 @@ public final class StreamName {
         StringBuilder shown = new StringBuilder();
         text.codePoints()
                 .limit(80)
-                .forEach(c -> shown.append(
-                        cannotBeSeen(c) ? String.format("\\u{%x}", c) : new String(Character.toChars(c))));
-        return shown.append(text.codePointCount(0, text.length()) > 80 ? "…" : "").toString();
+                .forEach(c ->
+                        shown.append(cannotBeSeen(c) ? String.format("\\u{%x}", c) : new String(Character.toChars(c))));
+        return shown.append(text.codePointCount(0, text.length()) > 80 ? "…" : "")
+                .toString();
     }
 }

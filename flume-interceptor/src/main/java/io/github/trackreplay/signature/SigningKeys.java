@@ -102,6 +102,8 @@ public final class SigningKeys {
 
     private List<Key> of(String stream) {
         List<Key> own = keys.stream().filter(key -> key.stream().equals(stream)).toList();
-        return own.isEmpty() ? keys.stream().filter(key -> key.stream().equals(ANY)).toList() : own;
+        return own.isEmpty()
+                ? keys.stream().filter(key -> key.stream().equals(ANY)).toList()
+                : own;
     }
 }

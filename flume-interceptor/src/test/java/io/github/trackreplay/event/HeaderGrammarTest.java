@@ -34,12 +34,23 @@ class HeaderGrammarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"web1 ", " web1", "web1\u00a0", "\u3000web1", "web1\u2800", "we\nb1", "we\u0000b1", "web1\u200b",
-        "web\u202e1", "web1\ud800"})
+    @ValueSource(
+            strings = {
+                "web1 ",
+                " web1",
+                "web1\u00a0",
+                "\u3000web1",
+                "web1\u2800",
+                "we\nb1",
+                "we\u0000b1",
+                "web1\u200b",
+                "web\u202e1",
+                "web1\ud800"
+            })
     void aStreamWhoseNameCouldBeTakenForAnotherIsRefused(String name) {
         assertThat(refusal(Map.of("trackreplay.stream", name)))
                 .hasMessageContaining("the stream's name")
-                .matches(e -> ((MalformedEventException) e).reason() == MalformedEventException.Reason.HEADERS)
+                .matches(e -> e.reason() == MalformedEventException.Reason.HEADERS)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").doesNotContain("\u0000"));
     }
 
@@ -80,13 +91,16 @@ class HeaderGrammarTest {
     @Test
     void textsThatNoColumnTakesOrNoTerminalShowsAreRefused() {
         assertThat(refusal(Map.of("host", "h".repeat(256)))).hasMessageContaining("host has 256 characters");
-        assertThat(refusal(Map.of("host", "a\u001b[2J"))).hasMessageContaining("cannot be seen").hasMessageContaining("\\u{1b}");
+        assertThat(refusal(Map.of("host", "a\u001b[2J")))
+                .hasMessageContaining("cannot be seen")
+                .hasMessageContaining("\\u{1b}");
         assertThat(refusal(Map.of("trackreplay.paths", "/".repeat(70_000)))).hasMessageContaining("paths");
     }
 
     private static MalformedEventException refusal(Map<String, String> changed) {
-        Map<String, String> headers = new HashMap<>(
-                TrackingEventCodec.encode(new Pack(HEADER, List.of()), Compression.NONE).headers());
+        Map<String, String> headers =
+                new HashMap<>(TrackingEventCodec.encode(new Pack(HEADER, List.of()), Compression.NONE)
+                        .headers());
         headers.putAll(changed);
         MalformedEventException refusal = catchThrowableOfType(
                 MalformedEventException.class, () -> HeaderGrammar.check(TrackingEventCodec.decodeHeader(headers)));

@@ -17,8 +17,8 @@ class PackSignatureTest {
     private static final SigningKeys KEYS = SigningKeys.parse(List.of("web1 new " + SECRET, "web1 old " + OTHER));
     private static final byte[] BODY = "body".getBytes(UTF_8);
 
-    private final Map<String, String> headers =
-            new HashMap<>(Map.of("trackreplay.stream", "web1", "trackreplay.start", "1", "host", "h", "datacenter", "a"));
+    private final Map<String, String> headers = new HashMap<>(
+            Map.of("trackreplay.stream", "web1", "trackreplay.start", "1", "host", "h", "datacenter", "a"));
 
     @Test
     void whatIsUnchangedIsSignedAndTheFirstKeySigns() {
@@ -52,7 +52,9 @@ class PackSignatureTest {
                 Map.of("trackreplay.signature", ""))) {
             Map<String, String> changed = new HashMap<>(headers);
             changed.putAll(change);
-            assertThat(PackSignature.verify(changed, BODY, KEYS)).as("%s", change).isEqualTo(Verdict.WRONG);
+            assertThat(PackSignature.verify(changed, BODY, KEYS))
+                    .as("%s", change)
+                    .isEqualTo(Verdict.WRONG);
         }
         Map<String, String> fewer = new HashMap<>(headers);
         fewer.remove("host");
@@ -99,7 +101,9 @@ class PackSignatureTest {
         assertThat(keys.signing("web9")).map(SigningKeys.Key::id).contains("a");
         assertThat(keys.signing("web1")).map(SigningKeys.Key::id).contains("b");
         sign(SigningKeys.parse(List.of("* a " + SECRET)));
-        assertThat(PackSignature.verify(headers, BODY, keys)).as("of another's key").isEqualTo(Verdict.WRONG);
+        assertThat(PackSignature.verify(headers, BODY, keys))
+                .as("of another's key")
+                .isEqualTo(Verdict.WRONG);
     }
 
     @Test
@@ -110,7 +114,8 @@ class PackSignatureTest {
         assertThatThrownBy(() -> SigningKeys.parse(List.of("web1 a c2hvcnQ=")))
                 .hasMessageContaining("only 5 bytes")
                 .hasMessageContaining("openssl rand -base64 32");
-        assertThatThrownBy(() -> SigningKeys.parse(List.of("web1 a:b " + SECRET))).hasMessageContaining("colon");
+        assertThatThrownBy(() -> SigningKeys.parse(List.of("web1 a:b " + SECRET)))
+                .hasMessageContaining("colon");
         assertThatThrownBy(() -> SigningKeys.parse(List.of("web1 a " + SECRET, "web1 a " + OTHER)))
                 .hasMessageContaining("'web1 a' twice");
         assertThatThrownBy(() -> SigningKeys.parse(List.of("# none"))).hasMessageContaining("holds no key");

@@ -55,9 +55,11 @@ final class Intake {
         boolean unsigned = verdict == PackSignature.Verdict.UNSIGNED;
         String reason = unsigned ? UNSIGNED : WRONG_SIGNATURE;
         String detail = unsigned
-                ? "The event names stream '" + stream + "' and is not signed. Set signingKeys at the interceptor of that"
+                ? "The event names stream '" + stream
+                        + "' and is not signed. Set signingKeys at the interceptor of that"
                         + " frontend. If no frontend of yours sent it, somebody else reaches this collector's port."
-                : "The event names stream '" + stream + "' and is signed with none of its keys in the sink's signingKeys, or was"
+                : "The event names stream '" + stream
+                        + "' and is signed with none of its keys in the sink's signingKeys, or was"
                         + " changed after it was signed. Let both files hold the same key, and the TrackingInterceptor be the"
                         + " last one. If no frontend of yours sent it, somebody else reaches this collector's port.";
         return read instanceof Delivery.OfPack of
@@ -87,14 +89,20 @@ final class Intake {
             return pack;
         }
         String stream = header.file().stream();
-        notices.say("future-watermark", now, () -> "Stream " + stream + " promises from " + StreamName.shown(header.host())
-                + " that nothing earlier than " + time(header.watermark().getAsLong())
-                + " is still to come, which lies in the future. Such a promise does not count, so the order waits for that"
-                + " stream's requests. Is that machine's clock right?");
+        notices.say(
+                "future-watermark",
+                now,
+                () -> "Stream " + stream + " promises from " + StreamName.shown(header.host())
+                        + " that nothing earlier than "
+                        + time(header.watermark().getAsLong())
+                        + " is still to come, which lies in the future. Such a promise does not count, so the order waits for that"
+                        + " stream's requests. Is that machine's clock right?");
         return new Pack(header.withWatermark(OptionalLong.empty()), pack.entries());
     }
 
     private static String time(long millis) {
-        return millis == Long.MAX_VALUE ? "the end of time" : Instant.ofEpochMilli(millis).toString();
+        return millis == Long.MAX_VALUE
+                ? "the end of time"
+                : Instant.ofEpochMilli(millis).toString();
     }
 }

@@ -63,8 +63,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             throw new ConfigurationException("Sink " + getName() + " cannot be used: " + read.explanation());
         }
         values = read;
-        intake = new Intake(
-                read.find(MySqlSinkOptions.SIGNING_KEYS), read.get(MySqlSinkOptions.MAX_FUTURE), notices);
+        intake = new Intake(read.find(MySqlSinkOptions.SIGNING_KEYS), read.get(MySqlSinkOptions.MAX_FUTURE), notices);
     }
 
     @Override
@@ -239,8 +238,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         summary.passed().forEach(passed -> log.warn(Announcement.of(passed)));
         summary.stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
         if (!summary.unlisted().isEmpty()) {
-            notices.say(
-                    "unlisted", System.currentTimeMillis(), () -> Announcement.ofUnlisted(summary.unlisted()));
+            notices.say("unlisted", System.currentTimeMillis(), () -> Announcement.ofUnlisted(summary.unlisted()));
         }
         summary.shared().forEach(file -> log.error(Announcement.of(file)));
         rejects.of(summary.rejects(), System.currentTimeMillis()).forEach(log::warn);

@@ -39,7 +39,8 @@ final class Notices {
             last.unsaid++;
             return;
         }
-        log.accept(sentence.get() + (last.unsaid > 0 ? " (And " + last.unsaid + " more of this kind since the last time.)" : ""));
+        log.accept(sentence.get()
+                + (last.unsaid > 0 ? " (And " + last.unsaid + " more of this kind since the last time.)" : ""));
         last.at = now;
         last.unsaid = 0;
     }

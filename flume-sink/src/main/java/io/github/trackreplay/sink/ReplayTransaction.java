@@ -226,7 +226,8 @@ final class ReplayTransaction {
         unlisted.add(stream);
         return new Delivery.Refused(
                 UNLISTED,
-                "The event is of stream '" + stream + "', which the sink's streams do not list, and so are many others.",
+                "The event is of stream '" + stream
+                        + "', which the sink's streams do not list, and so are many others.",
                 event.pack());
     }
 

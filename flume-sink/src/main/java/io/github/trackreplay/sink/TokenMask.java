@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingRequest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Replaces the values of {@code token_auth} by their hash, in everything that is taken, before it is stored or applied: who
@@ -19,14 +23,6 @@ public final class TokenMask {
     private static final String NAME = "token_auth";
     private static final String AUTHORIZATION = "authorization";
     private static final String BEARER = "Bearer ";
-    /** The value behind the name as query, as JSON, or as JSON inside a quoted string. */
-    private static final Pattern IN_TEXT = Pattern.compile(
-            "(token_auth(?:=|%3D|\\\\*(?:\"|%22|x22)\\s*(?::|%3A)\\s*\\\\*(?:\"|%22|x22)))([^&\"\\s\\\\%]+)",
-            Pattern.CASE_INSENSITIVE);
-
-    /** What stands behind the scheme of the header {@code Authorization} in a line of JSON. */
-    private static final Pattern HEADER_IN_TEXT =
-            Pattern.compile("(authorization\\\\*\"\\s*:\\s*\\\\*\"[A-Za-z]+ )([^\"\\\\]+)", Pattern.CASE_INSENSITIVE);
 
     private final UnaryOperator<String> hash;
 
@@ -148,18 +144,41 @@ public final class TokenMask {
         }
     }
 
-    /** Raw bytes of a line or an event without token values, as far as they can be recognised in it. */
+    /**
+     * Raw bytes of a line or an event without token values, as far as they can be recognised in it, under whatever escapes.
+     * What is compressed is unpacked, or nobody could tell; no more of it is kept than a rejected line keeps.
+     */
     public byte[] mask(byte[] raw) {
-        String text = new String(raw, StandardCharsets.ISO_8859_1);
-        if (!text.contains(NAME)) {
-            return raw;
+        byte[] plain = isGzip(raw) ? unpacked(raw) : raw;
+        String text = new String(plain, StandardCharsets.ISO_8859_1);
+        List<TokenSearch.Found> tokens = TokenSearch.in(text);
+        if (tokens.isEmpty()) {
+            return plain;
         }
-        Matcher matcher = IN_TEXT.matcher(text);
-        String masked =
-                matcher.replaceAll(found -> Matcher.quoteReplacement(found.group(1) + hash.apply(found.group(2))));
-        return HEADER_IN_TEXT
-                .matcher(masked)
-                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + hash.apply(found.group(2))))
-                .getBytes(StandardCharsets.ISO_8859_1);
+        StringBuilder masked = new StringBuilder(text.length() + 128);
+        int from = 0;
+        for (TokenSearch.Found token : tokens) {
+            masked.append(text, from, token.start()).append(hash.apply(token.value()));
+            from = token.end();
+        }
+        return masked.append(text, from, text.length()).toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isGzip(byte[] raw) {
+        return raw.length > 2 && raw[0] == (byte) 0x1f && raw[1] == (byte) 0x8b;
+    }
+
+    /** The beginning, also of one that is cut off. */
+    private static byte[] unpacked(byte[] raw) {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(raw))) {
+            byte[] buffer = new byte[8192];
+            for (int n = in.read(buffer); n > 0 && plain.size() < RejectedLine.MOST_RAW_BYTES; n = in.read(buffer)) {
+                plain.write(buffer, 0, Math.min(n, RejectedLine.MOST_RAW_BYTES - plain.size()));
+            }
+        } catch (IOException e) {
+            return plain.size() > 0 ? plain.toByteArray() : raw; // cut off, or no gzip but for its first bytes
+        }
+        return plain.toByteArray();
     }
 }

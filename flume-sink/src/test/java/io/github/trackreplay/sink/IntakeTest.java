@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class IntakeTest {
     private static final long NOW = 1_760_000_000_000L;
-    private static final SigningKeys KEYS =
-            SigningKeys.parse(List.of("web1 k MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "web2 k YWJjZGVmZ2hpamtsbW5vcHFyc3R1"));
+    private static final SigningKeys KEYS = SigningKeys.parse(
+            List.of("web1 k MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "web2 k YWJjZGVmZ2hpamtsbW5vcHFyc3R1"));
 
     private final List<String> log = new ArrayList<>();
     private final Intake open = new Intake(Optional.empty(), Duration.ofMinutes(10), new Notices(log::add));
@@ -78,7 +78,8 @@ class IntakeTest {
         assertThat(signed("web1", pack)).isEqualTo(new Delivery.OfPack(pack));
         assertThat(signed("web2", pack))
                 .isInstanceOfSatisfying(
-                        Delivery.Refused.class, refused -> assertThat(refused.reason()).isEqualTo("wrong-signature"));
+                        Delivery.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo("wrong-signature"));
     }
 
     @Test

@@ -39,7 +39,8 @@ class ReplayerNeighbourTest {
         assertThat(summary.unlisted()).containsExactly("web2");
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000");
         assertThat(summary.completeThrough()).isGreaterThanOrEqualTo(2000);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside")).isEqualTo(1);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
+                .isEqualTo(1);
         assertThat(fixture.unaccounted()).isZero();
     }
 
@@ -48,11 +49,11 @@ class ReplayerNeighbourTest {
         Pack early = web2.line(500).pack();
         Pack later = web2.line(700).pack();
         fixture.engine(LISTED).replay(EngineFixture.of(early, later, early));
-        Replayer engine =
-                fixture.engine(LISTED.with(p -> p.streams(Set.of("web1", "web2"))));
+        Replayer engine = fixture.engine(LISTED.with(p -> p.streams(Set.of("web1", "web2"))));
         engine.replay(EngineFixture.of(web2.line(900).pack()));
         try (Connection connection = fixture.pool.connection()) {
-            assertThat(new ResumeStream(EngineFixture.TABLES).run(connection, "web2")).isTrue();
+            assertThat(new ResumeStream(EngineFixture.TABLES).run(connection, "web2"))
+                    .isTrue();
         }
 
         engine.replay(EngineFixture.of(web2.line(1100).pack(), web1.heartbeat(60_000), web2.heartbeat(60_000)));
@@ -71,7 +72,8 @@ class ReplayerNeighbourTest {
                 .replay(EngineFixture.of(web2.line(500).pack()));
 
         assertThat(summary.unlisted()).isEmpty();
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside")).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
+                .isZero();
     }
 
     @Test
@@ -99,7 +101,8 @@ class ReplayerNeighbourTest {
                 .replay(List.of(new Delivery.Refused("wrong-signature", "Why.", pack)));
 
         assertThat(summary.rejected()).containsEntry("wrong-signature", 1L);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_stream")).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_stream"))
+                .isZero();
         try (Connection connection = fixture.pool.connection();
                 PreparedStatement select = connection.prepareStatement(
                         "SELECT raw FROM matomo_trackreplay_rejected WHERE form = 'pack' AND reason = 'wrong-signature'");

@@ -3,7 +3,13 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.TrackingRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,13 +46,102 @@ class TokenMaskTest {
                 "GET /matomo.php?idsite=1&token_auth=secret HTTP/1.1",
                 "{\"requests\":[],\"token_auth\":\"secret\"}",
                 "\"{\\\"requests\\\":[],\\\"token_auth\\\": \\\"secret\\\"}\"",
-                "body=\"{\\x22token_auth\\x22:\\x22secret\\x22}\""
+                "body=\"{\\x22token_auth\\x22:\\x22secret\\x22}\"",
+                "GET /matomo.php?idsite=1&token%5Fauth=secret HTTP/1.1",
+                "GET /matomo.php?idsite=1&token_auth=se%63ret&idsite=1",
+                "GET /matomo.php?idsite=1&%74oken.auth=secret HTTP/1.1",
+                "{\"token\\u005fauth\":\"secret\"}",
+                "{\\x22token\\\\u005fauth\\x22:\\x22se\\\\u0063ret\\x22}",
+                "{\"token_auth\" :\t\"secret\"}",
+                "{\"body\":\"token%255Fauth%253Dsecret\"}",
+                "GET /matomo.php?urlref=https%3A%2F%2Fa%2F%3Ftoken_auth%3Dsecret%26b%3D1 HTTP/1.1",
+                "--x\r\nContent-Disposition: form-data; name=\"token_auth\"\r\n\r\nsecret\r\n--x",
+                "--x\\x0D\\x0AContent-Disposition: form-data; name=\\x22token_auth\\x22; a=b\\x0D\\x0AContent-Type: text/plain"
+                        + "\\x0D\\x0A\\x0D\\x0Asecret\\x0D\\x0A--x",
+                "{\"request_body\":\"--x\\r\\nContent-Disposition: form-data; name=\\\"token_auth\\\"\\r\\n\\r\\nsecret\\r\\n\"}"
             })
     void noTokenRemainsInARawLine(String line) {
         byte[] masked = mask.mask(line.getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(new String(masked, StandardCharsets.ISO_8859_1))
-                .doesNotContain("secret")
+                .doesNotContain("cret")
                 .contains("#6");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"Authorization: Bearer 0123456789abcdef0123456789abcdef\"",
+                "{\"authorization\":\"bearer 0123456789abcdef0123456789abcdef\"}",
+                "x=Bearer%200123456789abcdef0123456789abcdef&y",
+                "{\\x22Authorization\\x22:\\x22Basic 0123456789abcdef0123456789abcdef\\x22}"
+            })
+    void noBearerTokenRemainsInARawLine(String line) {
+        assertThat(masked(line)).doesNotContain("0123456789").contains("#32");
+    }
+
+    @Test
+    void noTokenRemainsInALoggedAuthorization() {
+        TrackingRequest plain = FrontendLog.request(0, 1, 0, 0, "idsite=1");
+        TrackingRequest request = new TrackingRequest(
+                plain.offset(),
+                plain.length(),
+                plain.index(),
+                plain.time(),
+                plain.sourceIp(),
+                plain.method(),
+                plain.path(),
+                plain.query(),
+                plain.body(),
+                plain.bulkToken(),
+                plain.status(),
+                plain.userAgent(),
+                plain.referrer(),
+                plain.language(),
+                Map.of("authorization", "Bearer secret", "dnt", "1"));
+
+        assertThat(mask.mask(request).headers())
+                .containsEntry("authorization", "Bearer #6")
+                .containsEntry("dnt", "1");
+    }
+
+    @Test
+    void whatIsCompressedIsUnpackedAndMasked() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write("a token_auth=secret b".getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        assertThat(new String(mask.mask(packed.toByteArray()), StandardCharsets.ISO_8859_1))
+                .isEqualTo("a token_auth=#6 b");
+        byte[] noGzip = {0x1f, (byte) 0x8b, 1, 2, 3};
+        assertThat(mask.mask(noGzip)).isEqualTo(noGzip);
+    }
+
+    @Test
+    void textWithoutTokensStaysByteForByte() {
+        for (String line : List.of(
+                "GET /?token_aut=1 HTTP/1.1",
+                "token_auth",
+                "token_auth=&a",
+                "bearer of news",
+                "%",
+                "\\",
+                "\\u12",
+                "token_auth\"",
+                "name=\"token_auth\"\r\n")) {
+            assertThat(masked(line)).isEqualTo(line);
+        }
+    }
+
+    @Test
+    void hostileRepetitionsCostLinearWork() {
+        for (String piece : List.of("token_auth=", "token_auth\"", "name=\"token_auth\"\n", "%25", "\\\\", "bearer ")) {
+            assertThat(masked(piece.repeat(300_000 / piece.length()))).isNotNull();
+        }
+    }
+
+    private String masked(String line) {
+        return new String(mask.mask(line.getBytes(StandardCharsets.ISO_8859_1)), StandardCharsets.ISO_8859_1);
     }
 }

@@ -12,6 +12,7 @@ import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.interceptor.TrackingInterceptor;
+import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import io.github.trackreplay.option.Values;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -40,11 +40,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessLogSourceTest {
     @TempDir
@@ -69,8 +69,8 @@ class AccessLogSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"web\u00a01", "we\u200bb1", "web\u202e1"})
     void aStreamWhoseNameCollectorsRefuseIsRefusedHere(String name) {
-        Values values = AccessLogSourceOptions.read(
-                "a.", Map.of("stream", name, "files", "/var/log/x*", "startAt", "end"));
+        Values values =
+                AccessLogSourceOptions.read("a.", Map.of("stream", name, "files", "/var/log/x*", "startAt", "end"));
 
         assertThat(values.problems())
                 .singleElement()

@@ -85,15 +85,18 @@ class NamesTest {
         Files.writeString(directory.resolve("a\u200b.log"), "x");
         Files.writeString(directory.resolve("b.log"), "x");
         List<String> said = new ArrayList<>();
-        StreamNames names = new StreamNames("%{basename}", new TailListener() {
-            @Override
-            public void unusableName(String stream, String why) {
-                said.add(stream + " " + why);
-            }
-        });
+        StreamNames names = new StreamNames(
+                "%{basename}",
+                new TailListener() {
+                    @Override
+                    public void unusableName(String stream, String why) {
+                        said.add(stream + " " + why);
+                    }
+                });
 
         for (int look = 0; look < 2; look++) {
-            assertThat(names.group(new GlobFinder(List.of(directory + "/*.log")).find().files()))
+            assertThat(names.group(
+                            new GlobFinder(List.of(directory + "/*.log")).find().files()))
                     .containsOnlyKeys("b.log");
         }
 
