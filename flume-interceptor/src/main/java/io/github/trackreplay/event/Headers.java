@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.event;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,7 +11,7 @@ import java.util.OptionalLong;
 /**
  * Writes and strictly reads the headers that both event forms share. Numbers are decimal; what does not apply is left out;
  * {@code beforeStart} and {@code lost} are left out when 0, the two {@code unknownLoss…} when nothing can have been
- * destroyed unseen.
+ * destroyed unseen, {@code proofs} when there are none: one is {@code blockStart:boundary:hash}, several are joined by commas.
  */
 final class Headers {
     static final String TIMESTAMP = "timestamp";
@@ -30,13 +32,17 @@ final class Headers {
     static final String LOST = "trackreplay.lost";
     static final String UNKNOWN_LOSS_FROM = "trackreplay.unknownLossFrom";
     static final String UNKNOWN_LOSS_TO = "trackreplay.unknownLossTo";
+    static final String PROOFS = "trackreplay.proofs";
     static final String OFFSETS = "trackreplay.offsets";
     static final String FIELDS = "trackreplay.fields";
     static final String KEPT = "trackreplay.kept";
     static final String COMPRESSION = "trackreplay.compression";
 
-    /** The version that this build writes, and the only one that it reads. */
-    static final String CURRENT_VERSION = "1";
+    /** The version that this build writes. */
+    static final String CURRENT_VERSION = "2";
+
+    /** The version before proofs, which is read too. */
+    private static final String OLDER_VERSION = "1";
 
     private Headers() {}
 
@@ -70,7 +76,39 @@ final class Headers {
             map.put(UNKNOWN_LOSS_FROM, Long.toString(loss.from()));
             map.put(UNKNOWN_LOSS_TO, Long.toString(loss.to()));
         });
+        if (!header.proofs().isEmpty()) {
+            map.put(PROOFS, proofs(header.proofs()));
+        }
         return map;
+    }
+
+    private static String proofs(List<Proof> proofs) {
+        StringBuilder text = new StringBuilder();
+        for (Proof proof : proofs) {
+            text.append(text.length() == 0 ? "" : ",")
+                    .append(proof.blockStart())
+                    .append(':')
+                    .append(proof.boundary())
+                    .append(':')
+                    .append(proof.hash());
+        }
+        return text.toString();
+    }
+
+    private static List<Proof> readProofs(Map<String, String> map) {
+        String text = map.get(PROOFS);
+        if (text == null) {
+            return List.of();
+        }
+        List<Proof> proofs = new ArrayList<>();
+        for (String proof : text.split(",", -1)) {
+            String[] parts = proof.split(":", -1);
+            if (parts.length != 3) {
+                throw new IllegalArgumentException("'" + proof + "' is no proof");
+            }
+            proofs.add(new Proof(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]));
+        }
+        return proofs;
     }
 
     private static void putUnlessZero(Map<String, String> map, String name, long value) {
@@ -93,7 +131,8 @@ final class Headers {
                     text(map, PATHS),
                     map.containsKey(BEFORE_START) ? number(map, BEFORE_START) : 0,
                     map.containsKey(LOST) ? number(map, LOST) : 0,
-                    readUnknownLoss(map));
+                    readUnknownLoss(map),
+                    readProofs(map));
         } catch (IllegalArgumentException e) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.HEADERS,
@@ -109,11 +148,11 @@ final class Headers {
                     MalformedEventException.Reason.FOREIGN,
                     "The event has no header " + VERSION + ", so it was not written by Track Replay.");
         }
-        if (!version.equals(CURRENT_VERSION)) {
+        if (!version.equals(CURRENT_VERSION) && !version.equals(OLDER_VERSION)) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.UNKNOWN_VERSION,
-                    "The event is of version " + version + " and this build reads version " + CURRENT_VERSION
-                            + ". Run the same Track Replay on all machines.");
+                    "The event is of version " + version + " and this build reads versions " + OLDER_VERSION + " and "
+                            + CURRENT_VERSION + ". Run the same Track Replay on all machines.");
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.event;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +23,8 @@ import java.util.OptionalLong;
  *     {@code startAt}
  * @param lost bytes of {@code [start, end)} that were destroyed before they were read
  * @param unknownLoss when bytes may have been destroyed behind {@code end} that were never seen
+ * @param proofs what the file's bytes hash to: at {@code start}, at the end of each block that ends in the range, and at
+ *     {@code end}, as far as the reader knows; ascending by boundary. None where an older version read the bytes
  */
 public record PackHeader(
         LogFile file,
@@ -34,8 +37,10 @@ public record PackHeader(
         String trackerPaths,
         long beforeStart,
         long lost,
-        Optional<UnknownLoss> unknownLoss) {
+        Optional<UnknownLoss> unknownLoss,
+        List<Proof> proofs) {
     public PackHeader {
+        proofs = List.copyOf(proofs);
         Objects.requireNonNull(unknownLoss, "unknownLoss");
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(host, "host");
@@ -45,6 +50,41 @@ public record PackHeader(
             throw new IllegalArgumentException(
                     "a range is [start, end) with 0 <= start <= end, not [" + start + ", " + end + ")");
         }
+        long before = start - 1;
+        for (Proof proof : proofs) {
+            if (proof.boundary() <= before || proof.boundary() > end) {
+                throw new IllegalArgumentException("proofs ascend within [" + start + ", " + end + "]");
+            }
+            before = proof.boundary();
+        }
+    }
+
+    /** A header of a pack whose bytes nothing proves. */
+    public PackHeader(
+            LogFile file,
+            long start,
+            long end,
+            long readTime,
+            String host,
+            OptionalLong watermark,
+            long disorder,
+            String trackerPaths,
+            long beforeStart,
+            long lost,
+            Optional<UnknownLoss> unknownLoss) {
+        this(
+                file,
+                start,
+                end,
+                readTime,
+                host,
+                watermark,
+                disorder,
+                trackerPaths,
+                beforeStart,
+                lost,
+                unknownLoss,
+                List.of());
     }
 
     /** A header of a pack behind which nothing can have been destroyed unseen. */

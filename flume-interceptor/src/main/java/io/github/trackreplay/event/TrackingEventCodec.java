@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Packs as events, between interceptor and sink: the wire contract, version 1.
+ * Packs as events, between interceptor and sink: the wire contract, version 2. Version 1, which had no proofs, is
+ * read too.
  *
  * <p>The body is NDJSON: one JSON document per entry, each followed by a line feed, in the names of the Elastic Common
  * Schema, nested (what Logstash and Elasticsearch expect; a dotted name would be another field to Logstash):

@@ -44,7 +44,42 @@ final class EventArbitraries {
                         Arbitraries.longs().greaterOrEqual(0),
                         Arbitraries.longs().greaterOrEqual(0))
                 .as((file, readTime, host, mark, disorder, paths, before, lost) ->
-                        new PackHeader(file, start, end, readTime, host, mark, disorder, paths, before, lost));
+                        new PackHeader(file, start, end, readTime, host, mark, disorder, paths, before, lost))
+                .flatMap(header -> proofs(header.start(), header.end()).map(proofs -> withProofs(header, proofs)));
+    }
+
+    private static Arbitrary<List<Proof>> proofs(long start, long end) {
+        return end == 0
+                ? Arbitraries.just(List.of())
+                : Combinators.combine(
+                                Arbitraries.longs()
+                                        .between(Math.max(1, start), end)
+                                        .list()
+                                        .ofMaxSize(3)
+                                        .uniqueElements(),
+                                Arbitraries.strings()
+                                        .withChars("0123456789abcdef")
+                                        .ofLength(32))
+                        .as((boundaries, hash) -> boundaries.stream()
+                                .sorted()
+                                .map(boundary -> new Proof(boundary - 1, boundary, hash))
+                                .toList());
+    }
+
+    private static PackHeader withProofs(PackHeader h, List<Proof> proofs) {
+        return new PackHeader(
+                h.file(),
+                h.start(),
+                h.end(),
+                h.readTime(),
+                h.host(),
+                h.watermark(),
+                h.disorder(),
+                h.trackerPaths(),
+                h.beforeStart(),
+                h.lost(),
+                h.unknownLoss(),
+                proofs);
     }
 
     private static Arbitrary<byte[]> lineBytes() {

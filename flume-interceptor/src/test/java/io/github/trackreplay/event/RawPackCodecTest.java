@@ -55,7 +55,7 @@ class RawPackCodecTest {
         assertThat(event.body()).asString(UTF_8).isEqualTo("first\nsecond\n");
         assertThat(event.headers())
                 .isEqualTo(Map.ofEntries(
-                        Map.entry("trackreplay.version", "1"),
+                        Map.entry("trackreplay.version", "2"),
                         Map.entry("timestamp", "1772482282000"),
                         Map.entry("host", "frontend1"),
                         Map.entry("trackreplay.stream", "web1"),
@@ -80,7 +80,7 @@ class RawPackCodecTest {
 
     @Test
     void anotherVersionIsRefused() {
-        assertThat(refusal("trackreplay.version", "2").reason())
+        assertThat(refusal("trackreplay.version", "3").reason())
                 .isEqualTo(MalformedEventException.Reason.UNKNOWN_VERSION);
     }
 

@@ -93,11 +93,61 @@ class TrackingEventCodecTest {
         }
     }
 
+    /** The same as of version 1, with its proofs. It never changes. */
+    private static Pack version2() {
+        PackHeader h = VERSION_1.header();
+        return new Pack(
+                new PackHeader(
+                        h.file(),
+                        h.start(),
+                        h.end(),
+                        h.readTime(),
+                        h.host(),
+                        h.watermark(),
+                        h.disorder(),
+                        h.trackerPaths(),
+                        h.beforeStart(),
+                        h.lost(),
+                        h.unknownLoss(),
+                        List.of(
+                                new Proof(2050, 4096, "0123456789abcdef".repeat(2)),
+                                new Proof(4096, 8200, "fedcba9876543210".repeat(2)),
+                                new Proof(8200, 9000, "00112233445566778899aabbccddeeff"))),
+                VERSION_1.entries());
+    }
+
     @Test
-    void theFormIsTheContract() throws IOException {
-        WireEvent event = TrackingEventCodec.encode(VERSION_1, Compression.NONE);
-        assertThat(event.body()).asString(UTF_8).isEqualTo(new String(bodyOf("event-v1"), UTF_8));
-        assertThat(event.headers()).isEqualTo(headersOf("event-v1"));
+    void theFormIsTheContract() throws IOException, MalformedEventException {
+        WireEvent event = TrackingEventCodec.encode(version2(), Compression.NONE);
+        assertThat(event.body()).asString(UTF_8).isEqualTo(new String(bodyOf("event-v2"), UTF_8));
+        assertThat(event.headers()).isEqualTo(headersOf("event-v2"));
+        assertThat(TrackingEventCodec.decode(headersOf("event-v2"), bodyOf("event-v2")))
+                .usingRecursiveComparison()
+                .isEqualTo(version2());
+    }
+
+    @Test
+    void proofsThatAreNoneOrNotOfTheRangeAreRefused() throws IOException {
+        String hash = ":" + "0".repeat(32);
+        for (String proofs : List.of(
+                "",
+                "4096:5000",
+                "4096:5000:" + "0".repeat(31),
+                "4096:5000:" + "G".repeat(32),
+                "5000:5000" + hash,
+                "-1:5000" + hash,
+                "0:4095" + hash,
+                "4096:9001" + hash,
+                "4096:6000" + hash + ",4096:5000" + hash,
+                "4096:6000" + hash + ",")) {
+            Map<String, String> headers = new HashMap<>(headersOf("event-v2"));
+            headers.put("trackreplay.proofs", proofs);
+            assertThat(catchThrowableOfType(
+                                    MalformedEventException.class, () -> TrackingEventCodec.decodeHeader(headers))
+                            .reason())
+                    .as(proofs)
+                    .isEqualTo(MalformedEventException.Reason.HEADERS);
+        }
     }
 
     @Test
@@ -134,7 +184,7 @@ class TrackingEventCodecTest {
         WireEvent event = TrackingEventCodec.encode(pack, Compression.NONE);
 
         assertThat(event.headers())
-                .containsEntry("trackreplay.version", "1")
+                .containsEntry("trackreplay.version", "2")
                 .containsEntry("trackreplay.unknownLossFrom", "1000")
                 .containsEntry("trackreplay.unknownLossTo", "2000");
         assertThat(TrackingEventCodec.decode(event.headers(), event.body())).isEqualTo(pack);
@@ -154,7 +204,7 @@ class TrackingEventCodecTest {
 
     @Test
     void anotherVersionIsRefused() {
-        assertThat(refusal(Map.of("trackreplay.version", "2"), "").reason())
+        assertThat(refusal(Map.of("trackreplay.version", "3"), "").reason())
                 .isEqualTo(MalformedEventException.Reason.UNKNOWN_VERSION);
     }
 

@@ -106,6 +106,31 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
+    public void unproven(String stream, Path path, long number, long other, long position) {
+        counter.possibleLoss();
+        LOG.warn(
+                "Stream {}: {} begins as log file number {} does, and the bytes of that are out of reach, so nobody can tell"
+                        + " whether it is a copy of its beginning. It is read as log file number {}. If it is a copy, its"
+                        + " requests count twice: import nothing of it, and keep partial copies out of the patterns.",
+                stream,
+                path,
+                other,
+                number);
+    }
+
+    @Override
+    public void halfLine(String stream, Path path, long from, long bytes) {
+        LOG.warn(
+                "Stream {}: the last {} bytes of {} (from byte {} on) have had no line end for a minute, as after a crash of"
+                        + " the server. Nothing waits for them any more. If the line is completed, its request is replayed"
+                        + " late.",
+                stream,
+                bytes,
+                path,
+                from);
+    }
+
+    @Override
     public void foreignArchive(String stream, Path path) {
         LOG.warn(
                 "Stream {}: {} is compressed in a way that is not read, so it is left out. That does not matter if it had been read"

@@ -3,6 +3,7 @@ package io.github.trackreplay.source.checkpoint;
 
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Proof;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import java.util.Optional;
  * @param start up to where the lines beyond the position lie before the stream's start; 0 if none do
  * @param observedLength the greatest length that was seen
  * @param fields the {@code #Fields:} line in force at the position
- * @param anchors proofs of content by ascending offset; the last one is at the position
+ * @param anchors hashes of a few bytes by ascending offset; the last one is at the position
+ * @param proofs of blocks by ascending boundary, the last one at the position; fewer, or none, of what an older version read
  */
 public record FilePosition(
         Fingerprint fingerprint,
@@ -36,16 +38,19 @@ public record FilePosition(
         long start,
         long observedLength,
         Optional<String> fields,
-        List<Anchor> anchors) {
+        List<Anchor> anchors,
+        List<Proof> proofs) {
     public FilePosition {
         Objects.requireNonNull(fingerprint, "fingerprint");
         Objects.requireNonNull(previous, "previous");
         Objects.requireNonNull(fields, "fields");
         anchors = List.copyOf(anchors);
+        proofs = List.copyOf(proofs);
         if (fingerprintLength < 0 || number < 0 || position < 0 || start < 0 || observedLength < 0) {
             throw new IllegalArgumentException("lengths, numbers and positions are not negative");
         }
-        if (!anchors.isEmpty() && anchors.get(anchors.size() - 1).offset() > position) {
+        if ((!anchors.isEmpty() && anchors.get(anchors.size() - 1).offset() > position)
+                || (!proofs.isEmpty() && proofs.get(proofs.size() - 1).boundary() > position)) {
             throw new IllegalArgumentException("nothing is proven beyond the position");
         }
     }

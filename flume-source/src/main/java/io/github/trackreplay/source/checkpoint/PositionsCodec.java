@@ -3,6 +3,7 @@ package io.github.trackreplay.source.checkpoint;
 
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Proof;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,15 +14,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The text of a position file, version 1: a heading, per stream a line {@code stream} and per log file a line {@code file},
+ * The text of a position file, version 2: a heading, per stream a line {@code stream} and per log file a line {@code file},
  * each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which lines beyond
- * the position lie before the stream's start has one column more. The check sum is {@link
- * PositionStore}'s. Strict: what it did not write itself it does not read.
+ * the position lie before the stream's start has one column more. Version 1 had no column of proofs; it is read too. The check sum is
+ * {@link PositionStore}'s. Strict: what neither version wrote it does not read.
  */
 final class PositionsCodec {
-    static final String HEADING = "trackreplay positions 1";
+    static final String HEADING = "trackreplay positions 2";
+
+    private static final String HEADING_1 = "trackreplay positions 1";
     private static final String ABSENT = "-";
-    private static final int FILE_COLUMNS = 13;
+    private static final int FILE_COLUMNS = 14;
+    private static final int FILE_COLUMNS_1 = 13;
 
     private PositionsCodec() {}
 
@@ -44,7 +48,8 @@ final class PositionsCodec {
                         Long.toString(file.position()),
                         Long.toString(file.observedLength()),
                         file.fields().map(fields -> "=" + escape(fields)).orElse(ABSENT),
-                        anchors(file.anchors())));
+                        anchors(file.anchors()),
+                        proofs(file.proofs())));
                 if (file.start() > 0) {
                     columns.add(Long.toString(file.start()));
                 }
@@ -73,6 +78,19 @@ final class PositionsCodec {
         return text.length() == 0 ? ABSENT : text.toString();
     }
 
+    private static String proofs(List<Proof> proofs) {
+        StringBuilder text = new StringBuilder();
+        for (Proof proof : proofs) {
+            text.append(text.length() == 0 ? "" : ",")
+                    .append(proof.blockStart())
+                    .append(':')
+                    .append(proof.boundary())
+                    .append(':')
+                    .append(proof.hash());
+        }
+        return text.length() == 0 ? ABSENT : text.toString();
+    }
+
     /** @throws IllegalArgumentException with the reason if this is not such a text */
     static Positions decode(String text) {
         Iterator<String> lines = text.lines().iterator();
@@ -80,10 +98,11 @@ final class PositionsCodec {
             throw new IllegalArgumentException("it is empty");
         }
         String heading = lines.next();
-        if (!heading.equals(HEADING)) {
+        if (!heading.equals(HEADING) && !heading.equals(HEADING_1)) {
             throw new IllegalArgumentException("it begins with '" + heading.substring(0, Math.min(40, heading.length()))
-                    + "', and this version reads only '" + HEADING + "'");
+                    + "', and this version reads only '" + HEADING + "' and '" + HEADING_1 + "'");
         }
+        int fileColumns = heading.equals(HEADING) ? FILE_COLUMNS : FILE_COLUMNS_1;
         String[] looked = columns(lines, "looked", 2);
         List<StreamPositions> streams = new ArrayList<>();
         String[] stream = null;
@@ -94,9 +113,9 @@ final class PositionsCodec {
                 finish(streams, stream, files);
                 stream = columns;
             } else if (columns[0].equals("file")
-                    && (columns.length == FILE_COLUMNS || columns.length == FILE_COLUMNS + 1)
+                    && (columns.length == fileColumns || columns.length == fileColumns + 1)
                     && stream != null) {
-                files.add(file(columns));
+                files.add(file(columns, fileColumns));
             } else {
                 throw new IllegalArgumentException("it has a line of an unknown kind: " + columns[0]);
             }
@@ -122,7 +141,7 @@ final class PositionsCodec {
         }
     }
 
-    private static FilePosition file(String[] columns) {
+    private static FilePosition file(String[] columns, int fileColumns) {
         Optional<LogFile.Previous> previous = columns[5].equals(ABSENT)
                 ? Optional.empty()
                 : Optional.of(new LogFile.Previous(new Fingerprint(columns[5]), Long.parseLong(columns[6])));
@@ -135,10 +154,11 @@ final class PositionsCodec {
                 flag(columns[7], "aside"),
                 flag(columns[8], "finished"),
                 Long.parseLong(columns[9]),
-                columns.length > FILE_COLUMNS ? Long.parseLong(columns[FILE_COLUMNS]) : 0,
+                columns.length > fileColumns ? Long.parseLong(columns[fileColumns]) : 0,
                 Long.parseLong(columns[10]),
                 columns[11].equals(ABSENT) ? Optional.empty() : Optional.of(unescape(columns[11].substring(1))),
-                readAnchors(columns[12]));
+                readAnchors(columns[12]),
+                fileColumns == FILE_COLUMNS ? readProofs(columns[13]) : List.of());
     }
 
     private static boolean flag(String column, String name) {
@@ -158,6 +178,20 @@ final class PositionsCodec {
             }
         }
         return anchors;
+    }
+
+    private static List<Proof> readProofs(String column) {
+        List<Proof> proofs = new ArrayList<>();
+        if (!column.equals(ABSENT)) {
+            for (String proof : column.split(",", -1)) {
+                String[] parts = proof.split(":", -1);
+                if (parts.length != 3) {
+                    throw new IllegalArgumentException("it has '" + proof + "' for a proof");
+                }
+                proofs.add(new Proof(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]));
+            }
+        }
+        return proofs;
     }
 
     private static String escape(String text) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +46,10 @@ final class Carrier {
     boolean deep;
     /** Compressed in a way that is not read. */
     boolean foreign;
+    /** Whether it may be the beginning of a known file that is out of reach. */
+    boolean unproven;
+    /** Whether its unfinished last line has been said to be left behind. */
+    boolean halfLineSaid;
 
     private Anchor beginning;
     private long openedSize;
@@ -57,6 +62,8 @@ final class Carrier {
     private long settledSize = -1;
 
     private long settledModified;
+    private long boundSize;
+    private boolean boundBehind;
     private long soundSize = -1;
     private long soundModified;
 
@@ -114,6 +121,22 @@ final class Carrier {
         soundSize = -1;
     }
 
+    /** It has just been found to hold its log file, as far as it goes. */
+    void bound() {
+        boundSize = size;
+        boundBehind = !archive && size < file.progress.position;
+    }
+
+    /** Whether it is open, and its file is finished and has nothing more in it. */
+    boolean spent() {
+        return content != null && file != null && file.finished && !file.resumed && settled();
+    }
+
+    /** Whether it was shorter than what has been read of its file, and is another size now, so that it may go on in another way. */
+    boolean growsBehindItsFile() {
+        return file != null && boundBehind && size > boundSize && !shrunk();
+    }
+
     /** As of a size it was seen to hold its log file. */
     void sound(long asOfSize) {
         soundSize = asOfSize;
@@ -148,6 +171,8 @@ final class Carrier {
     void replaced() {
         birth = 0;
         beginning = null;
+        unproven = false;
+        halfLineSaid = false;
         file = null;
         greatest = size;
         unsettle();
@@ -174,6 +199,15 @@ final class Carrier {
             hollow = false;
         }
         return content;
+    }
+
+    /** Its content from the beginning, for the caller to close; empty if it cannot be read just now. */
+    Optional<Content> reopened() {
+        try {
+            return listed ? Optional.of(contentOf(() -> path, this::isAt)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // whoever reads it says so
+        }
     }
 
     /** Whether the carrier's file is still at a path. */

@@ -24,6 +24,9 @@ final class Carriers {
     /** How long to wait for a compressed file to become complete, or for an unclear file to become clear. */
     private static final long UNCLEAR_MILLIS = 60_000;
 
+    /** How long an unfinished last line may be the server's next words. */
+    private static final long HALF_LINE_MILLIS = 60_000;
+
     private final String stream;
     private final TailSettings settings;
     private final TailListener listener;
@@ -32,7 +35,7 @@ final class Carriers {
     private final CarrierOrder order = new CarrierOrder(byKey.values());
 
     /** A carrier of a log file that is not known yet. */
-    record Newcomer(Carrier carrier, Head head, OptionalLong firstTime) {}
+    record Newcomer(Carrier carrier, Identity.New identity, OptionalLong firstTime) {}
 
     Carriers(String stream, TailReaderConfig config) {
         this.stream = stream;
@@ -58,13 +61,16 @@ final class Carriers {
                     carrier.unsettle(); // its time of modification is out of sight now, so look at its content once
                     // more
                 }
+                boolean wasListed = carrier.listed;
                 carrier.listed = false;
-                if (carrier.content == null || carrier.archive) {
+                if (carrier.content == null || carrier.archive || (!wasListed && carrier.spent())) {
                     forget(carrier);
                     all.remove();
                 }
             } else if (carrier.outdated() || (carrier.file != null && carrier.unreadable != null)) {
                 unbind(carrier); // an archive that was still being written, or one to be tried again
+            } else if (carrier.spent() && !isNewest(carrier)) {
+                carrier.close();
             }
         }
         return measure(now);
@@ -88,7 +94,10 @@ final class Carriers {
         for (Carrier carrier : byKey.values()) {
             try {
                 carrier.measure(now);
-                if (carrier.file != null && carrier.content != null && !carrier.archive) {
+                if (carrier.growsBehindItsFile()) {
+                    carrier.file.carriers.remove(carrier); // it held the beginning of a file; now it may be another one
+                    carrier.replaced();
+                } else if (carrier.file != null && carrier.content != null && !carrier.archive) {
                     if (carrier.shrunk() || !stillHolds(carrier)) {
                         replaced.add(carrier);
                     }
@@ -125,7 +134,10 @@ final class Carriers {
         order.numberBirths();
         List<Newcomer> newcomers = new ArrayList<>();
         for (Carrier carrier : byKey.values()) {
-            if (carrier.file == null && (!carrier.settled() || (!carrier.foreign && mayBeWhole(carrier, now)))) {
+            if (carrier.file == null
+                    && (!carrier.settled()
+                            || (!carrier.foreign && mayBeWhole(carrier, now))
+                            || overdue(carrier, now))) {
                 identify(carrier, known, now).ifPresent(newcomers::add);
             }
         }
@@ -156,6 +168,12 @@ final class Carriers {
                 && byKey.values().stream().anyMatch(other -> CarrierOrder.succeeds(other, carrier));
     }
 
+    /** Whether it has been waited for long enough what cannot be compared. */
+    private boolean overdue(Carrier carrier, long now) {
+        return carrier.unproven
+                && now - carrier.changedAt >= settings.finalAfter().toMillis();
+    }
+
     private Optional<Newcomer> identify(Carrier carrier, Collection<TrackedFile> known, long now) {
         long size = carrier.size;
         if (size == 0) {
@@ -170,15 +188,16 @@ final class Carriers {
                 leaveOut(carrier, news);
                 return Optional.empty();
             }
-            Identity identity =
-                    Identifier.identify(content, !carrier.archive && mayBeWhole(carrier, now), carrier.deep, known);
+            Identity identity = Identifier.identify(
+                    content, !carrier.archive && mayBeWhole(carrier, now), carrier.deep, overdue(carrier, now), known);
             readable(carrier);
             if (identity instanceof Identity.Known same) {
                 bind(carrier, same.file(), now);
             } else if (identity instanceof Identity.New fresh) {
-                return Optional.of(new Newcomer(carrier, fresh.head(), FirstTime.of(content, times)));
-            } else {
-                carrier.hollow = identity instanceof Identity.Undecided undecided && undecided.hollow();
+                return Optional.of(new Newcomer(carrier, fresh, FirstTime.of(content, times)));
+            } else if (identity instanceof Identity.Undecided undecided) {
+                carrier.hollow = undecided.hollow();
+                carrier.unproven = undecided.unproven().isPresent();
                 carrier.settle(size);
                 carrier.begins(size);
             }
@@ -199,9 +218,9 @@ final class Carriers {
         carrier.close();
     }
 
-    /** The head of a newcomer, unless it is a copy of another newcomer that has become known since. */
-    Optional<Head> stillNew(Newcomer newcomer, Collection<TrackedFile> known, long now) {
-        return identify(newcomer.carrier(), known, now).map(Newcomer::head);
+    /** A newcomer as it is now, unless it is a copy of another newcomer that has become known since. */
+    Optional<Newcomer> stillNew(Newcomer newcomer, Collection<TrackedFile> known, long now) {
+        return identify(newcomer.carrier(), known, now);
     }
 
     void bind(Carrier carrier, TrackedFile file, long now) {
@@ -209,15 +228,17 @@ final class Carriers {
         boolean returned = file.carriers.isEmpty() && file.progress.position > 0;
         CarrierOrder.sameAge(carrier, file);
         carrier.file = file;
+        carrier.unproven = false;
         file.carriers.add(carrier);
         carrier.unsettle();
+        carrier.bound();
         if (file.beforeStart() || file.lostItsEnd() || (file.finished && !mayHoldMore(carrier, file))) {
             carrier.settle(carrier.size);
-            carrier.close();
+            closeUnlessNewest(carrier);
             return;
         }
         if (further) {
-            carrier.close(); // a copy, needed only if the other one loses its content
+            closeUnlessNewest(carrier); // a copy, needed only if the other one loses its content
         }
         if (!carrier.archive) {
             carrier.sound(carrier.size);
@@ -226,6 +247,17 @@ final class Carriers {
         if (returned) {
             listener.recognised(stream, carrier.path, file.number, file.progress.position);
         }
+    }
+
+    /** What the server may be writing stays within reach although it holds, so far, nothing but what is known. */
+    private void closeUnlessNewest(Carrier carrier) {
+        if (carrier.archive || !isNewest(carrier)) {
+            carrier.close();
+        }
+    }
+
+    private boolean isNewest(Carrier carrier) {
+        return byKey.values().stream().noneMatch(other -> other.listed && CarrierOrder.precedes(carrier, other));
     }
 
     private static boolean mayHoldMore(Carrier carrier, TrackedFile file) {
@@ -264,7 +296,7 @@ final class Carriers {
         carrier.settle(size);
         if (carrier.file != null
                 && carrier.file.openPlain().filter(c -> c != carrier).isPresent()) {
-            carrier.close();
+            closeUnlessNewest(carrier);
         }
     }
 
@@ -288,17 +320,26 @@ final class Carriers {
         if (file.truncated || !isLast || file.aside) {
             return true;
         }
-        return byKey.values().stream()
-                .anyMatch(other -> other.file == null
-                        && other.listed
-                        && !file.carriers.isEmpty()
-                        && file.carriers.stream().allMatch(c -> CarrierOrder.succeeds(other, c)));
+        return file.carriers.isEmpty()
+                ? byKey.values().stream().anyMatch(this::isAnotherLiveLog)
+                : byKey.values().stream()
+                        .anyMatch(other -> other.file == null
+                                && other.listed
+                                && file.carriers.stream().allMatch(c -> CarrierOrder.succeeds(other, c)));
+    }
+
+    /** Whether it is where the server writes and holds nothing, or nothing but what an older file holds. */
+    private boolean isAnotherLiveLog(Carrier carrier) {
+        return carrier.listed
+                && carrier.name.isLive()
+                && isNewest(carrier)
+                && (carrier.size == 0 || carrier.file != null);
     }
 
     void finished(TrackedFile file) {
         for (Carrier carrier : List.copyOf(file.carriers)) {
             carrier.settle(carrier.size);
-            carrier.close();
+            closeUnlessNewest(carrier);
             if (!carrier.listed) {
                 forget(carrier);
                 byKey.remove(carrier.key);
@@ -312,9 +353,24 @@ final class Carriers {
             boolean pending = carrier.file == null
                     ? awaited(carrier, now) || (carrier.unreadable != null && !isOlder(carrier, last))
                     : carrier.file == last && !carrier.archive && carrier.size > last.progress.position;
-            if (pending) {
+            if (pending && !leftBehind(carrier, now)) {
                 return false;
             }
+        }
+        return true;
+    }
+
+    /** Whether a line without its end has been so for long: whoever wrote it will not go on. Says so once. */
+    private boolean leftBehind(Carrier carrier, long now) {
+        boolean halfLine = carrier.content != null && carrier.unreadable == null && !carrier.archive;
+        if (!halfLine || now - carrier.changedAt < HALF_LINE_MILLIS) {
+            carrier.halfLineSaid = false;
+            return false;
+        }
+        if (!carrier.halfLineSaid) {
+            long from = carrier.file == null ? 0 : carrier.file.progress.position;
+            listener.halfLine(stream, carrier.path, from, carrier.size - from);
+            carrier.halfLineSaid = true;
         }
         return true;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.source.checkpoint.Anchor;
 import java.io.IOException;
@@ -58,7 +59,8 @@ final class LineReader {
         if (before.tail == null && !recall(before, content)) {
             return Result.REPLACED;
         }
-        Pass pass = new Pass(before.copy(), new PackBuilder(settings, file.logFile(), turn, before), start);
+        Pass pass = new Pass(before.copy(), start);
+        pass.packs = new PackBuilder(settings, file.logFile(), turn, before, pass::proofAt);
         Result result = pass.run(content, rest == Rest.NONE_LINE_COMPLETE);
         if (!content.sequential() && !proves(file, before, content)) {
             return Result.REPLACED;
@@ -81,14 +83,20 @@ final class LineReader {
         return seen;
     }
 
-    /** Reads the bytes before the position again, which a restart forgot. */
+    /** Reads the block before the position again, which a restart forgot. */
     private static boolean recall(Progress progress, Content content) throws IOException {
         byte[] bytes = before(content, progress.position);
         if (bytes == null || !Anchor.of(progress.position, bytes).equals(progress.mark)) {
             return false;
         }
+        Optional<RunningProof> proof =
+                RunningProof.at(content, progress.position, progress.blockProofs(), progress.markProof());
+        if (proof.isEmpty()) {
+            return false;
+        }
         progress.tail = bytes;
         progress.scannedTail = bytes;
+        progress.proof = proof.get();
         return true;
     }
 
@@ -110,19 +118,19 @@ final class LineReader {
     /** One read of one file. The buffer holds the content from base on. */
     private final class Pass {
         final Progress progress;
-        final PackBuilder packs;
         final StartFilter start;
+        PackBuilder packs;
         final Counts counts = new Counts();
         private long base;
         private byte[] beforeBase;
         private int filled;
         private int searched;
         private boolean full;
+        private int proven;
         long seen;
 
-        Pass(Progress progress, PackBuilder packs, StartFilter start) {
+        Pass(Progress progress, StartFilter start) {
             this.progress = progress;
-            this.packs = packs;
             this.start = start;
             this.base = progress.scanned;
             this.beforeBase = progress.scannedTail;
@@ -153,7 +161,10 @@ final class LineReader {
             if (progress.overlong != null || filled > settings.maxLineBytes() + 1) {
                 if (progress.overlong == null) {
                     progress.overlong = Arrays.copyOf(buffer, settings.overlongKept());
+                    beginLine(base);
+                    progress.scannedProof = progress.proof.copy();
                 }
+                progress.scannedProof.update(buffer, 0, filled);
                 drop(filled);
                 progress.scanned = base;
                 progress.scannedTail = beforeBase;
@@ -179,9 +190,37 @@ final class LineReader {
             }
             searched = full ? searched : filled;
             if (from > 0) {
+                prove(from);
                 drop(from);
                 progress.advance(base, beforeBase);
             }
+        }
+
+        /** The proof takes the bytes up to an index, where a line starts; those of an overlong line so far precede them. */
+        private void prove(int to) {
+            if (progress.scannedProof != null) {
+                progress.proof = progress.scannedProof;
+                progress.scannedProof = null;
+            }
+            if (to > proven) {
+                progress.proof.update(buffer, proven, to);
+                proven = to;
+            }
+        }
+
+        private void beginLine(long offset) {
+            if (progress.proof.beginsBlock(offset)) {
+                proofAt(offset);
+                packs.blockEnds(progress.proof.close(offset));
+            }
+        }
+
+        /** The proof at the start of the line that is being looked at, or at the position. */
+        private Optional<Proof> proofAt(long boundary) {
+            if (boundary > base) {
+                prove((int) (boundary - base));
+            }
+            return progress.proof.at(boundary);
         }
 
         private void drop(int bytes) {
@@ -190,6 +229,7 @@ final class LineReader {
             System.arraycopy(buffer, bytes, buffer, 0, filled - bytes);
             filled -= bytes;
             searched = Math.max(0, searched - bytes);
+            proven = Math.max(0, proven - bytes);
         }
 
         /** Takes the line {@code buffer[from, end)}, which takes the bytes up to next; false if the turn is full. */
@@ -198,6 +238,7 @@ final class LineReader {
             long offset = first ? progress.position : base + from;
             long length = base + next - offset;
             boolean overlong = first || end - from > settings.maxLineBytes();
+            beginLine(offset);
             if (!overlong && end > from && buffer[from] == '#') {
                 comment(from, end);
             }
@@ -244,6 +285,7 @@ final class LineReader {
                 full = true;
                 return;
             }
+            prove(filled);
             drop(filled);
             progress.advance(base, beforeBase);
         }

@@ -174,7 +174,7 @@ public final class OneShotReader implements PackReader {
         boolean fresh = false;
         Identity identity;
         try (Content head = input.opener().open()) {
-            identity = Identifier.identify(head, true, true, chain);
+            identity = Identifier.identify(head, true, true, true, chain);
             if (identity instanceof Identity.New unknown && lastLine == LastLine.LEAVE && cut(head, unknown.head())) {
                 left.add(new Unfinished(
                         input.path(), Optional.empty(), 0, unknown.head().length()));
@@ -189,6 +189,7 @@ public final class OneShotReader implements PackReader {
             fresh = true;
             file = new TrackedFile(stream, unknown.head(), chain.size() + 1L);
             file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));
+            file.reference = Optional.of(input.opener());
             chain.add(file);
             listener.appeared(stream, input.path(), file.number);
         } else {

@@ -3,6 +3,7 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.UnknownLoss;
@@ -19,20 +20,31 @@ final class PackBuilder {
     private final TailSettings settings;
     private final LogFile file;
     private final Turn turn;
+    private final Prover prover;
     private final List<RawPack> packs = new ArrayList<>();
     private long packedBytes;
 
     private long start;
+    private Optional<Proof> proofAtStart;
+    private List<Proof> blocks = new ArrayList<>();
     private long beforeStart;
     private Optional<String> fields = Optional.empty();
     private List<RawLine> lines = new ArrayList<>();
     private int bytes;
 
-    PackBuilder(TailSettings settings, LogFile file, Turn turn, Progress progress) {
+    /** Gives the proof at a line end that has just been reached. */
+    interface Prover {
+        Optional<Proof> at(long boundary);
+    }
+
+    PackBuilder(TailSettings settings, LogFile file, Turn turn, Progress progress, Prover prover) {
+        this.prover = prover;
+        this.proofAtStart = progress.markProof().filter(proof -> proof.boundary() == progress.accounted);
         this.settings = settings;
         this.file = file;
         this.turn = turn;
         this.start = progress.accounted;
+        progress.proof().ifPresent(proof -> blocks.addAll(proof.closed()));
         this.beforeStart = progress.beforeStart;
     }
 
@@ -61,17 +73,38 @@ final class PackBuilder {
         bytes += line.bytes().length + 1;
     }
 
+    /** A block of the file has ended. */
+    void blockEnds(Proof proof) {
+        blocks.add(proof);
+    }
+
     void skippedBeforeStart(long length) {
         beforeStart += length;
     }
 
     private void close(long end) {
-        packs.add(new RawPack(header(start, end, beforeStart), fields, lines));
+        Optional<Proof> atEnd = prover.at(end);
+        packs.add(new RawPack(header(start, end, beforeStart, proofs(proofAtStart, end, atEnd)), fields, lines));
         packedBytes += bytes;
         start = end;
+        proofAtStart = atEnd;
         beforeStart = 0;
         lines = new ArrayList<>();
         bytes = 0;
+    }
+
+    /** Those of a pack from the present start; forgets the blocks that end in it. */
+    private List<Proof> proofs(Optional<Proof> atStart, long end, Optional<Proof> atEnd) {
+        List<Proof> proofs = new ArrayList<>();
+        atStart.ifPresent(proofs::add);
+        for (Proof block : blocks) {
+            if (block.boundary() > start && block.boundary() < end) {
+                proofs.add(block);
+            }
+        }
+        blocks = new ArrayList<>();
+        atEnd.filter(proof -> end > start).ifPresent(proofs::add);
+        return proofs;
     }
 
     /**
@@ -95,8 +128,12 @@ final class PackBuilder {
         RawPack last = packs.remove(packs.size() - 1);
         PackHeader header = last.header();
         long before = header.beforeStart() + beforeStart;
-        packs.add(new RawPack(header(header.start(), position, before), last.fields(), last.lines()));
+        Optional<Proof> atEnd = prover.at(position);
+        List<Proof> proofs = new ArrayList<>(header.proofs());
+        proofs.addAll(proofs(Optional.empty(), position, atEnd));
+        packs.add(new RawPack(header(header.start(), position, before, proofs), last.fields(), last.lines()));
         start = position;
+        proofAtStart = atEnd;
         beforeStart = 0;
     }
 
@@ -121,19 +158,28 @@ final class PackBuilder {
             long lost,
             OptionalLong watermark,
             Optional<UnknownLoss> unknownLoss) {
-        PackBuilder builder = new PackBuilder(settings, file, turn, progress);
+        PackBuilder builder = new PackBuilder(settings, file, turn, progress, boundary -> Optional.empty());
+        Optional<Proof> atEnd =
+                end == progress.position ? progress.proof().flatMap(proof -> proof.at(end)) : Optional.empty();
+        List<Proof> proofs = builder.proofs(builder.proofAtStart, end, atEnd);
         return new RawPack(
-                builder.header(progress.accounted, end, progress.beforeStart, lost, watermark, unknownLoss),
+                builder.header(progress.accounted, end, progress.beforeStart, lost, watermark, unknownLoss, proofs),
                 progress.fieldsAtMark,
                 List.of());
     }
 
-    private PackHeader header(long from, long to, long before) {
-        return header(from, to, before, 0, OptionalLong.empty(), Optional.empty());
+    private PackHeader header(long from, long to, long before, List<Proof> proofs) {
+        return header(from, to, before, 0, OptionalLong.empty(), Optional.empty(), proofs);
     }
 
     private PackHeader header(
-            long from, long to, long before, long lost, OptionalLong watermark, Optional<UnknownLoss> unknownLoss) {
+            long from,
+            long to,
+            long before,
+            long lost,
+            OptionalLong watermark,
+            Optional<UnknownLoss> unknownLoss,
+            List<Proof> proofs) {
         return new PackHeader(
                 file,
                 from,
@@ -145,6 +191,7 @@ final class PackBuilder {
                 settings.declaredPaths(),
                 before,
                 lost,
-                unknownLoss);
+                unknownLoss,
+                proofs);
     }
 }

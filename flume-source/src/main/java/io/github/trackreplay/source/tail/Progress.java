@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.source.checkpoint.Anchor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,14 @@ final class Progress {
     byte[] overlong;
     /** Proofs along the file, at growing distances. */
     List<Anchor> anchors = new ArrayList<>();
+    /** The proof at the position; null after a restart until its block has been read again. */
+    RunningProof proof;
+    /** The proof of what was searched of an overlong line at the position; null without. */
+    RunningProof scannedProof;
+    /** Proofs of blocks before the mark, and at the mark. */
+    private List<Proof> blocks = List.of();
+
+    private Optional<Proof> markProof = Optional.empty();
 
     private Progress() {}
 
@@ -44,10 +53,11 @@ final class Progress {
         p.tail = new byte[0];
         p.scannedTail = p.tail;
         p.mark = Anchor.of(0, p.tail);
+        p.proof = RunningProof.atBeginning();
         return p;
     }
 
-    static Progress restored(long position, Optional<String> fields, List<Anchor> anchors) {
+    static Progress restored(long position, Optional<String> fields, List<Anchor> anchors, List<Proof> proofs) {
         Progress p = new Progress();
         p.accounted = position;
         p.position = position;
@@ -59,7 +69,11 @@ final class Progress {
         if (position == 0) {
             p.tail = new byte[0];
             p.scannedTail = p.tail;
+            p.proof = RunningProof.atBeginning();
         }
+        boolean marked = !proofs.isEmpty() && proofs.get(proofs.size() - 1).boundary() == position;
+        p.blocks = marked ? List.copyOf(proofs.subList(0, proofs.size() - 1)) : List.copyOf(proofs);
+        p.markProof = marked ? Optional.of(proofs.get(proofs.size() - 1)) : Optional.empty();
         return p;
     }
 
@@ -77,6 +91,10 @@ final class Progress {
         p.scannedTail = scannedTail;
         p.overlong = overlong;
         p.anchors = new ArrayList<>(anchors);
+        p.proof = proof == null ? null : proof.copy();
+        p.scannedProof = scannedProof == null ? null : scannedProof.copy();
+        p.blocks = blocks;
+        p.markProof = markProof;
         return p;
     }
 
@@ -87,6 +105,7 @@ final class Progress {
         scanned = to;
         scannedTail = bytesBefore;
         overlong = null;
+        scannedProof = null;
         long last = anchors.isEmpty() ? 0 : anchors.get(anchors.size() - 1).offset();
         if (to >= 2 * last && to > last) {
             anchors.add(Anchor.of(to, bytesBefore));
@@ -99,6 +118,8 @@ final class Progress {
             accounted = position;
             mark = Anchor.of(position, tail);
             fieldsAtMark = fields;
+            markProof = proof == null ? Optional.empty() : proof.at(position);
+            blocks = proof == null ? blocks : proof.closed();
         }
         beforeStart = 0;
     }
@@ -110,6 +131,31 @@ final class Progress {
         scanned = position;
         beforeStart = 0;
         overlong = null;
+        proof = null;
+        scannedProof = null;
+    }
+
+    /** The running proof at the position, where it is known. */
+    Optional<RunningProof> proof() {
+        return Optional.ofNullable(proof);
+    }
+
+    /** The proof at the mark, where it is known. */
+    Optional<Proof> markProof() {
+        return markProof;
+    }
+
+    /** Proofs of whole blocks and the one at the mark, ascending. */
+    List<Proof> blockProofs() {
+        List<Proof> proofs = new ArrayList<>();
+        long before = markProof.map(Proof::boundary).orElse(mark.offset() + 1);
+        for (Proof block : blocks) {
+            if (block.boundary() < before) {
+                proofs.add(block);
+            }
+        }
+        markProof.ifPresent(proofs::add);
+        return proofs;
     }
 
     /** Whether these are the bytes before the position. */

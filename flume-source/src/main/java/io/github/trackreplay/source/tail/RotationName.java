@@ -47,6 +47,11 @@ record RotationName(String base, long age, String date) implements Comparable<Ro
         return new RotationName(name.isEmpty() ? fileName : name, digits.isEmpty() && age == 0 ? 0 : age, digits);
     }
 
+    /** Whether it is the name under which a server writes. */
+    boolean isLive() {
+        return age == 0 && date.isEmpty();
+    }
+
     private static Optional<MatchResult> date(String name) {
         Optional<MatchResult> date = DATE.matcher(name).results().findFirst();
         return date.isPresent() ? date : SHORT_DATE.matcher(name).results().findFirst();

@@ -3,6 +3,7 @@ package io.github.trackreplay.source.tail;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code startAt = end}: skips what a file holds already, up to its last complete line. */
@@ -20,6 +21,8 @@ final class StartPosition {
         byte[] first = new byte[1];
         boolean comments = content.read(0, first, 0, 1) == 1 && first[0] == '#';
         Progress progress = file.progress;
+        progress.proof =
+                RunningProof.at(content, end, List.of(), Optional.empty()).orElseThrow();
         progress.advance(end, LineReader.before(content, end));
         progress.fields = comments ? lastFields(content, end) : Optional.empty();
         progress.start = end;

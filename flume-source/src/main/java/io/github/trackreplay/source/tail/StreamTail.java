@@ -92,14 +92,16 @@ final class StreamTail {
         boolean first = !looked && files.inOrder().isEmpty();
         List<TrackedFile> known = files.known();
         for (int i = 0; i < newcomers.size(); i++) {
-            Carriers.Newcomer newcomer = newcomers.get(i);
-            Optional<Head> head = i == 0 ? Optional.of(newcomer.head()) : carriers.stillNew(newcomer, known, now);
-            if (head.isEmpty()) {
+            Optional<Carriers.Newcomer> still =
+                    i == 0 ? Optional.of(newcomers.get(i)) : carriers.stillNew(newcomers.get(i), known, now);
+            if (still.isEmpty()) {
                 continue; // a copy of one that came just before
             }
+            Carriers.Newcomer newcomer = still.get();
             boolean live = i == newcomers.size() - 1;
             boolean skipped = first && startAt.isPresent() && liesBefore(startAt.get(), newcomer.carrier(), live);
-            TrackedFile file = new TrackedFile(name, head.get(), skipped ? 0 : files.nextNumber());
+            TrackedFile file = new TrackedFile(name, newcomer.identity().head(), skipped ? 0 : files.nextNumber());
+            file.progress.start = newcomer.identity().shared();
             known.add(file);
             carriers.bind(newcomer.carrier(), file, now);
             if (skipped) {
@@ -107,6 +109,10 @@ final class StreamTail {
                 listener.beforeStart(name, newcomer.carrier().path);
             } else {
                 append(file, newcomer.carrier(), first, now);
+                newcomer.identity()
+                        .doubtful()
+                        .ifPresent(other -> listener.unproven(
+                                name, newcomer.carrier().path, file.number, other.number, other.progress.position));
             }
         }
         changed = true;

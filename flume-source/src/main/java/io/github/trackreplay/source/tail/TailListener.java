@@ -53,6 +53,24 @@ public interface TailListener {
      */
     default void unfinished(String stream, Path path, long from, long bytes) {}
 
+    /**
+     * A file begins as a known one does, is shorter than what was read of that, and the other one's bytes are out of reach, so
+     * nobody can tell whether it is a copy of its beginning. It counts as a log file of its own.
+     *
+     * @param other number of the known log file
+     * @param position up to where that was read
+     */
+    default void unproven(String stream, Path path, long number, long other, long position) {}
+
+    /**
+     * The last line of a live file has had no line end for long. Nothing waits for it any more; if it is completed after
+     * all, its request is late.
+     *
+     * @param from where it begins
+     * @param bytes how long it is
+     */
+    default void halfLine(String stream, Path path, long from, long bytes) {}
+
     /** A file is compressed in a way that is not read; it is left out. */
     default void foreignArchive(String stream, Path path) {}
 

@@ -3,7 +3,9 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.source.checkpoint.FilePosition;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,10 @@ final class TrackedFile {
     long birth;
 
     final List<Carrier> carriers = new ArrayList<>();
+
+    /** Where its bytes can be read again, if no carriers are kept. */
+    Optional<OneShotInput.Opener> reference = Optional.empty();
+
     private Optional<LogFile.Previous> previous;
     private boolean placed;
     private LogFile logFile;
@@ -48,7 +54,7 @@ final class TrackedFile {
         this.stream = stream;
         this.head = new Head(saved.fingerprint(), saved.fingerprintLength(), saved.longer());
         this.number = saved.number();
-        this.progress = Progress.restored(saved.position(), saved.fields(), saved.anchors());
+        this.progress = Progress.restored(saved.position(), saved.fields(), saved.anchors(), saved.proofs());
         this.progress.start = saved.start();
         this.observedLength = saved.observedLength();
         this.finished = saved.finished();
@@ -118,7 +124,8 @@ final class TrackedFile {
                 progress.start > progress.accounted ? progress.start : 0,
                 Math.max(observedLength, progress.accounted),
                 progress.fieldsAtMark,
-                progress.proofs());
+                progress.proofs(),
+                progress.blockProofs());
     }
 
     /** The carrier to read on from, or null if none has anything new. Plain and live ones first. */
@@ -134,6 +141,47 @@ final class TrackedFile {
             best = best == null || best.archive ? carrier : best;
         }
         return best;
+    }
+
+    /** Does something with its bytes where they can be read. */
+    interface WithBytes<T> {
+        Optional<T> apply(Content reference) throws IOException;
+    }
+
+    /**
+     * Does something with the bytes of a carrier other than the one of a content, if there is one that still holds this file.
+     *
+     * @return empty if there is none, or if nothing came of it
+     */
+    <T> Optional<T> withReference(Content except, WithBytes<T> use) throws IOException {
+        for (Carrier carrier : carriers) {
+            if (carrier.content != null && !carrier.content.sequential()) {
+                if (carrier.content != except && holdsThis(carrier.content)) {
+                    return stillSo(use.apply(carrier.content), carrier.content);
+                }
+            } else if (carrier.content != except) {
+                Optional<Content> reopened = carrier.reopened();
+                if (reopened.isPresent()) {
+                    return closing(reopened.get(), use);
+                }
+            }
+        }
+        return reference.isPresent() ? closing(reference.get().open(), use) : Optional.empty();
+    }
+
+    private <T> Optional<T> closing(Content opened, WithBytes<T> use) throws IOException {
+        try (opened) {
+            return holdsThis(opened) ? stillSo(use.apply(opened), opened) : Optional.empty();
+        }
+    }
+
+    private <T> Optional<T> stillSo(Optional<T> result, Content used) throws IOException {
+        return result.isEmpty() || holdsThis(used) ? result : Optional.empty();
+    }
+
+    private boolean holdsThis(Content candidate) throws IOException {
+        Optional<Proof> mark = candidate.sequential() ? Optional.empty() : progress.markProof();
+        return mark.isPresent() ? RunningProof.holds(candidate, mark.get()) : head.begins(candidate);
     }
 
     /** The carrier that keeps it open as it was written. */

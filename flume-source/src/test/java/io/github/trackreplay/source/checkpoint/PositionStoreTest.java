@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Proof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,10 @@ class PositionStoreTest {
                                             0,
                                             300,
                                             Optional.empty(),
-                                            List.of(Anchor.of(80, new byte[80]), Anchor.of(300, new byte[256]))),
+                                            List.of(Anchor.of(80, new byte[80]), Anchor.of(300, new byte[256])),
+                                            List.of(
+                                                    new Proof(0, 80, "0".repeat(32)),
+                                                    new Proof(80, 300, "1".repeat(32)))),
                                     new FilePosition(
                                             B,
                                             90,
@@ -52,7 +56,8 @@ class PositionStoreTest {
                                             11,
                                             12,
                                             Optional.of("#Fields: date time\tc-ip"),
-                                            List.of(Anchor.of(0, new byte[0]))))),
+                                            List.of(Anchor.of(0, new byte[0])),
+                                            List.of()))),
                     new StreamPositions("web2", OptionalLong.empty(), List.of())));
 
     @TempDir
@@ -112,9 +117,24 @@ class PositionStoreTest {
     @Test
     void anotherVersionIsRefusedByName() {
         assertThatThrownBy(() ->
-                        PositionsCodec.decode(PositionsCodec.encode(POSITIONS).replace("positions 1", "positions 2")))
+                        PositionsCodec.decode(PositionsCodec.encode(POSITIONS).replace("positions 2", "positions 3")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("trackreplay positions 2");
+                .hasMessageContaining("trackreplay positions 3");
+    }
+
+    /** The columns that version 1 had, one file with and one without a start. */
+    @Test
+    void versionOneIsReadAndProvesNoBlocks() {
+        String zeros = "0".repeat(32);
+        String text = "trackreplay positions 1\nlooked\t5\nstream\tweb1\t-\n"
+                + "file\t" + A.hex() + "\t80\t-\t1\t-\t-\t-\tfinished\t300\t300\t-\t300:" + zeros + "\n"
+                + "file\t" + B.hex() + "\t90\t-\t2\t" + A.hex() + "\t300\t-\t-\t0\t12\t-\t0:" + zeros + "\t11\n";
+
+        List<FilePosition> files = PositionsCodec.decode(text).streams().get(0).files();
+
+        assertThat(files).extracting(FilePosition::position).containsExactly(300L, 0L);
+        assertThat(files).extracting(FilePosition::start).containsExactly(0L, 11L);
+        assertThat(files).allSatisfy(file -> assertThat(file.proofs()).isEmpty());
     }
 
     @Test

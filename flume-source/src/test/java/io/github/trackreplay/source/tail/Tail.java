@@ -114,6 +114,16 @@ final class Tail implements AutoCloseable {
 
     private final class Listener implements TailListener {
         @Override
+        public void unproven(String name, Path path, long number, long other, long position) {
+            happened.add(path.getFileName() + " may begin " + other);
+        }
+
+        @Override
+        public void halfLine(String name, Path path, long from, long bytes) {
+            happened.add(path.getFileName() + " has half a line of " + bytes);
+        }
+
+        @Override
         public void foreignArchive(String name, Path path) {
             happened.add(path.getFileName() + " is left out");
         }

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.event;
+
+import java.util.Objects;
+
+/**
+ * What the bytes of a part of a log file hash to. A log file is divided by a grid: block k is made of the lines that
+ * <em>start</em> at or after the k-th {@linkplain #gridAfter grid offset} and before the next one. A proof covers the bytes from its block's
+ * first line to a boundary, which is the end of a line; that line belongs to the block. Two log files of which all blocks have
+ * equal proofs, and the open block too, have the same bytes.
+ *
+ * @param blockStart where the block begins: the start of its first line
+ * @param boundary the end of a line of the block
+ * @param hash 32 lower-case hexadecimal digits, the first half of the SHA-256 of the bytes {@code [blockStart, boundary)}
+ */
+public record Proof(long blockStart, long boundary, String hash) {
+    /** How many bytes of a SHA-256 are kept. */
+    public static final int BYTES = 16;
+
+    private static final long FIRST = 64;
+    private static final long WIDEST = 256 << 10;
+
+    public Proof {
+        Objects.requireNonNull(hash, "hash");
+        if (blockStart < 0 || boundary <= blockStart) {
+            throw new IllegalArgumentException("nothing is proven by [" + blockStart + ", " + boundary + ")");
+        }
+        if (!isHash(hash)) {
+            throw new IllegalArgumentException("a proof is 32 lower-case hexadecimal digits, not '" + hash + "'");
+        }
+    }
+
+    private static boolean isHash(String text) {
+        if (text.length() != 2 * BYTES) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The grid offset after a byte: 64, 128, 256 and so on up to 256 KiB, and from there every 256 KiB. Near the beginning it
+     * is narrow, so that short files can be told apart by it.
+     */
+    public static long gridAfter(long offset) {
+        if (offset >= WIDEST) {
+            return (offset / WIDEST + 1) * WIDEST;
+        }
+        return offset < FIRST ? FIRST : Long.highestOneBit(offset) * 2;
+    }
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.RawLine;
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.source.checkpoint.Positions;
+import io.github.trackreplay.source.tail.World.Document;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random histories of a log whose files begin with the same few lines. Every call has a number of its own, so what the reader
+ * gives can be compared with what was written, whatever it takes for one file: each call of what could be read comes, and once
+ * where nothing crashed; what was seen and is missing was announced.
+ *
+ * <p>{@code -Dhistories=10000} runs more of them, {@code -Dhistory="CALL:3 POLL:0"} one that failed.
+ */
+class SameFirstLineHistoryTest {
+    private static final List<String> FIRST_LINES =
+            List.of("\n", "\n", "GET /health\n", "GET /health\nGET /health\n", "#\n\n");
+    private static final Pattern NUMBER = Pattern.compile("(?m)^(\\d+) GET /matomo");
+
+    private enum Action {
+        CALL,
+        CALLS,
+        PAGE,
+        PARTIAL,
+        COMMENT,
+        EMPTY,
+        RENAME,
+        RENAME_AND_CREATE,
+        COPYTRUNCATE,
+        DELETE,
+        DELETE_AND_CREATE,
+        TRUNCATE,
+        DELETE_OLDEST,
+        COMPRESS,
+        POLL,
+        WAIT,
+        RESTART,
+        DOWN,
+        CRASH
+    }
+
+    private record Step(Action action, int n) {
+        @Override
+        public String toString() {
+            return action + ":" + n;
+        }
+    }
+
+    private static List<Step> random(long seed) {
+        Random random = new Random(seed);
+        List<Step> steps = new ArrayList<>();
+        for (int left = 5 + random.nextInt(40); left > 0; left--) {
+            int kind = random.nextInt(10);
+            Action action = kind < 3
+                    ? Action.values()[random.nextInt(3)]
+                    : kind < 5 ? Action.POLL : Action.values()[random.nextInt(Action.values().length)];
+            steps.add(new Step(action, random.nextInt(10)));
+        }
+        return steps;
+    }
+
+    private static List<Step> parse(String history) {
+        List<Step> steps = new ArrayList<>();
+        for (String step : history.trim().split("\\s+")) {
+            String[] parts = step.split(":");
+            steps.add(new Step(Action.valueOf(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 0));
+        }
+        return steps;
+    }
+
+    @Test
+    void nothingIsTakenForACopyThatIsNone() throws IOException {
+        String history = System.getProperty("history");
+        if (history != null) {
+            run("the given one", parse(history));
+            return;
+        }
+        int histories = Integer.getInteger("histories", 300);
+        for (int seed = 0; seed < histories; seed++) {
+            run("seed " + seed, random(seed));
+        }
+    }
+
+    @Test
+    void aTruncationThatIsSeenWithTheLogGoneAndHalfALineIsSettled() throws IOException {
+        run("", parse("CALL:0 POLL:0 COPYTRUNCATE:0 CALL:0 DELETE:0 PARTIAL:0 RENAME:0"));
+    }
+
+    private static void run(String name, List<Step> steps) throws IOException {
+        Path directory = Files.createTempDirectory("history");
+        try (Run run = new Run(directory)) {
+            for (Step step : steps) {
+                run.step(step.action(), step.n());
+            }
+            run.up();
+            run.later();
+            run.check();
+        } catch (AssertionError | RuntimeException e) {
+            StringBuilder text = new StringBuilder(name);
+            steps.forEach(step -> text.append(' ').append(step));
+            throw new AssertionError(text + "\n" + e.getMessage(), e);
+        } finally {
+            World.clear(directory);
+        }
+    }
+
+    /** One history. */
+    private static final class Run implements AutoCloseable, TailListener {
+        private final Path directory;
+        private final World world;
+        private final List<Positions> saved = new ArrayList<>();
+        private final List<RawPack> packs = new ArrayList<>();
+        private TailReader reader;
+        private boolean crashed;
+        private boolean doubtful;
+        private boolean announced;
+        /** Of what was destroyed meanwhile and had not been begun, its successor may pass for it: nothing of it is known. */
+        private boolean wasDown;
+
+        private int line = 1;
+
+        Run(Path directory) {
+            this.directory = directory;
+            this.world = new World(directory);
+            start(Optional.empty());
+        }
+
+        private void start(Optional<Positions> positions) {
+            TailSettings defaults = TailSettings.defaults("test");
+            reader = new TailReader(
+                    new TailReaderConfig(
+                            "web1",
+                            new GlobFinder(List.of(directory + "/access.log*")),
+                            new StartAt.Beginning(),
+                            defaults,
+                            () -> world.now,
+                            Run::time,
+                            this),
+                    positions);
+        }
+
+        @Override
+        public void unproven(String stream, Path path, long number, long other, long position) {
+            doubtful = true;
+        }
+
+        private static void say(String text) {
+            if (System.getProperty("history") != null) {
+                System.out.println(text);
+            }
+        }
+
+        @Override
+        public void appeared(String stream, Path path, long number) {
+            say(path.getFileName() + " is " + number);
+        }
+
+        @Override
+        public void recognised(String stream, Path path, long number, long position) {
+            say(path.getFileName() + " is still " + number + " at " + position);
+        }
+
+        @Override
+        public void finished(LogFile file, long length) {
+            say(file.number() + " is finished at " + length);
+        }
+
+        @Override
+        public void truncated(String stream, Path path) {
+            say(path.getFileName() + " was truncated");
+        }
+
+        @Override
+        public void unknownLoss(String stream, Instant from, Instant to, String why) {
+            announced = true;
+        }
+
+        @Override
+        public void lostUnidentified(String stream, Path path, long bytes) {
+            announced = true;
+        }
+
+        private static OptionalLong time(byte[] bytes, int from, int to) {
+            long time = 0;
+            int i = from;
+            for (; i < to && Character.isDigit(bytes[i]); i++) {
+                time = 10 * time + bytes[i] - '0';
+            }
+            return i > from ? OptionalLong.of(time) : OptionalLong.empty();
+        }
+
+        void step(Action action, int n) throws IOException {
+            say("-- " + action);
+            switch (action) {
+                case CALL -> append(call(), n);
+                case CALLS -> append(call() + call() + call(), n);
+                case PAGE -> append("GET /page\n", n);
+                case PARTIAL -> append(call().trim().substring(0, 8), n);
+                case COMMENT -> append("#\n", n);
+                case EMPTY -> append("\n", n);
+                case RENAME -> world.renameAndCreate(false);
+                case RENAME_AND_CREATE -> world.renameAndCreate(true);
+                case COPYTRUNCATE -> {
+                    if (world.hasLive()) {
+                        int copied = world.live().length();
+                        world.copy();
+                        world.truncate(copied);
+                    }
+                }
+                case DELETE -> world.deleteAndCreate(false);
+                case DELETE_AND_CREATE -> world.deleteAndCreate(true);
+                case TRUNCATE -> {
+                    if (world.hasLive()) {
+                        world.truncate(0);
+                    }
+                }
+                case DELETE_OLDEST -> world.deleteOldest();
+                case COMPRESS -> world.compress(n, () -> {});
+                case POLL -> poll();
+                case WAIT -> {
+                    poll();
+                    world.now = world.now.plusSeconds(7);
+                    poll();
+                }
+                case RESTART -> {
+                    down();
+                    up();
+                }
+                case DOWN -> down();
+                case CRASH -> crash(n);
+            }
+        }
+
+        private String call() {
+            return line++ + " GET /matomo.php?idsite=1\n";
+        }
+
+        private void append(String text, int n) throws IOException {
+            boolean begins = !world.hasLive() || world.live().length() == 0;
+            String whole = begins ? FIRST_LINES.get(n % FIRST_LINES.size()) + text : text;
+            world.append(whole.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void poll() {
+            if (reader == null) {
+                return;
+            }
+            world.now = world.now.plusMillis(100);
+            List<RawPack> batch = reader.read(3, 2000);
+            while (!batch.isEmpty()) {
+                reader.commit();
+                packs.addAll(batch);
+                saved.add(reader.positions());
+                batch = reader.read(3, 2000);
+            }
+            saved.add(reader.positions());
+            world.observed();
+        }
+
+        private void down() {
+            if (reader != null) {
+                wasDown = true;
+                saved.add(reader.positions());
+                reader.close();
+                reader = null;
+                world.readerDown();
+            }
+        }
+
+        void up() {
+            if (reader == null) {
+                start(saved.isEmpty() ? Optional.empty() : Optional.of(saved.get(saved.size() - 1)));
+            }
+        }
+
+        private void crash(int n) {
+            if (reader != null) {
+                reader.close();
+                reader = null;
+                world.readerDown();
+                crashed = true;
+                for (int i = 0; i < n && saved.size() > 1; i++) {
+                    saved.remove(saved.size() - 1);
+                }
+                up();
+            }
+        }
+
+        void later() {
+            for (int i = 0; i < 2 * world.documents().size() + 3; i++) {
+                poll();
+                world.now = world.now.plusSeconds(61);
+            }
+            poll();
+        }
+
+        void check() {
+            if (System.getProperty("history") != null) {
+                packs.forEach(pack -> System.out.println(pack.header().file().number() + " "
+                        + pack.header().file().fingerprint().hex().substring(0, 8) + " "
+                        + pack.header().start() + "-"
+                        + pack.header().end() + " lost " + pack.header().lost() + " " + TestLog.lines(List.of(pack))));
+                world.documents()
+                        .forEach(d -> System.out.println("document " + d.birth + " " + d.destroyed() + " " + d.observed
+                                + " " + new String(d.content(), StandardCharsets.UTF_8).replace('\n', '|')));
+            }
+            Map<Integer, Integer> read = new HashMap<>();
+            long lost = 0;
+            for (RawPack pack : packs) {
+                lost += pack.header().lost();
+                for (RawLine raw : pack.lines()) {
+                    numbers(raw.bytes(), raw.bytes().length).forEach(number -> read.merge(number, 1, Integer::sum));
+                }
+            }
+            for (Document document : world.documents()) {
+                if (crashed && document.destroyed()) {
+                    continue; // what a crash made the reader forget, and is gone, nobody can tell
+                }
+                byte[] content = document.content();
+                int complete = new String(content, StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1;
+                int seen = document.destroyed() ? Math.min(complete, Math.max(0, document.observed)) : complete;
+                for (int number : numbers(content, seen)) {
+                    int times = read.getOrDefault(number, 0);
+                    boolean unread =
+                            wasDown && numbers(content, complete).stream().noneMatch(read::containsKey);
+                    boolean excused =
+                            document.destroyed() && (unread || lost > 0 || announced || !world.wasFollowed(document));
+                    assertThat(times >= 1 || excused)
+                            .as("call %s of document %s is read or announced", number, document.birth)
+                            .isTrue();
+                    if (!crashed && !doubtful) {
+                        assertThat(times)
+                                .as("times that call %s of document %s is read", number, document.birth)
+                                .isLessThanOrEqualTo(1);
+                    }
+                }
+            }
+        }
+
+        private static List<Integer> numbers(byte[] bytes, int length) {
+            List<Integer> numbers = new ArrayList<>();
+            Matcher calls = NUMBER.matcher(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
+            while (calls.find()) {
+                numbers.add(Integer.parseInt(calls.group(1)));
+            }
+            return numbers;
+        }
+
+        @Override
+        public void close() {
+            if (reader != null) {
+                reader.close();
+            }
+        }
+    }
+}
