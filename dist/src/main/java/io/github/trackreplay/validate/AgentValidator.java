@@ -41,6 +41,12 @@ public final class AgentValidator {
                 .toList();
         new FlumeCheck(sound, findings).run();
         new DirectoryCheck(sound, findings).run();
+        new SourcesCheck(
+                        sound.stream()
+                                .filter(component -> component.className().equals(LOG_SOURCE))
+                                .toList(),
+                        findings)
+                .run();
         for (Component component : sound) {
             switch (component.className()) {
                 case LOG_SOURCE -> checkLog(component, components);

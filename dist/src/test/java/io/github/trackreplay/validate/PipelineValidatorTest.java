@@ -61,6 +61,41 @@ class PipelineValidatorTest {
         assertThat(findings.hindrances()).extracting(Problem::setting).containsExactly("a.sinks.k.url");
     }
 
+    /** A second source like the first, but for some settings. */
+    private String secondSource(String... replaced) {
+        StringBuilder second = new StringBuilder(configuration.replace("a.sources = s", "a.sources = s t"));
+        configuration.lines().filter(line -> line.startsWith("a.sources.s.")).forEach(line -> {
+            String changed = line.replace("a.sources.s.", "a.sources.t.").replace("/positions", "/positions2");
+            for (int i = 0; i < replaced.length; i += 2) {
+                changed = changed.replace(replaced[i], replaced[i + 1]);
+            }
+            second.append(changed).append('\n');
+        });
+        return second.toString();
+    }
+
+    @Test
+    void twoSourcesWithOneStreamAreRefused() throws IOException {
+        Files.writeString(directory.resolve("other.log"), COMBINED);
+
+        assertThat(check(secondSource("access.log*", "other.log*")).problems())
+                .filteredOn(problem -> problem.setting().equals("a.sources.t.stream"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("source 's' has the stream 'web1' too"));
+    }
+
+    @Test
+    void twoSourcesWithOneLogAreRefusedWhateverTheirPatterns() throws IOException {
+        assertThat(check(secondSource("= web1", "= web2", "access.log*", "*.log")).problems())
+                .filteredOn(problem -> problem.setting().equals("a.sources.t.files"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("access.log", "would count twice"));
+        Files.writeString(directory.resolve("other.log"), COMBINED);
+        assertThat(check(secondSource("= web1", "= web2", "access.log*", "other.log*"))
+                        .problems())
+                .isEmpty();
+    }
+
     @Test
     void aFormatThatFitsIsNoted() throws IOException {
         assertThat(check(configuration).notes())
