@@ -70,4 +70,15 @@ public sealed interface Delivery {
             return pack.entries();
         }
     }
+
+    /**
+     * A range of a log file that has been taken, read again with the tracker paths in its header: what was skipped because
+     * other paths were declared then is judged now, the rest is left as it is.
+     */
+    record Reread(Pack pack) implements Delivery {
+        @Override
+        public List<PackEntry> entries() {
+            return pack.entries();
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.github.trackreplay.mysql.ledger.AsidePacks;
 import io.github.trackreplay.mysql.ledger.ForgetFiles;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.JudgedRanges;
 import io.github.trackreplay.mysql.ledger.ListedStreams;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
 import io.github.trackreplay.mysql.ledger.LockProgress;
@@ -31,6 +32,7 @@ final class Ledger {
     private final AsidePacks aside;
     private final WriteOutcomes outcomes;
     private final RejectedRows rejected;
+    private final JudgedRanges judged;
     private final WriteStreams streams;
     private final WriteProgress progress;
     private final ForgetFiles forget;
@@ -47,6 +49,7 @@ final class Ledger {
         this.aside = new AsidePacks(tables);
         this.outcomes = new WriteOutcomes(tables);
         this.rejected = new RejectedRows(tables);
+        this.judged = new JudgedRanges(tables);
         this.streams = new WriteStreams(tables);
         this.progress = new WriteProgress(tables);
         this.forget = new ForgetFiles(tables);
@@ -76,6 +79,10 @@ final class Ledger {
 
     WriteOutcomes outcomes() {
         return outcomes;
+    }
+
+    JudgedRanges judged() {
+        return judged;
     }
 
     RejectedRows rejected() {

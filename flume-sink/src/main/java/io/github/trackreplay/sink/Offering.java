@@ -55,6 +55,8 @@ final class Offering {
                     outcomes.offer(row);
                     take.take(new Delivery.OfPack(event.pack()));
                 }
+            } else if (delivery instanceof Delivery.Reread reread) {
+                new Rereading(connection, ledger, state, outcomes, taking).offer(reread);
             } else {
                 take.take(delivery);
             }

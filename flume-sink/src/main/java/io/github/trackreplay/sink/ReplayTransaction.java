@@ -411,6 +411,7 @@ final class ReplayTransaction {
         ledger.aside().insert(connection, taking.aside(), after.commitNumber());
         ledger.held().delete(connection, release.done());
         ledger.held().insert(connection, newlyHeld, after.commitNumber());
+        Rereading.note(connection, ledger.judged(), taking.pathChanges());
         ledger.rejected().rejectAgain(connection, outcomes.offered().again(), now);
         ledger.rejected().settle(connection, outcomes.offered().settled(true), "replayed", after.commitNumber(), now);
         ledger.rejected().settle(connection, outcomes.offered().settled(false), "skipped", after.commitNumber(), now);

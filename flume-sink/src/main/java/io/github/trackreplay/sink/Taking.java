@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,6 +38,7 @@ final class Taking {
     private final List<WriteOutcomes.Loss> losses = new ArrayList<>();
     private final List<PackHeader> headers = new ArrayList<>();
     private final List<AsidePacks.Aside> aside = new ArrayList<>();
+    private final List<PathChange> pathChanges = new ArrayList<>();
     private long takenBytes;
     private long lostBytes;
 
@@ -65,10 +67,32 @@ final class Taking {
         long skipped = fresh - judged.bytes - lost;
         file.account().skip(skipped);
         file.account().noteBeforeStart(Math.min(header.beforeStart(), skipped));
-        file.noteRead(header.host(), header.trackerPaths(), now);
+        notePaths(file, header, fresh > 0);
         takenBytes += fresh;
         long watermark = running ? watermark(header, judged.watermark) : TakenRanges.NO_WATERMARK;
         state.order().take(file, range, watermark, judged.requests, now);
+    }
+
+    /** The row of a file names the paths of its last read; what was judged with others before must be known for ever. */
+    private void notePaths(FileTrack file, PackHeader header, boolean fresh) {
+        String before = file.trackerPaths();
+        boolean changed = fresh && !before.isEmpty() && !before.equals(header.trackerPaths());
+        if (changed) {
+            pathChanges.add(new PathChange(file.id(), before, file.taken().spans()));
+        }
+        file.noteRead(header.host(), fresh || before.isEmpty() ? header.trackerPaths() : before, now);
+    }
+
+    /**
+     * A file goes on with other tracker paths.
+     *
+     * @param spans what had been taken of it with the paths before, or with still others
+     */
+    record PathChange(long fileId, String before, List<TakenRanges.Span> spans) {}
+
+    /** In their order. */
+    List<PathChange> pathChanges() {
+        return pathChanges;
     }
 
     /** Judges a pack that was set aside. It is accounted for already, and its tokens are replaced already. */
@@ -88,20 +112,38 @@ final class Taking {
      * @param bytes what it counts for
      */
     void offer(FileTrack file, Pack pack, long bytes) {
+        boolean[] first = {true};
+        offer(file, pack, UnaryOperator.identity(), entry -> {
+            long counted = first[0] ? bytes : 0;
+            first[0] = false;
+            return counted;
+        });
+        if (pack.entries().isEmpty()) {
+            outcomes.skip(file, bytes, "no-call");
+        }
+    }
+
+    /** Judges lines that were skipped before; the caller has taken their bytes out of the file's account. */
+    void offerSkipped(FileTrack file, Pack pack) {
+        long[] line = {-1};
+        offer(file, pack, mask::mask, entry -> {
+            boolean first = entry.offset() != line[0];
+            line[0] = entry.offset();
+            return first ? entry.length() : 0;
+        });
+    }
+
+    private void offer(
+            FileTrack file, Pack pack, UnaryOperator<TrackingRequest> masking, ToLongFunction<PackEntry> bytes) {
         headers.add(pack.header());
         Judged judged = new Judged(Long.MIN_VALUE);
-        boolean first = true;
         for (PackEntry entry : pack.entries()) {
-            long counted = first ? bytes : 0;
-            first = false;
+            long counted = bytes.applyAsLong(entry);
             if (entry instanceof TrackingRequest request) {
-                judge(file, request, counted, pack.header(), judged);
+                judge(file, masking.apply(request), counted, pack.header(), judged);
             } else {
                 outcomes.reject(file, (RejectedLine) entry, counted);
             }
-        }
-        if (first) {
-            outcomes.skip(file, bytes, "no-call");
         }
     }
 

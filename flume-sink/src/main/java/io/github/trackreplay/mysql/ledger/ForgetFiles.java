@@ -46,7 +46,7 @@ public final class ForgetFiles {
         String ids = files.stream().map(String::valueOf).collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement()) {
             for (String table :
-                    List.of(tables.range(), tables.rejected(), tables.proof(), tables.skipped(), tables.file())) {
+                    List.of(tables.range(), tables.rejected(), tables.proof(), tables.skipped(), tables.judged(), tables.file())) {
                 statement.executeUpdate("DELETE FROM `" + table + "` WHERE file_id IN (" + ids + ")");
             }
             statement.executeUpdate("DELETE FROM `" + tables.conflict()

@@ -97,6 +97,11 @@ public record LedgerTables(String prefix) {
         return name("topic_range");
     }
 
+    /** With which tracker paths ranges were judged, where the file's row does not tell. */
+    public String judged() {
+        return name("judged");
+    }
+
     private String name(String table) {
         return prefix + "trackreplay_" + table;
     }
@@ -121,7 +126,8 @@ public record LedgerTables(String prefix) {
                 skipped(),
                 requestId(),
                 windowHash(),
-                topicRange());
+                topicRange(),
+                judged());
     }
 
     /** The tables that a complete ledger of a version has; at most {@link #VERSION}. */
@@ -130,7 +136,7 @@ public record LedgerTables(String prefix) {
     }
 
     private int since(String table) {
-        if (List.of(proof(), conflict(), skipped(), requestId(), windowHash(), topicRange())
+        if (List.of(proof(), conflict(), skipped(), requestId(), windowHash(), topicRange(), judged())
                 .contains(table)) {
             return 3;
         }
@@ -157,7 +163,8 @@ public record LedgerTables(String prefix) {
                 create(skipped(), SKIPPED),
                 create(requestId(), COMPRESSED_BLOCKS),
                 create(windowHash(), COMPRESSED_BLOCKS),
-                create(topicRange(), TOPIC_RANGE));
+                create(topicRange(), TOPIC_RANGE),
+                create(judged(), JUDGED));
     }
 
     /** What brings older tables forward, by ascending version up to {@link #VERSION}; the definitions are the newest ones. */
@@ -482,5 +489,19 @@ public record LedgerTables(String prefix) {
               range_end BIGINT NOT NULL,
               watermark BIGINT NULL,
               PRIMARY KEY (stream_id, cluster, topic, topic_partition, range_start)
+            """;
+
+    /**
+     * With which paths lines of a range were judged: kind 0 instead of those in the file's row, which are those of the last
+     * read; kind 1 besides, because the range was offered again. A line whose path is none of them was skipped.
+     */
+    private static final String JUDGED = """
+              file_id BIGINT NOT NULL,
+              kind TINYINT NOT NULL,
+              paths_hash CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+              range_start BIGINT NOT NULL,
+              range_end BIGINT NOT NULL,
+              tracker_paths TEXT NOT NULL,
+              PRIMARY KEY (file_id, kind, paths_hash, range_start)
             """;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
+import io.github.trackreplay.order.ByteRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,23 @@ public final class RejectedRows {
 
     public RejectedRows(LedgerTables tables) {
         this.tables = tables;
+    }
+
+    /** Rows of a file, in whatever state, that stand for bytes of a range. */
+    public List<ByteRange> covering(Connection connection, long fileId, ByteRange range) throws SQLException {
+        List<ByteRange> covered = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT line_offset, line_bytes FROM `"
+                + tables.rejected() + "` WHERE file_id = ? AND line_offset < ? AND line_offset + line_bytes > ?")) {
+            select.setLong(1, fileId);
+            select.setLong(2, range.end());
+            select.setLong(3, range.start());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    covered.add(new ByteRange(row.getLong(1), row.getLong(1) + row.getLong(2)));
+                }
+            }
+        }
+        return covered;
     }
 
     /** Those of some rows that still wait, by id. */

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.order.ByteRange;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * With which tracker paths the bytes of a log file were judged. The file's row names those of its last read; whatever was read
+ * with others before has a range here, and so has what was offered again with further ones.
+ */
+public final class JudgedRanges {
+    private final LedgerTables tables;
+
+    /** What a range tells. */
+    public enum Kind {
+        /** It was judged with these paths and not with those of the file's row. */
+        INSTEAD,
+        /** It was judged with these paths, too. */
+        BESIDES;
+
+        private int code() {
+            return ordinal();
+        }
+    }
+
+    /** One range. */
+    public record Judged(Kind kind, ByteRange range, String paths) {}
+
+    public JudgedRanges(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /** The ledger's id of a stream's file that has been read. */
+    public OptionalLong fileId(Connection connection, String stream, String fingerprint) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT f.file_id FROM `" + tables.file()
+                + "` f JOIN `" + tables.stream()
+                + "` s ON s.stream_id = f.stream_id WHERE s.name = ? AND f.fingerprint = ? AND f.seen = 1")) {
+            select.setString(1, stream);
+            select.setString(2, fingerprint);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    /** All ranges of a file. */
+    public List<Judged> of(Connection connection, long fileId) throws SQLException {
+        List<Judged> ranges = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT kind, range_start, range_end, tracker_paths"
+                + " FROM `" + tables.judged() + "` WHERE file_id = ? ORDER BY kind, range_start")) {
+            select.setLong(1, fileId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    ranges.add(new Judged(
+                            Kind.values()[row.getInt(1)],
+                            new ByteRange(row.getLong(2), row.getLong(3)),
+                            row.getString(4)));
+                }
+            }
+        }
+        return ranges;
+    }
+
+    /** Adds a range that overlaps no other of its kind and paths; one that ends where it begins grows. */
+    public void add(Connection connection, long fileId, Judged judged) throws SQLException {
+        String hash = hash(judged.paths());
+        try (PreparedStatement grow = connection.prepareStatement("UPDATE `" + tables.judged()
+                + "` SET range_end = ? WHERE file_id = ? AND kind = ? AND paths_hash = ? AND range_end = ?")) {
+            grow.setLong(1, judged.range().end());
+            grow.setLong(2, fileId);
+            grow.setInt(3, judged.kind().code());
+            grow.setString(4, hash);
+            grow.setLong(5, judged.range().start());
+            if (grow.executeUpdate() > 0) {
+                return;
+            }
+        }
+        Rows.insert(
+                        connection,
+                        tables.judged(),
+                        "file_id, kind, paths_hash, range_start, range_end, tracker_paths")
+                .add(
+                        fileId,
+                        judged.kind().code(),
+                        hash,
+                        judged.range().start(),
+                        judged.range().end(),
+                        judged.paths())
+                .send();
+    }
+
+    private static String hash(String paths) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(paths.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
