@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             CompleteCommand.class,
             StreamCommand.class,
             RejectedCommand.class,
+            ReprocessCommand.class,
             ReferenceCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.sink.Delivery;
+import io.github.trackreplay.source.tail.OneShotReader;
+import io.github.trackreplay.source.tail.TailSettings;
+import io.github.trackreplay.status.ReadStatus;
+import io.github.trackreplay.status.Status;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code trackreplay reprocess}: lines that wrong tracker paths made skipped. */
+@Command(
+        name = "reprocess",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Reads logs again that have been taken, and applies what was skipped of them because their calls have another path "
+                    + "than those that were declared. Nothing else of them is touched: what was applied or rejected stays, what has "
+                    + "not been taken is left to the agent or an import. Each request is applied once, however often this is run, "
+                    + "and late. Agents may run meanwhile.",
+            "Exit codes: 0 done, 1 something of it was rejected, 69 database cannot be reached, 78 a log cannot be read or is not "
+                    + "known to the ledger."
+        })
+final class ReprocessCommand implements Callable<Integer> {
+    private static final int PACKS = 16;
+    private static final long BYTES = 1 << 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions database;
+
+    @Mixin
+    private LogOptions reading;
+
+    @Option(names = "--stream", required = true, paramLabel = "NAME", description = "The stream that took the logs.")
+    private String stream;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DAY|TIME",
+            description = "Only requests from a date (2026-11-21) or a time with its zone on. Needed where a part of a log was "
+                    + "skipped because it lies before the stream's start (startAt): give that time.")
+    private Optional<String> from = Optional.empty();
+
+    @Option(
+            names = "--allow-live-tracker",
+            description = "Also while Matomo's own tracker records (record_statistics = 1).")
+    private boolean liveTrackerAllowed;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "The log files, plain or gzip.")
+    private List<Path> files;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long earliest = from.map(text -> RejectedFilter.milliseconds("--from", text)).orElse(Long.MIN_VALUE);
+        Status ledger = Database.use(
+                database, connection -> new ReadStatus(new LedgerTables(database.prefix())).run(connection));
+        PrintWriter err = spec.commandLine().getErr();
+        PackParser parser = new PackParser(reading.format(), new ImportNotices(err));
+        TailSettings settings = reading.tailSettings();
+        OfferTotals totals = new OfferTotals();
+        try (OneShotReader reader = OneShotReader.files(
+                        stream,
+                        files,
+                        settings,
+                        OneShotReader.LastLine.LEAVE,
+                        InstantSource.system(),
+                        new ImportListener(err, new ArrayList<>()));
+                OperatorEngine engine =
+                        OperatorEngine.open(database, "reprocess", liveTrackerAllowed, status -> true)) {
+            List<RawPack> packs = reader.read(PACKS, BYTES);
+            while (!packs.isEmpty()) {
+                List<Delivery> offers = new ArrayList<>();
+                for (RawPack raw : packs) {
+                    if (raw.header().length() > 0) {
+                        admit(ledger, raw.header().file());
+                        offers.add(new Delivery.Reread(since(parser.parse(raw), earliest)));
+                    }
+                }
+                if (!offers.isEmpty()) {
+                    totals.add(engine.replay(offers));
+                }
+                reader.commit();
+                packs = reader.read(PACKS, BYTES);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
+        }
+        spec.commandLine().getOut().println("Of what was skipped: " + totals.sentence());
+        spec.commandLine().getOut().flush();
+        return totals.anyRejected() ? ExitCode.NO : ExitCode.OK;
+    }
+
+    /** What lies before the stream's start was skipped on purpose, and the ledger does not tell which lines that were. */
+    private void admit(Status ledger, LogFile file) {
+        boolean begun = ledger.streams().stream()
+                .filter(known -> known.name().equals(stream))
+                .flatMap(known -> known.files().stream())
+                .anyMatch(known -> known.fingerprint().equals(file.fingerprint().hex())
+                        && known.bytes().beforeStart() > 0);
+        if (begun && from.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "A part of the log file " + file.fingerprint().abbreviated() + "… lies before the stream's start and was"
+                            + " skipped for that. Say from when on requests count, as startAt did: --from TIME. Nothing of this"
+                            + " file has been changed.");
+        }
+    }
+
+    private static Pack since(Pack pack, long earliest) {
+        List<PackEntry> entries = pack.entries().stream()
+                .filter(entry -> !(entry instanceof TrackingRequest request) || request.time() >= earliest)
+                .toList();
+        return new Pack(pack.header(), entries);
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What wrong paths made skipped comes back from the logs that still exist, each request once. */
+class ReprocessCommandTest {
+    private static final String OTHER = "/stats/js/tracker.php";
+
+    @TempDir
+    Path directory;
+
+    private final CommandFixture command = new CommandFixture();
+
+    @AfterEach
+    void close() {
+        command.close();
+    }
+
+    /** A log with calls of two trackers, taken with the path of one of them. */
+    private Path imported() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            lines.append(CommandFixture.call(i, i % 2 == 0 ? "/matomo.php" : OTHER));
+        }
+        lines.append(CommandFixture.line(30, "/page")).append(CommandFixture.line(31, "/matomo.php?idsite=99&rec=1"));
+        Path log = Files.writeString(directory.resolve("access.log"), lines);
+        command.importLog("--stream", "web1=" + log);
+        assertThat(command.pageViews()).as(command.output()).isEqualTo(10);
+        return log;
+    }
+
+    private int reprocess(Path log, String... further) {
+        String[] arguments = new String[further.length + 6];
+        System.arraycopy(
+                new String[] {"reprocess", "--stream", "web1", "--format", "combined", log.toString()}, 0, arguments, 0, 6);
+        System.arraycopy(further, 0, arguments, 6, further.length);
+        return command.run(arguments);
+    }
+
+    @Test
+    void callsOfTheOtherPathAreAppliedOnceAndNothingElse() throws Exception {
+        Path log = imported();
+
+        assertThat(reprocess(log, "--paths", "/matomo.php " + OTHER))
+                .as(command.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("10 applied", "11 had been judged before");
+        assertThat(command.pageViews()).isEqualTo(20);
+
+        Path copy = directory.resolve("copy.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(copy))) {
+            Files.copy(log, gzip);
+        }
+        assertThat(reprocess(copy, "--paths", OTHER)).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("0 applied");
+        command.importLog("--stream", "web1=" + log, "--paths", "/matomo.php " + OTHER);
+        assertThat(command.pageViews()).isEqualTo(20);
+        assertThat(command.unaccounted()).isZero();
+    }
+
+    @Test
+    void aLogOfAnotherStreamOrNoneIsRefused() throws Exception {
+        Path log = Files.writeString(directory.resolve("other.log"), CommandFixture.calls(100, 102));
+        imported();
+
+        assertThat(reprocess(log)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(command.output()).contains("Nothing of the log file", "Import it");
+        assertThat(command.pageViews()).isEqualTo(10);
+    }
+
+    @Test
+    void whereAPartLiesBeforeTheStreamsStartTheTimeMustBeSaid() throws Exception {
+        Path log = imported();
+        command.database.execute("UPDATE matomo_trackreplay_file SET before_start_bytes = 100");
+
+        assertThat(reprocess(log, "--paths", OTHER)).isEqualTo(ExitCode.USAGE);
+        assertThat(command.output()).contains("before the stream's start", "--from TIME");
+
+        assertThat(reprocess(log, "--paths", OTHER, "--from", "2026-03-04T10:00:10Z"))
+                .as(command.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).isEqualTo(15);
+    }
+}
