@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,10 +124,13 @@ final class DatabaseOptions {
         }
     }
 
-    @SuppressWarnings("SystemConsoleNull") // a console that nobody types at is told from one by bin/trackreplay
     private String fromTerminal() {
-        Console console = Terminal.isTypedAt() ? System.console() : null;
-        char[] typed = console == null ? null : console.readPassword("Password of %s: ", user);
-        return typed == null ? "" : new String(typed);
+        return Terminal.askSecretly("Password of " + user + ": ")
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE,
+                        "The password of " + user
+                                + " is missing, and there is no terminal to ask for it. Use --password-env"
+                                + " VAR, --password-file FILE or the variable TRACKREPLAY_PASSWORD (empty for an account without"
+                                + " a password)."));
     }
 }
