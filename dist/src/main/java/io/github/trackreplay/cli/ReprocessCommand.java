@@ -68,6 +68,11 @@ final class ReprocessCommand implements Callable<Integer> {
             description = "Also while Matomo's own tracker records (record_statistics = 1).")
     private boolean liveTrackerAllowed;
 
+    @Option(
+            names = "--newer-matomo",
+            description = "Go on although this Matomo is newer than the newest whose rules are known.")
+    private boolean newerMatomoAllowed;
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "The log files, plain or gzip.")
     private List<Path> files;
 
@@ -88,7 +93,7 @@ final class ReprocessCommand implements Callable<Integer> {
                         InstantSource.system(),
                         new ImportListener(err, new ArrayList<>()));
                 OperatorEngine engine =
-                        OperatorEngine.open(database, "reprocess", liveTrackerAllowed, status -> true)) {
+                        OperatorEngine.open(database, "reprocess", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
             List<RawPack> packs = reader.read(PACKS, BYTES);
             while (!packs.isEmpty()) {
                 List<Delivery> offers = new ArrayList<>();
