@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.DatabaseSession;
 import io.github.trackreplay.validate.DatabaseFailure;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Properties;
+import java.time.Duration;
+import java.util.List;
 
 /** Opens connections for the commands, and says in sentences why one cannot be opened. */
 final class Database {
-    private static final int TIMEOUT_MILLISECONDS = 10_000;
+    private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private Database() {}
 
@@ -20,21 +21,17 @@ final class Database {
 
     /** Runs work on a new connection, auto-commit on, in UTC. */
     static <T> T use(DatabaseOptions options, Work<T> work) {
-        try (Connection connection = DriverManager.getConnection(options.url(), properties(options))) {
+        try (Connection connection = session(options).open()) {
             return work.with(connection);
         } catch (SQLException e) {
             throw failure(options.url(), e);
         }
     }
 
-    private static Properties properties(DatabaseOptions options) {
-        Properties properties = new Properties();
-        properties.setProperty("user", options.user());
-        properties.setProperty("password", options.password());
-        properties.setProperty("connectTimeout", Integer.toString(TIMEOUT_MILLISECONDS));
-        properties.setProperty("connectionTimeZone", "UTC");
-        properties.setProperty("forceConnectionTimeZoneToSession", "true");
-        return properties;
+    /** Waits for answers as long as it takes: tables may be upgraded, or large ones be asked. */
+    private static DatabaseSession session(DatabaseOptions options) {
+        return new DatabaseSession(
+                options.url(), options.user(), options.password(), CONNECT, Duration.ZERO, List.of());
     }
 
     static CommandFailure failure(String url, SQLException e) {

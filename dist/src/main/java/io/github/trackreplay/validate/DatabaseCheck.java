@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.mysql.DatabaseSession;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
@@ -12,22 +13,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * Checks what a MySqlSink will find: the database, Matomo's tables and version, our tables, the account's rights, and that
  * Matomo itself no longer records. Rights are tried with statements that touch no row, in a transaction that is rolled back.
  */
 final class DatabaseCheck {
-    private static final String TIMEOUT_MILLISECONDS = "5000";
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Component sink;
     private final Findings findings;
@@ -41,7 +41,7 @@ final class DatabaseCheck {
         Optional<MatomoHome> home = home();
         home.ifPresent(this::checkRecording);
         String prefix = prefix(home);
-        try (Connection connection = DriverManager.getConnection(setting("url"), properties())) {
+        try (Connection connection = session().open()) {
             check(connection, prefix);
         } catch (SQLException e) {
             report(e);
@@ -52,13 +52,9 @@ final class DatabaseCheck {
         return sink.settings().getOrDefault(name, "").trim();
     }
 
-    private Properties properties() {
-        Properties properties = new Properties();
-        properties.setProperty("user", setting("user"));
-        properties.setProperty("password", setting("password"));
-        properties.setProperty("connectTimeout", TIMEOUT_MILLISECONDS);
-        properties.setProperty("socketTimeout", TIMEOUT_MILLISECONDS);
-        return properties;
+    private DatabaseSession session() {
+        return new DatabaseSession(
+                setting("url"), setting("user"), setting("password"), TIMEOUT, TIMEOUT, List.of());
     }
 
     private Optional<MatomoHome> home() {

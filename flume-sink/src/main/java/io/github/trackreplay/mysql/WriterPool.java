@@ -6,15 +6,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * Connections for writing: READ COMMITTED, UTC, utf8mb4, auto-commit off, every wait finite. Opening the pool connects to
- * nothing. Thread-safe.
+ * Connections for writing, each a {@link DatabaseSession} with auto-commit off and locks waited for by seconds. Opening the
+ * pool connects to nothing. Thread-safe.
  */
 public final class WriterPool implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** Longer than any statement of ours may take, shorter than an administrator's patience. */
-    private static final Duration SOCKET = Duration.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
     /** A collector that lost power must not hold the lock for hours. */
     private static final Duration IDLE_SESSION = Duration.ofSeconds(30);
 
@@ -36,12 +37,21 @@ public final class WriterPool implements AutoCloseable {
     }
 
     public WriterPool(Settings settings) {
+        DatabaseSession session = new DatabaseSession(
+                settings.url(),
+                settings.user(),
+                settings.password(),
+                CONNECT,
+                ANSWER,
+                List.of(
+                        "innodb_lock_wait_timeout=" + LOCK_WAIT.toSeconds(),
+                        "lock_wait_timeout=" + LOCK_WAIT.toSeconds(),
+                        "net_read_timeout=" + LOCK_WAIT.toSeconds(),
+                        "net_write_timeout=" + LOCK_WAIT.toSeconds(),
+                        "wait_timeout=" + IDLE_SESSION.toSeconds()));
         HikariConfig config = new HikariConfig();
         config.setPoolName("trackreplay");
-        config.setDriverClassName("com.mysql.cj.jdbc.Driver");
-        config.setJdbcUrl(settings.url());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
+        config.setDataSource(new SessionSource(session));
         config.setMaximumPoolSize(settings.size());
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
@@ -49,28 +59,21 @@ public final class WriterPool implements AutoCloseable {
         config.setIdleTimeout(10_000);
         config.setMaxLifetime(Duration.ofMinutes(15).toMillis());
         config.setAutoCommit(false);
-        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        session(config);
         pool = new HikariDataSource(config);
     }
 
-    private static void session(HikariConfig config) {
-        config.addDataSourceProperty("connectTimeout", CONNECT.toMillis());
-        config.addDataSourceProperty("socketTimeout", SOCKET.toMillis());
-        config.addDataSourceProperty("tcpKeepAlive", true);
-        config.addDataSourceProperty("characterEncoding", "UTF-8");
-        config.addDataSourceProperty("connectionTimeZone", "UTC");
-        config.addDataSourceProperty("forceConnectionTimeZoneToSession", true);
-        // the driver would otherwise make the session strict; the tracker leaves the server's sql_mode alone
-        config.addDataSourceProperty("jdbcCompliantTruncation", false);
-        config.addDataSourceProperty("useLocalSessionState", true);
-        // the updates of a batch in one round trip
-        config.addDataSourceProperty("rewriteBatchedStatements", true);
-        config.addDataSourceProperty("cacheServerConfiguration", false);
-        config.addDataSourceProperty("maintainTimeStats", false);
-        config.addDataSourceProperty(
-                "sessionVariables",
-                "innodb_lock_wait_timeout=" + LOCK_WAIT.toSeconds() + ",wait_timeout=" + IDLE_SESSION.toSeconds());
+    /** What the pool gets its connections from. */
+    private static final class SessionSource extends AbstractDataSource {
+        private final DatabaseSession session;
+
+        SessionSource(DatabaseSession session) {
+            this.session = session;
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            return session.open();
+        }
     }
 
     /** A connection in no transaction; closing it gives it back. */
