@@ -17,8 +17,14 @@ public interface RequestApplier {
      * @param requests in the order in which they are to be applied
      * @return one outcome a request, in the same order
      * @throws SQLException as the driver gives it; the caller rolls back
+     * @throws UnpreparedException if more is to be prepared than a transaction may wait for
      */
     List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException;
+
+    /** Ends the preparation that was too long for a transaction. Called outside of any. */
+    default void awaitPrepared() throws InterruptedException {
+        // nothing is prepared
+    }
 
     /** Time spent so far in the calls of the database. The rest of the applier's time is the tracker's. */
     default long databaseNanos() {

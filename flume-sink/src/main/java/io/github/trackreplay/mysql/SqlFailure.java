@@ -14,6 +14,8 @@ public enum SqlFailure {
     TRANSIENT,
     /** Some request does not fit the tables: find it, reject it. */
     DATA,
+    /** The server refuses a statement and goes on; whether a request is to blame shows by trying others. */
+    REFUSED,
     /** Nothing changes until an administrator acts: keep the events, say what to do. */
     FATAL;
 
@@ -22,11 +24,24 @@ public enum SqlFailure {
             1213, 1205, 1290, 1792, 1836, 1053, 1040, 1203, 1226, 1317, 1021, 1114, 1637, 3024, 3572, 1969, 4031, 1927,
             1028, 1180, 1030, 1412, 3100, 3101);
 
+    /**
+     * Account and rights, database, tables and columns that are missing, broken or need what nobody gives (1364), ids that are
+     * used up (1467): whatever the requests hold.
+     */
+    private static final Set<Integer> FATAL_CODES = Set.of(
+            1044, 1045, 1049, 1054, 1129, 1130, 1142, 1143, 1146, 1194, 1195, 1227, 1286, 1356, 1364, 1370, 1449, 1467,
+            1665, 1698, 1820, 1862, 1932, 3118);
+
     /** Too long, out of range, wrong value or character, NULL where none may be, duplicate key, invalid date, packet. */
     private static final Set<Integer> DATA_CODES = Set.of(
-            1406, 1264, 1265, 1366, 1292, 1048, 1062, 1364, 1411, 1441, 1690, 3140, 3141, 1300, 4025, 1452, 1153);
+            1406, 1264, 1265, 1366, 1292, 1048, 1062, 1411, 1441, 1690, 3140, 3141, 1300, 4025, 1452, 1153);
 
     private static final Set<String> LOST_CLASSES = Set.of("08");
+
+    /** Whether the same transaction can succeed later, with nobody doing anything about it. */
+    public boolean passes() {
+        return this == CONNECTION_LOST || this == TRANSIENT;
+    }
 
     /** Judges by the first exception in the chain of causes that says anything. */
     public static SqlFailure of(Throwable failure) {
@@ -50,6 +65,9 @@ public enum SqlFailure {
         if (DATA_CODES.contains(code) || failure instanceof PacketTooBigException) {
             return DATA;
         }
+        if (FATAL_CODES.contains(code)) {
+            return FATAL;
+        }
         String stateClass = state.length() < 2 ? "" : state.substring(0, 2);
         if (LOST_CLASSES.contains(stateClass) || state.equals("S1009")) {
             return CONNECTION_LOST;
@@ -60,8 +78,11 @@ public enum SqlFailure {
         if (stateClass.equals("40")) {
             return TRANSIENT;
         }
-        if (code != 0 || !state.isEmpty()) {
+        if (stateClass.equals("28")) {
             return FATAL;
+        }
+        if (code != 0 || !state.isEmpty()) {
+            return REFUSED;
         }
         return failure instanceof SQLTransientConnectionException && failure.getCause() == null
                 ? CONNECTION_LOST

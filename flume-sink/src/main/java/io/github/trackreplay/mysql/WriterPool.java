@@ -30,6 +30,11 @@ public final class WriterPool implements AutoCloseable {
      * @param size most connections at a time
      */
     public record Settings(String url, String user, String password, int size) {
+        /** Hosts and database, for people. */
+        public String where() {
+            return url.replaceFirst("^jdbc:mysql:(?:[a-z]+:)?//", "").replaceFirst("[?].*$", "");
+        }
+
         @Override
         public String toString() {
             return "Settings[url=" + url + ", user=" + user + "]";

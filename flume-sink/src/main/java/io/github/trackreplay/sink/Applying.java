@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.UnpreparedException;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.order.FileTrack;
@@ -11,14 +12,17 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Has requests applied in their order and books the outcomes. Where a request does not fit the tables, it is found by
- * halving and rejected; the others are applied all the same. The requests of a bulk call go together as long as that can be.
+ * halving and rejected; the others are applied all the same. Whether it is the request at all shows by plain ones: where the
+ * tables refuse those too, nothing is rejected. The requests of a bulk call go together as long as that can be.
  */
 final class Applying {
-    private static final int DEFECTS = 100;
+    private static final String NOT_STORABLE = "not-storable";
 
     /** Requests that are applied together, at most: what bounds the memory that they take. */
     private final int together;
@@ -27,18 +31,46 @@ final class Applying {
     private final RequestApplier applier;
     private final LedgerState state;
     private final Outcomes outcomes;
-    private long failedAlone;
-    private long applied;
+    private final Suspects suspects;
+    private final long now;
+    private boolean plainOnesGo;
 
-    Applying(int together, Connection connection, RequestApplier applier, LedgerState state, Outcomes outcomes) {
+    Applying(
+            int together,
+            Connection connection,
+            RequestApplier applier,
+            LedgerState state,
+            Outcomes outcomes,
+            Suspects suspects,
+            long now) {
         this.together = together;
         this.connection = connection;
         this.applier = applier;
         this.state = state;
         this.outcomes = outcomes;
+        this.suspects = suspects;
+        this.now = now;
     }
 
     void run(List<Candidate> requests) throws SQLException {
+        List<Candidate> left = new ArrayList<>(requests.size());
+        for (Candidate request : requests) {
+            Optional<String> reason = suspects.condemned(request.key());
+            if (reason.isPresent()) {
+                reject(request, NOT_STORABLE, reason.get());
+            } else {
+                left.add(request);
+            }
+        }
+        int from = 0;
+        for (int cut : suspects.cuts(left.stream().map(Candidate::key).toList())) {
+            applyInParts(left.subList(from, cut));
+            from = cut;
+        }
+        applyInParts(left.subList(from, left.size()));
+    }
+
+    private void applyInParts(List<Candidate> requests) throws SQLException {
         int from = 0;
         while (from < requests.size()) {
             int to = Math.min(requests.size(), from + together);
@@ -73,24 +105,28 @@ final class Applying {
     }
 
     private void applyTogether(List<Candidate> requests) throws SQLException {
+        suspects.begin(
+                requests.stream().map(Candidate::key).toList(), requests.get(0).request());
         Savepoint before = connection.setSavepoint();
         List<RequestOutcome> results;
         try {
             results = applier.apply(
                     connection, requests.stream().map(Candidate::located).toList());
         } catch (SQLException e) {
-            if (SqlFailure.of(e) != SqlFailure.DATA) {
+            SqlFailure failure = SqlFailure.of(e);
+            if (failure != SqlFailure.DATA && failure != SqlFailure.REFUSED) {
                 throw e;
             }
             isolate(requests, before, e);
             return;
-        } catch (LedgerException | UnusableSchemaException | UncheckedIOException e) {
+        } catch (LedgerException | UnusableSchemaException | UncheckedIOException | UnpreparedException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             // a defect that one request brings to light must not stop all others
             isolate(requests, before, e);
             return;
         }
+        suspects.end();
         if (results.size() != requests.size()) {
             throw new IllegalStateException(
                     results.size() + " outcomes for " + requests.size() + " requests: this is a defect.");
@@ -98,10 +134,9 @@ final class Applying {
         for (int i = 0; i < results.size(); i++) {
             book(requests.get(i), results.get(i));
         }
-        applied += results.size();
     }
 
-    private void isolate(List<Candidate> requests, Savepoint before, Exception failure) throws SQLException {
+    private void isolate(List<Candidate> requests, Savepoint before, Throwable failure) throws SQLException {
         rollback(before, failure);
         applier.forget();
         if (requests.size() > 1) {
@@ -110,17 +145,43 @@ final class Applying {
             applyTogether(requests.subList(half, requests.size()));
             return;
         }
-        if (!(failure instanceof SQLException)) {
-            failedAlone++;
+        blameOnlyTheRequest(requests.get(0), failure);
+        suspects.end();
+        reject(
+                requests.get(0),
+                failure instanceof SQLException ? NOT_STORABLE : "defect",
+                failure instanceof SQLException sql ? Remedy.refusal(sql) : String.valueOf(failure));
+    }
+
+    /** Unless plain requests of the same site go through, nothing is rejected. */
+    private void blameOnlyTheRequest(Candidate request, Throwable failure) throws SQLException {
+        if (plainOnesGo) {
+            return;
         }
-        Candidate request = requests.get(0);
-        String reason = failure instanceof SQLException ? "not-storable" : "defect";
-        outcomes.reject(
-                state.file(request.fileId()), request.request(), request.bytes(), reason, String.valueOf(failure));
+        Savepoint before = connection.setSavepoint();
+        try {
+            PlainRequests.apply(applier, connection, request.request(), now);
+        } catch (SQLException e) {
+            SqlFailure kind = SqlFailure.of(e);
+            if (kind == SqlFailure.DATA || kind == SqlFailure.REFUSED) {
+                throw new TableFaultException(e);
+            }
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            e.addSuppressed(failure);
+            throw new DefectException(e);
+        }
+        connection.rollback(before);
+        applier.forget();
+        plainOnesGo = true;
+    }
+
+    private void reject(Candidate request, String reason, String detail) {
+        outcomes.reject(state.file(request.fileId()), request.request(), request.bytes(), reason, detail);
     }
 
     /** A failure that ended the connection too is the one to tell of. */
-    private void rollback(Savepoint before, Exception failure) throws SQLException {
+    private void rollback(Savepoint before, Throwable failure) throws SQLException {
         try {
             connection.rollback(before);
         } catch (SQLException gone) {
@@ -141,10 +202,5 @@ final class Applying {
         } else {
             outcomes.record(file, request.bytes());
         }
-    }
-
-    /** Whether many requests brought a defect to light and none went through: then it is not the requests. */
-    boolean nothingGoes() {
-        return failedAlone >= DEFECTS && applied == 0;
     }
 }

@@ -2,8 +2,10 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.order.Passed;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one transaction did. Requests: taken = applied + rejected + skipped by status + newly held − released earlier ones;
@@ -94,6 +96,46 @@ public record CommitSummary(
                 apply,
                 ledger,
                 other);
+    }
+
+    /** Both together, when what was delivered took several transactions. */
+    CommitSummary and(CommitSummary later) {
+        return new CommitSummary(
+                Math.max(commitNumber, later.commitNumber),
+                packs + later.packs,
+                takenBytes + later.takenBytes,
+                lostBytes + later.lostBytes,
+                recorded + later.recorded,
+                sums(excluded, later.excluded),
+                sums(rejected, later.rejected),
+                sums(skipped, later.skipped),
+                duplicates + later.duplicates,
+                held + later.held,
+                released + later.released,
+                late + later.late,
+                later.moreDue,
+                both(passed, later.passed),
+                both(stopped, later.stopped),
+                both(shared, later.shared),
+                later.heldRequests,
+                later.heldBytes,
+                later.watermark,
+                later.completeThrough,
+                applyNanos + later.applyNanos,
+                ledgerNanos + later.ledgerNanos,
+                otherNanos + later.otherNanos);
+    }
+
+    private static Map<String, Long> sums(Map<String, Long> one, Map<String, Long> other) {
+        Map<String, Long> sums = new TreeMap<>(one);
+        other.forEach((reason, n) -> sums.merge(reason, n, Long::sum));
+        return sums;
+    }
+
+    private static <T> List<T> both(List<T> one, List<T> other) {
+        List<T> both = new ArrayList<>(one);
+        both.addAll(other);
+        return both;
     }
 
     static long sum(Map<String, Long> byReason) {

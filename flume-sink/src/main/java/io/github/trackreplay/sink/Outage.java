@@ -23,8 +23,7 @@ final class Outage {
     Optional<String> failed(ReplayException failure, long now) {
         boolean unavailable = failure.kind() == ReplayException.Kind.UNAVAILABLE;
         String text = unavailable
-                ? "The database cannot be reached. The events wait in the channel and are replayed when it is back. ("
-                        + failure.getMessage() + ")"
+                ? failure.getMessage() + " The events wait in the channel and are replayed when that is over."
                 : failure.getMessage();
         boolean news = since < 0 || (!unavailable && !text.equals(sentence));
         since = since < 0 ? now : since;

@@ -16,6 +16,7 @@ import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.StreamOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,8 +31,13 @@ import java.util.function.LongSupplier;
 
 /** Books the one outcome of every request and line of a transaction: file account, counters, rejected rows. */
 final class Outcomes {
-    /** Says nothing about settings, so it never stops a stream. */
     static final String OLDER_THAN_LEDGER = "older-than-ledger";
+
+    /**
+     * What speaks of a wrong setting (the log's format) and so can stop a stream: the codes of {@code accesslog.Unreadable}. All
+     * else is as visitors, other sites' pages and clocks choose.
+     */
+    private static final Set<String> OF_SETTINGS = Set.of("unreadable-line", "no-time", "no-address");
 
     private final LedgerState state;
     private final TokenMask mask;
@@ -125,7 +131,7 @@ final class Outcomes {
                         line.reason(),
                         line.detail(),
                         Rejection.Form.LINE,
-                        mask.mask(line.raw())));
+                        masked(line.raw())));
     }
 
     /** A request that could not be applied. */
@@ -164,7 +170,7 @@ final class Outcomes {
             rejected.merge(rejection.reason(), 1L, Long::sum);
             return;
         }
-        if (!rejection.reason().equals(OLDER_THAN_LEDGER)) {
+        if (OF_SETTINGS.contains(rejection.reason())) {
             reject(file, tally(file));
         }
         count(file, "rejected", rejection.reason());
@@ -236,7 +242,16 @@ final class Outcomes {
                 event.reason(),
                 event.detail(),
                 Rejection.Form.EVENT,
-                mask.mask(kept(event.body(), RejectedLine.MOST_RAW_BYTES))));
+                masked(kept(event.body(), PacketLimit.MOST_VALUE))));
+    }
+
+    /** What cannot be searched for tokens is not stored, however it comes that it cannot. */
+    private byte[] masked(byte[] raw) {
+        try {
+            return mask.mask(raw);
+        } catch (RuntimeException | StackOverflowError e) {
+            return ("not kept, because it could not be searched for tokens: " + e).getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     /** An event that is not believed, whole, in rows of which each can wait in the database. */

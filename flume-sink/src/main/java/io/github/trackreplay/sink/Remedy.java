@@ -2,24 +2,111 @@
 package io.github.trackreplay.sink;
 
 import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
+import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.TableException;
+import io.github.trackreplay.mysql.ledger.LedgerException;
+import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /** Sentences for failures that only an administrator can end. */
 final class Remedy {
+    private static final int LOCK_WAIT = 1205;
+    private static final int DEADLOCK = 1213;
+
     private static final String TOO_LARGE =
             "A statement is too large for the server. Set its max_allowed_packet = 64M.";
 
     private Remedy() {}
 
+    /** Whether nothing that was delivered can be to blame. */
+    static boolean needsAdministrator(Throwable failure) {
+        if (failure instanceof LedgerException
+                || failure instanceof UnusableSchemaException
+                || failure instanceof UncheckedIOException
+                || failure instanceof TableFaultException
+                || failure instanceof DefectException) {
+            return true;
+        }
+        return spoken(failure).isPresent() && SqlFailure.of(failure) == SqlFailure.FATAL;
+    }
+
+    /** Whether a lock that somebody else holds was waited for in vain. */
+    static boolean isLock(Throwable failure) {
+        return spoken(failure)
+                .map(SQLException::getErrorCode)
+                .filter(code -> code == LOCK_WAIT || code == DEADLOCK)
+                .isPresent();
+    }
+
+    /**
+     * A failure that passes by itself, told so that nobody has to guess.
+     *
+     * @param connecting whether there was no connection yet
+     * @param locking whether our own lock was waited for
+     * @param where host and database; may be empty
+     */
+    static String ofOutage(Throwable failure, boolean connecting, boolean locking, String where) {
+        String reason = (where.isEmpty() ? "" : where + ": ") + reason(failure);
+        int code = spoken(failure).map(SQLException::getErrorCode).orElse(0);
+        String what = switch (code) {
+            case LOCK_WAIT ->
+                locking
+                        ? "Another collector or import is in the middle of a long transaction, and this one waits for its"
+                                + " turn."
+                        : "Another session of the database holds a lock that a request needs.";
+            case DEADLOCK -> "The database broke off the transaction, because another session locks the same rows.";
+            case 1290, 1792, 1836 -> "The database is read-only.";
+            case 1021, 1114 -> "The database's disk or table is full.";
+            case 1040, 1203, 1226 -> "The database takes no more connections.";
+            case 1053, 1927 -> "The database is being shut down.";
+            case 1317, 1969, 3024 -> "The database broke off a statement.";
+            case 1047 -> "The database's node is not part of its cluster just now.";
+            default -> "";
+        };
+        if (what.isEmpty()) {
+            boolean lost = SqlFailure.of(failure) == SqlFailure.CONNECTION_LOST;
+            what = connecting && lost
+                    ? "The database cannot be reached."
+                    : lost ? "The connection to the database broke off." : "The database broke off the transaction.";
+        }
+        return what + " (" + reason + ")";
+    }
+
+    /** Matomo's tables refuse plain requests too. */
+    static String ofTable(Throwable refusal) {
+        String table = "Matomo's tables";
+        for (Throwable t = refusal; t != null; t = t.getCause()) {
+            if (t instanceof TableException of) {
+                table = "Matomo's table " + of.table();
+            }
+        }
+        return table + " refuses every request, also a plain page view or order, so no request is to blame and none is"
+                + " rejected. The events are kept, and are replayed once the table is mended. The database says: "
+                + refusal(spoken(refusal).orElseThrow());
+    }
+
+    /** The server's words with its error number. */
+    static String refusal(SQLException failure) {
+        SQLException spoken = spoken(failure).orElse(failure);
+        return firstLine(spoken) + " (error " + spoken.getErrorCode() + ", SQLSTATE " + spoken.getSQLState() + ")";
+    }
+
     static String of(Throwable failure) {
+        if (failure instanceof LedgerException
+                || failure instanceof UnusableSchemaException
+                || failure instanceof TableFaultException
+                || failure instanceof DefectException) {
+            return failure.getMessage();
+        }
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof PacketTooBigException) {
                 return TOO_LARGE + " The events are kept. " + t.getMessage();
             }
         }
-        return spoken(failure).map(Remedy::sentence).orElseGet(() -> "The events are kept. " + failure);
+        return spoken(failure).map(sql -> sentence(sql, table(failure))).orElseGet(() -> "The events are kept. " + failure);
     }
 
     /** What went wrong, in the words of the server or of the network, whoever passed it on. */
@@ -48,7 +135,16 @@ final class Remedy {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static String sentence(SQLException failure) {
+    private static String table(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof TableException of) {
+                return "the table " + of.table();
+            }
+        }
+        return "a table";
+    }
+
+    private static String sentence(SQLException failure, String table) {
         String remedy = switch (failure.getErrorCode()) {
             case 1045 -> "The database refuses user or password. Correct the sink's user and password.";
             case 1044 -> "The user may not use this database. Grant it what 'trackreplay schema' prints.";
@@ -57,6 +153,10 @@ final class Remedy {
             case 1146 -> missingTable(String.valueOf(failure.getMessage()));
             case 1054 -> "A column is missing. Is Matomo being upgraded? It goes on afterwards by itself.";
             case 1153 -> TOO_LARGE;
+            case 1364 ->
+                "A column of " + table + " has no default, and nobody writes it. Give it one (ALTER TABLE … ALTER"
+                        + " COLUMN … SET DEFAULT …); not one request is rejected meanwhile.";
+            case 1467 -> "The ids of " + table + " are used up. Give its id a larger type.";
             default -> "The database refuses a statement.";
         };
         return remedy + " The events are kept. The database says: " + failure.getMessage();

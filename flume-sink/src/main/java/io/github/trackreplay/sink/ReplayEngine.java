@@ -21,6 +21,7 @@ public final class ReplayEngine implements AutoCloseable {
     private final MatomoSide matomo;
     private final LedgerSchema schema;
     private final boolean createTables;
+    private final String where;
     private final Replayer replayer;
     private final HighWater highWater;
     private boolean prepared;
@@ -62,6 +63,7 @@ public final class ReplayEngine implements AutoCloseable {
         LedgerTables tables = new LedgerTables(settings.tablePrefix());
         this.schema = new LedgerSchema(tables);
         this.createTables = settings.createTables();
+        this.where = settings.database().where();
         this.replayer = new Replayer(
                 new Prepared(),
                 tables,
@@ -94,6 +96,11 @@ public final class ReplayEngine implements AutoCloseable {
                 }
             }
             return connection;
+        }
+
+        @Override
+        public String where() {
+            return where;
         }
 
         @Override

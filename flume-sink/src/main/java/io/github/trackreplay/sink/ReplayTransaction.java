@@ -62,6 +62,7 @@ final class ReplayTransaction {
     private final LedgerState state;
     private final ReplayPolicy policy;
     private final RequestApplier applier;
+    private final Suspects suspects;
     private final Progress before;
     private final long now;
     private final Outcomes outcomes;
@@ -84,6 +85,7 @@ final class ReplayTransaction {
             LedgerState state,
             ReplayPolicy policy,
             RequestApplier applier,
+            Suspects suspects,
             TokenMask mask,
             Progress before,
             long now) {
@@ -92,6 +94,7 @@ final class ReplayTransaction {
         this.state = state;
         this.policy = policy;
         this.applier = applier;
+        this.suspects = suspects;
         this.before = before;
         this.now = now;
         this.nextId = before.nextId();
@@ -304,11 +307,7 @@ final class ReplayTransaction {
 
     private void apply(List<Candidate> due) throws SQLException {
         long start = System.nanoTime();
-        Applying applying = new Applying(policy.batchSize(), connection, applier, state, outcomes);
-        applying.run(due);
-        if (applying.nothingGoes()) {
-            throw new IllegalStateException("No request of a batch could be applied; see the rejected ones' details.");
-        }
+        new Applying(policy.batchSize(), connection, applier, state, outcomes, suspects, now).run(due);
         applyNanos += System.nanoTime() - start;
     }
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.UnpreparedException;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.WriteStreams;
-import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,6 +38,11 @@ public final class Replayer {
     /** How often old log files are forgotten. */
     private static final long FORGET_MILLIS = Duration.ofDays(1).toMillis();
 
+    /** So often a transaction may break off, although the database answers, before less is tried at a time. */
+    private static final int MOST_BREAKS = 5;
+
+    private static final int VALID_SECONDS = 5;
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Connections connections;
@@ -47,7 +54,10 @@ public final class Replayer {
     private final Waiting waiting;
     private final ReplayTotals totals = new ReplayTotals();
     private LedgerState state;
+    private final Suspects suspects = new Suspects();
     private CommitSummary unknown;
+    private Phase phase = Phase.CONNECT;
+    private int breaks;
     private long lastTransaction;
     private long lastSign;
     private long nextForgetting = Long.MIN_VALUE;
@@ -77,6 +87,20 @@ public final class Replayer {
         this.waiting = waiting;
     }
 
+    /** How far a transaction has come. */
+    private enum Phase {
+        CONNECT(true),
+        LOCK(true),
+        TAKE(false),
+        COMMIT(false);
+
+        private final boolean beforeTaking;
+
+        Phase(boolean beforeTaking) {
+            this.beforeTaking = beforeTaking;
+        }
+    }
+
     /**
      * Who commits.
      *
@@ -92,29 +116,125 @@ public final class Replayer {
 
     /**
      * Takes packs and applies what may be applied, in one transaction. Retries for about two seconds what may succeed at
-     * once.
+     * once. What fails again and again although the database takes other requests is narrowed down, in as many transactions
+     * as that needs, and set aside as rejected: a request by itself, an event where its header is to blame.
      *
-     * @throws ReplayException if nothing was committed as far as is known; give the same packs again later
+     * @throws ReplayException if not everything was committed as far as is known; give the same packs again later
      * @throws InterruptedException likewise
      */
     public CommitSummary replay(Collection<? extends Delivery> deliveries)
             throws ReplayException, InterruptedException {
-        List<Delivery> packs = List.copyOf(deliveries);
+        CommitSummary summary = patiently(List.copyOf(deliveries));
+        suspects.clear();
+        breaks = 0;
+        totals.add(summary);
+        return summary;
+    }
+
+    private CommitSummary patiently(List<Delivery> packs) throws ReplayException, InterruptedException {
         long deadline = waiting.now() + PATIENCE.toMillis();
         unknown = null;
         for (int attempt = 1; ; attempt++) {
             try {
-                CommitSummary summary = once(packs);
-                totals.add(summary);
-                return summary;
-            } catch (SQLException | RuntimeException e) {
-                SqlFailure failure = SqlFailure.of(e);
-                boolean hopeful = failure == SqlFailure.CONNECTION_LOST || failure == SqlFailure.TRANSIENT;
-                if (!hopeful || waiting.now() >= deadline) {
-                    throw exception(e, failure);
+                return once(packs, false);
+            } catch (UnpreparedException e) {
+                applier.awaitPrepared();
+            } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                if (!outlasts(e)) {
+                    return less(packs, e);
+                }
+                if (waiting.now() >= deadline) {
+                    throw exception(e);
                 }
                 waiting.pause(PAUSE.multipliedBy(Math.min(attempt, 5)));
             }
+        }
+    }
+
+    /**
+     * Whether a failure is one to wait for, and not to be looked for in what was delivered.
+     *
+     * @throws ReplayException if an administrator must act
+     */
+    private boolean outlasts(Throwable failure) throws ReplayException {
+        SqlFailure kind = SqlFailure.of(failure);
+        if (Remedy.needsAdministrator(failure) || (phase.beforeTaking && !kind.passes())) {
+            throw exception(failure);
+        }
+        if (!kind.passes()) {
+            return false;
+        }
+        Optional<TrackingRequest> failing = suspects.failing();
+        if (failing.isPresent()) {
+            if (goesThrough(connection -> PlainRequests.apply(applier, connection, failing.get(), waiting.now()))) {
+                suspects.failed(Remedy.isLock(failure), Remedy.reason(failure), waiting.now());
+            }
+            return true;
+        }
+        if (!phase.beforeTaking && goesThrough(connection -> connection.isValid(VALID_SECONDS))) {
+            breaks++;
+        }
+        return breaks < MOST_BREAKS;
+    }
+
+    /** Something that is tried on the database and taken back. */
+    private interface Rehearsal {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** Whether the database takes something on a connection of its own. */
+    private boolean goesThrough(Rehearsal rehearsal) {
+        Connection connection = null;
+        try {
+            connection = connections.connection();
+            rehearsal.on(connection);
+            connection.rollback();
+            connection.close();
+            return true;
+        } catch (SQLException | RuntimeException | StackOverflowError e) {
+            if (connection != null) {
+                connections.evict(connection);
+            }
+            return false;
+        } finally {
+            applier.forget();
+        }
+    }
+
+    /** Takes less at a time of what cannot be taken together, until what is to blame is set aside. */
+    private CommitSummary less(List<Delivery> packs, Throwable failure) throws ReplayException, InterruptedException {
+        if (packs.size() > 1) {
+            int half = packs.size() / 2;
+            return patiently(packs.subList(0, half)).and(patiently(packs.subList(half, packs.size())));
+        }
+        boolean committing = phase == Phase.COMMIT;
+        if (packs.isEmpty() || committing || !(packs.get(0) instanceof Delivery.OfPack event)) {
+            throw exception(failure);
+        }
+        Pack pack = event.pack();
+        if (!pack.entries().isEmpty() && canBeTaken(Quarantine.headerOf(pack))) {
+            Optional<List<Delivery>> halves = Quarantine.halves(pack);
+            if (halves.isPresent()) {
+                return patiently(halves.get().subList(0, 1))
+                        .and(patiently(halves.get().subList(1, 2)));
+            }
+            Optional<Delivery> rejected = Quarantine.rejectedLine(pack, Remedy.reason(failure));
+            if (rejected.isPresent()) {
+                return patiently(List.of(rejected.get()));
+            }
+        }
+        return patiently(List.of(Quarantine.event(pack, Remedy.reason(failure))));
+    }
+
+    private boolean canBeTaken(Delivery delivery) throws ReplayException {
+        try {
+            once(List.of(delivery), true);
+            return true;
+        } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            if (Remedy.needsAdministrator(e) || SqlFailure.of(e).passes()) {
+                throw exception(e);
+            }
+            return false;
         }
     }
 
@@ -136,28 +256,31 @@ public final class Replayer {
         return totals;
     }
 
-    private static ReplayException exception(Exception failure, SqlFailure kind) {
-        if (failure instanceof LedgerException || failure instanceof UnusableSchemaException) {
-            return new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, failure.getMessage(), failure);
-        }
-        return switch (kind) {
-            case CONNECTION_LOST, TRANSIENT ->
-                new ReplayException(ReplayException.Kind.UNAVAILABLE, Remedy.reason(failure), failure);
-            case DATA, FATAL ->
-                new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, Remedy.of(failure), failure);
-        };
+    private ReplayException exception(Throwable failure) {
+        boolean passes = !Remedy.needsAdministrator(failure) && SqlFailure.of(failure).passes();
+        return passes
+                ? new ReplayException(
+                        ReplayException.Kind.UNAVAILABLE,
+                        Remedy.ofOutage(failure, phase == Phase.CONNECT, phase == Phase.LOCK, connections.where()),
+                        failure)
+                : new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, Remedy.of(failure), failure);
     }
 
-    private CommitSummary once(List<Delivery> packs) throws SQLException {
+    /** @param rehearsal whether to take everything back in the end */
+    private CommitSummary once(List<Delivery> packs, boolean rehearsal) throws SQLException {
         long start = System.nanoTime();
+        suspects.end();
+        phase = Phase.CONNECT;
         Connection connection = connect();
         boolean usable = false;
         try {
             forgetOldFiles(connection);
+            phase = Phase.LOCK;
             Progress progress = ledger.lock(connection);
+            phase = Phase.TAKE;
             CommitSummary summary = judged(connection, progress);
             if (summary == null) {
-                summary = transact(connection, progress, packs);
+                summary = transact(connection, progress, packs, rehearsal);
             } else {
                 connection.rollback();
             }
@@ -205,7 +328,8 @@ public final class Replayer {
         return null;
     }
 
-    private CommitSummary transact(Connection connection, Progress progress, List<Delivery> packs) throws SQLException {
+    private CommitSummary transact(
+            Connection connection, Progress progress, List<Delivery> packs, boolean rehearsal) throws SQLException {
         Optional<String> wentBack = highWater.wentBack(progress);
         if (wentBack.isPresent()) {
             throw new LedgerException(wentBack.get() + System.lineSeparator() + ledger.readAgain(connection));
@@ -220,7 +344,14 @@ public final class Replayer {
         }
         state.catchUp(connection, progress, now);
         CommitSummary summary =
-                new ReplayTransaction(connection, ledger, state, policy, applier, mask, progress, now).run(packs);
+                new ReplayTransaction(connection, ledger, state, policy, applier, suspects, mask, progress, now)
+                        .run(packs);
+        if (rehearsal) {
+            connection.rollback();
+            state = null;
+            applier.forget();
+            return summary;
+        }
         if (summary.commitNumber() == 0) {
             connection.rollback();
             showItself(connection, now);
@@ -228,6 +359,7 @@ public final class Replayer {
         }
         lastSign = now;
         unknown = summary;
+        phase = Phase.COMMIT;
         connection.commit();
         unknown = null;
         WriteStreams.noteStored(state.order().streams(), state.tallies());

@@ -26,7 +26,11 @@ class SqlFailureTest {
         "08S01, 1153, DATA",
         "42S02, 1146, FATAL",
         "42000, 1142, FATAL",
-        "28000, 1045, FATAL"
+        "28000, 1045, FATAL",
+        "HY000, 1364, FATAL",
+        "HY000, 1467, FATAL",
+        "HY000, 1267, REFUSED",
+        "45000, 1644, REFUSED"
     })
     void judgesByStateAndCode(String state, int code, SqlFailure expected) {
         assertThat(SqlFailure.of(new SQLException("", state, code))).isEqualTo(expected);

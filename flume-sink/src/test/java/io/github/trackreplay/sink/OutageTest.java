@@ -53,7 +53,10 @@ class OutageTest {
     }
 
     private void fail(String reason, long now) {
-        outage.failed(new ReplayException(ReplayException.Kind.UNAVAILABLE, reason, new IOException(reason)), now)
+        outage.failed(new ReplayException(
+                                ReplayException.Kind.UNAVAILABLE,
+                                "The database cannot be reached. (" + reason + ")",
+                                new IOException(reason)), now)
                 .ifPresent(said::add);
     }
 }

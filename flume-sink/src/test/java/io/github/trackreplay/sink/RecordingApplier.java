@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Writes one row per request into a table, in the order given. Queries decide outcomes: {@code bot=1} is excluded, {@code
- * idsite=0} refused, {@code long=1} does not fit its column, {@code defect=1} throws.
+ * idsite=0} refused, {@code long=1} does not fit its column, {@code defect=1} throws, {@code deep=1} exhausts the stack; and
+ * what {@link Poison} lists.
  */
 final class RecordingApplier implements RequestApplier {
     static final String TABLE =
@@ -28,6 +29,7 @@ final class RecordingApplier implements RequestApplier {
         List<LocatedRequest> written = new ArrayList<>();
         for (LocatedRequest located : requests) {
             String query = located.request().query();
+            Poison.take(connection, query);
             if (query.contains("defect=1")) {
                 throw new IndexOutOfBoundsException("a defect");
             }

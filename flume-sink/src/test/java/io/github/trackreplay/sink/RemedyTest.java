@@ -42,4 +42,22 @@ class RemedyTest {
         assertThat(Remedy.reason(new SQLTransientConnectionException("no connection within 5000 ms")))
                 .isEqualTo("no connection within 5000 ms");
     }
+
+    @Test
+    void whatPassesByItselfIsCalledByItsName() {
+        assertThat(outage("08S01", 0, "Communications link failure", true, false))
+                .startsWith("The database cannot be reached. (db:3306/matomo: ");
+        assertThat(outage("08S01", 0, "Communications link failure", false, false))
+                .startsWith("The connection to the database broke off.");
+        assertThat(outage("40001", 1213, "Deadlock found", false, false))
+                .contains("another session locks the same rows", "Deadlock found")
+                .doesNotContain("cannot be reached");
+        assertThat(outage("41000", 1205, "Lock wait timeout exceeded", false, true))
+                .startsWith("Another collector or import is in the middle of a long transaction");
+        assertThat(outage("HY000", 1290, "--read-only", false, false)).startsWith("The database is read-only.");
+    }
+
+    private static String outage(String state, int code, String words, boolean connecting, boolean locking) {
+        return Remedy.ofOutage(new SQLException(words, state, code), connecting, locking, "db:3306/matomo");
+    }
 }

@@ -18,13 +18,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +39,14 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** How long an upgrade of Matomo may go unnoticed. */
     private static final long LOOK_SECONDS = 30;
 
-    /** Requests from which on it pays to prepare them in several threads. */
-    private static final int MANY = 64;
-
     /** Requests whose changes are written together: enough for long statements, few enough that little is left to write at the end. */
     private static final int PART = 500;
 
     /** Loads for one request or batch: only a defect asks more often. */
     private static final int MOST_LOADS = 1000;
+
+    /** For so long a transaction waits for requests to be prepared; longer ones are prepared outside of it. */
+    private static final Duration MOST_WAITING = Duration.ofSeconds(1);
 
     private final int part;
     private final MatomoHome home;
@@ -55,6 +55,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private final Randomness randomness;
     private final DefinitionsReader definitions;
     private final Consumer<MatomoSchema> acceptance;
+    private final Preparation<Prepared> preparation = new Preparation<>(MOST_WAITING);
     private final ExecutorService writerThread = Executors.newSingleThreadExecutor(MatomoApplier::daemon);
     private Epoch epoch;
     private long lookedAt;
@@ -198,9 +199,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         long now = clock.instant().getEpochSecond();
         Settings settings = current.settings().at(connection, now, requests);
         Tracker tracker = current.settings().tracker();
-        Stream<LocatedRequest> stream =
-                requests.size() < MANY ? requests.stream() : requests.parallelStream(); // each for itself, on all cores
-        return stream.map(request -> tracker.prepare(request, settings, now)).toList();
+        return preparation.prepare(requests, request -> tracker.prepare(request, settings, now));
     }
 
     /** Asks and loads until nothing more is foreseen: salts; then visits, actions, orders; then what hangs on visits. */
@@ -307,6 +306,11 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     }
 
     @Override
+    public void awaitPrepared() throws InterruptedException {
+        preparation.await();
+    }
+
+    @Override
     public long databaseNanos() {
         return databaseNanos;
     }
@@ -319,5 +323,6 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     @Override
     public void close() {
         writerThread.shutdown();
+        preparation.close();
     }
 }

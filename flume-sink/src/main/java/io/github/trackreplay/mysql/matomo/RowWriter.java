@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import io.github.trackreplay.mysql.TableException;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Value;
 import java.sql.ResultSet;
@@ -104,13 +105,21 @@ final class RowWriter {
 
     private void execute(Statement statement, SqlText sql, int first, int count, Inserted inserted)
             throws SQLException {
-        int written = statement.executeUpdate(sql.toString());
+        int written = executed(statement, sql);
         if (inserted != null) {
             if (written != count) {
                 throw new SQLException(table + " took " + written + " of " + count
                         + " rows, so their ids are not known. Is there a trigger on it?");
             }
             inserted.rows(first, count);
+        }
+    }
+
+    private int executed(Statement statement, SqlText sql) throws SQLException {
+        try {
+            return statement.executeUpdate(sql.toString());
+        } catch (SQLException e) {
+            throw new TableException(table, e);
         }
     }
 
@@ -248,13 +257,13 @@ final class RowWriter {
                 sql.sql(count == 0 ? " AS c" + i : "");
             }
             if (++count == MOST_JOINED || sql.length() > STATEMENT_LENGTH) {
-                statement.executeUpdate(sql.sql(tail.toString()).toString());
+                executed(statement, sql.sql(tail.toString()));
                 sql.shorten(0);
                 count = 0;
             }
         }
         if (count > 0) {
-            statement.executeUpdate(sql.sql(tail.toString()).toString());
+            executed(statement, sql.sql(tail.toString()));
         }
     }
 

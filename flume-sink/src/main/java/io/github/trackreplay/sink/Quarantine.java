@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Compression;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackingEventCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What becomes of a pack that cannot be taken: less and less of it, until what is to blame is set aside. Pure. */
+final class Quarantine {
+    /** Reason of a line that cannot be taken. */
+    static final String LINE = "unprocessable-line";
+
+    /** Reason of an event that cannot be taken at all. */
+    static final String EVENT = "unprocessable-event";
+
+    private Quarantine() {}
+
+    /** The pack without what it holds: whether its header alone can be taken. */
+    static Delivery headerOf(Pack pack) {
+        return new Delivery.OfPack(new Pack(pack.header(), List.of()));
+    }
+
+    /** The pack in two, cut between two lines; empty if it holds one line, or nobody knows where bytes of it were lost. */
+    static Optional<List<Delivery>> halves(Pack pack) {
+        PackHeader header = pack.header();
+        List<PackEntry> entries = pack.entries();
+        for (int at = (entries.size() + 1) / 2; at < entries.size() && header.lost() == 0; at++) {
+            if (entries.get(at).offset() != entries.get(at - 1).offset()) {
+                return Optional.of(cut(pack, at));
+            }
+        }
+        for (int at = entries.size() / 2; at > 0 && header.lost() == 0; at--) {
+            if (entries.get(at).offset() != entries.get(at - 1).offset()) {
+                return Optional.of(cut(pack, at));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The promise that nothing earlier comes goes with the second half, what was skipped before the start with the first. */
+    private static List<Delivery> cut(Pack pack, int at) {
+        PackHeader h = pack.header();
+        List<PackEntry> entries = pack.entries();
+        long middle = entries.get(at).offset();
+        PackHeader first = new PackHeader(
+                h.file(),
+                h.start(),
+                middle,
+                h.readTime(),
+                h.host(),
+                OptionalLong.empty(),
+                h.disorder(),
+                h.trackerPaths(),
+                h.beforeStart(),
+                0);
+        PackHeader second = new PackHeader(
+                h.file(),
+                middle,
+                h.end(),
+                h.readTime(),
+                h.host(),
+                h.watermark(),
+                h.disorder(),
+                h.trackerPaths(),
+                0,
+                0,
+                h.unknownLoss());
+        return List.of(
+                new Delivery.OfPack(new Pack(first, entries.subList(0, at))),
+                new Delivery.OfPack(new Pack(second, entries.subList(at, entries.size()))));
+    }
+
+    /** The pack with its one line as a rejected one; empty if it is that already. */
+    static Optional<Delivery> rejectedLine(Pack pack, String sentence) {
+        if (pack.entries().isEmpty()
+                || pack.entries().get(0) instanceof RejectedLine line && line.reason().equals(LINE)) {
+            return Optional.empty();
+        }
+        List<PackEntry> lines = new ArrayList<>();
+        long before = -1;
+        for (PackEntry entry : pack.entries()) {
+            if (entry.offset() != before) {
+                lines.add(new RejectedLine(entry.offset(), entry.length(), LINE, sentence, raw(pack, entry)));
+            }
+            before = entry.offset();
+        }
+        return Optional.of(new Delivery.OfPack(new Pack(pack.header(), lines)));
+    }
+
+    private static byte[] raw(Pack pack, PackEntry entry) {
+        return entry instanceof RejectedLine line
+                ? line.raw()
+                : TrackingEventCodec.encode(new Pack(pack.header(), List.of(entry)), Compression.NONE)
+                        .body();
+    }
+
+    /** The whole event as one that names no file. Its bytes are not taken: they can be read again. */
+    static Delivery event(Pack pack, String sentence) {
+        PackHeader h = pack.header();
+        String detail = "The event of stream '" + h.file().stream() + "' (file "
+                + h.file().number() + ", " + h.file().fingerprint().hex() + ", bytes " + h.start() + " to " + h.end()
+                + ", read on '" + h.host() + "') cannot be taken. " + sentence;
+        return new Delivery.Unreadable(
+                EVENT, detail, TrackingEventCodec.encode(pack, Compression.NONE).body());
+    }
+}

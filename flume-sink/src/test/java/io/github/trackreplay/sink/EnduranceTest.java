@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nothing that a visitor or a neighbour sends makes the same batch fail for ever, and nothing of a table's is blamed on it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EnduranceTest {
+    private static final int MOST_CALLS = 300;
+
+    private EngineFixture fixture;
+
+    @BeforeAll
+    void open() {
+        fixture = new EngineFixture();
+    }
+
+    @AfterAll
+    void close() {
+        fixture.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        fixture.reset();
+    }
+
+    /** As the sink does: the same packs again, until they are in. */
+    private CommitSummary untilItGoes(Replayer engine, List<Delivery> packs) throws Exception {
+        List<String> said = new ArrayList<>();
+        for (int call = 0; call < MOST_CALLS; call++) {
+            try {
+                return engine.replay(packs);
+            } catch (ReplayException e) {
+                assertThat(e.kind()).as(e.getMessage()).isEqualTo(ReplayException.Kind.UNAVAILABLE);
+                said.add(e.getMessage());
+                fixture.waiting.pause(Duration.ofSeconds(5));
+            }
+        }
+        throw new AssertionError("It never goes: " + said);
+    }
+
+    private static FrontendLog lines(int count, int poisoned, String poison) {
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        IntStream.range(0, count)
+                .forEach(i -> web1.line(1000 + i, i == poisoned ? "idsite=1&rec=1&" + poison : "idsite=1&rec=1"));
+        return web1;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"kill=1", "collation=1", "timeout=1", "signal=1", "deadlock=1", "deep=1", "defect=1", "long=1"})
+    void aRequestThatBreaksEveryBatchIsSetAsideAndTheOthersGoOn(String poison) throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = lines(20, 13, poison);
+
+        CommitSummary summary = untilItGoes(engine, EngineFixture.of(web1.pack()));
+
+        assertThat(summary.recorded()).isEqualTo(19);
+        assertThat(CommitSummary.sum(summary.rejected())).isEqualTo(1);
+        assertThat(fixture.applied()).hasSize(19).doesNotContain("web1:1013").isSorted();
+        assertThat(fixture.unaccounted()).isZero();
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected").get(0))
+                .isNotBlank();
+        assertThat(engine.replay(EngineFixture.of(web1.line(2000).pack())).recorded())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void alsoOneThatWasHeldBackAndOneThatIsLate() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        FrontendLog web2 = new FrontendLog("web2", 0);
+        engine.replay(EngineFixture.of(
+                web2.line(500).pack(),
+                web1.line(1000).line(1001, "kill=1").line(1002).pack()));
+
+        untilItGoes(engine, EngineFixture.of(web2.line(3000).pack()));
+        untilItGoes(engine, EngineFixture.of(web1.line(2000).line(700, "kill=1").line(2001).pack()));
+        untilItGoes(engine, EngineFixture.of(web2.ended(), web1.ended()));
+
+        assertThat(fixture.applied()).hasSize(6);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isEqualTo(2);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void anOutageCondemnsNobody() throws Exception {
+        int[] left = {200};
+        Connections away = new Connections() {
+            @Override
+            public Connection connection() throws SQLException {
+                if (left[0]-- > 0) {
+                    throw new SQLException("Communications link failure", "08S01");
+                }
+                return fixture.connections().connection();
+            }
+
+            @Override
+            public void evict(Connection connection) {
+                fixture.connections().evict(connection);
+            }
+        };
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, away);
+
+        CommitSummary summary = untilItGoes(engine, EngineFixture.of(lines(20, -1, "").pack()));
+
+        assertThat(summary.recorded()).isEqualTo(20);
+        assertThat(summary.rejected()).isEmpty();
+    }
+
+    @Test
+    void aLockThatSomebodyHoldsCondemnsNobodyForMinutes() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = lines(3, 1, "deadlock=1");
+        for (long end = fixture.waiting.now + Duration.ofMinutes(9).toMillis(); fixture.waiting.now < end; ) {
+            assertThatThrownBy(() -> engine.replay(EngineFixture.of(web1.pack(0, web1.end()))))
+                    .isInstanceOf(ReplayException.class);
+            fixture.waiting.pause(Duration.ofSeconds(30));
+        }
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
+    }
+
+    @Test
+    void aStreamWhoseNameTheDatabaseTakesForAnothersIsQuarantinedAndTheOthersGoOn() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        engine.replay(EngineFixture.of(web1.line(1000).pack()));
+
+        Pack blank = new FrontendLog("web1 ", 0).line(1500).line(1501).pack();
+        CommitSummary summary = untilItGoes(
+                engine, EngineFixture.of(web1.line(2000).pack(), blank, web1.line(3000).pack()));
+
+        assertThat(summary.rejected()).containsExactly(Map.entry(Quarantine.EVENT, 1L));
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected").get(0))
+                .contains("'web1 '", "Duplicate entry");
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 1, 1L << 40})
+    void aFileNumberOutOfAllBoundsStopsNothing(long number) throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        engine.replay(EngineFixture.of(web1.line(1000).pack()));
+        PackHeader h = web1.pack().header();
+        LogFile odd = new LogFile("web1", FrontendLog.fingerprint("odd", 7), number, Optional.empty());
+        Pack forged = new Pack(
+                new PackHeader(odd, 0, 0, 0, "x", h.watermark(), 0, "/matomo.php", 0, 0), List.of());
+
+        untilItGoes(engine, EngineFixture.of(forged));
+        untilItGoes(engine, EngineFixture.of(web1.rotate().line(2000).pack()));
+        untilItGoes(engine, EngineFixture.of(web1.rotate().line(3000).pack()));
+        fixture.waiting.pause(Duration.ofMinutes(11));
+        engine.tick();
+
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
+    }
+
+    @Test
+    void whatVisitorsChooseStopsNoStream() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.mostRejectsInRow(3)));
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        for (int i = 0; i < 50; i++) {
+            web1.line(1000 + i, i % 2 == 0 ? "idsite=0" : "long=1");
+        }
+
+        CommitSummary summary = engine.replay(EngineFixture.of(web1.line(2000).pack()));
+
+        assertThat(summary.stopped()).isEmpty();
+        assertThat(summary.recorded()).isEqualTo(1);
+        assertThat(CommitSummary.sum(summary.rejected())).isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE applied ADD plugin_flag TINYINT NOT NULL; ALTER TABLE applied DROP plugin_flag",
+                "ALTER TABLE applied MODIFY id TINYINT AUTO_INCREMENT, AUTO_INCREMENT = 127;"
+                        + " ALTER TABLE applied MODIFY id BIGINT AUTO_INCREMENT",
+                "CREATE TRIGGER no BEFORE INSERT ON applied FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT ="
+                        + " 'not today'; DROP TRIGGER no",
+                "ALTER TABLE applied MODIFY stream VARCHAR(1) NOT NULL; ALTER TABLE applied MODIFY stream VARCHAR(190) NOT NULL"
+            })
+    void aFaultOfTheTableRejectsNotOneRequestAndAllCountOnceItIsMended(String faultAndMend) throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        String[] steps = faultAndMend.split("; ");
+        FrontendLog web1 = lines(5, -1, "");
+        if (steps[0].contains("127")) {
+            fixture.database.execute("INSERT INTO applied (id, stream, file, place, idx, time) VALUES (126, '', '', 1, 1, 1)");
+        }
+        fixture.database.execute(steps[0]);
+
+        ReplayException trouble =
+                catchThrowableOfType(ReplayException.class, () -> engine.replay(EngineFixture.of(web1.pack(0, web1.end()))));
+        try {
+            assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+            assertThat(trouble.getMessage()).contains("The events are kept");
+            assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                    .isZero();
+        } finally {
+            fixture.database.execute(steps[1]);
+            fixture.database.execute("DELETE FROM applied");
+        }
+        assertThat(untilItGoes(engine, EngineFixture.of(web1.pack())).recorded()).isEqualTo(5);
+    }
+}
