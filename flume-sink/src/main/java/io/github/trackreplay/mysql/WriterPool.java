@@ -16,9 +16,6 @@ public final class WriterPool implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** Longer than any statement of ours may take, shorter than an administrator's patience. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
-    /** A collector that lost power must not hold the lock for hours. */
-    private static final Duration IDLE_SESSION = Duration.ofSeconds(30);
-
     private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
 
     private final HikariDataSource pool;
@@ -53,7 +50,7 @@ public final class WriterPool implements AutoCloseable {
                         "lock_wait_timeout=" + LOCK_WAIT.toSeconds(),
                         "net_read_timeout=" + LOCK_WAIT.toSeconds(),
                         "net_write_timeout=" + LOCK_WAIT.toSeconds(),
-                        "wait_timeout=" + IDLE_SESSION.toSeconds()));
+                        IdleLimit.SESSION.variable()));
         HikariConfig config = new HikariConfig();
         config.setPoolName("trackreplay");
         config.setDataSource(new SessionSource(session));

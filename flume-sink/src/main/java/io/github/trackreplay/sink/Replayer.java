@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.IdleLimit;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.UnpreparedException;
@@ -275,6 +276,7 @@ public final class Replayer {
         boolean usable = false;
         try {
             forgetOldFiles(connection);
+            IdleLimit.TRANSACTION.set(connection);
             phase = Phase.LOCK;
             Progress progress = ledger.lock(connection);
             phase = Phase.TAKE;
@@ -380,6 +382,7 @@ public final class Replayer {
     private void release(Connection connection, boolean usable) {
         if (usable) {
             try {
+                IdleLimit.SESSION.set(connection);
                 connection.close();
             } catch (SQLException e) {
                 connections.evict(connection);

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.tracking.RequestOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,12 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -227,5 +234,56 @@ class EnduranceTest {
             fixture.database.execute("DELETE FROM applied");
         }
         assertThat(untilItGoes(engine, EngineFixture.of(web1.pack())).recorded()).isEqualTo(5);
+    }
+
+    @Test
+    @Timeout(60)
+    void aCollectorThatIsFrozenInItsTransactionHoldsNobodyUpForLong() throws Exception {
+        CountDownLatch within = new CountDownLatch(1);
+        CountDownLatch frozen = new CountDownLatch(1);
+        AtomicInteger limit = new AtomicInteger();
+        RecordingApplier real = new RecordingApplier();
+        RequestApplier freezing = new RequestApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
+                List<RequestOutcome> outcomes = real.apply(connection, requests);
+                try (var statement = connection.createStatement();
+                        var row = statement.executeQuery("SELECT @@wait_timeout")) {
+                    row.next();
+                    limit.set(row.getInt(1));
+                }
+                within.countDown();
+                Uninterruptibles.awaitUninterruptibly(frozen);
+                return outcomes;
+            }
+
+            @Override
+            public void forget() {
+                // nothing is remembered
+            }
+        };
+        FrontendLog web1 = lines(5, -1, "");
+        Pack pack = web1.pack();
+        Replayer first = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), freezing);
+        Thread thread = new Thread(() -> {
+            try {
+                first.replay(EngineFixture.of(pack));
+            } catch (ReplayException | InterruptedException e) {
+                // it is only to be there
+            }
+        });
+        thread.start();
+        within.await();
+
+        Replayer second = fixture.engine("two", ReplayPolicy.DEFAULT, fixture.connections());
+        untilItGoes(second, EngineFixture.of(web1.line(2000).pack(), pack));
+
+        assertThat(fixture.applied()).hasSize(6);
+        assertThat(limit).as("seconds of silence within a transaction").hasValueLessThanOrEqualTo(5);
+        frozen.countDown();
+        thread.join();
+        assertThat(fixture.applied()).as("what was frozen finds its requests taken").hasSize(6);
+        assertThat(fixture.unaccounted()).isZero();
     }
 }
