@@ -117,6 +117,7 @@ public record CommitSummary(
                 both(passed, later.passed),
                 both(stopped, later.stopped),
                 both(shared, later.shared),
+                both(rejects, later.rejects),
                 later.heldRequests,
                 later.heldBytes,
                 later.watermark,
