@@ -80,7 +80,8 @@ final class Quarantine {
     /** The pack with its one line as a rejected one; empty if it is that already. */
     static Optional<Delivery> rejectedLine(Pack pack, String sentence) {
         if (pack.entries().isEmpty()
-                || pack.entries().get(0) instanceof RejectedLine line && line.reason().equals(LINE)) {
+                || (pack.entries().get(0) instanceof RejectedLine line
+                        && line.reason().equals(LINE))) {
             return Optional.empty();
         }
         List<PackEntry> lines = new ArrayList<>();
