@@ -40,7 +40,7 @@ public final class Backfill {
     /** Refuses a log file, or does nothing. */
     public interface Admission {
         /** @throws RefusedException with the reason */
-        void admit(LogFile file);
+        void admit(LogFile file) throws InterruptedException;
     }
 
     /** Why an import stops before it takes anything of a file. */
@@ -118,14 +118,16 @@ public final class Backfill {
     /** Returns whether more may be applied at once. */
     private boolean replay(List<Pack> packs, Admission admission, BiConsumer<CommitSummary, Backfill> progress)
             throws ReplayException, InterruptedException {
-        packs.forEach(pack -> note(pack, admission));
+        for (Pack pack : packs) {
+            note(pack, admission);
+        }
         CommitSummary summary =
                 replayer.replay(packs.stream().map(Delivery.OfPack::new).toList());
         progress.accept(summary, this);
         return summary.moreDue();
     }
 
-    private void note(Pack pack, Admission admission) {
+    private void note(Pack pack, Admission admission) throws InterruptedException {
         LogFile file = pack.header().file();
         FileOfStream name = new FileOfStream(file.stream(), file.fingerprint());
         if (!lengths.containsKey(name)) {

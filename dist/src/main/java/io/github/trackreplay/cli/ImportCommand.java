@@ -141,6 +141,7 @@ final class ImportCommand implements Callable<Integer> {
                                 .toCome(opened.toCome())))) {
             long lastVisit = lastVisit(session);
             BackfillProgress progress = new BackfillProgress(out, Terminal.shows());
+            session.replayer().telling(new ImportWaits(spec.commandLine().getErr()));
             Backfill backfill = opened.into(session.replayer(), replay.batchSize());
             backfill.run(file -> admit(session, file), (summary, running) -> progress.show(running));
             progress.end();
@@ -165,7 +166,8 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int finish(
-            ReplaySession session, Backfill backfill, PackParser parser, BackfillProgress progress, long visits) {
+            ReplaySession session, Backfill backfill, PackParser parser, BackfillProgress progress, long visits)
+            throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Status ledger = session.use(connection -> new ReadStatus(session.tables()).run(connection));
         BackfillSummary summary = new BackfillSummary(
@@ -184,7 +186,7 @@ final class ImportCommand implements Callable<Integer> {
         return unaccounted.isEmpty() && !held.unattended() ? ExitCode.OK : ExitCode.NO;
     }
 
-    private void admit(ReplaySession session, LogFile file) {
+    private void admit(ReplaySession session, LogFile file) throws InterruptedException {
         if (distinct) {
             return;
         }
@@ -199,13 +201,13 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private static long lastVisit(ReplaySession session) {
+    private static long lastVisit(ReplaySession session) throws InterruptedException {
         return session.use(connection -> number(
                 connection,
                 "SELECT COALESCE(MAX(idvisit), 0) FROM `" + session.tables().prefix() + "log_visit`"));
     }
 
-    private static long visitsSince(ReplaySession session, long last) {
+    private static long visitsSince(ReplaySession session, long last) throws InterruptedException {
         return session.use(connection -> number(
                 connection,
                 "SELECT COUNT(*) FROM `" + session.tables().prefix() + "log_visit` WHERE idvisit > " + last));

@@ -5,6 +5,11 @@ import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
+import io.github.trackreplay.option.OptionSet;
+import io.github.trackreplay.option.Values;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.function.IntPredicate;
@@ -13,6 +18,9 @@ import picocli.CommandLine.Option;
 
 /** How an import reads and replays. */
 final class ReplayOptions {
+    private static final io.github.trackreplay.option.Option<Duration> PATIENCE =
+            io.github.trackreplay.option.Option.duration("patience", "");
+
     @Option(
             names = "--create-tables",
             negatable = true,
@@ -67,6 +75,14 @@ final class ReplayOptions {
                             + "what its own tracker would have written.")
     private boolean newerMatomoAllowed;
 
+    @Option(
+            names = "--patience",
+            paramLabel = "TIME",
+            defaultValue = "10 m",
+            description = "How long the import waits for a database that is away, read-only or restarted, or that breaks off "
+                    + "what is done, before it gives up. Default: ${DEFAULT-VALUE}")
+    private String patience;
+
     int batchSize() {
         if (batchSize < 1) {
             throw new CommandFailure(ExitCode.USAGE, "--batch-size must be at least 1.");
@@ -102,6 +118,15 @@ final class ReplayOptions {
         return logs.tailSettings();
     }
 
+    Duration patience() {
+        Values values =
+                new OptionSet("import", List.of(PATIENCE), List.of()).read("--", Map.of(PATIENCE.name(), patience));
+        if (!values.problems().isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, values.explanation());
+        }
+        return values.get(PATIENCE);
+    }
+
     private IntPredicate statuses() {
         try {
             return statuses.isBlank() ? ReplayPolicy.DEFAULT.statuses() : MySqlSinkOptions.statuses(statuses);
@@ -112,7 +137,7 @@ final class ReplayOptions {
 
     ReplaySession open(DatabaseOptions database, ReplayPolicy policy) {
         return ReplaySession.open(
-                database, this, policy.with(p -> p.batchSize(batchSize()).statuses(statuses())));
+                database, this, policy.with(p -> p.batchSize(batchSize()).statuses(statuses()).patience(patience())));
     }
 
     static String host() {

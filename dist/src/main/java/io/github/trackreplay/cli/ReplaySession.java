@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -12,19 +13,24 @@ import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.Replayer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The engine of one import, and a way to ask the database beside it. For one thread. */
 final class ReplaySession implements AutoCloseable {
     private static final int CONNECTIONS = 2;
+    private static final long PAUSE_MILLIS = 500;
 
     private final DatabaseOptions database;
     private final LedgerTables tables;
     private final MatomoSide matomo;
     private final ReplayEngine engine;
+    private final Duration patience;
 
-    private ReplaySession(DatabaseOptions database, LedgerTables tables, MatomoSide matomo, ReplayEngine engine) {
+    private ReplaySession(
+            DatabaseOptions database, LedgerTables tables, MatomoSide matomo, ReplayEngine engine, Duration patience) {
         this.database = database;
+        this.patience = patience;
         this.tables = tables;
         this.matomo = matomo;
         this.engine = engine;
@@ -48,7 +54,8 @@ final class ReplaySession implements AutoCloseable {
                 policy,
                 Optional.empty());
         MatomoSide matomo = installation.side(prefix, options.liveTrackerAllowed(), options.newerMatomoAllowed());
-        return new ReplaySession(database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo));
+        return new ReplaySession(
+                database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo), policy.patience());
     }
 
     /** Touches nothing when all are there, so that an account without the right to create tables can import. */
@@ -80,9 +87,20 @@ final class ReplaySession implements AutoCloseable {
         return tables;
     }
 
-    /** Asks the database on a connection of its own. */
-    <T> T use(Database.Work<T> work) {
-        return Database.use(database, work);
+    /** Asks the database on a connection of its own, again and again while it is away, as long as the patience lasts. */
+    <T> T use(Database.Work<T> work) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                return Database.use(database, work);
+            } catch (CommandFailure e) {
+                boolean passes = e.getCause() != null && SqlFailure.of(e.getCause()).passes();
+                if (!passes || System.nanoTime() - begun >= patience.toNanos()) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
     }
 
     @Override

@@ -22,10 +22,15 @@ final class CommandFixture implements AutoCloseable {
     private static final Path BEFORE =
             Path.of("..", "flume-sink", "src", "test", "resources", "golden", "before.sql.gz");
 
-    final TestDatabase database = TestDatabase.create();
+    final TestDatabase database;
     private volatile String output = "";
 
     CommandFixture() {
+        this(TestDatabase.create());
+    }
+
+    CommandFixture(TestDatabase database) {
+        this.database = database;
         try (InputStream dump = new GZIPInputStream(Files.newInputStream(BEFORE))) {
             database.load(new String(dump.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -116,6 +116,7 @@ public record CommitSummary(
                 later.moreDue,
                 both(passed, later.passed),
                 both(stopped, later.stopped),
+                both(unlisted, later.unlisted),
                 both(shared, later.shared),
                 both(rejects, later.rejects),
                 later.heldRequests,

@@ -242,6 +242,7 @@ public final class MySqlSinkOptions {
                 values.get(MAX_REJECTS_IN_ROW),
                 values.get(HOLD_MEMORY),
                 values.get(LEDGER_RETENTION),
-                values.get(UNLISTED_STREAMS) == UnlistedStreams.TAKEN);
+                values.get(UNLISTED_STREAMS) == UnlistedStreams.TAKEN,
+                ReplayPolicy.DEFAULT.patience());
     }
 }

@@ -23,6 +23,7 @@ import java.util.function.IntPredicate;
  * @param memory most bytes of held-back requests that are kept in memory besides the database
  * @param ledgerRetention how long the ledger remembers a log file that is not read any more
  * @param admitsUnlisted whether a collector with a list of streams replays what comes of others
+ * @param patience how long a database that is away, or breaks off what is done, is tried again before the caller hears of it
  */
 public record ReplayPolicy(
         Role role,
@@ -36,7 +37,8 @@ public record ReplayPolicy(
         int mostRejectsInRow,
         long memory,
         Duration ledgerRetention,
-        boolean admitsUnlisted) {
+        boolean admitsUnlisted,
+        Duration patience) {
     /** Who replays. */
     public enum Role {
         /** Lasts, and decides for how long the order waits. */
@@ -58,7 +60,8 @@ public record ReplayPolicy(
             1000,
             32L << 20,
             Duration.ofDays(400),
-            true);
+            true,
+            Duration.ofSeconds(2));
 
     public ReplayPolicy {
         streams = Set.copyOf(streams);
@@ -95,6 +98,7 @@ public record ReplayPolicy(
         private long memory;
         private Duration ledgerRetention;
         private boolean admitsUnlisted;
+        private Duration patience;
 
         private Builder(ReplayPolicy policy) {
             role = policy.role;
@@ -109,6 +113,7 @@ public record ReplayPolicy(
             memory = policy.memory;
             ledgerRetention = policy.ledgerRetention;
             admitsUnlisted = policy.admitsUnlisted;
+            patience = policy.patience;
         }
 
         public Builder role(Role value) {
@@ -166,6 +171,11 @@ public record ReplayPolicy(
             return this;
         }
 
+        public Builder patience(Duration value) {
+            patience = value;
+            return this;
+        }
+
         private ReplayPolicy build() {
             return new ReplayPolicy(
                     role,
@@ -179,7 +189,8 @@ public record ReplayPolicy(
                     mostRejectsInRow,
                     memory,
                     ledgerRetention,
-                    admitsUnlisted);
+                    admitsUnlisted,
+                    patience);
         }
     }
 }

@@ -27,8 +27,8 @@ import java.util.Optional;
  * engine or to another one on the same database: what has been taken is dropped.
  */
 public final class Replayer {
-    /** How long a transient failure is retried before the caller hears of it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** What is over sooner is not worth a sentence. */
+    private static final Duration SILENT = Duration.ofSeconds(2);
 
     /** How often an idle engine looks for what operators and other collectors have done. */
     private static final long LOOK_MILLIS = 5_000;
@@ -42,7 +42,7 @@ public final class Replayer {
     /** So often a transaction may break off, although the database answers, before less is tried at a time. */
     private static final int MOST_BREAKS = 5;
 
-    private static final int VALID_SECONDS = 5;
+    private static final int MOST_PAUSES = 10;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -56,6 +56,7 @@ public final class Replayer {
     private final ReplayTotals totals = new ReplayTotals();
     private LedgerState state;
     private final Suspects suspects = new Suspects();
+    private WaitListener listener = WaitListener.NONE;
     private CommitSummary unknown;
     private Phase phase = Phase.CONNECT;
     private int breaks;
@@ -102,6 +103,39 @@ public final class Replayer {
         }
     }
 
+    /** Hears of it when the database is waited for. */
+    public interface WaitListener {
+        /** Nobody does. */
+        WaitListener NONE = new WaitListener() {
+            @Override
+            public void waits(String why, Duration most) {
+                // the exception tells in the end
+            }
+
+            @Override
+            public void goesOn(Duration after) {
+                // nor that
+            }
+        };
+
+        /**
+         * It is waited for now.
+         *
+         * @param why a sentence
+         * @param most how long it will be waited for at most
+         */
+        void waits(String why, Duration most);
+
+        /** It goes on. */
+        void goesOn(Duration after);
+    }
+
+    /** Has somebody told of waiting, who is patient enough for it to be worth it. */
+    public Replayer telling(WaitListener toTell) {
+        listener = toTell;
+        return this;
+    }
+
     /**
      * Who commits.
      *
@@ -116,8 +150,8 @@ public final class Replayer {
     }
 
     /**
-     * Takes packs and applies what may be applied, in one transaction. Retries for about two seconds what may succeed at
-     * once. What fails again and again although the database takes other requests is narrowed down, in as many transactions
+     * Takes packs and applies what may be applied, in one transaction. Retries as long as the policy's patience lasts what may
+     * succeed without anybody's doing. What fails again and again although the database takes other requests is narrowed down, in as many transactions
      * as that needs, and set aside as rejected: a request by itself, an event where its header is to blame.
      *
      * @throws ReplayException if not everything was committed as far as is known; give the same packs again later
@@ -133,21 +167,31 @@ public final class Replayer {
     }
 
     private CommitSummary patiently(List<Delivery> packs) throws ReplayException, InterruptedException {
-        long deadline = waiting.now() + PATIENCE.toMillis();
+        long begun = waiting.now();
+        boolean told = false;
         unknown = null;
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(packs, false);
+                CommitSummary summary = once(packs, false);
+                if (told) {
+                    listener.goesOn(Duration.ofMillis(waiting.now() - begun));
+                }
+                return summary;
             } catch (UnpreparedException e) {
                 applier.awaitPrepared();
             } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                if (!outlasts(e)) {
+                if (!outlasts(e, packs.size() > 1)) {
                     return less(packs, e);
                 }
-                if (waiting.now() >= deadline) {
+                Duration since = Duration.ofMillis(waiting.now() - begun);
+                if (since.compareTo(policy.patience()) >= 0) {
                     throw exception(e);
                 }
-                waiting.pause(PAUSE.multipliedBy(Math.min(attempt, 5)));
+                if (!told && since.compareTo(SILENT) >= 0) {
+                    listener.waits(exception(e).getMessage(), policy.patience());
+                    told = true;
+                }
+                waiting.pause(PAUSE.multipliedBy(Math.min(attempt, MOST_PAUSES)));
             }
         }
     }
@@ -155,9 +199,10 @@ public final class Replayer {
     /**
      * Whether a failure is one to wait for, and not to be looked for in what was delivered.
      *
+     * @param several whether less can be tried at a time
      * @throws ReplayException if an administrator must act
      */
-    private boolean outlasts(Throwable failure) throws ReplayException {
+    private boolean outlasts(Throwable failure, boolean several) throws ReplayException {
         SqlFailure kind = SqlFailure.of(failure);
         if (Remedy.needsAdministrator(failure) || (phase.beforeTaking && !kind.passes())) {
             throw exception(failure);
@@ -172,10 +217,17 @@ public final class Replayer {
             }
             return true;
         }
-        if (!phase.beforeTaking && goesThrough(connection -> connection.isValid(VALID_SECONDS))) {
+        boolean narrowable = phase == Phase.TAKE || (phase == Phase.COMMIT && several);
+        if (narrowable && goesThrough(this::commitAlmostNothing)) {
             breaks++;
         }
-        return breaks < MOST_BREAKS;
+        return !narrowable || breaks < MOST_BREAKS;
+    }
+
+    /** Whether the database writes and commits at all, which one that is read-only does not. */
+    private void commitAlmostNothing(Connection connection) throws SQLException {
+        ledger.seen(connection, waiting.now());
+        connection.commit();
     }
 
     /** Something that is tried on the database and taken back. */

@@ -12,6 +12,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.tracking.RequestOutcome;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -285,5 +287,62 @@ class EnduranceTest {
         thread.join();
         assertThat(fixture.applied()).as("what was frozen finds its requests taken").hasSize(6);
         assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1213, 1205, 1180, 1290, 1047})
+    void anImportWaitsWhenTheDatabaseBreaksOffItsCommits(int code) throws Exception {
+        int[] left = {65};
+        Connections refusing = new Connections() {
+            @Override
+            public Connection connection() throws SQLException {
+                Connection real = fixture.pool.connection();
+                return (Connection) Proxy.newProxyInstance(
+                        getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                            if (method.getName().equals("commit") && left[0]-- > 0) {
+                                real.rollback();
+                                throw new SQLException("refused at COMMIT", code == 1047 ? "08S01" : "HY000", code);
+                            }
+                            return method.getName().equals("unwrap")
+                                    ? real
+                                    : method.invoke(real, arguments);
+                        });
+            }
+
+            @Override
+            public void evict(Connection connection) {
+                try {
+                    fixture.pool.evict(connection.unwrap(Connection.class));
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        List<String> said = new ArrayList<>();
+        ReplayPolicy patient = ReplayPolicy.DEFAULT.with(p -> p.role(ReplayPolicy.Role.IMPORT)
+                .streams(Set.of("web1"))
+                .patience(Duration.ofMinutes(10)));
+        Replayer engine = fixture.engine("import", patient, refusing).telling(new Replayer.WaitListener() {
+            @Override
+            public void waits(String why, Duration most) {
+                said.add(why);
+            }
+
+            @Override
+            public void goesOn(Duration after) {
+                said.add("goes on");
+            }
+        });
+
+        CommitSummary summary = engine.replay(EngineFixture.of(lines(20, -1, "").ended()));
+
+        assertThat(summary.recorded()).isEqualTo(20);
+        assertThat(fixture.applied()).hasSize(20);
+        assertThat(said).hasSize(2).last().isEqualTo("goes on");
+        left[0] = Integer.MAX_VALUE;
+        assertThatThrownBy(() -> engine.replay(EngineFixture.of(new FrontendLog("web1", 0, 9).line(9000).pack())))
+                .isInstanceOf(ReplayException.class)
+                .extracting(e -> ((ReplayException) e).kind())
+                .isEqualTo(ReplayException.Kind.UNAVAILABLE);
     }
 }
