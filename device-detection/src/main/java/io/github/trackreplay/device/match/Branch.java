@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.match;
 
+import io.github.trackreplay.device.regex.Flags;
+import io.github.trackreplay.device.regex.LinearRegex;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -12,25 +15,23 @@ import java.util.regex.PatternSyntaxException;
  * <p>Thread-safe: compiling twice is harmless.
  */
 final class Branch {
-    /** A pattern that never matches, for a regex that this engine cannot compile. */
+    /** A pattern that never matches, for a regex that no engine here can compile. */
     private static final Pattern NEVER = Pattern.compile("(?!)");
-
-    private static final int LONG_TEXT = 1000;
-    private static final int MOST_LOOKS = 2_000_000;
 
     final int rule;
     final int groupOffset;
     final boolean prefixed;
     final List<String> literals;
-    private final String regex;
+    private final RegexReader.Branch source;
     private final ByteSet first;
     private final boolean nullable;
-    private volatile Pattern pattern;
+    private volatile Function<Subject, Attempt> compiled;
 
-    Branch(int rule, int groupOffset, String regex, Facts facts) {
+    Branch(int rule, int groupOffset, RegexReader.Branch source) {
+        Facts facts = source.facts();
         this.rule = rule;
         this.groupOffset = groupOffset;
-        this.regex = regex;
+        this.source = source;
         this.first = facts.first();
         this.nullable = facts.nullable();
         List<String> contained = facts.bestContained();
@@ -40,34 +41,29 @@ final class Branch {
         this.literals = Rarity.score(chosen) > 0 ? chosen : List.of();
     }
 
-    /** A matcher that has matched with the body beginning at {@code start}, or null. */
-    Matcher matchAt(Subject subject, int start) {
-        if (start < subject.length()) {
-            if (!nullable && !first.contains(subject.lowerAt(start))) return null;
-        } else if (!nullable) {
-            return null;
-        }
-        boolean limited = subject.length() > LONG_TEXT;
-        Matcher matcher = pattern().matcher(limited ? new LimitedText(subject.text(), MOST_LOOKS) : subject.text());
-        matcher.useAnchoringBounds(false).useTransparentBounds(true).region(start, subject.length());
-        try {
-            return matcher.lookingAt() ? matcher : null;
-        } catch (LimitedText.Exceeded | StackOverflowError e) {
-            // PCRE gives up as well, and the upstream library takes that for no match.
-            return null;
-        }
+    /** Whether a look at one byte does not tell already that nothing matches there. */
+    boolean mayBeginAt(Subject subject, int start) {
+        return nullable || (start < subject.length() && first.contains(subject.lowerAt(start)));
     }
 
-    private Pattern pattern() {
-        Pattern compiled = pattern;
-        if (compiled == null) {
-            compiled = compile(regex);
-            pattern = compiled;
+    /** For tries in a subject. */
+    Attempt in(Subject subject) {
+        Function<Subject, Attempt> attempts = compiled;
+        if (attempts == null) {
+            attempts = compile(source);
+            compiled = attempts;
         }
-        return compiled;
+        return attempts.apply(subject);
     }
 
-    private static Pattern compile(String regex) {
+    private static Function<Subject, Attempt> compile(RegexReader.Branch source) {
+        Optional<LinearRegex> linear = LinearRegex.compile(source.regex(), Flags.IGNORE_CASE);
+        if (linear.isPresent()) return subject -> new Attempt.Linear(linear.get(), subject);
+        Pattern pattern = pattern(source.java());
+        return subject -> new Attempt.Bounded(pattern, subject);
+    }
+
+    private static Pattern pattern(String regex) {
         try {
             return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES);
         } catch (PatternSyntaxException e) {

@@ -9,11 +9,12 @@ import java.util.List;
  * top-level branches begin and end.
  *
  * <p>It never guesses: of a construct that it does not know it says that nothing is known, and then the regex is always
- * tried. It also writes the regex in {@code java.util.regex} syntax, which differs in character classes only.
+ * tried. It also writes the regex in {@code java.util.regex} syntax, which differs in character classes only, for the few that
+ * the engine of linear effort refuses.
  */
 final class RegexReader {
-    /** One top-level branch: its text in Java syntax, its facts, and the number of capturing groups in it. */
-    record Branch(String java, Facts facts, int groups) {}
+    /** One top-level branch: its text as given and in Java syntax, its facts, and the number of capturing groups in it. */
+    record Branch(String regex, String java, Facts facts, int groups) {}
 
     private static final class Unknown extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -38,7 +39,7 @@ final class RegexReader {
         try {
             return reader.topLevel();
         } catch (Unknown | StringIndexOutOfBoundsException e) {
-            return List.of(new Branch(regex, Facts.UNKNOWN, -1));
+            return List.of(new Branch(regex, regex, Facts.UNKNOWN, -1));
         }
     }
 
@@ -47,8 +48,9 @@ final class RegexReader {
         while (true) {
             java.setLength(0);
             int before = groups;
+            int from = at;
             Facts facts = sequence();
-            branches.add(new Branch(java.toString(), facts, groups - before));
+            branches.add(new Branch(regex.substring(from, at), java.toString(), facts, groups - before));
             if (at == regex.length()) return branches;
             if (regex.charAt(at) != '|') throw new Unknown();
             at++;

@@ -64,7 +64,7 @@ public final class RuleBook {
             for (Rule<T> rule : list) {
                 int groups = 0;
                 for (RegexReader.Branch branch : RegexReader.branches(Subject.encode(rule.regex()))) {
-                    branches.add(new Branch(rules, groups, branch.java(), branch.facts()));
+                    branches.add(new Branch(rules, groups, branch));
                     groups += branch.groups();
                 }
                 rules++;

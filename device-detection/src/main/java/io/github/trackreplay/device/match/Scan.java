@@ -2,15 +2,19 @@
 package io.github.trackreplay.device.match;
 
 import java.util.List;
-import java.util.regex.Matcher;
 
 /** The candidates of one subject in one {@link RuleBook}. Not thread-safe; made for one detection. */
 public final class Scan {
     private static final String[] NO_GROUPS = {};
+    private static final int NOWHERE = -1;
 
     private final List<Branch> branches;
     private final Subject subject;
     private final Hits hits;
+    /** The branch that was tried last: all its tries share what they remember. */
+    private int tried = -1;
+
+    private Attempt attempt;
 
     Scan(List<Branch> branches, Subject subject, Hits hits) {
         this.branches = branches;
@@ -22,7 +26,7 @@ public final class Scan {
     public boolean matches(RuleList<?> list) {
         int end = hits.from(list.endBranch);
         for (int i = hits.from(list.firstBranch); i < end; i++) {
-            if (firstMatch(list, i) != null) return true;
+            if (firstMatch(list, i) != NOWHERE) return true;
         }
         return false;
     }
@@ -45,42 +49,51 @@ public final class Scan {
 
     /** The groups of the match that begins first, of those the one of the first branch; null when none matches. */
     private String[] groups(RuleList<?> list, int from, int end, boolean captures) {
-        Matcher best = null;
-        int bestOffset = 0;
+        String[] best = null;
+        int bestStart = Integer.MAX_VALUE;
         for (int i = from; i < end; i++) {
-            Matcher matcher = firstMatch(list, i);
-            if (matcher == null) continue;
+            int start = firstMatch(list, i);
+            if (start == NOWHERE) continue;
             if (!captures) return NO_GROUPS;
-            if (best == null || matcher.start() < best.start()) {
-                best = matcher;
-                bestOffset = branches.get(hits.branch(i)).groupOffset;
+            if (start < bestStart) {
+                bestStart = start;
+                best = groups(branches.get(hits.branch(i)).groupOffset);
             }
         }
-        return best == null ? null : groups(best, bestOffset);
+        return best;
     }
 
-    private static String[] groups(Matcher matcher, int offset) {
-        int last = matcher.groupCount();
-        while (last > 0 && matcher.start(last) < 0) last--;
+    /** The groups of the match that was just found. */
+    private String[] groups(int offset) {
+        int last = attempt.lastGroup();
         if (last == 0) return NO_GROUPS;
         String[] groups = new String[offset + last];
         for (int g = 1; g <= groups.length; g++) {
-            String text = g <= offset ? null : matcher.group(g - offset);
+            String text = g <= offset ? null : attempt.group(g - offset);
             groups[g - 1] = text == null ? "" : text;
         }
         return groups;
     }
 
-    private Matcher firstMatch(RuleList<?> list, int hit) {
-        Branch branch = branches.get(hits.branch(hit));
+    /** Where the branch of a hit matches first, as far as the hit says where; {@link #NOWHERE} when it does not. */
+    private int firstMatch(RuleList<?> list, int hit) {
+        int branch = hits.branch(hit);
         int start = hits.start(hit);
         if (start != LiteralIndex.ANYWHERE) {
-            return subject.isStart(list.boundary, start) ? branch.matchAt(subject, start) : null;
+            return subject.isStart(list.boundary, start) && matchesAt(branch, start) ? start : NOWHERE;
         }
         for (int each : subject.starts(list.boundary)) {
-            Matcher matcher = branch.matchAt(subject, each);
-            if (matcher != null) return matcher;
+            if (matchesAt(branch, each)) return each;
         }
-        return null;
+        return NOWHERE;
+    }
+
+    private boolean matchesAt(int branch, int start) {
+        if (!branches.get(branch).mayBeginAt(subject, start)) return false;
+        if (branch != tried) {
+            attempt = branches.get(branch).in(subject);
+            tried = branch;
+        }
+        return attempt.matchesAt(start);
     }
 }

@@ -4,7 +4,7 @@
  *
  * <p>How: every regex is read once; what its matches must contain (literals) goes into one index. A pass over the text finds
  * the few candidates; a literal that begins the regex also says where to try it. Only those are run, by
- * {@code java.util.regex}. The result is by contract the same as running all of them, in order, everywhere.
+ * an engine of linear effort. The result is by contract the same as running all of them, in order, everywhere.
  *
  * <p>It must not know what the rules mean.
  */
