@@ -10,6 +10,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,13 @@ import java.util.Map;
 final class UaData {
     private static final TypeAdapter<JsonElement> JSON = new Gson().getAdapter(JsonElement.class);
 
+    private static final int DEEPEST = 512;
+    private static final int LONGEST_EXACT_NUMBER = 100;
+
     private UaData() {}
 
     static Map<String, Object> read(String json) {
+        if (isTooDeep(json)) return Map.of();
         try {
             JsonReader reader = new JsonReader(new StringReader(json));
             JsonElement root = JSON.read(reader);
@@ -51,6 +56,31 @@ final class UaData {
         }
         JsonPrimitive primitive = json.getAsJsonPrimitive();
         if (primitive.isBoolean()) return primitive.getAsBoolean();
-        return primitive.isNumber() ? primitive.getAsBigDecimal() : Html.escape(primitive.getAsString());
+        return primitive.isNumber() ? number(primitive.getAsString()) : Html.escape(primitive.getAsString());
+    }
+
+    /** PHP's float has 17 digits; to read all digits of a very long number exactly takes the square of their number. */
+    private static Number number(String digits) {
+        return digits.length() <= LONGEST_EXACT_NUMBER ? new BigDecimal(digits) : (Number) Double.valueOf(digits);
+    }
+
+    /** Whether PHP's {@code json_decode} would give up because of arrays and objects inside each other. */
+    private static boolean isTooDeep(String json) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (quoted) {
+                if (c == '\\') i++;
+                else quoted = c != '"';
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '[' || c == '{') {
+                if (++depth > DEEPEST) return true;
+            } else if (c == ']' || c == '}') {
+                depth--;
+            }
+        }
+        return false;
     }
 }

@@ -28,6 +28,21 @@ class ClientHintsTest {
         assertThat(ClientHints.ofUaData(json)).isEqualTo(ClientHints.NONE);
     }
 
+    @Test
+    void deepNestingIsNoHintAsInPhp() {
+        String deep = "{\"a\":" + "[".repeat(511) + "]".repeat(511) + "}";
+        assertThat(ClientHints.ofUaData(deep).values()).containsOnlyKeys("a");
+        assertThat(ClientHints.ofUaData(deep.replace("[]", "[[]]"))).isEqualTo(ClientHints.NONE);
+        assertThat(ClientHints.ofUaData("{\"a\":" + "[".repeat(200_000))).isEqualTo(ClientHints.NONE);
+    }
+
+    @Test
+    void aNumberOfManyDigitsIsAFloat() {
+        ClientHints hints = ClientHints.ofUaData("{\"a\":" + "1".repeat(400) + ",\"b\":1.5}");
+        assertThat(hints.values()).containsEntry("a", Double.POSITIVE_INFINITY);
+        assertThat(hints.values()).containsEntry("b", new java.math.BigDecimal("1.5"));
+    }
+
     @Property
     void noTextMakesItThrow(@ForAll String json) {
         assertThat(ClientHints.ofUaData(json)).isNotNull();

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.device.definition.DefinitionFiles;
 import io.github.trackreplay.device.definition.Definitions;
+import io.github.trackreplay.device.match.Subject;
+import io.github.trackreplay.device.regex.Flags;
+import io.github.trackreplay.device.regex.LinearRegex;
 import io.github.trackreplay.device.rule.Detection;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -24,6 +31,26 @@ import org.junit.jupiter.api.io.TempDir;
 class DeviceDetectorTest {
     private static final String PHONE =
             "Mozilla/5.0 (Linux; Android 11; SM-A515F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0.4664.104 Mobile Safari/537.36";
+
+    private static final List<String> DEFINITION_FILES = List.of(
+            "bots.yml",
+            "oss.yml",
+            "vendorfragments.yml",
+            "client/browser_engine.yml",
+            "client/browsers.yml",
+            "client/feed_readers.yml",
+            "client/libraries.yml",
+            "client/mediaplayers.yml",
+            "client/mobile_apps.yml",
+            "client/pim.yml",
+            "device/cameras.yml",
+            "device/car_browsers.yml",
+            "device/consoles.yml",
+            "device/mobiles.yml",
+            "device/notebooks.yml",
+            "device/portable_media_player.yml",
+            "device/shell_tv.yml",
+            "device/televisions.yml");
 
     /** Pieces of which user agents are made. */
     private static final List<String> PIECES = List.of(
@@ -115,6 +142,34 @@ class DeviceDetectorTest {
             assertThat(FILTERED.detect(piece.repeat(20_000 / piece.length()), ClientHints.NONE))
                     .isNotNull();
         }
+    }
+
+    @Test
+    void everyExpressionOfTheBundledDefinitionsIsMatchedInLinearEffort() throws IOException {
+        List<String> refused = new ArrayList<>();
+        int all = 0;
+        for (String file : DEFINITION_FILES) {
+            String yaml = new String(DefinitionFiles.bundled().read(file), StandardCharsets.UTF_8);
+            Matcher regex = Pattern.compile("(?m)regex: *(?:'((?:''|[^'])*+)'|\"(.*)\") *$")
+                    .matcher(yaml);
+            for (; regex.find(); all++) {
+                String text =
+                        regex.group(1) == null ? regex.group(2) : regex.group(1).replace("''", "'");
+                if (LinearRegex.compile(Subject.encode(text), Flags.IGNORE_CASE).isEmpty()) refused.add(text);
+            }
+        }
+        assertThat(all).isGreaterThan(4_000);
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void groupsThatHoldPlaceholdersOrPlacesForALongModelDoNotMultiply() {
+        String places = "$2$3".repeat(20_000);
+        assertThat(FILTERED.detect("Opera Mini/" + places + " 8/" + places, ClientHints.NONE))
+                .isNotNull();
+        ClientHints model = ClientHints.ofUaData("{\"model\":\"" + "x".repeat(100_000) + "\"}");
+        String frozen = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit ".repeat(10_000);
+        assertThat(FILTERED.detect(frozen, model).model()).startsWith("xxx");
     }
 
     @Test

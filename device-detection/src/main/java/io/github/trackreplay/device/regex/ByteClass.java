@@ -33,7 +33,7 @@ record ByteClass(long w0, long w1, long w2, long w3) {
 
     boolean contains(int value) {
         long word = value < 128 ? (value < 64 ? w0 : w1) : (value < 192 ? w2 : w3);
-        return (word >>> (value & 63) & 1) != 0;
+        return ((word >>> (value & 63)) & 1) != 0;
     }
 
     /** The only member, or -1 when there are none or several. */

@@ -10,8 +10,7 @@ package io.github.trackreplay.device.regex;
  * @param extended {@code x}: white space and comments do not count
  * @param dollarAtEndOnly {@code D}: {@code $} does not match before a line feed at the end
  */
-public record Flags(
-        boolean ignoreCase, boolean multiline, boolean dotAll, boolean extended, boolean dollarAtEndOnly) {
+public record Flags(boolean ignoreCase, boolean multiline, boolean dotAll, boolean extended, boolean dollarAtEndOnly) {
     public static final Flags NONE = new Flags(false, false, false, false, false);
     public static final Flags IGNORE_CASE = new Flags(true, false, false, false, false);
 }

@@ -27,7 +27,7 @@ public final class LinearRegex {
         this.rows = program.rows();
         this.weight = program.weight();
         this.first = Node.first(node);
-        this.atTextStart = code[0] == Op.ASSERT && code[1] == Node.Place.TEXT_START.ordinal();
+        this.atTextStart = code[0] == Op.ASSERT && code[1] == Place.TEXT_START;
     }
 
     /**
@@ -49,6 +49,11 @@ public final class LinearRegex {
     /** A search in one text. */
     public Search in(byte[] text) {
         return new Search(this, text);
+    }
+
+    /** A search in one text that finds nothing any more after so many steps. */
+    public Search in(byte[] text, long mostSteps) {
+        return new Search(this, text, mostSteps);
     }
 
     /** The number of groups, without the whole match. */

@@ -24,19 +24,7 @@ sealed interface Node {
     /** What is not tried otherwise once it has matched. */
     record Atomic(Node body) implements Node {}
 
-    record Assertion(Place place) implements Node {}
-
-    /** Places in a text. */
-    enum Place {
-        TEXT_START,
-        TEXT_END,
-        /** The end, or before a line feed that ends the text. */
-        TEXT_END_OR_LAST_LINE_FEED,
-        LINE_START,
-        LINE_END,
-        WORD_BOUNDARY,
-        NO_WORD_BOUNDARY
-    }
+    record Assertion(int place) implements Node {}
 
     /** An expression that this engine does not match. */
     final class UnsupportedException extends RuntimeException {
@@ -92,8 +80,10 @@ sealed interface Node {
             return width < 0 || repeated.min() != repeated.max() ? -1 : width * repeated.min();
         }
         if (node instanceof Alternatives alternatives) {
-            int[] widths =
-                    alternatives.parts().stream().mapToInt(Node::width).distinct().toArray();
+            int[] widths = alternatives.parts().stream()
+                    .mapToInt(Node::width)
+                    .distinct()
+                    .toArray();
             return widths.length == 1 ? widths[0] : -1;
         }
         if (!(node instanceof Sequence sequence)) return 0;

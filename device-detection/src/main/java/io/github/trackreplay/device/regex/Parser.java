@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.regex;
 
-import io.github.trackreplay.device.regex.Node.Place;
 import io.github.trackreplay.device.regex.Node.UnsupportedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +76,8 @@ final class Parser {
         return switch (c) {
             case '(' -> group();
             case '[' -> new Node.One(classes.bracketed(this));
-            case '.' -> new Node.One(
-                    flags.dotAll() ? ByteClass.ALL : ByteClass.of('\n').complement());
+            case '.' ->
+                new Node.One(flags.dotAll() ? ByteClass.ALL : ByteClass.of('\n').complement());
             case '^' -> new Node.Assertion(flags.multiline() ? Place.LINE_START : Place.TEXT_START);
             case '$' -> new Node.Assertion(dollar());
             case '\\' -> escaped();
@@ -87,7 +86,7 @@ final class Parser {
         };
     }
 
-    private Place dollar() {
+    private int dollar() {
         if (flags.multiline()) return Place.LINE_END;
         return flags.dollarAtEndOnly() ? Place.TEXT_END : Place.TEXT_END_OR_LAST_LINE_FEED;
     }
@@ -150,21 +149,17 @@ final class Parser {
 
     private Node escaped() {
         char c = take();
-        switch (c) {
-            case 'b':
-                return new Node.Assertion(Place.WORD_BOUNDARY);
-            case 'B':
-                return new Node.Assertion(Place.NO_WORD_BOUNDARY);
-            case 'A':
-                return new Node.Assertion(Place.TEXT_START);
-            case 'z':
-                return new Node.Assertion(Place.TEXT_END);
-            case 'Z':
-                return new Node.Assertion(Place.TEXT_END_OR_LAST_LINE_FEED);
-            default:
+        return switch (c) {
+            case 'b' -> new Node.Assertion(Place.WORD_BOUNDARY);
+            case 'B' -> new Node.Assertion(Place.NO_WORD_BOUNDARY);
+            case 'A' -> new Node.Assertion(Place.TEXT_START);
+            case 'z' -> new Node.Assertion(Place.TEXT_END);
+            case 'Z' -> new Node.Assertion(Place.TEXT_END_OR_LAST_LINE_FEED);
+            default -> {
                 ByteClass set = Classes.named(c);
-                return set == null ? literal(Classes.escaped(c, this)) : new Node.One(set);
-        }
+                yield set == null ? literal(Classes.escaped(c, this)) : new Node.One(set);
+            }
+        };
     }
 
     private Node quantified(Node atom) {

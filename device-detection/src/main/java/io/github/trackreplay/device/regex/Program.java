@@ -92,7 +92,7 @@ final class Program {
         } else if (node instanceof Node.Atomic atomic) {
             body(() -> emit(atomic.body()), Op.ATOMIC);
         } else if (node instanceof Node.Assertion assertion) {
-            add(Op.ASSERT, assertion.place().ordinal());
+            add(Op.ASSERT, assertion.place());
         }
     }
 
@@ -100,7 +100,9 @@ final class Program {
         int i = 0;
         while (i < parts.size()) {
             int end = i;
-            while (end < parts.size() && parts.get(end) instanceof Node.One one && one.set().single() >= 0) end++;
+            while (end < parts.size()
+                    && parts.get(end) instanceof Node.One one
+                    && one.set().single() >= 0) end++;
             if (end - i < 2) {
                 emit(parts.get(i++));
             } else {

@@ -44,8 +44,16 @@ public final class Search {
         this(regex, text, MANY);
     }
 
+    Search(LinearRegex regex, byte[] text, long mostSteps) {
+        this(regex, text, MANY, mostSteps);
+    }
+
     /** @param many steps after which it remembers */
     Search(LinearRegex regex, byte[] text, int many) {
+        this(regex, text, many, Long.MAX_VALUE);
+    }
+
+    private Search(LinearRegex regex, byte[] text, int many, long mostSteps) {
         this.code = regex.code();
         this.classes = regex.classes();
         this.text = text;
@@ -55,7 +63,7 @@ public final class Search {
         this.atTextStart = regex.atTextStart();
         this.slots = new int[regex.slots()];
         this.many = many;
-        this.mostSteps = MANY + STEPS_PER_PLACE * regex.weight() * (text.length + 8L);
+        this.mostSteps = Math.min(mostSteps, MANY + STEPS_PER_PLACE * regex.weight() * (text.length + 8L));
     }
 
     /** Whether the expression matches with its first byte at {@code start}. */
@@ -322,7 +330,7 @@ public final class Search {
             if (steps < many) return true;
             long bits = (long) rows * (text.length + 1);
             if (bits > LARGEST_MEMORY_BITS) return true;
-            memory = new long[(int) (bits + 63 >> 6)];
+            memory = new long[(int) ((bits + 63) >> 6)];
         }
         if (isFailure(row, at)) return false;
         push(FAILED, row, at, 0);
@@ -331,7 +339,7 @@ public final class Search {
 
     private boolean isFailure(int row, int at) {
         long bit = (long) row * (text.length + 1) + at;
-        return (memory[(int) (bit >> 6)] >>> (bit & 63) & 1) != 0;
+        return ((memory[(int) (bit >> 6)] >>> (bit & 63)) & 1) != 0;
     }
 
     private void remember(int row, int at) {
@@ -353,23 +361,20 @@ public final class Search {
 
     private boolean isIn(int set, byte value) {
         int v = value & 0xff;
-        return (classes[4 * set + (v >> 6)] >>> (v & 63) & 1) != 0;
+        return ((classes[4 * set + (v >> 6)] >>> (v & 63)) & 1) != 0;
     }
 
     private boolean stands(int place, int at) {
-        return switch (PLACES[place]) {
-            case TEXT_START -> at == 0;
-            case TEXT_END -> at == text.length;
-            case TEXT_END_OR_LAST_LINE_FEED ->
-                at == text.length || (at == text.length - 1 && text[at] == '\n');
-            case LINE_START -> at == 0 || (at < text.length && text[at - 1] == '\n');
-            case LINE_END -> at == text.length || text[at] == '\n';
-            case WORD_BOUNDARY -> isWord(at - 1) != isWord(at);
-            case NO_WORD_BOUNDARY -> isWord(at - 1) == isWord(at);
+        return switch (place) {
+            case Place.TEXT_START -> at == 0;
+            case Place.TEXT_END -> at == text.length;
+            case Place.TEXT_END_OR_LAST_LINE_FEED -> at == text.length || (at == text.length - 1 && text[at] == '\n');
+            case Place.LINE_START -> at == 0 || (at < text.length && text[at - 1] == '\n');
+            case Place.LINE_END -> at == text.length || text[at] == '\n';
+            case Place.WORD_BOUNDARY -> isWord(at - 1) != isWord(at);
+            default -> isWord(at - 1) == isWord(at);
         };
     }
-
-    private static final Node.Place[] PLACES = Node.Place.values();
 
     private boolean isWord(int at) {
         return at >= 0 && at < text.length && Classes.WORD.contains(text[at] & 0xff);

@@ -5,16 +5,15 @@ import io.github.trackreplay.device.Client;
 import io.github.trackreplay.device.ClientType;
 import io.github.trackreplay.device.definition.Codes;
 import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.match.Expression;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Finds the browser: what the client hints say, completed and corrected by the user agent. */
 final class BrowserDetection {
-    private static final Pattern CHROME =
-            Pattern.compile("Chrome/.+ Safari/537.36", Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES);
+    private static final Expression CHROME = Expression.of("Chrome/.+ Safari/537.36");
     /** Names in client hints after which a more telling one may follow. */
     private static final Set<String> VAGUE = Set.of("", "Chromium");
 
@@ -119,7 +118,7 @@ final class BrowserDetection {
         found.name = app.toString();
         found.version = "";
         found.code = names.code(found.name);
-        if (CHROME.matcher(agent.subject.text()).find()) {
+        if (CHROME.isIn(agent.subject)) {
             found.engine = "Blink";
             found.family = found.code == null ? null : names.family(found.code);
             if (found.family == null) found.family = "Chrome";

@@ -2,6 +2,7 @@
 package io.github.trackreplay.device.rule;
 
 import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.match.Expression;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
 import io.github.trackreplay.device.match.PhpVersion;
@@ -9,9 +10,6 @@ import io.github.trackreplay.device.match.Subject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Finds a browser's engine and its version. Thread-safe. */
 final class Engines {
@@ -37,11 +35,10 @@ final class Engines {
             "LibWeb",
             "Maple",
             "ArkWeb");
-    private static final Pattern GECKO = Pattern.compile(
-            "[ ](?:rv[: ]([0-9.]+)).*(?:g|cl)ecko/[0-9]{8,10}", Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES);
+    private static final Expression GECKO = Expression.of("[ ](?:rv[: ]([0-9.]+)).*(?:g|cl)ecko/[0-9]{8,10}");
 
     private final Release release;
-    private final Map<String, Pattern> versionPatterns = new ConcurrentHashMap<>();
+    private final Map<String, Expression> versionPatterns = new ConcurrentHashMap<>();
 
     Engines(Release release) {
         this.release = release;
@@ -66,25 +63,19 @@ final class Engines {
     /** The version of an engine in the user agent; empty when it is not there. */
     String version(UserAgent agent, String engine) {
         if (PhpText.isEmpty(engine)) return "";
-        String text = agent.subject.text();
         if (engine.equals("Gecko") || engine.equals("Clecko")) {
-            Matcher gecko = GECKO.matcher(text);
-            if (gecko.find()) return gecko.group(1);
+            String version = GECKO.lastGroup(agent.subject);
+            if (version != null) return version;
         }
-        Matcher matcher =
-                versionPatterns.computeIfAbsent(engine, this::versionPattern).matcher(text);
-        return matcher.find() ? Subject.decode(matcher.group(matcher.groupCount())) : "";
+        String version =
+                versionPatterns.computeIfAbsent(engine, this::versionPattern).lastGroup(agent.subject);
+        return version == null ? "" : Subject.decode(version);
     }
 
-    private Pattern versionPattern(String engine) {
+    private Expression versionPattern(String engine) {
         String separator = release.atLeast(6, 4, 2) ? "[/_]" : "/";
-        String regex = "(?:" + token(engine) + ")\\s*" + separator
-                + "?\\s*((?=\\d+\\.\\d)\\d+[.\\d]*|(?!\\d+\\.\\d)\\d{1,7}(?=(?:\\D|$)))";
-        try {
-            return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES);
-        } catch (PatternSyntaxException e) {
-            return Pattern.compile("(?!)");
-        }
+        return Expression.of("(?:" + token(engine) + ")\\s*" + separator
+                + "?\\s*((?=\\d+\\.\\d)\\d+[.\\d]*|(?!\\d+\\.\\d)\\d{1,7}(?=(?:\\D|$)))");
     }
 
     private String token(String engine) {

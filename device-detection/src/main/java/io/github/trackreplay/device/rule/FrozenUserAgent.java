@@ -16,6 +16,9 @@ final class FrozenUserAgent {
     private static final Pattern ANDROID_16 = android("1[0-6]", "1[0-6][.\\d]*");
     private static final Pattern ANDROID_17 = android("1[0-7]", "1[0-7][.\\d]*");
 
+    /** Characters that a user agent may grow to, beside what it has: who sends it chooses the model and its places. */
+    private static final int LONGEST = 1 << 16;
+
     private FrozenUserAgent() {}
 
     private static Pattern android(String bare, String withModel) {
@@ -74,9 +77,12 @@ final class FrozenUserAgent {
     private static UserAgent replaced(UserAgent agent, String place, String replacement) {
         Matcher matcher = Pattern.compile(place).matcher(agent.text);
         if (!matcher.find()) return agent;
+        int longest = LONGEST + 4 * agent.text.length();
         StringBuilder out = new StringBuilder();
         do {
             matcher.appendReplacement(out, Matcher.quoteReplacement(expanded(replacement, matcher.group())));
+            // PHP would end at its memory limit.
+            if (out.length() > longest) return agent;
         } while (matcher.find());
         matcher.appendTail(out);
         return new UserAgent(agent.rules, out.toString(), agent.hints);

@@ -27,7 +27,8 @@ class LinearRegexTest {
         if (!search.find(0)) return "nothing";
         StringBuilder out = new StringBuilder();
         for (int g = 0; g <= compiled.groups(); g++) {
-            out.append(search.start(g) < 0 ? "-" : search.start(g) + "–" + search.end(g)).append(' ');
+            out.append(search.start(g) < 0 ? "-" : search.start(g) + "–" + search.end(g))
+                    .append(' ');
         }
         return out.toString().strip();
     }
@@ -45,10 +46,52 @@ class LinearRegexTest {
     @Provide
     Arbitrary<String> regexes() {
         Arbitrary<String> atoms = Arbitraries.of(
-                "a", "b", "ab", "[ab]", "[^a]", ".", "\\d", "\\w+", "a?", "a??", "b*", "b*?", ".*", ".*?", ".+", ".+?",
-                "[ab]{2,3}", "[ab]{1,2}?", "a{2,}", "a{2,}?", "(?:ab|b)", "(a|b)", "(a|ab)(b|)", "(?:a|b)*", "(?:ab?)*?",
-                "(ab)?", "(?:a|b)++", "a*+", "(?>a|ab)", "^", "$", "\\b", "\\B", "(?!b)", "(?=a)", "(?=(a+))", "(?<!a)",
-                "(?<=ab|b)", "(?:ab){2}", "(?:a{1,2}){1,3}", "(a*)*", "(?:a|b*)+", "(?:|b)", "1", "(?:.*b){2}", "\\z");
+                "a",
+                "b",
+                "ab",
+                "[ab]",
+                "[^a]",
+                ".",
+                "\\d",
+                "\\w+",
+                "a?",
+                "a??",
+                "b*",
+                "b*?",
+                ".*",
+                ".*?",
+                ".+",
+                ".+?",
+                "[ab]{2,3}",
+                "[ab]{1,2}?",
+                "a{2,}",
+                "a{2,}?",
+                "(?:ab|b)",
+                "(a|b)",
+                "(a|ab)(b|)",
+                "(?:a|b)*",
+                "(?:ab?)*?",
+                "(ab)?",
+                "(?:a|b)++",
+                "a*+",
+                "(?>a|ab)",
+                "^",
+                "$",
+                "\\b",
+                "\\B",
+                "(?!b)",
+                "(?=a)",
+                "(?=(a+))",
+                "(?<!a)",
+                "(?<=ab|b)",
+                "(?:ab){2}",
+                "(?:a{1,2}){1,3}",
+                "(a*)*",
+                "(?:a|b*)+",
+                "(?:|b)",
+                "1",
+                "(?:.*b){2}",
+                "\\z");
         return atoms.list()
                 .ofMinSize(1)
                 .ofMaxSize(5)
@@ -135,10 +178,14 @@ class LinearRegexTest {
 
     @Test
     void flagsAreThoseOfPcre() {
-        assertThat(found("^b$", new Flags(false, true, false, false, false), "a\nb\n", 9)).isEqualTo("2–3");
-        assertThat(found("a.b", new Flags(false, false, true, false, false), "a\nb", 9)).isEqualTo("0–3");
-        assertThat(found("a b # c", new Flags(false, false, false, true, false), "ab", 9)).isEqualTo("0–2");
-        assertThat(found("b$", new Flags(false, false, false, false, true), "ab\n", 9)).isEqualTo("nothing");
+        assertThat(found("^b$", new Flags(false, true, false, false, false), "a\nb\n", 9))
+                .isEqualTo("2–3");
+        assertThat(found("a.b", new Flags(false, false, true, false, false), "a\nb", 9))
+                .isEqualTo("0–3");
+        assertThat(found("a b # c", new Flags(false, false, false, true, false), "ab", 9))
+                .isEqualTo("0–2");
+        assertThat(found("b$", new Flags(false, false, false, false, true), "ab\n", 9))
+                .isEqualTo("nothing");
         assertThat(found("b$", "ab\n")).isEqualTo("1–2");
         assertThat(found("A[B-D][^E]", Flags.IGNORE_CASE, "acf ace", 9)).isEqualTo("0–3");
     }
@@ -157,7 +204,8 @@ class LinearRegexTest {
 
     @Test
     void whatItCannotDoIsRefused() {
-        for (String regex : new String[] {"(a)\\1", "(?i)a", "(?1)", "(?(1)a)", "a(", "a)", "(?<=a+)b", "*", "\\p{L}", "[b-a]"}) {
+        for (String regex :
+                new String[] {"(a)\\1", "(?i)a", "(?1)", "(?(1)a)", "a(", "a)", "(?<=a+)b", "*", "\\p{L}", "[b-a]"}) {
             assertThat(LinearRegex.compile(regex, Flags.NONE)).as(regex).isEmpty();
         }
     }

@@ -2,6 +2,10 @@
 package io.github.trackreplay.tracking.text;
 
 import io.github.trackreplay.device.match.LimitedText;
+import io.github.trackreplay.device.regex.Flags;
+import io.github.trackreplay.device.regex.LinearRegex;
+import io.github.trackreplay.device.regex.Search;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,25 +17,86 @@ import java.util.regex.PatternSyntaxException;
  * <p>Covers what people write into Matomo's settings: classes, groups, look-around, quantifiers, POSIX class names and the
  * modifiers {@code i m s x A D u}. An expression that needs more of PCRE (recursion, conditions, {@code U}) counts as none.
  *
- * <p>A search ends: one that takes too many steps counts as not found, as in PHP, where it ends at PCRE's backtrack limit.
- * The steps are others than PCRE's, so where exactly it ends is not the same.
+ * <p>A search takes effort in proportion to the text, except for expressions with back references and the like or {@code u}.
+ * Every search ends: one that takes too many steps counts as not found, as in PHP, where it ends at PCRE's backtrack limit. The
+ * steps are others than PCRE's, so where exactly it ends is not the same.
  */
 public final class PhpRegex {
     private static final String POSIX_NAMES =
             "alpha=Alpha,digit=Digit,alnum=Alnum,upper=Upper,lower=Lower,punct=Punct,space=Space,xdigit=XDigit,"
                     + "cntrl=Cntrl,print=Print,graph=Graph,blank=Blank,word=IsWord";
 
-    /** Chars looked at: some hundredths of a second. */
-    private static final int MOST_STEPS = 5_000_000;
+    /** Of the engine of linear effort: some thousandths of a second. PCRE's limit counts larger ones, a million. */
+    private static final long MOST_STEPS = 4_000_000;
 
-    private final Pattern pattern;
-    private final boolean unicode;
-    private final boolean anchored;
+    /** Chars that {@code java.util.regex} may look at. */
+    private static final int MOST_LOOKS = 1_000_000;
 
-    private PhpRegex(Pattern pattern, boolean unicode, boolean anchored) {
-        this.pattern = pattern;
-        this.unicode = unicode;
-        this.anchored = anchored;
+    private final Engine engine;
+
+    private PhpRegex(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Finds the expression in a byte string. */
+    private sealed interface Engine {
+        boolean find(String bytes);
+
+        /** The first group of the first match; null where there is none. */
+        String firstGroup(String bytes);
+    }
+
+    /** Linear effort. */
+    private record Linear(LinearRegex regex, boolean ignoreCase, boolean anchored) implements Engine {
+        @Override
+        public boolean find(String bytes) {
+            return found(search(bytes));
+        }
+
+        @Override
+        public String firstGroup(String bytes) {
+            Search search = search(bytes);
+            boolean has = found(search) && regex.groups() > 0 && search.start(1) >= 0;
+            return has ? bytes.substring(search.start(1), search.end(1)) : null;
+        }
+
+        private Search search(String bytes) {
+            String text = ignoreCase ? Ascii.lower(bytes) : bytes;
+            return regex.in(text.getBytes(StandardCharsets.ISO_8859_1), MOST_STEPS);
+        }
+
+        private boolean found(Search search) {
+            return anchored ? search.matchesAt(0) : search.find(0);
+        }
+    }
+
+    /** By {@code java.util.regex}. An expression that exhausts the stack counts as not found too. */
+    private record Bounded(Pattern pattern, boolean unicode, boolean anchored) implements Engine {
+        @Override
+        public boolean find(String bytes) {
+            return found(matcher(bytes));
+        }
+
+        @Override
+        public String firstGroup(String bytes) {
+            Matcher matcher = matcher(bytes);
+            if (!found(matcher) || matcher.groupCount() < 1 || matcher.group(1) == null) {
+                return null;
+            }
+            return unicode ? ByteText.bytes(matcher.group(1)) : matcher.group(1);
+        }
+
+        private Matcher matcher(String bytes) {
+            return pattern.matcher(new LimitedText(unicode ? ByteText.text(bytes) : bytes, MOST_LOOKS));
+        }
+
+        private boolean found(Matcher matcher) {
+            try {
+                return anchored ? matcher.lookingAt() : matcher.find();
+            } catch (StackOverflowError | LimitedText.Exceeded e) {
+                return false;
+            }
+        }
     }
 
     /** Nothing where PHP would not accept the expression, so that it is an ordinary word. */
@@ -91,12 +156,29 @@ public final class PhpRegex {
                 }
             }
         }
-        if (unicode && (flags & Pattern.CASE_INSENSITIVE) != 0) {
+        boolean anchored = modifiers.indexOf('A') >= 0;
+        if (!unicode) {
+            boolean ignoreCase = (flags & Pattern.CASE_INSENSITIVE) != 0;
+            Optional<LinearRegex> linear = LinearRegex.compile(
+                    body,
+                    new Flags(
+                            ignoreCase,
+                            (flags & Pattern.MULTILINE) != 0,
+                            (flags & Pattern.DOTALL) != 0,
+                            (flags & Pattern.COMMENTS) != 0,
+                            endsOnly));
+            if (linear.isPresent()) {
+                return Optional.of(new PhpRegex(new Linear(linear.get(), ignoreCase, anchored)));
+            }
+        } else if ((flags & Pattern.CASE_INSENSITIVE) != 0) {
             flags |= Pattern.UNICODE_CASE;
         }
+        return bounded(translate(unicode ? ByteText.text(body) : body, endsOnly), flags, unicode, anchored);
+    }
+
+    private static Optional<PhpRegex> bounded(String java, int flags, boolean unicode, boolean anchored) {
         try {
-            String java = translate(unicode ? ByteText.text(body) : body, endsOnly);
-            return Optional.of(new PhpRegex(Pattern.compile(java, flags), unicode, modifiers.indexOf('A') >= 0));
+            return Optional.of(new PhpRegex(new Bounded(Pattern.compile(java, flags), unicode, anchored)));
         } catch (PatternSyntaxException notInJava) {
             return Optional.empty();
         }
@@ -157,28 +239,11 @@ public final class PhpRegex {
 
     /** PHP's {@code preg_match}: whether the expression is found in a byte string. */
     public boolean find(String bytes) {
-        return found(matcher(bytes));
+        return engine.find(bytes);
     }
 
     /** The first group of the first match; nothing where the expression is not found or the group took no part. */
     public Optional<String> firstGroup(String bytes) {
-        Matcher matcher = matcher(bytes);
-        if (!found(matcher) || matcher.groupCount() < 1 || matcher.group(1) == null) {
-            return Optional.empty();
-        }
-        return Optional.of(unicode ? ByteText.bytes(matcher.group(1)) : matcher.group(1));
-    }
-
-    private Matcher matcher(String bytes) {
-        return pattern.matcher(new LimitedText(unicode ? ByteText.text(bytes) : bytes, MOST_STEPS));
-    }
-
-    /** An expression that exhausts the stack counts as not found too. */
-    private boolean found(Matcher matcher) {
-        try {
-            return anchored ? matcher.lookingAt() : matcher.find();
-        } catch (StackOverflowError | LimitedText.Exceeded e) {
-            return false;
-        }
+        return Optional.ofNullable(engine.firstGroup(bytes));
     }
 }

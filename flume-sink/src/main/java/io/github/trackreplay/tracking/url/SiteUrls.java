@@ -26,9 +26,12 @@ public final class SiteUrls {
             .thenComparing(PathOwners::path, Comparator.reverseOrder());
 
     private final Map<String, List<PathOwners>> byHost;
+    private final int longestHost;
 
     private SiteUrls(Map<String, List<PathOwners>> byHost) {
         this.byHost = byHost;
+        this.longestHost =
+                byHost.keySet().stream().mapToInt(String::length).max().orElse(0);
     }
 
     private record PathOwners(String path, Set<Integer> sites) {}
@@ -81,14 +84,24 @@ public final class SiteUrls {
         String path = path(url);
         String pageHost = pageHost(page);
         Owner owner = owner(host, path, site, pageHost);
-        String domain = host;
-        boolean first = true;
-        while (owner == Owner.UNKNOWN && (first || domain.indexOf('.') != domain.lastIndexOf('.'))) {
-            domain = first ? host : domain.substring(domain.indexOf('.') + 1);
-            first = false;
-            owner = owner('.' + domain, path, site, pageHost);
+        int last = host.lastIndexOf('.');
+        int start = 0;
+        while (owner == Owner.UNKNOWN) {
+            if (mayBeKnown(1 + host.length() - start, pageHost)) {
+                owner = owner('.' + host.substring(start), path, site, pageHost);
+            }
+            int dot = host.indexOf('.', start);
+            if (dot == last) {
+                return owner;
+            }
+            start = dot + 1;
         }
         return owner;
+    }
+
+    /** By its length alone: a host may have hundreds of thousands of labels, and only short names are known. */
+    private boolean mayBeKnown(int hostLength, String pageHost) {
+        return hostLength <= longestHost || hostLength == pageHost.length();
     }
 
     private Owner owner(String host, String path, int site, String pageHost) {

@@ -27,6 +27,18 @@ class PhpRegexTest {
         });
     }
 
+    /** Where the engine of linear effort has the answer long before PCRE's limit, in PCRE's meaning. */
+    @Test
+    void whatMustNotBackTrackIsFoundAllTheSame() {
+        String text = "a".repeat(5000) + "!";
+
+        assertThat(regex("/^(a+)+!$/").find(text)).isTrue();
+        assertThat(regex("/(x+x+)+y|a!/").find("x".repeat(5000) + "a!")).isTrue();
+        assertThat(regex("/^(A|AA)+(!)/i").firstGroup(text)).contains("a");
+        assertThat(regex("/(b)\\1/").find("abb")).isTrue();
+        assertThat(regex("/^b/A").find("ab")).isFalse();
+    }
+
     @Test
     void anExpressionThatExhaustsTheStackCountsAsNotFound() {
         assertThat(regex("/^(a|b)*$/").find("ab".repeat(500_000))).isFalse();

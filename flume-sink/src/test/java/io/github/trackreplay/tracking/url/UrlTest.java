@@ -195,6 +195,19 @@ class UrlTest {
     }
 
     @Test
+    void aHostOfVeryManyLabelsIsKnownByItsLastOnes() {
+        SiteUrls sites = SiteUrls.of(Map.of(1, List.of("https://.sub.org"), 2, List.of("https://.a.sub.org/x")));
+        String labels = "a.".repeat(200_000);
+
+        assertThat(sites.owner("http://" + labels + "sub.org/", 1)).isEqualTo(SiteUrls.Owner.THIS_SITE);
+        assertThat(sites.owner("http://" + labels + "sub.org/x/y", 1)).isEqualTo(SiteUrls.Owner.OTHER_SITE);
+        assertThat(sites.owner("http://" + labels + "org/", 1)).isEqualTo(SiteUrls.Owner.UNKNOWN);
+        Optional<UrlParts> page = UrlParts.parse("http://." + labels + "org/");
+        UrlParts below = UrlParts.parse("http://b." + labels + "org/").orElseThrow();
+        assertThat(sites.owner(below, 1, page)).isEqualTo(SiteUrls.Owner.THIS_SITE);
+    }
+
+    @Test
     void aHostOfTheSiteIsKnownWithoutWww() {
         List<String> hosts = SiteUrls.hosts(List.of("http://www.A.com/x", "nonsense"));
         assertThat(hosts).containsExactly("www.A.com");
