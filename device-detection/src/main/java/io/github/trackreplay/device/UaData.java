@@ -40,17 +40,19 @@ final class UaData {
     private static Map<String, Object> members(JsonElement object) {
         Map<String, Object> members = new LinkedHashMap<>();
         object.getAsJsonObject().entrySet().forEach(member -> {
-            if (!member.getValue().isJsonNull()) members.put(Html.escape(member.getKey()), value(member.getValue()));
+            members.put(Html.escape(member.getKey()), value(member.getValue()));
         });
         return members;
     }
 
+    /** Null for JSON's null. */
     private static Object value(JsonElement json) {
+        if (json.isJsonNull()) return null;
         if (json.isJsonObject()) return members(json);
         if (json.isJsonArray()) {
             List<Object> list = new ArrayList<>();
             for (JsonElement each : json.getAsJsonArray()) {
-                if (!each.isJsonNull()) list.add(value(each));
+                list.add(value(each));
             }
             return list;
         }

@@ -40,6 +40,7 @@ final class DatabaseCheck {
     void run() {
         Optional<MatomoHome> home = home();
         home.ifPresent(this::checkRecording);
+        home.ifPresent(this::checkSections);
         String prefix = prefix(home);
         try (Connection connection = session().open()) {
             check(connection, prefix);
@@ -103,6 +104,20 @@ final class DatabaseCheck {
             findings.warning(setting, problem.get());
         } else {
             findings.hindrance(setting, problem.get() + " Set newerMatomo = allowed to replay by the rules that are known.");
+        }
+    }
+
+    /** A second section replaces the first one, all of it, which nobody means who adds a line. */
+    private void checkSections(MatomoHome home) {
+        try {
+            for (String section : home.configuration().repeatedSections()) {
+                findings.warning(
+                        sink.prefix() + "matomoHome",
+                        "the section [" + section + "] stands twice in a configuration file: Matomo uses the last one alone. "
+                                + "Put the lines into one section.");
+            }
+        } catch (IOException e) {
+            // checkRecording says so
         }
     }
 

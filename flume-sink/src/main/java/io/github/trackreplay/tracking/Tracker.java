@@ -45,7 +45,7 @@ public final class Tracker {
      * @param now when the request is applied, seconds since 1970-01-01 UTC
      */
     public Prepared prepare(LocatedRequest request, Settings settings, long now) {
-        RequestParameters parameters = RequestParameters.of(request.request(), true);
+        RequestParameters parameters = RequestParameters.of(request.request(), settings.fourByteCharacters());
         if (!settings.has(Rule.DECIMAL_COMMAS)) {
             parameters = parameters.withoutDecimalCommas();
         }

@@ -70,6 +70,11 @@ public final class GoldenFolder {
         return new GoldenFolder(name, resources().resolve(name));
     }
 
+    /** One of the cases that once differed. */
+    public static GoldenFolder caseNamed(String name) {
+        return new GoldenFolder(name, resources().resolveSibling("cases").resolve(name));
+    }
+
     /** The case in a directory. */
     public static GoldenFolder at(Path directory) {
         return new GoldenFolder(directory.getFileName().toString(), directory);

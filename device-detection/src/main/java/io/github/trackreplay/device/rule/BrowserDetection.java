@@ -3,6 +3,7 @@ package io.github.trackreplay.device.rule;
 
 import io.github.trackreplay.device.Client;
 import io.github.trackreplay.device.ClientType;
+import io.github.trackreplay.device.UnreadableHintException;
 import io.github.trackreplay.device.definition.Codes;
 import io.github.trackreplay.device.definition.Release;
 import io.github.trackreplay.device.match.Expression;
@@ -79,6 +80,7 @@ final class BrowserDetection {
         }
         if (looksBeyondChrome()) engineFromHints(found, hints.brands());
         if (!hints.brands().isEmpty() && !PhpText.isEmpty(hints.fullVersion())) found.version = hints.fullVersion();
+        if (found.version == null) throw new UnreadableHintException("brands");
         found.version = versions.of(PhpText.trim(found.version));
         return found;
     }

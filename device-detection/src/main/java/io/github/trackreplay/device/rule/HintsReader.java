@@ -2,16 +2,21 @@
 package io.github.trackreplay.device.rule;
 
 import io.github.trackreplay.device.ClientHints;
+import io.github.trackreplay.device.UnreadableHintException;
 import io.github.trackreplay.device.definition.Release;
 import io.github.trackreplay.device.match.PhpText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Interprets {@link ClientHints}. Never throws: a value of an unexpected kind is left out. Made for one detection. */
+/**
+ * Interprets {@link ClientHints}. Made for one detection. At a value of a kind that the upstream library does not expect it ends as
+ * that does, with {@link UnreadableHintException}.
+ */
 final class HintsReader {
     private static final Pattern BRAND = Pattern.compile("\"([^\"]+)\"; ?v=\"([^\"]+)\"(?:, )?");
     private static final Pattern FORM_FACTOR = Pattern.compile("\"([a-z]+)\"");
@@ -43,6 +48,7 @@ final class HintsReader {
     }
 
     private static boolean isEmpty(Object value) {
+        if (value == null) return true;
         if (value instanceof List<?> list) return list.isEmpty();
         if (value instanceof Number number) return number.doubleValue() == 0;
         return value.equals(false) || (value instanceof String text && PhpText.isEmpty(text));
@@ -50,11 +56,12 @@ final class HintsReader {
 
     private void take(String name, Object value) {
         switch (name.startsWith("http-") ? name.substring(5) : name) {
-            case "sec-ch-ua-mobile", "mobile" -> mobile = value.equals(true) || value.equals("1") || value.equals("?1");
-            case "sec-ch-ua-model", "model" -> model = text(value, model);
-            case "sec-ch-ua-full-version", "uafullversion" -> fullVersion = text(value, fullVersion);
-            case "sec-ch-ua-platform", "platform" -> platform = text(value, platform);
-            case "sec-ch-ua-platform-version", "platformversion" -> platformVersion = text(value, platformVersion);
+            case "sec-ch-ua-mobile", "mobile" -> mobile = Objects.equals(value, true) || "1".equals(value) || "?1".equals(value);
+            case "sec-ch-ua-model", "model" -> model = text(name, value, model);
+            case "sec-ch-ua-full-version", "uafullversion" -> fullVersion = text(name, value, fullVersion);
+            case "sec-ch-ua-platform", "platform" -> platform = text(name, value, platform);
+            case "sec-ch-ua-platform-version", "platformversion" -> platformVersion = text(name, value, platformVersion);
+            case "sec-ch-ua-arch", "arch", "architecture", "sec-ch-ua-bitness", "bitness" -> text(name, value, "");
             case "brands" -> brands = brands.isEmpty() ? list(value, brands) : brands;
             case "fullversionlist" -> brands = list(value, brands);
             case "sec-ch-ua" -> brands = brands.isEmpty() ? parsed(value, brands) : brands;
@@ -66,8 +73,15 @@ final class HintsReader {
         }
     }
 
-    private static String text(Object value, String otherwise) {
+    /** Lists are refused by the caller, which knows more names of them. */
+    private static String text(String name, Object value, String otherwise) {
+        if (isScalar(value)) throw new UnreadableHintException(name);
         return value instanceof String text ? PhpText.trim(text, "\"") : otherwise;
+    }
+
+    /** A single value that is no text. */
+    private static boolean isScalar(Object value) {
+        return value == null || value instanceof Number || value instanceof Boolean;
     }
 
     private static String raw(Object value, String otherwise) {
@@ -100,6 +114,7 @@ final class HintsReader {
             }
             return factors;
         }
+        if (isScalar(value)) throw new UnreadableHintException("formFactors");
         Matcher matcher = FORM_FACTOR.matcher(PhpText.lower(raw(value, "")));
         while (matcher.find()) factors.add(matcher.group(1));
         return factors.isEmpty() ? formFactors : factors;
@@ -110,12 +125,13 @@ final class HintsReader {
                 mobile, model, platform, platformVersion, fullVersion, brandMap(), app, List.copyOf(formFactors));
     }
 
-    /** Names with versions; none when some entry lacks one of the two. */
+    /** Names with versions, null for JSON's null; none when some entry lacks one of the two. */
     private Map<String, String> brandMap() {
         List<String> names = column("brand");
         List<String> versions = column("version");
         Map<String, String> map = new LinkedHashMap<>();
         if (names.size() != versions.size()) return map;
+        names.replaceAll(name -> name == null ? "" : name);
         for (int i = 0; i < names.size(); i++) map.put(names.get(i), versions.get(i));
         return map;
     }
@@ -123,7 +139,10 @@ final class HintsReader {
     private List<String> column(String key) {
         List<String> column = new ArrayList<>();
         for (Object entry : brands) {
-            if (entry instanceof Map<?, ?> map && map.containsKey(key)) column.add(String.valueOf(map.get(key)));
+            if (entry instanceof Map<?, ?> map && map.containsKey(key)) {
+                Object value = map.get(key);
+                column.add(value == null ? null : String.valueOf(value));
+            }
         }
         return column;
     }

@@ -4,6 +4,7 @@ package io.github.trackreplay.mysql.matomo;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,33 +15,39 @@ import java.util.Set;
  * Settings in PHP's ini syntax as Matomo's configuration files use it: sections, {@code name = value}, {@code name[] =
  * value}, comments from {@code ;} to the end of the line, single and double quotes (a quoted value may span lines), bare
  * {@code on}, {@code yes}, {@code true} as {@code 1} and {@code off}, {@code no}, {@code false}, {@code none}, {@code null} as
- * empty, HTML entities in values as Matomo writes them. Immutable. A line that is none of these is skipped: PHP would refuse
+ * empty, HTML entities in values as Matomo writes them. Of a section that stands twice only the last one counts. Immutable. A line that is none of these is skipped: PHP would refuse
  * the file, but then Matomo itself would not run.
  */
 public final class IniFile {
     /** No setting at all. */
-    public static final IniFile EMPTY = new IniFile(Map.of());
+    public static final IniFile EMPTY = new IniFile(Map.of(), Set.of());
 
     private static final Set<String> TRUE = Set.of("on", "yes", "true");
     private static final Set<String> FALSE = Set.of("off", "no", "false", "none", "null");
 
     private final Map<String, Map<String, List<String>>> sections;
+    private final Set<String> repeated;
 
-    private IniFile(Map<String, Map<String, List<String>>> sections) {
+    private IniFile(Map<String, Map<String, List<String>>> sections, Set<String> repeated) {
         this.sections = sections;
+        this.repeated = repeated;
     }
 
     /** Reads a whole file's text. */
     public static IniFile parse(String text) {
         Map<String, Map<String, List<String>>> sections = new LinkedHashMap<>();
         Map<String, List<String>> section = sections.computeIfAbsent("", name -> new LinkedHashMap<>());
+        Set<String> repeated = new LinkedHashSet<>();
         Scanner scanner = new Scanner(text);
         while (scanner.more()) {
             String head = scanner.head();
             if (head.startsWith("[")) {
                 int end = head.indexOf(']');
                 String name = end < 0 ? head.substring(1) : head.substring(1, end);
-                section = sections.computeIfAbsent(name.trim(), key -> new LinkedHashMap<>());
+                section = new LinkedHashMap<>();
+                if (sections.put(name.trim(), section) != null) {
+                    repeated.add(name.trim());
+                }
                 scanner.skipLine();
             } else if (scanner.atEquals()) {
                 put(section, head, scanner.value());
@@ -48,7 +55,7 @@ public final class IniFile {
                 scanner.skipLine();
             }
         }
-        return new IniFile(sections);
+        return new IniFile(sections, repeated);
     }
 
     private static void put(Map<String, List<String>> section, String name, String value) {
@@ -67,7 +74,9 @@ public final class IniFile {
         sections.forEach((name, section) -> merged.put(name, new LinkedHashMap<>(section)));
         over.sections.forEach((name, section) ->
                 merged.computeIfAbsent(name, key -> new LinkedHashMap<>()).putAll(section));
-        return new IniFile(merged);
+        Set<String> all = new LinkedHashSet<>(repeated);
+        all.addAll(over.repeated);
+        return new IniFile(merged, all);
     }
 
     /** The value of a setting; of an array its last one. */
@@ -91,6 +100,11 @@ public final class IniFile {
     /** The names of all sections, in order. */
     public Set<String> sections() {
         return Collections.unmodifiableSet(sections.keySet());
+    }
+
+    /** Sections that stand several times in one file: of these only the last one counts, all of it, as in PHP. */
+    public Set<String> repeatedSections() {
+        return Collections.unmodifiableSet(repeated);
     }
 
     /** Walks over the text once. */

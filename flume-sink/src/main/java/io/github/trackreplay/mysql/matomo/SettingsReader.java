@@ -89,6 +89,7 @@ final class SettingsReader {
                         schema.strict(),
                         optional()))
                 .installedPlugins(Set.copyOf(configuration.list("PluginsInstalled", "PluginsInstalled")))
+                .fourByteCharacters(fourByteCharacters())
                 .alwaysNewVisit(isOn("Debug", "tracker_always_new_visitor"))
                 .titleDelimiter(configuration
                         .text("General", "action_category_delimiter")
@@ -171,6 +172,16 @@ final class SettingsReader {
                 .orElse(!Rule.LAST_PROXY_ADDRESS.isIn(schema.version()) ? "0" : "1")
                 .equals("0");
         return new ProxySettings(headers, configuration.list("General", "proxy_ips"), last);
+    }
+
+    /** By the charset of Matomo's connection, whatever that of the tables; without a configuration nothing is known of it. */
+    private boolean fourByteCharacters() {
+        return configuration.names("database").isEmpty()
+                || configuration
+                        .text("database", "charset")
+                        .orElse("utf8")
+                        .toLowerCase(Locale.ROOT)
+                        .equals("utf8mb4");
     }
 
     private boolean isOn(String section, String name) {

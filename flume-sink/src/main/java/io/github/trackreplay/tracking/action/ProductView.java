@@ -11,7 +11,6 @@ import io.github.trackreplay.tracking.text.Html;
 import io.github.trackreplay.tracking.text.Json;
 import io.github.trackreplay.tracking.text.Numbers;
 import io.github.trackreplay.tracking.text.PhpArray;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,13 +86,13 @@ public final class ProductView {
     }
 
     /** The price; nothing when the request has none. */
-    public static Optional<BigDecimal> price(RequestParameters parameters, int slots) {
+    public static Optional<Value> price(RequestParameters parameters, int slots) {
         OptionalDouble price = parameters.get(Parameter.PRODUCT_PRICE);
         if (price.isPresent()) {
-            return Optional.of(Value.Real.decimal(price.getAsDouble()));
+            return Optional.of(Value.Real.of(price.getAsDouble()));
         }
         return variable(CustomVariables.ofPage(parameters, slots), 2, "_pkp")
-                .map(text -> Value.Real.decimal(Numbers.toDouble(text)));
+                .map(text -> Value.Real.of(Numbers.toDouble(text)));
     }
 
     private static Optional<String> variable(Columns variables, int slot, String name) {

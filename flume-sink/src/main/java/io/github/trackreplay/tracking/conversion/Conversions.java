@@ -91,10 +91,10 @@ public final class Conversions {
         if (converted.goal().isAboutEvents() && converted.goal().eventValueAsRevenue()) {
             OptionalDouble value = parameters.get(Parameter.EVENT_VALUE);
             if (value.isPresent()) {
-                return Optional.of(new Value.Real(Value.Real.decimal(value.getAsDouble())));
+                return Optional.of(Value.Real.of(value.getAsDouble()));
             }
         }
-        return Revenue.of(request, converted.goal().revenue()).map(Value.Real::new);
+        return Revenue.of(request, converted.goal().revenue());
     }
 
     void putPageviewsBefore(Columns columns) {

@@ -26,6 +26,7 @@ import java.util.stream.StreamSupport;
 public final class Items {
     private static final int CATEGORIES = 5;
     private static final int FIELDS = 5;
+    private static final BigDecimal BEYOND_DOUBLE = new BigDecimal("1e309");
 
     private Items() {}
 
@@ -38,7 +39,7 @@ public final class Items {
      * @param price rounded to two places
      * @param quantity whole, as the request has it
      */
-    public record Item(String sku, String name, List<String> categories, BigDecimal price, long quantity) {
+    public record Item(String sku, String name, List<String> categories, Value price, long quantity) {
         /** All names that need rows of {@code log_action}. */
         public List<ActionName> names() {
             List<ActionName> names = new ArrayList<>();
@@ -73,7 +74,7 @@ public final class Items {
                 String category = i < categories.size() ? categories.get(i) : "";
                 columns.put(column, row(draft, together, category, ActionKind.PRODUCT_CATEGORY));
             }
-            columns.put("price", new Value.Real(price));
+            columns.put("price", price);
             columns.put("quantity", quantity);
             columns.put("deleted", 0);
             return columns;
@@ -121,7 +122,7 @@ public final class Items {
                 Ascii.trim(joined(fields.get("0"))),
                 isEmpty(fields.get("1")) ? "" : Ascii.trim(joined(fields.get("1"))),
                 categories(fields.get("2")),
-                Revenue.within(settings, price(fields.get("3"))).orElse(BigDecimal.ZERO),
+                Revenue.within(settings, price(fields.get("3"))).orElseGet(() -> new Value.Real(BigDecimal.ZERO)),
                 quantity(fields.get("4")));
     }
 
@@ -136,11 +137,17 @@ public final class Items {
                 .toList();
     }
 
-    private static BigDecimal price(Object value) {
+    /** Text to PHP, floats too: those have been written before. A whole one is not rounded, so an infinite one stays a number. */
+    private static Value price(Object value) {
         String text = text(value);
-        return Numbers.isNumeric(ByteText.bytes(text))
-                ? Revenue.rounded(Value.Real.decimal(Numbers.toDouble(text)))
-                : BigDecimal.ZERO;
+        if (!Numbers.isNumeric(ByteText.bytes(text))) {
+            return new Value.Real(BigDecimal.ZERO);
+        }
+        double number = Numbers.toDouble(text);
+        return Revenue.rounded(
+                Double.isFinite(number)
+                        ? BigDecimal.valueOf(number)
+                        : number > 0 ? BEYOND_DOUBLE : BEYOND_DOUBLE.negate());
     }
 
     private static long quantity(Object value) {

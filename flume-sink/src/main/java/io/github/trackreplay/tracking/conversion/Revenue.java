@@ -28,7 +28,7 @@ final class Revenue {
     private Revenue() {}
 
     /** The request's {@code revenue}, or the given one where there is none or it is no number; nothing beyond the limit. */
-    static Optional<BigDecimal> of(PreparedRequest request, BigDecimal otherwise) {
+    static Optional<Value> of(PreparedRequest request, BigDecimal otherwise) {
         RequestParameters parameters = request.parameters();
         String text = parameters.text("revenue", "");
         boolean number = parameters.decimalCommas()
@@ -41,23 +41,28 @@ final class Revenue {
     }
 
     /** An amount of an order; nothing when the request has none, or one beyond the limit. */
-    static Optional<BigDecimal> of(PreparedRequest request, OptionalDouble amount) {
-        boolean counts = amount.isPresent()
-                && (!Double.isInfinite(amount.getAsDouble())
-                        || !request.settings().has(Rule.MONEY_LIMIT));
-        return counts
-                ? within(request.settings(), rounded(Value.Real.decimal(amount.getAsDouble())))
-                : Optional.empty();
+    static Optional<Value> of(PreparedRequest request, OptionalDouble amount) {
+        return amount.isPresent() ? within(request.settings(), rounded(amount.getAsDouble())) : Optional.empty();
     }
 
     /** The amount unless it is beyond the limit. */
-    static Optional<BigDecimal> within(Settings settings, BigDecimal amount) {
-        return settings.has(Rule.MONEY_LIMIT) && amount.abs().compareTo(MOST) > 0
-                ? Optional.empty()
-                : Optional.of(amount);
+    static Optional<Value> within(Settings settings, Value amount) {
+        boolean beyond = !(amount instanceof Value.Real real) || real.number().abs().compareTo(MOST) > 0;
+        return beyond && settings.has(Rule.MONEY_LIMIT) ? Optional.empty() : Optional.of(amount);
     }
 
-    static BigDecimal rounded(BigDecimal amount) {
-        return amount.scale() <= PLACES ? amount : amount.setScale(PLACES, RoundingMode.HALF_UP);
+    /** An amount that is text to PHP; a whole one is written as it is. */
+    static Value rounded(BigDecimal amount) {
+        return amount.stripTrailingZeros().scale() <= 0 ? new Value.Real(amount) : rounded(amount.doubleValue());
+    }
+
+    private static Value rounded(double amount) {
+        boolean fraction = Double.isFinite(amount) && amount != Math.rint(amount);
+        return Value.Real.of(
+                fraction
+                        ? BigDecimal.valueOf(amount)
+                                .setScale(PLACES, RoundingMode.HALF_UP)
+                                .doubleValue()
+                        : amount);
     }
 }

@@ -44,7 +44,7 @@ public final class LinkColumns {
         OptionalDouble value = action.is(ActionKind.EVENT)
                 ? visit.request().parameters().get(Parameter.EVENT_VALUE)
                 : OptionalDouble.empty();
-        value.ifPresent(number -> made.columns.put("custom_float", Value.Real.decimal(number)));
+        value.ifPresent(number -> made.columns.put("custom_float", Value.Real.of(number)));
         return made.columns;
     }
 

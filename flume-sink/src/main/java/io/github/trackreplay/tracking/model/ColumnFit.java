@@ -50,6 +50,9 @@ public final class ColumnFit {
         whole(0, 4_294_967_295L, "time_spent_ref_action", "buster", "quantity");
         whole(0, 4_294_967_295L, "response_size_bytes", "response_time_ms");
         degrees("location_latitude", "location_longitude");
+        real(Float.MAX_VALUE, "revenue");
+        real(Double.MAX_VALUE, "revenue_discount", "revenue_shipping", "revenue_subtotal", "revenue_tax");
+        real(Double.MAX_VALUE, "price", "custom_float", "product_price");
     }
 
     private ColumnFit() {}
@@ -61,6 +64,8 @@ public final class ColumnFit {
     private record WholeKind(long least, long most) implements Kind {}
 
     private record DegreesKind() implements Kind {}
+
+    private record RealKind(BigDecimal most) implements Kind {}
 
     private static void text(int length, String... names) {
         for (String name : names) {
@@ -87,6 +92,12 @@ public final class ColumnFit {
         }
     }
 
+    private static void real(double most, String... names) {
+        for (String name : names) {
+            KINDS.put(name, new RealKind(new BigDecimal(most)));
+        }
+    }
+
     /** The value as the column holds it. */
     public static Value fit(String column, Value value) {
         Kind kind = KINDS.get(column);
@@ -100,10 +111,17 @@ public final class ColumnFit {
             long clamped = Math.max(whole.least, Math.min(whole.most, v.number()));
             return clamped == v.number() ? v : new Value.Whole(clamped);
         }
-        if (kind instanceof DegreesKind) {
-            return degrees(value);
+        if (kind instanceof RealKind real && value != Value.NULL) {
+            BigDecimal number = number(value);
+            return number.abs().compareTo(real.most) <= 0
+                    ? new Value.Real(number)
+                    : new Value.Real(number.signum() < 0 ? real.most.negate() : real.most);
         }
-        return value;
+        return kind instanceof DegreesKind ? degrees(value) : value;
+    }
+
+    private static BigDecimal number(Value value) {
+        return value instanceof Value.Real real ? real.number() : leadingNumber(((Value.Text) value).text());
     }
 
     private static Value fitCustom(String column, Value value) {
@@ -121,6 +139,9 @@ public final class ColumnFit {
         }
         if (value instanceof Value.Text text && ByteText.hasEscapedBytes(text.text())) {
             return false;
+        }
+        if (kind instanceof RealKind real && value != Value.NULL) {
+            return !(value instanceof Value.Text) && number(value).abs().compareTo(real.most) <= 0;
         }
         if (value instanceof Value.Text text && kind instanceof DegreesKind) {
             return NUMBER.matcher(text.text().strip()).matches() && isDegrees(leadingNumber(text.text()));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.model;
 
+import io.github.trackreplay.tracking.text.Numbers;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -44,9 +45,10 @@ public sealed interface Value permits Value.Null, Value.Text, Value.Whole, Value
             Objects.requireNonNull(number, "number");
         }
 
-        /** The decimal that PHP would write for a floating-point number; 0 for what a column cannot hold. */
-        public static BigDecimal decimal(double number) {
-            return Double.isFinite(number) ? BigDecimal.valueOf(number) : BigDecimal.ZERO;
+        /** What PHP writes for a floating-point number: 14 digits, and a word for what is no number, which is text to SQL. */
+        public static Value of(double number) {
+            String written = Numbers.format(number);
+            return Double.isFinite(number) ? new Real(new BigDecimal(written)) : new Text(written);
         }
 
         @Override

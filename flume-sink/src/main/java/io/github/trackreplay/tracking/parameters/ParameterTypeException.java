@@ -2,7 +2,8 @@
 package io.github.trackreplay.tracking.parameters;
 
 /**
- * An array came where PHP 8 takes a single value only ({@code revenue[]=1}, a search engine's keyword as {@code q[]=x}). PHP
+ * A value came of a type that PHP 8 does not take there: an array where a single value is needed ({@code revenue[]=1}, a search
+ * engine's keyword as {@code q[]=x}), a JSON null for a client hint, a number beyond all integers for a time. PHP
  * stops such a request with a type error in the middle of the work, so nothing of it is recorded.
  */
 public final class ParameterTypeException extends RuntimeException {
@@ -10,6 +11,16 @@ public final class ParameterTypeException extends RuntimeException {
 
     /** @param name what came as an array */
     public ParameterTypeException(String name) {
-        super(name + " is an array where a single value is needed", null, false, false);
+        this(name, "an array where a single value is needed");
+    }
+
+    /**
+     * Another type.
+     *
+     * @param name what came so
+     * @param kind what it is
+     */
+    public ParameterTypeException(String name, String kind) {
+        super(name + " is " + kind, null, false, false);
     }
 }

@@ -9,6 +9,7 @@ import io.github.trackreplay.tracking.text.Json;
 import io.github.trackreplay.tracking.text.Numbers;
 import io.github.trackreplay.tracking.text.PhpArray;
 import io.github.trackreplay.tracking.text.QueryString;
+import io.github.trackreplay.tracking.text.Utf8;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -21,6 +22,8 @@ import java.util.OptionalDouble;
  * Does not change; what a {@link Parameter} is read as is remembered, so it is for one thread at a time.
  */
 public final class RequestParameters {
+    private static final int FIRST_FOUR_BYTE_LEAD = 0xF0;
+
     private final PhpArray original;
     private final PhpArray effective;
     private final boolean fourByteCharacters;
@@ -54,11 +57,20 @@ public final class RequestParameters {
             String query, Optional<String> body, String referrerHeader, boolean fourByteCharacters) {
         PhpArray parameters = QueryString.parse(ByteText.bytes(query));
         body.ifPresent(form -> parameters.putMissing(QueryString.parse(ByteText.bytes(form))));
+        return fourByteCharacters
+                ? of(parameters, ByteText.bytes(referrerHeader), true)
+                : of(
+                        parameters.mapValues(RequestParameters::inThreeBytes),
+                        inThreeBytes(ByteText.bytes(referrerHeader)),
+                        false);
+    }
+
+    private static RequestParameters of(PhpArray parameters, String referrerHeader, boolean fourByteCharacters) {
         boolean pageIsReferrer = !Ascii.isEmpty(referrerHeader)
                 && isEmpty(parameters.get(Parameter.REFERRER_URL.name()))
                 && isEmpty(parameters.get(Parameter.URL.name()));
         PhpArray effective =
-                pageIsReferrer ? parameters.with(Parameter.URL.name(), ByteText.bytes(referrerHeader)) : parameters;
+                pageIsReferrer ? parameters.with(Parameter.URL.name(), referrerHeader) : parameters;
         return new RequestParameters(parameters, effective, fourByteCharacters, true);
     }
 
@@ -188,6 +200,18 @@ public final class RequestParameters {
     /** All parameters as they came, URL-decoded but not cleaned, in order. */
     public PhpArray raw() {
         return original.mapStrings(ByteText::text);
+    }
+
+    /** A byte string without characters beyond U+FFFF; one that is not valid UTF-8 stays as it is. */
+    private static String inThreeBytes(String bytes) {
+        for (int i = 0; i < bytes.length(); i++) {
+            if (bytes.charAt(i) >= FIRST_FOUR_BYTE_LEAD) {
+                return Utf8.isValid(bytes)
+                        ? ByteText.bytes(withoutFourByteCharacters(ByteText.text(bytes)))
+                        : bytes;
+            }
+        }
+        return bytes;
     }
 
     private PhpArray output(PhpArray array) {

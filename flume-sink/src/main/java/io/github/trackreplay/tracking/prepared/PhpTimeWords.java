@@ -106,6 +106,8 @@ final class PhpTimeWords {
         combined(forms);
         shifts(forms);
         add(forms, "(?:gmt)?([+-])" + HOUR + ":?" + MINUTE + "?", (m, t) -> t.setZone(offset(m, 1)));
+        add(forms, "(?:gmt)?([+-])" + HOUR2 + "(?::" + TWO + ":" + TWO + "|" + TWO + TWO + ")", (m, t) ->
+                t.setZone(offsetWithSeconds(m)));
         add(forms, "([a-z]+(?:[_/][a-z]+)+)|\\(?([a-z]{1,6})\\)?", PhpTimeWords::zone);
         add(forms, "[ .,\\t]", (m, t) -> true);
         return List.copyOf(forms);
@@ -299,6 +301,12 @@ final class PhpTimeWords {
     private static ZoneOffset offset(Matcher m, int group) {
         int seconds = (number(m, group + 1) * 60 + number(m, group + 2)) * 60;
         return ZoneOffset.ofTotalSeconds(m.group(group).equals("-") ? -seconds : seconds);
+    }
+
+    private static ZoneOffset offsetWithSeconds(Matcher m) {
+        int group = m.group(3) == null ? 5 : 3;
+        int seconds = (number(m, 2) * 60 + number(m, group)) * 60 + number(m, group + 1);
+        return ZoneOffset.ofTotalSeconds(m.group(1).equals("-") ? -seconds : seconds);
     }
 
     private static int month(Matcher m, int group) {

@@ -4,6 +4,7 @@ package io.github.trackreplay.tracking.prepared;
 import io.github.trackreplay.device.ClientHints;
 import io.github.trackreplay.device.Device;
 import io.github.trackreplay.device.DeviceDetector;
+import io.github.trackreplay.device.UnreadableHintException;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.tracking.location.BrowserLanguage;
@@ -239,7 +240,7 @@ public final class PreparedRequest {
     /** The client, seen through the escaped user agent, as the columns and the fingerprint see it. */
     public Device device() {
         if (device == null) {
-            device = detector.detect(userAgent(), singleValued(clientHints()));
+            device = detect(userAgent(), singleValued(clientHints()));
         }
         return device;
     }
@@ -250,7 +251,7 @@ public final class PreparedRequest {
         String plain = ByteText.text(Html.unsanitize(ByteText.bytes(escaped)));
         return plain.equals(escaped)
                 ? device().isBot()
-                : detector.detect(plain, clientHints()).isBot();
+                : detect(plain, clientHints()).isBot();
     }
 
     /** The languages that the client asks for, as a list in lower case. */
@@ -285,6 +286,14 @@ public final class PreparedRequest {
     public IpAddress storedAddress() {
         IpAddress ip = address().ip();
         return privacy().anonymizeIp() ? ip.anonymised(privacy().ipMaskLength()) : ip;
+    }
+
+    private Device detect(String text, ClientHints hints) {
+        try {
+            return detector.detect(text, hints);
+        } catch (UnreadableHintException e) {
+            throw new ParameterTypeException("uadata[" + e.getMessage() + "]", "no text");
+        }
     }
 
     private static ClientHints singleValued(ClientHints hints) {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.tracking.prepared;
 
 import io.github.trackreplay.tracking.parameters.Parameter;
+import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.text.Ascii;
 import io.github.trackreplay.tracking.text.ByteText;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param tooOld the number of days after which Matomo deletes raw data, when the claim lies before
  */
 public record RequestTime(long seconds, boolean needsToken, Optional<Integer> tooOld) {
+    private static final double BEYOND_INTEGERS = 0x1p63;
     private static final long DAY = 86_400;
     private static final long OLDEST = 20 * 365 * DAY;
 
@@ -44,6 +46,9 @@ public record RequestTime(long seconds, boolean needsToken, Optional<Integer> to
             return ago == 0 ? OptionalLong.empty() : OptionalLong.of(arrival - Math.abs(ago));
         }
         String bytes = ByteText.bytes(time);
+        if (Numbers.isNumeric(bytes) && Math.abs(Numbers.toDouble(bytes)) >= BEYOND_INTEGERS) {
+            throw new ParameterTypeException("cdt", "a number that is beyond all integers");
+        }
         OptionalLong seconds =
                 Numbers.isNumeric(bytes) ? OptionalLong.of(Numbers.toLong(bytes)) : PhpTime.parse(time, arrival);
         return seconds.isEmpty() ? seconds : OptionalLong.of(seconds.getAsLong() - Math.abs(ago));

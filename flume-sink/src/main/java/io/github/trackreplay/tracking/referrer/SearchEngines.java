@@ -3,11 +3,11 @@ package io.github.trackreplay.tracking.referrer;
 
 import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.text.Ascii;
-import io.github.trackreplay.tracking.text.Encodings;
+import io.github.trackreplay.tracking.text.CharsetGuess;
+import io.github.trackreplay.tracking.text.Iconv;
 import io.github.trackreplay.tracking.text.Multibyte;
 import io.github.trackreplay.tracking.text.UrlCoding;
 import io.github.trackreplay.tracking.text.UrlParts;
-import io.github.trackreplay.tracking.text.Utf8;
 import io.github.trackreplay.tracking.url.UrlQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,24 +99,14 @@ final class SearchEngines {
         return Multibyte.lower(engine.charsets().isEmpty() ? keyword : recoded(keyword, engine.charsets()));
     }
 
+    /** What is illegal in the charset is left out; a keyword of which nothing is left stays as it came. */
     private static String recoded(String keyword, List<String> charsets) {
-        String charset = charsets.size() == 1 || !isValidIn(keyword, charsets, "utf-8")
-                ? firstValid(keyword, charsets)
-                : "utf-8";
-        return Encodings.toUtf8Strictly(keyword, charset)
+        String charset = charsets.size() == 1
+                ? charsets.get(0)
+                : CharsetGuess.among(charsets, keyword).orElse(charsets.get(0));
+        return Iconv.toUtf8(keyword, charset)
                 .filter(text -> !Ascii.isEmpty(text))
                 .orElse(keyword);
-    }
-
-    private static boolean isValidIn(String keyword, List<String> charsets, String charset) {
-        return charsets.stream().anyMatch(name -> Ascii.equalsIgnoreCase(name, charset)) && Utf8.isValid(keyword);
-    }
-
-    private static String firstValid(String keyword, List<String> charsets) {
-        return charsets.stream()
-                .filter(charset -> Encodings.isValid(keyword, charset))
-                .findFirst()
-                .orElse(charsets.get(0));
     }
 
     private SearchEngine engine(String host, String path, String query) {

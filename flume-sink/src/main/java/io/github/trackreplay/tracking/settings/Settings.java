@@ -30,6 +30,7 @@ public final class Settings {
     private final LogTables logTables;
     private final String titleDelimiter;
     private final boolean alwaysNewVisit;
+    private final boolean fourByteCharacters;
     private final boolean trustedLogDeletion;
 
     private Settings(Builder builder) {
@@ -62,6 +63,7 @@ public final class Settings {
         this.logTables = builder.logTables;
         this.titleDelimiter = builder.titleDelimiter;
         this.alwaysNewVisit = builder.alwaysNewVisit;
+        this.fourByteCharacters = builder.fourByteCharacters;
         this.trustedLogDeletion = isOn(options.get("delete_logs_enable"));
     }
 
@@ -181,6 +183,11 @@ public final class Settings {
         return alwaysNewVisit;
     }
 
+    /** Whether Matomo's connection to its database takes characters beyond U+FFFF; where not, it replaces them. */
+    public boolean fourByteCharacters() {
+        return fourByteCharacters;
+    }
+
     /** Days after which Matomo deletes raw data, with the interval in which it does; empty when it keeps them. */
     public Optional<Integer> oldestCustomTimeDays() {
         int olderThan = number(options.get("delete_logs_older_than"));
@@ -221,6 +228,7 @@ public final class Settings {
         private LogTables logTables = new LogTables(0, Set.of(), false);
         private String titleDelimiter = "";
         private boolean alwaysNewVisit;
+        private boolean fourByteCharacters = true;
 
         private Builder() {}
 
@@ -299,6 +307,12 @@ public final class Settings {
         /** {@code [General] action_title_category_delimiter}, or {@code action_category_delimiter} where that is set. */
         public Builder titleDelimiter(String value) {
             titleDelimiter = value;
+            return this;
+        }
+
+        /** See {@link Settings#fourByteCharacters()}. */
+        public Builder fourByteCharacters(boolean value) {
+            fourByteCharacters = value;
             return this;
         }
 

@@ -46,18 +46,6 @@ public final class Encodings {
                 : charset(name).flatMap(c -> strict(bytes, c));
     }
 
-    /** Converts to UTF-8 by any name that Java knows; nothing where it does not or the bytes are not valid in it. */
-    public static Optional<String> toUtf8Strictly(String bytes, String encoding) {
-        return charset(encoding.toLowerCase(Locale.ROOT)).flatMap(c -> strict(bytes, c));
-    }
-
-    /** Whether bytes are valid in an encoding that is known. */
-    public static boolean isValid(String bytes, String encoding) {
-        return charset(encoding.toLowerCase(Locale.ROOT))
-                .flatMap(c -> strict(bytes, c))
-                .isPresent();
-    }
-
     private static Optional<String> strict(String bytes, Charset charset) {
         if (charset.equals(StandardCharsets.UTF_8)) {
             return Utf8.isValid(bytes) ? Optional.of(bytes) : Optional.empty();

@@ -124,6 +124,17 @@ public final class PhpArray {
         return copy;
     }
 
+    /** A copy with each string replaced, at any depth; keys stay as they are. */
+    public PhpArray mapValues(UnaryOperator<String> mapping) {
+        PhpArray copy = new PhpArray();
+        entries.forEach((key, value) -> copy.put(
+                key,
+                value instanceof PhpArray array
+                        ? array.mapValues(mapping)
+                        : value instanceof String string ? mapping.apply(string) : value));
+        return copy;
+    }
+
     /** A string as PHP uses it as a key. */
     static Object key(String name) {
         if (name.isEmpty() || name.length() > 20 || (name.charAt(0) != '-' && !Ascii.isDigit(name.charAt(0)))) {

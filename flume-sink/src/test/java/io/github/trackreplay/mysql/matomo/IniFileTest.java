@@ -73,4 +73,12 @@ class IniFileTest {
         assertThat(ini.text("S", "a")).contains("1");
         assertThat(ini.text("S", "b")).contains("2");
     }
+
+    @Test
+    void aSectionThatStandsTwiceReplacesTheFirst() {
+        IniFile file = IniFile.parse("[Tracker]\na = 1\n[General]\nb = 2\n[Tracker]\nc = 3\n");
+        assertThat(file.names("Tracker")).containsExactly("c");
+        assertThat(file.text("General", "b")).contains("2");
+        assertThat(file.repeatedSections()).containsExactly("Tracker");
+    }
 }
