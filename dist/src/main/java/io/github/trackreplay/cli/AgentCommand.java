@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.disk.SoleUse;
+import io.github.trackreplay.health.AgentExit;
 import io.github.trackreplay.validate.AgentValidator;
 import io.github.trackreplay.validate.Findings;
+import io.github.trackreplay.validate.SoleFiles;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs an agent until it is stopped with a signal.",
-            "Exit codes: 78 the configuration is wrong; nothing was started then."
+            "Exit codes: 78 the configuration is wrong, or another agent runs with it; nothing was started then. 75 a new start"
+                    + " helps."
         })
 final class AgentCommand implements Callable<Integer> {
     /** Not an exit code: Flume's threads run now, and the virtual machine ends with them. */
@@ -62,12 +67,49 @@ final class AgentCommand implements Callable<Integer> {
             err.flush();
             return ExitCode.CONFIGURATION;
         }
+        Optional<String> other = otherAgent(validator.soleFiles());
+        if (other.isPresent()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("trackreplay: not started, because " + other.get());
+            err.flush();
+            return ExitCode.CONFIGURATION;
+        }
+        AgentExit.by(code -> new Thread(() -> System.exit(code), "agent-exit").start());
         Logger log = LoggerFactory.getLogger(AgentCommand.class);
         findings.hindrances().forEach(hindrance -> log.warn("{}", hindrance));
         findings.warnings().forEach(warning -> log.warn("{}", warning));
         log.info("Agent '{}' starts with {}.", agent.get(), file.toAbsolutePath());
         Application.main(arguments(agent.get()));
         return RUNNING;
+    }
+
+    /** Takes the agent's files for itself, until the process ends; a sentence if another one has them. */
+    private static Optional<String> otherAgent(SoleFiles files) {
+        for (Path lock : files.held()) {
+            Optional<String> other = taken(lock, true);
+            if (other.isPresent()) {
+                return other;
+            }
+        }
+        return files.probed().stream().flatMap(lock -> taken(lock, false).stream()).findFirst();
+    }
+
+    private static Optional<String> taken(Path lock, boolean keep) {
+        try {
+            SoleUse use = SoleUse.take(lock);
+            if (!keep) {
+                use.close();
+            }
+            return Optional.empty();
+        } catch (SoleUse.InUseException e) {
+            return Optional.of(lock.getParent() + " " + e.getMessage()
+                    + ". Another agent runs with this configuration or a part of it, perhaps as a service: stop it first"
+                    + " (systemctl stop trackreplay), or give this one directories of its own.");
+        } catch (IOException e) {
+            // the checks have said what is wrong with the directory; a file system without locks has none to offer
+            LoggerFactory.getLogger(AgentCommand.class).warn("No lock can be had on {}: {}", lock, e.toString());
+            return Optional.empty();
+        }
     }
 
     private String[] arguments(String agent) {

@@ -14,6 +14,7 @@ public final class AgentValidator {
     static final String MYSQL_SINK = "io.github.trackreplay.sink.MySqlSink";
 
     private final Findings findings = new Findings();
+    private SoleFiles soleFiles = new SoleFiles(List.of(), List.of());
 
     /**
      * Checks a file; everything found is in {@link #findings()}.
@@ -31,6 +32,11 @@ public final class AgentValidator {
         return findings;
     }
 
+    /** What no other process may use while the agent runs; of the file that was checked last. */
+    public SoleFiles soleFiles() {
+        return soleFiles;
+    }
+
     private void check(AgentFile file) {
         List<Component> components = Components.of(file, findings);
         new WiringCheck(file, components, findings).run();
@@ -39,6 +45,7 @@ public final class AgentValidator {
                 .filter(component -> !values.containsKey(component)
                         || values.get(component).problems().isEmpty())
                 .toList();
+        soleFiles = SoleFiles.of(sound);
         new FlumeCheck(sound, findings).run();
         new DirectoryCheck(sound, findings).run();
         new SourcesCheck(
@@ -47,6 +54,8 @@ public final class AgentValidator {
                                 .toList(),
                         findings)
                 .run();
+        new ReserveCheck(sound, findings).run();
+        new HopCheck(sound, findings).run();
         for (Component component : sound) {
             switch (component.className()) {
                 case LOG_SOURCE -> checkLog(component, components);

@@ -3,6 +3,8 @@ package io.github.trackreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.disk.SoleUse;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -53,6 +55,34 @@ class CommandLineTest {
     @Test
     void anUnknownOptionIsAUsageError() {
         assertThat(run("validate", "--fiel", "x")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aSecondAgentWithTheSameConfigurationIsNotStarted() throws IOException {
+        Path file = Files.writeString(directory.resolve("agent.conf"), """
+                a.sources = s
+                a.channels = c
+                a.sinks = k
+                a.sources.s.type = io.github.trackreplay.hop.CollectorSource
+                a.sources.s.channels = c
+                a.sources.s.bind = 127.0.0.1
+                a.sources.s.port = 4545
+                a.channels.c.type = file
+                a.channels.c.checkpointDir = DIR/checkpoint
+                a.channels.c.dataDirs = DIR/data
+                a.sinks.k.type = io.github.trackreplay.hop.PromptAvroSink
+                a.sinks.k.channel = c
+                a.sinks.k.hostname = 127.0.0.1
+                a.sinks.k.port = 4546
+                """.replace("DIR", directory.toString()));
+        try (SoleUse first = SoleUse.take(directory.resolve("data/trackreplay.lock"))) {
+            assertThat(first).isNotNull();
+            assertThat(run("agent", "-f", file.toString())).isEqualTo(ExitCode.CONFIGURATION);
+        }
+
+        assertThat(err.toString())
+                .contains("not started, because " + directory.resolve("data"))
+                .contains("Another agent runs with this configuration");
     }
 
     @Test

@@ -8,25 +8,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A collector's key and what the frontends trust, made with the commands that {@code collector.conf} gives. */
+/** Keys of collectors and frontends, and what the others trust, made with the commands that {@code collector.conf} gives. */
 final class KeyStores {
     static final String PASSWORD = "changeit";
 
     private KeyStores() {}
 
-    /** Makes {@code collector.p12} and {@code collectors.p12}. */
+    /** Makes {@code collector.p12} and {@code collectors.p12}, {@code frontend.p12} and {@code frontends.p12}. */
     static void create(Path directory) throws IOException, InterruptedException {
         Files.createDirectories(directory);
-        String own = directory.resolve("collector.p12").toString();
-        String certificate = directory.resolve("collector.cer").toString();
-        String trusted = directory.resolve("collectors.p12").toString();
-        keytool("-genkeypair", "-alias", "collector1", "-keyalg", "EC", "-validity", "3650")
-                .with("-dname", "CN=collector1.example", "-ext", "san=dns:collector1.example")
+        create(directory, "collector1", "collector");
+        create(directory, "web1", "frontend");
+    }
+
+    private static void create(Path directory, String alias, String kind) throws IOException, InterruptedException {
+        String own = directory.resolve(kind + ".p12").toString();
+        String certificate = directory.resolve(alias + ".cer").toString();
+        String trusted = directory.resolve(kind + "s.p12").toString();
+        keytool("-genkeypair", "-alias", alias, "-keyalg", "EC", "-validity", "3650")
+                .with("-dname", "CN=" + alias + ".example", "-ext", "san=dns:" + alias + ".example")
                 .with("-storetype", "PKCS12", "-keystore", own)
                 .run();
-        keytool("-exportcert", "-alias", "collector1", "-keystore", own, "-file", certificate)
+        keytool("-exportcert", "-alias", alias, "-keystore", own, "-file", certificate)
                 .run();
-        keytool("-importcert", "-noprompt", "-alias", "collector1", "-file", certificate)
+        keytool("-importcert", "-noprompt", "-alias", alias, "-file", certificate)
                 .with("-storetype", "PKCS12", "-keystore", trusted)
                 .run();
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.disk.PrivateFiles;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.Progress;
 import java.io.FileOutputStream;
@@ -106,8 +107,9 @@ final class CommitFile implements HighWater {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             if (file.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(file.toAbsolutePath().getParent());
+                PrivateFiles.createDirectories(file.toAbsolutePath().getParent());
             }
+            PrivateFiles.createFile(fresh);
             String line = VERSION + " " + database + " " + committed + " " + checksum(database, committed) + "\n";
             try (FileOutputStream out = new FileOutputStream(fresh.toFile())) {
                 out.write(line.getBytes(StandardCharsets.US_ASCII));

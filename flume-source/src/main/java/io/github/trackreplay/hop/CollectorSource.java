@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.hop;
 
+import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.option.Values;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.FlumeException;
 import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.event.EventBuilder;
+import org.apache.flume.instrumentation.SourceCounter;
+import org.apache.flume.lifecycle.LifecycleState;
 import org.apache.flume.source.AvroSource;
 import org.apache.flume.source.avro.AvroFlumeEvent;
 import org.apache.flume.source.avro.Status;
@@ -20,15 +31,21 @@ import org.slf4j.LoggerFactory;
  * they use another collector: what lay in this one's channel would hold up the order of all requests. When every collector
  * refuses, frontends insist, and it takes and keeps what they send, as Flume's source does.
  *
- * <p>It takes every setting of Flume's Avro source. A refusal changes nothing: the batch is still the frontend's. Called by
- * many threads.
+ * <p>It takes every setting of Flume's Avro source, and has a server of its own ({@link HopServer}), because Flume's asks no
+ * client for a certificate and believes every length that one names. A refusal changes nothing: the batch is still the
+ * frontend's. Called by many threads.
  */
 public final class CollectorSource extends AvroSource {
     private static final Logger log = LoggerFactory.getLogger(CollectorSource.class);
 
     private final LongSupplier nanoTime;
     private final AtomicBoolean refusing = new AtomicBoolean();
+    private final AtomicBoolean channelRefuses = new AtomicBoolean();
     private volatile Duration refuseAfter = Duration.ZERO;
+    private volatile LifecycleState state = LifecycleState.IDLE;
+    private SourceCounter counter;
+    private HopServer.Settings settings;
+    private HopServer server;
 
     /** Used by Flume. */
     public CollectorSource() {
@@ -41,23 +58,111 @@ public final class CollectorSource extends AvroSource {
 
     @Override
     public void configure(Context context) {
-        Values values =
-                CollectorSourceOptions.OPTIONS.read("", CollectorSourceOptions.OPTIONS.own(context.getParameters()));
+        Values values = CollectorSourceOptions.read(
+                "", CollectorSourceOptions.OPTIONS.own(context.getParameters()), context.getBoolean("ssl", false));
         if (!values.problems().isEmpty()) {
             throw new ConfigurationException("Source " + getName() + " cannot be used: " + values.explanation());
         }
         refuseAfter = values.get(CollectorSourceOptions.REFUSE_AFTER);
-        super.configure(context);
+        settings = HopServer.Settings.of(values, context);
+        Context others = new Context(context.getParameters());
+        others.put("ssl", "false"); // Flume would open the key store only to say that it cannot
+        super.configure(others);
+        counter = counter == null ? new SourceCounter(getName()) : counter;
+    }
+
+    @Override
+    public synchronized void start() {
+        release();
+        try {
+            server = HopServer.start(settings, this, nanoTime);
+        } catch (HopServer.UnusableException e) {
+            throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
+        }
+        counter.start();
+        state = LifecycleState.START;
+    }
+
+    @Override
+    public synchronized void stop() {
+        release();
+        state = LifecycleState.STOP;
+    }
+
+    private void release() {
+        if (server != null) {
+            HopServer stopping = server;
+            server = null;
+            try (stopping) {
+                counter.stop();
+            }
+        }
+    }
+
+    @Override
+    public LifecycleState getLifecycleState() {
+        return state;
+    }
+
+    /** The port it listens on; 0 while it does not. */
+    synchronized int port() {
+        return server == null ? 0 : server.port();
     }
 
     @Override
     public Status append(AvroFlumeEvent event) {
-        return mayTake(List.of(event)) ? super.append(event) : Status.FAILED;
+        return appendBatch(List.of(event));
     }
 
     @Override
     public Status appendBatch(List<AvroFlumeEvent> events) {
-        return mayTake(events) ? super.appendBatch(events) : Status.FAILED;
+        counter.incrementAppendBatchReceivedCount();
+        counter.addToEventReceivedCount(events.size());
+        if (!mayTake(events) || !put(events)) {
+            return Status.FAILED;
+        }
+        counter.incrementAppendBatchAcceptedCount();
+        counter.addToEventAcceptedCount(events.size());
+        return Status.OK;
+    }
+
+    /** What does not get into the channel is still the frontend's, which sends it again: one sentence is enough. */
+    private boolean put(List<AvroFlumeEvent> events) {
+        try {
+            getChannelProcessor()
+                    .processEventBatch(events.stream().map(CollectorSource::event).toList());
+        } catch (RuntimeException e) {
+            counter.incrementChannelWriteFail();
+            if (channelRefuses.compareAndSet(false, true)) {
+                sayWhy(e);
+            }
+            return false;
+        }
+        if (channelRefuses.compareAndSet(true, false)) {
+            log.info("The channel of source {} takes events again.", getName());
+        }
+        return true;
+    }
+
+    private void sayWhy(RuntimeException failure) {
+        Optional<ClosedChannel> closed = ClosedChannel.of(failure);
+        closed.ifPresent(
+                c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
+        log.warn(
+                "The channel of source {} takes no events just now, so frontends keep them or use another collector; nothing is"
+                        + " lost. {}",
+                getName(),
+                closed.map(ClosedChannel::sentence)
+                        .orElse("If this lasts, see why its sink does not drain it. (" + failure.getMessage() + ")"));
+    }
+
+    private static Event event(AvroFlumeEvent avro) {
+        Map<String, String> headers = new HashMap<>();
+        avro.getHeaders().forEach((name, value) -> headers.put(name.toString(), value.toString()));
+        ByteBuffer body = avro.getBody();
+        byte[] bytes = new byte[body.remaining()];
+        body.duplicate().get(bytes);
+        return EventBuilder.withBody(bytes, headers);
     }
 
     private boolean mayTake(List<AvroFlumeEvent> events) {

@@ -3,8 +3,12 @@ package io.github.trackreplay.hop;
 
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
+import io.github.trackreplay.option.Problem;
+import io.github.trackreplay.option.Values;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The settings that {@link CollectorSource} has besides those of Flume's Avro source. */
 public final class CollectorSourceOptions {
@@ -17,8 +21,68 @@ public final class CollectorSourceOptions {
                             + " also gets what was taken meanwhile. 0 s: it never refuses.")
             .orElse("10 s");
 
+    /** Whether a client must show a certificate. */
+    public enum ClientAuth {
+        NONE,
+        REQUIRED
+    }
+
+    public static final Option<ClientAuth> CLIENT_AUTH = Option.choice(
+                    "clientAuth",
+                    ClientAuth.class,
+                    "With ssl = true: required turns away every client that does not show a certificate that truststore holds or"
+                            + " vouches for. The frontends' sinks show the one in their keystore.")
+            .orElse("none");
+
+    public static final Option<String> TRUSTSTORE = Option.text(
+            "truststore",
+            "Trust store with the frontends' certificates, or the authority's that made them; for clientAuth = required.");
+
+    public static final Option<String> TRUSTSTORE_PASSWORD =
+            Option.text("truststore-password", "Password of the trust store.").orElse("");
+
+    public static final Option<String> TRUSTSTORE_TYPE =
+            Option.text("truststore-type", "Type of the trust store.").orElse("PKCS12");
+
+    public static final Option<Long> MAX_CALL_BYTES = Option.bytes(
+                    "maxCallBytes",
+                    "Most bytes of one call of a frontend. A client that names a greater length is turned away at once. Our"
+                            + " sinks cut their calls at 8 MiB, but for a single event that is larger.")
+            .orElse("40 MiB");
+
+    public static final Option<Integer> MAX_CONNECTIONS = Option.number(
+                    "maxConnections", 1, 100_000, "Most connections at a time; a further one is closed at once.")
+            .orElse("1000");
+
     /** Its own settings; Flume's Avro source has the others. */
-    public static final OptionSet OPTIONS = new OptionSet("CollectorSource", List.of(REFUSE_AFTER), List.of());
+    public static final OptionSet OPTIONS = new OptionSet(
+            "CollectorSource",
+            List.of(
+                    REFUSE_AFTER,
+                    CLIENT_AUTH,
+                    TRUSTSTORE,
+                    TRUSTSTORE_PASSWORD,
+                    TRUSTSTORE_TYPE,
+                    MAX_CALL_BYTES,
+                    MAX_CONNECTIONS),
+            List.of());
 
     private CollectorSourceOptions() {}
+
+    /** Reads and checks them, also across. */
+    public static Values read(String prefix, Map<String, String> own, boolean ssl) {
+        Values values = OPTIONS.read(prefix, own);
+        List<Problem> further = new ArrayList<>();
+        boolean required = values.find(CLIENT_AUTH).filter(auth -> auth == ClientAuth.REQUIRED).isPresent();
+        if (required && !ssl) {
+            further.add(new Problem(
+                    values.nameOf(CLIENT_AUTH), "needs an encrypted connection. Set ssl = true and keystore as well."));
+        }
+        if (required && values.find(TRUSTSTORE).isEmpty()) {
+            further.add(new Problem(
+                    values.nameOf(CLIENT_AUTH),
+                    "needs to know whom to let in. Set truststore to a file with the frontends' certificates."));
+        }
+        return values.with(further);
+    }
 }

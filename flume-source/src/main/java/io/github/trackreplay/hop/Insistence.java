@@ -10,23 +10,22 @@ import org.apache.flume.event.EventBuilder;
 import org.apache.flume.source.avro.AvroFlumeEvent;
 
 /**
- * How a frontend that was refused everywhere tells a collector to take and keep a batch all the same: a header of the batch's
- * first event, which the collector takes off again. A collector that never refuses may leave it there; nobody reads it.
+ * How a frontend that was refused everywhere tells a collector to take and keep a batch all the same: a header of its
+ * events, which the collector takes off again. A collector that never refuses may leave it there; nobody reads it.
  */
 final class Insistence {
     static final String HEADER = "trackreplay.insist";
 
     private Insistence() {}
 
-    /** The batch with the mark; the events themselves stay as they are. */
+    /** The batch with the mark on each event, because a batch may go in several calls; the events themselves stay as they are. */
     static List<Event> mark(List<Event> batch) {
-        if (batch.isEmpty()) {
-            return batch;
+        List<Event> marked = new ArrayList<>(batch.size());
+        for (Event event : batch) {
+            Map<String, String> headers = new HashMap<>(event.getHeaders());
+            headers.put(HEADER, "true");
+            marked.add(EventBuilder.withBody(event.getBody(), headers));
         }
-        Map<String, String> headers = new HashMap<>(batch.get(0).getHeaders());
-        headers.put(HEADER, "true");
-        List<Event> marked = new ArrayList<>(batch);
-        marked.set(0, EventBuilder.withBody(batch.get(0).getBody(), headers));
         return marked;
     }
 

@@ -3,7 +3,9 @@ package io.github.trackreplay.hop;
 
 import io.github.trackreplay.option.Values;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -11,6 +13,8 @@ import org.apache.flume.EventDeliveryException;
 import org.apache.flume.api.RpcClient;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.sink.AvroSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Flume's Avro sink without its pauses: the hop from a frontend to a collector.
@@ -23,13 +27,20 @@ import org.apache.flume.sink.AvroSink;
  * again, and the order of all requests would wait for it; so {@link CollectorFailover} has the next collector get it too.
  * What both have counts once.
  *
- * <p>It takes every setting of Flume's Avro sink. Not thread-safe, as no Flume sink is: one runner calls it.
+ * <p>It takes every setting of Flume's Avro sink, and a key store with which it shows a collector who it is. Why a collector
+ * cannot be used is one sentence with host, port and cause, once a minute of each kind. Not thread-safe, as no Flume sink is: one runner calls it.
  */
 public final class PromptAvroSink extends AvroSink implements RepeatingSink {
+    private static final Logger LOG = LoggerFactory.getLogger(PromptAvroSink.class);
+    private static final long SAY_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Map<HopFailure.Kind, Long> saidAt = new EnumMap<>(HopFailure.Kind.class);
     private Duration idleWait = Duration.ZERO;
     private Handover handover = new Handover(0, 0);
     private RepeatingClient client;
     private boolean insists;
+    private String host = "";
+    private int port;
 
     @Override
     public void configure(Context context) {
@@ -42,12 +53,14 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
         handover = new Handover(
                 values.get(PromptAvroSinkOptions.REPEAT_TIME).toNanos(),
                 values.get(PromptAvroSinkOptions.REPEAT_BYTES));
+        host = context.getString("hostname", "").trim();
         super.configure(context);
+        port = context.getInteger("port", 0);
     }
 
     @Override
     protected RpcClient initializeRpcClient(Properties properties) {
-        client = new RepeatingClient(super.initializeRpcClient(properties), handover, () -> insists);
+        client = new RepeatingClient(new HopClient(host, port, properties), handover, () -> insists);
         return client;
     }
 
@@ -59,6 +72,30 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
      */
     @Override
     public Status process() throws EventDeliveryException {
+        try {
+            return attempt();
+        } catch (EventDeliveryException e) {
+            throw told(e);
+        }
+    }
+
+    /** Without the trace of a failure that has a sentence; each kind of them is said once a minute. */
+    private EventDeliveryException told(EventDeliveryException e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof HopFailure failure) {
+                long now = System.nanoTime();
+                Long last = saidAt.get(failure.kind());
+                if (last == null || now - last >= SAY_EVERY_NANOS) {
+                    saidAt.put(failure.kind(), now);
+                    LOG.warn("Sink {}: {} Requests wait in the channel.", getName(), failure.getMessage());
+                }
+                return failure;
+            }
+        }
+        return e;
+    }
+
+    private Status attempt() throws EventDeliveryException {
         if (super.process() == Status.BACKOFF) {
             if (client.isActive()) {
                 client.repeat();

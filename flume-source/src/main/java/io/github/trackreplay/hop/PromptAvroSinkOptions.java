@@ -28,9 +28,21 @@ public final class PromptAvroSinkOptions {
                     "repeatBytes", "How much memory that may take for each collector; the oldest is forgotten first.")
             .orElse("4 MiB");
 
+    public static final Option<String> KEYSTORE = Option.text(
+            "keystore",
+            "Key store with this frontend's certificate and key, for collectors that want one (clientAuth = required).");
+
+    public static final Option<String> KEYSTORE_PASSWORD =
+            Option.text("keystore-password", "Password of the key store.").orElse("");
+
+    public static final Option<String> KEYSTORE_TYPE =
+            Option.text("keystore-type", "Type of the key store.").orElse("PKCS12");
+
     /** Its own settings; Flume's Avro sink has the others. */
-    public static final OptionSet OPTIONS =
-            new OptionSet("PromptAvroSink", List.of(IDLE_WAIT, REPEAT_TIME, REPEAT_BYTES), List.of());
+    public static final OptionSet OPTIONS = new OptionSet(
+            "PromptAvroSink",
+            List.of(IDLE_WAIT, REPEAT_TIME, REPEAT_BYTES, KEYSTORE, KEYSTORE_PASSWORD, KEYSTORE_TYPE),
+            List.of());
 
     private PromptAvroSinkOptions() {}
 }

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source;
 
+import io.github.trackreplay.disk.SoleUse;
+import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.source.checkpoint.PositionStore;
 import io.github.trackreplay.source.tail.CommonTimes;
@@ -14,9 +18,11 @@ import io.github.trackreplay.source.tail.TailReaderConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -41,12 +47,15 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     /** Of lines. As documents they take more, a bulk call up to 32 times as much. */
     private static final long BATCH_BYTES = 2L << 20;
 
+    private static final long EVENT_BYTES = 2048;
+    private static final long LINE_BYTES = 512;
     private static final long SLEEP_STEP_MILLIS = 20;
     private static final long SLEEP_MOST_MILLIS = 50;
 
     private Values values;
     private TailReader reader;
     private SavedPositions positions;
+    private SoleUse use;
     private DiskReserve reserve;
     private UndisturbedPuts puts;
     private AccessLogSourceCounter counter;
@@ -70,8 +79,15 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         PositionStore store =
                 new PositionStore(values.get(AccessLogSourceOptions.POSITIONS).resolve(getName() + ".positions"));
         try {
+            use = SoleUse.take(lockOf(store.file()));
             positions = SavedPositions.open(store);
+        } catch (SoleUse.InUseException e) {
+            throw new FlumeException(
+                    "The source " + getName() + " does not start. The file of its positions, " + store.file() + ", "
+                            + e.getMessage() + ". Two agents with one configuration would spoil each other's work: stop one.",
+                    e);
         } catch (IOException e) {
+            letGo();
             throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
         }
         reserve = DiskReserve.of(
@@ -91,7 +107,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         HeldStreams held = new HeldStreams(values.get(AccessLogSourceOptions.PACK_BYTES));
         positions.savedAs(held::beforeHeld);
         delivery = new Delivery(
-                held, packs -> reserve.allows() && put(packs), values.get(AccessLogSourceOptions.BATCH_SIZE));
+                held, packs -> reserve.allows(size(packs)) && put(packs), values.get(AccessLogSourceOptions.BATCH_SIZE));
         counter.start();
         super.start();
         LOG.info(
@@ -100,6 +116,23 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                 String.join(" ", values.get(AccessLogSourceOptions.FILES)),
                 values.get(AccessLogSourceOptions.STREAM),
                 store.file());
+    }
+
+    /** The file whose lock says who uses a file of positions. */
+    public static Path lockOf(Path positions) {
+        return positions.resolveSibling(positions.getFileName() + ".lock");
+    }
+
+    private void letGo() {
+        if (use != null) {
+            SoleUse released = use;
+            use = null;
+            try {
+                released.close();
+            } catch (IOException e) {
+                LOG.warn("The lock of the positions cannot be closed: {}", e.getMessage());
+            }
+        }
     }
 
     private InstantSource logClock() {
@@ -151,6 +184,18 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         return reader;
     }
 
+    /** What packs take on the channel's disk at most: as documents lines grow, hardly ever to more than twice. */
+    private static long size(List<RawPack> packs) {
+        long bytes = 0;
+        for (RawPack pack : packs) {
+            bytes += EVENT_BYTES;
+            for (RawLine line : pack.lines()) {
+                bytes += LINE_BYTES + 2L * line.bytes().length;
+            }
+        }
+        return bytes;
+    }
+
     private boolean put(List<RawPack> packs) {
         List<Event> events = new ArrayList<>(packs.size());
         for (RawPack pack : packs) {
@@ -178,12 +223,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             // thrown on, it would come back from Flume's runner twenty times a second, each time with its trace
             counter.incrementChannelWriteFail();
             if (!channelRefuses) {
-                LOG.error(
-                        "What source {} reads does not get into its channel, so reading waits; nothing is lost. A channel that"
-                                + " could not be opened, for want of space for example, is opened by a restart only. ({})",
-                        getName(),
-                        e.getMessage(),
-                        e);
+                sayWhy(e);
             }
             channelRefuses = true;
             return false;
@@ -195,6 +235,27 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         counter.incrementAppendBatchAcceptedCount();
         counter.addToEventAcceptedCount(events.size());
         return true;
+    }
+
+    /** A channel that was not opened at the start stays closed: the service manager, or the operator, starts the agent again. */
+    private void sayWhy(RuntimeException failure) {
+        Optional<ClosedChannel> closed = ClosedChannel.of(failure);
+        if (closed.isEmpty()) {
+            LOG.error(
+                    "What source {} reads does not get into its channel, so reading waits; nothing is lost. ({}) {}",
+                    getName(),
+                    failure.getMessage(),
+                    ClosedChannel.REMEDY,
+                    failure);
+            return;
+        }
+        boolean ends = AgentExit.request(
+                closed.get().startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST);
+        LOG.error(
+                "Source {}: {} Nothing is lost, the logs are read from where they were. {}",
+                getName(),
+                closed.get().sentence(),
+                ends ? "The agent ends, so that it can be started again." : "Start Flume again.");
     }
 
     @Override
@@ -215,6 +276,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                 counter.stop();
             }
         }
+        letGo();
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the channel's disks from filling up: below its own limit a file channel can neither be filled nor drained. Asks for
- * the free space at most once a second. For one thread.
+ * the free space once a second, and before a batch that what was free then would not be enough for. For one thread.
  */
 final class DiskReserve {
     private static final Logger LOG = LoggerFactory.getLogger(DiskReserve.class);
@@ -22,6 +22,8 @@ final class DiskReserve {
     private final ToLongFunction<File> free;
     private long askedAt = System.nanoTime() - ASK_EVERY_NANOS;
     private boolean allows = true;
+    private long least = Long.MAX_VALUE;
+    private File scarcest = new File("");
 
     DiskReserve(long reserve, List<File> directories, ToLongFunction<File> free) {
         this.reserve = reserve;
@@ -46,27 +48,46 @@ final class DiskReserve {
         return existing.getUsableSpace();
     }
 
-    /** Whether there is space enough to put more on the channel. */
-    boolean allows() {
-        if (reserve > 0 && System.nanoTime() - askedAt >= ASK_EVERY_NANOS) {
-            askedAt = System.nanoTime();
-            Optional<File> scarce = directories.stream()
-                    .filter(directory -> free.applyAsLong(directory) < reserve)
-                    .findFirst();
-            report(scarce);
-            allows = scarce.isEmpty();
+    /**
+     * Whether there is space enough to put so much more on the channel. What was allowed since the disks were asked is taken
+     * off what they had, and they are asked anew before anything is refused.
+     *
+     * @param bytes what the batch takes
+     */
+    boolean allows(long bytes) {
+        if (reserve <= 0) {
+            return true;
         }
-        return allows;
+        if (System.nanoTime() - askedAt >= ASK_EVERY_NANOS || least - bytes < reserve) {
+            ask();
+        }
+        boolean enough = least - bytes >= reserve;
+        report(enough);
+        allows = enough;
+        least -= enough ? bytes : 0;
+        return enough;
     }
 
-    private void report(Optional<File> scarce) {
-        if (scarce.isPresent() && allows) {
+    private void ask() {
+        askedAt = System.nanoTime();
+        least = Long.MAX_VALUE;
+        for (File directory : directories) {
+            long space = free.applyAsLong(directory);
+            if (space < least) {
+                least = space;
+                scarcest = directory;
+            }
+        }
+    }
+
+    private void report(boolean enough) {
+        if (!enough && allows) {
             LOG.warn(
-                    "The disk of {} has less than {} bytes free. Reading waits until there is more space or the channel has"
-                            + " been drained; nothing is lost while the logs are kept.",
-                    scarce.get(),
+                    "The disk of {} has less than {} bytes free, or would have. Reading waits until there is more space or the"
+                            + " channel has been drained; nothing is lost while the logs are kept.",
+                    scarcest,
                     reserve);
-        } else if (scarce.isEmpty() && !allows) {
+        } else if (enough && !allows) {
             LOG.info("There is space enough for the channel again; reading goes on.");
         }
     }

@@ -13,6 +13,9 @@ import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.interceptor.TrackingInterceptor;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.ClosedChannel;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,7 +104,7 @@ class AccessLogSourceTest {
         append("GET /matomo.php?n=1\n");
         process();
         AccessLogSource killed = source;
-        source = started();
+        source = started("positions", afterAKill("positions"));
         append("GET /matomo.php?n=2\n");
         process();
         assertThat(lines()).containsExactly("GET /matomo.php?n=1", "GET /matomo.php?n=2");
@@ -164,7 +167,7 @@ class AccessLogSourceTest {
         AccessLogSource stopped = startedAtTheEndOfALogWhileTheChannelIsFull();
         stopped.stop();
 
-        readsOnFromTheFirstStart();
+        readsOnFromTheFirstStart(directory + "/others");
     }
 
     @Test
@@ -180,6 +183,7 @@ class AccessLogSourceTest {
         process();
         AccessLogSource killed = source;
         Files.writeString(other, "GET /matomo.php?n=3\n", StandardOpenOption.APPEND);
+        settings[5] = afterAKill("others");
 
         source = started(settings);
         process();
@@ -192,7 +196,7 @@ class AccessLogSourceTest {
     void aKillBeforeTheChannelHasTakenAnythingDoesNotMoveTheStart() throws IOException {
         AccessLogSource killed = startedAtTheEndOfALogWhileTheChannelIsFull();
 
-        readsOnFromTheFirstStart();
+        readsOnFromTheFirstStart(afterAKill("others"));
         killed.stop();
     }
 
@@ -299,11 +303,21 @@ class AccessLogSourceTest {
         return first;
     }
 
-    private void readsOnFromTheFirstStart() throws IOException {
+    /** Positions as a process that was killed just now has left them; its lock has ended with it. */
+    private String afterAKill(String positions) throws IOException {
+        Path left = Files.createDirectories(directory.resolve(positions + "-after-a-kill"));
+        Path saved = directory.resolve(positions).resolve("log.positions");
+        if (Files.exists(saved)) {
+            Files.copy(saved, left.resolve("log.positions"));
+        }
+        return left.toString();
+    }
+
+    private void readsOnFromTheFirstStart(String positions) throws IOException {
         append("GET /matomo.php?n=2\n");
         failure = Optional.empty();
         source.stop();
-        source = started("startAt", "end", "positions", directory + "/others");
+        source = started("startAt", "end", "positions", positions);
         process();
         assertThat(lines()).containsExactly("GET /matomo.php?n=2");
         assertThat(channel.get(0).getHeaders()).containsEntry("trackreplay.start", "0");
@@ -398,9 +412,72 @@ class AccessLogSourceTest {
     void aScarceDiskHoldsReadingBackUntilThereIsSpace() {
         List<Long> free = new ArrayList<>(List.of(10L));
         DiskReserve reserve = new DiskReserve(100, List.of(directory.toFile()), directory -> free.get(0));
-        assertThat(reserve.allows()).isFalse();
+        assertThat(reserve.allows(1)).isFalse();
         free.set(0, 1000L);
-        Awaitility.await().atMost(5, TimeUnit.SECONDS).until(reserve::allows);
+        Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> reserve.allows(1));
+    }
+
+    @Test
+    void aBatchThatWouldOvershootTheReserveWaitsHoweverLatelyTheDiskWasAsked() {
+        List<Long> free = new ArrayList<>(List.of(1000L));
+        DiskReserve reserve = new DiskReserve(100, List.of(directory.toFile()), directory -> free.get(0));
+
+        assertThat(reserve.allows(901)).isFalse();
+        assertThat(reserve.allows(600)).isTrue();
+        free.set(0, 400L);
+        assertThat(reserve.allows(301)).isFalse();
+        assertThat(reserve.allows(300)).isTrue();
+    }
+
+    @Test
+    void twoSourcesWithOneFileOfPositionsDoNotRunAtOnce() throws IOException {
+        append("x\n");
+
+        assertThatThrownBy(this::started)
+                .isInstanceOf(FlumeException.class)
+                .hasMessageContaining("log.positions")
+                .hasMessageContaining("in use by another part of this agent");
+
+        source.stop();
+        source = started();
+    }
+
+    @Test
+    void positionsAreForUserAndGroupOnly() throws IOException {
+        append("x\n");
+        source.start();
+        source.stop();
+
+        Path file = directory.resolve("positions").resolve("log.positions");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwxr-x---");
+    }
+
+    @Test
+    void aChannelThatWasClosedForWantOfSpaceEndsTheAgentSoThatItIsStartedAgain() throws IOException {
+        List<Integer> codes = new ArrayList<>();
+        AgentExit.by(codes::add);
+        try {
+            IOException full = new IOException("Usable space exhausted, only 5 bytes remaining, required 524288000 bytes");
+            assertThat(ClosedChannel.of(new IllegalStateException("Channel closed [channel=c]. Due to " + full, full)))
+                    .hasValueSatisfying(closed -> {
+                        assertThat(closed.startAgain()).isTrue();
+                        assertThat(closed.sentence()).contains("disk was full", "Usable space exhausted");
+                    });
+            assertThat(ClosedChannel.of(new IllegalStateException(
+                            "Channel closed [channel=c]. Due to x", new IllegalStateException("null counter"))))
+                    .hasValueSatisfying(closed -> {
+                        assertThat(closed.startAgain()).isFalse();
+                        assertThat(closed.sentence()).contains("move the directory checkpointDir away");
+                    });
+            assertThat(ClosedChannel.of(new IllegalStateException("something else"))).isEmpty();
+            assertThat(AgentExit.request(AgentExit.START_AGAIN)).isTrue();
+            assertThat(codes).containsExactly(75);
+        } finally {
+            AgentExit.by(null);
+        }
+        assertThat(AgentExit.request(AgentExit.START_AGAIN)).as("within a Flume of others").isFalse();
     }
 
     private Status process() {
@@ -440,6 +517,7 @@ class AccessLogSourceTest {
         Path clock = Files.createFile(directory.resolve("clock"));
         Files.setLastModifiedTime(clock, FileTime.from(Instant.parse("2026-03-03T18:00:10Z")));
         append("GET /matomo.php?n=1\n");
+        source.stop();
         AccessLogSource replayed = started("clockFile", clock.toString(), "disorder", "4 s", "heartbeat", "0 ms");
 
         Awaitility.await().until(() -> {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.checkpoint;
 
+import io.github.trackreplay.disk.PrivateFiles;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,7 +88,8 @@ public final class PositionStore {
     public void save(Positions positions) throws IOException {
         byte[] body = PositionsCodec.encode(positions).getBytes(StandardCharsets.UTF_8);
         Path directory = file.getParent();
-        Files.createDirectories(directory);
+        PrivateFiles.createDirectories(directory);
+        PrivateFiles.createFile(aside);
         // Not a FileChannel: an interrupt, which is how Flume stops a source, would close that in the middle of a
         // write.
         try (FileOutputStream out = new FileOutputStream(aside.toFile())) {

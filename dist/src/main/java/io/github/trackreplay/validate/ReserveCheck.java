@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Checks that a source stops well before its file channel does: below minimumRequiredSpace a file channel can neither take nor
+ * give, so a disk that is filled to there never drains.
+ */
+final class ReserveCheck {
+    /** What others on the disk may write, and a checkpoint takes, before a source looks again. */
+    private static final long LEAST_DISTANCE = 256L << 20;
+
+    private static final long RESERVE = 1536L << 20;
+    private static final long REQUIRED = 524_288_000L;
+    private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(b|kib|mib|gib)?");
+
+    private final List<Component> components;
+    private final Findings findings;
+
+    ReserveCheck(List<Component> components, Findings findings) {
+        this.components = components;
+        this.findings = findings;
+    }
+
+    void run() {
+        for (Component source : components) {
+            if (source.className().equals("io.github.trackreplay.source.AccessLogSource")) {
+                List<String> names =
+                        List.of(source.settings().getOrDefault("channels", "").trim().split("\\s+"));
+                components.stream()
+                        .filter(c -> c.kind() == Component.Kind.CHANNEL && names.contains(c.name()))
+                        .filter(c -> c.className().equals("org.apache.flume.channel.file.FileChannel"))
+                        .forEach(channel -> check(source, channel));
+            }
+        }
+    }
+
+    private void check(Component source, Component channel) {
+        long reserve = bytes(source.settings().get("reserve")).orElse(RESERVE);
+        long required = Math.max(1 << 20, bytes(channel.settings().get("minimumRequiredSpace")).orElse(REQUIRED));
+        if (reserve == 0) {
+            findings.warning(
+                    source.prefix() + "reserve",
+                    "0 lets the disk fill up to where the file channel can neither take nor give, and stays so for good."
+                            + " Leave it out, or set it to " + (required + LEAST_DISTANCE) + " or more.");
+        } else if (reserve < required + LEAST_DISTANCE) {
+            findings.problem(
+                    source.prefix() + "reserve",
+                    "is " + reserve + " bytes, too near to " + channel.prefix() + "minimumRequiredSpace (" + required
+                            + "): a few batches more and the channel can neither take nor give. Set it to "
+                            + (required + LEAST_DISTANCE) + " or more.");
+        }
+    }
+
+    private static Optional<Long> bytes(String text) {
+        Matcher m = SIZE.matcher(text == null ? "" : text.trim().toLowerCase(Locale.ROOT));
+        if (!m.matches()) {
+            return Optional.empty();
+        }
+        int shift = m.group(2) == null ? 0 : List.of("b", "kib", "mib", "gib").indexOf(m.group(2)) * 10;
+        return Optional.of(Long.parseLong(m.group(1)) << shift);
+    }
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import io.github.trackreplay.source.AccessLogSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What of an agent's files one process at a time may use: a second agent with the same configuration would spoil its file
+ * channel for good, because Flume's own lock does not hold between processes.
+ *
+ * @param held locks that the agent keeps as long as it lives
+ * @param probed locks that a component takes itself; whoever has them now is another agent
+ */
+public record SoleFiles(List<Path> held, List<Path> probed) {
+    private static final String LOCK = "trackreplay.lock";
+
+    static SoleFiles of(List<Component> components) {
+        List<Path> held = new ArrayList<>();
+        List<Path> probed = new ArrayList<>();
+        for (Component component : components) {
+            switch (component.className()) {
+                case "org.apache.flume.channel.file.FileChannel" ->
+                    Arrays.stream(component
+                                    .settings()
+                                    .getOrDefault("dataDirs", "~/.flume/file-channel/data")
+                                    .split(","))
+                            .map(String::trim)
+                            .filter(one -> !one.isEmpty())
+                            .map(one -> Path.of(one.replace("~", System.getProperty("user.home"))))
+                            .forEach(directory -> held.add(directory.toAbsolutePath().resolve(LOCK)));
+                case "io.github.trackreplay.source.AccessLogSource" -> {
+                    String directory =
+                            component.settings().getOrDefault("positions", "").trim();
+                    probed.add(AccessLogSource.lockOf(Path.of(directory.isEmpty() ? "positions" : directory)
+                            .toAbsolutePath()
+                            .resolve(component.name() + ".positions")));
+                }
+                case "io.github.trackreplay.sink.MySqlSink" -> {
+                    String file = component.settings().getOrDefault("commitFile", "").trim();
+                    held.add(Path.of((file.isEmpty() ? "trackreplay-" + component.name() + ".commit" : file) + ".lock")
+                            .toAbsolutePath());
+                }
+                default -> {}
+            }
+        }
+        return new SoleFiles(held, probed);
+    }
+}

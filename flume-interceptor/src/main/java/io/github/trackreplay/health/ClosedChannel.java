@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.health;
+
+import java.util.Optional;
+
+/**
+ * What it means that a file channel of Flume's is closed: it was not opened at the start, never opens again in this process,
+ * and only its message says why. Pure.
+ *
+ * @param startAgain whether a new start helps as things are now
+ * @param sentence what is wrong and what to do
+ */
+public record ClosedChannel(boolean startAgain, String sentence) {
+    private static final String CLOSED = "Channel closed";
+    private static final String SPACE = "Usable space exhausted";
+
+    /** Whether a failure says that the channel is closed; then why. */
+    public static Optional<ClosedChannel> of(Throwable failure) {
+        boolean closed = false;
+        String root = "";
+        boolean space = false;
+        boolean corrupt = false;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            String text = String.valueOf(t.getMessage());
+            closed |= text.contains(CLOSED);
+            space |= text.contains(SPACE) || text.contains("No space left on device");
+            corrupt |= t.getClass().getSimpleName().startsWith("Corrupt")
+                    || text.contains("orrupt")
+                    || text.contains("null counter")
+                    || text.contains("checksum");
+            root = text;
+        }
+        return closed ? Optional.of(new ClosedChannel(space, sentence(space, corrupt, root))) : Optional.empty();
+    }
+
+    private static String sentence(boolean space, boolean corrupt, String root) {
+        if (space) {
+            return "The file channel was not opened when the agent started, because its disk was full (" + root
+                    + "). A new start opens it.";
+        }
+        return "The file channel was not opened when the agent started (" + root + "). " + (corrupt ? REMEDY : "See why, then"
+                + " start the agent again.");
+    }
+
+    /** What helps a channel whose files are damaged. */
+    public static final String REMEDY =
+            "If its checkpoint is damaged (a kill, or two agents at once): stop the agent, move the directory checkpointDir away"
+                    + " and start it again; nothing is lost, it is made anew from the data. If a file in dataDirs is damaged:"
+                    + " stop the agent, move checkpointDir and dataDirs away, delete the file of positions at the frontend whose"
+                    + " logs it held, set startAt = beginning, and start it: the logs are read again, and what has been taken"
+                    + " counts once.";
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.hop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Watches one connection of a collector behind TLS and before Avro's decoder, which would keep whatever length a client names.
+ * A call of Avro's transport is a serial number, the number of its parts, and each part with its length before it. Follows
+ * these lengths without keeping anything, and closes a connection that names too much, that takes too long, or that would
+ * take more memory than all connections together may. What a call takes is given back when it is answered.
+ *
+ * <p>For the connection's own thread. Every closed connection is said, by its kind.
+ */
+final class FrameGuard extends ChannelDuplexHandler {
+    /** Our senders' parts have 8 KiB each, or one event's body. */
+    private static final int MOST_PARTS = 1 << 16;
+
+    private final HopLimits limits;
+    private final Deque<Long> unanswered = new ArrayDeque<>();
+    private final long[] number = new long[1];
+    private int digits;
+    private State state = State.SERIAL;
+    private int parts;
+    private long left;
+    private long size;
+    private long reserved;
+    private boolean called;
+    private boolean admitted;
+    private boolean closing;
+
+    private enum State {
+        SERIAL,
+        PARTS,
+        LENGTH,
+        BODY
+    }
+
+    FrameGuard(HopLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) throws Exception {
+        admitted = limits.connected();
+        if (!admitted) {
+            close(context, HopLimits.Kind.CONNECTIONS);
+            return;
+        }
+        context.executor()
+                .schedule(
+                        () -> {
+                            if (!called) {
+                                close(context, HopLimits.Kind.NO_CALL);
+                            }
+                        },
+                        limits.patience().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        super.channelActive(context);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        closing = true;
+        if (admitted) {
+            admitted = false;
+            limits.disconnected();
+        }
+        giveBack(size);
+        unanswered.forEach(this::giveBack);
+        unanswered.clear();
+        size = 0;
+        super.channelInactive(context);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (closing || !(message instanceof ByteBuf bytes)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        boolean begun = size > 0 || digits > 0 || state != State.SERIAL;
+        HopLimits.Kind trouble = follow(bytes);
+        if (trouble != null) {
+            ReferenceCountUtil.release(message);
+            close(context, trouble);
+            return;
+        }
+        if (!begun && (size > 0 || state != State.SERIAL)) {
+            watch(context);
+        }
+        super.channelRead(context, message);
+    }
+
+    /** A call that has begun must end. */
+    private void watch(ChannelHandlerContext context) {
+        long call = limits.nextCall();
+        current = call;
+        context.executor()
+                .schedule(
+                        () -> {
+                            if (current == call && size > 0) {
+                                close(context, HopLimits.Kind.SLOW);
+                            }
+                        },
+                        limits.patience().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private long current;
+
+    /** Goes on through the lengths; null if all is well. */
+    private HopLimits.Kind follow(ByteBuf bytes) {
+        int at = bytes.readerIndex();
+        while (at < bytes.writerIndex()) {
+            if (state == State.BODY) {
+                long step = Math.min(left, bytes.writerIndex() - at);
+                at += (int) step;
+                left -= step;
+                if (!take(step)) {
+                    return HopLimits.Kind.MEMORY;
+                }
+            } else {
+                number[0] = (number[0] << 8) | (bytes.getByte(at) & 0xff);
+                digits++;
+                at++;
+                if (!take(1)) {
+                    return HopLimits.Kind.MEMORY;
+                }
+            }
+            HopLimits.Kind trouble = step();
+            if (trouble != null) {
+                return trouble;
+            }
+        }
+        return null;
+    }
+
+    private HopLimits.Kind step() {
+        if (state == State.BODY) {
+            if (left == 0) {
+                parts--;
+                next();
+            }
+            return null;
+        }
+        if (digits < Integer.BYTES) {
+            return null;
+        }
+        int value = (int) number[0];
+        digits = 0;
+        number[0] = 0;
+        switch (state) {
+            case SERIAL -> state = State.PARTS;
+            case PARTS -> {
+                if (value < 0 || value > MOST_PARTS) {
+                    return HopLimits.Kind.NO_CALL_OF_AVRO;
+                }
+                parts = value;
+                next();
+            }
+            default -> {
+                if (value < 0) {
+                    return HopLimits.Kind.NO_CALL_OF_AVRO;
+                }
+                if (size + value > limits.mostCallBytes()) {
+                    return HopLimits.Kind.TOO_LARGE;
+                }
+                left = value;
+                state = State.BODY;
+                if (value == 0) {
+                    parts--;
+                    next();
+                }
+            }
+        }
+        return null;
+    }
+
+    private void next() {
+        if (parts > 0) {
+            state = State.LENGTH;
+            return;
+        }
+        state = State.SERIAL;
+        called = true;
+        unanswered.addLast(size);
+        size = 0;
+        current = 0;
+    }
+
+    private boolean take(long bytes) {
+        size += bytes;
+        reserved += bytes;
+        return limits.take(bytes);
+    }
+
+    private void giveBack(long bytes) {
+        reserved -= bytes;
+        limits.giveBack(bytes);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        Long answered = unanswered.pollFirst();
+        if (answered != null) {
+            giveBack(answered);
+        }
+        super.write(context, message, promise);
+    }
+
+    /** A client that breaks off or does not speak as it should is its own affair: one sentence, no stack trace. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!closing) {
+            HopLimits.Kind kind = HopLimits.Kind.of(cause);
+            if (kind != null) {
+                limits.say(kind, context.channel().remoteAddress(), String.valueOf(root(cause).getMessage()));
+            }
+        }
+        closing = true;
+        context.close();
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private void close(ChannelHandlerContext context, HopLimits.Kind kind) {
+        if (!closing) {
+            closing = true;
+            limits.say(kind, context.channel().remoteAddress(), "");
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.hop;
+
+import io.netty.handler.ssl.NotSslRecordException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
+
+/**
+ * What all connections of one collector may take together, and what is said about those that are turned away: one sentence of
+ * each kind a minute. Called by many threads.
+ */
+final class HopLimits {
+    private static final long SAY_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final long mostCallBytes;
+    private final long mostBytes;
+    private final int mostConnections;
+    private final Duration patience;
+    private final LongSupplier nanoTime;
+    private final Consumer<String> log;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Map<Kind, Said> said = new EnumMap<>(Kind.class);
+
+    private static final class Said {
+        private long at;
+        private long unsaid;
+    }
+
+    /** Why a connection is closed. */
+    enum Kind {
+        CONNECTIONS("there are as many connections as maxConnections allows. More frontends need more, or somebody holds them"),
+        NO_CALL("it sent no call in time. Frontends do so at once; is it a port scan or a monitor?"),
+        SLOW("it began a call and did not end it in time"),
+        NO_CALL_OF_AVRO("what it sent is no call of Avro. Is it a frontend, and is its compression-type the same as here?"),
+        TOO_LARGE(
+                "its call is larger than maxCallBytes allows. If it is a frontend of yours, lower its batch-size or raise"
+                        + " maxCallBytes"),
+        MEMORY(
+                "all calls together would take more than a quarter of this agent's memory. If these are frontends of yours,"
+                        + " give it more (TRACKREPLAY_HEAP); the frontend sends again"),
+        NO_TLS("it does not speak TLS and this source wants it (ssl = true). Set ssl = true at the frontend's sink"),
+        NO_CERTIFICATE(
+                "it showed no certificate and clientAuth = required wants one. Set keystore at the frontend's sink"),
+        FOREIGN_CERTIFICATE(
+                "its certificate is not one that truststore holds or vouches for. Import the frontend's certificate there, if it"
+                        + " is yours"),
+        TLS("its TLS handshake failed. Does the frontend trust this collector's present certificate?");
+
+        private final String sentence;
+
+        Kind(String sentence) {
+            this.sentence = sentence;
+        }
+
+        /** The kind of a failure; null for a connection that simply ended. */
+        static Kind of(Throwable failure) {
+            Kind kind = null;
+            for (Throwable t = failure; t != null; t = t.getCause()) {
+                String text = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
+                if (t instanceof NotSslRecordException) {
+                    return NO_TLS;
+                } else if (text.contains("empty client certificate chain") || text.contains("null cert chain")) {
+                    return NO_CERTIFICATE;
+                } else if (t instanceof java.security.cert.CertificateException
+                        || t instanceof java.security.cert.CertPathValidatorException) {
+                    return FOREIGN_CERTIFICATE;
+                } else if (t instanceof SSLException) {
+                    kind = TLS;
+                } else if (t instanceof IOException && kind == null) {
+                    kind = text.contains("excessive list allocation") ? NO_CALL_OF_AVRO : null;
+                }
+            }
+            return kind;
+        }
+    }
+
+    HopLimits(
+            long mostCallBytes,
+            long mostBytes,
+            int mostConnections,
+            Duration patience,
+            LongSupplier nanoTime,
+            Consumer<String> log) {
+        this.mostCallBytes = mostCallBytes;
+        this.mostBytes = mostBytes;
+        this.mostConnections = mostConnections;
+        this.patience = patience;
+        this.nanoTime = nanoTime;
+        this.log = log;
+    }
+
+    long mostCallBytes() {
+        return mostCallBytes;
+    }
+
+    /** How long a client may take for its first call, and for each one that it has begun. */
+    Duration patience() {
+        return patience;
+    }
+
+    /** A number for a call that begins. */
+    long nextCall() {
+        return calls.incrementAndGet();
+    }
+
+    /** Whether there may be one more; then {@link #disconnected} must follow. */
+    boolean connected() {
+        if (connections.incrementAndGet() > mostConnections) {
+            connections.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void disconnected() {
+        connections.decrementAndGet();
+    }
+
+    /** Notes memory in use; returns whether that is allowed. It must be given back either way. */
+    boolean take(long more) {
+        return bytes.addAndGet(more) <= mostBytes;
+    }
+
+    void giveBack(long less) {
+        bytes.addAndGet(-less);
+    }
+
+    /** Bytes of calls that have not been answered. */
+    long inUse() {
+        return bytes.get();
+    }
+
+    synchronized void say(Kind kind, SocketAddress client, String detail) {
+        long now = nanoTime.getAsLong();
+        Said last = said.get(kind);
+        if (last != null && now - last.at < SAY_EVERY_NANOS) {
+            last.unsaid++;
+            return;
+        }
+        last = last == null ? new Said() : last;
+        String more = last.unsaid > 0 ? " And " + last.unsaid + " more of this kind since the last time." : "";
+        log.accept("The connection of " + String.valueOf(client).replaceFirst("^/", "") + " was closed: " + kind.sentence
+                + (kind == Kind.TLS && !detail.isEmpty() ? " (" + detail + ")" : "") + "." + more);
+        last.at = now;
+        last.unsaid = 0;
+        said.put(kind, last);
+    }
+}

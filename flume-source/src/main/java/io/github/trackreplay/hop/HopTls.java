@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.hop;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+
+/**
+ * TLS of one side of the hop.
+ *
+ * @param keys with which this side shows who it is; a frontend may have none
+ * @param trust whom this side believes; without it, whom Java believes
+ * @param trustAll whether anybody is believed
+ * @param client whether this side connects
+ * @param clientAuth whether this side, which listens, wants a certificate
+ * @param limits which protocols and cipher suites may be used
+ */
+record HopTls(
+        Optional<TlsStore> keys,
+        Optional<TlsStore> trust,
+        boolean trustAll,
+        boolean client,
+        boolean clientAuth,
+        Limits limits) {
+
+    /** Names of protocols and cipher suites; an empty set of those to allow allows all. */
+    record Limits(
+            Set<String> includeProtocols,
+            Set<String> excludeProtocols,
+            Set<String> includeSuites,
+            Set<String> excludeSuites) {
+        static Limits of(String includeProtocols, String excludeProtocols, String includeSuites, String excludeSuites) {
+            return new Limits(
+                    words(includeProtocols), words(excludeProtocols), words(includeSuites), words(excludeSuites));
+        }
+
+        private static Set<String> words(String text) {
+            Set<String> words = new TreeSet<>(Arrays.asList(text.trim().split("\\s+")));
+            words.remove("");
+            return words;
+        }
+
+        private static String[] kept(String[] all, Set<String> include, Set<String> exclude) {
+            Predicate<String> kept = one -> (include.isEmpty() || include.contains(one)) && !exclude.contains(one);
+            return Arrays.stream(all).filter(kept).toArray(String[]::new);
+        }
+    }
+
+    /** Reads the stores anew: they may have been renewed. */
+    SSLContext context() throws TlsStore.UnusableException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    keys.isPresent() ? keys.get().keys() : null,
+                    trustAll
+                            ? new TrustManager[] {new TrustsEverybody()}
+                            : trust.isPresent() ? trust.get().trusted() : null,
+                    null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    SSLEngine engine(SSLContext context) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(client);
+        if (!client) {
+            engine.setNeedClientAuth(clientAuth);
+        }
+        engine.setEnabledProtocols(
+                Limits.kept(engine.getEnabledProtocols(), limits.includeProtocols(), limits.excludeProtocols()));
+        engine.setEnabledCipherSuites(
+                Limits.kept(engine.getEnabledCipherSuites(), limits.includeSuites(), limits.excludeSuites()));
+        return engine;
+    }
+}

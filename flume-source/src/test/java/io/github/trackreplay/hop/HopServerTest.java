@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.hop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.flume.Event;
+import org.apache.flume.EventDeliveryException;
+import org.apache.flume.event.EventBuilder;
+import org.apache.flume.source.avro.AvroFlumeEvent;
+import org.apache.flume.source.avro.AvroSourceProtocol;
+import org.apache.flume.source.avro.Status;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A client that sends too much, nonsense, or nothing is turned away, and the others do not notice. */
+class HopServerTest {
+    private final ConcurrentLinkedQueue<String> received = new ConcurrentLinkedQueue<>();
+    private final List<Integer> calls = new ArrayList<>();
+    private HopServer server;
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void aLengthOfTwoGigabytesIsTurnedAwayAtOnce() throws Exception {
+        start(1 << 20, 10, Duration.ofMinutes(10));
+        try (Socket socket = connect()) {
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            out.writeInt(1);
+            out.writeInt(1);
+            out.writeInt(Integer.MAX_VALUE);
+            out.flush();
+
+            assertThat(isClosed(socket)).isTrue();
+        }
+        assertThatOthersAreServed();
+    }
+
+    @Test
+    void aNumberOfPartsThatNobodyHasAndAnotherProtocolAreTurnedAway() throws Exception {
+        start(1 << 20, 10, Duration.ofMinutes(10));
+        for (byte[] nonsense : List.of(new byte[] {0, 0, 0, 1, 127, 0, 0, 0}, "GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8))) {
+            try (Socket socket = connect()) {
+                socket.getOutputStream().write(nonsense);
+                socket.getOutputStream().flush();
+
+                assertThat(isClosed(socket)).isTrue();
+            }
+        }
+        assertThatOthersAreServed();
+    }
+
+    @Test
+    void whoSendsNothingOrHalfACallIsTurnedAwayInTime() throws Exception {
+        start(1 << 20, 10, Duration.ofMillis(200));
+        try (Socket silent = connect();
+                Socket half = connect()) {
+            DataOutputStream out = new DataOutputStream(half.getOutputStream());
+            out.writeInt(1);
+            out.writeInt(1);
+            out.writeInt(1000);
+            out.write(1);
+            out.flush();
+
+            assertThat(isClosed(silent)).isTrue();
+            assertThat(isClosed(half)).isTrue();
+        }
+        assertThatOthersAreServed();
+    }
+
+    @Test
+    void moreConnectionsThanAllowedAreClosedAndThereIsRoomAgainLater() throws Exception {
+        start(1 << 20, 2, Duration.ofMinutes(10));
+        try (Socket first = connect();
+                Socket second = connect();
+                Socket third = connect()) {
+            assertThat(isClosed(third)).isTrue();
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+        }
+        await().untilAsserted(this::assertThatOthersAreServed);
+    }
+
+    @Test
+    void aBatchThatIsLargerThanACallGoesInSeveral() throws EventDeliveryException {
+        start(40 << 20, 10, Duration.ofMinutes(10));
+        List<Event> batch = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            batch.add(EventBuilder.withBody(new byte[3 << 20]));
+        }
+
+        HopClient client = client();
+        client.appendBatch(batch);
+        client.close();
+
+        assertThat(calls).containsExactly(2, 2, 1);
+    }
+
+    @Test
+    void memoryIsGivenBackWhenCallsAreAnsweredAndConnectionsEnd() throws Exception {
+        HopLimits limits = new HopLimits(100, 1000, 1, Duration.ofSeconds(1), System::nanoTime, text -> {});
+        io.netty.channel.embedded.EmbeddedChannel channel =
+                new io.netty.channel.embedded.EmbeddedChannel(new FrameGuard(limits));
+        channel.writeInbound(call(10));
+        assertThat(limits.inUse()).isEqualTo(8 + 4 + 10);
+        channel.writeOutbound("answer");
+        assertThat(limits.inUse()).isZero();
+        channel.writeInbound(call(10));
+        channel.writeInbound(io.netty.buffer.Unpooled.wrappedBuffer(new byte[] {0, 0, 0}));
+        assertThat(limits.inUse()).isEqualTo(8 + 4 + 10 + 3);
+
+        channel.close();
+
+        assertThat(limits.inUse()).isZero();
+        assertThat(limits.connected()).as("room for another one").isTrue();
+    }
+
+    private static io.netty.buffer.ByteBuf call(int bytes) {
+        return io.netty.buffer.Unpooled.buffer().writeInt(1).writeInt(1).writeInt(bytes).writeZero(bytes);
+    }
+
+    private void assertThatOthersAreServed() throws EventDeliveryException {
+        HopClient client = client();
+        client.append(EventBuilder.withBody("served", UTF_8));
+        client.close();
+        assertThat(received.poll()).isEqualTo("served");
+    }
+
+    private HopClient client() {
+        Properties properties = new Properties();
+        properties.putAll(Map.of("connect-timeout", "10000", "request-timeout", "10000"));
+        return new HopClient("127.0.0.1", server.port(), properties);
+    }
+
+    private void start(int mostCallBytes, int mostConnections, Duration patience) {
+        AvroSourceProtocol protocol = new AvroSourceProtocol() {
+            @Override
+            public Status append(AvroFlumeEvent event) {
+                return appendBatch(List.of(event));
+            }
+
+            @Override
+            public Status appendBatch(List<AvroFlumeEvent> events) {
+                calls.add(events.size());
+                events.forEach(event -> received.add(new String(event.getBody().array(), UTF_8)));
+                return Status.OK;
+            }
+        };
+        HopServer.Settings settings = new HopServer.Settings(
+                "127.0.0.1", 0, false, java.util.Optional.empty(), List.of(), mostCallBytes, mostConnections, patience);
+        try {
+            server = HopServer.start(settings, protocol, System::nanoTime);
+        } catch (HopServer.UnusableException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private static boolean isClosed(Socket socket) {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage()).contains("reset");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.hop;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Keys and certificates made with {@code keytool}, as conf-examples/collector.conf tells people to. */
+final class Keys {
+    static final String PASSWORD = "change-this-1";
+
+    private final Path directory;
+
+    Keys(Path directory) {
+        this.directory = directory;
+    }
+
+    /** A key store with a key and a certificate of that name; its file is {@code name.p12}. */
+    Path pair(String name) {
+        run("-genkeypair", "-alias", name, "-keyalg", "EC", "-validity", "30", "-dname", "CN=" + name, "-ext",
+                "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", file(name));
+        run("-exportcert", "-alias", name, "-keystore", file(name), "-file", directory.resolve(name + ".cer").toString());
+        return directory.resolve(name + ".p12");
+    }
+
+    /** A trust store with the certificates of these pairs. */
+    Path trusting(String name, String... others) {
+        for (String other : others) {
+            run("-importcert", "-noprompt", "-alias", other, "-file", directory.resolve(other + ".cer").toString(),
+                    "-storetype", "PKCS12", "-keystore", file(name));
+        }
+        return directory.resolve(name + ".p12");
+    }
+
+    private String file(String name) {
+        return directory.resolve(name + ".p12").toString();
+    }
+
+    private static void run(String... arguments) {
+        List<String> command = new java.util.ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-storepass", PASSWORD, "-J-XX:TieredStopAtLevel=1"));
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(command + ": " + said);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
