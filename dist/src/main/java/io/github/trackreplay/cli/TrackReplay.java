@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             StreamCommand.class,
             RejectedCommand.class,
             ReprocessCommand.class,
+            AuditCommand.class,
             ReferenceCommand.class,
             CommandLine.HelpCommand.class
         },

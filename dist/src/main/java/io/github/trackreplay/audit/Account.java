@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.audit;
+
+import io.github.trackreplay.order.ByteRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What became of the bytes of a log file under one stream.
+ *
+ * @param file as the ledger knows it
+ * @param length bytes of whole lines that the file has
+ * @param unfinished bytes behind the last line end
+ * @param judged bytes that were taken and neither rejected nor held back: applied or skipped
+ * @param rejected bytes of rejected lines that wait
+ * @param held bytes of requests that are held back
+ * @param gaps bytes that have not been taken
+ * @param otherBytes places where the file proves to hold other bytes than those that were taken
+ * @param proven how far the bytes are proven to be those that were taken
+ */
+public record Account(
+        LedgerFile file,
+        long length,
+        long unfinished,
+        long judged,
+        long rejected,
+        long held,
+        List<ByteRange> gaps,
+        List<ByteRange> otherBytes,
+        long proven) {
+    /** What is missing or contradicts itself, in sentences; none where every byte is accounted for. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        for (ByteRange gap : gaps) {
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "bytes %,d to %,d have not been taken (%,d bytes)",
+                    gap.start(),
+                    gap.end(),
+                    gap.length()));
+        }
+        for (ByteRange other : otherBytes) {
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "bytes %,d to %,d are others than those that were taken: this is another log, or it was changed",
+                    other.start(),
+                    other.end()));
+        }
+        if (unfinished > 0) {
+            problems.add(String.format(Locale.ROOT, "the last %,d bytes have no line end and are not read yet", unfinished));
+        }
+        if (file.lost() > 0) {
+            problems.add(String.format(Locale.ROOT, "%,d bytes were lost before they were read", file.lost()));
+        }
+        if (file.takenTo() <= length) {
+            differs(problems, "applied or skipped", judged, file.applied() + file.skipped() + file.lost());
+            differs(problems, "rejected", rejected, file.rejected());
+            differs(problems, "held back", held, file.held());
+        } else {
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "the ledger has taken %,d bytes of it, so this file was shortened or is an older copy",
+                    file.takenTo()));
+        }
+        return problems;
+    }
+
+    private static void differs(List<String> problems, String what, long found, long ledger) {
+        if (found != ledger) {
+            problems.add(String.format(
+                    Locale.ROOT, "by its lines %,d bytes are %s, by the ledger's account %,d", found, what, ledger));
+        }
+    }
+}

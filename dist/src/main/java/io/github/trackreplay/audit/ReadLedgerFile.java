@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.audit;
+
+import io.github.trackreplay.event.OrderKey;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.LockProgress;
+import io.github.trackreplay.mysql.ledger.StoredPack;
+import io.github.trackreplay.order.ByteRange;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads what the ledger knows of log files. */
+public final class ReadLedgerFile {
+    private final LedgerTables tables;
+
+    public ReadLedgerFile(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /** All fingerprints of files that have been read. */
+    public Set<String> fingerprints(Connection connection, Optional<String> stream) throws SQLException {
+        Set<String> all = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT f.fingerprint FROM `" + tables.file()
+                + "` f JOIN `" + tables.stream() + "` s ON s.stream_id = f.stream_id WHERE f.seen = 1"
+                + (stream.isPresent() ? " AND s.name = ?" : ""))) {
+            if (stream.isPresent()) {
+                select.setString(1, stream.get());
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    all.add(row.getString(1));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** A file, once for each stream that has it. */
+    public List<LedgerFile> of(Connection connection, String fingerprint, Optional<String> stream) throws SQLException {
+        List<LedgerFile> files = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT f.file_id, s.name, f.file_number, f.previous,"
+                + " f.host, COALESCE(f.path, ''), f.applied_bytes, f.skipped_bytes, f.rejected_bytes, f.held_bytes,"
+                + " f.lost_bytes FROM `" + tables.file() + "` f JOIN `" + tables.stream()
+                + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.seen = 1 ORDER BY s.name")) {
+            select.setString(1, fingerprint);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    if (stream.isEmpty() || stream.get().equals(row.getString(2))) {
+                        files.add(file(connection, fingerprint, row));
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
+    private LedgerFile file(Connection connection, String fingerprint, ResultSet row) throws SQLException {
+        long id = row.getLong(1);
+        return new LedgerFile(
+                id,
+                row.getString(2),
+                fingerprint,
+                row.getLong(3),
+                Optional.ofNullable(row.getString(4)),
+                row.getString(5),
+                row.getString(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10),
+                row.getLong(11),
+                ranges(
+                        connection,
+                        "SELECT range_start, range_end FROM `" + tables.range()
+                                + "` WHERE kind = 0 AND range_end > range_start AND file_id = " + id
+                                + " ORDER BY range_start"),
+                ranges(
+                        connection,
+                        "SELECT line_offset, line_offset + line_bytes FROM `" + tables.rejected()
+                                + "` WHERE replay_state = 'stored' AND line_bytes > 0 AND file_id = " + id),
+                held(connection, id),
+                proofs(connection, id));
+    }
+
+    private static List<ByteRange> ranges(Connection connection, String sql) throws SQLException {
+        List<ByteRange> ranges = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                ranges.add(new ByteRange(row.getLong(1), row.getLong(2)));
+            }
+        }
+        return ranges;
+    }
+
+    /** What is held back, and what was set aside of a stream that has stopped. What lies below the frontier is applied. */
+    private Map<Long, Long> held(Connection connection, long id) throws SQLException {
+        OrderKey frontier = LockProgress.reading(tables).run(connection).frontier();
+        Map<Long, Long> held = new HashMap<>();
+        for (Pack pack : packs(connection, tables.held(), id)) {
+            for (PackEntry entry : pack.entries()) {
+                TrackingRequest request = (TrackingRequest) entry;
+                OrderKey key = new OrderKey(
+                        request.time(),
+                        pack.header().file().stream(),
+                        pack.header().file().number(),
+                        request.offset(),
+                        request.index());
+                if (key.compareTo(frontier) >= 0) {
+                    held.merge(request.offset(), request.length(), Long::sum);
+                }
+            }
+        }
+        for (Pack pack : packs(connection, tables.aside(), id)) {
+            pack.entries().forEach(entry -> held.merge(entry.offset(), entry.length(), Long::sum));
+        }
+        return held;
+    }
+
+    private static List<Pack> packs(Connection connection, String table, long id) throws SQLException {
+        List<Pack> packs = new ArrayList<>();
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT body FROM `" + table + "` WHERE file_id = " + id);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                packs.add(StoredPack.decode(row.getBytes(1)));
+            }
+        }
+        return packs;
+    }
+
+    private NavigableMap<Long, NavigableMap<Long, String>> proofs(Connection connection, long id) throws SQLException {
+        NavigableMap<Long, NavigableMap<Long, String>> proofs = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT block_start, boundary, proof FROM `" + tables.proof() + "` WHERE file_id = " + id);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                proofs.computeIfAbsent(row.getLong(1), start -> new TreeMap<>())
+                        .put(row.getLong(2), HexFormat.of().formatHex(row.getBytes(3)));
+            }
+        }
+        return proofs;
+    }
+}

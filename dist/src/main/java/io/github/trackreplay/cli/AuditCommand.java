@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.github.trackreplay.audit.Account;
+import io.github.trackreplay.audit.FileAudit;
+import io.github.trackreplay.audit.LedgerFile;
+import io.github.trackreplay.audit.ReadLedgerFile;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code trackreplay audit}: whether every byte of a log file is accounted for. */
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Reads log files again and compares them with the ledger, line by line: which bytes have been taken, what became of "
+                    + "them, and which are missing; where the ledger has proofs of their content, whether they are the same bytes. "
+                    + "Changes nothing.",
+            "Exit codes: 0 every byte is accounted for, 1 something is missing or contradicts itself, 69 database cannot be "
+                    + "reached, 78 a file cannot be read."
+        })
+final class AuditCommand implements Callable<Integer> {
+    private static final Gson GSON =
+            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions database;
+
+    @Option(names = "--stream", paramLabel = "NAME", description = "Only under this stream. Default: whichever has the file.")
+    private Optional<String> stream = Optional.empty();
+
+    @Option(names = "--json", description = "One JSON document a line.")
+    private boolean json;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Log files, plain or gzip.")
+    private List<Path> files;
+
+    @Override
+    public Integer call() {
+        ReadLedgerFile ledger = new ReadLedgerFile(new LedgerTables(database.prefix()));
+        Set<String> known = Database.use(database, connection -> ledger.fingerprints(connection, stream));
+        boolean complete = true;
+        for (Path path : files) {
+            try {
+                complete &= audit(path, ledger, known);
+            } catch (IOException e) {
+                throw new CommandFailure(
+                        ExitCode.CONFIGURATION, path + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+        spec.commandLine().getOut().flush();
+        return complete ? ExitCode.OK : ExitCode.NO;
+    }
+
+    private boolean audit(Path path, ReadLedgerFile ledger, Set<String> known) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        FileAudit audit = new FileAudit(path);
+        Optional<String> fingerprint = audit.fingerprint(known);
+        if (fingerprint.isEmpty()) {
+            out.println(
+                    json
+                            ? GSON.toJson(Map.of("path", path.toString(), "known", false))
+                            : path + ": the ledger does not know this file" + stream.map(s -> " under stream " + s).orElse("")
+                                    + ". Nothing of it has been taken.");
+            return false;
+        }
+        List<LedgerFile> rows =
+                Database.use(database, connection -> ledger.of(connection, fingerprint.get(), stream));
+        boolean complete = true;
+        for (LedgerFile file : rows) {
+            Account account = audit.account(file);
+            if (json) {
+                out.println(GSON.toJson(document(path, account)));
+            } else {
+                print(path, account, out);
+            }
+            complete &= account.problems().isEmpty();
+        }
+        return complete;
+    }
+
+    private static void print(Path path, Account account, PrintWriter out) {
+        LedgerFile file = account.file();
+        out.println(path + ": stream " + file.stream() + ", file " + file.number() + " of its chain"
+                + file.previous().map(p -> " (after " + p.substring(0, 12) + "…)").orElse(""));
+        out.println("  fingerprint " + file.fingerprint());
+        out.println("  read as     " + file.host() + (file.path().isEmpty() ? "" : ":" + file.path()));
+        out.println(String.format(
+                Locale.ROOT,
+                "  bytes       %,d = %,d applied + %,d skipped + %,d rejected + %,d held back + %,d lost%s",
+                account.length(),
+                file.applied(),
+                file.skipped(),
+                file.rejected(),
+                file.held(),
+                file.lost(),
+                account.gaps().isEmpty() ? "" : " + what is missing"));
+        file.taken().forEach(range -> out.println(
+                String.format(Locale.ROOT, "  taken       %,d to %,d", range.start(), range.end())));
+        out.println(
+                account.proven() > 0
+                        ? String.format(Locale.ROOT, "  proven      the same bytes up to %,d", account.proven())
+                        : "  proven      nothing: the ledger has no proofs of this file");
+        List<String> problems = account.problems();
+        problems.forEach(problem -> out.println("  MISSING     " + problem));
+        out.println(problems.isEmpty() ? "  Every byte is accounted for." : "  NOT every byte is accounted for.");
+    }
+
+    private static Map<String, Object> document(Path path, Account account) {
+        LedgerFile file = account.file();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("path", path.toString());
+        json.put("known", true);
+        json.put("stream", file.stream());
+        json.put("fingerprint", file.fingerprint());
+        json.put("number", file.number());
+        json.put("previous", file.previous().orElse(null));
+        json.put("readAs", file.host() + ":" + file.path());
+        json.put("bytes", account.length());
+        json.put("applied", file.applied());
+        json.put("skipped", file.skipped());
+        json.put("rejected", file.rejected());
+        json.put("held", file.held());
+        json.put("lost", file.lost());
+        json.put("taken", file.taken());
+        json.put("gaps", account.gaps());
+        json.put("otherBytes", account.otherBytes());
+        json.put("provenTo", account.proven());
+        json.put("problems", account.problems());
+        return json;
+    }
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An audit finds what no sum in the ledger can tell: bytes that a file has and nobody took. */
+class AuditCommandTest {
+    @TempDir
+    Path directory;
+
+    private final CommandFixture command = new CommandFixture();
+
+    @AfterEach
+    void close() {
+        command.close();
+    }
+
+    private Path imported() throws Exception {
+        Path log = Files.writeString(
+                directory.resolve("access.log"),
+                CommandFixture.calls(0, 5)
+                        + CommandFixture.line(6, "/page")
+                        + CommandFixture.line(7, "/matomo.php?idsite=99&rec=1"));
+        command.importLog("--stream", "web1=" + log);
+        return log;
+    }
+
+    @Test
+    void everyByteOfAnImportedFileIsAccountedFor() throws Exception {
+        Path log = imported();
+
+        assertThat(command.run("audit", log.toString())).as(command.output()).isEqualTo(ExitCode.OK);
+        assertThat(command.output())
+                .contains("stream web1, file 1", "fingerprint", "Every byte is accounted for.")
+                .contains(String.format("bytes       %,d = ", Files.size(log)));
+        assertThat(command.run("audit", "--json", "--stream", "web1", log.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("\"problems\":[]");
+    }
+
+    @Test
+    void linesThatNobodyHasTakenAreNamedThoughTheLedgerIsBalanced() throws Exception {
+        Path log = imported();
+        long end = Files.size(log);
+        Files.writeString(log, CommandFixture.calls(20, 22), StandardOpenOption.APPEND);
+
+        assertThat(command.run("status")).isEqualTo(ExitCode.OK);
+        assertThat(command.run("audit", log.toString())).isEqualTo(ExitCode.NO);
+        assertThat(command.output())
+                .contains(String.format("bytes %,d to %,d have not been taken", end, Files.size(log)));
+    }
+
+    @Test
+    void aHoleInTheRangesAndSumsThatDoNotFitAreNamed() throws Exception {
+        Path log = imported();
+        command.database.execute("UPDATE matomo_trackreplay_range SET range_start = 100 WHERE kind = 0");
+
+        assertThat(command.run("audit", log.toString())).isEqualTo(ExitCode.NO);
+        assertThat(command.output()).contains("have not been taken", "by the ledger's account");
+    }
+
+    @Test
+    void aFileThatBeginsLikeAKnownOneAndGoesOnDifferentlyIsFound() throws Exception {
+        imported();
+        command.database.execute("INSERT INTO matomo_trackreplay_proof (file_id, boundary, block_start, proof, grid,"
+                + " noted_at) SELECT file_id, applied_bytes + skipped_bytes + rejected_bytes, 0, UNHEX(REPEAT('ab', 16)), 0, 1"
+                + " FROM matomo_trackreplay_file");
+
+        assertThat(command.run("audit", directory.resolve("access.log").toString()))
+                .isEqualTo(ExitCode.NO);
+        assertThat(command.output()).contains("are others than those that were taken");
+    }
+
+    @Test
+    void aFileThatTheLedgerDoesNotKnowIsSaidSo() throws Exception {
+        imported();
+        Path other = Files.writeString(directory.resolve("other.log"), CommandFixture.calls(30, 32));
+
+        assertThat(command.run("audit", other.toString())).isEqualTo(ExitCode.NO);
+        assertThat(command.output()).contains("does not know this file");
+    }
+}
