@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.ReplayPolicy;
+import io.github.trackreplay.sink.SiteFilter;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
 import io.github.trackreplay.option.OptionSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.function.IntPredicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,6 +69,21 @@ final class ReplayOptions {
                     "Import although Matomo's own tracker records too (record_statistics = 1): these logs hold only "
                             + "requests that it did not record.")
     private boolean liveTrackerAllowed;
+
+    @Option(
+            names = "--idsite",
+            split = ",",
+            paramLabel = "N",
+            description = "Import only requests of this site of Matomo; repeatable. Others are skipped (other-site). To import "
+                    + "them later, give the same logs with --not-idsite, another stream's name and --distinct. Default: all")
+    private List<String> sites = new ArrayList<>();
+
+    @Option(
+            names = "--not-idsite",
+            split = ",",
+            paramLabel = "N",
+            description = "Import no requests of this site of Matomo; repeatable.")
+    private List<String> otherSites = new ArrayList<>();
 
     @Option(
             names = "--newer-matomo",
@@ -135,9 +152,24 @@ final class ReplayOptions {
         }
     }
 
+    private SiteFilter sites() {
+        List<String> words = new ArrayList<>(sites);
+        otherSites.forEach(site -> words.add("-" + site));
+        try {
+            return SiteFilter.parse(words);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--idsite, --not-idsite: " + e.getMessage(), e);
+        }
+    }
+
     ReplaySession open(DatabaseOptions database, ReplayPolicy policy) {
         return ReplaySession.open(
-                database, this, policy.with(p -> p.batchSize(batchSize()).statuses(statuses()).patience(patience())));
+                database,
+                this,
+                policy.with(p -> p.batchSize(batchSize())
+                        .statuses(statuses())
+                        .patience(patience())
+                        .sites(sites())));
     }
 
     static String host() {

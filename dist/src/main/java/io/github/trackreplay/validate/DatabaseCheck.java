@@ -95,6 +95,7 @@ final class DatabaseCheck {
 
     /** A release whose rules nobody has looked at: said before anything is written. */
     private void checkRelease(MatomoSchema schema) {
+        schema.invisibleTables().ifPresent(problem -> findings.warning(sink.prefix() + "user", problem));
         Optional<String> problem = schema.unknownRelease();
         if (problem.isEmpty()) {
             return;

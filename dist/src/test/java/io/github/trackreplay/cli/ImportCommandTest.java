@@ -183,6 +183,25 @@ class ImportCommandTest {
     }
 
     @Test
+    void whatIsOfOtherSitesIsSkippedAndCanBeImportedLater() throws Exception {
+        String of1 = calls(3);
+        Path log = Files.writeString(
+                directory.resolve("access.log"), of1 + calls(2, 3).replace("idsite=1", "idsite=2"));
+
+        assertThat(replay("--idsite", "1", "--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
+        assertThat(output).containsPattern("(?m)^applied +3 ").contains("other-site");
+        assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
+        assertThat(pageViews()).isEqualTo(3);
+        assertThat(replay("--not-idsite", "1", "--distinct", "--stream", "web1-others=" + log))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
+        assertThat(output).containsPattern("(?m)^applied +2 ");
+        assertThat(pageViews()).isEqualTo(5);
+        assertThat(replay("--idsite", "one", "--stream", "web1=" + log)).isEqualTo(ExitCode.USAGE);
+        assertThat(output).contains("--idsite", "'one'");
+    }
+
+    @Test
     void everyStatusIsTakenOnDemand() throws Exception {
         Path log = Files.writeString(directory.resolve("access.log"), calls(2).replace(" 200 43", " 301 43"));
 

@@ -95,7 +95,7 @@ final class EntryBuilder {
             case USER_AGENT -> userAgent = Texts.utf8(b, from, to);
             case REFERRER -> referrer = Texts.utf8(b, from, to);
             case LANGUAGE -> language = Texts.utf8(b, from, to);
-            case HEADER -> header(field.name(), Texts.utf8(b, from, to));
+            case HEADER -> header(field, Texts.utf8(b, from, to));
             case HOST -> host = withoutUsualPort(Texts.utf8(b, from, to));
             case COOKIE -> cookie(field.name(), Texts.utf8(b, from, to));
             case BODY -> body = Arrays.copyOfRange(b, from, to);
@@ -200,6 +200,13 @@ final class EntryBuilder {
     private static String withoutUsualPort(String host) {
         int colon = host.lastIndexOf(':');
         return colon > 0 && (host.endsWith(":80") || host.endsWith(":443")) ? host.substring(0, colon) : host;
+    }
+
+    /** Of the header {@code Authorization} only a token of Matomo's is of use, other secrets are no business of a replay. */
+    private void header(Field field, String value) {
+        if (!field.name().equals("authorization") || value.startsWith("Bearer ")) {
+            header(field.name(), value);
+        }
     }
 
     private void header(String name, String value) {

@@ -94,7 +94,7 @@ record Field(Kind kind, String name, TimePattern time) {
             case "user-agent" -> of(Kind.USER_AGENT);
             case "referer" -> of(Kind.REFERRER);
             case "accept-language" -> of(Kind.LANGUAGE);
-            case "authorization", "proxy-authorization" -> of(Kind.SKIP_TEXT); // a secret that no replay needs
+            case "proxy-authorization" -> of(Kind.SKIP_TEXT); // a secret that no replay needs
             default -> new Field(Kind.HEADER, lower, null);
         };
     }

@@ -116,6 +116,14 @@ public final class MySqlSinkOptions {
                     + " the like): these are skipped and counted. all replays them too.",
             MySqlSinkOptions::statuses);
 
+    public static final Option<SiteFilter> SITES = Option.of(
+            "sites",
+            "numbers (1 2), with a minus those to be left out (-3)",
+            "Replays only requests of these sites of Matomo, or of all but some. The others are skipped, counted as"
+                    + " other-site; an import of the same logs with --not-idsite, another stream's name and --distinct brings"
+                    + " them later.",
+            text -> SiteFilter.parse(List.of(text.trim().split("\\s+"))));
+
     public static final Option<List<String>> STREAMS = Option.words(
             "streams",
             "Names of all frontends' streams; others are set aside (unlistedStreams). A listed one that is silent holds the order and completeness, also if old"
@@ -192,6 +200,7 @@ public final class MySqlSinkOptions {
                     LIVE_TRACKER,
                     NEWER_MATOMO,
                     STATUSES,
+                    SITES,
                     STREAMS,
                     UNLISTED_STREAMS,
                     SIGNING_KEYS,
@@ -239,6 +248,7 @@ public final class MySqlSinkOptions {
                 values.get(MAX_HOLD_BYTES),
                 values.get(MAX_FUTURE),
                 values.find(STATUSES).orElse(Statuses::reached),
+                values.find(SITES).orElse(SiteFilter.ALL),
                 values.get(MAX_REJECTS_IN_ROW),
                 values.get(HOLD_MEMORY),
                 values.get(LEDGER_RETENTION),

@@ -19,6 +19,7 @@ import java.util.function.IntPredicate;
  * @param maxHoldBytes how many bytes may be held back before the oldest gap is passed
  * @param maxFuture how far in the future an event time may lie
  * @param statuses HTTP statuses whose requests are replayed; 0 stands for "not logged"
+ * @param sites the sites whose requests are replayed
  * @param mostRejectsInRow after so many consecutive rejects a stream stops; 0: never
  * @param memory most bytes of held-back requests that are kept in memory besides the database
  * @param ledgerRetention how long the ledger remembers a log file that is not read any more
@@ -34,6 +35,7 @@ public record ReplayPolicy(
         long maxHoldBytes,
         Duration maxFuture,
         IntPredicate statuses,
+        SiteFilter sites,
         int mostRejectsInRow,
         long memory,
         Duration ledgerRetention,
@@ -57,6 +59,7 @@ public record ReplayPolicy(
             10L << 30,
             Duration.ofMinutes(10),
             Statuses::reached,
+            SiteFilter.ALL,
             1000,
             32L << 20,
             Duration.ofDays(400),
@@ -94,6 +97,7 @@ public record ReplayPolicy(
         private long maxHoldBytes;
         private final Duration maxFuture;
         private IntPredicate statuses;
+        private SiteFilter sites;
         private int mostRejectsInRow;
         private long memory;
         private Duration ledgerRetention;
@@ -109,6 +113,7 @@ public record ReplayPolicy(
             maxHoldBytes = policy.maxHoldBytes;
             maxFuture = policy.maxFuture;
             statuses = policy.statuses;
+            sites = policy.sites;
             mostRejectsInRow = policy.mostRejectsInRow;
             memory = policy.memory;
             ledgerRetention = policy.ledgerRetention;
@@ -151,6 +156,11 @@ public record ReplayPolicy(
             return this;
         }
 
+        public Builder sites(SiteFilter value) {
+            sites = value;
+            return this;
+        }
+
         public Builder mostRejectsInRow(int value) {
             mostRejectsInRow = value;
             return this;
@@ -186,6 +196,7 @@ public record ReplayPolicy(
                     maxHoldBytes,
                     maxFuture,
                     statuses,
+                    sites,
                     mostRejectsInRow,
                     memory,
                     ledgerRetention,

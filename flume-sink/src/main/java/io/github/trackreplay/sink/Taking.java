@@ -279,6 +279,10 @@ final class Taking {
             outcomes.skip(file, bytes, Statuses.reason(request.status()));
             return;
         }
+        if (!policy.sites().takes(request)) {
+            outcomes.skip(file, bytes, SiteFilter.REASON);
+            return;
+        }
         Candidate candidate = Candidate.of(file.id(), file.file(), request, bytes, headers.size() - 1);
         (state.order().late(candidate.key()) ? late : onTime).add(candidate);
     }

@@ -75,6 +75,7 @@ public final class MatomoReplay implements MatomoSide {
                     + " twice. Set record_statistics = 0 there, or liveTracker = allowed if only requests are replayed"
                     + " that Matomo did not answer.");
         }
+        schema.invisibleTables().ifPresent(log::warn);
         // reads settings and definitions now: a collector that stands by must not begin with that when it is needed
         applier.apply(connection, List.of());
         log.info("Replaying into Matomo {} (tables {}…).", schema.version(), schema.prefix());

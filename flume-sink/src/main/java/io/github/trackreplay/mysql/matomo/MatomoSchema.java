@@ -2,6 +2,7 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.tracking.settings.MatomoRelease;
+import io.github.trackreplay.tracking.settings.Rule;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -205,6 +206,28 @@ public final class MatomoSchema {
                 + " is newer than " + MatomoRelease.NEWEST.shortName() + ", the newest whose tracker was compared with ours or"
                 + " read. What it does otherwise is not known here; the rows of visits, actions, conversions and bots may"
                 + " differ" + unknownParts() + ".");
+    }
+
+    /**
+     * A sentence where tables that this release works with are not to be seen: as a rule because the account has no right to
+     * them, and then what they are about would be left out.
+     */
+    public Optional<String> invisibleTables() {
+        List<String> invisible = new ArrayList<>();
+        if (Rule.MASKED_CAMPAIGNS.isIn(version) && !has("log_bot_request")) { // the update to 5.9 creates it
+            invisible.add(prefix + "log_bot_request (requests of AI chatbots are not recorded)");
+        }
+        if (Rule.USER_ID_DISABLED.isIn(version) && !has("site_setting")) {
+            invisible.add(prefix + "site_setting (settings of sites are not obeyed)");
+        }
+        if (Rule.CNIL_POLICY.isIn(version) && !has("plugin_setting")) {
+            invisible.add(prefix + "plugin_setting (a policy for all sites is not obeyed)");
+        }
+        return invisible.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Matomo " + version + " works with tables that are not to be seen: "
+                        + String.join(", ", invisible)
+                        + ". Run 'trackreplay schema' and give the account the rights that it prints.");
     }
 
     /** Tables and columns of logs that this program does not fill. */

@@ -93,6 +93,17 @@ class ReleaseTest {
     }
 
     @Test
+    void tablesOfItsReleaseThatAreNotToBeSeenAreNamed() throws SQLException {
+        try (Connection connection = matomo.begin()) {
+            assertThat(MatomoSchema.read(connection, "matomo_").invisibleTables()).isEmpty();
+            release("5.13.0");
+            assertThat(MatomoSchema.read(connection, "matomo_").invisibleTables().orElseThrow())
+                    .contains("matomo_log_bot_request", "trackreplay schema")
+                    .doesNotContain("site_setting");
+        }
+    }
+
+    @Test
     void aColumnWithoutDefaultThatALaterReleaseBringsMakesNoRowFail() throws SQLException {
         for (String table : List.of("log_visit", "log_link_visit_action", "log_action")) {
             matomo.execute("ALTER TABLE matomo_" + table + " ADD COLUMN new_number INT NOT NULL,"

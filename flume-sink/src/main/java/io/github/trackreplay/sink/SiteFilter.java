@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.tracking.parameters.Parameter;
+import io.github.trackreplay.tracking.parameters.RequestParameters;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The sites whose requests are replayed; those of others are skipped, and can be offered again later. A request belongs to the
+ * site that Matomo's tracker would take it for: the last {@code idsite} of its URL, else of its form. Immutable.
+ *
+ * @param only numbers of the sites, or no number for all
+ * @param not numbers of sites that are left out
+ */
+public record SiteFilter(Set<Integer> only, Set<Integer> not) {
+    /** Why a request is skipped. */
+    static final String REASON = "other-site";
+
+    /** All sites. */
+    public static final SiteFilter ALL = new SiteFilter(Set.of(), Set.of());
+
+    public SiteFilter {
+        only = Set.copyOf(only);
+        not = Set.copyOf(not);
+    }
+
+    /**
+     * Reads what an administrator writes: numbers of sites ({@code 1 2}), those to be left out with a minus ({@code -3}).
+     *
+     * @throws IllegalArgumentException with a sentence, to stand behind the text
+     */
+    public static SiteFilter parse(List<String> words) {
+        Set<Integer> only = new HashSet<>();
+        Set<Integer> not = new HashSet<>();
+        for (String word : words) {
+            boolean minus = word.startsWith("-");
+            String number = minus ? word.substring(1) : word;
+            if (!number.matches("[1-9]\\d{0,8}")) {
+                throw new IllegalArgumentException(
+                        "must be numbers of sites such as 1 2, or -3 for one to be left out; '" + word + "' is none.");
+            }
+            (minus ? not : only).add(Integer.valueOf(number));
+        }
+        return new SiteFilter(only, not);
+    }
+
+    /** Whether a request is replayed. */
+    boolean takes(TrackingRequest request) {
+        if (only.isEmpty() && not.isEmpty()) {
+            return true;
+        }
+        long site = RequestParameters.of(request, true).get(Parameter.SITE);
+        boolean chosen = only.isEmpty() || (site == (int) site && only.contains((int) site));
+        return chosen && !(site == (int) site && not.contains((int) site));
+    }
+}

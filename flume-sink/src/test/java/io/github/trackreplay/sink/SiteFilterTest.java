@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trackreplay.event.TrackingRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SiteFilterTest {
+    private static boolean takes(String filter, String query, String body) {
+        return SiteFilter.parse(List.of(filter.split(" ")))
+                .takes(new TrackingRequest(
+                        0, 10, 0, 0, "192.0.2.1", "POST", "/matomo.php", query, Optional.of(body), Optional.empty(), 200,
+                        "", "", "", Map.of()));
+    }
+
+    @Test
+    void onlyTheSitesThatAreNamed() {
+        assertThat(takes("1 2", "idsite=2&rec=1", "")).isTrue();
+        assertThat(takes("1 2", "idsite=3&rec=1", "")).isFalse();
+        assertThat(takes("1 2", "rec=1", "")).isFalse();
+    }
+
+    @Test
+    void allSitesButThoseWithAMinus() {
+        assertThat(takes("-3", "idsite=2&rec=1", "")).isTrue();
+        assertThat(takes("-3", "idsite=3&rec=1", "")).isFalse();
+        assertThat(takes("1 -1", "idsite=1", "")).isFalse();
+    }
+
+    @Test
+    void aSiteIsReadAsTheTrackerReadsIt() {
+        assertThat(takes("2", "idsite=1&idsite=2", "")).isTrue();
+        assertThat(takes("2", "rec=1", "idsite=2")).isTrue();
+        assertThat(takes("2", "idsite=1", "idsite=2")).isFalse();
+        assertThat(takes("2", "%69dsite=2.0", "")).isTrue();
+        assertThat(takes("2", "idsite=4294967298", "")).isFalse();
+    }
+
+    @Test
+    void whatIsNoNumberIsNamed() {
+        assertThatThrownBy(() -> SiteFilter.parse(List.of("1", "shop")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'shop'");
+        assertThatThrownBy(() -> SiteFilter.parse(List.of("0"))).isInstanceOf(IllegalArgumentException.class);
+    }
+}
