@@ -144,7 +144,7 @@ class BadInputTest {
 
     private void start(String format) {
         startChannel("channel", "1000000");
-        startSource(Map.of("maxLineBytes", "4096"), format);
+        startSource(Map.of("maxLineBytes", "4096 B"), format);
         startSink(Map.of());
     }
 
