@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +35,12 @@ import picocli.CommandLine.Spec;
 final class RejectedReplay implements Callable<Integer> {
     private static final int PAGE = 500;
     private static final String OLDER = "older-than-ledger";
+
+    /** Whoever offers these again says that he believes them. */
+    private static final Set<String> NOT_BELIEVED = Set.of("unsigned-event", "wrong-signature", "unlisted-stream");
+
+    private static final Set<String> ONLY_BY_NAME =
+            Set.of(OLDER, "unsigned-event", "wrong-signature", "unlisted-stream");
 
     @Spec
     private CommandSpec spec;
@@ -76,15 +83,21 @@ final class RejectedReplay implements Callable<Integer> {
         OfferTotals totals = new OfferTotals();
         long offered = 0;
         long older = 0;
+        long unbelieved = 0;
         ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
         try (OperatorEngine engine = OperatorEngine.open(
                 database, "rejected", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
             List<ReadRejected.Row> page = page(read, 0);
             while (!page.isEmpty()) {
                 List<ReadRejected.Row> wanted = page.stream()
-                        .filter(row -> !row.reason().equals(OLDER) || filter.names(OLDER))
+                        .filter(row -> !ONLY_BY_NAME.contains(row.reason()) || filter.names(row.reason()))
                         .toList();
-                older += page.size() - wanted.size();
+                older += page.stream()
+                        .filter(row -> row.reason().equals(OLDER) && !filter.names(OLDER))
+                        .count();
+                unbelieved += page.stream()
+                        .filter(row -> NOT_BELIEVED.contains(row.reason()) && !filter.names(row.reason()))
+                        .count();
                 List<Delivery> deliveries = offers.of(wanted);
                 if (!deliveries.isEmpty()) {
                     totals.add(engine.replay(deliveries));
@@ -97,6 +110,13 @@ final class RejectedReplay implements Callable<Integer> {
         if (older > 0) {
             out.println(
                     String.format(Locale.ROOT, "%,d older than the ledger were left out (--reason %s).", older, OLDER));
+        }
+        if (unbelieved > 0) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%,d that no key had signed, or of streams that nobody lists, were left out. If they are your frontends'"
+                            + ": --reason unsigned-event, wrong-signature or unlisted-stream.",
+                    unbelieved));
         }
         offers.impossible()
                 .forEach((reason, number) -> out.println(String.format(

@@ -17,7 +17,9 @@ import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
+import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.sink.Delivery;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,6 +79,7 @@ public final class RejectedOffers {
         return switch (row.form()) {
             case "request" -> request(row);
             case "event" -> event(row);
+            case "pack" -> pack(row);
             default -> Optional.empty();
         };
     }
@@ -113,6 +116,15 @@ public final class RejectedOffers {
             return Optional.of(new Delivery.EventAgain(row.id(), pack));
         } catch (MalformedEventException | JsonParseException e) {
             return Optional.empty();
+        }
+    }
+
+    /** What was not believed when it came, and is by whoever offers it again. */
+    private static Optional<Delivery> pack(ReadRejected.Row row) {
+        try {
+            return Optional.of(new Delivery.EventAgain(row.id(), StoredPack.decode(row.raw())));
+        } catch (LedgerException e) {
+            return Optional.empty(); // only its beginning was kept
         }
     }
 

@@ -3,9 +3,20 @@ package io.github.trackreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.ledger.StoredPack;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -103,6 +114,51 @@ class RejectedCommandTest {
         assertThat(command.run("rejected", "export", "--to", documents.toString()))
                 .isEqualTo(ExitCode.OK);
         assertThat(Files.readAllLines(documents)).hasSize(4);
+    }
+
+    @Test
+    void packsThatWereNotBelievedAreAppliedWhereTheyAreAskedForByTheirReasonOnly() throws Exception {
+        imported();
+        TrackingRequest request = new TrackingRequest(
+                0,
+                100,
+                0,
+                Instant.parse("2026-03-04T10:30:05Z").toEpochMilli(),
+                "198.51.100.9",
+                "GET",
+                "/matomo.php",
+                "idsite=1&rec=1&url=https%3A%2F%2Fshop.example.com%2Fsigned",
+                Optional.empty(),
+                Optional.empty(),
+                200,
+                "Mozilla/5.0",
+                "",
+                "",
+                Map.of());
+        PackHeader header = new PackHeader(
+                new LogFile("web2", new Fingerprint("ab".repeat(32)), 1, Optional.empty()),
+                0,
+                100,
+                0,
+                "frontend2",
+                OptionalLong.empty(),
+                0,
+                "/matomo.php",
+                0,
+                0);
+        String hex = HexFormat.of().formatHex(StoredPack.encode(new Pack(header, List.of(request))));
+        command.database.execute("UPDATE matomo_trackreplay_rejected SET form = 'pack', reason = 'wrong-signature',"
+                + " file_id = NULL, raw = 0x" + hex + " WHERE rejected_id = " + id("unknown-site"));
+
+        command.run("rejected", "replay", "--format", "combined");
+        assertThat(command.output()).contains("1 that no key had signed").contains("--reason unsigned-event");
+        assertThat(command.pageViews()).isEqualTo(1);
+
+        assertThat(command.run("rejected", "replay", "--reason", "wrong-signature"))
+                .as(command.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("1 offered again: 1 applied");
+        assertThat(command.pageViews()).isEqualTo(2);
     }
 
     @Test
