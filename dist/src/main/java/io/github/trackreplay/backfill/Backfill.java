@@ -4,15 +4,18 @@ package io.github.trackreplay.backfill;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.sink.CommitSummary;
 import io.github.trackreplay.sink.Delivery;
 import io.github.trackreplay.sink.ReplayException;
 import io.github.trackreplay.sink.Replayer;
+import io.github.trackreplay.source.tail.OneShotReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -25,6 +28,7 @@ public final class Backfill {
     private final Replayer replayer;
     private final int batchSize;
     private final StreamsToCome toCome;
+    private final List<Pack> promises = new ArrayList<>();
     private final Map<FileOfStream, Long> lengths = new TreeMap<>();
     private long replayedBytes;
 
@@ -84,7 +88,6 @@ public final class Backfill {
      */
     public void run(Admission admission, BiConsumer<CommitSummary, Backfill> progress)
             throws IOException, ReplayException, InterruptedException {
-        announce(admission, progress);
         try (ReadAhead ahead = new ReadAhead(new StreamMerge(sources))) {
             for (List<Pack> packs = next(ahead); !packs.isEmpty(); packs = next(ahead)) {
                 boolean moreDue = replay(packs, admission, progress);
@@ -100,15 +103,47 @@ public final class Backfill {
         }
     }
 
-    /** Says in the ledger what will come of each stream before anything is applied, so that whoever else replays waits. */
-    private void announce(Admission admission, BiConsumer<CommitSummary, Backfill> progress)
+    /**
+     * Says in the ledger what will come of each stream before anything is applied, so that whoever else replays waits. To be
+     * called once, before {@link #run}.
+     */
+    public void announce(Admission admission, BiConsumer<CommitSummary, Backfill> progress)
             throws IOException, ReplayException, InterruptedException {
-        List<Pack> promises = new ArrayList<>();
         for (ReaderSource source : sources) {
             source.next().ifPresent(promises::add);
         }
         promises.forEach(toCome::read);
         replay(promises, admission, progress);
+    }
+
+    /** Applies what is due by now of what had to wait. */
+    public void goOn() throws ReplayException, InterruptedException {
+        boolean moreDue = true;
+        while (moreDue) {
+            moreDue = replayer.tick().moreDue();
+        }
+    }
+
+    /** Takes back what {@link #announce} has said: nothing comes after all. */
+    public void withdraw() throws ReplayException, InterruptedException {
+        List<Pack> ends = new ArrayList<>();
+        for (Pack promise : promises) {
+            PackHeader h = promise.header();
+            ends.add(new Pack(
+                    new PackHeader(
+                            h.file(),
+                            0,
+                            0,
+                            h.readTime(),
+                            h.host(),
+                            OptionalLong.of(OneShotReader.ENDED),
+                            h.disorder(),
+                            h.trackerPaths(),
+                            0,
+                            0),
+                    List.of()));
+        }
+        replayer.replay(ends.stream().map(Delivery.OfPack::new).toList());
     }
 
     private List<Pack> next(ReadAhead ahead) throws IOException, InterruptedException {

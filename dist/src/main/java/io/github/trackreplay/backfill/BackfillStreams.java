@@ -14,6 +14,7 @@ import io.github.trackreplay.source.tail.TailSettings;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
 /** The opened streams of an import. For one thread. */
 public final class BackfillStreams implements AutoCloseable {
     private final StreamsToCome toCome = new StreamsToCome();
+    private final Map<String, List<SurveyedLog>> surveyed = new LinkedHashMap<>();
+    private final TailSettings settings;
+    private final OneShotReader.LastLine lastLine;
     private final List<ReaderSource> opened = new ArrayList<>();
     private List<ReaderSource> sources = List.of();
 
@@ -43,20 +47,53 @@ public final class BackfillStreams implements AutoCloseable {
             PackTimes times,
             Function<RawPack, Pack> parser)
             throws IOException {
+        this.settings = settings;
+        this.lastLine = lastLine;
         try {
             for (Map.Entry<String, List<LogInput>> stream : files.entrySet()) {
                 List<SurveyedLog> logs = new ArrayList<>();
                 for (LogInput log : stream.getValue()) {
                     logs.add(SurveyedLog.of(log.file(), log.name(), settings, lastLine, times));
                 }
-                PackReader reader = OneShotReader.surveyed(
-                        stream.getKey(), logs, settings, lastLine, InstantSource.system(), listener);
-                opened.add(new ReaderSource(stream.getKey(), reader, parser));
+                surveyed.put(stream.getKey(), logs);
+                opened.add(new ReaderSource(stream.getKey(), reader(stream.getKey(), listener), parser));
             }
             sources = Backfill.withContent(opened);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    private PackReader reader(String stream, TailListener listener) {
+        return OneShotReader.surveyed(
+                stream, surveyed.get(stream), settings, lastLine, InstantSource.system(), listener);
+    }
+
+    /** The earliest event time of all; {@link Long#MAX_VALUE} if there is none. */
+    public long leastTime() {
+        return surveyed.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(log -> log.times().least())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /**
+     * Reads everything once more, to look for late requests.
+     *
+     * @param parser one that nobody else uses
+     */
+    public void look(LateRequests late, Function<RawPack, Pack> parser) throws IOException {
+        List<ReaderSource> again = surveyed.keySet().stream()
+                .map(stream -> new ReaderSource(stream, reader(stream, TailListener.SILENT), parser))
+                .toList();
+        try {
+            late.read(again);
+        } finally {
+            for (ReaderSource source : again) {
+                source.close();
+            }
         }
     }
 

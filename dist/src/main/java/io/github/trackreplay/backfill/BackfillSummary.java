@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +26,12 @@ public final class BackfillSummary {
     private static final String LATE =
             " (older than what had been applied before. If a log was cut out of one that had been"
                     + " taken, or joined with one, its requests have been counted twice)";
+
+    /** What is not the content's fault alone. */
+    private static final Set<String> NOT_STORED = Set.of("not-storable", "too-large", "defect");
+
+    /** More rejects than one of so many are worth an administrator's look. */
+    private static final int ONE_REJECTED_OF = 20;
 
     private final Backfill backfill;
     private final ParseCounts parsed;
@@ -70,6 +78,7 @@ public final class BackfillSummary {
                         bytes.applied() + bytes.skipped() + bytes.rejected() + bytes.held() + bytes.lost()));
             }
         });
+        rejectedShare().ifPresent(wrong::add);
         List<String> stopped = stopped();
         stopped.forEach(
                 stream -> wrong.add("stream " + stream + " has stopped, because nothing but rejects came of it; what "
@@ -80,6 +89,24 @@ public final class BackfillSummary {
                     count(setAside()) + " requests are in none of the sums above: that is a defect, please report it.");
         }
         return wrong;
+    }
+
+    /** A few odd lines are in every log; more of them say that a setting or a table is wrong. */
+    private Optional<String> rejectedShare() {
+        Map<String, Long> bad = new TreeMap<>(totals.rejected());
+        bad.keySet().removeIf(reason -> !parsed.rejected().containsKey(reason) && !NOT_STORED.contains(reason));
+        long taken = delivered() - totals.duplicates();
+        return sum(bad) * ONE_REJECTED_OF <= taken
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%,d of %,d requests and lines were rejected%s, more than one of %d: 'trackreplay rejected list' shows"
+                                + " them. Mend the cause (--format? a table of Matomo that does not take them?), then 'trackreplay"
+                                + " rejected replay' brings them back, each once.",
+                        sum(bad),
+                        taken,
+                        reasons(bad, " (", ")"),
+                        ONE_REJECTED_OF));
     }
 
     private List<String> stopped() {

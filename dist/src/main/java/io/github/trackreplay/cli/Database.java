@@ -28,6 +28,15 @@ final class Database {
         }
     }
 
+    /** A connection that lasts; the caller closes it. */
+    static Connection open(DatabaseOptions options) {
+        try {
+            return session(options).open();
+        } catch (SQLException e) {
+            throw failure(options.url(), e);
+        }
+    }
+
     /** Waits for answers as long as it takes: tables may be upgraded, or large ones be asked. */
     private static DatabaseSession session(DatabaseOptions options) {
         return new DatabaseSession(

@@ -7,12 +7,15 @@ import io.github.trackreplay.backfill.BackfillProgress;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.BackfillSummary;
 import io.github.trackreplay.backfill.HeldBack;
+import io.github.trackreplay.backfill.LateRequests;
 import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.backfill.RequestTimes;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.interceptor.FormatNotices;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
+import io.github.trackreplay.mysql.ledger.LockProgress;
+import io.github.trackreplay.mysql.ledger.ReadTaken;
 import io.github.trackreplay.sink.ReplayException;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.status.ReadStatus;
@@ -86,6 +89,34 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--distinct", description = "Take files that another stream has already, as other requests.")
     private boolean distinct;
 
+    @Option(
+            names = "--late",
+            paramLabel = "refuse|apply|hold",
+            description =
+                    "What to do with requests that are older than what has been applied already. 'refuse': nothing is "
+                            + "imported. 'apply' them all the same: a visit may come twice, and a request that was taken from "
+                            + "another log counts twice. 'hold': the others are imported, these kept for 'trackreplay rejected "
+                            + "replay'. Default: refuse")
+    private Late late = Late.REFUSE;
+
+    /** What to do with requests that are older than what has been applied. */
+    private enum Late {
+        REFUSE,
+        APPLY,
+        HOLD;
+
+        static final String REMEDY = " Nothing has been imported. If these requests were taken already, from logs that were"
+                + " joined or cut since, they would count twice: leave them out. Logs of several frontends belong into one"
+                + " import, or into imports that begin together. To apply the requests all the same, add --late=apply; to"
+                + " import only the others, --late=hold.";
+
+        ReplayPolicy.Late atRun() {
+            return this == HOLD ? ReplayPolicy.Late.SET_ASIDE : ReplayPolicy.Late.APPLY;
+        }
+    }
+
+    private static final long PAUSE_MILLIS = 200;
+
     /** What was not taken of files, and the remedy. */
     private final List<String> untaken = new CopyOnWriteArrayList<>();
 
@@ -127,7 +158,8 @@ final class ImportCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
         }
-        try (BackfillStreams opened = new BackfillStreams(
+        try (ImportPresence presence = ImportPresence.begin(database);
+                BackfillStreams opened = new BackfillStreams(
                         logs,
                         replay.tailSettings(),
                         replay.lastLine(),
@@ -138,13 +170,16 @@ final class ImportCommand implements Callable<Integer> {
                         database,
                         ReplayPolicy.DEFAULT.with(p -> p.role(ReplayPolicy.Role.IMPORT)
                                 .streams(opened.names())
-                                .toCome(opened.toCome())))) {
+                                .toCome(opened.toCome())
+                                .late(late.atRun())))) {
             long lastVisit = lastVisit(session);
             BackfillProgress progress = new BackfillProgress(out, Terminal.shows());
             session.replayer().telling(new ImportWaits(spec.commandLine().getErr()));
             Backfill backfill = opened.into(session.replayer(), replay.batchSize());
+            begin(session, opened, backfill, presence);
             backfill.run(file -> admit(session, file), (summary, running) -> progress.show(running));
             progress.end();
+            waitForOtherImports(session, backfill, presence);
             return finish(session, backfill, parser, progress, visitsSince(session, lastVisit));
         } catch (Backfill.RefusedException e) {
             throw new CommandFailure(ExitCode.NO, e.getMessage(), e);
@@ -158,6 +193,80 @@ final class ImportCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION, "A log cannot be read: " + sentence(e) + " Nothing of it is lost.", e);
         }
+    }
+
+    /** Says what it brings before anything is applied, so that other imports and this one wait for each other. */
+    private void begin(ReplaySession session, BackfillStreams opened, Backfill backfill, ImportPresence presence)
+            throws IOException, ReplayException, InterruptedException {
+        long applied = refuseLate(session, opened);
+        backfill.announce(file -> admit(session, file), (summary, running) -> {});
+        presence.announced();
+        if (applied(session) != applied) {
+            try {
+                refuseLate(session, opened);
+            } catch (Backfill.RefusedException e) {
+                backfill.withdraw();
+                throw e;
+            }
+        }
+        if (presence.othersBegin()) {
+            say("Another import into this database has begun: this one waits until that has read its logs' times.");
+            while (presence.othersBegin()) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    /** Returns the time up to which everything has been applied. */
+    private long refuseLate(ReplaySession session, BackfillStreams opened) throws IOException {
+        long applied = applied(session);
+        if (late == Late.REFUSE && opened.leastTime() < applied) {
+            LateRequests found = new LateRequests(applied, file -> {
+                admit(session, file);
+                return session.use(connection -> new ReadTaken(session.tables()).run(connection, file));
+            });
+            opened.look(found, new PackParser(replay.logs().format(), FormatNotices.NONE)::parse);
+            if (found.any()) {
+                throw new Backfill.RefusedException(found.sentence() + Late.REMEDY);
+            }
+        }
+        return applied;
+    }
+
+    private static long applied(ReplaySession session) {
+        return session.use(connection -> LockProgress.reading(session.tables())
+                .run(connection)
+                .frontier()
+                .time());
+    }
+
+    /** What waits for streams that other imports bring is applied as those go on. */
+    private void waitForOtherImports(ReplaySession session, Backfill backfill, ImportPresence presence)
+            throws ReplayException, InterruptedException {
+        boolean said = false;
+        while (presence.othersRun() && heldBack(session, backfill).bytes() > 0) {
+            if (!said) {
+                heldBack(session, backfill).sentences().stream().limit(1).forEach(this::say);
+                say("Another import into this database is running: this one waits for it.");
+                said = true;
+            }
+            Thread.sleep(PAUSE_MILLIS);
+            backfill.goOn();
+        }
+    }
+
+    private static HeldBack heldBack(ReplaySession session, Backfill backfill) {
+        Status ledger = session.use(connection -> new ReadStatus(session.tables()).run(connection));
+        return heldBack(ledger, backfill);
+    }
+
+    private static HeldBack heldBack(Status ledger, Backfill backfill) {
+        return new HeldBack(ledger, backfill.lengths().keySet(), Instant.now());
+    }
+
+    private void say(String sentence) {
+        spec.commandLine().getErr().println(sentence);
+        spec.commandLine().getErr().flush();
     }
 
     private static String sentence(IOException e) {
@@ -177,7 +286,7 @@ final class ImportCommand implements Callable<Integer> {
         unaccounted.addAll(untaken);
         out.println(unaccounted.isEmpty() ? "Every byte is accounted for." : "NOT ACCOUNTED FOR:");
         unaccounted.forEach(line -> out.println("  " + line));
-        HeldBack held = new HeldBack(ledger, backfill.lengths().keySet(), Instant.now());
+        HeldBack held = heldBack(ledger, backfill);
         if (held.bytes() > 0) {
             out.println("NOT YET APPLIED:");
             held.sentences().forEach(line -> out.println("  " + line));

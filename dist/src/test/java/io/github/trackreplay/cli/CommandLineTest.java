@@ -111,8 +111,12 @@ class CommandLineTest {
     void aStreamOfAnImportIsAOneWordNameAndAFile() throws Exception {
         Path log = Files.writeString(directory.resolve("access.log"), "");
 
-        assertThat(replay("web1=" + directory)).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains(directory + " is a directory", "--stream web1=FILE");
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+
+        assertThat(replay("web1=" + empty)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(err.toString()).contains(empty + " is a directory without any file");
+        assertThat(replay("web1=" + directory.resolve("nothing*"))).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(err.toString()).contains("nothing* matches no file");
         for (String stream : List.of("=" + log, " =" + log, "web 1=" + log, "web1=", "web1")) {
             assertThat(replay(stream)).as(stream).isEqualTo(ExitCode.USAGE);
         }

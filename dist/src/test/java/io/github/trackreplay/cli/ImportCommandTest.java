@@ -94,7 +94,7 @@ class ImportCommandTest {
         assertThat(pageViews()).isEqualTo(4);
 
         Files.writeString(first, whole);
-        assertThat(replay("--stream", "web1=" + first, "--stream", "web1=" + second))
+        assertThat(replay("--late=apply", "--stream", "web1=" + first, "--stream", "web1=" + second))
                 .as(output)
                 .isEqualTo(ExitCode.OK);
         assertThat(output).containsPattern("(?m)^applied +1 ");

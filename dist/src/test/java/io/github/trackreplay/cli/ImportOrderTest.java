@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,5 +149,100 @@ class ImportOrderTest {
         Path added = Files.write(directory.resolve("other.log"), between);
 
         assertInOrder(fixture.run("--stream", "web1", added.toString(), known.toString()));
+    }
+
+    @Test
+    void threeImportsAtTheSameTimeJoinOneOrder() throws Exception {
+        List<String> lines = ImportFixture.calls(0, CALLS, VISITORS);
+        List<CompletableFuture<ImportFixture.Answer>> imports = new ArrayList<>();
+        CyclicBarrier together = new CyclicBarrier(3);
+        for (int frontend = 0; frontend < 3; frontend++) {
+            List<String> own = new ArrayList<>();
+            for (int i = frontend; i < CALLS; i += 3) {
+                own.add(lines.get(i));
+            }
+            String stream = "web" + frontend + "=" + Files.write(directory.resolve(frontend + ".log"), own);
+            imports.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    together.await();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                    throw new IllegalStateException(e);
+                }
+                return fixture.run("--batch-size", "50", "--stream", stream);
+            }));
+        }
+
+        for (CompletableFuture<ImportFixture.Answer> answer : imports) {
+            assertInOrder(answer.get());
+        }
+    }
+
+    @Test
+    void whatIsOlderThanWhatWasAppliedIsRefusedWithNumbersBeforeAnythingIsWritten() throws Exception {
+        Path later = Files.write(directory.resolve("b.log"), ImportFixture.calls(100, 200, 10));
+        assertThat(fixture.run("--stream", "web1=" + later).exitCode()).isEqualTo(ExitCode.OK);
+        Path older = Files.write(directory.resolve("a.log"), ImportFixture.calls(50, 120, 10));
+
+        ImportFixture.Answer refused = fixture.run("--stream", "web2", later.toString(), older.toString(), "--distinct");
+
+        assertThat(refused.exitCode()).as(refused.text()).isEqualTo(ExitCode.NO);
+        assertThat(refused.text())
+                .contains("169 of 170 new requests are older", "169 of stream web2", "Nothing has been imported")
+                .contains("--late=apply", "--late=hold");
+        assertThat(fixture.pageViews()).isEqualTo(100);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_stream"))
+                .isEqualTo(1);
+
+        ImportFixture.Answer held = fixture.run("--late=hold", "--stream", "web1=" + older);
+        assertThat(held.text()).containsPattern("(?m)^rejected +70 \\(late 70\\)");
+        assertThat(fixture.pageViews()).isEqualTo(100);
+
+        ImportFixture.Answer replayed = fixture.execute("rejected", "replay", "--reason", "late");
+        assertThat(replayed.exitCode()).as(replayed.text()).isEqualTo(ExitCode.OK);
+        assertThat(fixture.pageViews()).isEqualTo(170);
+    }
+
+    @Test
+    void moreThanAFewUnreadableLinesAreNotCalledDone() throws Exception {
+        List<String> lines = ImportFixture.calls(0, 400, VISITORS);
+        for (int i = 100; i < 120; i++) {
+            lines.set(i, lines.get(i).replace("[04/Mar", "[99/Xyz"));
+        }
+        Path few = Files.write(directory.resolve("few.log"), lines);
+        assertThat(fixture.run("--stream", "web1=" + few).exitCode()).isEqualTo(ExitCode.OK);
+        List<String> worse = ImportFixture.calls(400, 800, VISITORS);
+        for (int i = 100; i < 121; i++) {
+            worse.set(i, worse.get(i).replace("[04/Mar", "[99/Xyz"));
+        }
+        Path more = Files.write(directory.resolve("more.log"), worse);
+
+        ImportFixture.Answer answer = fixture.run("--stream", "web1=" + more);
+
+        assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.NO);
+        assertThat(answer.text()).contains("21 of 400 requests and lines were rejected", "rejected replay");
+        assertThat(fixture.run("--stream", "web1=" + more).exitCode())
+                .as("again: duplicates")
+                .isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void logsThatWereJoinedOrCutSinceAreNotCountedTwice() throws Exception {
+        List<String> lines = ImportFixture.calls(0, 500, VISITORS);
+        Path a = Files.write(directory.resolve("a.log"), lines.subList(0, 300));
+        Path b = Files.write(directory.resolve("b.log"), lines.subList(300, 500));
+        assertThat(fixture.run("--stream", "web1", a.toString(), b.toString()).exitCode())
+                .isEqualTo(ExitCode.OK);
+        List<String> joined = new ArrayList<>(lines.subList(300, 500));
+        joined.addAll(lines.subList(0, 300));
+        Path ba = Files.write(directory.resolve("ba.log"), joined);
+        Path ab = Files.write(directory.resolve("ab.log"), lines);
+        Path cut = Files.write(directory.resolve("cut.log"), lines.subList(100, 250));
+
+        for (Path log : List.of(ba, ab, cut)) {
+            ImportFixture.Answer answer = fixture.run("--stream", "web1=" + log);
+            assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.NO);
+            assertThat(answer.text()).contains("older than what has been applied");
+        }
+        assertThat(fixture.pageViews()).isEqualTo(500);
     }
 }

@@ -244,6 +244,7 @@ public final class MySqlSinkOptions {
                 values.get(BATCH_SIZE),
                 new HashSet<>(values.find(STREAMS).orElse(List.of())),
                 ToCome.UNKNOWN,
+                ReplayPolicy.Late.APPLY,
                 values.get(MAX_HOLD),
                 values.get(MAX_HOLD_BYTES),
                 values.get(MAX_FUTURE),

@@ -33,6 +33,8 @@ import java.util.function.LongSupplier;
 final class Outcomes {
     static final String OLDER_THAN_LEDGER = "older-than-ledger";
 
+    static final String LATE = "late";
+
     /**
      * What speaks of a wrong setting (the log's format) and so can stop a stream: the codes of {@code accesslog.Unreadable}. All
      * else is as visitors, other sites' pages and clocks choose.

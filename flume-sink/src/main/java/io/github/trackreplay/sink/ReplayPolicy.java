@@ -15,6 +15,7 @@ import java.util.function.IntPredicate;
  * @param batchSize most requests applied in one transaction (a few more where a line holds several)
  * @param streams of a collector: names of all expected streams, empty: whatever appears; of an import: what it brings
  * @param toCome what an import knows of them
+ * @param late what becomes of requests that are older than what has been applied
  * @param maxHold how long the order waits for a stream that does not move
  * @param maxHoldBytes how many bytes may be held back before the oldest gap is passed
  * @param maxFuture how far in the future an event time may lie
@@ -31,6 +32,7 @@ public record ReplayPolicy(
         int batchSize,
         Set<String> streams,
         ToCome toCome,
+        Late late,
         Duration maxHold,
         long maxHoldBytes,
         Duration maxFuture,
@@ -49,12 +51,21 @@ public record ReplayPolicy(
         IMPORT
     }
 
+    /** What becomes of requests that are older than what has been applied. */
+    public enum Late {
+        /** They are applied all the same. */
+        APPLY,
+        /** They are kept with the rejected ones, from where they can be replayed. */
+        SET_ASIDE
+    }
+
     /** The defaults of the sink's settings. */
     public static final ReplayPolicy DEFAULT = new ReplayPolicy(
             Role.COLLECTOR,
             10_000,
             Set.of(),
             ToCome.UNKNOWN,
+            Late.APPLY,
             Duration.ofMinutes(10),
             10L << 30,
             Duration.ofMinutes(10),
@@ -93,6 +104,7 @@ public record ReplayPolicy(
         private int batchSize;
         private Set<String> streams;
         private ToCome toCome;
+        private Late late;
         private Duration maxHold;
         private long maxHoldBytes;
         private final Duration maxFuture;
@@ -109,6 +121,7 @@ public record ReplayPolicy(
             batchSize = policy.batchSize;
             streams = policy.streams;
             toCome = policy.toCome;
+            late = policy.late;
             maxHold = policy.maxHold;
             maxHoldBytes = policy.maxHoldBytes;
             maxFuture = policy.maxFuture;
@@ -138,6 +151,11 @@ public record ReplayPolicy(
 
         public Builder toCome(ToCome value) {
             toCome = value;
+            return this;
+        }
+
+        public Builder late(Late value) {
+            late = value;
             return this;
         }
 
@@ -192,6 +210,7 @@ public record ReplayPolicy(
                     batchSize,
                     streams,
                     toCome,
+                    late,
                     maxHold,
                     maxHoldBytes,
                     maxFuture,

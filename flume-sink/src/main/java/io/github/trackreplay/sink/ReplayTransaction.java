@@ -313,6 +313,9 @@ final class ReplayTransaction {
 
     private void advance(Bound bound, Release<Candidate> release) {
         moreDue = release.next().isPresent();
+        if (!collects() && release.released().isEmpty()) {
+            return; // what an import only announces makes nothing late for another one that begins just now
+        }
         if (moreDue) {
             state.order().advanceFrontier(release.next().get());
         } else if (bound.key().isPresent()) {

@@ -284,7 +284,23 @@ final class Taking {
             return;
         }
         Candidate candidate = Candidate.of(file.id(), file.file(), request, bytes, headers.size() - 1);
-        (state.order().late(candidate.key()) ? late : onTime).add(candidate);
+        boolean isLate = state.order().late(candidate.key());
+        if (isLate && policy.late() == ReplayPolicy.Late.SET_ASIDE && isOlder(request)) {
+            outcomes.reject(
+                    file,
+                    request,
+                    bytes,
+                    Outcomes.LATE,
+                    "The request is older than what had been applied when it came. To apply it all the same: trackreplay"
+                            + " rejected replay --reason late");
+            return;
+        }
+        (isLate ? late : onTime).add(candidate);
+    }
+
+    /** Of one second and another stream is not what anybody means. */
+    private boolean isOlder(TrackingRequest request) {
+        return request.time() < state.order().frontier().time();
     }
 
     /** A request is new by its offset; what stands for a whole rejected pack is new if any byte of it is. */

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.backfill;
+
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.order.ByteRange;
+import io.github.trackreplay.order.TakenRanges;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What an import would bring that is older than what has been applied already, counted before anything is written: the logs
+ * are read once more, and what the ledger proves to be taken does not count. For one thread.
+ */
+public final class LateRequests {
+    private final long applied;
+    private final Function<LogFile, TakenRanges> taken;
+    private final Map<LogFile, TakenRanges> known = new HashMap<>();
+    private final Map<String, Tally> late = new TreeMap<>();
+    private long fresh;
+
+    /** What is late of one stream. */
+    private static final class Tally {
+        private long requests;
+        private long first = Long.MAX_VALUE;
+        private long last = Long.MIN_VALUE;
+
+        void add(long time) {
+            requests++;
+            first = Math.min(first, time);
+            last = Math.max(last, time);
+        }
+    }
+
+    /**
+     * @param applied event time up to which everything has been applied, exclusive
+     * @param taken what the ledger has of a log file
+     */
+    public LateRequests(long applied, Function<LogFile, TakenRanges> taken) {
+        this.applied = applied;
+        this.taken = taken;
+    }
+
+    void read(Iterable<ReaderSource> sources) throws IOException {
+        for (ReaderSource source : sources) {
+            for (Optional<Pack> pack = source.next(); pack.isPresent(); pack = source.next()) {
+                read(pack.get());
+            }
+        }
+    }
+
+    private void read(Pack pack) {
+        if (pack.entries().isEmpty()) {
+            return;
+        }
+        TakenRanges before = known.computeIfAbsent(pack.header().file(), taken);
+        List<ByteRange> missing =
+                before.missing(new ByteRange(pack.header().start(), pack.header().end()));
+        for (PackEntry entry : pack.entries()) {
+            boolean isNew = missing.stream().anyMatch(range -> range.overlap(entry.offset(), entry.offset() + 1) > 0);
+            if (isNew && entry instanceof TrackingRequest request) {
+                fresh++;
+                if (request.time() < applied) {
+                    late.computeIfAbsent(pack.header().file().stream(), stream -> new Tally())
+                            .add(request.time());
+                }
+            }
+        }
+    }
+
+    public boolean any() {
+        return !late.isEmpty();
+    }
+
+    /** How many, of how many, of which streams and times. */
+    public String sentence() {
+        List<String> streams = new ArrayList<>();
+        late.forEach((stream, tally) -> streams.add(String.format(
+                Locale.ROOT,
+                "%,d of stream %s (%s to %s)",
+                tally.requests,
+                stream,
+                Instant.ofEpochMilli(tally.first),
+                Instant.ofEpochMilli(tally.last))));
+        long all = late.values().stream().mapToLong(tally -> tally.requests).sum();
+        return String.format(
+                Locale.ROOT,
+                "%,d of %,d new requests are older than what has been applied already (up to %s): %s.",
+                all,
+                fresh,
+                Instant.ofEpochMilli(applied),
+                String.join(", ", streams));
+    }
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.order.TakenRanges;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Reads what has been taken of one log file, without locks. */
+public final class ReadTaken {
+    private static final String SQL = """
+            SELECT r.range_start, r.range_end
+            FROM `%s` s
+            JOIN `%s` f ON f.stream_id = s.stream_id AND f.fingerprint = ?
+            JOIN `%s` r ON r.file_id = f.file_id AND r.kind = 0
+            WHERE s.name = ?
+            """;
+
+    private final String sql;
+
+    public ReadTaken(LedgerTables tables) {
+        this.sql = SQL.formatted(tables.stream(), tables.file(), tables.range());
+    }
+
+    /** The taken ranges, none of an unknown log file. They carry no watermarks. */
+    public TakenRanges run(Connection connection, LogFile file) throws SQLException {
+        TakenRanges taken = new TakenRanges();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, file.fingerprint().hex());
+            select.setString(2, file.stream());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    taken.restore(
+                            new TakenRanges.Span(row.getLong(1), row.getLong(2), TakenRanges.NO_WATERMARK));
+                }
+            }
+        }
+        return taken;
+    }
+}
