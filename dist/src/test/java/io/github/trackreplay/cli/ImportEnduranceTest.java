@@ -73,11 +73,9 @@ class ImportEnduranceTest {
             Path log = log(5);
             fixture.database.execute("ALTER TABLE matomo_log_visit ADD plugin_flag TINYINT NOT NULL");
 
-            assertThat(fixture.importLog("--stream", "web1=" + log)).isEqualTo(ExitCode.CONFIGURATION);
-
-            assertThat(fixture.output()).contains("matomo_log_visit", "plugin_flag", "default");
-            fixture.database.execute("ALTER TABLE matomo_log_visit ALTER COLUMN plugin_flag SET DEFAULT 0");
-            assertThat(fixture.importLog("--stream", "web1=" + log)).isEqualTo(ExitCode.OK);
+            assertThat(fixture.importLog("--stream", "web1=" + log))
+                    .as("a column that nobody knows refuses nothing: %s", fixture.output())
+                    .isEqualTo(ExitCode.OK);
             assertThat(fixture.pageViews()).isEqualTo(5);
 
             for (String fault : List.of(
