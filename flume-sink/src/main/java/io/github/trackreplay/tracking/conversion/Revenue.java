@@ -42,7 +42,15 @@ final class Revenue {
 
     /** An amount of an order; nothing when the request has none, or one beyond the limit. */
     static Optional<Value> of(PreparedRequest request, OptionalDouble amount) {
-        return amount.isPresent() ? within(request.settings(), rounded(amount.getAsDouble())) : Optional.empty();
+        if (amount.isEmpty() || isBeyond(request.settings(), amount.getAsDouble())) {
+            return Optional.empty();
+        }
+        return Optional.of(rounded(amount.getAsDouble()));
+    }
+
+    /** Asked of the number itself, before PHP writes it with 14 digits: 1000000000000.01 is beyond. */
+    private static boolean isBeyond(Settings settings, double amount) {
+        return settings.has(Rule.MONEY_LIMIT) && Math.abs(amount) > MOST.doubleValue();
     }
 
     /** The amount unless it is beyond the limit. */

@@ -407,6 +407,7 @@ class ReleaseRulesTest {
         assertThat(revenueOf(release("5.11.0"), "1000000000001")).isNotNull();
         assertThat(revenueOf(release("5.12.0"), "1000000000001")).isNull();
         assertThat(revenueOf(release("5.12.0"), "-1e309")).isNull();
+        assertThat(revenueOf(release("5.12.0"), "1000000000000.01")).isNull();
         assertThat(revenueOf(release("5.12.0"), "1000000000000")).isEqualByComparingTo("1e12");
         Fixture fixture = release("5.12.0");
         fixture.play(fixture.request(0, "idgoal=0&ec_id=a&ec_items=[[\"S\",\"N\",\"C\",1.1e12,2]]&ec_tx=2e12&ec_sh=1"));
