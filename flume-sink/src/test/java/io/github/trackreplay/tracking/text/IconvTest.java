@@ -22,7 +22,7 @@ class IconvTest {
         "gb2312, c328, (",
         "gb2312, 618062, ab",
         "EUC-KR, ec9ab4ebb09ceb82a0, 대",
-        "EUC-KR, 7cc970b4f0b182, |둑",
+        "EUC-KR, 7cc970b4f0b182, |댑",
         "SHIFT_JIS, 8fa2af, 召ｯ",
         "SHIFT_JIS, af4af298d1, ｯJ佯",
         "SHIFT_JIS, 815c, ―",
