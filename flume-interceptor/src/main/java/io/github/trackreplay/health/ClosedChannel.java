@@ -42,6 +42,19 @@ public record ClosedChannel(boolean startAgain, String sentence) {
                 + " start the agent again.");
     }
 
+    /** Why a channel fails, its causes in one line, and what helps if its files are damaged. */
+    public static String remedy(Throwable failure) {
+        StringBuilder causes = new StringBuilder();
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            String name = t.getClass().getSimpleName();
+            causes.append(causes.length() == 0 ? "" : ": ").append(name);
+            if (t.getCause() == null && t.getMessage() != null) {
+                causes.append(": ").append(t.getMessage());
+            }
+        }
+        return "(" + causes + ") " + REMEDY;
+    }
+
     /** What helps a channel whose files are damaged. */
     public static final String REMEDY =
             "If its checkpoint is damaged (a kill, or two agents at once): stop the agent, move the directory checkpointDir away"

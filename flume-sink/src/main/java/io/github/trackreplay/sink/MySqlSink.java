@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.option.Values;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flume.Channel;
+import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.Transaction;
@@ -144,7 +147,31 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Status.BACKOFF;
+        } catch (ChannelException | IllegalStateException e) {
+            if (!isOfTheChannel(e)) {
+                throw e;
+            }
+            sayWhy(e);
+            return Status.BACKOFF;
         }
+    }
+
+    private static boolean isOfTheChannel(RuntimeException e) {
+        String text = String.valueOf(e.getMessage());
+        return e instanceof ChannelException || text.contains("Channel closed") || text.contains("Log is closed");
+    }
+
+    /** A damaged or closed channel fails every time: one sentence a minute, and an end where only a new start helps. */
+    private void sayWhy(RuntimeException failure) {
+        Optional<ClosedChannel> closed = ClosedChannel.of(failure);
+        notices.say(
+                "channel",
+                System.currentTimeMillis(),
+                () -> "The channel of sink " + getName() + " gives no events. "
+                        + closed.map(ClosedChannel::sentence).orElseGet(() -> ClosedChannel.remedy(failure)));
+        log.debug("The attempt failed.", failure);
+        closed.ifPresent(
+                c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
     }
 
     private Status process(Channel channel) throws InterruptedException {

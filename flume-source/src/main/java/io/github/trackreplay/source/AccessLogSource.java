@@ -242,10 +242,9 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         Optional<ClosedChannel> closed = ClosedChannel.of(failure);
         if (closed.isEmpty()) {
             LOG.error(
-                    "What source {} reads does not get into its channel, so reading waits; nothing is lost. ({}) {}",
+                    "What source {} reads does not get into its channel, so reading waits; nothing is lost. {}",
                     getName(),
-                    failure.getMessage(),
-                    ClosedChannel.REMEDY,
+                    ClosedChannel.remedy(failure),
                     failure);
             return;
         }
