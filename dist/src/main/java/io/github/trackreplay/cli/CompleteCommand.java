@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.ledger.LedgerCheck;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
@@ -72,9 +73,26 @@ final class CompleteCommand implements Callable<Integer> {
             status = statusAgain(status);
         }
         PrintWriter out = spec.commandLine().getOut();
+        Optional<String> contradiction = Database.use(database, this::contradiction);
+        if (contradiction.isPresent()) {
+            out.println("Not known to be complete. " + contradiction.get());
+            out.flush();
+            return ExitCode.NO;
+        }
         explain(status, moment, out);
         out.flush();
         return complete(status, moment) ? ExitCode.OK : ExitCode.NO;
+    }
+
+    private Optional<String> contradiction(Connection connection) throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+        try {
+            return new LedgerCheck(new LedgerTables(database.prefix())).contradiction(connection);
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
     }
 
     private Duration patience() {
