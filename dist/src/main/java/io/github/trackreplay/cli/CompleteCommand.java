@@ -76,12 +76,12 @@ final class CompleteCommand implements Callable<Integer> {
         Optional<String> contradiction = Database.use(database, this::contradiction);
         if (contradiction.isPresent()) {
             out.println("Not known to be complete. " + contradiction.get());
-            out.flush();
-            return ExitCode.NO;
         }
-        explain(status, moment, out);
+        if (contradiction.isEmpty() || !complete(status, moment)) {
+            explain(status, moment, out);
+        }
         out.flush();
-        return complete(status, moment) ? ExitCode.OK : ExitCode.NO;
+        return contradiction.isEmpty() && complete(status, moment) ? ExitCode.OK : ExitCode.NO;
     }
 
     private Optional<String> contradiction(Connection connection) throws SQLException {

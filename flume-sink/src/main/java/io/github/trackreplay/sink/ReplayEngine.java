@@ -9,6 +9,7 @@ import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.LockProgress;
+import io.github.trackreplay.mysql.ledger.Progress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -126,8 +127,10 @@ public final class ReplayEngine implements AutoCloseable {
         matomo.check(connection);
         connection.rollback();
         // behind the lock, so that nobody commits between two of its questions
-        lock.run(connection);
-        Optional<String> contradiction = ledger.contradiction(connection);
+        Progress progress = lock.run(connection);
+        // of a database that has gone back the replayer says more
+        Optional<String> contradiction =
+                highWater.wentBack(progress).isPresent() ? Optional.empty() : ledger.contradiction(connection);
         connection.rollback();
         if (contradiction.isPresent()) {
             throw new LedgerException(contradiction.get());
