@@ -45,9 +45,6 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** Loads for one request or batch: only a defect asks more often. */
     private static final int MOST_LOADS = 1000;
 
-    /** For so long a transaction waits for requests to be prepared; longer ones are prepared outside of it. */
-    private static final Duration MOST_WAITING = Duration.ofSeconds(1);
-
     private final int part;
     private final MatomoHome home;
     private final String prefix;
@@ -55,7 +52,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private final Randomness randomness;
     private final DefinitionsReader definitions;
     private final Consumer<MatomoSchema> acceptance;
-    private final Preparation<Prepared> preparation = new Preparation<>(MOST_WAITING);
+    private Preparation<Prepared> preparation = new Preparation<>(Duration.ofDays(1));
     private final ExecutorService writerThread = Executors.newSingleThreadExecutor(MatomoApplier::daemon);
     private Epoch epoch;
     private long lookedAt;
@@ -109,6 +106,16 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         this.clock = clock;
         this.randomness = randomness;
         this.definitions = new DefinitionsReader(home);
+    }
+
+    /**
+     * Bounds how long an apply waits for its requests to be prepared: what takes longer ends in an {@code
+     * UnpreparedException}, which a replay engine knows how to go on from. Nobody else needs a bound.
+     */
+    MatomoApplier preparingWithin(Duration most) {
+        preparation.close();
+        preparation = new Preparation<>(most);
+        return this;
     }
 
     private static Thread daemon(Runnable work) {

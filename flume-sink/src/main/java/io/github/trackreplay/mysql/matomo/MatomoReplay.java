@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class MatomoReplay implements MatomoSide {
     private static final Logger log = LoggerFactory.getLogger(MatomoReplay.class);
     private static final int SECRET_BYTES = 32;
+
+    /** For so long a transaction waits for requests to be prepared; longer ones are prepared outside of it. */
+    private static final Duration MOST_WAITING = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final MatomoHome home;
@@ -38,7 +42,8 @@ public final class MatomoReplay implements MatomoSide {
                 settings.tablePrefix(),
                 InstantSource.system(),
                 new SecretRandomness(secret),
-                this::requireKnownRelease);
+                this::requireKnownRelease)
+                .preparingWithin(MOST_WAITING);
     }
 
     /** Found by {@link java.util.ServiceLoader}. */
