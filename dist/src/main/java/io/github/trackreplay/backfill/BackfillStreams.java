@@ -5,6 +5,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.order.ToCome;
 import io.github.trackreplay.sink.Replayer;
+import io.github.trackreplay.source.tail.KnownContent;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.PackReader;
 import io.github.trackreplay.source.tail.PackTimes;
@@ -27,6 +28,7 @@ public final class BackfillStreams implements AutoCloseable {
     private final Map<String, List<SurveyedLog>> surveyed = new LinkedHashMap<>();
     private final TailSettings settings;
     private final OneShotReader.LastLine lastLine;
+    private final KnownContent ledger;
     private final List<ReaderSource> opened = new ArrayList<>();
     private List<ReaderSource> sources = List.of();
 
@@ -36,6 +38,7 @@ public final class BackfillStreams implements AutoCloseable {
      * @param files the log files of each stream
      * @param settings how lines are read
      * @param times finds the event times for the survey
+     * @param ledger what has been taken before
      * @param parser the parser of what is replayed
      * @throws IOException if one cannot be read
      */
@@ -45,10 +48,12 @@ public final class BackfillStreams implements AutoCloseable {
             OneShotReader.LastLine lastLine,
             TailListener listener,
             PackTimes times,
+            KnownContent ledger,
             Function<RawPack, Pack> parser)
             throws IOException {
         this.settings = settings;
         this.lastLine = lastLine;
+        this.ledger = ledger;
         try {
             for (Map.Entry<String, List<LogInput>> stream : files.entrySet()) {
                 List<SurveyedLog> logs = new ArrayList<>();
@@ -67,7 +72,8 @@ public final class BackfillStreams implements AutoCloseable {
 
     private PackReader reader(String stream, TailListener listener) {
         return OneShotReader.surveyed(
-                stream, surveyed.get(stream), settings, lastLine, InstantSource.system(), listener);
+                        stream, surveyed.get(stream), settings, lastLine, InstantSource.system(), listener)
+                .knowing(ledger);
     }
 
     /** The earliest event time of all; {@link Long#MAX_VALUE} if there is none. */

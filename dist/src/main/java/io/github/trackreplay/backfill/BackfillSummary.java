@@ -128,6 +128,14 @@ public final class BackfillSummary {
                 .orElse(Status.Bytes.NONE);
     }
 
+    private static String duplicates(long unproven) {
+        return unproven == 0
+                ? " (taken before)"
+                : " (taken before; of these, " + count(unproven)
+                        + " by their place only: the ledger has no proof of their bytes, so if this is another log that"
+                        + " begins with the same line, they are missing)";
+    }
+
     /** The summary, a line a fact. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -138,7 +146,7 @@ public final class BackfillSummary {
                 "applied",
                 count(totals.applied()) + " requests"
                         + reasons(totals.excluded(), " (of these, Matomo records nothing for: ", ")"));
-        add(lines, "duplicates", count(totals.duplicates()) + " (taken before)");
+        add(lines, "duplicates", count(totals.duplicates()) + duplicates(totals.unproven()));
         add(
                 lines,
                 "skipped",

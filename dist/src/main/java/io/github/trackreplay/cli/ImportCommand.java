@@ -165,6 +165,7 @@ final class ImportCommand implements Callable<Integer> {
                         replay.lastLine(),
                         new ImportListener(spec.commandLine().getErr(), untaken),
                         new RequestTimes(new PackParser(chosen, FormatNotices.NONE)::parse),
+                        new LedgerContent(database),
                         parser::parse);
                 ReplaySession session = replay.open(
                         database,

@@ -118,8 +118,11 @@ public record PackHeader(
     }
 
     private PackHeader with(long from, long to, OptionalLong promise, long before, long gone) {
+        List<Proof> within = proofs.stream()
+                .filter(proof -> proof.boundary() >= from && proof.boundary() <= to)
+                .toList();
         return new PackHeader(
-                file, from, to, readTime, host, promise, disorder, trackerPaths, before, gone, unknownLoss);
+                file, from, to, readTime, host, promise, disorder, trackerPaths, before, gone, unknownLoss, within);
     }
 
     /** The bytes that this pack accounts for. */

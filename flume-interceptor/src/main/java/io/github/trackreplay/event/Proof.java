@@ -53,4 +53,9 @@ public record Proof(long blockStart, long boundary, String hash) {
         }
         return offset < FIRST ? FIRST : Long.highestOneBit(offset) * 2;
     }
+
+    /** Whether the line at the boundary belongs to another block, so that this one is complete. */
+    public boolean endsBlock() {
+        return boundary >= gridAfter(blockStart);
+    }
 }

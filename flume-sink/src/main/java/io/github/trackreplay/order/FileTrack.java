@@ -2,6 +2,7 @@
 package io.github.trackreplay.order;
 
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Proof;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,7 @@ public final class FileTrack {
     private long lastSeen;
     private long firstTime = Long.MAX_VALUE;
     private long lastTime = Long.MIN_VALUE;
+    private Optional<Proof> lastProof = Optional.empty();
 
     /**
      * A file as it is stored.
@@ -148,6 +150,17 @@ public final class FileTrack {
     public void noteTime(long time) {
         firstTime = Math.min(firstTime, time);
         lastTime = Math.max(lastTime, time);
+    }
+
+    /** The proof at the greatest boundary that this program has seen since it read the file's row, which does not tell. */
+    public Optional<Proof> lastProof() {
+        return lastProof;
+    }
+
+    public void noteProof(Proof proof) {
+        if (lastProof.filter(last -> last.boundary() >= proof.boundary()).isEmpty()) {
+            lastProof = Optional.of(proof);
+        }
     }
 
     /** Marks the account as changed. */

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param rejected requests and lines that could not be applied, by reason
  * @param skipped requests left out by a setting, by reason
  * @param duplicates requests and lines that had been taken before
+ * @param unproven of these, those whose bytes could not be compared with what had been taken
  * @param held requests put into hold-back
  * @param released requests taken out of hold-back
  * @param late requests applied below the frontier
@@ -47,6 +48,7 @@ public record CommitSummary(
         Map<String, Long> rejected,
         Map<String, Long> skipped,
         long duplicates,
+        long unproven,
         long held,
         long released,
         long late,
@@ -80,6 +82,7 @@ public record CommitSummary(
                 rejected,
                 skipped,
                 duplicates,
+                unproven,
                 held,
                 released,
                 late,
@@ -110,6 +113,7 @@ public record CommitSummary(
                 sums(rejected, later.rejected),
                 sums(skipped, later.skipped),
                 duplicates + later.duplicates,
+                unproven + later.unproven,
                 held + later.held,
                 released + later.released,
                 late + later.late,

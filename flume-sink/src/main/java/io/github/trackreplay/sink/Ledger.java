@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.ledger.AsidePacks;
+import io.github.trackreplay.mysql.ledger.ConflictRows;
 import io.github.trackreplay.mysql.ledger.ForgetFiles;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -11,6 +12,7 @@ import io.github.trackreplay.mysql.ledger.ListedStreams;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
 import io.github.trackreplay.mysql.ledger.LockProgress;
 import io.github.trackreplay.mysql.ledger.Progress;
+import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.mysql.ledger.ReadAgain;
 import io.github.trackreplay.mysql.ledger.RejectedRows;
 import io.github.trackreplay.mysql.ledger.StoredPack;
@@ -33,6 +35,8 @@ final class Ledger {
     private final WriteOutcomes outcomes;
     private final RejectedRows rejected;
     private final JudgedRanges judged;
+    private final ProofRows proofs;
+    private final ConflictRows conflicts;
     private final WriteStreams streams;
     private final WriteProgress progress;
     private final ForgetFiles forget;
@@ -50,6 +54,8 @@ final class Ledger {
         this.outcomes = new WriteOutcomes(tables);
         this.rejected = new RejectedRows(tables);
         this.judged = new JudgedRanges(tables);
+        this.proofs = new ProofRows(tables);
+        this.conflicts = new ConflictRows(tables);
         this.streams = new WriteStreams(tables);
         this.progress = new WriteProgress(tables);
         this.forget = new ForgetFiles(tables);
@@ -89,6 +95,14 @@ final class Ledger {
         return rejected;
     }
 
+    ProofRows proofs() {
+        return proofs;
+    }
+
+    ConflictRows conflicts() {
+        return conflicts;
+    }
+
     WriteStreams streams() {
         return streams;
     }
@@ -101,9 +115,11 @@ final class Ledger {
         return listed;
     }
 
-    /** Forgets some old log files in a transaction of its own; returns whether there may be more. */
-    boolean forget(Connection connection, long lastSeenBefore) throws SQLException {
-        return forget.run(connection, lastSeenBefore);
+    /** Forgets some proofs inside of blocks and some old log files, each in a transaction of its own; returns whether there may be more. */
+    boolean forget(Connection connection, long lastSeenBefore, long provenBefore) throws SQLException {
+        boolean moreProofs = proofs.forget(connection, provenBefore);
+        connection.commit();
+        return forget.run(connection, lastSeenBefore) || moreProofs;
     }
 
     byte[] encode(Pack pack) {

@@ -40,6 +40,8 @@ final class Outcomes {
      * else is as visitors, other sites' pages and clocks choose.
      */
     private static final Set<String> OF_SETTINGS = Set.of("unreadable-line", "no-time", "no-address");
+    /** The pack's bytes are proven to be others than those that had been taken of its range. */
+    static final String CONFLICT = "conflict";
 
     private final LedgerState state;
     private final TokenMask mask;
@@ -56,6 +58,7 @@ final class Outcomes {
     private final Offered offered = new Offered();
     private long recorded;
     private long duplicates;
+    private long unproven;
 
     Outcomes(LedgerState state, TokenMask mask, int mostRejectsInRow, LongSupplier ids) {
         this.mostRejectsInRow = mostRejectsInRow;
@@ -114,9 +117,26 @@ final class Outcomes {
         skipped.merge(reason, 1L, Long::sum);
     }
 
-    void duplicate(FileTrack file) {
-        count(file, "duplicate", "");
+    /** @param proven whether its bytes are proven to be those that had been taken */
+    void duplicate(FileTrack file, boolean proven) {
+        count(file, "duplicate", proven ? "" : "unproven");
         duplicates++;
+        unproven += proven ? 0 : 1;
+    }
+
+    /** Entries of a pack that contradicts what had been taken: kept with it. */
+    void conflict(FileTrack file, int entries) {
+        counters.merge(
+                new WriteOutcomes.CounterKey(desk(file).streamId, "rejected", CONFLICT), (long) entries, Long::sum);
+        rejected.merge(CONFLICT, (long) entries, Long::sum);
+        note(
+                file.file().stream(),
+                CONFLICT,
+                "Its bytes are proven to be others than those that had been taken of that range of log file number "
+                        + file.file().number()
+                        + ". They are kept in the table trackreplay_conflict, not applied, and nothing is complete beyond"
+                        + " them. Do two machines send under one stream's name, was the log rewritten, or has somebody"
+                        + " sent what is none of yours?");
     }
 
     /** A line that could not be read as a request. */
@@ -353,5 +373,10 @@ final class Outcomes {
 
     long duplicates() {
         return duplicates;
+    }
+
+    /** Duplicates whose bytes could not be compared. */
+    long unproven() {
+        return unproven;
     }
 }

@@ -59,7 +59,9 @@ final class Quarantine {
                 h.disorder(),
                 h.trackerPaths(),
                 h.beforeStart(),
-                0);
+                0,
+                Optional.empty(),
+                h.proofs().stream().filter(proof -> proof.boundary() <= middle).toList());
         PackHeader second = new PackHeader(
                 h.file(),
                 middle,
@@ -71,7 +73,8 @@ final class Quarantine {
                 h.trackerPaths(),
                 0,
                 0,
-                h.unknownLoss());
+                h.unknownLoss(),
+                h.proofs().stream().filter(proof -> proof.boundary() >= middle).toList());
         return List.of(
                 new Delivery.OfPack(new Pack(first, entries.subList(0, at))),
                 new Delivery.OfPack(new Pack(second, entries.subList(at, entries.size()))));

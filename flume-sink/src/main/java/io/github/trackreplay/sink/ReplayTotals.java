@@ -16,6 +16,7 @@ public final class ReplayTotals {
     private long lostBytes;
     private long recorded;
     private long duplicates;
+    private long unproven;
     private long held;
     private long released;
     private long late;
@@ -37,6 +38,7 @@ public final class ReplayTotals {
         lostBytes += summary.lostBytes();
         recorded += summary.recorded();
         duplicates += summary.duplicates();
+        unproven += summary.unproven();
         held += summary.held();
         released += summary.released();
         late += summary.late();
@@ -79,6 +81,11 @@ public final class ReplayTotals {
 
     public synchronized long duplicates() {
         return duplicates;
+    }
+
+    /** Duplicates whose bytes could not be compared with what had been taken. */
+    public synchronized long unproven() {
+        return unproven;
     }
 
     public synchronized long held() {

@@ -17,6 +17,7 @@ import io.github.trackreplay.order.Bound;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.HeldPack;
 import io.github.trackreplay.order.Passed;
+import io.github.trackreplay.order.ProofMatch;
 import io.github.trackreplay.order.Release;
 import io.github.trackreplay.order.ReplayOrder;
 import io.github.trackreplay.order.StreamOrder;
@@ -75,6 +76,7 @@ final class ReplayTransaction {
     private long heldRequests;
     private long released;
     private final List<AsidePacks.Aside> resumed = new ArrayList<>();
+    private ProofCheck proofs;
     private boolean resuming;
     private boolean moreDue;
     private long applyNanos;
@@ -119,6 +121,7 @@ final class ReplayTransaction {
         state.know(policy.streams(), this::id, now);
         boolean stuck = collects() && before.heldBytes() > policy.maxHoldBytes() && nothingIsDue();
         resume();
+        proofs = new ProofCheck(ledger.proofs(), deliveries);
         new Offering(connection, ledger, state, outcomes, taking).run(deliveries, this::take);
         if (collects()) {
             passed.addAll(order.passOverdue(now));
@@ -194,7 +197,7 @@ final class ReplayTransaction {
                 unlisted.add(stream.name());
                 stop(state.tally(stream));
             }
-            taking.take(file, pack);
+            takeIfProven(file, pack);
             if (!admitted) {
                 stream.ignore();
             }
@@ -238,6 +241,18 @@ final class ReplayTransaction {
         return state.order().streams().stream()
                 .filter(stream -> stream.retired() && !stream.expected())
                 .count();
+    }
+
+    /** Takes a pack, unless it is proven that its bytes are not those that had been taken. */
+    private void takeIfProven(FileTrack file, Pack pack) throws SQLException {
+        PackHeader header = pack.header();
+        ProofMatch match = proofs.match(connection, file, header);
+        if (match.contradiction().isEmpty()) {
+            taking.take(file, pack, match.proven());
+            proofs.taken(file, header);
+        } else if (!ledger.conflicts().knows(connection, file.id(), header, match.contradiction().get())) {
+            taking.conflict(file, pack, match.contradiction().get());
+        }
     }
 
     /** A log file that the ledger has forgotten stands alone: its neighbours are forgotten too and must not be waited for. */
@@ -418,6 +433,8 @@ final class ReplayTransaction {
         ledger.rejected().settle(connection, outcomes.offered().settled(true), "replayed", after.commitNumber(), now);
         ledger.rejected().settle(connection, outcomes.offered().settled(false), "skipped", after.commitNumber(), now);
         ledger.outcomes().rejections(connection, outcomes.rejections(), after.commitNumber(), now);
+        ledger.conflicts().insert(connection, taking.conflicts(), after.commitNumber(), now);
+        ledger.proofs().insert(connection, proofs.noted(), now);
         ledger.outcomes().losses(connection, taking.losses(), now);
         ledger.outcomes().counters(connection, outcomes.counters());
         ledger.streams().run(connection, state.order().streams(), state.tallies(), after.commitNumber());
@@ -435,6 +452,7 @@ final class ReplayTransaction {
                 new LinkedHashMap<>(outcomes.rejected()),
                 new LinkedHashMap<>(outcomes.skipped()),
                 outcomes.duplicates(),
+                outcomes.unproven(),
                 heldRequests,
                 released,
                 taking.late().size(),

@@ -38,6 +38,8 @@ public final class Replayer {
 
     /** How often old log files are forgotten. */
     private static final long FORGET_MILLIS = Duration.ofDays(1).toMillis();
+    /** How long a frontend's channel, or its positions, may send again what was cut otherwise the first time. */
+    private static final long INNER_PROOFS_MILLIS = 3L * 24 * 3_600_000;
 
     /** So often a transaction may break off, although the database answers, before less is tried at a time. */
     private static final int MOST_BREAKS = 5;
@@ -364,7 +366,7 @@ public final class Replayer {
         long now = waiting.now();
         if (unknown == null && now >= nextForgetting) {
             boolean more =
-                    ledger.forget(connection, now - policy.ledgerRetention().toMillis());
+                    ledger.forget(connection, now - policy.ledgerRetention().toMillis(), now - INNER_PROOFS_MILLIS);
             nextForgetting = more ? now : now + FORGET_MILLIS;
         }
     }

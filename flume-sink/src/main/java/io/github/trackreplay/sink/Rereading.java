@@ -53,7 +53,7 @@ final class Rereading {
                 continue; // not taken yet: whoever takes it judges it
             }
             if (overlap(rejected, entry) || wasJudged(file, judged, entry)) {
-                outcomes.duplicate(file);
+                outcomes.duplicate(file, true);
             } else {
                 skipped.add(entry);
             }

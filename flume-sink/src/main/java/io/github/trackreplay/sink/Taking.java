@@ -9,11 +9,13 @@ import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.ledger.AsidePacks;
+import io.github.trackreplay.mysql.ledger.ConflictRows;
 import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.ProofMatch;
 import io.github.trackreplay.order.TakenRanges;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,8 @@ final class Taking {
     private final List<PackHeader> headers = new ArrayList<>();
     private final List<AsidePacks.Aside> aside = new ArrayList<>();
     private final List<PathChange> pathChanges = new ArrayList<>();
+    private final List<ConflictRows.Conflict> conflicts = new ArrayList<>();
+    private boolean provenBefore = true;
     private long takenBytes;
     private long lostBytes;
 
@@ -51,9 +55,14 @@ final class Taking {
         this.now = now;
     }
 
-    /** Takes one pack of a file. */
-    void take(FileTrack file, Pack pack) {
+    /**
+     * Takes one pack of a file.
+     *
+     * @param proven whether what had been taken of it is proven to be the same
+     */
+    void take(FileTrack file, Pack pack, boolean proven) {
         PackHeader header = pack.header();
+        provenBefore = proven;
         headers.add(header);
         ByteRange range = new ByteRange(header.start(), header.end());
         List<ByteRange> missing = file.taken().missing(range);
@@ -155,7 +164,7 @@ final class Taking {
             boolean first = entry.offset() != line;
             line = entry.offset();
             if (!isNew(missing, entry)) {
-                outcomes.duplicate(file);
+                outcomes.duplicate(file, provenBefore);
                 continue;
             }
             long bytes = first ? overlap(missing, entry) : 0;
@@ -170,6 +179,51 @@ final class Taking {
         }
         setAside(file, pack.header(), entries);
         return judged;
+    }
+
+    /**
+     * Sets a pack aside whose bytes are proven to be others than those that had been taken of its range. Nothing of it is
+     * accounted for, and completeness stops before it until the operator accepts that.
+     */
+    void conflict(FileTrack file, Pack pack, ProofMatch.Contradiction contradiction) {
+        PackHeader header = pack.header();
+        List<PackEntry> entries = new ArrayList<>();
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (PackEntry entry : pack.entries()) {
+            entries.add(kept(entry, entry.length()));
+            if (entry instanceof TrackingRequest request) {
+                from = Math.min(from, request.time());
+                to = Math.max(to, request.time());
+            }
+        }
+        conflict(file, header, entries, contradiction);
+        outcomes.conflict(file, Math.max(1, entries.size()));
+        loseUnseen(
+                file,
+                header,
+                to < from ? new UnknownLoss(header.readTime(), header.readTime()) : new UnknownLoss(from, to));
+    }
+
+    private void conflict(
+            FileTrack file, PackHeader header, List<PackEntry> entries, ProofMatch.Contradiction contradiction) {
+        if (entries.size() > 1 && Weight.sum(entries, Weight::of) > ReplayTransaction.MOST_HELD) {
+            int half = entries.size() / 2;
+            conflict(file, header, entries.subList(0, half), contradiction);
+            conflict(file, header, entries.subList(half, entries.size()), contradiction);
+        } else {
+            conflicts.add(new ConflictRows.Conflict(
+                    ids.getAsLong(),
+                    state.streamOf(file).id(),
+                    file.id(),
+                    new Pack(header, entries),
+                    contradiction));
+        }
+    }
+
+    /** Packs that contradict what had been taken. */
+    List<ConflictRows.Conflict> conflicts() {
+        return conflicts;
     }
 
     /** One row, several where that would be large. The promise that nothing earlier comes goes with the last. */
@@ -238,7 +292,7 @@ final class Taking {
             boolean first = entry.offset() != line;
             line = entry.offset();
             if (!isNew(missing, entry)) {
-                outcomes.duplicate(file);
+                outcomes.duplicate(file, provenBefore);
                 continue;
             }
             long bytes = first ? overlap(missing, entry) : 0;

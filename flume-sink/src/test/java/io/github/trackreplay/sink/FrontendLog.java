@@ -142,7 +142,7 @@ final class FrontendLog {
         return heartbeat(Long.MAX_VALUE);
     }
 
-    private Pack pack(long from, long to, OptionalLong watermark) {
+    Pack pack(long from, long to, OptionalLong watermark) {
         return pack(from, to, watermark, 0);
     }
 

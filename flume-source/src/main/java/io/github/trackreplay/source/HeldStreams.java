@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The packs of streams of which nothing can be read in any format. Taken as they are, they would be rejected for good, so they
@@ -121,7 +122,12 @@ final class HeldStreams {
                 b.disorder(),
                 b.trackerPaths(),
                 a.beforeStart() + b.beforeStart(),
-                0);
+                0,
+                Optional.empty(),
+                Stream.concat(
+                                a.proofs().stream(),
+                                b.proofs().stream().filter(proof -> a.proofs().isEmpty() || proof.boundary() > a.end()))
+                        .toList());
         return new RawPack(header, one.lines().isEmpty() ? next.fields() : one.fields(), lines);
     }
 

@@ -119,6 +119,18 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
+    public void rewritten(String stream, Path path, long number, long agreed) {
+        LOG.error(
+                "Stream {}: {} begins with the {} bytes of a log that was read before and goes on differently, as after 'sed -i'"
+                        + " or an editor. It is read as log file number {}, and requests that stood in the old one count"
+                        + " again. Do not rewrite logs that are followed.",
+                stream,
+                path,
+                agreed,
+                number);
+    }
+
+    @Override
     public void halfLine(String stream, Path path, long from, long bytes) {
         LOG.warn(
                 "Stream {}: the last {} bytes of {} (from byte {} on) have had no line end for a minute, as after a crash of"

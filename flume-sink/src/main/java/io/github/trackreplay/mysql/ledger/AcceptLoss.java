@@ -52,8 +52,13 @@ public final class AcceptLoss {
     }
 
     private int losses(Connection connection, long streamId, long now) throws SQLException {
+        accept(connection, tables.conflict(), streamId, now); // each has a notice among the losses
+        return accept(connection, tables.loss(), streamId, now);
+    }
+
+    private static int accept(Connection connection, String table, long streamId, long now) throws SQLException {
         try (PreparedStatement accept = connection.prepareStatement(
-                "UPDATE `" + tables.loss() + "` SET accepted_at = ? WHERE stream_id = ? AND accepted_at IS NULL")) {
+                "UPDATE `" + table + "` SET accepted_at = ? WHERE stream_id = ? AND accepted_at IS NULL")) {
             accept.setLong(1, now);
             accept.setLong(2, streamId);
             return accept.executeUpdate();

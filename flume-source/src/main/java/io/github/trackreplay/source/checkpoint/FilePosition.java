@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param observedLength the greatest length that was seen
  * @param fields the {@code #Fields:} line in force at the position
  * @param anchors hashes of a few bytes by ascending offset; the last one is at the position
+ * @param key which file on disk held it last: device and inode as text; empty if none does, or an archive
  * @param proofs of blocks by ascending boundary, the last one at the position; fewer, or none, of what an older version read
  */
 public record FilePosition(
@@ -39,11 +40,13 @@ public record FilePosition(
         long observedLength,
         Optional<String> fields,
         List<Anchor> anchors,
+        String key,
         List<Proof> proofs) {
     public FilePosition {
         Objects.requireNonNull(fingerprint, "fingerprint");
         Objects.requireNonNull(previous, "previous");
         Objects.requireNonNull(fields, "fields");
+        Objects.requireNonNull(key, "key");
         anchors = List.copyOf(anchors);
         proofs = List.copyOf(proofs);
         if (fingerprintLength < 0 || number < 0 || position < 0 || start < 0 || observedLength < 0) {

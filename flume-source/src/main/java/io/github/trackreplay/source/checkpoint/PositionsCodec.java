@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /**
  * The text of a position file, version 2: a heading, per stream a line {@code stream} and per log file a line {@code file},
  * each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which lines beyond
- * the position lie before the stream's start has one column more. Version 1 had no column of proofs; it is read too. The check sum is
+ * the position lie before the stream's start has one column more. Version 1 had no columns of keys and proofs; it is read too. The check sum is
  * {@link PositionStore}'s. Strict: what neither version wrote it does not read.
  */
 final class PositionsCodec {
@@ -24,7 +24,7 @@ final class PositionsCodec {
 
     private static final String HEADING_1 = "trackreplay positions 1";
     private static final String ABSENT = "-";
-    private static final int FILE_COLUMNS = 14;
+    private static final int FILE_COLUMNS = 15;
     private static final int FILE_COLUMNS_1 = 13;
 
     private PositionsCodec() {}
@@ -49,6 +49,7 @@ final class PositionsCodec {
                         Long.toString(file.observedLength()),
                         file.fields().map(fields -> "=" + escape(fields)).orElse(ABSENT),
                         anchors(file.anchors()),
+                        file.key().isEmpty() ? ABSENT : "=" + escape(file.key()),
                         proofs(file.proofs())));
                 if (file.start() > 0) {
                     columns.add(Long.toString(file.start()));
@@ -158,7 +159,8 @@ final class PositionsCodec {
                 Long.parseLong(columns[10]),
                 columns[11].equals(ABSENT) ? Optional.empty() : Optional.of(unescape(columns[11].substring(1))),
                 readAnchors(columns[12]),
-                fileColumns == FILE_COLUMNS ? readProofs(columns[13]) : List.of());
+                fileColumns == FILE_COLUMNS && !columns[13].equals(ABSENT) ? unescape(columns[13].substring(1)) : "",
+                fileColumns == FILE_COLUMNS ? readProofs(columns[14]) : List.of());
     }
 
     private static boolean flag(String column, String name) {

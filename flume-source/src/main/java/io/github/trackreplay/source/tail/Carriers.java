@@ -405,6 +405,15 @@ final class Carriers {
         }
     }
 
+    /** The file on disk that held a log file when the reader stopped, if it holds something else, or nothing, by now. */
+    Optional<Carrier> rewritten(TrackedFile file) {
+        return byKey.values().stream()
+                .filter(carrier -> !file.savedKey.isEmpty()
+                        && file.savedKey.equals(String.valueOf(carrier.key))
+                        && (carrier.size == 0 || (carrier.file != null && carrier.file != file)))
+                .findFirst();
+    }
+
     long undecidedBytes() {
         return byKey.values().stream()
                 .filter(c -> c.file == null)

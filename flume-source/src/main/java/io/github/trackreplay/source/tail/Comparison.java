@@ -17,6 +17,9 @@ import java.util.Optional;
 final class Comparison {
     private static final int CHUNK = 64 * 1024;
     private static final long MOST_BYTES = 1 << 20;
+    /** Two logs that share so much at the beginning are one that was rewritten. */
+    private static final long REWRITTEN = 1024;
+
     private static final long FIRST_OF_ARCHIVE = 256 * 1024;
 
     /** How two files relate. */
@@ -30,8 +33,9 @@ final class Comparison {
          * @param within an offset behind the first byte in which they differ
          * @param shared how many bytes at the beginning have been taken already; those behind them were destroyed in the known
          *     file before they were read
+         * @param agreed how many bytes at the beginning are proven equal, if they are more than the first line
          */
-        record Different(long within, long shared) implements Result {}
+        record Different(long within, long shared, long agreed) implements Result {}
 
         /**
          * The content ends before what was taken of the file does, and the file's own bytes are out of reach.
@@ -84,13 +88,17 @@ final class Comparison {
         }
         long taken = file.progress.mark.offset();
         if (file.lostItsEnd() && most > taken) {
-            return new Result.Different(taken + 1, taken);
+            return new Result.Different(taken + 1, taken, 0);
         }
         if (endUnknown) {
             return new Result.Same();
         }
         return file.withReference(content, this::byBytes)
                 .orElseGet(() -> most >= taken || proven >= most ? new Result.Same() : new Result.Unproven(proven));
+    }
+
+    private long agreed() {
+        return proven > Math.max(file.head.length(), REWRITTEN) ? proven : 0;
     }
 
     private Optional<Result> byProofs() throws IOException {
@@ -101,7 +109,7 @@ final class Comparison {
             if (!RunningProof.holds(content, proof)) {
                 long within = proof.boundary();
                 return Optional.of(file.withReference(content, reference -> mismatch(reference, proven, within))
-                        .orElse(new Result.Different(within, 0)));
+                        .orElse(new Result.Different(within, 0, agreed())));
             }
             proven = Math.max(proven, proof.boundary());
         }
@@ -119,7 +127,7 @@ final class Comparison {
                 break;
             }
             if (!Anchor.of(anchor.offset(), bytes).equals(anchor)) {
-                return Optional.of(new Result.Different(anchor.offset(), 0));
+                return Optional.of(new Result.Different(anchor.offset(), 0, 0));
             }
         }
         return Optional.empty();
@@ -145,7 +153,7 @@ final class Comparison {
             int n = Math.min(content.read(at, a, 0, length), reference.read(at, b, 0, length));
             int differs = Arrays.mismatch(a, 0, n, b, 0, n);
             if (differs >= 0) {
-                return Optional.of(new Result.Different(at + differs + 1, 0));
+                return Optional.of(new Result.Different(at + differs + 1, 0, agreed()));
             }
             if (n < length) {
                 break;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,6 +55,40 @@ record Head(Fingerprint fingerprint, long length, boolean longer) {
             }
             sha256.update(chunk, 0, n);
             offset += n;
+        }
+    }
+
+    /**
+     * The heads up to each line end from an offset on.
+     *
+     * @param within how far to look
+     * @param most how many to find
+     */
+    static void atLineEnds(Content content, long least, long within, int most, List<Head> into) throws IOException {
+        MessageDigest sha256 = sha256();
+        byte[] chunk = new byte[CHUNK];
+        long offset = 0;
+        int n;
+        while (offset < within && into.size() < most && (n = content.read(offset, chunk, 0, CHUNK)) > 0) {
+            int from = 0;
+            int lineFeed;
+            while ((lineFeed = Bytes.lineFeed(chunk, from, n)) >= 0 && into.size() < most) {
+                sha256.update(chunk, from, lineFeed + 1 - from);
+                from = lineFeed + 1;
+                if (offset + from >= least) {
+                    into.add(new Head(fingerprint(copy(sha256)), offset + from, true));
+                }
+            }
+            sha256.update(chunk, from, n - from);
+            offset += n;
+        }
+    }
+
+    private static MessageDigest copy(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Java's SHA-256 can be cloned", e);
         }
     }
 

@@ -30,9 +30,11 @@ final class Identifier {
          * A log file that is not known.
          *
          * @param doubtful a log file of which it may be a copy of the beginning, as that could not be compared
+         * @param agreed how many bytes at its beginning are those of a known log file, if that many are no accident: it was
+         *     rewritten
          * @param shared how many bytes at its beginning have been taken with a log file whose further bytes were destroyed
          */
-        record New(Head head, Optional<TrackedFile> doubtful, long shared) implements Identity {}
+        record New(Head head, Optional<TrackedFile> doubtful, long agreed, long shared) implements Identity {}
     }
 
     private Identifier() {}
@@ -55,6 +57,7 @@ final class Identifier {
         long proven = -1;
         long differsWithin = 0;
         long shared = 0;
+        long agreed = 0;
         Optional<TrackedFile> unproven = Optional.empty();
         for (TrackedFile file : known) {
             boolean same = ordinary.isPresent()
@@ -66,6 +69,7 @@ final class Identifier {
             if (result instanceof Comparison.Result.Different different) {
                 differsWithin = Math.max(differsWithin, same ? different.within() : file.head.length() + 1);
                 shared = Math.max(shared, different.shared());
+                agreed = Math.max(agreed, different.agreed());
             } else if (result instanceof Comparison.Result.Unproven open) {
                 unproven = Optional.of(file);
                 differsWithin = Math.max(differsWithin, open.from() + 1);
@@ -82,8 +86,9 @@ final class Identifier {
         }
         Optional<TrackedFile> doubtful = unproven;
         long taken = shared;
+        long equal = agreed;
         Optional<Head> head = differsWithin == 0 ? ordinary : longer(content, differsWithin, whole, known);
-        return head.<Identity>map(found -> new Identity.New(found, doubtful, taken))
+        return head.<Identity>map(found -> new Identity.New(found, doubtful, equal, taken))
                 .orElseGet(() -> new Identity.Undecided(hollow, Optional.empty()));
     }
 

@@ -212,6 +212,8 @@ final class LineReader {
             if (progress.proof.beginsBlock(offset)) {
                 proofAt(offset);
                 packs.blockEnds(progress.proof.close(offset));
+            } else if (progress.wanted.contains(offset)) {
+                proofAt(offset).ifPresent(packs::blockEnds);
             }
         }
 

@@ -51,6 +51,7 @@ public final class OneShotReader implements PackReader {
     private final List<TrackedFile> chain = new ArrayList<>();
     private final List<Unfinished> left = new ArrayList<>();
     private final Batch batch = new Batch();
+    private KnownContent ledger = KnownContent.NONE;
     private int next;
     private Content content;
     private TrackedFile file;
@@ -132,6 +133,12 @@ public final class OneShotReader implements PackReader {
                 Optional.of(new StillToCome(ordered)));
     }
 
+    /** Lets it recognise what has been taken before; to be called before the first read. */
+    public OneShotReader knowing(KnownContent known) {
+        ledger = known;
+        return this;
+    }
+
     /** @throws IOException if a file cannot be read on */
     @Override
     public List<RawPack> read(int maxPacks, long maxBytes) throws IOException {
@@ -187,7 +194,9 @@ public final class OneShotReader implements PackReader {
             listener.recognised(stream, input.path(), file.number, file.progress.position);
         } else if (identity instanceof Identity.New unknown) {
             fresh = true;
-            file = new TrackedFile(stream, unknown.head(), chain.size() + 1L);
+            Recognition.Recognised recognised = new Recognition(stream, ledger, input.opener()).of(unknown.head());
+            file = new TrackedFile(stream, recognised.head(), chain.size() + 1L);
+            file.progress.wanted = recognised.boundaries();
             file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));
             file.reference = Optional.of(input.opener());
             chain.add(file);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How far a log file has been read. A read works on a copy, which takes the original's place only when the content has
@@ -41,6 +42,8 @@ final class Progress {
     RunningProof proof;
     /** The proof of what was searched of an overlong line at the position; null without. */
     RunningProof scannedProof;
+    /** Where a proof is wanted besides: the ledger has one there. */
+    Set<Long> wanted = Set.of();
     /** Proofs of blocks before the mark, and at the mark. */
     private List<Proof> blocks = List.of();
 
@@ -93,6 +96,7 @@ final class Progress {
         p.anchors = new ArrayList<>(anchors);
         p.proof = proof == null ? null : proof.copy();
         p.scannedProof = scannedProof == null ? null : scannedProof.copy();
+        p.wanted = wanted;
         p.blocks = blocks;
         p.markProof = markProof;
         return p;

@@ -49,7 +49,8 @@ final class StillToCome {
                 h.trackerPaths(),
                 h.beforeStart(),
                 h.lost(),
-                Optional.empty());
+                Optional.empty(),
+                h.proofs());
         return new RawPack(header, pack.fields(), pack.lines());
     }
 }

@@ -82,6 +82,9 @@ final class StreamTail {
         if (!newcomers.isEmpty()) {
             place(newcomers, now);
         }
+        if (!looked) {
+            files.inOrder().stream().filter(file -> !file.finished).forEach(this::notTruncatedMeanwhile);
+        }
         files.forgetOldest();
         looked = true;
         lookedAt = now;
@@ -109,6 +112,10 @@ final class StreamTail {
                 listener.beforeStart(name, newcomer.carrier().path);
             } else {
                 append(file, newcomer.carrier(), first, now);
+                if (newcomer.identity().agreed() > 0) {
+                    listener.rewritten(
+                            name, newcomer.carrier().path, file.number, newcomer.identity().agreed());
+                }
                 newcomer.identity()
                         .doubtful()
                         .ifPresent(other -> listener.unproven(
@@ -140,6 +147,18 @@ final class StreamTail {
                 && (startAt instanceof StartAt.End
                         || (startAt instanceof StartAt.Time time
                                 && Math.floorDiv(carrier.modified, 1_000_000L) < time.millis()));
+    }
+
+    /** What was written between the copy and the truncation, while nobody looked, is gone without a trace. */
+    private void notTruncatedMeanwhile(TrackedFile file) {
+        carriers.rewritten(file).ifPresent(carrier -> {
+            file.truncated = true;
+            possibleLoss(
+                    savedLookAt,
+                    startedAt,
+                    carrier.path + " was emptied or made anew while the agent was down; bytes written just before that"
+                            + " cannot be known");
+        });
     }
 
     /** Notices growth of open files without a listing. */

@@ -63,6 +63,14 @@ public interface TailListener {
     default void unproven(String stream, Path path, long number, long other, long position) {}
 
     /**
+     * A file begins with many bytes of a known one and goes on differently: somebody has rewritten the log. It counts as a
+     * log file of its own, so its requests are replayed again.
+     *
+     * @param agreed how many bytes are equal, at least
+     */
+    default void rewritten(String stream, Path path, long number, long agreed) {}
+
+    /**
      * The last line of a live file has had no line end for long. Nothing waits for it any more; if it is completed after
      * all, its request is late.
      *

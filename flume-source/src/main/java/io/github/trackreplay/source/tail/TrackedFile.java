@@ -34,6 +34,9 @@ final class TrackedFile {
 
     final List<Carrier> carriers = new ArrayList<>();
 
+    /** Which file on disk held it when the reader stopped; empty if that is not known. */
+    String savedKey = "";
+
     /** Where its bytes can be read again, if no carriers are kept. */
     Optional<OneShotInput.Opener> reference = Optional.empty();
 
@@ -60,6 +63,7 @@ final class TrackedFile {
         this.finished = saved.finished();
         this.previous = saved.previous();
         this.aside = saved.aside();
+        this.savedKey = saved.key();
         this.placed = saved.previous().isPresent() || saved.position() > 0 || saved.number() <= 1;
     }
 
@@ -105,10 +109,20 @@ final class TrackedFile {
                 || position.position() != progress.accounted
                 || position.finished() != finished
                 || position.observedLength() < observedLength
-                || position.previous().isPresent() != previous.isPresent()) {
+                || position.previous().isPresent() != previous.isPresent()
+                || !position.key().equals(key())) {
             position = newPosition();
         }
         return position;
+    }
+
+    /** Which file on disk holds it, as text. */
+    private String key() {
+        return carriers.stream()
+                .filter(carrier -> !carrier.archive && carrier.listed)
+                .findFirst()
+                .map(carrier -> String.valueOf(carrier.key))
+                .orElse("");
     }
 
     private FilePosition newPosition() {
@@ -125,6 +139,7 @@ final class TrackedFile {
                 Math.max(observedLength, progress.accounted),
                 progress.fieldsAtMark,
                 progress.proofs(),
+                key(),
                 progress.blockProofs());
     }
 

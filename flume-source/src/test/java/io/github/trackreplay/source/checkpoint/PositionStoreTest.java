@@ -41,6 +41,7 @@ class PositionStoreTest {
                                             300,
                                             Optional.empty(),
                                             List.of(Anchor.of(80, new byte[80]), Anchor.of(300, new byte[256])),
+                                            "(dev=fc00,ino=123)",
                                             List.of(
                                                     new Proof(0, 80, "0".repeat(32)),
                                                     new Proof(80, 300, "1".repeat(32)))),
@@ -57,6 +58,7 @@ class PositionStoreTest {
                                             12,
                                             Optional.of("#Fields: date time\tc-ip"),
                                             List.of(Anchor.of(0, new byte[0])),
+                                            "",
                                             List.of()))),
                     new StreamPositions("web2", OptionalLong.empty(), List.of())));
 

@@ -217,4 +217,71 @@ class SameFirstLineTest {
         log.append("access.log", "/2026:10:00:00 +0000] \"GET /matomo.php?a HTTP/1.1\" 200 43\n");
         assertThat(tail.poll()).hasSize(1);
     }
+
+    @Test
+    void aLogThatSomebodyRewritesIsReadAgainWithAWarning() throws IOException {
+        start();
+        write("access.log", HEALTH, 300);
+        pollLater();
+        String rewritten = Files.readString(log.path("access.log")).replace("n=200 ", "n=2OO ");
+        log.append("access.new", rewritten);
+        log.rename("access.new", "access.log");
+        assertThat(tail.pollLater()).hasSize(300);
+        assertThat(tail.happened).contains("access.log rewritten as 2");
+    }
+
+    @Test
+    void otherLogsWithTheSameFirstLineAreNoRewrittenOnes() throws IOException {
+        rotateThreeTimes(HEALTH);
+        assertThat(tail.happened).noneMatch(event -> event.contains("rewritten"));
+    }
+
+    /** What is written between copy and truncation is in neither file. */
+    @Test
+    void aTruncationWhileTheAgentWasDownIsAPossibleLoss() throws IOException {
+        start();
+        append("access.log", 100);
+        pollLater();
+        var positions = tail.reader.positions();
+        tail.close();
+        append("access.log", 50);
+        log.copy("access.log", "access.log.1");
+        log.append("access.log", TestLog.call(9999) + "\n");
+        log.truncate("access.log");
+        append("access.log", 5);
+        tail.start(java.util.Optional.of(positions));
+        pollLater();
+        pollLater();
+        assertThat(read).containsExactlyInAnyOrderElementsOf(written);
+        assertThat(tail.happened).contains("unknown loss");
+        assertThat(tail.unknownLosses()).isEqualTo(1);
+    }
+
+    @Test
+    void aTruncationToNothingWhileTheAgentWasDownIsAPossibleLossToo() throws IOException {
+        start();
+        append("access.log", 100);
+        pollLater();
+        var positions = tail.reader.positions();
+        tail.close();
+        log.copy("access.log", "access.log.1");
+        log.truncate("access.log");
+        tail.start(java.util.Optional.of(positions));
+        pollLater();
+        assertThat(tail.unknownLosses()).isEqualTo(1);
+    }
+
+    @Test
+    void aRenamedLogIsNoTruncatedOne() throws IOException {
+        start();
+        append("access.log", 100);
+        pollLater();
+        var positions = tail.reader.positions();
+        tail.close();
+        log.rename("access.log", "access.log.1");
+        append("access.log", 5);
+        tail.start(java.util.Optional.of(positions));
+        pollLater();
+        assertAllRead();
+    }
 }

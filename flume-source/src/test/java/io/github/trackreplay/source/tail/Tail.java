@@ -119,6 +119,11 @@ final class Tail implements AutoCloseable {
         }
 
         @Override
+        public void rewritten(String name, Path path, long number, long agreed) {
+            happened.add(path.getFileName() + " rewritten as " + number);
+        }
+
+        @Override
         public void halfLine(String name, Path path, long from, long bytes) {
             happened.add(path.getFileName() + " has half a line of " + bytes);
         }

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.order.ProofMatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HexFormat;
+
+/** Packs that contradict what had been taken: kept whole, applied never, until somebody looks into it. Stateless. */
+public final class ConflictRows {
+    private static final int LONGEST_HOST = 255;
+
+    private final LedgerTables tables;
+
+    /** A pack, masked as it is stored, with the place where it contradicts. */
+    public record Conflict(
+            long id, long streamId, long fileId, Pack pack, ProofMatch.Contradiction contradiction) {}
+
+    public ConflictRows(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    public void insert(Connection connection, Collection<Conflict> conflicts, long commitNumber, long now)
+            throws SQLException {
+        Rows rows = Rows.insert(
+                connection,
+                tables.conflict(),
+                "conflict_id, commit_no, noticed_at, stream_id, file_id, host, range_start, range_end, boundary,"
+                        + " taken_proof, pack_proof, requests, body");
+        for (Conflict conflict : conflicts) {
+            PackHeader header = conflict.pack().header();
+            rows.add(
+                    conflict.id(),
+                    commitNumber,
+                    now,
+                    conflict.streamId(),
+                    conflict.fileId(),
+                    Rows.cut(header.host(), LONGEST_HOST),
+                    header.start(),
+                    header.end(),
+                    conflict.contradiction().pack().boundary(),
+                    HexFormat.of().parseHex(conflict.contradiction().taken().hash()),
+                    HexFormat.of().parseHex(conflict.contradiction().pack().hash()),
+                    conflict.pack().entries().size(),
+                    StoredPack.encode(conflict.pack()));
+        }
+        rows.send();
+    }
+
+    /** Whether the same was set aside before: its event may come twice. */
+    public boolean knows(Connection connection, long fileId, PackHeader header, ProofMatch.Contradiction contradiction)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM `" + tables.conflict()
+                + "` WHERE file_id = ? AND range_start = ? AND range_end = ? AND boundary = ? AND pack_proof = ?"
+                + " LIMIT 1")) {
+            select.setLong(1, fileId);
+            select.setLong(2, header.start());
+            select.setLong(3, header.end());
+            select.setLong(4, contradiction.pack().boundary());
+            select.setBytes(5, HexFormat.of().parseHex(contradiction.pack().hash()));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.Proof;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The proofs of bytes that have been taken. Only inserted, and forgotten where others tell more. Stateless. */
+public final class ProofRows {
+    private static final int MOST_FORGOTTEN = 1000;
+
+    private final LedgerTables tables;
+
+    /** A proof of a log file. */
+    public record OfFile(long fileId, Proof proof) {}
+
+    public ProofRows(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /** Notes proofs; one that is there already stays as it is. */
+    public void insert(Connection connection, Collection<OfFile> proofs, long now) throws SQLException {
+        Rows rows = Rows.upsert(
+                connection,
+                tables.proof(),
+                "file_id, boundary, block_start, proof, grid, noted_at",
+                "file_id = VALUES(file_id)");
+        for (OfFile row : proofs) {
+            Proof proof = row.proof();
+            rows.add(
+                    row.fileId(),
+                    proof.boundary(),
+                    proof.blockStart(),
+                    HexFormat.of().parseHex(proof.hash()),
+                    proof.endsBlock() ? 1 : 0,
+                    now);
+        }
+        rows.send();
+    }
+
+    /** Those of a file from a boundary to another one, both included. */
+    public NavigableMap<Long, Proof> between(Connection connection, long fileId, long from, long to)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT block_start, boundary, proof FROM `"
+                + tables.proof() + "` WHERE file_id = ? AND boundary BETWEEN ? AND ?")) {
+            select.setLong(1, fileId);
+            select.setLong(2, from);
+            select.setLong(3, to);
+            return read(select);
+        }
+    }
+
+    /** All of a stream's file. Empty for a file that the ledger does not know, or took without proofs. */
+    public NavigableMap<Long, Proof> of(Connection connection, String stream, Fingerprint file) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT p.block_start, p.boundary, p.proof FROM `"
+                + tables.stream() + "` s JOIN `" + tables.file() + "` f ON f.stream_id = s.stream_id JOIN `"
+                + tables.proof() + "` p ON p.file_id = f.file_id WHERE s.name = ? AND f.fingerprint = ?")) {
+            select.setString(1, stream);
+            select.setString(2, file.hex());
+            return read(select);
+        }
+    }
+
+    /** Which fingerprints are log files of a stream that something has been taken of. */
+    public Set<Fingerprint> known(Connection connection, String stream, Collection<Fingerprint> among)
+            throws SQLException {
+        Set<Fingerprint> known = new HashSet<>();
+        if (among.isEmpty()) {
+            return known;
+        }
+        String list = among.stream().map(f -> "'" + f.hex() + "'").collect(Collectors.joining(", "));
+        try (PreparedStatement select = connection.prepareStatement("SELECT f.fingerprint FROM `" + tables.stream()
+                + "` s JOIN `" + tables.file()
+                + "` f ON f.stream_id = s.stream_id WHERE s.name = ? AND f.seen = 1 AND f.fingerprint IN (" + list
+                + ")")) {
+            select.setString(1, stream);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    known.add(new Fingerprint(row.getString(1)));
+                }
+            }
+        }
+        return known;
+    }
+
+    private static NavigableMap<Long, Proof> read(PreparedStatement select) throws SQLException {
+        NavigableMap<Long, Proof> proofs = new TreeMap<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                proofs.put(
+                        row.getLong(2),
+                        new Proof(
+                                row.getLong(1),
+                                row.getLong(2),
+                                HexFormat.of().formatHex(row.getBytes(3), 0, Proof.BYTES)));
+            }
+        }
+        return proofs;
+    }
+
+    /**
+     * Forgets proofs inside of blocks, except the last one of each file. In the caller's transaction.
+     *
+     * @return whether there may be more
+     */
+    public boolean forget(Connection connection, long notedBefore) throws SQLException {
+        List<String> places = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT p.file_id, p.boundary FROM `"
+                + tables.proof() + "` p WHERE p.grid = 0 AND p.noted_at < ? AND EXISTS (SELECT 1 FROM `"
+                + tables.proof() + "` q WHERE q.file_id = p.file_id AND q.boundary > p.boundary) LIMIT "
+                + MOST_FORGOTTEN)) {
+            select.setLong(1, notedBefore);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    places.add("(" + row.getLong(1) + ", " + row.getLong(2) + ")");
+                }
+            }
+        }
+        if (!places.isEmpty()) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM `" + tables.proof()
+                    + "` WHERE (file_id, boundary) IN (" + places.stream().collect(Collectors.joining(", ")) + ")")) {
+                delete.executeUpdate();
+            }
+        }
+        return places.size() == MOST_FORGOTTEN;
+    }
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.order;
+
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Proof;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether a pack's bytes are those that have been taken of its range, as far as proofs tell. Pure.
+ *
+ * @param contradiction where they are proven to be others
+ * @param proven whether all bytes of the pack that had been taken before are proven to be the same; true where there are none
+ */
+public record ProofMatch(Optional<Contradiction> contradiction, boolean proven) {
+    /** Nothing speaks for or against it, and nothing of the pack had been taken. */
+    public static final ProofMatch NEW = new ProofMatch(Optional.empty(), true);
+
+    /**
+     * Two proofs of one place that differ.
+     *
+     * @param taken what the ledger knows
+     * @param pack what the pack says
+     */
+    public record Contradiction(Proof taken, Proof pack) {}
+
+    /**
+     * Compares.
+     *
+     * @param missing the parts of the pack's range that had not been taken
+     * @param known the ledger's proofs by boundary, at least those from the pack's start to its end
+     */
+    public static ProofMatch of(PackHeader header, List<ByteRange> missing, Map<Long, Proof> known) {
+        long agreed = header.start();
+        boolean gap = false;
+        for (Proof proof : header.proofs()) {
+            Proof taken = known.get(proof.boundary());
+            if (taken == null) {
+                gap |= proof.endsBlock() && proof.boundary() > header.start();
+            } else if (!taken.equals(proof)) {
+                return new ProofMatch(Optional.of(new Contradiction(taken, proof)), false);
+            } else if (!gap) {
+                agreed = proof.boundary();
+            }
+        }
+        return new ProofMatch(Optional.empty(), agreed >= takenEnd(header, missing));
+    }
+
+    /** One past the last byte of the pack that had been taken; its start if none had. */
+    private static long takenEnd(PackHeader header, List<ByteRange> missing) {
+        if (missing.isEmpty()) {
+            return header.end();
+        }
+        ByteRange last = missing.get(missing.size() - 1);
+        boolean tailTaken = last.end() < header.end();
+        return tailTaken ? header.end() : last.start();
+    }
+}

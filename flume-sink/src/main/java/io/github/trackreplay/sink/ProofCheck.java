@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Proof;
+import io.github.trackreplay.mysql.ledger.ProofRows;
+import io.github.trackreplay.order.ByteRange;
+import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.ProofMatch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compares the packs of one transaction with the proofs of what had been taken, and collects the new proofs. Where a pack
+ * goes on where its file's last one ended, memory knows what to compare; otherwise the ledger is asked, once a file.
+ */
+final class ProofCheck {
+    private final ProofRows rows;
+    private final Map<LogFile, ByteRange> asked = new HashMap<>();
+    private final Map<Long, Map<Long, Proof>> known = new HashMap<>();
+    private final List<ProofRows.OfFile> noted = new ArrayList<>();
+
+    ProofCheck(ProofRows rows, Collection<Delivery> deliveries) {
+        this.rows = rows;
+        for (Delivery delivery : deliveries) {
+            if (delivery instanceof Delivery.OfPack event) {
+                PackHeader header = event.pack().header();
+                ByteRange range = new ByteRange(header.start(), header.end());
+                asked.merge(
+                        header.file(),
+                        range,
+                        (a, b) -> new ByteRange(Math.min(a.start(), b.start()), Math.max(a.end(), b.end())));
+            }
+        }
+    }
+
+    /** What the proofs say of a pack before it is taken. */
+    ProofMatch match(Connection connection, FileTrack file, PackHeader header) throws SQLException {
+        List<ByteRange> missing = file.taken().missing(new ByteRange(header.start(), header.end()));
+        boolean overlaps = missing.stream().mapToLong(ByteRange::length).sum() < header.length();
+        if (header.proofs().isEmpty()) {
+            return overlaps ? new ProofMatch(Optional.empty(), false) : ProofMatch.NEW;
+        }
+        boolean goesOn = header.start() == 0
+                || file.lastProof()
+                        .filter(proof -> proof.boundary() == header.start())
+                        .isPresent();
+        if (overlaps || !goesOn) {
+            return ProofMatch.of(header, missing, known(connection, file, header));
+        }
+        Map<Long, Proof> last = new HashMap<>();
+        file.lastProof().ifPresent(proof -> last.put(proof.boundary(), proof));
+        return ProofMatch.of(header, missing, last);
+    }
+
+    private Map<Long, Proof> known(Connection connection, FileTrack file, PackHeader header) throws SQLException {
+        Map<Long, Proof> proofs = known.get(file.id());
+        if (proofs == null) {
+            ByteRange range = asked.getOrDefault(header.file(), new ByteRange(header.start(), header.end()));
+            proofs = file.stored()
+                    ? new HashMap<>(rows.between(connection, file.id(), range.start(), range.end()))
+                    : new HashMap<>();
+            for (ProofRows.OfFile row : noted) {
+                if (row.fileId() == file.id()) {
+                    proofs.put(row.proof().boundary(), row.proof());
+                }
+            }
+            known.put(file.id(), proofs);
+        }
+        return proofs;
+    }
+
+    /** A pack has been taken: what it says is known from now on. */
+    void taken(FileTrack file, PackHeader header) {
+        for (Proof proof : header.proofs()) {
+            boolean last = file.lastProof().filter(proof::equals).isPresent();
+            Map<Long, Proof> ofFile = known.get(file.id());
+            if (!last && (ofFile == null || ofFile.putIfAbsent(proof.boundary(), proof) == null)) {
+                noted.add(new ProofRows.OfFile(file.id(), proof));
+            }
+            file.noteProof(proof);
+        }
+    }
+
+    /** What is to be stored. */
+    List<ProofRows.OfFile> noted() {
+        return noted;
+    }
+}

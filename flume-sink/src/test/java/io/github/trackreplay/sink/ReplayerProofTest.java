@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Proof;
+import io.github.trackreplay.mysql.ledger.AcceptLoss;
+import io.github.trackreplay.mysql.ledger.ProofRows;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Packs that carry proofs of their bytes: the same bytes again are duplicates, other bytes are never taken for them. */
+class ReplayerProofTest {
+    private static EngineFixture fixture;
+
+    @BeforeAll
+    static void open() {
+        fixture = new EngineFixture();
+    }
+
+    @AfterAll
+    static void close() {
+        fixture.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        fixture.reset();
+    }
+
+    /** A pack as a source would prove it whose file's lines are told apart by a word. */
+    private static Pack proven(Pack pack, String content) {
+        PackHeader h = pack.header();
+        List<Proof> proofs = new ArrayList<>();
+        long blockStart = 0;
+        for (long line = 0; line <= h.end(); line += FrontendLog.LINE) {
+            boolean blockEnds = line >= Proof.gridAfter(blockStart);
+            boolean wanted = line == h.start() || line == h.end() || (blockEnds && line > h.start());
+            if (line > 0 && wanted) {
+                proofs.add(new Proof(
+                        blockStart, line, String.format("%032x", (content + blockStart + "-" + line).hashCode() & 0xffffffffL)));
+            }
+            blockStart = blockEnds ? line : blockStart;
+        }
+        return new Pack(
+                new PackHeader(
+                        h.file(),
+                        h.start(),
+                        h.end(),
+                        h.readTime(),
+                        h.host(),
+                        h.watermark(),
+                        h.disorder(),
+                        h.trackerPaths(),
+                        h.beforeStart(),
+                        h.lost(),
+                        Optional.empty(),
+                        proofs),
+                pack.entries());
+    }
+
+    /** What somebody sends who knows nothing of the bytes before. */
+    private static Pack withoutFirstProof(Pack pack) {
+        PackHeader h = pack.header();
+        return new Pack(
+                new PackHeader(
+                        h.file(),
+                        h.start(),
+                        h.end(),
+                        h.readTime(),
+                        h.host(),
+                        h.watermark(),
+                        h.disorder(),
+                        h.trackerPaths(),
+                        h.beforeStart(),
+                        h.lost(),
+                        Optional.empty(),
+                        h.proofs().subList(1, h.proofs().size())),
+                pack.entries());
+    }
+
+    private static FrontendLog log() {
+        return new FrontendLog("web1", 0).line(1000).line(2000).line(3000).line(4000).line(5000).line(6000);
+    }
+
+    @Test
+    void theSameBytesAgainAreProvenDuplicatesHoweverTheyAreCut() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = log();
+        engine.replay(EngineFixture.of(
+                proven(web1.pack(0, 300), "a"), proven(web1.pack(300, 400), "a"), proven(web1.pack(400, 600), "a")));
+
+        CommitSummary again = fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(proven(web1.pack(0, 600), "a"), proven(web1.pack(400, 600), "a")));
+
+        assertThat(again.duplicates()).isEqualTo(8);
+        assertThat(again.rejected()).isEmpty();
+        assertThat(fixture.number("SELECT SUM(requests) FROM matomo_trackreplay_counter WHERE outcome = 'duplicate'"
+                        + " AND reason = ''"))
+                .isEqualTo(8);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict")).isZero();
+    }
+
+    @Test
+    void anInventedRangeDoesNotHideTheRealOne() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = log();
+        engine.replay(EngineFixture.of(proven(web1.pack(0, 200), "real")));
+        Pack nothing = new Pack(web1.pack(200, 600).header(), List.of());
+        assertThat(engine.replay(EngineFixture.of(proven(nothing, "invented"))).rejected())
+                .as("it goes on after other bytes")
+                .containsEntry("conflict", 1L);
+        engine.replay(EngineFixture.of(withoutFirstProof(proven(nothing, "invented"))));
+
+        CommitSummary real = engine.replay(EngineFixture.of(proven(web1.pack(200, 600), "real")));
+        CommitSummary again = engine.replay(EngineFixture.of(proven(web1.pack(200, 600), "real")));
+
+        assertThat(real.rejected()).containsEntry("conflict", 4L);
+        assertThat(real.duplicates()).isZero();
+        assertThat(again.rejected()).isEmpty();
+        assertThat(fixture.list("SELECT CONCAT(range_start, ' ', range_end, ' ', requests) FROM"
+                        + " matomo_trackreplay_conflict WHERE accepted_at IS NULL ORDER BY conflict_id"))
+                .containsExactly("200 600 0", "200 600 4");
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aContradictionHoldsCompletenessUntilItIsAccepted() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = log();
+        engine.replay(EngineFixture.of(proven(web1.pack(0, 600, OptionalLong.of(6000)), "a")));
+        CommitSummary before = engine.replay(EngineFixture.of(proven(web1.pack(600, 600, OptionalLong.of(9000)), "a")));
+        assertThat(before.completeThrough()).isGreaterThan(6000);
+
+        engine.replay(EngineFixture.of(proven(web1.line(10_000).pack(600, 700), "b")));
+        engine = fixture.engine(ReplayPolicy.DEFAULT);
+        CommitSummary held = engine.replay(
+                EngineFixture.of(proven(web1.pack(600, 700, OptionalLong.of(20_000)), "a")));
+        assertThat(held.completeThrough()).isLessThan(10_000);
+
+        try (Connection connection = fixture.connections().connection()) {
+            assertThat(new AcceptLoss(EngineFixture.TABLES).run(connection, "web1", 1)).isPresent();
+        }
+        CommitSummary accepted = fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(proven(web1.pack(700, 700, OptionalLong.of(30_000)), "a")));
+        assertThat(accepted.completeThrough()).isGreaterThan(10_000);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict WHERE accepted_at IS NULL"))
+                .isZero();
+    }
+
+    @Test
+    void packsOfAnOlderVersionGoOnAndAreCountedAsUnproven() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = log();
+        engine.replay(EngineFixture.of(web1.pack(0, 600)));
+
+        CommitSummary again = engine.replay(EngineFixture.of(web1.pack(0, 600), proven(web1.pack(0, 600), "a")));
+
+        assertThat(again.duplicates()).isEqualTo(12);
+        assertThat(fixture.list("SELECT CONCAT(reason, ' ', requests) FROM matomo_trackreplay_counter WHERE"
+                        + " outcome = 'duplicate'"))
+                .containsExactly("unproven 12");
+    }
+
+    @Test
+    void proofsInsideOfBlocksAreForgottenExceptTheLastOne() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = log();
+        web1.line(7000);
+        engine.replay(EngineFixture.of(
+                proven(web1.pack(0, 400), "a"), proven(web1.pack(400, 500), "a"), proven(web1.pack(500, 700), "a")));
+        long all = fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_proof");
+        long inner = fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_proof WHERE grid = 0");
+        assertThat(inner).isGreaterThan(1);
+
+        try (Connection connection = fixture.connections().connection()) {
+            new ProofRows(EngineFixture.TABLES).forget(connection, Long.MAX_VALUE);
+            connection.commit();
+        }
+
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_proof")).isEqualTo(all - inner + 1);
+        assertThat(fixture.number("SELECT MAX(boundary) FROM matomo_trackreplay_proof WHERE grid = 0"))
+                .isEqualTo(700);
+    }
+}
