@@ -90,7 +90,7 @@ public final class BackfillStreams implements AutoCloseable {
      *
      * @param parser one that nobody else uses
      */
-    public void look(LateRequests late, Function<RawPack, Pack> parser) throws IOException {
+    public void look(LateRequests late, Function<RawPack, Pack> parser) throws IOException, InterruptedException {
         List<ReaderSource> again = surveyed.keySet().stream()
                 .map(stream -> new ReaderSource(stream, reader(stream, TailListener.SILENT), parser))
                 .toList();

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * What an import would bring that is older than what has been applied already, counted before anything is written: the logs
@@ -24,10 +23,16 @@ import java.util.function.Function;
  */
 public final class LateRequests {
     private final long applied;
-    private final Function<LogFile, TakenRanges> taken;
+    private final Ledger taken;
     private final Map<LogFile, TakenRanges> known = new HashMap<>();
     private final Map<String, Tally> late = new TreeMap<>();
     private long fresh;
+
+    /** What the ledger has of a log file. */
+    @FunctionalInterface
+    public interface Ledger {
+        TakenRanges taken(LogFile file) throws InterruptedException;
+    }
 
     /** What is late of one stream. */
     private static final class Tally {
@@ -46,12 +51,12 @@ public final class LateRequests {
      * @param applied event time up to which everything has been applied, exclusive
      * @param taken what the ledger has of a log file
      */
-    public LateRequests(long applied, Function<LogFile, TakenRanges> taken) {
+    public LateRequests(long applied, Ledger taken) {
         this.applied = applied;
         this.taken = taken;
     }
 
-    void read(Iterable<ReaderSource> sources) throws IOException {
+    void read(Iterable<ReaderSource> sources) throws IOException, InterruptedException {
         for (ReaderSource source : sources) {
             for (Optional<Pack> pack = source.next(); pack.isPresent(); pack = source.next()) {
                 read(pack.get());
@@ -59,11 +64,15 @@ public final class LateRequests {
         }
     }
 
-    private void read(Pack pack) {
+    private void read(Pack pack) throws InterruptedException {
         if (pack.entries().isEmpty()) {
             return;
         }
-        TakenRanges before = known.computeIfAbsent(pack.header().file(), taken);
+        TakenRanges before = known.get(pack.header().file());
+        if (before == null) {
+            before = taken.taken(pack.header().file());
+            known.put(pack.header().file(), before);
+        }
         List<ByteRange> missing =
                 before.missing(new ByteRange(pack.header().start(), pack.header().end()));
         for (PackEntry entry : pack.entries()) {

@@ -219,7 +219,8 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     /** Returns the time up to which everything has been applied. */
-    private long refuseLate(ReplaySession session, BackfillStreams opened) throws IOException {
+    private long refuseLate(ReplaySession session, BackfillStreams opened)
+            throws IOException, InterruptedException {
         long applied = applied(session);
         if (late == Late.REFUSE && opened.leastTime() < applied) {
             LateRequests found = new LateRequests(applied, file -> {
@@ -234,7 +235,7 @@ final class ImportCommand implements Callable<Integer> {
         return applied;
     }
 
-    private static long applied(ReplaySession session) {
+    private static long applied(ReplaySession session) throws InterruptedException {
         return session.use(connection -> LockProgress.reading(session.tables())
                 .run(connection)
                 .frontier()
@@ -256,7 +257,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private static HeldBack heldBack(ReplaySession session, Backfill backfill) {
+    private static HeldBack heldBack(ReplaySession session, Backfill backfill) throws InterruptedException {
         Status ledger = session.use(connection -> new ReadStatus(session.tables()).run(connection));
         return heldBack(ledger, backfill);
     }
