@@ -141,9 +141,8 @@ final class ImportCommand implements Callable<Integer> {
         if (alone.size() > 1 || alone.isEmpty() != files.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "--stream: '" + String.join("', '", alone)
-                            + "': one --stream NAME takes the files that are named as" + " arguments (" + files.size()
-                            + " here); others are --stream NAME=FILE.");
+                    "--stream: '" + String.join("', '", alone) + "' is not NAME=FILE. One --stream NAME takes the files that"
+                            + " are named as arguments (" + files.size() + " here)."); others are --stream NAME=FILE.");
         }
         alone.forEach(stream -> files.forEach(file -> logs.add(stream, file)));
     }
