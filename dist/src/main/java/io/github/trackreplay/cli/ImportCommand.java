@@ -142,7 +142,7 @@ final class ImportCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "--stream: '" + String.join("', '", alone) + "' is not NAME=FILE. One --stream NAME takes the files that"
-                            + " are named as arguments (" + files.size() + " here)."); others are --stream NAME=FILE.");
+                            + " are named as arguments (" + files.size() + " here).");
         }
         alone.forEach(stream -> files.forEach(file -> logs.add(stream, file)));
     }
