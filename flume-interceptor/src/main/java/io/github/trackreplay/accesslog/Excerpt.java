@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 public final class Excerpt {
     private static final int LONGEST = 300;
     private static final Pattern SECRET = Pattern.compile(
-            "(token[^=:&\\s]{0,14}[=:]\\W{0,4}|authorization\"?:\\s?\"?(?:\\w+ )?)[^&\\s\",\\\\]+", Pattern.CASE_INSENSITIVE);
+            "(token[^=:&\\s]{0,14}[=:]\\W{0,4}|authorization\"?:\\s?\"?(?:\\w+ )?)[^&\\s\",\\\\]+",
+            Pattern.CASE_INSENSITIVE);
 
     private Excerpt() {}
 

@@ -60,10 +60,12 @@ public final class SoleUse implements AutoCloseable {
             channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw new InUseException("is in use by " + Files.readString(file).strip() + " (" + file + ")");
+                throw new InUseException(
+                        "is in use by " + Files.readString(file).strip() + " (" + file + ")");
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+            channel.write(
+                    ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
             taken = true;
             return new SoleUse(file, channel);
         } finally {

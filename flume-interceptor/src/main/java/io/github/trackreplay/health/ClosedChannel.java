@@ -38,8 +38,8 @@ public record ClosedChannel(boolean startAgain, String sentence) {
             return "The file channel was not opened when the agent started, because its disk was full (" + root
                     + "). A new start opens it.";
         }
-        return "The file channel was not opened when the agent started (" + root + "). " + (corrupt ? REMEDY : "See why, then"
-                + " start the agent again.");
+        return "The file channel was not opened when the agent started (" + root + "). "
+                + (corrupt ? REMEDY : "See why, then" + " start the agent again.");
     }
 
     /** Why a channel fails, its causes in one line, and what helps if its files are damaged. */

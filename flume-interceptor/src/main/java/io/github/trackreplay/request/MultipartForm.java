@@ -220,9 +220,8 @@ final class MultipartForm {
                 at++;
                 if (quote == '"' || quote == '\'') {
                     while (at < text.length() && text.charAt(at) != quote) {
-                        boolean escaped = text.charAt(at) == '\\'
-                                && at + 1 < text.length()
-                                && text.charAt(at + 1) == quote;
+                        boolean escaped =
+                                text.charAt(at) == '\\' && at + 1 < text.length() && text.charAt(at + 1) == quote;
                         at += escaped ? 2 : 1;
                     }
                     at = Math.min(text.length(), at + 1);

@@ -13,7 +13,8 @@ class ExcerptTest {
 
     @Test
     void secretsAndControlCharactersAreNotShown() {
-        assertThat(of("GET /matomo.php?token_auth=c0ffee&idsite=1")).isEqualTo("GET /matomo.php?token_auth=...&idsite=1");
+        assertThat(of("GET /matomo.php?token_auth=c0ffee&idsite=1"))
+                .isEqualTo("GET /matomo.php?token_auth=...&idsite=1");
         assertThat(of("{\"body\":\"{\\\"token_auth\\\":\\\"c0ffee\\\"}\"}")).doesNotContain("c0ffee");
         assertThat(of("{\"authorization\":\"Bearer c0ffee\",\"a\":\"b\"}"))
                 .doesNotContain("c0ffee")

@@ -160,11 +160,13 @@ class LogFormatTest {
 
     @Test
     void ofAnAuthorizationOnlyABearerTokenIsRead() {
-        String line = "{\"time\":\"1772532000.1\",\"client\":\"192.0.2.1\",\"method\":\"GET\",\"uri\":\"/matomo.php?a=1\","
-                + "\"authorization\":\"";
+        String line =
+                "{\"time\":\"1772532000.1\",\"client\":\"192.0.2.1\",\"method\":\"GET\",\"uri\":\"/matomo.php?a=1\","
+                        + "\"authorization\":\"";
         assertThat(Lines.entry("trackreplay_json", line + "Bearer abc\"}").headers())
                 .containsEntry("authorization", "Bearer abc");
-        assertThat(Lines.entry("trackreplay_json", line + "Basic abc\"}").headers()).doesNotContainKey("authorization");
+        assertThat(Lines.entry("trackreplay_json", line + "Basic abc\"}").headers())
+                .doesNotContainKey("authorization");
     }
 
     @Test

@@ -55,7 +55,8 @@ class MultipartFormTest {
     void theBoundaryMayBeQuotedAndEndsAtACommaOrSemicolon() {
         String body = field("a", "1") + "--XbX--\r\n";
         assertThat(read(body, "multipart/form-data; boundary=\"XbX\"")).isEqualTo("a=1");
-        assertThat(read(body, "multipart/form-data; BOUNDARY=XbX; charset=utf-8")).isEqualTo("a=1");
+        assertThat(read(body, "multipart/form-data; BOUNDARY=XbX; charset=utf-8"))
+                .isEqualTo("a=1");
         assertThat(read(body, "multipart/form-data; boundary=XbX, text/plain")).isEqualTo("a=1");
         assertThat(read(body, "multipart/form-data; boundary=\"XbX")).isEmpty();
         assertThat(read(body, "multipart/form-data")).isEmpty();
@@ -63,7 +64,10 @@ class MultipartFormTest {
 
     @Test
     void namesMayBeQuotedEitherWayOrNotAtAll() {
-        assertThat(read(part("name=a", "1") + part("NAME='b;c'", "2") + part("name=\"d\\\"e\\\\f\"", "3") + "--XbX--\r\n", TYPE))
+        assertThat(read(
+                        part("name=a", "1") + part("NAME='b;c'", "2") + part("name=\"d\\\"e\\\\f\"", "3")
+                                + "--XbX--\r\n",
+                        TYPE))
                 .isEqualTo("a=1&b%3Bc=2&d%22e%5Cf=3");
     }
 

@@ -154,9 +154,10 @@ class RequestReaderTest {
     void aFormInPartsIsReadAndCarriedAsAnEncodedOne() {
         Map<String, String> multipart = Map.of("content-type", "Multipart/Form-Data; boundary=x");
         String body = "--x\r\nContent-Disposition: form-data; name=\"rec\"\r\n\r\n1\r\n--x--\r\n";
-        TrackingRequest request = (TrackingRequest) READER.read(LINE, entry("POST", "/matomo.php", "a=1", body, multipart))
-                .entries()
-                .get(0);
+        TrackingRequest request =
+                (TrackingRequest) READER.read(LINE, entry("POST", "/matomo.php", "a=1", body, multipart))
+                        .entries()
+                        .get(0);
         assertThat(request.body()).contains("rec=1");
         assertThat(request.headers()).containsEntry("content-type", "application/x-www-form-urlencoded");
     }
@@ -165,9 +166,10 @@ class RequestReaderTest {
     void aFormInPartsIsNoBulkCall() {
         Map<String, String> multipart = Map.of("content-type", "multipart/form-data; boundary=x");
         String body = "--x\r\nContent-Disposition: form-data; name=\"requests\"\r\n\r\n1\r\n--x--\r\n";
-        TrackingRequest request = (TrackingRequest) READER.read(LINE, entry("POST", "/matomo.php", "a=1", body, multipart))
-                .entries()
-                .get(0);
+        TrackingRequest request =
+                (TrackingRequest) READER.read(LINE, entry("POST", "/matomo.php", "a=1", body, multipart))
+                        .entries()
+                        .get(0);
         assertThat(request.bulkToken()).isEmpty();
         assertThat(request.body()).contains("requests=1");
     }
@@ -183,16 +185,21 @@ class RequestReaderTest {
             assertThat(bodyOf(type)).as(type).contains("b=2");
         }
         for (String type : List.of(
-                "", "text/plain;charset=UTF-8", "application/json", "application/x-www-form-urlencoded2", "multipart/form-data")) {
+                "",
+                "text/plain;charset=UTF-8",
+                "application/json",
+                "application/x-www-form-urlencoded2",
+                "multipart/form-data")) {
             assertThat(bodyOf(type)).as(type).isEmpty();
         }
     }
 
     @Test
     void aBodyCountsAsAFormWhereNobodyLoggedItsType() {
-        TrackingRequest request = (TrackingRequest) READER.read(LINE, entry("POST", "/matomo.php", "a=1", "b=2", Map.of()))
-                .entries()
-                .get(0);
+        TrackingRequest request =
+                (TrackingRequest) READER.read(LINE, entry("POST", "/matomo.php", "a=1", "b=2", Map.of()))
+                        .entries()
+                        .get(0);
         assertThat(request.body()).contains("b=2");
     }
 

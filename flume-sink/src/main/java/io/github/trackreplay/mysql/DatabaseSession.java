@@ -178,7 +178,8 @@ public final class DatabaseSession {
 
     /** In {@code jdbc:mysql://(host=a,socketTimeout=5)/} settings of a host go before all others. */
     private void refuseSettingsOfHosts() throws SQLException {
-        for (HostInfo host : ConnectionUrl.getConnectionUrlInstance(url, properties).getHostsList()) {
+        for (HostInfo host :
+                ConnectionUrl.getConnectionUrlInstance(url, properties).getHostsList()) {
             for (String name : properties.stringPropertyNames()) {
                 String used = host.getHostProperties().get(name);
                 boolean credentials = name.equals("user") || name.equals("password");

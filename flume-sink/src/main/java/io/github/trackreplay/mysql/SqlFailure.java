@@ -33,8 +33,8 @@ public enum SqlFailure {
             1665, 1698, 1820, 1862, 1932, 3118);
 
     /** Too long, out of range, wrong value or character, NULL where none may be, duplicate key, invalid date, packet. */
-    private static final Set<Integer> DATA_CODES = Set.of(
-            1406, 1264, 1265, 1366, 1292, 1048, 1062, 1411, 1441, 1690, 3140, 3141, 1300, 4025, 1452, 1153);
+    private static final Set<Integer> DATA_CODES =
+            Set.of(1406, 1264, 1265, 1366, 1292, 1048, 1062, 1411, 1441, 1690, 3140, 3141, 1300, 4025, 1452, 1153);
 
     private static final Set<String> LOST_CLASSES = Set.of("08");
 

@@ -16,6 +16,7 @@ public final class WriterPool implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** Longer than any statement of ours may take, shorter than an administrator's patience. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
+
     private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
 
     private final HikariDataSource pool;

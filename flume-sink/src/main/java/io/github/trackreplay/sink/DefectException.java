@@ -6,7 +6,9 @@ final class DefectException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     DefectException(Throwable defect) {
-        super("Not even a plain page view can be applied: " + defect + ". This is a defect of this program, or its"
-                + " installation is damaged. The events are kept.", defect);
+        super(
+                "Not even a plain page view can be applied: " + defect + ". This is a defect of this program, or its"
+                        + " installation is damaged. The events are kept.",
+                defect);
     }
 }

@@ -170,8 +170,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                 () -> "The channel of sink " + getName() + " gives no events. "
                         + closed.map(ClosedChannel::sentence).orElseGet(() -> ClosedChannel.remedy(failure)));
         log.debug("The attempt failed.", failure);
-        closed.ifPresent(
-                c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
+        closed.ifPresent(c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
     }
 
     private Status process(Channel channel) throws InterruptedException {

@@ -24,8 +24,7 @@ final class PlainRequests {
     private static final String ORDER =
             "&rec=1&url=http%3A%2F%2Fexample.org%2F&idgoal=0&ec_id=a&revenue=1&ec_items=%5B%5B%22a%22%2C%22b%22%2C%22c%22"
                     + "%2C1%2C1%5D%5D";
-    private static final LogFile NOWHERE =
-            new LogFile("plain", new Fingerprint("0".repeat(64)), 1, Optional.empty());
+    private static final LogFile NOWHERE = new LogFile("plain", new Fingerprint("0".repeat(64)), 1, Optional.empty());
 
     private PlainRequests() {}
 

@@ -106,7 +106,9 @@ final class Remedy {
                 return TOO_LARGE + " The events are kept. " + t.getMessage();
             }
         }
-        return spoken(failure).map(sql -> sentence(sql, table(failure))).orElseGet(() -> "The events are kept. " + failure);
+        return spoken(failure)
+                .map(sql -> sentence(sql, table(failure)))
+                .orElseGet(() -> "The events are kept. " + failure);
     }
 
     /** What went wrong, in the words of the server or of the network, whoever passed it on. */

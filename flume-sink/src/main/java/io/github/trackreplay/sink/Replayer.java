@@ -312,7 +312,8 @@ public final class Replayer {
     }
 
     private ReplayException exception(Throwable failure) {
-        boolean passes = !Remedy.needsAdministrator(failure) && SqlFailure.of(failure).passes();
+        boolean passes =
+                !Remedy.needsAdministrator(failure) && SqlFailure.of(failure).passes();
         return passes
                 ? new ReplayException(
                         ReplayException.Kind.UNAVAILABLE,
@@ -384,8 +385,8 @@ public final class Replayer {
         return null;
     }
 
-    private CommitSummary transact(
-            Connection connection, Progress progress, List<Delivery> packs, boolean rehearsal) throws SQLException {
+    private CommitSummary transact(Connection connection, Progress progress, List<Delivery> packs, boolean rehearsal)
+            throws SQLException {
         Optional<String> wentBack = highWater.wentBack(progress);
         if (wentBack.isPresent()) {
             throw new LedgerException(wentBack.get() + System.lineSeparator() + ledger.readAgain(connection));
@@ -399,9 +400,9 @@ public final class Replayer {
             applier.forget();
         }
         state.catchUp(connection, progress, now);
-        CommitSummary summary =
-                new ReplayTransaction(connection, ledger, state, policy, applier, suspects, mask, progress, now)
-                        .run(packs);
+        CommitSummary summary = new ReplayTransaction(
+                        connection, ledger, state, policy, applier, suspects, mask, progress, now)
+                .run(packs);
         if (rehearsal) {
             connection.rollback();
             state = null;

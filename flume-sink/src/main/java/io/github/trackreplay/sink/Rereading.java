@@ -64,11 +64,15 @@ final class Rereading {
 
     private FileTrack file(PackHeader header) throws SQLException {
         OptionalLong id = ledger.judged()
-                .fileId(connection, header.file().stream(), header.file().fingerprint().hex());
+                .fileId(
+                        connection,
+                        header.file().stream(),
+                        header.file().fingerprint().hex());
         if (id.isEmpty()) {
             throw new LedgerException("Nothing of the log file "
                     + header.file().fingerprint().abbreviated() + "… has been taken under the stream '"
-                    + header.file().stream() + "', so nothing of it was skipped. Import it, or correct the stream's name.");
+                    + header.file().stream()
+                    + "', so nothing of it was skipped. Import it, or correct the stream's name.");
         }
         state.need(connection, List.of(id.getAsLong()));
         return state.file(id.getAsLong());

@@ -54,7 +54,12 @@ public final class HostileLines {
         return switch (PLACES.get(category / STORMS.size())) {
             case "user agent" -> line(number, "url=" + encoded(page), "Mozilla/5.0 (Linux; Android 10;" + text, "", "");
             case "client hints" ->
-                line(number, "url=" + encoded(page) + "&uadata=" + encoded("{\"model\":\"" + text + "\"}"), BROWSER, "", "");
+                line(
+                        number,
+                        "url=" + encoded(page) + "&uadata=" + encoded("{\"model\":\"" + text + "\"}"),
+                        BROWSER,
+                        "",
+                        "");
             case "page's host" -> line(number, "url=" + encoded("http://" + text + "/"), BROWSER, "", "");
             case "page's query" -> line(number, "url=" + encoded(page + "?" + text), BROWSER, "", "");
             case "referrer's host" ->
@@ -68,10 +73,21 @@ public final class HostileLines {
                         "");
             case "title" -> line(number, "url=" + encoded(page) + "&action_name=" + encoded, BROWSER, "", "");
             case "custom variables" ->
-                line(number, "url=" + encoded(page) + "&_cvar=" + encoded("{\"1\":[\"" + text + "\",\"v\"]}"), BROWSER, "", "");
+                line(
+                        number,
+                        "url=" + encoded(page) + "&_cvar=" + encoded("{\"1\":[\"" + text + "\",\"v\"]}"),
+                        BROWSER,
+                        "",
+                        "");
             case "items" ->
-                line(number, "url=" + encoded(page) + "&idgoal=0&ec_items=" + encoded("[[" + text + "]]"), BROWSER, "", "");
-            case "parameters" -> line(number, "url=" + encoded(page) + "&" + encoded.replace("%3B", "[]=&"), BROWSER, "", "");
+                line(
+                        number,
+                        "url=" + encoded(page) + "&idgoal=0&ec_items=" + encoded("[[" + text + "]]"),
+                        BROWSER,
+                        "",
+                        "");
+            case "parameters" ->
+                line(number, "url=" + encoded(page) + "&" + encoded.replace("%3B", "[]=&"), BROWSER, "", "");
             default -> line(number, "url=" + encoded(page), BROWSER, text, text);
         };
     }
@@ -91,27 +107,29 @@ public final class HostileLines {
     }
 
     private String storm(int kind, int length) {
-        String piece =
-                switch (STORMS.get(kind)) {
-                    case "blanks" -> " ";
-                    case "semicolons" -> ";";
-                    case "digits" -> String.valueOf(1 + random.nextInt(9));
-                    case "labels" -> (char) ('a' + random.nextInt(26)) + ".";
-                    case "percents" -> "%25";
-                    case "entities" -> "&amp;&#x1F600;";
-                    case "brackets" -> "[";
-                    case "escapes" -> "\\\"";
-                    default -> "Android " + random.nextInt(12) + "; SM-A" + random.nextInt(1000) + " Build/ ";
-                };
+        String piece = switch (STORMS.get(kind)) {
+            case "blanks" -> " ";
+            case "semicolons" -> ";";
+            case "digits" -> String.valueOf(1 + random.nextInt(9));
+            case "labels" -> (char) ('a' + random.nextInt(26)) + ".";
+            case "percents" -> "%25";
+            case "entities" -> "&amp;&#x1F600;";
+            case "brackets" -> "[";
+            case "escapes" -> "\\\"";
+            default -> "Android " + random.nextInt(12) + "; SM-A" + random.nextInt(1000) + " Build/ ";
+        };
         return piece.repeat(length / piece.length() + 1).substring(0, length);
     }
 
     private String line(long number, String query, String agent, String language, String forwarded) {
         String client = "198.51." + (100 + number % 50) + "." + (number / 50 % 250 + 1);
         String time = BEGIN + number / 20 + "." + String.format("%03d", number % 20 * 50);
-        return "{\"time\":\"" + time + "\",\"client\":\"" + client + "\",\"method\":\"GET\",\"uri\":\"/matomo.php?idsite=1&rec=1&"
-                + query + "\",\"status\":\"200\",\"user-agent\":\"" + json(agent) + "\",\"referer\":\"\",\"accept-language\":\""
-                + json(language) + "\",\"x-forwarded-for\":\"" + json(forwarded) + "\",\"host\":\"stats.example.com\",\"body\":\"\"}";
+        return "{\"time\":\"" + time + "\",\"client\":\"" + client
+                + "\",\"method\":\"GET\",\"uri\":\"/matomo.php?idsite=1&rec=1&"
+                + query + "\",\"status\":\"200\",\"user-agent\":\"" + json(agent)
+                + "\",\"referer\":\"\",\"accept-language\":\""
+                + json(language) + "\",\"x-forwarded-for\":\"" + json(forwarded)
+                + "\",\"host\":\"stats.example.com\",\"body\":\"\"}";
     }
 
     private static String encoded(String text) {

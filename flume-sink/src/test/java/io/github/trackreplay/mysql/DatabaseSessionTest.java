@@ -61,8 +61,9 @@ class DatabaseSessionTest {
 
     private static TestDatabase database(EmbeddedServer server) {
         TestDatabase database = TestDatabase.create(server);
-        database.execute("SET GLOBAL sql_safe_updates = 1; SET GLOBAL sql_select_limit = 1; SET GLOBAL max_join_size = 1;"
-                + " SET GLOBAL time_zone = '+05:00'");
+        database.execute(
+                "SET GLOBAL sql_safe_updates = 1; SET GLOBAL sql_select_limit = 1; SET GLOBAL max_join_size = 1;"
+                        + " SET GLOBAL time_zone = '+05:00'");
         return database;
     }
 
@@ -102,8 +103,7 @@ class DatabaseSessionTest {
             assertThat(value(connection, "@@sql_safe_updates")).isEqualTo("0");
             assertThat(value(connection, "@@sql_select_limit")).isEqualTo("18446744073709551615");
             assertThat(value(connection, "@@max_join_size")).isEqualTo("18446744073709551615");
-            assertThat(value(connection, "@@sql_mode"))
-                    .doesNotContain("ORACLE", "EMPTY_STRING_IS_NULL", STRICT);
+            assertThat(value(connection, "@@sql_mode")).doesNotContain("ORACLE", "EMPTY_STRING_IS_NULL", STRICT);
             assertThat(value(connection, "@@time_zone")).isEqualTo("+00:00");
             assertThat(value(connection, "@@wait_timeout")).isEqualTo("77");
             assertThat(value(connection, "@@auto_increment_increment"))
@@ -130,7 +130,8 @@ class DatabaseSessionTest {
     @MethodSource("servers")
     void whatIsTooLongIsCutAsByMatomosTrackerWhereTheServerIsNotStrict(EmbeddedServer server) throws SQLException {
         try (TestDatabase database = database(server);
-                Connection connection = session(database, "&jdbcCompliantTruncation=true").open();
+                Connection connection =
+                        session(database, "&jdbcCompliantTruncation=true").open();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE word (word VARCHAR(4))");
             statement.execute("INSERT INTO word VALUES ('too long')");
@@ -205,8 +206,7 @@ class DatabaseSessionTest {
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int closed = taken.getLocalPort();
             taken.close();
-            String url = database.url()
-                    .replace("//127.0.0.1:", "//127.0.0.1:" + closed + ",127.0.0.1:")
+            String url = database.url().replace("//127.0.0.1:", "//127.0.0.1:" + closed + ",127.0.0.1:")
                     + "&failOverReadOnly=true";
             DatabaseSession session = new DatabaseSession(
                     url, database.user(), database.password(), Duration.ofSeconds(5), Duration.ofSeconds(5), List.of());

@@ -90,7 +90,8 @@ class EnduranceTest {
         assertThat(CommitSummary.sum(summary.rejected())).isEqualTo(1);
         assertThat(fixture.applied()).hasSize(19).doesNotContain("web1:1013").isSorted();
         assertThat(fixture.unaccounted()).isZero();
-        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected").get(0))
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
+                        .get(0))
                 .isNotBlank();
         assertThat(engine.replay(EngineFixture.of(web1.line(2000).pack())).recorded())
                 .isEqualTo(1);
@@ -106,7 +107,9 @@ class EnduranceTest {
                 web1.line(1000).line(1001, "kill=1").line(1002).pack()));
 
         untilItGoes(engine, EngineFixture.of(web2.line(3000).pack()));
-        untilItGoes(engine, EngineFixture.of(web1.line(2000).line(700, "kill=1").line(2001).pack()));
+        untilItGoes(
+                engine,
+                EngineFixture.of(web1.line(2000).line(700, "kill=1").line(2001).pack()));
         untilItGoes(engine, EngineFixture.of(web2.ended(), web1.ended()));
 
         assertThat(fixture.applied()).hasSize(6);
@@ -134,7 +137,8 @@ class EnduranceTest {
         };
         Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, away);
 
-        CommitSummary summary = untilItGoes(engine, EngineFixture.of(lines(20, -1, "").pack()));
+        CommitSummary summary =
+                untilItGoes(engine, EngineFixture.of(lines(20, -1, "").pack()));
 
         assertThat(summary.recorded()).isEqualTo(20);
         assertThat(summary.rejected()).isEmpty();
@@ -161,11 +165,13 @@ class EnduranceTest {
 
         Pack blank = new FrontendLog("web1 ", 0).line(1500).line(1501).pack();
         CommitSummary summary = untilItGoes(
-                engine, EngineFixture.of(web1.line(2000).pack(), blank, web1.line(3000).pack()));
+                engine,
+                EngineFixture.of(web1.line(2000).pack(), blank, web1.line(3000).pack()));
 
         assertThat(summary.rejected()).containsExactly(Map.entry(Quarantine.EVENT, 1L));
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
-        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected").get(0))
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
+                        .get(0))
                 .contains("'web1 '", "Duplicate entry");
         assertThat(fixture.unaccounted()).isZero();
     }
@@ -178,8 +184,7 @@ class EnduranceTest {
         engine.replay(EngineFixture.of(web1.line(1000).pack()));
         PackHeader h = web1.pack().header();
         LogFile odd = new LogFile("web1", FrontendLog.fingerprint("odd", 7), number, Optional.empty());
-        Pack forged = new Pack(
-                new PackHeader(odd, 0, 0, 0, "x", h.watermark(), 0, "/matomo.php", 0, 0), List.of());
+        Pack forged = new Pack(new PackHeader(odd, 0, 0, 0, "x", h.watermark(), 0, "/matomo.php", 0, 0), List.of());
 
         untilItGoes(engine, EngineFixture.of(forged));
         untilItGoes(engine, EngineFixture.of(web1.rotate().line(2000).pack()));
@@ -220,12 +225,13 @@ class EnduranceTest {
         String[] steps = faultAndMend.split("; ");
         FrontendLog web1 = lines(5, -1, "");
         if (steps[0].contains("127")) {
-            fixture.database.execute("INSERT INTO applied (id, stream, file, place, idx, time) VALUES (126, '', '', 1, 1, 1)");
+            fixture.database.execute(
+                    "INSERT INTO applied (id, stream, file, place, idx, time) VALUES (126, '', '', 1, 1, 1)");
         }
         fixture.database.execute(steps[0]);
 
-        ReplayException trouble =
-                catchThrowableOfType(ReplayException.class, () -> engine.replay(EngineFixture.of(web1.pack(0, web1.end()))));
+        ReplayException trouble = catchThrowableOfType(
+                ReplayException.class, () -> engine.replay(EngineFixture.of(web1.pack(0, web1.end()))));
         try {
             assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
             assertThat(trouble.getMessage()).contains("The events are kept");
@@ -235,7 +241,8 @@ class EnduranceTest {
             fixture.database.execute(steps[1]);
             fixture.database.execute("DELETE FROM applied");
         }
-        assertThat(untilItGoes(engine, EngineFixture.of(web1.pack())).recorded()).isEqualTo(5);
+        assertThat(untilItGoes(engine, EngineFixture.of(web1.pack())).recorded())
+                .isEqualTo(5);
     }
 
     @Test
@@ -285,7 +292,9 @@ class EnduranceTest {
         assertThat(limit).as("seconds of silence within a transaction").hasValueLessThanOrEqualTo(5);
         frozen.countDown();
         thread.join();
-        assertThat(fixture.applied()).as("what was frozen finds its requests taken").hasSize(6);
+        assertThat(fixture.applied())
+                .as("what was frozen finds its requests taken")
+                .hasSize(6);
         assertThat(fixture.unaccounted()).isZero();
     }
 
@@ -303,9 +312,7 @@ class EnduranceTest {
                                 real.rollback();
                                 throw new SQLException("refused at COMMIT", code == 1047 ? "08S01" : "HY000", code);
                             }
-                            return method.getName().equals("unwrap")
-                                    ? real
-                                    : method.invoke(real, arguments);
+                            return method.getName().equals("unwrap") ? real : method.invoke(real, arguments);
                         });
             }
 
@@ -319,9 +326,8 @@ class EnduranceTest {
             }
         };
         List<String> said = new ArrayList<>();
-        ReplayPolicy patient = ReplayPolicy.DEFAULT.with(p -> p.role(ReplayPolicy.Role.IMPORT)
-                .streams(Set.of("web1"))
-                .patience(Duration.ofMinutes(10)));
+        ReplayPolicy patient = ReplayPolicy.DEFAULT.with(
+                p -> p.role(ReplayPolicy.Role.IMPORT).streams(Set.of("web1")).patience(Duration.ofMinutes(10)));
         Replayer engine = fixture.engine("import", patient, refusing).telling(new Replayer.WaitListener() {
             @Override
             public void waits(String why, Duration most) {
@@ -340,7 +346,8 @@ class EnduranceTest {
         assertThat(fixture.applied()).hasSize(20);
         assertThat(said).hasSize(2).last().isEqualTo("goes on");
         left[0] = Integer.MAX_VALUE;
-        assertThatThrownBy(() -> engine.replay(EngineFixture.of(new FrontendLog("web1", 0, 9).line(9000).pack())))
+        assertThatThrownBy(() -> engine.replay(EngineFixture.of(
+                        new FrontendLog("web1", 0, 9).line(9000).pack())))
                 .isInstanceOf(ReplayException.class)
                 .extracting(e -> ((ReplayException) e).kind())
                 .isEqualTo(ReplayException.Kind.UNAVAILABLE);

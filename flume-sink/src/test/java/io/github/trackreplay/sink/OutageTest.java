@@ -53,10 +53,12 @@ class OutageTest {
     }
 
     private void fail(String reason, long now) {
-        outage.failed(new ReplayException(
+        outage.failed(
+                        new ReplayException(
                                 ReplayException.Kind.UNAVAILABLE,
                                 "The database cannot be reached. (" + reason + ")",
-                                new IOException(reason)), now)
+                                new IOException(reason)),
+                        now)
                 .ifPresent(said::add);
     }
 }

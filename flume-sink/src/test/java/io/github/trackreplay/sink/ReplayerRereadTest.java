@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Lines that other tracker paths made skipped are judged when they are read again with the right ones, each once. */
 class ReplayerRereadTest {
     private static final long LINE = FrontendLog.LINE;
-    private static final LogFile FILE =
-            new LogFile("web1", FrontendLog.fingerprint("web1", 1), 1, Optional.empty());
+    private static final LogFile FILE = new LogFile("web1", FrontendLog.fingerprint("web1", 1), 1, Optional.empty());
 
     private final EngineFixture fixture = new EngineFixture();
 
@@ -67,7 +66,8 @@ class ReplayerRereadTest {
             }
         }
         return new Pack(
-                new PackHeader(FILE, from * LINE, to * LINE, 0, "host", OptionalLong.of(5000), 0, paths, 0, 0), entries);
+                new PackHeader(FILE, from * LINE, to * LINE, 0, "host", OptionalLong.of(5000), 0, paths, 0, 0),
+                entries);
     }
 
     private List<Long> places() {
@@ -249,9 +249,10 @@ class ReplayerRereadTest {
             engines.get(random.nextInt(2)).replay(history.subList(from, to));
             from = to;
         }
-        engines.get(0).replay(List.of(new Delivery.OfPack(new Pack(
-                new PackHeader(FILE, 0, 0, 0, "host", OptionalLong.of(Long.MAX_VALUE), 0, "/a.php", 0, 0),
-                List.of()))));
+        engines.get(0)
+                .replay(List.of(new Delivery.OfPack(new Pack(
+                        new PackHeader(FILE, 0, 0, 0, "host", OptionalLong.of(Long.MAX_VALUE), 0, "/a.php", 0, 0),
+                        List.of()))));
     }
 
     /** What is read again comes by itself, from a command. */

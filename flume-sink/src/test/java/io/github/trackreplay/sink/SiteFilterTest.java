@@ -14,8 +14,21 @@ class SiteFilterTest {
     private static boolean takes(String filter, String query, String body) {
         return SiteFilter.parse(List.of(filter.split(" ")))
                 .takes(new TrackingRequest(
-                        0, 10, 0, 0, "192.0.2.1", "POST", "/matomo.php", query, Optional.of(body), Optional.empty(), 200,
-                        "", "", "", Map.of()));
+                        0,
+                        10,
+                        0,
+                        0,
+                        "192.0.2.1",
+                        "POST",
+                        "/matomo.php",
+                        query,
+                        Optional.of(body),
+                        Optional.empty(),
+                        200,
+                        "",
+                        "",
+                        "",
+                        Map.of()));
     }
 
     @Test

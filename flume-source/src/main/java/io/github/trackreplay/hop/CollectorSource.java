@@ -100,7 +100,7 @@ public final class CollectorSource extends AvroSource {
     }
 
     @Override
-    public LifecycleState getLifecycleState() {
+    public synchronized LifecycleState getLifecycleState() {
         return state;
     }
 
@@ -130,7 +130,8 @@ public final class CollectorSource extends AvroSource {
     private boolean put(List<AvroFlumeEvent> events) {
         try {
             getChannelProcessor()
-                    .processEventBatch(events.stream().map(CollectorSource::event).toList());
+                    .processEventBatch(
+                            events.stream().map(CollectorSource::event).toList());
         } catch (RuntimeException e) {
             counter.incrementChannelWriteFail();
             if (channelRefuses.compareAndSet(false, true)) {
@@ -146,8 +147,7 @@ public final class CollectorSource extends AvroSource {
 
     private void sayWhy(RuntimeException failure) {
         Optional<ClosedChannel> closed = ClosedChannel.of(failure);
-        closed.ifPresent(
-                c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
+        closed.ifPresent(c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
         log.warn(
                 "The channel of source {} takes no events just now, so frontends keep them or use another collector; nothing is"
                         + " lost. {}",

@@ -73,7 +73,9 @@ public final class CollectorSourceOptions {
     public static Values read(String prefix, Map<String, String> own, boolean ssl) {
         Values values = OPTIONS.read(prefix, own);
         List<Problem> further = new ArrayList<>();
-        boolean required = values.find(CLIENT_AUTH).filter(auth -> auth == ClientAuth.REQUIRED).isPresent();
+        boolean required = values.find(CLIENT_AUTH)
+                .filter(auth -> auth == ClientAuth.REQUIRED)
+                .isPresent();
         if (required && !ssl) {
             further.add(new Problem(
                     values.nameOf(CLIENT_AUTH), "needs an encrypted connection. Set ssl = true and keystore as well."));

@@ -221,7 +221,10 @@ final class FrameGuard extends ChannelDuplexHandler {
         if (!closing) {
             HopLimits.Kind kind = HopLimits.Kind.of(cause);
             if (kind != null) {
-                limits.say(kind, context.channel().remoteAddress(), String.valueOf(root(cause).getMessage()));
+                limits.say(
+                        kind,
+                        context.channel().remoteAddress(),
+                        String.valueOf(root(cause).getMessage()));
             }
         }
         closing = true;

@@ -25,17 +25,15 @@ final class HopFailure extends EventDeliveryException {
         UNKNOWN_HOST("the name is not known here. Is hostname right, and does this machine's DNS know it?"),
         REFUSED("nothing listens there. Is the collector started, and port right?"),
         UNREACHABLE("there is no way to that machine. Is it up, and does a firewall let this machine through?"),
-        UNTRUSTED(
-                "its certificate is not one that the trust store holds or vouches for. Import the collector's present"
-                        + " certificate into truststore."),
+        UNTRUSTED("its certificate is not one that the trust store holds or vouches for. Import the collector's present"
+                + " certificate into truststore."),
         NO_TLS("it does not speak TLS. Does the collector's source have ssl = true, and is it that port?"),
         CLIENT_REFUSED(
                 "it does not accept this frontend's certificate. Set keystore here, and import this frontend's certificate into"
                         + " the collector's truststore."),
         TLS("the TLS handshake failed."),
-        CLOSED(
-                "it closed the connection without an answer. Is it a collector that wants TLS (ssl = true) or another"
-                        + " compression-type, or another service?"),
+        CLOSED("it closed the connection without an answer. Is it a collector that wants TLS (ssl = true) or another"
+                + " compression-type, or another service?"),
         SILENT(
                 "it does not answer in time. Is it a collector, and is it that port? See connect-timeout and request-timeout."),
         OTHER("sending failed.");
@@ -56,8 +54,10 @@ final class HopFailure extends EventDeliveryException {
 
     static HopFailure of(String host, int port, Throwable cause) {
         Kind kind = kind(cause);
-        String detail = kind == Kind.TLS || kind == Kind.OTHER || kind == Kind.UNTRUSTED ? " (" + root(cause) + ")" : "";
-        return new HopFailure(kind, "The collector at " + host + ":" + port + " cannot be used: " + kind.remedy + detail);
+        String detail =
+                kind == Kind.TLS || kind == Kind.OTHER || kind == Kind.UNTRUSTED ? " (" + root(cause) + ")" : "";
+        return new HopFailure(
+                kind, "The collector at " + host + ":" + port + " cannot be used: " + kind.remedy + detail);
     }
 
     Kind kind() {
@@ -91,7 +91,8 @@ final class HopFailure extends EventDeliveryException {
             return Kind.UNTRUSTED;
         }
         if (t instanceof SSLException) {
-            boolean ofUs = text.contains("received fatal alert") && (text.contains("certificate") || text.contains("unknown_ca"));
+            boolean ofUs = text.contains("received fatal alert")
+                    && (text.contains("certificate") || text.contains("unknown_ca"));
             return ofUs ? Kind.CLIENT_REFUSED : text.contains("closed") ? Kind.CLOSED : Kind.TLS;
         }
         if (t instanceof NoRouteToHostException || text.contains("unreachable")) {

@@ -39,10 +39,12 @@ final class HopLimits {
 
     /** Why a connection is closed. */
     enum Kind {
-        CONNECTIONS("there are as many connections as maxConnections allows. More frontends need more, or somebody holds them"),
+        CONNECTIONS(
+                "there are as many connections as maxConnections allows. More frontends need more, or somebody holds them"),
         NO_CALL("it sent no call in time. Frontends do so at once; is it a port scan or a monitor?"),
         SLOW("it began a call and did not end it in time"),
-        NO_CALL_OF_AVRO("what it sent is no call of Avro. Is it a frontend, and is its compression-type the same as here?"),
+        NO_CALL_OF_AVRO(
+                "what it sent is no call of Avro. Is it a frontend, and is its compression-type the same as here?"),
         TOO_LARGE(
                 "its call is larger than maxCallBytes allows. If it is a frontend of yours, lower its batch-size or raise"
                         + " maxCallBytes"),
@@ -150,8 +152,8 @@ final class HopLimits {
         }
         last = last == null ? new Said() : last;
         String more = last.unsaid > 0 ? " And " + last.unsaid + " more of this kind since the last time." : "";
-        log.accept("The connection of " + String.valueOf(client).replaceFirst("^/", "") + " was closed: " + kind.sentence
-                + (kind == Kind.TLS && !detail.isEmpty() ? " (" + detail + ")" : "") + "." + more);
+        log.accept("The connection of " + String.valueOf(client).replaceFirst("^/", "") + " was closed: "
+                + kind.sentence + (kind == Kind.TLS && !detail.isEmpty() ? " (" + detail + ")" : "") + "." + more);
         last.at = now;
         last.unsaid = 0;
         said.put(kind, last);

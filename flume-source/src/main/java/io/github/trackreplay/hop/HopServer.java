@@ -78,7 +78,8 @@ final class HopServer implements AutoCloseable {
         }
 
         private static HopTls tls(Values values, Context context) {
-            boolean required = values.get(CollectorSourceOptions.CLIENT_AUTH) == CollectorSourceOptions.ClientAuth.REQUIRED;
+            boolean required =
+                    values.get(CollectorSourceOptions.CLIENT_AUTH) == CollectorSourceOptions.ClientAuth.REQUIRED;
             return new HopTls(
                     Optional.of(new TlsStore(
                             "key store",
@@ -86,12 +87,13 @@ final class HopServer implements AutoCloseable {
                             context.getString("keystore", ""),
                             context.getString("keystore-password", ""),
                             context.getString("keystore-type", "JKS"))),
-                    values.find(CollectorSourceOptions.TRUSTSTORE).map(path -> new TlsStore(
-                            "trust store",
-                            "truststore",
-                            path,
-                            values.get(CollectorSourceOptions.TRUSTSTORE_PASSWORD),
-                            values.get(CollectorSourceOptions.TRUSTSTORE_TYPE))),
+                    values.find(CollectorSourceOptions.TRUSTSTORE)
+                            .map(path -> new TlsStore(
+                                    "trust store",
+                                    "truststore",
+                                    path,
+                                    values.get(CollectorSourceOptions.TRUSTSTORE_PASSWORD),
+                                    values.get(CollectorSourceOptions.TRUSTSTORE_TYPE))),
                     false,
                     false,
                     required,

@@ -48,7 +48,8 @@ public record TlsStore(String what, String setting, String path, String password
         try {
             if (Collections.list(store.aliases()).stream().noneMatch(alias -> isKey(store, alias))) {
                 throw new UnusableException(
-                        "The " + what + " " + path + " (" + setting + ") holds no private key. Make one: keytool -genkeypair",
+                        "The " + what + " " + path + " (" + setting
+                                + ") holds no private key. Make one: keytool -genkeypair",
                         null);
             }
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -65,7 +66,8 @@ public record TlsStore(String what, String setting, String path, String password
         try {
             if (Collections.list(store.aliases()).isEmpty()) {
                 throw new UnusableException(
-                        "The " + what + " " + path + " (" + setting + ") holds no certificate. Put the others' in: keytool -importcert",
+                        "The " + what + " " + path + " (" + setting
+                                + ") holds no certificate. Put the others' in: keytool -importcert",
                         null);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

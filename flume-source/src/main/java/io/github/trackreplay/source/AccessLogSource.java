@@ -84,7 +84,8 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         } catch (SoleUse.InUseException e) {
             throw new FlumeException(
                     "The source " + getName() + " does not start. The file of its positions, " + store.file() + ", "
-                            + e.getMessage() + ". Two agents with one configuration would spoil each other's work: stop one.",
+                            + e.getMessage()
+                            + ". Two agents with one configuration would spoil each other's work: stop one.",
                     e);
         } catch (IOException e) {
             letGo();
@@ -107,7 +108,9 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         HeldStreams held = new HeldStreams(values.get(AccessLogSourceOptions.PACK_BYTES));
         positions.savedAs(held::beforeHeld);
         delivery = new Delivery(
-                held, packs -> reserve.allows(size(packs)) && put(packs), values.get(AccessLogSourceOptions.BATCH_SIZE));
+                held,
+                packs -> reserve.allows(size(packs)) && put(packs),
+                values.get(AccessLogSourceOptions.BATCH_SIZE));
         counter.start();
         super.start();
         LOG.info(
@@ -248,8 +251,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                     failure);
             return;
         }
-        boolean ends = AgentExit.request(
-                closed.get().startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST);
+        boolean ends = AgentExit.request(closed.get().startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST);
         LOG.error(
                 "Source {}: {} Nothing is lost, the logs are read from where they were. {}",
                 getName(),

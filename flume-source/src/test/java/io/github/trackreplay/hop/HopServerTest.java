@@ -55,7 +55,8 @@ class HopServerTest {
     @Test
     void aNumberOfPartsThatNobodyHasAndAnotherProtocolAreTurnedAway() throws Exception {
         start(1 << 20, 10, Duration.ofMinutes(10));
-        for (byte[] nonsense : List.of(new byte[] {0, 0, 0, 1, 127, 0, 0, 0}, "GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8))) {
+        for (byte[] nonsense :
+                List.of(new byte[] {0, 0, 0, 1, 127, 0, 0, 0}, "GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8))) {
             try (Socket socket = connect()) {
                 socket.getOutputStream().write(nonsense);
                 socket.getOutputStream().flush();
@@ -131,7 +132,11 @@ class HopServerTest {
     }
 
     private static io.netty.buffer.ByteBuf call(int bytes) {
-        return io.netty.buffer.Unpooled.buffer().writeInt(1).writeInt(1).writeInt(bytes).writeZero(bytes);
+        return io.netty.buffer.Unpooled.buffer()
+                .writeInt(1)
+                .writeInt(1)
+                .writeInt(bytes)
+                .writeZero(bytes);
     }
 
     private void assertThatOthersAreServed() throws EventDeliveryException {

@@ -111,7 +111,8 @@ class HopTlsTest {
         startSink(source.port(), with(frontendKey, others));
 
         assertThat(failure().kind()).isEqualTo(HopFailure.Kind.UNTRUSTED);
-        assertThat(failure()).hasMessageContainingAll("127.0.0.1:" + source.port(), "Import the collector's present certificate");
+        assertThat(failure())
+                .hasMessageContainingAll("127.0.0.1:" + source.port(), "Import the collector's present certificate");
     }
 
     @Test
@@ -186,9 +187,24 @@ class HopTlsTest {
 
     private void startCollector(Map<String, String> changed) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "bind", "127.0.0.1", "port", "0", "ssl", "true", "keystore", collectorKey.toString(), "keystore-type", "PKCS12",
-                "keystore-password", Keys.PASSWORD, "clientAuth", "required", "truststore", frontends.toString(),
-                "truststore-password", Keys.PASSWORD));
+                "bind",
+                "127.0.0.1",
+                "port",
+                "0",
+                "ssl",
+                "true",
+                "keystore",
+                collectorKey.toString(),
+                "keystore-type",
+                "PKCS12",
+                "keystore-password",
+                Keys.PASSWORD,
+                "clientAuth",
+                "required",
+                "truststore",
+                frontends.toString(),
+                "truststore-password",
+                Keys.PASSWORD));
         settings.putAll(changed);
         ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
         selector.setChannels(List.of(collector));
@@ -200,8 +216,15 @@ class HopTlsTest {
     }
 
     private static Map<String, String> trusting(Path truststore) {
-        return Map.of("ssl", "true", "truststore", truststore.toString(), "truststore-type", "PKCS12",
-                "truststore-password", Keys.PASSWORD);
+        return Map.of(
+                "ssl",
+                "true",
+                "truststore",
+                truststore.toString(),
+                "truststore-type",
+                "PKCS12",
+                "truststore-password",
+                Keys.PASSWORD);
     }
 
     private static Map<String, String> with(Path keystore, Path truststore) {
@@ -213,8 +236,16 @@ class HopTlsTest {
 
     private void startSink(int port, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
-                "hostname", "127.0.0.1", "port", Integer.toString(port), "idleWait", "1 ms", "connect-timeout", "10000",
-                "request-timeout", "10000"));
+                "hostname",
+                "127.0.0.1",
+                "port",
+                Integer.toString(port),
+                "idleWait",
+                "1 ms",
+                "connect-timeout",
+                "10000",
+                "request-timeout",
+                "10000"));
         all.putAll(settings);
         sink.setName("hop");
         sink.setChannel(frontend);
@@ -227,6 +258,8 @@ class HopTlsTest {
     }
 
     private String taken() {
-        return MemoryChannels.take(collector).map(event -> new String(event.getBody(), UTF_8)).orElse("");
+        return MemoryChannels.take(collector)
+                .map(event -> new String(event.getBody(), UTF_8))
+                .orElse("");
     }
 }

@@ -18,17 +18,47 @@ final class Keys {
 
     /** A key store with a key and a certificate of that name; its file is {@code name.p12}. */
     Path pair(String name) {
-        run("-genkeypair", "-alias", name, "-keyalg", "EC", "-validity", "30", "-dname", "CN=" + name, "-ext",
-                "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", file(name));
-        run("-exportcert", "-alias", name, "-keystore", file(name), "-file", directory.resolve(name + ".cer").toString());
+        run(
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-validity",
+                "30",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file(name));
+        run(
+                "-exportcert",
+                "-alias",
+                name,
+                "-keystore",
+                file(name),
+                "-file",
+                directory.resolve(name + ".cer").toString());
         return directory.resolve(name + ".p12");
     }
 
     /** A trust store with the certificates of these pairs. */
     Path trusting(String name, String... others) {
         for (String other : others) {
-            run("-importcert", "-noprompt", "-alias", other, "-file", directory.resolve(other + ".cer").toString(),
-                    "-storetype", "PKCS12", "-keystore", file(name));
+            run(
+                    "-importcert",
+                    "-noprompt",
+                    "-alias",
+                    other,
+                    "-file",
+                    directory.resolve(other + ".cer").toString(),
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    file(name));
         }
         return directory.resolve(name + ".p12");
     }
@@ -38,12 +68,13 @@ final class Keys {
     }
 
     private static void run(String... arguments) {
-        List<String> command = new java.util.ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-storepass", PASSWORD, "-J-XX:TieredStopAtLevel=1"));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new IllegalStateException(command + ": " + said);

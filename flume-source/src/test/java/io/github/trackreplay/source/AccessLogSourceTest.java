@@ -11,17 +11,17 @@ import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
-import io.github.trackreplay.interceptor.TrackingInterceptor;
-import io.github.trackreplay.option.Values;
 import io.github.trackreplay.health.AgentExit;
 import io.github.trackreplay.health.ClosedChannel;
-import java.nio.file.attribute.PosixFilePermissions;
+import io.github.trackreplay.interceptor.TrackingInterceptor;
+import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -449,7 +449,8 @@ class AccessLogSourceTest {
         source.stop();
 
         Path file = directory.resolve("positions").resolve("log.positions");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
                 .isEqualTo("rwxr-x---");
     }
@@ -459,7 +460,8 @@ class AccessLogSourceTest {
         List<Integer> codes = new ArrayList<>();
         AgentExit.by(codes::add);
         try {
-            IOException full = new IOException("Usable space exhausted, only 5 bytes remaining, required 524288000 bytes");
+            IOException full =
+                    new IOException("Usable space exhausted, only 5 bytes remaining, required 524288000 bytes");
             assertThat(ClosedChannel.of(new IllegalStateException("Channel closed [channel=c]. Due to " + full, full)))
                     .hasValueSatisfying(closed -> {
                         assertThat(closed.startAgain()).isTrue();
@@ -471,13 +473,16 @@ class AccessLogSourceTest {
                         assertThat(closed.startAgain()).isFalse();
                         assertThat(closed.sentence()).contains("move the directory checkpointDir away");
                     });
-            assertThat(ClosedChannel.of(new IllegalStateException("something else"))).isEmpty();
+            assertThat(ClosedChannel.of(new IllegalStateException("something else")))
+                    .isEmpty();
             assertThat(AgentExit.request(AgentExit.START_AGAIN)).isTrue();
             assertThat(codes).containsExactly(75);
         } finally {
             AgentExit.by(null);
         }
-        assertThat(AgentExit.request(AgentExit.START_AGAIN)).as("within a Flume of others").isFalse();
+        assertThat(AgentExit.request(AgentExit.START_AGAIN))
+                .as("within a Flume of others")
+                .isFalse();
     }
 
     private Status process() {

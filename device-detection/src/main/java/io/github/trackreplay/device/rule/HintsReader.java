@@ -56,11 +56,13 @@ final class HintsReader {
 
     private void take(String name, Object value) {
         switch (name.startsWith("http-") ? name.substring(5) : name) {
-            case "sec-ch-ua-mobile", "mobile" -> mobile = Objects.equals(value, true) || "1".equals(value) || "?1".equals(value);
+            case "sec-ch-ua-mobile", "mobile" ->
+                mobile = Objects.equals(value, true) || "1".equals(value) || "?1".equals(value);
             case "sec-ch-ua-model", "model" -> model = text(name, value, model);
             case "sec-ch-ua-full-version", "uafullversion" -> fullVersion = text(name, value, fullVersion);
             case "sec-ch-ua-platform", "platform" -> platform = text(name, value, platform);
-            case "sec-ch-ua-platform-version", "platformversion" -> platformVersion = text(name, value, platformVersion);
+            case "sec-ch-ua-platform-version", "platformversion" ->
+                platformVersion = text(name, value, platformVersion);
             case "sec-ch-ua-arch", "arch", "architecture", "sec-ch-ua-bitness", "bitness" -> text(name, value, "");
             case "brands" -> brands = brands.isEmpty() ? list(value, brands) : brands;
             case "fullversionlist" -> brands = list(value, brands);

@@ -45,8 +45,13 @@ public final class ForgetFiles {
         remember(connection, until, commitNumber);
         String ids = files.stream().map(String::valueOf).collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement()) {
-            for (String table :
-                    List.of(tables.range(), tables.rejected(), tables.proof(), tables.skipped(), tables.judged(), tables.file())) {
+            for (String table : List.of(
+                    tables.range(),
+                    tables.rejected(),
+                    tables.proof(),
+                    tables.skipped(),
+                    tables.judged(),
+                    tables.file())) {
                 statement.executeUpdate("DELETE FROM `" + table + "` WHERE file_id IN (" + ids + ")");
             }
             statement.executeUpdate("DELETE FROM `" + tables.conflict()

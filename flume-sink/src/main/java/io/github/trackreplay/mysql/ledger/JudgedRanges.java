@@ -24,12 +24,18 @@ public final class JudgedRanges {
     /** What a range tells. */
     public enum Kind {
         /** It was judged with these paths and not with those of the file's row. */
-        INSTEAD,
+        INSTEAD(0),
         /** It was judged with these paths, too. */
-        BESIDES;
+        BESIDES(1);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
 
         private int code() {
-            return ordinal();
+            return code;
         }
     }
 
@@ -85,10 +91,7 @@ public final class JudgedRanges {
                 return;
             }
         }
-        Rows.insert(
-                        connection,
-                        tables.judged(),
-                        "file_id, kind, paths_hash, range_start, range_end, tracker_paths")
+        Rows.insert(connection, tables.judged(), "file_id, kind, paths_hash, range_start, range_end, tracker_paths")
                 .add(
                         fileId,
                         judged.kind().code(),

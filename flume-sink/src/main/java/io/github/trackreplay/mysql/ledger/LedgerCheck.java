@@ -40,7 +40,8 @@ public final class LedgerCheck {
                 connection,
                 "SELECT CONCAT('of log file ', f.file_number, ' (', LEFT(f.fingerprint, 12), '…) of stream ', s.name, ' ',"
                         + " COALESCE(r.bytes, 0), ' bytes have been taken and ', f.applied_bytes + f.skipped_bytes +"
-                        + " f.rejected_bytes + f.held_bytes + f.lost_bytes, ' are accounted for') FROM `" + tables.file()
+                        + " f.rejected_bytes + f.held_bytes + f.lost_bytes, ' are accounted for') FROM `"
+                        + tables.file()
                         + "` f JOIN `" + tables.stream()
                         + "` s ON s.stream_id = f.stream_id LEFT JOIN (SELECT file_id, SUM(range_end - range_start) AS bytes FROM `"
                         + tables.range() + "` WHERE kind = 0 GROUP BY file_id) r ON r.file_id = f.file_id"
@@ -54,7 +55,8 @@ public final class LedgerCheck {
         for (String table : List.of(tables.stream(), tables.held(), tables.aside(), tables.rejected())) {
             found.addAll(list(
                     connection,
-                    "SELECT CONCAT('" + table + " has a row of commit ', MAX(t.commit_no), ', and the last commit was ',"
+                    "SELECT CONCAT('" + table
+                            + " has a row of commit ', MAX(t.commit_no), ', and the last commit was ',"
                             + " MAX(p.commit_no)) FROM `" + table + "` t JOIN `" + tables.progress()
                             + "` p ON p.id = 1 HAVING MAX(t.commit_no) > MAX(p.commit_no)"));
         }

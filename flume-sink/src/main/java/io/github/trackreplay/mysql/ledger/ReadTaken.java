@@ -32,8 +32,7 @@ public final class ReadTaken {
             select.setString(2, file.stream());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    taken.restore(
-                            new TakenRanges.Span(row.getLong(1), row.getLong(2), TakenRanges.NO_WATERMARK));
+                    taken.restore(new TakenRanges.Span(row.getLong(1), row.getLong(2), TakenRanges.NO_WATERMARK));
                 }
             }
         }

@@ -275,7 +275,10 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             MatomoSchema schema = MatomoSchema.read(connection, prefix);
             acceptance.accept(schema);
             if (epoch != null && !epoch.schema().version().equals(schema.version())) {
-                log.info("Matomo was upgraded from {} to {}: its rules hold from now on.", epoch.schema().version(), schema.version());
+                log.info(
+                        "Matomo was upgraded from {} to {}: its rules hold from now on.",
+                        epoch.schema().version(),
+                        schema.version());
             }
             lookedAt = clock.instant().getEpochSecond();
             epoch = new Epoch(
@@ -294,7 +297,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         if (now - lookedAt < LOOK_SECONDS && now >= lookedAt) {
             return false;
         }
-        boolean upgraded = !MatomoSchema.version(connection, prefix).equals(epoch.schema().version());
+        boolean upgraded =
+                !MatomoSchema.version(connection, prefix).equals(epoch.schema().version());
         lookedAt = upgraded ? lookedAt : now;
         return upgraded;
     }

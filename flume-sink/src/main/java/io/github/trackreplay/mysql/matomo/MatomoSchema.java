@@ -107,7 +107,9 @@ public final class MatomoSchema {
     }
 
     private static void requireSupported(String version) {
-        if (MatomoRelease.of(version).filter(release -> SUPPORTED.contains(release.major())).isEmpty()) {
+        if (MatomoRelease.of(version)
+                .filter(release -> SUPPORTED.contains(release.major()))
+                .isEmpty()) {
             throw new UnusableSchemaException("Matomo '" + version
                     + "' (option version_core) is not supported: its tables may mean something else."
                     + " Supported are Matomo 4 to " + MatomoRelease.NEWEST.shortName()
@@ -202,10 +204,13 @@ public final class MatomoSchema {
 
     /** A sentence where the release is newer than the newest whose rules are known. */
     public Optional<String> unknownRelease() {
-        return MatomoRelease.of(version).filter(MatomoRelease::isUnknown).map(release -> "Matomo " + version
-                + " is newer than " + MatomoRelease.NEWEST.shortName() + ", the newest whose tracker was compared with ours or"
-                + " read. What it does otherwise is not known here; the rows of visits, actions, conversions and bots may"
-                + " differ" + unknownParts() + ".");
+        return MatomoRelease.of(version)
+                .filter(MatomoRelease::isUnknown)
+                .map(release -> "Matomo " + version
+                        + " is newer than " + MatomoRelease.NEWEST.shortName()
+                        + ", the newest whose tracker was compared with ours or"
+                        + " read. What it does otherwise is not known here; the rows of visits, actions, conversions and bots may"
+                        + " differ" + unknownParts() + ".");
     }
 
     /**
@@ -233,8 +238,8 @@ public final class MatomoSchema {
     /** Tables and columns of logs that this program does not fill. */
     private String unknownParts() {
         List<String> parts = new ArrayList<>();
-        tables.forEach((table, columns) -> KnownColumns.unknown(table, columns.keySet())
-                .forEach(column -> parts.add(table + "." + column)));
+        tables.forEach((table, columns) ->
+                KnownColumns.unknown(table, columns.keySet()).forEach(column -> parts.add(table + "." + column)));
         return parts.isEmpty() ? "" : ", and these columns stay as the table's default: " + String.join(", ", parts);
     }
 

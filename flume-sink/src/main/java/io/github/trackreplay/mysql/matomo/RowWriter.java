@@ -180,7 +180,8 @@ final class RowWriter {
             return "DEFAULT";
         }
         return switch (column.type()) {
-            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "bit", "year" -> "0";
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "bit", "year" ->
+                "0";
             case "date" -> "'1970-01-01'";
             case "datetime", "timestamp" -> "'1970-01-01 00:00:01'";
             case "time" -> "'00:00:00'";

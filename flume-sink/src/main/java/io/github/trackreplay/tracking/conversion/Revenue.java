@@ -55,7 +55,8 @@ final class Revenue {
 
     /** The amount unless it is beyond the limit. */
     static Optional<Value> within(Settings settings, Value amount) {
-        boolean beyond = !(amount instanceof Value.Real real) || real.number().abs().compareTo(MOST) > 0;
+        boolean beyond =
+                !(amount instanceof Value.Real real) || real.number().abs().compareTo(MOST) > 0;
         return beyond && settings.has(Rule.MONEY_LIMIT) ? Optional.empty() : Optional.of(amount);
     }
 

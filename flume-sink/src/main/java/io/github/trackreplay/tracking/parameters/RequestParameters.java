@@ -69,8 +69,7 @@ public final class RequestParameters {
         boolean pageIsReferrer = !Ascii.isEmpty(referrerHeader)
                 && isEmpty(parameters.get(Parameter.REFERRER_URL.name()))
                 && isEmpty(parameters.get(Parameter.URL.name()));
-        PhpArray effective =
-                pageIsReferrer ? parameters.with(Parameter.URL.name(), referrerHeader) : parameters;
+        PhpArray effective = pageIsReferrer ? parameters.with(Parameter.URL.name(), referrerHeader) : parameters;
         return new RequestParameters(parameters, effective, fourByteCharacters, true);
     }
 
@@ -206,9 +205,7 @@ public final class RequestParameters {
     private static String inThreeBytes(String bytes) {
         for (int i = 0; i < bytes.length(); i++) {
             if (bytes.charAt(i) >= FIRST_FOUR_BYTE_LEAD) {
-                return Utf8.isValid(bytes)
-                        ? ByteText.bytes(withoutFourByteCharacters(ByteText.text(bytes)))
-                        : bytes;
+                return Utf8.isValid(bytes) ? ByteText.bytes(withoutFourByteCharacters(ByteText.text(bytes))) : bytes;
             }
         }
         return bytes;

@@ -106,8 +106,10 @@ final class PhpTimeWords {
         combined(forms);
         shifts(forms);
         add(forms, "(?:gmt)?([+-])" + HOUR + ":?" + MINUTE + "?", (m, t) -> t.setZone(offset(m, 1)));
-        add(forms, "(?:gmt)?([+-])" + HOUR2 + "(?::" + TWO + ":" + TWO + "|" + TWO + TWO + ")", (m, t) ->
-                t.setZone(offsetWithSeconds(m)));
+        add(
+                forms,
+                "(?:gmt)?([+-])" + HOUR2 + "(?::" + TWO + ":" + TWO + "|" + TWO + TWO + ")",
+                (m, t) -> t.setZone(offsetWithSeconds(m)));
         add(forms, "([a-z]+(?:[_/][a-z]+)+)|\\(?([a-z]{1,6})\\)?", PhpTimeWords::zone);
         add(forms, "[ .,\\t]", (m, t) -> true);
         return List.copyOf(forms);

@@ -54,9 +54,11 @@ public final class Iconv {
             case "EUC-JP" -> Form.EUC_JP;
             case "Shift_JIS" -> Form.JIS;
             case "windows-31j" -> Form.MS932;
-            default -> charset.newDecoder().maxCharsPerByte() == 1 && charset.newEncoder().maxBytesPerChar() == 1
-                    ? Form.SINGLE
-                    : Form.OTHER;
+            default ->
+                charset.newDecoder().maxCharsPerByte() == 1
+                                && charset.newEncoder().maxBytesPerChar() == 1
+                        ? Form.SINGLE
+                        : Form.OTHER;
         };
     }
 
@@ -111,8 +113,7 @@ public final class Iconv {
     }
 
     /** False when the charset has no such character. */
-    private boolean append(
-            StringBuilder utf8, CharsetDecoder decoder, ByteBuffer character, CharBuffer out) {
+    private boolean append(StringBuilder utf8, CharsetDecoder decoder, ByteBuffer character, CharBuffer out) {
         CoderResult result = decoder.reset().decode(character, out, true);
         if (result.isError() || character.hasRemaining()) {
             return false;
@@ -152,16 +153,15 @@ public final class Iconv {
 
     /** Bytes of the character that begins with a byte. */
     private int length(int first) {
-        boolean single =
-                switch (form) {
-                    case SINGLE -> true;
-                    case EUC_CN -> first < 0x8e || (first > 0x8f && first <= 0xa0) || first == 0xff;
-                    case EUC_KR -> first <= 0xa0;
-                    case EUC_JP -> first < 0x8e || (first > 0x8f && first <= 0x9f) || first == 0xff;
-                    case JIS -> first <= 0x80 || (first >= 0xa0 && first <= 0xdf) || first > 0xea;
-                    case MS932 -> first <= 0x80 || (first >= 0xa0 && first <= 0xdf) || first > 0xfc;
-                    case OTHER -> first < 0x80;
-                };
+        boolean single = switch (form) {
+            case SINGLE -> true;
+            case EUC_CN -> first < 0x8e || (first > 0x8f && first <= 0xa0) || first == 0xff;
+            case EUC_KR -> first <= 0xa0;
+            case EUC_JP -> first < 0x8e || (first > 0x8f && first <= 0x9f) || first == 0xff;
+            case JIS -> first <= 0x80 || (first >= 0xa0 && first <= 0xdf) || first > 0xea;
+            case MS932 -> first <= 0x80 || (first >= 0xa0 && first <= 0xdf) || first > 0xfc;
+            case OTHER -> first < 0x80;
+        };
         return single ? 1 : form == Form.EUC_JP && first == 0x8f ? 3 : 2;
     }
 

@@ -36,7 +36,20 @@ class PreparationTest {
             requests.add(new LocatedRequest(
                     file,
                     new TrackingRequest(
-                            i, 1, 0, 0, "", "GET", "", "" + i, Optional.empty(), Optional.empty(), 200, "", "", "",
+                            i,
+                            1,
+                            0,
+                            0,
+                            "",
+                            "GET",
+                            "",
+                            "" + i,
+                            Optional.empty(),
+                            Optional.empty(),
+                            200,
+                            "",
+                            "",
+                            "",
                             Map.of())));
         }
         return requests;
@@ -44,7 +57,8 @@ class PreparationTest {
 
     @Test
     void theOrderStaysHoweverManyThreadsThereAre() {
-        assertThat(preparation.prepare(requests(500), request -> request.request().query()))
+        assertThat(preparation.prepare(
+                        requests(500), request -> request.request().query()))
                 .hasSize(500)
                 .startsWith("0", "1", "2")
                 .endsWith("498", "499");
@@ -65,7 +79,8 @@ class PreparationTest {
         slow.countDown();
         preparation.await();
 
-        assertThat(preparation.prepare(requests(101), request -> "new " + request.request().query()))
+        assertThat(preparation.prepare(
+                        requests(101), request -> "new " + request.request().query()))
                 .hasSize(101)
                 .startsWith("0", "1")
                 .endsWith("99", "new 100");

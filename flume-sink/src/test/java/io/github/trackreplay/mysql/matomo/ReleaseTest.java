@@ -95,9 +95,12 @@ class ReleaseTest {
     @Test
     void tablesOfItsReleaseThatAreNotToBeSeenAreNamed() throws SQLException {
         try (Connection connection = matomo.begin()) {
-            assertThat(MatomoSchema.read(connection, "matomo_").invisibleTables()).isEmpty();
+            assertThat(MatomoSchema.read(connection, "matomo_").invisibleTables())
+                    .isEmpty();
             release("5.13.0");
-            assertThat(MatomoSchema.read(connection, "matomo_").invisibleTables().orElseThrow())
+            assertThat(MatomoSchema.read(connection, "matomo_")
+                            .invisibleTables()
+                            .orElseThrow())
                     .contains("matomo_log_bot_request", "trackreplay schema")
                     .doesNotContain("site_setting");
         }
@@ -116,7 +119,8 @@ class ReleaseTest {
             }
             assertThat(apply(applier, connection)).containsExactly(new RequestOutcome.Recorded());
         }
-        assertThat(matomo.value("SELECT CONCAT(new_number, new_text, '.') FROM matomo_log_visit")).isEqualTo("0.");
+        assertThat(matomo.value("SELECT CONCAT(new_number, new_text, '.') FROM matomo_log_visit"))
+                .isEqualTo("0.");
     }
 
     private void check(boolean newerAllowed) throws SQLException {

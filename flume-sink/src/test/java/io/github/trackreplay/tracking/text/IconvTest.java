@@ -48,7 +48,9 @@ class IconvTest {
         assertThat(CharsetGuess.among(japanese, bytes("e38182"))).contains("utf-8");
         assertThat(CharsetGuess.among(japanese, bytes("8fa2af"))).contains("ms932");
         assertThat(CharsetGuess.among(japanese, bytes("c6fccbdc"))).contains("euc-jp");
-        assertThat(CharsetGuess.among(List.of("UTF-8", "windows-1251"), bytes("efac81"))).contains("windows-1251");
-        assertThat(CharsetGuess.among(List.of("UTF-8", "gb2312"), bytes("c328"))).contains("gb2312");
+        assertThat(CharsetGuess.among(List.of("UTF-8", "windows-1251"), bytes("efac81")))
+                .contains("windows-1251");
+        assertThat(CharsetGuess.among(List.of("UTF-8", "gb2312"), bytes("c328")))
+                .contains("gb2312");
     }
 }
