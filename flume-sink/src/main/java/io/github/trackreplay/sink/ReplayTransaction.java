@@ -250,7 +250,8 @@ final class ReplayTransaction {
         if (match.contradiction().isEmpty()) {
             taking.take(file, pack, match.proven());
             proofs.taken(file, header);
-        } else if (!ledger.conflicts().knows(connection, file.id(), header, match.contradiction().get())) {
+        } else if (!ledger.conflicts()
+                .knows(connection, file.id(), header, match.contradiction().get())) {
             taking.conflict(file, pack, match.contradiction().get());
         }
     }

@@ -213,11 +213,7 @@ final class Taking {
             conflict(file, header, entries.subList(half, entries.size()), contradiction);
         } else {
             conflicts.add(new ConflictRows.Conflict(
-                    ids.getAsLong(),
-                    state.streamOf(file).id(),
-                    file.id(),
-                    new Pack(header, entries),
-                    contradiction));
+                    ids.getAsLong(), state.streamOf(file).id(), file.id(), new Pack(header, entries), contradiction));
         }
     }
 

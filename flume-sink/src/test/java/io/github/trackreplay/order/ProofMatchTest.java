@@ -16,8 +16,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ProofMatchTest {
-    private static final LogFile FILE =
-            new LogFile("web1", new Fingerprint("a".repeat(64)), 1, Optional.empty());
+    private static final LogFile FILE = new LogFile("web1", new Fingerprint("a".repeat(64)), 1, Optional.empty());
 
     private static Proof proof(long blockStart, long boundary, char digit) {
         return new Proof(blockStart, boundary, String.valueOf(digit).repeat(32));
@@ -36,8 +35,7 @@ class ProofMatchTest {
 
     @Test
     void whatComesForTheFirstTimeContradictsNothing() {
-        ProofMatch match = ProofMatch.of(
-                pack(0, 100, proof(0, 100, '1')), List.of(new ByteRange(0, 100)), known());
+        ProofMatch match = ProofMatch.of(pack(0, 100, proof(0, 100, '1')), List.of(new ByteRange(0, 100)), known());
         assertThat(match).isEqualTo(ProofMatch.NEW);
     }
 
@@ -50,8 +48,7 @@ class ProofMatchTest {
     @Test
     void otherBytesUnderTheSameRangeAreAContradiction() {
         ProofMatch match = ProofMatch.of(pack(0, 60, proof(0, 60, '1')), List.of(), known(proof(0, 60, '2')));
-        assertThat(match.contradiction())
-                .contains(new ProofMatch.Contradiction(proof(0, 60, '2'), proof(0, 60, '1')));
+        assertThat(match.contradiction()).contains(new ProofMatch.Contradiction(proof(0, 60, '2'), proof(0, 60, '1')));
     }
 
     @Test
@@ -84,7 +81,8 @@ class ProofMatchTest {
         Proof last = proof(70, 100, '3');
         PackHeader pack = pack(0, 100, proof(0, 70, '1'), last);
         assertThat(ProofMatch.of(pack, List.of(), known(last)).proven()).isFalse();
-        assertThat(ProofMatch.of(pack, List.of(), known(proof(0, 70, '1'), last)).proven())
+        assertThat(ProofMatch.of(pack, List.of(), known(proof(0, 70, '1'), last))
+                        .proven())
                 .isTrue();
     }
 }

@@ -47,7 +47,9 @@ class ReplayerProofTest {
             boolean wanted = line == h.start() || line == h.end() || (blockEnds && line > h.start());
             if (line > 0 && wanted) {
                 proofs.add(new Proof(
-                        blockStart, line, String.format("%032x", (content + blockStart + "-" + line).hashCode() & 0xffffffffL)));
+                        blockStart,
+                        line,
+                        String.format("%032x", (content + blockStart + "-" + line).hashCode() & 0xffffffffL)));
             }
             blockStart = blockEnds ? line : blockStart;
         }
@@ -89,7 +91,13 @@ class ReplayerProofTest {
     }
 
     private static FrontendLog log() {
-        return new FrontendLog("web1", 0).line(1000).line(2000).line(3000).line(4000).line(5000).line(6000);
+        return new FrontendLog("web1", 0)
+                .line(1000)
+                .line(2000)
+                .line(3000)
+                .line(4000)
+                .line(5000)
+                .line(6000);
     }
 
     @Test
@@ -107,7 +115,8 @@ class ReplayerProofTest {
         assertThat(fixture.number("SELECT SUM(requests) FROM matomo_trackreplay_counter WHERE outcome = 'duplicate'"
                         + " AND reason = ''"))
                 .isEqualTo(8);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict")).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict"))
+                .isZero();
     }
 
     @Test
@@ -143,12 +152,12 @@ class ReplayerProofTest {
 
         engine.replay(EngineFixture.of(proven(web1.line(10_000).pack(600, 700), "b")));
         engine = fixture.engine(ReplayPolicy.DEFAULT);
-        CommitSummary held = engine.replay(
-                EngineFixture.of(proven(web1.pack(600, 700, OptionalLong.of(20_000)), "a")));
+        CommitSummary held = engine.replay(EngineFixture.of(proven(web1.pack(600, 700, OptionalLong.of(20_000)), "a")));
         assertThat(held.completeThrough()).isLessThan(10_000);
 
         try (Connection connection = fixture.connections().connection()) {
-            assertThat(new AcceptLoss(EngineFixture.TABLES).run(connection, "web1", 1)).isPresent();
+            assertThat(new AcceptLoss(EngineFixture.TABLES).run(connection, "web1", 1))
+                    .isPresent();
         }
         CommitSummary accepted = fixture.engine(ReplayPolicy.DEFAULT)
                 .replay(EngineFixture.of(proven(web1.pack(700, 700, OptionalLong.of(30_000)), "a")));
@@ -187,7 +196,8 @@ class ReplayerProofTest {
             connection.commit();
         }
 
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_proof")).isEqualTo(all - inner + 1);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_proof"))
+                .isEqualTo(all - inner + 1);
         assertThat(fixture.number("SELECT MAX(boundary) FROM matomo_trackreplay_proof WHERE grid = 0"))
                 .isEqualTo(700);
     }

@@ -30,7 +30,6 @@ final class FrameGuard extends ChannelDuplexHandler {
     private int parts;
     private long left;
     private long size;
-    private long reserved;
     private boolean called;
     private boolean admitted;
     private boolean closing;
@@ -53,7 +52,7 @@ final class FrameGuard extends ChannelDuplexHandler {
             close(context, HopLimits.Kind.CONNECTIONS);
             return;
         }
-        context.executor()
+        var unused = context.executor()
                 .schedule(
                         () -> {
                             if (!called) {
@@ -102,7 +101,7 @@ final class FrameGuard extends ChannelDuplexHandler {
     private void watch(ChannelHandlerContext context) {
         long call = limits.nextCall();
         current = call;
-        context.executor()
+        var unused = context.executor()
                 .schedule(
                         () -> {
                             if (current == call && size > 0) {
@@ -197,12 +196,10 @@ final class FrameGuard extends ChannelDuplexHandler {
 
     private boolean take(long bytes) {
         size += bytes;
-        reserved += bytes;
         return limits.take(bytes);
     }
 
     private void giveBack(long bytes) {
-        reserved -= bytes;
         limits.giveBack(bytes);
     }
 
@@ -228,7 +225,7 @@ final class FrameGuard extends ChannelDuplexHandler {
             }
         }
         closing = true;
-        context.close();
+        var unused = context.close();
     }
 
     private static Throwable root(Throwable failure) {
@@ -243,7 +240,7 @@ final class FrameGuard extends ChannelDuplexHandler {
         if (!closing) {
             closing = true;
             limits.say(kind, context.channel().remoteAddress(), "");
-            context.close();
+            var unused = context.close();
         }
     }
 }

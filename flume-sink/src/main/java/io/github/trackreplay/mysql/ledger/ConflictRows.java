@@ -18,8 +18,7 @@ public final class ConflictRows {
     private final LedgerTables tables;
 
     /** A pack, masked as it is stored, with the place where it contradicts. */
-    public record Conflict(
-            long id, long streamId, long fileId, Pack pack, ProofMatch.Contradiction contradiction) {}
+    public record Conflict(long id, long streamId, long fileId, Pack pack, ProofMatch.Contradiction contradiction) {}
 
     public ConflictRows(LedgerTables tables) {
         this.tables = tables;

@@ -37,6 +37,10 @@ public final class JudgedRanges {
         private int code() {
             return code;
         }
+
+        private static Kind of(int code) {
+            return code == INSTEAD.code ? INSTEAD : BESIDES;
+        }
     }
 
     /** One range. */
@@ -68,9 +72,7 @@ public final class JudgedRanges {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     ranges.add(new Judged(
-                            Kind.values()[row.getInt(1)],
-                            new ByteRange(row.getLong(2), row.getLong(3)),
-                            row.getString(4)));
+                            Kind.of(row.getInt(1)), new ByteRange(row.getLong(2), row.getLong(3)), row.getString(4)));
                 }
             }
         }

@@ -38,11 +38,11 @@ public final class MatomoReplay implements MatomoSide {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         this.applier = new MatomoApplier(
-                home,
-                settings.tablePrefix(),
-                InstantSource.system(),
-                new SecretRandomness(secret),
-                this::requireKnownRelease)
+                        home,
+                        settings.tablePrefix(),
+                        InstantSource.system(),
+                        new SecretRandomness(secret),
+                        this::requireKnownRelease)
                 .preparingWithin(MOST_WAITING);
     }
 

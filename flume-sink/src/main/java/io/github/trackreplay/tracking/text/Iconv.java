@@ -105,7 +105,7 @@ public final class Iconv {
             if (isPassedOn(first)) {
                 Utf8.append(utf8, passedOn(first));
             } else if (!append(utf8, decoder, ByteBuffer.wrap(in, at, length), out.clear())) {
-                length = leftOut(first, length, length > 1 ? in[at + 1] & 0xff : 0);
+                length = leftOut(length, length > 1 ? in[at + 1] & 0xff : 0);
             }
             at += length;
         }
@@ -166,7 +166,7 @@ public final class Iconv {
     }
 
     /** Bytes that are left out together where there is no such character. */
-    private int leftOut(int first, int length, int second) {
+    private int leftOut(int length, int second) {
         return switch (form) {
             case EUC_CN -> second < 0xa1 ? 1 : length;
             case JIS -> second < 0x40 || second > 0xfc ? 1 : length;

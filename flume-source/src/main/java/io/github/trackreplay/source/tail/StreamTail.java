@@ -114,7 +114,10 @@ final class StreamTail {
                 append(file, newcomer.carrier(), first, now);
                 if (newcomer.identity().agreed() > 0) {
                     listener.rewritten(
-                            name, newcomer.carrier().path, file.number, newcomer.identity().agreed());
+                            name,
+                            newcomer.carrier().path,
+                            file.number,
+                            newcomer.identity().agreed());
                 }
                 newcomer.identity()
                         .doubtful()

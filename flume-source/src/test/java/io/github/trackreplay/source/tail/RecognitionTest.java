@@ -52,8 +52,8 @@ class RecognitionTest {
                 Fingerprint file = pack.header().file().fingerprint();
                 long end = ends.getOrDefault(file, 0L);
                 pack.header().proofs().forEach(proof -> {
-                    Proof before = proofs.computeIfAbsent(file, f -> new TreeMap<>())
-                            .putIfAbsent(proof.boundary(), proof);
+                    Proof before =
+                            proofs.computeIfAbsent(file, f -> new TreeMap<>()).putIfAbsent(proof.boundary(), proof);
                     assertThat(before == null || before.equals(proof)).isTrue();
                 });
                 pack.lines().stream()
