@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.trackreplay.database.EmbeddedServer;
 import io.github.trackreplay.event.LocatedRequest;
-import io.github.trackreplay.mysql.UnpreparedException;
 import io.github.trackreplay.mysql.matomo.MatomoApplier;
 import io.github.trackreplay.mysql.matomo.MatomoDatabase;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
@@ -59,23 +58,12 @@ final class GoldenReplay implements AutoCloseable {
         List<RequestOutcome> outcomes = new ArrayList<>();
         try (Connection connection = matomo.begin()) {
             for (int from = 0; from < requests.size(); from += batch) {
-                outcomes.addAll(apply(connection, requests.subList(from, Math.min(requests.size(), from + batch))));
+                outcomes.addAll(
+                        applier.apply(connection, requests.subList(from, Math.min(requests.size(), from + batch))));
                 connection.commit();
             }
         }
         return outcomes;
-    }
-
-    /** As the engine does it: on a slow machine the preparation may take longer than a transaction waits for. */
-    private List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
-        while (true) {
-            try {
-                return applier.apply(connection, requests);
-            } catch (UnpreparedException slow) {
-                connection.rollback();
-                applier.awaitPrepared();
-            }
-        }
     }
 
     /** What stands in the tables now. */

@@ -9,6 +9,7 @@ import io.github.trackreplay.database.EmbeddedMariaDb;
 import io.github.trackreplay.database.EmbeddedMySql;
 import io.github.trackreplay.database.EmbeddedServer;
 import io.github.trackreplay.database.TestDatabase;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -202,10 +203,8 @@ class DatabaseSessionTest {
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("servers")
     void theSecondHostOfAFailOverUrlIsWrittenToLikeTheFirst(EmbeddedServer server) throws Exception {
-        try (TestDatabase database = database(server);
-                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int closed = taken.getLocalPort();
-            taken.close();
+        int closed = closedPort();
+        try (TestDatabase database = database(server)) {
             String url = database.url().replace("//127.0.0.1:", "//127.0.0.1:" + closed + ",127.0.0.1:")
                     + "&failOverReadOnly=true";
             DatabaseSession session = new DatabaseSession(
@@ -247,6 +246,12 @@ class DatabaseSessionTest {
             }
         } finally {
             logging.close();
+        }
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return taken.getLocalPort();
         }
     }
 }

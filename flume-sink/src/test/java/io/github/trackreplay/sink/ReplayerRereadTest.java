@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -147,7 +148,7 @@ class ReplayerRereadTest {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
         Pack rejected = new Pack(
                 pack(lines, 0, 1, "/x.php").header(),
-                List.of(new RejectedLine(0, LINE, "no-time", "", "GET /a.php?ref=/x.php".getBytes())));
+                List.of(new RejectedLine(0, LINE, "no-time", "", "GET /a.php?ref=/x.php".getBytes(UTF_8))));
         engine.replay(EngineFixture.of(rejected));
 
         engine.replay(again(pack(lines, 0, 1, "/a.php")));

@@ -198,7 +198,7 @@ final class HopClient implements RpcClient {
             @Override
             public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
                 failure = failure == null ? cause : failure;
-                at.close();
+                var unused = at.close();
             }
         });
     }

@@ -125,7 +125,7 @@ class HopServerTest {
         channel.writeInbound(io.netty.buffer.Unpooled.wrappedBuffer(new byte[] {0, 0, 0}));
         assertThat(limits.inUse()).isEqualTo(8 + 4 + 10 + 3);
 
-        channel.close();
+        var unused = channel.close();
 
         assertThat(limits.inUse()).isZero();
         assertThat(limits.connected()).as("room for another one").isTrue();
