@@ -48,7 +48,8 @@ public record Account(
                     other.end()));
         }
         if (unfinished > 0) {
-            problems.add(String.format(Locale.ROOT, "the last %,d bytes have no line end and are not read yet", unfinished));
+            problems.add(
+                    String.format(Locale.ROOT, "the last %,d bytes have no line end and are not read yet", unfinished));
         }
         if (file.lost() > 0) {
             problems.add(String.format(Locale.ROOT, "%,d bytes were lost before they were read", file.lost()));

@@ -132,7 +132,9 @@ public final class FileAudit {
             if (proof == null) {
                 return;
             }
-            if (HexFormat.of().formatHex(copy(block).digest(), 0, proof.length() / 2).equals(proof)) {
+            if (HexFormat.of()
+                    .formatHex(copy(block).digest(), 0, proof.length() / 2)
+                    .equals(proof)) {
                 provenTo = start + length;
             } else {
                 different.add(new ByteRange(blockStart, start + length));

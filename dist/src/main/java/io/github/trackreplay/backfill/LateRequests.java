@@ -73,8 +73,8 @@ public final class LateRequests {
             before = taken.taken(pack.header().file());
             known.put(pack.header().file(), before);
         }
-        List<ByteRange> missing =
-                before.missing(new ByteRange(pack.header().start(), pack.header().end()));
+        List<ByteRange> missing = before.missing(
+                new ByteRange(pack.header().start(), pack.header().end()));
         for (PackEntry entry : pack.entries()) {
             boolean isNew = missing.stream().anyMatch(range -> range.overlap(entry.offset(), entry.offset() + 1) > 0);
             if (isNew && entry instanceof TrackingRequest request) {

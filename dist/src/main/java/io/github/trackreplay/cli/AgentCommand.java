@@ -91,7 +91,9 @@ final class AgentCommand implements Callable<Integer> {
                 return other;
             }
         }
-        return files.probed().stream().flatMap(lock -> taken(lock, false).stream()).findFirst();
+        return files.probed().stream()
+                .flatMap(lock -> taken(lock, false).stream())
+                .findFirst();
     }
 
     private static Optional<String> taken(Path lock, boolean keep) {

@@ -46,7 +46,10 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOptions database;
 
-    @Option(names = "--stream", paramLabel = "NAME", description = "Only under this stream. Default: whichever has the file.")
+    @Option(
+            names = "--stream",
+            paramLabel = "NAME",
+            description = "Only under this stream. Default: whichever has the file.")
     private Optional<String> stream = Optional.empty();
 
     @Option(names = "--json", description = "One JSON document a line.")
@@ -64,8 +67,7 @@ final class AuditCommand implements Callable<Integer> {
             try {
                 complete &= audit(path, ledger, known);
             } catch (IOException e) {
-                throw new CommandFailure(
-                        ExitCode.CONFIGURATION, path + " cannot be read: " + e.getMessage(), e);
+                throw new CommandFailure(ExitCode.CONFIGURATION, path + " cannot be read: " + e.getMessage(), e);
             }
         }
         spec.commandLine().getOut().flush();
@@ -80,12 +82,12 @@ final class AuditCommand implements Callable<Integer> {
             out.println(
                     json
                             ? GSON.toJson(Map.of("path", path.toString(), "known", false))
-                            : path + ": the ledger does not know this file" + stream.map(s -> " under stream " + s).orElse("")
+                            : path + ": the ledger does not know this file"
+                                    + stream.map(s -> " under stream " + s).orElse("")
                                     + ". Nothing of it has been taken.");
             return false;
         }
-        List<LedgerFile> rows =
-                Database.use(database, connection -> ledger.of(connection, fingerprint.get(), stream));
+        List<LedgerFile> rows = Database.use(database, connection -> ledger.of(connection, fingerprint.get(), stream));
         boolean complete = true;
         for (LedgerFile file : rows) {
             Account account = audit.account(file);
@@ -102,7 +104,9 @@ final class AuditCommand implements Callable<Integer> {
     private static void print(Path path, Account account, PrintWriter out) {
         LedgerFile file = account.file();
         out.println(path + ": stream " + file.stream() + ", file " + file.number() + " of its chain"
-                + file.previous().map(p -> " (after " + p.substring(0, 12) + "…)").orElse(""));
+                + file.previous()
+                        .map(p -> " (after " + p.substring(0, 12) + "…)")
+                        .orElse(""));
         out.println("  fingerprint " + file.fingerprint());
         out.println("  read as     " + file.host() + (file.path().isEmpty() ? "" : ":" + file.path()));
         out.println(String.format(
@@ -115,8 +119,9 @@ final class AuditCommand implements Callable<Integer> {
                 file.held(),
                 file.lost(),
                 account.gaps().isEmpty() ? "" : " + what is missing"));
-        file.taken().forEach(range -> out.println(
-                String.format(Locale.ROOT, "  taken       %,d to %,d", range.start(), range.end())));
+        file.taken()
+                .forEach(range -> out.println(
+                        String.format(Locale.ROOT, "  taken       %,d to %,d", range.start(), range.end())));
         out.println(
                 account.proven() > 0
                         ? String.format(Locale.ROOT, "  proven      the same bytes up to %,d", account.proven())

@@ -105,10 +105,11 @@ final class ImportCommand implements Callable<Integer> {
         APPLY,
         HOLD;
 
-        static final String REMEDY = " Nothing has been imported. If these requests were taken already, from logs that were"
-                + " joined or cut since, they would count twice: leave them out. Logs of several frontends belong into one"
-                + " import, or into imports that begin together. To apply the requests all the same, add --late=apply; to"
-                + " import only the others, --late=hold.";
+        static final String REMEDY =
+                " Nothing has been imported. If these requests were taken already, from logs that were"
+                        + " joined or cut since, they would count twice: leave them out. Logs of several frontends belong into one"
+                        + " import, or into imports that begin together. To apply the requests all the same, add --late=apply; to"
+                        + " import only the others, --late=hold.";
 
         ReplayPolicy.Late atRun() {
             return this == HOLD ? ReplayPolicy.Late.SET_ASIDE : ReplayPolicy.Late.APPLY;
@@ -141,8 +142,9 @@ final class ImportCommand implements Callable<Integer> {
         if (alone.size() > 1 || alone.isEmpty() != files.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "--stream: '" + String.join("', '", alone) + "' is not NAME=FILE. One --stream NAME takes the files that"
-                            + " are named as arguments (" + files.size() + " here).");
+                    "--stream: '" + String.join("', '", alone)
+                            + "' is not NAME=FILE. One --stream NAME takes the files that" + " are named as arguments ("
+                            + files.size() + " here).");
         }
         alone.forEach(stream -> files.forEach(file -> logs.add(stream, file)));
     }
@@ -218,8 +220,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     /** Returns the time up to which everything has been applied. */
-    private long refuseLate(ReplaySession session, BackfillStreams opened)
-            throws IOException, InterruptedException {
+    private long refuseLate(ReplaySession session, BackfillStreams opened) throws IOException, InterruptedException {
         long applied = applied(session);
         if (late == Late.REFUSE && opened.leastTime() < applied) {
             LateRequests found = new LateRequests(applied, file -> {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.backfill.LogInput;
+import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.source.tail.FileFinder;
 import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;

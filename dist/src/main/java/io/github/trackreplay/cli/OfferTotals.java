@@ -46,7 +46,8 @@ final class OfferTotals {
                                 ", %,d wait for their turn in the order: a running collector applies them",
                                 held)
                         : "")
-                + (known > 0 ? String.format(Locale.ROOT, ", %,d had been judged before and were left", known) : "") + ".";
+                + (known > 0 ? String.format(Locale.ROOT, ", %,d had been judged before and were left", known) : "")
+                + ".";
     }
 
     private static long sum(Map<String, Long> numbers) {

@@ -45,8 +45,8 @@ final class OperatorEngine implements AutoCloseable {
                 policy,
                 Optional.empty());
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
-        return new OperatorEngine(
-                ReplayEngine.open(settings, installation.side(database.prefix(), liveTrackerAllowed, newerMatomoAllowed)));
+        return new OperatorEngine(ReplayEngine.open(
+                settings, installation.side(database.prefix(), liveTrackerAllowed, newerMatomoAllowed)));
     }
 
     /**

@@ -85,8 +85,8 @@ final class RejectedReplay implements Callable<Integer> {
         long older = 0;
         long unbelieved = 0;
         ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
-        try (OperatorEngine engine = OperatorEngine.open(
-                database, "rejected", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
+        try (OperatorEngine engine =
+                OperatorEngine.open(database, "rejected", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
             List<ReadRejected.Row> page = page(read, 0);
             while (!page.isEmpty()) {
                 List<ReadRejected.Row> wanted = page.stream()

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.option.OptionSet;
+import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.SiteFilter;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
-import io.github.trackreplay.option.OptionSet;
-import io.github.trackreplay.option.Values;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,8 +74,9 @@ final class ReplayOptions {
             names = "--idsite",
             split = ",",
             paramLabel = "N",
-            description = "Import only requests of this site of Matomo; repeatable. Others are skipped (other-site). To import "
-                    + "them later, give the same logs with --not-idsite, another stream's name and --distinct. Default: all")
+            description =
+                    "Import only requests of this site of Matomo; repeatable. Others are skipped (other-site). To import "
+                            + "them later, give the same logs with --not-idsite, another stream's name and --distinct. Default: all")
     private List<String> sites = new ArrayList<>();
 
     @Option(
@@ -96,8 +97,9 @@ final class ReplayOptions {
             names = "--patience",
             paramLabel = "TIME",
             defaultValue = "10 m",
-            description = "How long the import waits for a database that is away, read-only or restarted, or that breaks off "
-                    + "what is done, before it gives up. Default: ${DEFAULT-VALUE}")
+            description =
+                    "How long the import waits for a database that is away, read-only or restarted, or that breaks off "
+                            + "what is done, before it gives up. Default: ${DEFAULT-VALUE}")
     private String patience;
 
     int batchSize() {

@@ -94,7 +94,8 @@ final class ReplaySession implements AutoCloseable {
             try {
                 return Database.use(database, work);
             } catch (CommandFailure e) {
-                boolean passes = e.getCause() != null && SqlFailure.of(e.getCause()).passes();
+                boolean passes =
+                        e.getCause() != null && SqlFailure.of(e.getCause()).passes();
                 if (!passes || System.nanoTime() - begun >= patience.toNanos()) {
                     throw e;
                 }

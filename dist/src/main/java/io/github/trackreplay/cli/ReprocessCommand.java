@@ -59,8 +59,9 @@ final class ReprocessCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "DAY|TIME",
-            description = "Only requests from a date (2026-11-21) or a time with its zone on. Needed where a part of a log was "
-                    + "skipped because it lies before the stream's start (startAt): give that time.")
+            description =
+                    "Only requests from a date (2026-11-21) or a time with its zone on. Needed where a part of a log was "
+                            + "skipped because it lies before the stream's start (startAt): give that time.")
     private Optional<String> from = Optional.empty();
 
     @Option(
@@ -78,7 +79,8 @@ final class ReprocessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        long earliest = from.map(text -> RejectedFilter.milliseconds("--from", text)).orElse(Long.MIN_VALUE);
+        long earliest =
+                from.map(text -> RejectedFilter.milliseconds("--from", text)).orElse(Long.MIN_VALUE);
         Status ledger = Database.use(
                 database, connection -> new ReadStatus(new LedgerTables(database.prefix())).run(connection));
         PrintWriter err = spec.commandLine().getErr();
@@ -92,8 +94,8 @@ final class ReprocessCommand implements Callable<Integer> {
                         OneShotReader.LastLine.LEAVE,
                         InstantSource.system(),
                         new ImportListener(err, new ArrayList<>()));
-                OperatorEngine engine =
-                        OperatorEngine.open(database, "reprocess", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
+                OperatorEngine engine = OperatorEngine.open(
+                        database, "reprocess", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
             List<RawPack> packs = reader.read(PACKS, BYTES);
             while (!packs.isEmpty()) {
                 List<Delivery> offers = new ArrayList<>();
@@ -127,7 +129,8 @@ final class ReprocessCommand implements Callable<Integer> {
         if (begun && from.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "A part of the log file " + file.fingerprint().abbreviated() + "… lies before the stream's start and was"
+                    "A part of the log file " + file.fingerprint().abbreviated()
+                            + "… lies before the stream's start and was"
                             + " skipped for that. Say from when on requests count, as startAt did: --from TIME. Nothing of this"
                             + " file has been changed.");
         }

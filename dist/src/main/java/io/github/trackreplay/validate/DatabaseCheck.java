@@ -54,8 +54,7 @@ final class DatabaseCheck {
     }
 
     private DatabaseSession session() {
-        return new DatabaseSession(
-                setting("url"), setting("user"), setting("password"), TIMEOUT, TIMEOUT, List.of());
+        return new DatabaseSession(setting("url"), setting("user"), setting("password"), TIMEOUT, TIMEOUT, List.of());
     }
 
     private Optional<MatomoHome> home() {
@@ -104,7 +103,8 @@ final class DatabaseCheck {
         if (setting("newerMatomo").equalsIgnoreCase("allowed")) {
             findings.warning(setting, problem.get());
         } else {
-            findings.hindrance(setting, problem.get() + " Set newerMatomo = allowed to replay by the rules that are known.");
+            findings.hindrance(
+                    setting, problem.get() + " Set newerMatomo = allowed to replay by the rules that are known.");
         }
     }
 
@@ -114,7 +114,8 @@ final class DatabaseCheck {
             for (String section : home.configuration().repeatedSections()) {
                 findings.warning(
                         sink.prefix() + "matomoHome",
-                        "the section [" + section + "] stands twice in a configuration file: Matomo uses the last one alone. "
+                        "the section [" + section
+                                + "] stands twice in a configuration file: Matomo uses the last one alone. "
                                 + "Put the lines into one section.");
             }
         } catch (IOException e) {

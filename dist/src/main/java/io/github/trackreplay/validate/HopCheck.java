@@ -50,23 +50,28 @@ final class HopCheck {
         } catch (UnknownHostException e) {
             findings.hindrance(
                     sink.prefix() + "hostname",
-                    "'" + host + "' is not known on this machine. Correct the name, or add it to the DNS or /etc/hosts.");
+                    "'" + host
+                            + "' is not known on this machine. Correct the name, or add it to the DNS or /etc/hosts.");
         }
     }
 
     private void checkStores(Component component, Map<String, String> types) {
-        if (!"true".equalsIgnoreCase(component.settings().getOrDefault("ssl", "").trim())) {
+        if (!"true"
+                .equalsIgnoreCase(component.settings().getOrDefault("ssl", "").trim())) {
             return;
         }
         for (String setting : List.of("keystore", "truststore")) {
             String path = component.settings().getOrDefault(setting, "").trim();
             if (!path.isEmpty()) {
-                check(component, setting, new TlsStore(
-                        setting.equals("keystore") ? "key store" : "trust store",
+                check(
+                        component,
                         setting,
-                        path,
-                        component.settings().getOrDefault(setting + "-password", ""),
-                        component.settings().getOrDefault(setting + "-type", types.get(setting))));
+                        new TlsStore(
+                                setting.equals("keystore") ? "key store" : "trust store",
+                                setting,
+                                path,
+                                component.settings().getOrDefault(setting + "-password", ""),
+                                component.settings().getOrDefault(setting + "-type", types.get(setting))));
             }
         }
     }

@@ -30,8 +30,8 @@ final class ReserveCheck {
     void run() {
         for (Component source : components) {
             if (source.className().equals("io.github.trackreplay.source.AccessLogSource")) {
-                List<String> names =
-                        List.of(source.settings().getOrDefault("channels", "").trim().split("\\s+"));
+                List<String> names = List.of(
+                        source.settings().getOrDefault("channels", "").trim().split("\\s+"));
                 components.stream()
                         .filter(c -> c.kind() == Component.Kind.CHANNEL && names.contains(c.name()))
                         .filter(c -> c.className().equals("org.apache.flume.channel.file.FileChannel"))
@@ -42,7 +42,8 @@ final class ReserveCheck {
 
     private void check(Component source, Component channel) {
         long reserve = bytes(source.settings().get("reserve")).orElse(RESERVE);
-        long required = Math.max(1 << 20, bytes(channel.settings().get("minimumRequiredSpace")).orElse(REQUIRED));
+        long required = Math.max(
+                1 << 20, bytes(channel.settings().get("minimumRequiredSpace")).orElse(REQUIRED));
         if (reserve == 0) {
             findings.warning(
                     source.prefix() + "reserve",

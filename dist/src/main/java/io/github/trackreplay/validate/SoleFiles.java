@@ -30,7 +30,8 @@ public record SoleFiles(List<Path> held, List<Path> probed) {
                             .map(String::trim)
                             .filter(one -> !one.isEmpty())
                             .map(one -> Path.of(one.replace("~", System.getProperty("user.home"))))
-                            .forEach(directory -> held.add(directory.toAbsolutePath().resolve(LOCK)));
+                            .forEach(directory ->
+                                    held.add(directory.toAbsolutePath().resolve(LOCK)));
                 case "io.github.trackreplay.source.AccessLogSource" -> {
                     String directory =
                             component.settings().getOrDefault("positions", "").trim();
@@ -39,7 +40,8 @@ public record SoleFiles(List<Path> held, List<Path> probed) {
                             .resolve(component.name() + ".positions")));
                 }
                 case "io.github.trackreplay.sink.MySqlSink" -> {
-                    String file = component.settings().getOrDefault("commitFile", "").trim();
+                    String file =
+                            component.settings().getOrDefault("commitFile", "").trim();
                     held.add(Path.of((file.isEmpty() ? "trackreplay-" + component.name() + ".commit" : file) + ".lock")
                             .toAbsolutePath());
                 }

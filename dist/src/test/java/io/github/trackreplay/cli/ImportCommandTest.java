@@ -188,7 +188,9 @@ class ImportCommandTest {
         Path log = Files.writeString(
                 directory.resolve("access.log"), of1 + calls(2, 3).replace("idsite=1", "idsite=2"));
 
-        assertThat(replay("--idsite", "1", "--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
+        assertThat(replay("--idsite", "1", "--stream", "web1=" + log))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
         assertThat(output).containsPattern("(?m)^applied +3 ").contains("other-site");
         assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
         assertThat(pageViews()).isEqualTo(3);

@@ -93,14 +93,16 @@ class ImportEnduranceTest {
                                 + CommandFixture.line(600 + (int) before, order + "&idsite=1&rec=1")
                                 + CommandFixture.call(601 + (int) before, "/matomo.php"));
 
-                assertThat(fixture.importLog("--stream", "web1=" + log)).as(fixture.output())
+                assertThat(fixture.importLog("--stream", "web1=" + log))
+                        .as(fixture.output())
                         .isEqualTo(ExitCode.CONFIGURATION);
 
                 assertThat(fixture.output()).contains("not today", "error 1644", "log_");
                 assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
                         .isZero();
                 fixture.database.execute("DROP TRIGGER no");
-                assertThat(fixture.importLog("--stream", "web1=" + log)).as(fixture.output())
+                assertThat(fixture.importLog("--stream", "web1=" + log))
+                        .as(fixture.output())
                         .isEqualTo(ExitCode.OK);
                 assertThat(fixture.pageViews()).isGreaterThan(before);
             }

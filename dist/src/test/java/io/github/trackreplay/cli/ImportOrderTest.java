@@ -183,7 +183,8 @@ class ImportOrderTest {
         assertThat(fixture.run("--stream", "web1=" + later).exitCode()).isEqualTo(ExitCode.OK);
         Path older = Files.write(directory.resolve("a.log"), ImportFixture.calls(50, 120, 10));
 
-        ImportFixture.Answer refused = fixture.run("--stream", "web2", later.toString(), older.toString(), "--distinct");
+        ImportFixture.Answer refused =
+                fixture.run("--stream", "web2", later.toString(), older.toString(), "--distinct");
 
         assertThat(refused.exitCode()).as(refused.text()).isEqualTo(ExitCode.NO);
         assertThat(refused.text())

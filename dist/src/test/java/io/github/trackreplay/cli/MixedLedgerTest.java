@@ -36,7 +36,9 @@ class MixedLedgerTest {
         assertThat(command.importLog("--stream", "web1=" + more))
                 .as(command.output())
                 .isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(command.output()).contains("contradict each other", "one consistent backup").contains(words);
+        assertThat(command.output())
+                .contains("contradict each other", "one consistent backup")
+                .contains(words);
         assertThat(command.pageViews()).isEqualTo(3);
         assertThat(command.run("complete", "--through", "2026-03-04T10:00:00Z")).isEqualTo(ExitCode.NO);
         assertThat(command.output()).contains("contradict each other");

@@ -41,7 +41,11 @@ class ReprocessCommandTest {
     private int reprocess(Path log, String... further) {
         String[] arguments = new String[further.length + 6];
         System.arraycopy(
-                new String[] {"reprocess", "--stream", "web1", "--format", "combined", log.toString()}, 0, arguments, 0, 6);
+                new String[] {"reprocess", "--stream", "web1", "--format", "combined", log.toString()},
+                0,
+                arguments,
+                0,
+                6);
         System.arraycopy(further, 0, arguments, 6, further.length);
         return command.run(arguments);
     }

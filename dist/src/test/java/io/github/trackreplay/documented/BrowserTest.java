@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -93,15 +94,23 @@ class BrowserTest {
         List<String> command = SnippetsInServersTest.Server.NGINX.command(directory, port);
         Path location = directory.resolve("nginx-trackreplay-location.conf");
         if (!headers) {
-            Files.writeString(location, Files.readString(location).replaceAll("(?m)^ *add_header Access-Control.*$", ""));
+            Files.writeString(
+                    location, Files.readString(location).replaceAll("(?m)^ *add_header Access-Control.*$", ""));
         }
-        nginx = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(directory.resolve("out").toFile()).start();
+        nginx = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("out").toFile())
+                .start();
         HttpClient client = HttpClient.newHttpClient();
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).ignoreExceptions().until(() -> client.send(
-                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
-                                BodyHandlers.discarding())
-                        .statusCode()
-                > 0);
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .until(() -> client.send(
+                                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                                                .build(),
+                                        BodyHandlers.discarding())
+                                .statusCode()
+                        > 0);
         CountDownLatch done = new CountDownLatch(1);
         HttpServer site = site(PAGE.formatted("http://127.0.0.1:" + port + "/matomo.php"), done);
         try {
@@ -117,12 +126,16 @@ class BrowserTest {
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("browser.out").toFile())
                     .start();
-            assertThat(done.await(120, TimeUnit.SECONDS)).as("the page has sent everything").isTrue();
+            assertThat(done.await(120, TimeUnit.SECONDS))
+                    .as("the page has sent everything")
+                    .isTrue();
         } finally {
             site.stop(0);
         }
         Path log = directory.resolve("log/tracking.log");
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> Files.readString(log).contains("n=beacon"));
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .until(() -> Files.readString(log).contains("n=beacon"));
         return Files.readString(log);
     }
 
@@ -133,7 +146,7 @@ class BrowserTest {
     }
 
     private static HttpServer site(String page, CountDownLatch done) throws IOException {
-        HttpServer site = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         site.createContext("/", exchange -> {
             boolean end = exchange.getRequestURI().getPath().equals("/done");
             byte[] body = (end ? "" : page).getBytes(StandardCharsets.UTF_8);

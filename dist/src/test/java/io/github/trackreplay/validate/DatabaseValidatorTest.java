@@ -165,10 +165,12 @@ class DatabaseValidatorTest {
             database.execute(
                     "UPDATE matomo_option SET option_value = '" + version + "' WHERE option_name = 'version_core'");
             boolean known = version.startsWith("4") || version.startsWith("5");
-            assertThat(hindrances(Map.of())).hasSize(known ? 0 : 1).allSatisfy(problem -> assertThat(problem.sentence())
-                    .contains("Matomo")
-                    .contains(version)
-                    .contains("5.13"));
+            assertThat(hindrances(Map.of()))
+                    .hasSize(known ? 0 : 1)
+                    .allSatisfy(problem -> assertThat(problem.sentence())
+                            .contains("Matomo")
+                            .contains(version)
+                            .contains("5.13"));
             assertThat(hindrances(Map.of("newerMatomo", "allowed"))).hasSize(version.startsWith("7") ? 1 : 0);
         }
     }

@@ -55,12 +55,18 @@ class HopCheckTest {
                 a.sources.s.interceptors.r.type = io.github.trackreplay.interceptor.TrackingInterceptor$Builder
                 a.sources.s.reserve = %s
                 """.replace("DIR", directory.toString());
-        assertThat(check(source.formatted("600 MiB")).problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.setting()).isEqualTo("a.sources.s.reserve");
-            assertThat(problem.sentence()).contains("too near", "minimumRequiredSpace (524288000)");
-        });
-        assertThat(check(source.formatted("1 GiB")).problems()).extracting(Problem::setting).isEmpty();
-        assertThat(check(source.formatted("0")).warnings()).extracting(Problem::setting).contains("a.sources.s.reserve");
+        assertThat(check(source.formatted("600 MiB")).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.setting()).isEqualTo("a.sources.s.reserve");
+                    assertThat(problem.sentence()).contains("too near", "minimumRequiredSpace (524288000)");
+                });
+        assertThat(check(source.formatted("1 GiB")).problems())
+                .extracting(Problem::setting)
+                .isEmpty();
+        assertThat(check(source.formatted("0")).warnings())
+                .extracting(Problem::setting)
+                .contains("a.sources.s.reserve");
     }
 
     private String truststore(String name, String password) {
@@ -79,7 +85,8 @@ class HopCheckTest {
 
     private Findings check(String settings) throws IOException {
         String host = settings.contains("hostname") ? "" : "a.sinks.k.hostname = 127.0.0.1\n";
-        Path file = Files.writeString(directory.resolve("agent.conf"), """
+        Path file = Files.writeString(
+                directory.resolve("agent.conf"), """
                 a.channels = c
                 a.sinks = k
                 a.channels.c.type = file

@@ -86,7 +86,8 @@ class PipelineValidatorTest {
 
     @Test
     void twoSourcesWithOneLogAreRefusedWhateverTheirPatterns() throws IOException {
-        assertThat(check(secondSource("= web1", "= web2", "access.log*", "*.log")).problems())
+        assertThat(check(secondSource("= web1", "= web2", "access.log*", "*.log"))
+                        .problems())
                 .filteredOn(problem -> problem.setting().equals("a.sources.t.files"))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.sentence()).contains("access.log", "would count twice"));
