@@ -48,7 +48,7 @@ public final class Search {
         this(regex, text, MANY, mostSteps);
     }
 
-    /** @param many steps after which it remembers */
+    /** @param many steps after which it remembers; the largest number for never, and then nothing limits the steps */
     Search(LinearRegex regex, byte[] text, int many) {
         this(regex, text, many, Long.MAX_VALUE);
     }
@@ -63,7 +63,8 @@ public final class Search {
         this.atTextStart = regex.atTextStart();
         this.slots = new int[regex.slots()];
         this.many = many;
-        this.mostSteps = Math.min(mostSteps, MANY + STEPS_PER_PLACE * regex.weight() * (text.length + 8L));
+        long ordinary = MANY + STEPS_PER_PLACE * regex.weight() * (text.length + 8L);
+        this.mostSteps = many == Integer.MAX_VALUE ? mostSteps : Math.min(mostSteps, ordinary);
     }
 
     /** Whether the expression matches with its first byte at {@code start}. */

@@ -113,6 +113,13 @@ class LinearRegexTest {
         assertThat(whole).isEqualTo(foundByJava(regex, text));
     }
 
+    @Test
+    void whatIsFoundAfterManyStepsIsWhatIsFoundWithoutRemembering() {
+        assertThat(found("(?:a|b*)+$", Flags.NONE, "bbbbbbb1", 0))
+                .isEqualTo("8–8")
+                .isEqualTo(found("(?:a|b*)+$", Flags.NONE, "bbbbbbb1", Integer.MAX_VALUE));
+    }
+
     @Property(tries = 20_000)
     void whatItRemembersChangesNothing(@ForAll("regexes") String regex, @ForAll("texts") String text) {
         assertThat(found(regex, Flags.NONE, text, 0)).isEqualTo(found(regex, Flags.NONE, text, Integer.MAX_VALUE));
