@@ -44,7 +44,7 @@ final class StreamCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description =
-                    "Lists every stream with its state (active, quiet, awaited, unreachable, ended, retired, stopped), whether a "
+                    "Lists every stream with its state (active, quiet, awaited, unreachable, behind, ended, retired, stopped), whether a "
                             + "collector's configuration expects it, when it was last seen, and how far it is complete.")
     static final class ListStreams implements Callable<Integer> {
         @Spec

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.status;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.stream.Collectors;
 
 /** What is odd about a stream, unfinished or lost, each with its remedy. Pure. */
 public final class Diagnosis {
+    private static final Duration LEAST_SKEW = Duration.ofMinutes(1);
+
     private Diagnosis() {}
 
     /** Sentences; none where all is well. */
@@ -63,7 +66,12 @@ public final class Diagnosis {
                 sentences.add("Nothing arrives of it " + silent + ", not even heartbeats, and the order no longer waits"
                         + " for it. Start that frontend's agent, or take it out: trackreplay stream retire "
                         + stream.name());
+            case "behind" ->
+                sentences.add("What it brings lies too far behind the other streams and comes no nearer, so the order no"
+                        + " longer waits for it: it is applied late. Set that frontend's clock and the time zone in its log"
+                        + " right; if they are, its agent cannot keep up.");
             case "active", "quiet" -> {
+                skew(stream, sentences);
                 if (stream.silent(now)) {
                     sentences.add("Nothing arrives of it " + silent + ", not even heartbeats: everything waits for it."
                             + " Is its agent running, and can it reach a collector? If it will not return:"
@@ -73,6 +81,16 @@ public final class Diagnosis {
             default -> {
                 // retired and ended streams hold nothing
             }
+        }
+    }
+
+    /** A clock that is wrong, or what has not been read yet; which of the two, the next look shows. */
+    private static void skew(Status.Stream stream, List<String> sentences) {
+        Duration skew = stream.skew().orElse(Duration.ZERO);
+        if (skew.abs().compareTo(LEAST_SKEW) >= 0) {
+            sentences.add("The times that it brings lie " + count(skew.abs().toSeconds()) + " s "
+                    + (skew.isNegative() ? "ahead of" : "behind") + " the collector's clock. If that does not shrink, set that"
+                    + " frontend's clock and the time zone in its log right.");
         }
     }
 

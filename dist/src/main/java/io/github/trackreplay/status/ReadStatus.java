@@ -22,7 +22,7 @@ public final class ReadStatus {
             FROM `%s` WHERE id = 1
             """;
     private static final String STREAMS = """
-            SELECT stream_id, name, state, expected, last_seen, last_request, watermark, whole_before, late
+            SELECT stream_id, name, state, expected, last_seen, last_request, watermark, whole_before, late, skew
             FROM `%s` ORDER BY name
             """;
     private static final String COLLECTORS = """
@@ -164,6 +164,7 @@ public final class ReadStatus {
                         // whole before T is complete through the millisecond before it
                         time(row, 8).map(before -> before.equals(Instant.MAX) ? before : before.minusMillis(1)),
                         row.getLong(9),
+                        duration(row, 10),
                         parts.outcomes().getOrDefault(id, Map.of()),
                         parts.losses().getOrDefault(id, List.of()),
                         parts.conflicts().getOrDefault(id, 0L),
@@ -231,6 +232,11 @@ public final class ReadStatus {
             }
         }
         return files;
+    }
+
+    private static Optional<Duration> duration(ResultSet row, int column) throws SQLException {
+        long milliseconds = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(milliseconds));
     }
 
     private static Optional<Instant> time(ResultSet row, int column) throws SQLException {

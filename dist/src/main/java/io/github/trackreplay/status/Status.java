@@ -74,13 +74,14 @@ public record Status(
     /**
      * One stream.
      *
-     * @param state active, quiet, awaited, unreachable, ended, retired or stopped
+     * @param state active, quiet, awaited, unreachable, behind, ended, retired or stopped
      * @param expected whether a collector's configuration lists it
      * @param lastSeen when anything of it was last taken
      * @param lastRequest when a request of it was last taken
      * @param watermark no earlier request is still to come from it; {@link Instant#MAX} when it has ended
      * @param completeThrough every request of it up to here has been taken without a gap; {@link Instant#MAX} likewise
      * @param late requests that came below the frontier
+     * @param skew by how much the times that it brings lie behind the collector's clock, negative if ahead
      * @param outcomes requests by outcome and reason ({@code recorded}, {@code rejected/no-time})
      * @param losses what was destroyed, or may have been, and is not accepted
      * @param conflicts packs that contradict what had been taken, and are not accepted
@@ -97,6 +98,7 @@ public record Status(
             Optional<Instant> watermark,
             Optional<Instant> completeThrough,
             long late,
+            Optional<Duration> skew,
             Map<String, Long> outcomes,
             List<Loss> losses,
             long conflicts,
@@ -121,6 +123,7 @@ public record Status(
                     watermark,
                     completeThrough,
                     late,
+                    skew,
                     outcomes,
                     losses,
                     conflicts,

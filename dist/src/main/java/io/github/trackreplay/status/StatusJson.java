@@ -3,6 +3,7 @@ package io.github.trackreplay.status;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class StatusJson {
         json.put("watermark", time(stream.watermark()));
         json.put("completeThrough", time(stream.completeThrough()));
         json.put("late", stream.late());
+        json.put("skewMillis", stream.skew().map(Duration::toMillis).orElse(null));
         json.put("requests", stream.outcomes());
         json.put("bytes", bytes(stream.bytes()));
         json.put("losses", stream.losses().stream().map(StatusJson::loss).toList());

@@ -145,6 +145,7 @@ public final class StatusText {
             }
             case "awaited" -> "awaited, its agent has not said anything yet";
             case "unreachable" -> "UNREACHABLE, passed by the order";
+            case "behind" -> "BEHIND the others, passed by the order";
             case "ended" -> "ended, all of it has been read";
             case "retired" -> "retired, nothing waits for it";
             case "stopped" -> "STOPPED";

@@ -3,6 +3,7 @@ package io.github.trackreplay.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ class StatusTextTest {
                 Optional.empty(),
                 completeThrough,
                 0,
+                Optional.empty(),
                 Map.of(),
                 List.of(),
                 0,
@@ -82,6 +84,7 @@ class StatusTextTest {
                 Optional.of(NOW),
                 Optional.of(NOW),
                 0,
+                Optional.empty(),
                 Map.of(),
                 List.of(),
                 0,
@@ -176,6 +179,7 @@ class StatusTextTest {
                 Optional.of(NOW),
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 Map.of(),
                 List.of(new Status.Loss(0, Optional.empty(), Optional.of(NOW))),
                 0,
@@ -188,5 +192,31 @@ class StatusTextTest {
                 .anyMatch(s -> s.contains("trackreplay stream accept web1"));
         assertThat(Diagnosis.holding(stream("awaited", Optional.empty()), NOW))
                 .anyMatch(s -> s.contains("stream retire web1"));
+    }
+
+    @Test
+    void aClockThatIsWrongIsShownWithItsRemedy() {
+        Status.Stream well = stream("active", Optional.empty());
+        Status.Stream behind = new Status.Stream(
+                "web1",
+                "active",
+                true,
+                Optional.of(NOW),
+                Optional.of(NOW),
+                Optional.of(NOW),
+                Optional.of(NOW),
+                0,
+                Optional.of(Duration.ofHours(1)),
+                Map.of(),
+                List.of(),
+                0,
+                Map.of(),
+                Map.of(),
+                List.of());
+
+        assertThat(Diagnosis.of(behind, NOW))
+                .anyMatch(s -> s.contains("3,600 s behind the collector's clock") && s.contains("frontend's clock"));
+        assertThat(Diagnosis.of(well, NOW)).noneMatch(s -> s.contains("clock"));
+        assertThat(StatusJson.of(status(behind))).contains("\"skewMillis\": 3600000");
     }
 }

@@ -19,4 +19,11 @@ public sealed interface Passed {
      * @param lastSeen when something of it arrived last, or 0
      */
     record Silence(String stream, long since, long lastSeen) implements Passed {}
+
+    /**
+     * A stream that moves, but lies further behind the others than the order waits, and comes no nearer.
+     *
+     * @param distance by how many milliseconds of event time
+     */
+    record Behind(String stream, long since, long distance) implements Passed {}
 }

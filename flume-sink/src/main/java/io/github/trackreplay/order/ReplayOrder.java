@@ -25,6 +25,9 @@ public final class ReplayOrder {
     /** Below every request. */
     public static final OrderKey START = new OrderKey(Long.MIN_VALUE, "", 0, 0, 0);
 
+    /** How often in {@code maxHold} it is looked whether streams only trail. */
+    private static final long LOOKS = 60;
+
     private final Map<String, StreamOrder> streams = new HashMap<>();
     private final Set<String> imported;
     private final Set<String> notBegun;
@@ -32,6 +35,7 @@ public final class ReplayOrder {
     private final long maxHold;
     private OrderKey frontier = START;
     private long completeThrough = Long.MIN_VALUE;
+    private long lookedAt = Long.MIN_VALUE;
 
     /** @param maxHold for how many milliseconds the order waits for a stream that does not move */
     public ReplayOrder(long maxHold) {
@@ -62,6 +66,9 @@ public final class ReplayOrder {
         StreamOrder before = streams.put(stream.name(), stream);
         boolean moved = before == null || before.pace() != stream.pace();
         stream.waitingSince(moved ? now : before.waitingSince());
+        if (before != null) {
+            stream.goOnFrom(before);
+        }
     }
 
     public Optional<StreamOrder> find(String name) {
@@ -150,7 +157,38 @@ public final class ReplayOrder {
                 passed.add(stream.pass(now));
             }
         }
+        passed.addAll(passTrailing(now));
         return passed;
+    }
+
+    /**
+     * Passes streams that move, but lie further than {@code maxHold} behind what another one has reached and come no nearer;
+     * and waits again for those that do.
+     */
+    private List<Passed> passTrailing(long now) {
+        long elapsed = lookedAt == Long.MIN_VALUE ? 0 : now - lookedAt;
+        if (lookedAt != Long.MIN_VALUE && elapsed >= 0 && elapsed < maxHold / LOOKS) {
+            return List.of();
+        }
+        lookedAt = now;
+        List<Passed> passed = new ArrayList<>();
+        Furthest furthest = Furthest.of(streams.values());
+        for (StreamOrder stream : streams.values()) {
+            long reached = furthest.besides(stream);
+            if (stream.behind()) {
+                if (reached == Long.MIN_VALUE || reached - stream.watermark() <= maxHold / 2) {
+                    stream.rejoin(now);
+                }
+            } else if (stream.trails(reached, elapsed, maxHold)) {
+                passed.add(stream.passBehind(reached));
+            }
+        }
+        return passed;
+    }
+
+    /** See {@link Skew#note}. */
+    public OptionalLong noteSkew(FileTrack file, long behind, boolean requests, long now) {
+        return streams.get(file.file().stream()).noteSkew(behind, requests, now);
     }
 
     /** Whether {@link #passOverdue} would pass anything. */
@@ -161,6 +199,16 @@ public final class ReplayOrder {
     /** Passes what holds the order most, because too much is held back. */
     public Optional<Passed> passHolder(long now) {
         return bound().holder().map(name -> streams.get(name).pass(now));
+    }
+
+    /** The skew of the stream whose times lie furthest beside the present, milliseconds; 0 if none has been measured. */
+    public long greatestSkew() {
+        long greatest = 0;
+        for (StreamOrder stream : streams.values()) {
+            long skew = stream.retired() ? 0 : stream.skew().orElse(0);
+            greatest = Math.abs(skew) > Math.abs(greatest) ? skew : greatest;
+        }
+        return greatest;
     }
 
     public OrderKey frontier() {

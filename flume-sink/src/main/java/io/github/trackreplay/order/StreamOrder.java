@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -36,6 +37,9 @@ public final class StreamOrder {
     private boolean expected;
     private boolean retired;
     private boolean passed;
+    private boolean behind;
+    private Trailing trailing = new Trailing();
+    private Skew skew = new Skew();
     private long lastSeen;
     private long lastRequest;
     private long waitingSince;
@@ -86,6 +90,18 @@ public final class StreamOrder {
         lastSeen = seenAt;
         lastRequest = requestAt;
         lossFrom = lossSince;
+    }
+
+    /** A stored stream that has been passed because it lies behind the others. */
+    public void describeBehind() {
+        passed = true;
+        behind = true;
+    }
+
+    /** Goes on observing where an older image of the same stream has. */
+    void goOnFrom(StreamOrder before) {
+        trailing = before.trailing;
+        skew = before.skew;
     }
 
     public long id() {
@@ -234,9 +250,57 @@ public final class StreamOrder {
         followTheLivingChain();
         if (pace() != before) {
             waitingSince = now;
-            changed |= passed;
-            passed = false;
+            if (passed && !behind) {
+                changed = true;
+                passed = false;
+            }
         }
+    }
+
+    /** See {@link Skew#note}. */
+    OptionalLong noteSkew(long millisecondsBehind, boolean requests, long now) {
+        return skew.note(millisecondsBehind, requests, now);
+    }
+
+    /** By how many milliseconds the times that it brings lie behind the present; empty until that has been measured. */
+    public OptionalLong skew() {
+        return skew.measured();
+    }
+
+    /** When {@link #skew} was measured. */
+    public long skewAt() {
+        return skew.measuredAt();
+    }
+
+    /** Looks whether it only trails; see {@link Trailing#look}. */
+    boolean trails(long reachedByOthers, long elapsed, long maxHold) {
+        long time = boundTime();
+        return time != Long.MIN_VALUE
+                && time != Long.MAX_VALUE
+                && reachedByOthers != Long.MIN_VALUE
+                && trailing.look(reachedByOthers - time, elapsed, maxHold);
+    }
+
+    /** Stops waiting for a stream that moves; what comes of it is late. */
+    Passed.Behind passBehind(long reachedByOthers) {
+        long distance = reachedByOthers - boundTime();
+        passed = true;
+        behind = true;
+        changed = true;
+        return new Passed.Behind(name, pace(), distance);
+    }
+
+    /** Whether it has been passed although it moves. */
+    public boolean behind() {
+        return behind;
+    }
+
+    /** The order waits for it again. */
+    void rejoin(long now) {
+        passed = false;
+        behind = false;
+        waitingSince = now;
+        changed = true;
     }
 
     /** An old log that was imported to its end beside a live one ends nothing: the stream goes on where it is further. */
@@ -425,7 +489,7 @@ public final class StreamOrder {
             return State.RETIRED;
         }
         if (passed) {
-            return State.UNREACHABLE;
+            return behind ? State.BEHIND : State.UNREACHABLE;
         }
         if (unheard()) {
             return State.AWAITED;
@@ -446,6 +510,8 @@ public final class StreamOrder {
         AWAITED,
         /** It says nothing; the order no longer waits for it. */
         UNREACHABLE,
+        /** What it brings lies so far behind the others that the order no longer waits for it. */
+        BEHIND,
         /** Its reader has said that nothing more comes. */
         ENDED,
         /** The operator has taken it out. */

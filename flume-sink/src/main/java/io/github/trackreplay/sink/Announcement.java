@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.order.Passed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,6 +37,17 @@ final class Announcement {
                 + " sources. If these are two logs that begin with the same line, all is well.";
     }
 
+    static String of(Skewed skewed) {
+        long seconds = Duration.ofMillis(skewed.behind()).abs().toSeconds();
+        boolean behind = skewed.behind() > 0;
+        return "Stream " + skewed.stream() + ": the times that it brings lie steadily " + seconds + " s "
+                + (behind
+                        ? "behind this machine's clock, so all other streams wait for it that long (at most maxHold)."
+                        : "ahead of this machine's clock; what lies further ahead than maxFuture is rejected.")
+                + " Set the clock of that frontend (or of this machine) and the time zone in its log right"
+                + (behind ? "; if they are, its agent cannot keep up." : ".");
+    }
+
     static String of(Passed passed) {
         String since = passed.since() == Long.MIN_VALUE
                 ? "its beginning"
@@ -48,6 +60,12 @@ final class Announcement {
                     + " them is late, and nothing is complete beyond " + since
                     + ". Do they wait in another collector's channel? Start it. If they are lost for good, accept it:"
                     + " trackreplay stream accept " + gap.stream();
+        }
+        if (passed instanceof Passed.Behind behind) {
+            return "Stream " + behind.stream() + " lies " + Duration.ofMillis(behind.distance()).toSeconds()
+                    + " s behind the other streams (it has reached " + since + ") and has come no nearer for maxHold. The order"
+                    + " no longer waits for it: what comes of it is late until it has caught up. Set that frontend's clock and"
+                    + " the time zone in its log right; if they are, its agent cannot keep up.";
         }
         return "Stream " + passed.stream() + " brings nothing, not even heartbeats, since " + since
                 + " (time in its log). The order no longer waits for it; what comes of it is late, and nothing is complete"

@@ -29,11 +29,13 @@ import java.util.TreeMap;
  * @param stopped streams that stopped, because nothing but rejects came of them
  * @param unlisted streams of which something was set aside, because no collector lists them
  * @param shared log files that came for the first time and that other streams have too
+ * @param skewed streams whose clocks turned out to be wrong
  * @param rejects what was rejected, by stream and reason
  * @param heldRequests all requests that are held back now
  * @param heldBytes size of what is held back now
  * @param watermark least watermark of all streams, milliseconds; {@link Long#MAX_VALUE} if none holds the order
  * @param completeThrough milliseconds; {@link Long#MIN_VALUE} if nothing is
+ * @param skew by how many milliseconds the times of the stream lie beside the present that is furthest from it
  * @param applyNanos time spent in deciding and writing rows of Matomo's tables
  * @param ledgerNanos time spent in our own tables, lock and commit included
  * @param otherNanos the rest
@@ -57,11 +59,13 @@ public record CommitSummary(
         List<String> stopped,
         List<String> unlisted,
         List<SharedFile> shared,
+        List<Skewed> skewed,
         List<Rejects> rejects,
         long heldRequests,
         long heldBytes,
         long watermark,
         long completeThrough,
+        long skew,
         long applyNanos,
         long ledgerNanos,
         long otherNanos) {
@@ -91,11 +95,13 @@ public record CommitSummary(
                 stopped,
                 unlisted,
                 shared,
+                skewed,
                 rejects,
                 heldRequests,
                 heldBytes,
                 watermark,
                 completeThrough,
+                skew,
                 apply,
                 ledger,
                 other);
@@ -122,11 +128,13 @@ public record CommitSummary(
                 both(stopped, later.stopped),
                 both(unlisted, later.unlisted),
                 both(shared, later.shared),
+                both(skewed, later.skewed),
                 both(rejects, later.rejects),
                 later.heldRequests,
                 later.heldBytes,
                 later.watermark,
                 later.completeThrough,
+                later.skew,
                 applyNanos + later.applyNanos,
                 ledgerNanos + later.ledgerNanos,
                 otherNanos + later.otherNanos);

@@ -267,6 +267,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             notices.say("unlisted", System.currentTimeMillis(), () -> Announcement.ofUnlisted(summary.unlisted()));
         }
         summary.shared().forEach(file -> log.error(Announcement.of(file)));
+        summary.skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));
         rejects.of(summary.rejects(), System.currentTimeMillis()).forEach(log::warn);
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
         counter.addToEventDrainSuccessCount(events);

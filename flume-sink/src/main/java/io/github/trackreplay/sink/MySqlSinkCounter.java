@@ -21,7 +21,8 @@ public final class MySqlSinkCounter extends SinkCounter implements MySqlSinkCoun
         "replay.held",
         "replay.held.bytes",
         "replay.watermark",
-        "replay.complete.through"
+        "replay.complete.through",
+        "replay.skew"
     };
 
     private volatile ReplayTotals totals = new ReplayTotals();
@@ -116,6 +117,11 @@ public final class MySqlSinkCounter extends SinkCounter implements MySqlSinkCoun
     @Override
     public long getCompleteThrough() {
         return of(ReplayTotals::completeThrough);
+    }
+
+    @Override
+    public long getSkew() {
+        return of(ReplayTotals::skew);
     }
 
     @Override

@@ -40,6 +40,9 @@ public interface MySqlSinkCounterMBean extends SinkCounterMBean {
 
     long getCompleteThrough();
 
+    /** Of the stream whose times lie furthest beside the present: milliseconds behind it, negative if ahead. */
+    long getSkew();
+
     /** Why nothing can be replayed at present; empty when it can. */
     String getTrouble();
 }

@@ -151,7 +151,8 @@ public final class MySqlSinkOptions {
 
     public static final Option<Duration> MAX_HOLD = Option.duration(
                     "maxHold",
-                    "How long the order waits for a stream or a gap that does not move. Then it goes on without; what"
+                    "How long the order waits for a stream or a gap that does not move, or that lies further than this behind"
+                            + " the other streams and comes no nearer (its clock is behind). Then it goes on without; what"
                             + " comes after all is late.")
             .orElse("10 m");
 
@@ -161,7 +162,9 @@ public final class MySqlSinkOptions {
             .orElse("10 GiB");
 
     public static final Option<Duration> MAX_FUTURE = Option.duration(
-                    "maxFuture", "Requests whose time lies further in the future are rejected (future-time).")
+                    "maxFuture",
+                    "Requests whose time lies further in the future are rejected (future-time). Set that frontend's clock"
+                            + " right; once their time has passed: trackreplay rejected replay --reason future-time")
             .orElse("10 m");
 
     public static final Option<Integer> MAX_REJECTS_IN_ROW = Option.number(

@@ -27,6 +27,7 @@ public final class ReplayTotals {
     private long heldBytesNow;
     private long watermark = Long.MIN_VALUE;
     private long completeThrough = Long.MIN_VALUE;
+    private long skew;
     private final Map<String, Long> excluded = new TreeMap<>();
     private final Map<String, Long> rejected = new TreeMap<>();
     private final Map<String, Long> skipped = new TreeMap<>();
@@ -49,6 +50,7 @@ public final class ReplayTotals {
         heldBytesNow = summary.heldBytes();
         watermark = summary.watermark();
         completeThrough = summary.completeThrough();
+        skew = summary.skew();
         summary.excluded().forEach((reason, n) -> excluded.merge(reason, n, Long::sum));
         summary.rejected().forEach((reason, n) -> rejected.merge(reason, n, Long::sum));
         summary.skipped().forEach((reason, n) -> skipped.merge(reason, n, Long::sum));
@@ -128,6 +130,11 @@ public final class ReplayTotals {
 
     public synchronized long completeThrough() {
         return completeThrough;
+    }
+
+    /** Of the stream whose times lie furthest beside the present: milliseconds behind it, negative if ahead. */
+    public synchronized long skew() {
+        return skew;
     }
 
     public synchronized long applyNanos() {

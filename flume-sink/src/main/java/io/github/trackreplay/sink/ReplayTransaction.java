@@ -462,11 +462,13 @@ final class ReplayTransaction {
                 List.copyOf(outcomes.stopped()),
                 List.copyOf(unlisted),
                 List.copyOf(shared),
+                List.copyOf(taking.skewed()),
                 outcomes.rejects(),
                 after.heldRequests(),
                 after.heldBytes(),
                 after.watermark(),
                 after.completeThrough(),
+                state.order().greatestSkew(),
                 applyNanos,
                 0,
                 0);

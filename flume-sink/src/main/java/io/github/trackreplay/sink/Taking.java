@@ -42,6 +42,7 @@ final class Taking {
     private final List<AsidePacks.Aside> aside = new ArrayList<>();
     private final List<PathChange> pathChanges = new ArrayList<>();
     private final List<ConflictRows.Conflict> conflicts = new ArrayList<>();
+    private final List<Skewed> skewed = new ArrayList<>();
     private boolean provenBefore = true;
     private long takenBytes;
     private long lostBytes;
@@ -80,6 +81,27 @@ final class Taking {
         takenBytes += fresh;
         long watermark = running ? watermark(header, judged.watermark) : TakenRanges.NO_WATERMARK;
         state.order().take(file, range, watermark, judged.requests, now);
+        noteSkew(file, header, judged);
+    }
+
+    /** What agents bring shows whether their clocks are right; of an import the times lie in the past anyway. */
+    private void noteSkew(FileTrack file, PackHeader header, Judged judged) {
+        if (policy.role() == ReplayPolicy.Role.IMPORT) {
+            return;
+        }
+        boolean requests = judged.newest != Long.MIN_VALUE;
+        long promised = header.watermark().orElse(Long.MAX_VALUE);
+        if (requests || promised != Long.MAX_VALUE) {
+            long newest = requests ? judged.newest : promised + header.disorder();
+            state.order()
+                    .noteSkew(file, now - newest, requests, now)
+                    .ifPresent(skew -> skewed.add(new Skewed(file.file().stream(), skew)));
+        }
+    }
+
+    /** Streams whose clocks turn out to be wrong. */
+    List<Skewed> skewed() {
+        return skewed;
     }
 
     /** The row of a file names the paths of its last read; what was judged with others before must be known for ever. */
@@ -270,6 +292,7 @@ final class Taking {
         private long bytes;
         private long watermark = TakenRanges.NO_WATERMARK;
         private boolean requests;
+        private long newest = Long.MIN_VALUE;
         private final long forgottenUntil;
 
         Judged(long forgottenUntil) {
@@ -303,13 +326,15 @@ final class Taking {
     }
 
     private void judge(FileTrack file, TrackingRequest request, long bytes, PackHeader header, Judged judged) {
+        judged.newest = Math.max(judged.newest, request.time());
         if (request.time() > now + policy.maxFuture().toMillis()) {
             outcomes.reject(
                     file,
                     request,
                     bytes,
                     "future-time",
-                    "The request's time lies further in the future than maxFuture allows. Is that machine's clock right?");
+                    "The request's time lies further in the future than maxFuture allows. Set that frontend's clock right; once"
+                            + " that time has passed: trackreplay rejected replay --reason future-time");
             return;
         }
         if (request.time() <= judged.forgottenUntil) {

@@ -133,6 +133,60 @@ class ReplayerOrderTest {
     }
 
     @Test
+    void aFrontendWhoseClockIsAnHourBehindHoldsTheOthersForMaxHoldAtMost() throws Exception {
+        ReplayPolicy policy = ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofMinutes(1)));
+        Replayer engine = FIXTURE.engine(policy);
+        long hour = Duration.ofHours(1).toMillis();
+        List<Passed> passed = new ArrayList<>();
+        List<Skewed> skewed = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            FIXTURE.waiting.now += 3000;
+            long now = FIXTURE.waiting.now;
+            CommitSummary summary = engine.replay(EngineFixture.of(
+                    web1.line(now).pack(), web2.line(now - hour).pack()));
+            passed.addAll(summary.passed());
+            skewed.addAll(summary.skewed());
+        }
+
+        assertThat(skewed).containsExactly(new Skewed("web2", hour));
+        assertThat(passed).singleElement().isInstanceOf(Passed.Behind.class);
+        assertThat(Announcement.of(passed.get(0))).contains("web2", "3600 s behind", "clock");
+        assertThat(FIXTURE.applied()).contains("web1:" + FIXTURE.waiting.now).hasSize(50);
+        assertThat(FIXTURE.list("SELECT CONCAT(name, ' ', state, ' ', skew) FROM matomo_trackreplay_stream ORDER BY name"))
+                .containsExactly("web1 active 0", "web2 behind " + hour);
+        assertThat(FIXTURE.number("SELECT late FROM matomo_trackreplay_stream WHERE name = 'web2'"))
+                .isPositive();
+
+        long restarted = FIXTURE.waiting.now + 3000;
+        FIXTURE.waiting.now = restarted;
+        FIXTURE.engine(policy).replay(EngineFixture.of(web2.line(restarted - hour).pack(), web1.line(restarted).pack()));
+        assertThat(FIXTURE.applied()).as("also after a restart").contains("web1:" + restarted);
+    }
+
+    @Test
+    void anHourAheadIsRejectedStopsNothingAndCanBeReplayed() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        long hour = Duration.ofHours(1).toMillis();
+        for (int i = 0; i < 1200; i++) {
+            web1.line(FIXTURE.waiting.now + hour + i);
+        }
+
+        CommitSummary ahead = engine.replay(EngineFixture.of(web1.pack()));
+        CommitSummary right = engine.replay(EngineFixture.of(web1.line(FIXTURE.waiting.now).pack()));
+
+        assertThat(ahead.rejected()).containsEntry("future-time", 1200L);
+        assertThat(ahead.stopped()).isEmpty();
+        assertThat(right.recorded()).isEqualTo(1);
+        assertThat(FIXTURE.list("SELECT DISTINCT CONCAT(reason, ' ', replay_state) FROM matomo_trackreplay_rejected"))
+                .containsExactly("future-time stored");
+        assertThat(FIXTURE.list("SELECT DISTINCT detail FROM matomo_trackreplay_rejected"))
+                .singleElement()
+                .asString()
+                .contains("trackreplay rejected replay --reason future-time");
+        assertThat(FIXTURE.unaccounted()).isZero();
+    }
+
+    @Test
     void aRetiredStreamHoldsNothing() throws Exception {
         engineWithTwoStreams();
         FIXTURE.database.execute("UPDATE matomo_trackreplay_progress SET commit_no = commit_no + 1;\n"

@@ -241,8 +241,8 @@ public record LedgerTables(String prefix) {
 
     /**
      * identity: what tells the stream's requests apart: range (bytes of a log file), request-id, topic (position in a
-     * topic's partition), window (the same bytes within identity_window). skew: read time less event time, least of the last
-     * while, in ms; disorder: how far event times ran backwards, most of the last day, in ms; each with the time at which it
+     * topic's partition), window (the same bytes within identity_window). passed: 1 it brings nothing, 2 what it brings lies
+     * too far behind the others. skew: time of taking less event time, least of the last while, in ms; disorder: how far event times ran backwards, most of the last day, in ms; each with the time at which it
      * was measured.
      */
     private static final String STREAM = """

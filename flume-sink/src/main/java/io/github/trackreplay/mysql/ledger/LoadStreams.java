@@ -87,6 +87,9 @@ public final class LoadStreams {
                         row.getLong(7),
                         row.getLong(8),
                         noLoss ? Long.MAX_VALUE : lossFrom);
+                if (row.getInt(6) == WriteStreams.PASSED_BEHIND) {
+                    stream.describeBehind();
+                }
                 into.streams().put(stream.id(), stream);
                 into.tallies()
                         .put(

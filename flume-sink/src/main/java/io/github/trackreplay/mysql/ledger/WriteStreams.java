@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 public final class WriteStreams {
     private static final String STREAM = "stream_id, name, state, expected, retired, passed, stopped, last_number,"
             + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
-            + " commit_no";
+            + " commit_no, skew, skew_at";
     private static final String STREAM_UPDATE = Rows.all("state, expected, retired, passed, stopped, last_number,"
             + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
-            + " commit_no");
+            + " commit_no, skew, skew_at");
     private static final String CHAIN = "chain_id, stream_id, order_file, order_offset, order_watermark, whole_file,"
             + " whole_offset, whole_watermark, followed, ended";
     private static final String FILE = "file_id, stream_id, fingerprint, file_number, seen, chain_id, previous,"
@@ -32,6 +32,9 @@ public final class WriteStreams {
     private static final String FILE_UPDATE = Rows.all("seen, chain_id, previous, previous_length, host, tracker_paths,"
             + " last_seen, first_time, last_time, applied_bytes, skipped_bytes, before_start_bytes, rejected_bytes,"
             + " held_bytes, lost_bytes");
+    /** How it is stored that a stream was passed although it moves. */
+    static final int PASSED_BEHIND = 2;
+
     private static final int LONGEST_HOST = 255;
     private static final int LONGEST_PATHS = 16_000;
     private static final String RANGE = "file_id, kind, range_start, range_end, watermark";
@@ -87,7 +90,7 @@ public final class WriteStreams {
                                     : "stopped",
                             stream.expected() ? 1 : 0,
                             stream.retired() ? 1 : 0,
-                            stream.passed() ? 1 : 0,
+                            stream.behind() ? PASSED_BEHIND : stream.passed() ? 1 : 0,
                             tally.courseCode(),
                             stream.lastNumber(),
                             stream.current(),
@@ -98,7 +101,9 @@ public final class WriteStreams {
                             stream.lossFrom() == Long.MAX_VALUE ? null : stream.lossFrom(),
                             tally.late(),
                             tally.rejectsInRow(),
-                            commitNumber);
+                            commitNumber,
+                            stream.skew().isPresent() ? stream.skew().getAsLong() : null,
+                            stream.skew().isPresent() ? stream.skewAt() : null);
         }
         fresh.send();
         known.send();

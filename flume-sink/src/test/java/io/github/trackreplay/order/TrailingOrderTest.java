@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LogFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Streams that move and yet lie behind: with a clock that is wrong, or with a backlog. */
+class TrailingOrderTest {
+    private static final long MINUTE = 60_000;
+    private static final long HOUR = 60 * MINUTE;
+    private static final long MAX_HOLD = 10 * MINUTE;
+    private static final long LINE = 100;
+
+    private final ReplayOrder order = new ReplayOrder(MAX_HOLD);
+    private final List<Passed> passed = new ArrayList<>();
+    private final List<Long> skews = new ArrayList<>();
+    private long ids = 1;
+    private long now = 1_000 * HOUR;
+
+    /** A log of which each pack brings one line. */
+    private final class Log {
+        private final LogFile file;
+        private long lines;
+
+        Log(String stream, int digit) {
+            file = new LogFile(stream, new Fingerprint(("" + digit).repeat(64)), 1, Optional.empty());
+        }
+
+        void bring(long time) {
+            FileTrack track = order.file(file, () -> ids++, now);
+            order.take(track, new ByteRange(lines * LINE, (lines + 1) * LINE), time, true, now);
+            lines++;
+            order.noteSkew(track, now - time, true, now).ifPresent(skews::add);
+        }
+
+        StreamOrder stream() {
+            return order.find(file.stream()).orElseThrow();
+        }
+    }
+
+    private final Log good = new Log("web1", 1);
+    private final Log other = new Log("web2", 2);
+
+    /** A second each: the good one brings the present, the other one what is given. */
+    private void second(long time) {
+        now += 1000;
+        good.bring(now);
+        other.bring(time);
+        passed.addAll(order.passOverdue(now));
+        order.bound().key().ifPresent(order::advanceFrontier);
+    }
+
+    private void skewed(long length, long behind) {
+        for (long end = now + length; now < end; ) {
+            second(now + 1000 - behind);
+        }
+    }
+
+    @Test
+    void aClockThatIsAnHourBehindHoldsTheOthersForMaxHoldAtMost() {
+        skewed(MAX_HOLD + MINUTE, HOUR);
+
+        assertThat(passed).singleElement().isInstanceOfSatisfying(Passed.Behind.class, behind -> {
+            assertThat(behind.stream()).isEqualTo("web2");
+            assertThat(behind.distance()).isEqualTo(HOUR);
+        });
+        assertThat(order.frontier().time()).isGreaterThanOrEqualTo(now);
+        assertThat(other.stream().state()).isEqualTo(StreamOrder.State.BEHIND);
+        assertThat(order.completeThrough(true)).isEqualTo(now - HOUR - 1);
+
+        skewed(HOUR, HOUR);
+        assertThat(passed).as("it stays passed while it moves").hasSize(1);
+        assertThat(order.frontier().time()).isGreaterThanOrEqualTo(now);
+    }
+
+    @Test
+    void itIsSaidWithinAMinute() {
+        skewed(MINUTE, HOUR);
+
+        assertThat(skews).containsExactly(HOUR);
+        assertThat(other.stream().skew()).hasValue(HOUR);
+        assertThat(good.stream().skew()).hasValue(0);
+        assertThat(order.greatestSkew()).isEqualTo(HOUR);
+    }
+
+    @Test
+    void aClockThatIsSetRightIsWaitedForAgain() {
+        skewed(MAX_HOLD + MINUTE, HOUR);
+        skewed(MINUTE, 0);
+
+        assertThat(other.stream().passed()).isFalse();
+        now += 1000;
+        good.bring(now);
+        order.advanceFrontier(order.bound().key().orElseThrow());
+        assertThat(order.frontier().time()).isLessThan(now);
+    }
+
+    @Test
+    void aBacklogKeepsTheOrderHoweverLongItTakes() {
+        long backlog = now - 10 * HOUR;
+        while (backlog < now) {
+            backlog += 1300; // a third faster than time
+            second(Math.min(backlog, now));
+            assertThat(order.frontier().time()).isLessThanOrEqualTo(backlog);
+        }
+
+        assertThat(passed).isEmpty();
+        assertThat(skews).isEmpty();
+    }
+
+    @Test
+    void aPauseInWhichNothingComesProvesNothing() {
+        skewed(MINUTE, HOUR);
+        now += 2 * HOUR; // the database is away
+        second(now - 3 * HOUR + 2000);
+
+        assertThat(passed).isEmpty();
+    }
+
+    @Test
+    void aStreamThatIsAloneIsNeverPassed() {
+        Log alone = new Log("web3", 3);
+        for (long end = now + 3 * MAX_HOLD; now < end; ) {
+            now += 1000;
+            alone.bring(now - HOUR);
+            passed.addAll(order.passOverdue(now));
+        }
+
+        assertThat(passed).isEmpty();
+    }
+}
