@@ -39,7 +39,14 @@ import java.util.zip.GZIPInputStream;
  */
 public final class GoldenFolder {
     private static final String[] CASES = {
-        "release-4.16", "release-5.0", "release-5.1", "bodies-and-headers", "next-ai", "next-bots", "next-privacy"
+        "release-4.16",
+        "release-5.0",
+        "release-5.1",
+        "bodies-and-headers",
+        "next-ai",
+        "next-bots",
+        "next-privacy",
+        "next-rules"
     };
     private static final String PATHS = "/matomo.php /piwik.php";
 

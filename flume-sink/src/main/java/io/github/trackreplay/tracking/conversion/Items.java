@@ -122,7 +122,7 @@ public final class Items {
                 Ascii.trim(joined(fields.get("0"))),
                 isEmpty(fields.get("1")) ? "" : Ascii.trim(joined(fields.get("1"))),
                 categories(fields.get("2")),
-                Revenue.within(settings, price(fields.get("3"))).orElseGet(() -> new Value.Real(BigDecimal.ZERO)),
+                price(fields.get("3"), settings),
                 quantity(fields.get("4")));
     }
 
@@ -137,13 +137,16 @@ public final class Items {
                 .toList();
     }
 
-    /** Text to PHP, floats too: those have been written before. A whole one is not rounded, so an infinite one stays a number. */
-    private static Value price(Object value) {
+    /**
+     * Text to PHP, floats too: those have been written before. A whole one is not rounded, so an infinite one stays a number.
+     * Nothing is the price of what is no number or beyond the release's limit.
+     */
+    private static Value price(Object value, Settings settings) {
         String text = text(value);
-        if (!Numbers.isNumeric(ByteText.bytes(text))) {
+        double number = Numbers.isNumeric(ByteText.bytes(text)) ? Numbers.toDouble(text) : 0;
+        if (Revenue.isBeyond(settings, number)) {
             return new Value.Real(BigDecimal.ZERO);
         }
-        double number = Numbers.toDouble(text);
         return Revenue.rounded(
                 Double.isFinite(number)
                         ? BigDecimal.valueOf(number)

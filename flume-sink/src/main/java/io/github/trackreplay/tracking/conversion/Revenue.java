@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 final class Revenue {
     private static final int PLACES = 2;
-    private static final BigDecimal MOST = new BigDecimal("1000000000000");
+    private static final double MOST = 1e12;
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+|\\d*\\.\\d+|\\d+\\.\\d*)([eE][+-]?\\d+)?", Pattern.UNIX_LINES);
 
@@ -35,7 +35,9 @@ final class Revenue {
                 ? NUMBER.matcher(text.replace(',', '.')).matches()
                 : Numbers.isNumeric(ByteText.bytes(text));
         if (!number) {
-            return within(request.settings(), rounded(otherwise));
+            return isBeyond(request.settings(), otherwise.doubleValue())
+                    ? Optional.empty()
+                    : Optional.of(rounded(otherwise));
         }
         return of(request, OptionalDouble.of(Numbers.toDouble(ByteText.bytes(text))));
     }
@@ -48,16 +50,9 @@ final class Revenue {
         return Optional.of(rounded(amount.getAsDouble()));
     }
 
-    /** Asked of the number itself, before PHP writes it with 14 digits: 1000000000000.01 is beyond. */
-    private static boolean isBeyond(Settings settings, double amount) {
-        return settings.has(Rule.MONEY_LIMIT) && Math.abs(amount) > MOST.doubleValue();
-    }
-
-    /** The amount unless it is beyond the limit. */
-    static Optional<Value> within(Settings settings, Value amount) {
-        boolean beyond =
-                !(amount instanceof Value.Real real) || real.number().abs().compareTo(MOST) > 0;
-        return beyond && settings.has(Rule.MONEY_LIMIT) ? Optional.empty() : Optional.of(amount);
+    /** Whether the release writes no such amount. Asked before PHP writes it with 14 digits: 1000000000000.01 is beyond. */
+    static boolean isBeyond(Settings settings, double amount) {
+        return settings.has(Rule.MONEY_LIMIT) && Math.abs(amount) > MOST;
     }
 
     /** An amount that is text to PHP; a whole one is written as it is. */

@@ -418,6 +418,19 @@ class ReleaseRulesTest {
                 .isEqualByComparingTo(BigDecimal.ZERO);
     }
 
+    @Test
+    void moneyLimitIsAskedOfAnItemsPriceBeforeItsDigitsAreCut() {
+        assertThat(priceOf(release("5.11.0"), "\"1000000000000.01\"")).isEqualByComparingTo("1e12");
+        assertThat(priceOf(release("5.12.0"), "\"1000000000000.01\"")).isEqualByComparingTo("0");
+        assertThat(priceOf(release("5.12.0"), "\"-1000000000000.01\"")).isEqualByComparingTo("0");
+        assertThat(priceOf(release("5.12.0"), "1000000000000")).isEqualByComparingTo("1e12");
+    }
+
+    private static BigDecimal priceOf(Fixture fixture, String price) {
+        fixture.play(fixture.request(0, "idgoal=0&ec_id=a&revenue=1&ec_items=[[\"S\",\"N\",\"C\"," + price + ",2]]"));
+        return ((Value.Real) fixture.tables.items.values().iterator().next().get("price")).number();
+    }
+
     private static String bots(String mode, String userAgent) {
         Fixture fixture = release("5.13.0");
         fixture.play(fixture.request(0, PAGE + "&bots=1&recMode=" + mode + userAgent));
