@@ -49,8 +49,9 @@ public final class VisitRecognizer {
         if (request.privacy().randomizeConfigId()) {
             return stranger();
         }
-        byte[] configId = request.configId(salt(draft), ConfigId::of);
+        // first, because a request is refused for an id of another length before a salt is made
         Optional<byte[]> idVisitor = request.visitorId();
+        byte[] configId = request.configId(salt(draft), ConfigId::of);
         Optional<KnownVisit> found =
                 find(draft.known(), configId, idVisitor).filter(visit -> !hasTooManyActions(visit));
         Optional<byte[]> known = found.map(VisitRecognizer::idVisitor).orElse(idVisitor);

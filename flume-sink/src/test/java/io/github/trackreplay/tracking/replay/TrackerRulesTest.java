@@ -111,6 +111,15 @@ class TrackerRulesTest {
     }
 
     @Test
+    void aRequestThatIsRefusedForItsVisitorIdMakesNoSalt() {
+        fixture.play(fixture.request(0, "cid=aaaa&url=https%3A%2F%2Fshop.example.com%2F"));
+        assertThat(fixture.tables.salts).isEmpty();
+
+        fixture.play(fixture.page(1, "/"));
+        assertThat(fixture.tables.salts).hasSize(1);
+    }
+
+    @Test
     void aPingLengthensAVisitButStartsNone() {
         List<RequestOutcome> outcomes = fixture.play(
                 fixture.request(0, "ping=1"), fixture.page(1, "/"), fixture.request(31, "_id=1234567890abcdef&ping=1"));
