@@ -68,6 +68,26 @@ class DatabaseValidatorTest {
     }
 
     @Test
+    void aSectionThatStandsTwiceIsWarnedOf() throws Exception {
+        createMatomo();
+        createLedger();
+        configure("[Tracker]\nrecord_statistics = 0\n[General]\nforce_ssl = 1\n");
+        assertThat(check(Map.of()).warnings()).noneSatisfy(problem -> assertThat(problem.sentence())
+                .contains("stands twice"));
+
+        configure("[Tracker]\nrecord_statistics = 1\n[General]\nforce_ssl = 1\n[Tracker]\nrecord_statistics = 0\n");
+
+        assertThat(check(Map.of()).warnings())
+                .filteredOn(problem -> problem.sentence().contains("stands twice"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.setting()).isEqualTo("a.sinks.k.matomoHome");
+                    assertThat(problem.sentence()).contains("[Tracker]", "the last one alone", "into one section");
+                });
+        assertThat(hindrances(Map.of())).isEmpty();
+    }
+
+    @Test
     void anotherPrefixFindsNoTables() throws Exception {
         createMatomo();
         createLedger();
