@@ -18,7 +18,8 @@ class CasesTest {
                 "charset-not-set",
                 "config-section-twice",
                 "floats",
-                "cdt-forms"
+                "cdt-forms",
+                "keyword-charsets"
             })
     void rowsAreThoseOfMatomosOwnTracker(String name) throws SQLException {
         try (GoldenReplay replay = new GoldenReplay(GoldenFolder.caseNamed(name))) {

@@ -10,14 +10,17 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * PHP 8.1's {@code mb_detect_encoding} without strictness: of the charsets in which a byte string is legal, the one in which it
- * has the fewest and least unusual characters; the last one that is left as soon as all others have proved illegal.
+ * PHP 8.1's {@code mb_detect_encoding} without strictness, which reads a byte string byte by byte in all charsets at once. A
+ * charset leaves at the first byte that is illegal in it. As soon as one is left it is taken, whatever follows; when the last
+ * ones leave at the same byte there is none. Of several that read to the end, and not only half of the last character, the
+ * one with the fewest and least unusual characters is taken, of equals the first.
  *
  * <p>What is unusual PHP knows from a table of its own; here it is what no script in wide use and no standard set of ideographs
  * has. So a short text that is legal in several charsets may be judged otherwise.
@@ -26,6 +29,8 @@ public final class CharsetGuess {
     private static final int BEYOND_BMP = 40;
     private static final int UNUSUAL = 30;
     private static final int PUNCTUATION = 6;
+    private static final int NOWHERE = Integer.MAX_VALUE;
+    private static final char EURO = 0x20ac;
 
     private static final Set<Character.UnicodeBlock> USUAL = Set.of(
             Character.UnicodeBlock.BASIC_LATIN,
@@ -46,7 +51,8 @@ public final class CharsetGuess {
     /**
      * One charset against the text.
      *
-     * @param illegalAt position of the byte that is illegal in it; the text's length where its end is; -1 when it is legal
+     * @param illegalAt position of the byte that is illegal in it; the text's length where that ends within a character; {@code
+     *     NOWHERE} when it is legal
      */
     private record Trial(String name, int illegalAt, long demerits) {}
 
@@ -57,28 +63,13 @@ public final class CharsetGuess {
         List<Trial> trials = new ArrayList<>();
         charsets.forEach(name -> charset(name).ifPresent(charset -> trials.add(trial(name, charset, bytes))));
         while (trials.size() > 1) {
-            Trial first = firstToFail(trials, bytes.length());
-            if (first == null) {
+            int next = trials.stream().mapToInt(Trial::illegalAt).min().orElseThrow();
+            if (next == NOWHERE) {
                 break;
             }
-            trials.remove(first);
+            trials.removeIf(trial -> trial.illegalAt() == next);
         }
-        return trials.stream()
-                .filter(trial -> trial.illegalAt() < bytes.length() && (trials.size() == 1 || trial.illegalAt() < 0))
-                .min((a, b) -> Long.compare(a.demerits(), b.demerits()))
-                .map(Trial::name);
-    }
-
-    /** Of those that fail before the end the first. */
-    private static Trial firstToFail(List<Trial> trials, int end) {
-        Trial first = null;
-        for (Trial trial : trials) {
-            boolean fails = trial.illegalAt() >= 0 && trial.illegalAt() < end;
-            if (fails && (first == null || trial.illegalAt() < first.illegalAt())) {
-                first = trial;
-            }
-        }
-        return first;
+        return trials.stream().min(Comparator.comparingLong(Trial::demerits)).map(Trial::name);
     }
 
     private static Optional<Charset> charset(String name) {
@@ -98,14 +89,33 @@ public final class CharsetGuess {
         ByteBuffer left = ByteBuffer.wrap(in);
         CharBuffer out = CharBuffer.allocate(in.length + 4);
         boolean bad = decoder.decode(left, out, false).isError();
-        int at = left.position();
-        int illegalAt = !bad && !left.hasRemaining() ? -1 : bad ? illegalByte(in, at) : in.length;
+        int illegalAt = bad || left.hasRemaining() ? illegalByte(charset, in, left.position()) : NOWHERE;
         return new Trial(name, illegalAt, demerits(out.flip().toString()));
     }
 
-    /** A byte that cannot begin a character is illegal itself, else the one that does not continue it. */
-    private static int illegalByte(byte[] in, int at) {
-        return (in[at] & 0xff) > 0x80 && at + 1 < in.length ? at + 1 : at;
+    /** Of the character at a position the first byte that cannot follow those before; the end of the text if that comes first. */
+    private static int illegalByte(Charset charset, byte[] in, int at) {
+        if (!mayBegin(charset, in[at] & 0xff)) {
+            return at;
+        }
+        for (int end = at + 1; end <= in.length; end++) {
+            CharsetDecoder decoder = charset.newDecoder().onUnmappableCharacter(CodingErrorAction.REPORT);
+            ByteBuffer part = ByteBuffer.wrap(in, at, end - at);
+            if (decoder.decode(part, CharBuffer.allocate(4), false).isError()) {
+                return end - 1;
+            }
+        }
+        return in.length;
+    }
+
+    /** Bytes that begin no character, where Java tells only with the byte after. */
+    private static boolean mayBegin(Charset charset, int first) {
+        return switch (charset.name()) {
+            case "GB2312" -> first < 0x80 || (first >= 0xa1 && first <= 0xa9) || (first >= 0xb0 && first <= 0xf7);
+            case "EUC-JP" -> first < 0x80 || first == 0x8e || first == 0x8f || (first >= 0xa1 && first <= 0xfe);
+            case "windows-31j" -> first != 0x80 && first != 0xa0 && first <= 0xfc;
+            default -> true;
+        };
     }
 
     private static long demerits(String text) {
@@ -131,7 +141,7 @@ public final class CharsetGuess {
         if (Character.getType(c) == Character.CONTROL) {
             return c == '\t' || c == '\n' || c == '\r';
         }
-        if (USUAL.contains(Character.UnicodeBlock.of(c))) {
+        if (c == EURO || USUAL.contains(Character.UnicodeBlock.of(c))) {
             return Character.isDefined(c);
         }
         if (!Character.isIdeographic(c)) {

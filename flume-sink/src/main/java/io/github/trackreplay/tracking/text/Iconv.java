@@ -88,7 +88,7 @@ public final class Iconv {
 
     private Optional<String> convert(String bytes) {
         if (charset.equals(StandardCharsets.UTF_8)) {
-            return Optional.of(validUtf8(bytes));
+            return validUtf8(bytes);
         }
         byte[] in = bytes.getBytes(StandardCharsets.ISO_8859_1);
         CharsetDecoder decoder = charset.newDecoder()
@@ -122,14 +122,27 @@ public final class Iconv {
         return true;
     }
 
-    private static String validUtf8(String bytes) {
+    private static Optional<String> validUtf8(String bytes) {
         StringBuilder out = new StringBuilder(bytes.length());
         for (int at = 0; at < bytes.length(); ) {
             int length = Utf8.sequenceAt(bytes, at);
+            if (length == 0 && endsWithin(bytes, at)) {
+                return Optional.empty();
+            }
             out.append(bytes, at, at + length);
             at += Math.max(1, length);
         }
-        return out.toString();
+        return Optional.of(out.toString());
+    }
+
+    /** Whether the text ends within the character of UTF-8 that begins at a position. */
+    private static boolean endsWithin(String bytes, int at) {
+        int first = bytes.charAt(at);
+        int length = first < 0xc2 || first > 0xf7 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        if (at + length <= bytes.length()) {
+            return false;
+        }
+        return bytes.substring(at + 1).chars().allMatch(next -> next >> 6 == 2);
     }
 
     /** JIS's dash is another one than Java's. */

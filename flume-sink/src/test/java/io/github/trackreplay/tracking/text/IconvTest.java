@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,10 @@ class IconvTest {
     @Test
     void whatEndsWithinACharacterFails() {
         assertThat(Iconv.toUtf8(bytes("b4ebb4"), "EUC-KR")).isEmpty();
+        assertThat(Iconv.toUtf8(bytes("e38182e3"), "utf-8")).isEmpty();
+        assertThat(Iconv.toUtf8(bytes("61f09f98"), "utf-8")).isEmpty();
+        assertThat(Iconv.toUtf8(bytes("61e328"), "utf-8")).contains("a(");
+        assertThat(Iconv.toUtf8(bytes("6180"), "utf-8")).contains("a");
         assertThat(Iconv.toUtf8("x", "no such charset")).isEmpty();
     }
 
@@ -50,7 +55,29 @@ class IconvTest {
         assertThat(CharsetGuess.among(japanese, bytes("c6fccbdc"))).contains("euc-jp");
         assertThat(CharsetGuess.among(List.of("UTF-8", "windows-1251"), bytes("efac81")))
                 .contains("windows-1251");
-        assertThat(CharsetGuess.among(List.of("UTF-8", "gb2312"), bytes("c328")))
-                .contains("gb2312");
+        assertThat(CharsetGuess.among(japanese, bytes("e282ac35"))).contains("utf-8");
+    }
+
+    /** As PHP 8.2 detects them. */
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-8 gb2312, c328,", // both end at the second byte
+        "UTF-8 gb2312, 8480,",
+        "UTF-8 gb2312, acdc,", // a row without characters
+        "UTF-8 gb2312, e3ff,",
+        "UTF-8 gb2312, a1a1ff, gb2312", // alone since the first byte
+        "UTF-8 gb2312, a1, gb2312",
+        "UTF-8 gb2312, e38182e3, UTF-8",
+        "utf-8 euc-jp ms932, fcfc40,",
+        "utf-8 euc-jp ms932, 61fc,",
+        "utf-8 euc-jp ms932, 61626381, ms932",
+        "utf-8 euc-jp ms932, 4181ff, ms932",
+        "utf-8 euc-jp ms932, e38182e3, ms932", // half a character in UTF-8
+        "UTF-8 windows-1251, 98,",
+        "UTF-8 windows-1251, e38182e3, windows-1251"
+    })
+    void aCharsetLeavesAtItsFirstIllegalByte(String charsets, String hex, String expected) {
+        assertThat(CharsetGuess.among(List.of(charsets.split(" ")), bytes(hex)))
+                .isEqualTo(Optional.ofNullable(expected));
     }
 }
