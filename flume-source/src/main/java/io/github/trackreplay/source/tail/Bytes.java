@@ -33,6 +33,18 @@ final class Bytes {
         return -1;
     }
 
+    /** Index of the first byte in {@code bytes[from, to)} that is not NUL, or {@code to}. */
+    static int afterNuls(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i <= to - Long.BYTES && (long) LONGS.get(bytes, i) == 0) {
+            i += Long.BYTES;
+        }
+        while (i < to && bytes[i] == 0) {
+            i++;
+        }
+        return i;
+    }
+
     /** Where the line {@code bytes[from, lineFeed)} ends without the carriage return that may precede the line feed. */
     static int withoutCarriageReturn(byte[] bytes, int from, int lineFeed) {
         return lineFeed > from && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;

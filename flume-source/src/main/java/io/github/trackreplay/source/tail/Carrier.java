@@ -124,7 +124,7 @@ final class Carrier {
     /** It has just been found to hold its log file, as far as it goes. */
     void bound() {
         boundSize = size;
-        boundBehind = !archive && size < file.progress.position;
+        boundBehind = !archive && size < Math.max(file.progress.position, file.observedLength);
     }
 
     /** Whether it is open, and its file is finished and has nothing more in it. */
@@ -132,9 +132,15 @@ final class Carrier {
         return content != null && file != null && file.finished && !file.resumed && settled();
     }
 
-    /** Whether it was shorter than what has been read of its file, and is another size now, so that it may go on in another way. */
+    /**
+     * Whether it has grown since it was found to hold its file, and was or is shorter than what is known of that one: then what
+     * it has grown by was never compared, and it may go on in another way.
+     */
     boolean growsBehindItsFile() {
-        return file != null && boundBehind && size > boundSize && !shrunk();
+        return file != null
+                && size > boundSize
+                && !shrunk()
+                && (boundBehind || (!archive && size < file.progress.position));
     }
 
     /** As of a size it was seen to hold its log file. */

@@ -10,11 +10,15 @@ final class FirstTime {
 
     private FirstTime() {}
 
-    /** Looks at the lines within the first 64 KiB. */
+    /** Looks at the lines within the first 64 KiB behind a hole of NUL bytes. */
     static OptionalLong of(Content content, EventTimeFinder times) throws IOException {
         byte[] bytes = new byte[WITHIN];
         int n = content.read(0, bytes, 0, WITHIN);
-        int from = 0;
+        int from = Bytes.afterNuls(bytes, 0, n);
+        for (long base = 0; from == n && n > 0; from = Bytes.afterNuls(bytes, 0, n)) {
+            base += n;
+            n = content.read(base, bytes, 0, WITHIN);
+        }
         int lineFeed;
         while ((lineFeed = Bytes.lineFeed(bytes, from, n)) >= 0) {
             OptionalLong time = bytes[from] == '#' ? OptionalLong.empty() : times.find(bytes, from, lineFeed);

@@ -11,7 +11,9 @@ import java.util.Optional;
 
 /**
  * Reads complete lines of a log file into packs. One buffer serves all files of a source; it grows with the longest line, up
- * to the length limit. An overlong line is searched for its end without being kept. For one thread.
+ * to the length limit. An overlong line is searched for its end without being kept. NUL bytes at the beginning of a line are
+ * skipped without being kept: a server that goes on at its old offset after its log was emptied leaves a hole there. For one
+ * thread.
  *
  * <p>After reading, the bytes before the old position are compared with what they were. Only if they are the same, what was
  * read counts: a file that was truncated and has grown past the position meanwhile holds other bytes there.
@@ -156,22 +158,33 @@ final class LineReader {
             return more ? Result.MORE : Result.AT_END;
         }
 
-        /** Grows the buffer for a line within the limit; gives up keeping one beyond it. */
+        /** Grows the buffer for a line within the limit; gives up keeping one beyond it, and NUL bytes before it. */
         private void makeRoom() {
+            int nuls = progress.overlong == null ? Bytes.afterNuls(buffer, 0, filled) : 0;
+            if (nuls > 0) {
+                searchOn(nuls);
+                progress.hole += nuls;
+            }
             if (progress.overlong != null || filled > settings.maxLineBytes() + 1) {
-                if (progress.overlong == null) {
-                    progress.overlong = Arrays.copyOf(buffer, settings.overlongKept());
-                    beginLine(base);
-                    progress.scannedProof = progress.proof.copy();
-                }
-                progress.scannedProof.update(buffer, 0, filled);
-                drop(filled);
-                progress.scanned = base;
-                progress.scannedTail = beforeBase;
+                byte[] kept = progress.overlong == null ? Arrays.copyOf(buffer, settings.overlongKept()) : progress.overlong;
+                searchOn(filled);
+                progress.overlong = kept;
             } else if (filled == buffer.length) {
                 int enough = Math.addExact(settings.maxLineBytes(), CHUNK);
                 buffer = Arrays.copyOf(buffer, Math.max(buffer.length + 2, Math.min(2 * buffer.length, enough)));
             }
+        }
+
+        /** Drops bytes of a line whose end is not in sight. */
+        private void searchOn(int bytes) {
+            if (progress.scannedProof == null) {
+                beginLine(base);
+                progress.scannedProof = progress.proof.copy();
+            }
+            progress.scannedProof.update(buffer, 0, bytes);
+            drop(bytes);
+            progress.scanned = base;
+            progress.scannedTail = beforeBase;
         }
 
         /** Handles the complete lines in the buffer and removes them. */
@@ -196,7 +209,7 @@ final class LineReader {
             }
         }
 
-        /** The proof takes the bytes up to an index, where a line starts; those of an overlong line so far precede them. */
+        /** The proof takes the bytes up to an index, where a line starts; those searched so far of the first line precede them. */
         private void prove(int to) {
             if (progress.scannedProof != null) {
                 progress.proof = progress.scannedProof;
@@ -237,32 +250,35 @@ final class LineReader {
         /** Takes the line {@code buffer[from, end)}, which takes the bytes up to next; false if the turn is full. */
         private boolean line(int from, int end, int next) {
             boolean first = from == 0 && progress.overlong != null;
-            long offset = first ? progress.position : base + from;
+            long offset = from == 0 ? progress.position : base + from;
             long length = base + next - offset;
-            boolean overlong = first || end - from > settings.maxLineBytes();
+            int begin = first ? from : Bytes.afterNuls(buffer, from, end);
+            long hole = (from == 0 ? progress.hole : 0) + begin - from;
+            boolean overlong = first || end - begin > settings.maxLineBytes();
             beginLine(offset);
-            if (!overlong && end > from && buffer[from] == '#') {
-                comment(from, end);
+            if (!overlong && end > begin && buffer[begin] == '#') {
+                comment(begin, end);
             }
             if (offset < progress.start
                     || (start.active()
                             && start.skips(
                                     first ? progress.overlong : buffer,
-                                    first ? 0 : from,
+                                    first ? 0 : begin,
                                     first ? progress.overlong.length : end))) {
                 packs.skippedBeforeStart(length);
                 counts.beforeStart += length;
                 counts.skipped += length;
-            } else if (overlong || (end > from && buffer[from] != '#' && search.in(buffer, from, end))) {
+            } else if (overlong || (end > begin && buffer[begin] != '#' && search.in(buffer, begin, end))) {
                 byte[] bytes = first
                         ? progress.overlong
                         : Arrays.copyOfRange(
-                                buffer, from, overlong ? Math.min(end, from + settings.overlongKept()) : end);
+                                buffer, begin, overlong ? Math.min(end, begin + settings.overlongKept()) : end);
                 if (!packs.accepts(bytes.length, progress.fields)) {
                     return false;
                 }
-                packs.add(new RawLine(offset, length, bytes, overlong), progress.fields);
+                packs.add(offset, new RawLine(offset + hole, length - hole, bytes, overlong), progress.fields);
                 counts.candidates++;
+                counts.skipped += hole;
             } else {
                 counts.skipped += length;
             }
@@ -280,7 +296,7 @@ final class LineReader {
 
         /** The last line has no line end, and none will come. */
         private void unfinishedLine() {
-            if (filled == 0 && progress.overlong == null) {
+            if (filled == 0 && progress.scanned == progress.position) {
                 return;
             }
             if (!line(0, filled, filled)) {

@@ -62,9 +62,10 @@ final class PackBuilder {
         return (long) bytes + length + 1 <= settings.packBytes() && fields.equals(fieldsOfLine);
     }
 
-    void add(RawLine line, Optional<String> fieldsOfLine) {
+    /** @param lineStart where the line starts, with the NUL bytes that it begins with in the file */
+    void add(long lineStart, RawLine line, Optional<String> fieldsOfLine) {
         if (!lines.isEmpty() && !joins(line.bytes().length, fieldsOfLine)) {
-            close(line.offset());
+            close(lineStart);
         }
         if (lines.isEmpty()) {
             fields = fieldsOfLine;
@@ -73,9 +74,11 @@ final class PackBuilder {
         bytes += line.bytes().length + 1;
     }
 
-    /** A block of the file has ended. */
+    /** A block of the file has ended; the same may be said twice. */
     void blockEnds(Proof proof) {
-        blocks.add(proof);
+        if (blocks.isEmpty() || blocks.get(blocks.size() - 1).boundary() < proof.boundary()) {
+            blocks.add(proof);
+        }
     }
 
     void skippedBeforeStart(long length) {

@@ -30,17 +30,19 @@ final class Progress {
     long start;
     /** Bytes between accounted and position that lie before the stream's start. */
     long beforeStart;
-    /** Up to where an overlong line at the position has been searched for its end; otherwise the position. */
+    /** Up to where a hole or an overlong line at the position has been searched for its end; otherwise the position. */
     long scanned;
     /** The bytes before that. */
     byte[] scannedTail;
-    /** First bytes of an overlong line at the position; null without. */
+    /** How many NUL bytes the line at the position begins with that were searched and not kept. */
+    long hole;
+    /** First bytes of an overlong line at the position, behind the hole; null without. */
     byte[] overlong;
     /** Proofs along the file, at growing distances. */
     List<Anchor> anchors = new ArrayList<>();
     /** The proof at the position; null after a restart until its block has been read again. */
     RunningProof proof;
-    /** The proof of what was searched of an overlong line at the position; null without. */
+    /** The proof of what was searched of a hole or an overlong line at the position; null without. */
     RunningProof scannedProof;
     /** Where a proof is wanted besides: the ledger has one there. */
     Set<Long> wanted = Set.of();
@@ -92,6 +94,7 @@ final class Progress {
         p.beforeStart = beforeStart;
         p.scanned = scanned;
         p.scannedTail = scannedTail;
+        p.hole = hole;
         p.overlong = overlong;
         p.anchors = new ArrayList<>(anchors);
         p.proof = proof == null ? null : proof.copy();
@@ -108,6 +111,7 @@ final class Progress {
         tail = bytesBefore;
         scanned = to;
         scannedTail = bytesBefore;
+        hole = 0;
         overlong = null;
         scannedProof = null;
         long last = anchors.isEmpty() ? 0 : anchors.get(anchors.size() - 1).offset();
@@ -134,6 +138,7 @@ final class Progress {
         accounted = position;
         scanned = position;
         beforeStart = 0;
+        hole = 0;
         overlong = null;
         proof = null;
         scannedProof = null;

@@ -84,6 +84,30 @@ class OneShotReaderTest {
     }
 
     @Test
+    void theLineBehindAHoleOfNulBytesIsReadWholeAlsoInAnArchive() throws IOException {
+        Path plain = log.append("access.log", "\0".repeat(1_000_000) + TestLog.call(1) + "\n");
+        log.append("access.log", "\0\0" + TestLog.call(2) + "\n\0\0\n" + TestLog.call(3) + "\n");
+        log.gzip("access.log", "access.log.1.gz");
+
+        List<RawPack> packs = readAll(plain);
+
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(1), TestLog.call(2), TestLog.call(3));
+        assertThat(packs.get(0).header().start()).isZero();
+        assertThat(packs.get(0).lines().get(0).offset()).isEqualTo(1_000_000);
+        assertThat(packs.get(0).header().end()).isEqualTo(Files.size(plain));
+        assertThat(readAll(log.path("access.log.1.gz"))).usingRecursiveComparison().isEqualTo(packs);
+    }
+
+    @Test
+    void logsThatBeginWithHolesAreStillChainedByTheirEventTimes() throws IOException {
+        String late = TestLog.call(2).replace("10:00:00", "12:00:00");
+        Path younger = log.append("b.log", "\0".repeat(200_000) + late + "\n");
+        Path older = log.append("a.log", "\0".repeat(100_000) + TestLog.call(1) + "\n");
+
+        assertThat(TestLog.lines(readAll(younger, older))).containsExactly(TestLog.call(1), late);
+    }
+
+    @Test
     void aCopyAddsOnlyWhatTheOtherFileDidNotHave() throws IOException {
         Path shorter = log.append("access.log", TestLog.call(1) + "\n");
         log.copy("access.log", "copy.log");

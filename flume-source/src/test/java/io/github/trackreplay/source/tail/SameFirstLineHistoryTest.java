@@ -105,6 +105,11 @@ class SameFirstLineHistoryTest {
         run("", parse("CALL:0 POLL:0 COPYTRUNCATE:0 CALL:0 DELETE:0 PARTIAL:0 RENAME:0"));
     }
 
+    @Test
+    void aLogThatBeganAsTheCopyOfItsUnreadPredecessorDoesIsReadWhenItGoesOnInAnotherWay() throws IOException {
+        run("", parse("PAGE:3 CALLS:9 CALL:1 COPYTRUNCATE:3 PAGE:3 POLL:2 CALLS:9"));
+    }
+
     private static void run(String name, List<Step> steps) throws IOException {
         Path directory = Files.createTempDirectory("history");
         try (Run run = new Run(directory)) {

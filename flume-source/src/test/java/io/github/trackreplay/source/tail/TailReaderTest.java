@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -505,5 +508,83 @@ class TailReaderTest {
         return tail.packs.stream()
                 .mapToLong(pack -> pack.header().beforeStart())
                 .sum();
+    }
+
+    @Test
+    void nulBytesThatASparseCopytruncateLeavesAreSkippedAndTheLineBehindThemIsRead() throws IOException {
+        String before = call(1) + "\n" + call(2) + "\n";
+        log.append("access.log", before);
+        tail.poll();
+        log.copy("access.log", "access.log.1");
+        log.truncate("access.log");
+        tail.poll();
+        writeAt("access.log", before.length(), call(3) + "\n" + call(4) + "\n");
+
+        assertThat(tail.pollLater()).containsExactly(call(3), call(4));
+        RawPack pack = tail.packs.stream()
+                .filter(p -> TestLog.lines(List.of(p)).contains(call(3)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(pack.header().start()).isZero();
+        assertThat(pack.header().end()).isEqualTo(Files.size(log.path("access.log")));
+        assertThat(pack.lines().get(0).offset()).isEqualTo(before.length());
+        assertThat(pack.lines().get(0).length()).isEqualTo(call(3).length() + 1);
+        assertThat(tail.lost()).isZero();
+    }
+
+    @Test
+    void aHoleInTheMiddleOfALogIsSkippedAlsoAcrossARestart() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        long hole = call(1).length() + 1 + 3_000_000;
+        writeAt("access.log", hole, call(2).substring(0, 30));
+        assertThat(tail.poll()).isEmpty();
+        tail.restart();
+        assertThat(tail.poll()).isEmpty();
+        log.append("access.log", call(2).substring(30) + "\n" + "\0".repeat(7) + call(3) + "\r\n");
+
+        assertThat(tail.poll()).containsExactly(call(2), call(3));
+        List<RawLine> lines =
+                tail.packs.stream().flatMap(pack -> pack.lines().stream()).toList();
+        assertThat(lines.get(1).offset()).isEqualTo(hole);
+        assertThat(lines.get(2).length()).isEqualTo(call(3).length() + 2);
+        assertThat(lines).noneMatch(RawLine::overlong);
+        assertThat(tail.last().header().end()).isEqualTo(Files.size(log.path("access.log")));
+    }
+
+    @Test
+    void anOverlongLineBehindAHoleKeepsItsOwnFirstBytes() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        int longest = tail.settings.maxLineBytes();
+        long hole = 2_000_000;
+        writeAt("access.log", hole, call(2) + "x".repeat(longest + 600_000) + "\n" + call(3) + "\n");
+
+        tail.poll();
+        List<RawLine> lines =
+                tail.packs.stream().flatMap(pack -> pack.lines().stream()).toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(1).overlong()).isTrue();
+        assertThat(lines.get(1).offset()).isEqualTo(hole);
+        assertThat(new String(lines.get(1).bytes(), StandardCharsets.UTF_8)).startsWith(call(2) + "xxx");
+        assertThat(lines.get(2).overlong()).isFalse();
+    }
+
+    @Test
+    void whatIsOnlyAHoleAtTheEndOfALogIsSkippedWhenTheLogIsFinished() throws IOException {
+        log.append("access.log", call(1) + "\n" + "\0".repeat(600_000));
+        assertThat(tail.poll()).containsExactly(call(1));
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", call(2) + "\n");
+
+        assertThat(tail.pollLater()).containsExactly(call(2));
+        assertThat(tail.happened).contains("1 finished at " + Files.size(log.path("access.log.1")));
+        assertThat(tail.lost()).isZero();
+    }
+
+    private void writeAt(String name, long offset, String text) throws IOException {
+        try (FileChannel file = FileChannel.open(log.path(name), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), offset);
+        }
     }
 }
