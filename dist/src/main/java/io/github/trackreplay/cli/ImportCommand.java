@@ -99,6 +99,13 @@ final class ImportCommand implements Callable<Integer> {
                             + "replay'. Default: refuse")
     private Late late = Late.REFUSE;
 
+    @Option(
+            names = "--retry-rejected",
+            description = "Judge again, with this import's settings and Matomo's present ones, what an earlier run rejected of "
+                    + "these logs: with another --format or --paths, or after a table of Matomo was mended. Each request is "
+                    + "applied once.")
+    private boolean retryRejected;
+
     /** What to do with requests that are older than what has been applied. */
     private enum Late {
         REFUSE,
@@ -179,10 +186,12 @@ final class ImportCommand implements Callable<Integer> {
             session.replayer().telling(new ImportWaits(spec.commandLine().getErr()));
             Backfill backfill = opened.into(session.replayer(), replay.batchSize());
             begin(session, opened, backfill, presence);
+            RejectedBefore before = RejectedBefore.now(session);
             backfill.run(file -> admit(session, file), (summary, running) -> progress.show(running));
             progress.end();
             waitForOtherImports(session, backfill, presence);
-            return finish(session, backfill, parser, progress, visitsSince(session, lastVisit));
+            int exitCode = finish(session, backfill, parser, progress, visitsSince(session, lastVisit));
+            return Math.max(exitCode, retry(before, before.waiting(backfill.lengths().keySet())));
         } catch (Backfill.RefusedException e) {
             throw new CommandFailure(ExitCode.NO, e.getMessage(), e);
         } catch (ReplayException e) {
@@ -194,6 +203,25 @@ final class ImportCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION, "A log cannot be read: " + sentence(e) + " Nothing of it is lost.", e);
+        }
+    }
+
+    /** Judges again what had been rejected, or says that it waits. */
+    private int retry(RejectedBefore before, Map<Backfill.FileOfStream, Long> waiting)
+            throws ReplayException, InterruptedException {
+        if (waiting.isEmpty() || !retryRejected) {
+            RejectedBefore.sentence(waiting).ifPresent(this::say);
+            return ExitCode.OK;
+        }
+        PackParser parser = new PackParser(
+                replay.logs().format(), new ImportNotices(spec.commandLine().getErr()));
+        ReplayPolicy policy = ReplayPolicy.DEFAULT.with(
+                p -> p.role(ReplayPolicy.Role.IMPORT).mostRejectsInRow(0));
+        try (ReplaySession again = replay.open(database, policy)) {
+            OfferTotals totals = before.retry(waiting, again, parser, replay.logs().paths());
+            spec.commandLine().getOut().println("Of what was rejected before: " + totals.sentence());
+            spec.commandLine().getOut().flush();
+            return totals.anyRejected() ? ExitCode.NO : ExitCode.OK;
         }
     }
 

@@ -222,4 +222,25 @@ class RejectedCommandTest {
         assertThat(command.unaccounted()).isZero();
         assertThat(id("unknown-site")).isNotEmpty();
     }
+
+    @Test
+    void anImportWithTheRightFormatRetriesWhatAWrongOneRejectedEachOnce() throws Exception {
+        Path log = imported();
+
+        command.importLog("--stream", "web1=" + log);
+        assertThat(command.output()).contains("4 lines and requests of these logs were rejected", "--retry-rejected");
+        assertThat(command.pageViews()).isEqualTo(1);
+
+        String right = "$time_iso8601 $remote_addr $request_method $request_uri";
+        int exitCode = command.run("import", "--format", right, "--stream", "web1=" + log, "--retry-rejected");
+        assertThat(command.output())
+                .contains("Of what was rejected before: 2 applied, 2 rejected again (unknown-site 2)");
+        assertThat(exitCode).isEqualTo(ExitCode.NO);
+        assertThat(command.pageViews()).isEqualTo(3);
+
+        command.run("import", "--format", right, "--stream", "web1=" + log, "--retry-rejected");
+        assertThat(command.output()).contains("Of what was rejected before: 0 applied, 2 rejected again");
+        assertThat(command.pageViews()).isEqualTo(3);
+        assertThat(command.unaccounted()).isZero();
+    }
 }

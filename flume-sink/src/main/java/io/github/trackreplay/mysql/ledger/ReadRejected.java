@@ -8,11 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Reads rejected lines, requests and events with their bytes, for people and to offer them again. Only reads. */
 public final class ReadRejected {
@@ -128,6 +130,42 @@ public final class ReadRejected {
             }
         }
         return counts;
+    }
+
+    /** The id of the last row there is; 0 if there is none. */
+    public long last(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT COALESCE(MAX(rejected_id), 0) FROM `" + tables.rejected() + "`");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /**
+     * How many rows of a log file wait.
+     *
+     * @param upTo greatest id
+     * @param without reasons that are not counted
+     */
+    public long waiting(Connection connection, String stream, Fingerprint file, long upTo, Collection<String> without)
+            throws SQLException {
+        String reasons = without.stream().map(reason -> "?").collect(Collectors.joining(", "));
+        String sql = "SELECT COUNT(*)" + from() + " WHERE f.fingerprint = ? AND s.name = ? AND j.rejected_id <= ?"
+                + " AND j.replay_state = 'stored'" + (reasons.isEmpty() ? "" : " AND j.reason NOT IN (" + reasons + ")");
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, file.hex());
+            select.setString(2, stream);
+            select.setLong(3, upTo);
+            int at = 4;
+            for (String reason : without) {
+                select.setString(at++, reason);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
     }
 
     private String from() {
