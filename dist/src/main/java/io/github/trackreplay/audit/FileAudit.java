@@ -14,9 +14,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 
 /** Reads one log file, plain or gzip, and accounts for its bytes. Memory does not grow with the file. */
@@ -110,6 +112,7 @@ public final class FileAudit {
     /** Checks the ledger's proofs while the file goes by. */
     private static final class Proofs {
         private final NavigableMap<Long, NavigableMap<Long, String>> expected;
+        private final NavigableSet<Long> boundaries = new TreeSet<>();
         private final List<ByteRange> different = new ArrayList<>();
         private MessageDigest block;
         private long blockStart;
@@ -117,9 +120,13 @@ public final class FileAudit {
 
         Proofs(NavigableMap<Long, NavigableMap<Long, String>> expected) {
             this.expected = expected;
+            expected.values().forEach(ofBlock -> boundaries.addAll(ofBlock.keySet()));
         }
 
         void line(long start, byte[] bytes, int length) {
+            if (!boundaries.subSet(start, false, start + length, false).isEmpty()) {
+                different.add(new ByteRange(start, start + length)); // what was taken has a line end within
+            }
             if (expected.containsKey(start)) {
                 block = sha256();
                 blockStart = start;

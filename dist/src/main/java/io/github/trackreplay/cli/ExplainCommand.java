@@ -121,11 +121,11 @@ final class ExplainCommand implements Callable<Integer> {
                         + (line.get().raw().offset() + line.get().raw().length()) + ", file "
                         + line.get().file().fingerprint().abbreviated() + ")",
                 List.of(line.get().text()));
-        return Database.use(database, connection -> explain(connection, line.get(), out));
+        return Database.use(database, connection -> explain(connection, file, line.get(), out));
     }
 
-    private int explain(Connection connection, LoggedLine line, PrintWriter out) throws SQLException {
-        print(out, "Ledger", new LedgerPlace(new LedgerTables(database.prefix())).of(connection, line));
+    private int explain(Connection connection, Path log, LoggedLine line, PrintWriter out) throws SQLException {
+        print(out, "Ledger", place(connection, log, line));
         if (line.entries().isEmpty()) {
             print(
                     out,
@@ -237,6 +237,14 @@ final class ExplainCommand implements Callable<Integer> {
     private static boolean carries(RequestParameters parameters, String idVisitor) {
         return idVisitor.equals(parameters.get(Parameter.VISITOR_ID).toLowerCase(Locale.ROOT))
                 || idVisitor.equals(parameters.get(Parameter.FORCED_VISITOR_ID).toLowerCase(Locale.ROOT));
+    }
+
+    private List<String> place(Connection connection, Path log, LoggedLine line) throws SQLException {
+        try {
+            return new LedgerPlace(new LedgerTables(database.prefix())).of(connection, log, line);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, log + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private LogScan scan() {

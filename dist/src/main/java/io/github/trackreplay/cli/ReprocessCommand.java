@@ -10,7 +10,6 @@ import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.sink.Delivery;
 import io.github.trackreplay.source.tail.OneShotReader;
-import io.github.trackreplay.source.tail.TailSettings;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,6 +74,12 @@ final class ReprocessCommand implements Callable<Integer> {
             description = "Go on although this Matomo is newer than the newest whose rules are known.")
     private boolean newerMatomoAllowed;
 
+    @Option(
+            names = "--unproven",
+            description = "Also bytes of which the ledger has no proof that they are those that were taken, as where an older "
+                    + "version took them. Only for logs that are certainly the same.")
+    private boolean unproven;
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "The log files, plain or gzip.")
     private List<Path> files;
 
@@ -85,24 +91,41 @@ final class ReprocessCommand implements Callable<Integer> {
                 database, connection -> new ReadStatus(new LedgerTables(database.prefix())).run(connection));
         PrintWriter err = spec.commandLine().getErr();
         PackParser parser = new PackParser(reading.format(), new ImportNotices(err));
-        TailSettings settings = reading.tailSettings();
         OfferTotals totals = new OfferTotals();
+        try (OperatorEngine engine =
+                OperatorEngine.open(database, "reprocess", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
+            for (Path path : files) {
+                offer(path, pack -> since(parser.parse(pack), earliest), ledger, engine, totals);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
+        }
+        spec.commandLine().getOut().println("Of what was skipped: " + totals.sentence());
+        spec.commandLine().getOut().flush();
+        return totals.anyRejected() ? ExitCode.NO : ExitCode.OK;
+    }
+
+    /** Each log is recognised by itself, by what the ledger knows of its content. */
+    private void offer(
+            Path path, Function<RawPack, Pack> parse, Status ledger, OperatorEngine engine, OfferTotals totals)
+            throws IOException, InterruptedException {
+        ImportListener listener = new ImportListener(spec.commandLine().getErr(), new ArrayList<>());
+        ProvenBytes proven = new ProvenBytes(database, stream, path, unproven);
         try (OneShotReader reader = OneShotReader.files(
                         stream,
-                        files,
-                        settings,
+                        List.of(path),
+                        reading.tailSettings(),
                         OneShotReader.LastLine.LEAVE,
                         InstantSource.system(),
-                        new ImportListener(err, new ArrayList<>()));
-                OperatorEngine engine = OperatorEngine.open(
-                        database, "reprocess", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
+                        listener)
+                .knowing(new LedgerContent(database))) {
             List<RawPack> packs = reader.read(PACKS, BYTES);
             while (!packs.isEmpty()) {
                 List<Delivery> offers = new ArrayList<>();
                 for (RawPack raw : packs) {
                     if (raw.header().length() > 0) {
                         admit(ledger, raw.header().file());
-                        offers.add(new Delivery.Reread(since(parser.parse(raw), earliest)));
+                        proven.of(parse.apply(raw)).map(Delivery.Reread::new).ifPresent(offers::add);
                     }
                 }
                 if (!offers.isEmpty()) {
@@ -111,12 +134,8 @@ final class ReprocessCommand implements Callable<Integer> {
                 reader.commit();
                 packs = reader.read(PACKS, BYTES);
             }
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
         }
-        spec.commandLine().getOut().println("Of what was skipped: " + totals.sentence());
-        spec.commandLine().getOut().flush();
-        return totals.anyRejected() ? ExitCode.NO : ExitCode.OK;
+        proven.left().ifPresent(sentence -> spec.commandLine().getErr().println(sentence));
     }
 
     /** What lies before the stream's start was skipped on purpose, and the ledger does not tell which lines that were. */

@@ -69,9 +69,8 @@ class AuditCommandTest {
     @Test
     void aFileThatBeginsLikeAKnownOneAndGoesOnDifferentlyIsFound() throws Exception {
         imported();
-        command.database.execute("INSERT INTO matomo_trackreplay_proof (file_id, boundary, block_start, proof, grid,"
-                + " noted_at) SELECT file_id, applied_bytes + skipped_bytes + rejected_bytes, 0, UNHEX(REPEAT('ab', 16)), 0, 1"
-                + " FROM matomo_trackreplay_file");
+        command.database.execute("UPDATE matomo_trackreplay_proof SET proof = UNHEX(REPEAT('ab', 16))"
+                + " ORDER BY boundary DESC LIMIT 1");
 
         assertThat(command.run("audit", directory.resolve("access.log").toString()))
                 .isEqualTo(ExitCode.NO);
@@ -85,5 +84,16 @@ class AuditCommandTest {
 
         assertThat(command.run("audit", other.toString())).isEqualTo(ExitCode.NO);
         assertThat(command.output()).contains("does not know this file");
+    }
+
+    @Test
+    void aLogThatWasNeverTakenIsNotMistakenForOneThatBeginsWithTheSameLine() throws Exception {
+        imported();
+        Path other = Files.writeString(
+                directory.resolve("other.log"),
+                CommandFixture.calls(0, 1) + CommandFixture.line(1, "/a/longer/page") + CommandFixture.calls(2, 6));
+
+        assertThat(command.run("audit", other.toString())).isEqualTo(ExitCode.NO);
+        assertThat(command.output()).contains("are others than those that were taken: this is another log");
     }
 }

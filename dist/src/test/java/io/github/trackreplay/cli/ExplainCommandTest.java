@@ -89,6 +89,26 @@ class ExplainCommandTest {
     }
 
     @Test
+    void ofLogsThatBeginAlikeTheRightOneIsNamedOrNone() throws IOException {
+        replay();
+        Path first = log;
+        log = Files.writeString(directory.resolve("second.log"), VIEW + THANKS + THANKS);
+        assertThat(run("import", "--stream", "web1=" + log, "--late", "apply"))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
+        Path never = Files.writeString(directory.resolve("never.log"), VIEW + UNKNOWN + THANKS + THANKS + THANKS);
+
+        explain("--at", log + ":" + VIEW.length());
+        assertThat(output).contains("Taken by stream 'web1', file 2").doesNotContain("file 1", "By its place only");
+
+        explain("--at", first + ":0");
+        assertThat(output).contains("Taken by stream 'web1', file 1").doesNotContain("file 2", "By its place only");
+
+        explain("--at", never + ":" + VIEW.length());
+        assertThat(output).contains("Not taken: file 1 of stream 'web1' begins as this log does");
+    }
+
+    @Test
     void aRefusedLineSaysWhyAndThatItIsKept() {
         replay();
 

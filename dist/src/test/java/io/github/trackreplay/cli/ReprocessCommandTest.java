@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,5 +95,83 @@ class ReprocessCommandTest {
                 .as(command.output())
                 .isEqualTo(ExitCode.OK);
         assertThat(command.pageViews()).isEqualTo(15);
+    }
+
+    /** A log that begins with a health check as all others do; every other call has the other path. */
+    private Path sameStart(String name, int from, int to) throws Exception {
+        StringBuilder lines = new StringBuilder(CommandFixture.line(0, "/health"));
+        for (int i = from; i < to; i++) {
+            lines.append(CommandFixture.call(i, i % 2 == 0 ? "/matomo.php" : OTHER));
+        }
+        return Files.writeString(directory.resolve(name), lines);
+    }
+
+    private List<String> pages() {
+        return command.list("SELECT a.name FROM matomo_log_link_visit_action l JOIN matomo_log_action a"
+                + " ON a.idaction = l.idaction_url ORDER BY l.server_time, l.idlink_va");
+    }
+
+    private static List<String> pages(int... seconds) {
+        return Arrays.stream(seconds).mapToObj(i -> "shop.example.com/" + i).toList();
+    }
+
+    @Test
+    void ofLogsThatBeginAlikeOnlyWhatBelongsToTheNamedOneIsApplied() throws Exception {
+        Path longer = sameStart("access.log.1", 10, 18);
+        Path shorter = sameStart("access.log", 30, 34);
+        command.importLog("--stream", "web1=" + longer);
+        command.importLog("--stream", "web1=" + shorter);
+        assertThat(pages()).as(command.output()).isEqualTo(pages(10, 12, 14, 16, 30, 32));
+
+        assertThat(reprocess(shorter, "--paths", OTHER)).as(command.output()).isEqualTo(ExitCode.OK);
+        assertThat(pages()).isEqualTo(pages(10, 12, 14, 16, 30, 31, 32, 33));
+
+        assertThat(reprocess(longer, shorter.toString(), "--paths", OTHER))
+                .as(command.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(pages()).isEqualTo(pages(10, 11, 12, 13, 14, 15, 16, 17, 30, 31, 32, 33));
+        assertThat(command.output()).contains("4 applied", "2 had been judged before");
+        assertThat(command.unaccounted()).isZero();
+    }
+
+    @Test
+    void aLogThatWasNeverTakenAndBeginsAsAKnownOneDoesIsRefused() throws Exception {
+        command.importLog("--stream", "web1=" + sameStart("access.log.1", 10, 18));
+        Path unknown = sameStart("access.log", 31, 36);
+
+        assertThat(reprocess(unknown, "--paths", OTHER)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(command.output()).contains("Nothing of the log file");
+        assertThat(command.pageViews()).isEqualTo(4);
+    }
+
+    @Test
+    void whatNoProofReachesIsLeftUnlessTheOperatorKnowsBetter() throws Exception {
+        Path taken = sameStart("access.log.1", 10, 50);
+        command.importLog("--stream", "web1=" + taken);
+        command.database.execute("DELETE FROM matomo_trackreplay_proof WHERE boundary > 2000");
+        long proven = command.number("SELECT MAX(boundary) FROM matomo_trackreplay_proof");
+        String text = Files.readString(taken);
+        int line = text.indexOf("\n", (int) proven) + 1;
+        Path other = Files.writeString(
+                directory.resolve("access.log"), text.substring(0, (int) proven) + text.substring(line).replace(".com%2F", ".com%2Fx"));
+        long before = command.pageViews();
+
+        assertThat(reprocess(other, "--paths", OTHER)).as(command.output()).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("nothing proves", "--unproven");
+        assertThat(pages()).noneMatch(page -> page.contains("/x"));
+        assertThat(command.pageViews()).isGreaterThan(before);
+
+        assertThat(reprocess(taken, "--paths", OTHER, "--unproven")).isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).isEqualTo(40);
+    }
+
+    @Test
+    void aLedgerWithoutProofsIsNotTrusted() throws Exception {
+        Path log = imported();
+        command.database.execute("DELETE FROM matomo_trackreplay_proof");
+
+        assertThat(reprocess(log, "--paths", OTHER)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(command.output()).contains("has no proofs of this log", "--unproven");
+        assertThat(command.pageViews()).isEqualTo(10);
     }
 }

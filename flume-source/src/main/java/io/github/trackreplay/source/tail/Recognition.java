@@ -45,15 +45,16 @@ final class Recognition {
 
     /** @param head what identifies the file as far as nothing is known of others */
     Recognised of(Head head) throws IOException {
-        if (ledger.known(stream, List.of(head.fingerprint())).isEmpty()) {
-            return new Recognised(head, Set.of());
+        long within = 0;
+        boolean known = !ledger.known(stream, List.of(head.fingerprint())).isEmpty();
+        if (known) {
+            Map<Long, Proof> proofs = ledger.proofs(stream, head.fingerprint());
+            OptionalLong difference = difference(proofs);
+            if (difference.isEmpty()) {
+                return new Recognised(head, proofs.keySet());
+            }
+            within = difference.getAsLong();
         }
-        Map<Long, Proof> proofs = ledger.proofs(stream, head.fingerprint());
-        OptionalLong difference = difference(proofs);
-        if (difference.isEmpty()) {
-            return new Recognised(head, proofs.keySet());
-        }
-        long within = difference.getAsLong();
         for (Head longer : knownLonger(head)) {
             Map<Long, Proof> others = ledger.proofs(stream, longer.fingerprint());
             OptionalLong differs = difference(others);
@@ -61,6 +62,9 @@ final class Recognition {
                 return new Recognised(longer, others.keySet());
             }
             within = Math.max(within, differs.getAsLong());
+        }
+        if (!known) {
+            return new Recognised(head, Set.of());
         }
         return new Recognised(own(within).orElse(head), Set.of());
     }
