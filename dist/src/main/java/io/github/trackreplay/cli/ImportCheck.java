@@ -5,7 +5,7 @@ import io.github.trackreplay.accesslog.FormatProbe;
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.request.PathProbe;
-import io.github.trackreplay.request.TrackerPaths;
+import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.validate.FirstLines;
 import java.io.IOException;
 import java.util.List;

@@ -97,10 +97,11 @@ class ReadmeTest {
     @Test
     void everyCommandIsUnderstoodByTheProgram() throws IOException {
         List<String> texts = new ArrayList<>(List.of(readme().replace("\\\n", " ")));
-        try (Stream<Path> files = Stream.concat(
-                Files.list(TOP.resolve("conf-examples")), Files.list(Path.of("src/main/agent/systemd")))) {
-            for (Path file : files.toList()) {
-                texts.add(Files.readString(file));
+        for (Path directory : List.of(TOP.resolve("conf-examples"), Path.of("src/main/agent/systemd"))) {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    texts.add(Files.readString(file));
+                }
             }
         }
         int found = 0;

@@ -8,7 +8,7 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.request.LineOutcome;
 import io.github.trackreplay.request.RequestReader;
-import io.github.trackreplay.request.TrackerPaths;
+import io.github.trackreplay.event.TrackerPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import io.github.trackreplay.accesslog.AccessLogEntry;
 import io.github.trackreplay.accesslog.FormatProbe;
 import io.github.trackreplay.accesslog.LineParser;
 import io.github.trackreplay.accesslog.LogFormat;
+import io.github.trackreplay.event.TrackerPaths;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

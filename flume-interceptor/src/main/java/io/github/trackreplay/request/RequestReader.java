@@ -6,6 +6,7 @@ import io.github.trackreplay.accesslog.ParsedLine;
 import io.github.trackreplay.accesslog.Unreadable;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.request.LineOutcome.Skipped.Reason;

@@ -4,6 +4,7 @@ package io.github.trackreplay.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.accesslog.LogFormat;
+import io.github.trackreplay.event.TrackerPaths;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.github.trackreplay.accesslog.Unreadable;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.request.LineOutcome.Skipped;
 import io.github.trackreplay.request.LineOutcome.Skipped.Reason;

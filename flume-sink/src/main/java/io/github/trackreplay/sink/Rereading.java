@@ -13,7 +13,7 @@ import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.TakenRanges;
-import io.github.trackreplay.request.TrackerPaths;
+import io.github.trackreplay.event.TrackerPaths;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.interceptor.FormatNotices;
 import io.github.trackreplay.interceptor.PackParser;
-import io.github.trackreplay.request.TrackerPaths;
+import io.github.trackreplay.event.TrackerPaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -11,7 +11,7 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingRequest;
-import io.github.trackreplay.request.TrackerPaths;
+import io.github.trackreplay.event.TrackerPaths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

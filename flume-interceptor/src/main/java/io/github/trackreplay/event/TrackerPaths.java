@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.request;
+package io.github.trackreplay.event;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.google.common.base.Ascii;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
-/** The declared paths of tracker calls. Immutable. */
+/** The declared paths of tracker calls, as the headers of the wire contract carry them. Immutable. */
 public final class TrackerPaths {
     private final List<String> endings;
     private final List<byte[]> bytes;
@@ -21,7 +21,7 @@ public final class TrackerPaths {
     public static TrackerPaths of(String text) {
         return new TrackerPaths(Arrays.stream(text.trim().split("\\s+"))
                 .filter(word -> !word.isEmpty())
-                .map(Ascii::toLowerCase)
+                .map(word -> word.toLowerCase(Locale.ROOT))
                 .toList());
     }
 
