@@ -99,7 +99,9 @@ public final class HeldBack {
     }
 
     private static boolean mayHold(Status.Stream stream, Instant last) {
-        boolean waitedFor = !stream.over() && !stream.state().equals("unreachable") && !stream.state().equals("behind");
+        boolean waitedFor = !stream.over()
+                && !stream.state().equals("unreachable")
+                && !stream.state().equals("behind");
         boolean behind = stream.state().equals("awaited")
                 || stream.watermark().filter(time -> time.isAfter(last)).isEmpty();
         return waitedFor && behind;

@@ -67,9 +67,10 @@ public final class Diagnosis {
                         + " for it. Start that frontend's agent, or take it out: trackreplay stream retire "
                         + stream.name());
             case "behind" ->
-                sentences.add("What it brings lies too far behind the other streams and comes no nearer, so the order no"
-                        + " longer waits for it: it is applied late. Set that frontend's clock and the time zone in its log"
-                        + " right; if they are, its agent cannot keep up.");
+                sentences.add(
+                        "What it brings lies too far behind the other streams and comes no nearer, so the order no"
+                                + " longer waits for it: it is applied late. Set that frontend's clock and the time zone in its log"
+                                + " right; if they are, its agent cannot keep up.");
             case "active", "quiet" -> {
                 skew(stream, sentences);
                 if (stream.silent(now)) {
@@ -89,7 +90,8 @@ public final class Diagnosis {
         Duration skew = stream.skew().orElse(Duration.ZERO);
         if (skew.abs().compareTo(LEAST_SKEW) >= 0) {
             sentences.add("The times that it brings lie " + count(skew.abs().toSeconds()) + " s "
-                    + (skew.isNegative() ? "ahead of" : "behind") + " the collector's clock. If that does not shrink, set that"
+                    + (skew.isNegative() ? "ahead of" : "behind")
+                    + " the collector's clock. If that does not shrink, set that"
                     + " frontend's clock and the time zone in its log right.");
         }
     }

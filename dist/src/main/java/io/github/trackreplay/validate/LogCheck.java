@@ -3,8 +3,8 @@ package io.github.trackreplay.validate;
 
 import io.github.trackreplay.accesslog.FormatProbe;
 import io.github.trackreplay.accesslog.LogFormat;
-import io.github.trackreplay.request.PathProbe;
 import io.github.trackreplay.event.TrackerPaths;
+import io.github.trackreplay.request.PathProbe;
 import io.github.trackreplay.source.tail.FileFinder.Listing;
 import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;

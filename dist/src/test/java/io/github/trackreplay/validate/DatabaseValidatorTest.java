@@ -72,8 +72,8 @@ class DatabaseValidatorTest {
         createMatomo();
         createLedger();
         configure("[Tracker]\nrecord_statistics = 0\n[General]\nforce_ssl = 1\n");
-        assertThat(check(Map.of()).warnings()).noneSatisfy(problem -> assertThat(problem.sentence())
-                .contains("stands twice"));
+        assertThat(check(Map.of()).warnings())
+                .noneSatisfy(problem -> assertThat(problem.sentence()).contains("stands twice"));
 
         configure("[Tracker]\nrecord_statistics = 1\n[General]\nforce_ssl = 1\n[Tracker]\nrecord_statistics = 0\n");
 

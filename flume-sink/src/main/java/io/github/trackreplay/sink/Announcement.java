@@ -62,8 +62,10 @@ final class Announcement {
                     + " trackreplay stream accept " + gap.stream();
         }
         if (passed instanceof Passed.Behind behind) {
-            return "Stream " + behind.stream() + " lies " + Duration.ofMillis(behind.distance()).toSeconds()
-                    + " s behind the other streams (it has reached " + since + ") and has come no nearer for maxHold. The order"
+            return "Stream " + behind.stream() + " lies "
+                    + Duration.ofMillis(behind.distance()).toSeconds()
+                    + " s behind the other streams (it has reached " + since
+                    + ") and has come no nearer for maxHold. The order"
                     + " no longer waits for it: what comes of it is late until it has caught up. Set that frontend's clock and"
                     + " the time zone in its log right; if they are, its agent cannot keep up.";
         }

@@ -152,14 +152,17 @@ class ReplayerOrderTest {
         assertThat(passed).singleElement().isInstanceOf(Passed.Behind.class);
         assertThat(Announcement.of(passed.get(0))).contains("web2", "3600 s behind", "clock");
         assertThat(FIXTURE.applied()).contains("web1:" + FIXTURE.waiting.now).hasSize(50);
-        assertThat(FIXTURE.list("SELECT CONCAT(name, ' ', state, ' ', skew) FROM matomo_trackreplay_stream ORDER BY name"))
+        assertThat(FIXTURE.list(
+                        "SELECT CONCAT(name, ' ', state, ' ', skew) FROM matomo_trackreplay_stream ORDER BY name"))
                 .containsExactly("web1 active 0", "web2 behind " + hour);
         assertThat(FIXTURE.number("SELECT late FROM matomo_trackreplay_stream WHERE name = 'web2'"))
                 .isPositive();
 
         long restarted = FIXTURE.waiting.now + 3000;
         FIXTURE.waiting.now = restarted;
-        FIXTURE.engine(policy).replay(EngineFixture.of(web2.line(restarted - hour).pack(), web1.line(restarted).pack()));
+        FIXTURE.engine(policy)
+                .replay(EngineFixture.of(
+                        web2.line(restarted - hour).pack(), web1.line(restarted).pack()));
         assertThat(FIXTURE.applied()).as("also after a restart").contains("web1:" + restarted);
     }
 
@@ -172,7 +175,8 @@ class ReplayerOrderTest {
         }
 
         CommitSummary ahead = engine.replay(EngineFixture.of(web1.pack()));
-        CommitSummary right = engine.replay(EngineFixture.of(web1.line(FIXTURE.waiting.now).pack()));
+        CommitSummary right =
+                engine.replay(EngineFixture.of(web1.line(FIXTURE.waiting.now).pack()));
 
         assertThat(ahead.rejected()).containsEntry("future-time", 1200L);
         assertThat(ahead.stopped()).isEmpty();
