@@ -34,12 +34,16 @@ record MatomoInstallation(Optional<Path> home) {
         }
     }
 
-    /** What applies requests to Matomo's tables. */
-    MatomoSide side(String prefix, boolean liveTrackerAllowed, boolean newerMatomoAllowed) {
+    /**
+     * What applies requests to Matomo's tables.
+     *
+     * @param anyTables also to those of which the database can take nothing back
+     */
+    MatomoSide side(String prefix, boolean liveTrackerAllowed, boolean newerMatomoAllowed, boolean anyTables) {
         return ServiceLoader.load(MatomoSide.Factory.class)
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.SOFTWARE, "This installation is incomplete: nothing in it knows Matomo's tables."))
-                .create(new MatomoSide.Settings(home, prefix, liveTrackerAllowed, newerMatomoAllowed));
+                .create(new MatomoSide.Settings(home, prefix, liveTrackerAllowed, newerMatomoAllowed, anyTables));
     }
 }

@@ -33,6 +33,7 @@ final class OperatorEngine implements AutoCloseable {
             String command,
             boolean liveTrackerAllowed,
             boolean newerMatomoAllowed,
+            boolean anyTables,
             IntPredicate statuses) {
         String host = ReplayOptions.host();
         ReplayPolicy policy = ReplayPolicy.DEFAULT.with(
@@ -46,7 +47,7 @@ final class OperatorEngine implements AutoCloseable {
                 Optional.empty());
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
         return new OperatorEngine(ReplayEngine.open(
-                settings, installation.side(database.prefix(), liveTrackerAllowed, newerMatomoAllowed)));
+                settings, installation.side(database.prefix(), liveTrackerAllowed, newerMatomoAllowed, anyTables)));
     }
 
     /**

@@ -70,6 +70,12 @@ final class RejectedReplay implements Callable<Integer> {
     private boolean liveTrackerAllowed;
 
     @Option(
+            names = "--non-transactional-tables",
+            description = "Go on although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
+                    + "twice or in part.")
+    private boolean anyTables;
+
+    @Option(
             names = "--newer-matomo",
             description = "Go on although this Matomo is newer than the newest whose rules are known.")
     private boolean newerMatomoAllowed;
@@ -86,7 +92,7 @@ final class RejectedReplay implements Callable<Integer> {
         long unbelieved = 0;
         ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
         try (OperatorEngine engine =
-                OperatorEngine.open(database, "rejected", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
+                OperatorEngine.open(database, "rejected", liveTrackerAllowed, newerMatomoAllowed, anyTables, status -> true)) {
             List<ReadRejected.Row> page = page(read, 0);
             while (!page.isEmpty()) {
                 List<ReadRejected.Row> wanted = page.stream()

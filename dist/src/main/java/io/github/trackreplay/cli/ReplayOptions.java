@@ -94,6 +94,12 @@ final class ReplayOptions {
     private boolean newerMatomoAllowed;
 
     @Option(
+            names = "--non-transactional-tables",
+            description = "Import although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
+                    + "twice or in part.")
+    private boolean anyTables;
+
+    @Option(
             names = "--patience",
             paramLabel = "TIME",
             defaultValue = "10 m",
@@ -119,6 +125,10 @@ final class ReplayOptions {
 
     boolean newerMatomoAllowed() {
         return newerMatomoAllowed;
+    }
+
+    boolean anyTables() {
+        return anyTables;
     }
 
     boolean liveTrackerAllowed() {

@@ -70,6 +70,12 @@ final class ReprocessCommand implements Callable<Integer> {
     private boolean liveTrackerAllowed;
 
     @Option(
+            names = "--non-transactional-tables",
+            description = "Go on although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
+                    + "twice or in part.")
+    private boolean anyTables;
+
+    @Option(
             names = "--newer-matomo",
             description = "Go on although this Matomo is newer than the newest whose rules are known.")
     private boolean newerMatomoAllowed;
@@ -92,8 +98,8 @@ final class ReprocessCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         PackParser parser = new PackParser(reading.format(), new ImportNotices(err));
         OfferTotals totals = new OfferTotals();
-        try (OperatorEngine engine =
-                OperatorEngine.open(database, "reprocess", liveTrackerAllowed, newerMatomoAllowed, status -> true)) {
+        try (OperatorEngine engine = OperatorEngine.open(
+                database, "reprocess", liveTrackerAllowed, newerMatomoAllowed, anyTables, status -> true)) {
             for (Path path : files) {
                 offer(path, pack -> since(parser.parse(pack), earliest), ledger, engine, totals);
             }

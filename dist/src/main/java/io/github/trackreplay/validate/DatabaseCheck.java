@@ -8,6 +8,7 @@ import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
+import io.github.trackreplay.mysql.matomo.TableEngines;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +109,19 @@ final class DatabaseCheck {
         }
     }
 
+    private void checkEngines(Connection connection, String prefix) throws SQLException {
+        Optional<String> problem = TableEngines.problem(connection, prefix);
+        if (problem.isEmpty()) {
+            return;
+        }
+        String setting = sink.prefix() + "nonTransactionalTables";
+        if (setting("nonTransactionalTables").equalsIgnoreCase("allowed")) {
+            findings.warning(setting, problem.get());
+        } else {
+            findings.hindrance(setting, problem.get() + " Or set nonTransactionalTables = allowed if you accept that.");
+        }
+    }
+
     /** A second section replaces the first one, all of it, which nobody means who adds a line. */
     private void checkSections(MatomoHome home) {
         try {
@@ -146,6 +160,7 @@ final class DatabaseCheck {
         try {
             MatomoSchema schema = MatomoSchema.read(connection, prefix);
             checkRelease(schema);
+            checkEngines(connection, prefix);
         } catch (UnusableSchemaException e) {
             if (!creates) {
                 findings.hindrance(sink.prefix() + "url", e.getMessage());

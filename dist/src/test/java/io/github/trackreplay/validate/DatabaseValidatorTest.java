@@ -196,6 +196,22 @@ class DatabaseValidatorTest {
     }
 
     @Test
+    void tablesThatKnowNoTransactionsAreRefusedUnlessAllowed() throws Exception {
+        createMatomo();
+        createLedger();
+        database.execute("ALTER TABLE matomo_log_action ENGINE=MyISAM");
+
+        assertThat(hindrances(Map.of())).singleElement().satisfies(problem -> {
+            assertThat(problem.setting()).isEqualTo("a.sinks.k.nonTransactionalTables");
+            assertThat(problem.sentence())
+                    .contains("matomo_log_action (MyISAM)", "ALTER TABLE `matomo_log_action` ENGINE=InnoDB;");
+        });
+        assertThat(hindrances(Map.of("nonTransactionalTables", "allowed"))).isEmpty();
+        database.execute("ALTER TABLE matomo_log_action ENGINE=InnoDB");
+        assertThat(hindrances(Map.of())).isEmpty();
+    }
+
+    @Test
     void checkingChangesNothing() throws Exception {
         createMatomo();
         createLedger();

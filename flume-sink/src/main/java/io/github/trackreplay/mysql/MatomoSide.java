@@ -15,8 +15,8 @@ public interface MatomoSide extends AutoCloseable {
     String hashedToken(String token);
 
     /**
-     * Checks, once per start, that the database can be replayed into: a known schema, no live tracker that counts the same
-     * requests unless that is allowed.
+     * Checks, once per start, that the database can be replayed into: a known schema, tables that transactions hold for, no
+     * live tracker that counts the same requests; unless that is allowed.
      *
      * @throws SQLException if the database cannot be asked
      * @throws RuntimeException with sentences for the administrator if it must not be replayed into
@@ -33,8 +33,14 @@ public interface MatomoSide extends AutoCloseable {
      * @param tablePrefix prefix of Matomo's tables
      * @param liveTracker whether Matomo's own tracker may record as well
      * @param newerMatomo whether a Matomo may be replayed into that is newer than the newest whose rules are known
+     * @param nonTransactionalTables whether tables may be written of which the database can take nothing back
      */
-    record Settings(Optional<Path> home, String tablePrefix, boolean liveTracker, boolean newerMatomo) {}
+    record Settings(
+            Optional<Path> home,
+            String tablePrefix,
+            boolean liveTracker,
+            boolean newerMatomo,
+            boolean nonTransactionalTables) {}
 
     /** Makes sides; connects to nothing. */
     interface Factory {

@@ -84,7 +84,9 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                 values.find(MySqlSinkOptions.MATOMO_HOME),
                 prefix,
                 values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED,
-                values.get(MySqlSinkOptions.NEWER_MATOMO) == MySqlSinkOptions.NewerMatomo.ALLOWED));
+                values.get(MySqlSinkOptions.NEWER_MATOMO) == MySqlSinkOptions.NewerMatomo.ALLOWED,
+                values.get(MySqlSinkOptions.NON_TRANSACTIONAL_TABLES)
+                        == MySqlSinkOptions.NonTransactionalTables.ALLOWED));
         counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
         engine = ReplayEngine.open(
                 new ReplayEngine.Settings(

@@ -107,6 +107,19 @@ public final class MySqlSinkOptions {
                             + " that one. Some rows may then differ from its own.")
             .orElse("refused");
 
+    /** Whether tables may be written of which the database can take nothing back. */
+    public enum NonTransactionalTables {
+        REFUSED,
+        ALLOWED
+    }
+
+    public static final Option<NonTransactionalTables> NON_TRANSACTIONAL_TABLES = Option.choice(
+                    "nonTransactionalTables",
+                    NonTransactionalTables.class,
+                    "Whether to write to tables whose engine knows no transactions (MyISAM): after a failure requests are"
+                            + " there twice or in part. The remedy is ALTER TABLE … ENGINE=InnoDB.")
+            .orElse("refused");
+
     public static final Option<IntPredicate> STATUSES = Option.of(
             "statuses",
             "HTTP statuses (500 502-504 5xx), or all",
@@ -202,6 +215,7 @@ public final class MySqlSinkOptions {
                     CREATE_TABLES,
                     LIVE_TRACKER,
                     NEWER_MATOMO,
+                    NON_TRANSACTIONAL_TABLES,
                     STATUSES,
                     SITES,
                     STREAMS,

@@ -201,6 +201,6 @@ class LargeStatementTest {
     }
 
     private static MatomoSide side() {
-        return MySqlSinkTest.side(new MatomoSide.Settings(Optional.empty(), "matomo_", false, false));
+        return MySqlSinkTest.side(new MatomoSide.Settings(Optional.empty(), "matomo_", false, false, false));
     }
 }

@@ -80,10 +80,21 @@ public final class MatomoReplay implements MatomoSide {
                     + " twice. Set record_statistics = 0 there, or liveTracker = allowed if only requests are replayed"
                     + " that Matomo did not answer.");
         }
+        requireTransactions(connection);
         schema.invisibleTables().ifPresent(log::warn);
         // reads settings and definitions now: a collector that stands by must not begin with that when it is needed
         applier.apply(connection, List.of());
         log.info("Replaying into Matomo {} (tables {}…).", schema.version(), schema.prefix());
+    }
+
+    private void requireTransactions(Connection connection) throws SQLException {
+        Optional<String> problem = TableEngines.problem(connection, settings.tablePrefix());
+        if (problem.isPresent() && !settings.nonTransactionalTables()) {
+            throw new UnusableSchemaException(problem.get()
+                    + " Or set nonTransactionalTables = allowed (import: --non-transactional-tables) if you accept that."
+                    + " Nothing was written.");
+        }
+        problem.ifPresent(log::warn);
     }
 
     private void requireKnownRelease(MatomoSchema schema) {

@@ -124,7 +124,7 @@ class ReleaseTest {
     }
 
     private void check(boolean newerAllowed) throws SQLException {
-        MatomoSide.Settings settings = new MatomoSide.Settings(Optional.empty(), "matomo_", false, newerAllowed);
+        MatomoSide.Settings settings = new MatomoSide.Settings(Optional.empty(), "matomo_", false, newerAllowed, false);
         try (MatomoSide side = new MatomoReplay.Factory().create(settings);
                 Connection connection = matomo.begin()) {
             side.check(connection);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trackreplay.mysql.MatomoSide;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TableEnginesTest {
+    private final MatomoDatabase matomo = MatomoDatabase.create();
+
+    @AfterEach
+    void close() {
+        matomo.close();
+    }
+
+    private void check(boolean allowed) throws SQLException {
+        MatomoSide.Settings settings = new MatomoSide.Settings(Optional.empty(), "matomo_", false, false, allowed);
+        try (MatomoSide side = new MatomoReplay.Factory().create(settings);
+                Connection connection = matomo.begin()) {
+            side.check(connection);
+        }
+    }
+
+    @Test
+    void tablesOfWhichNothingCanBeTakenBackAreRefusedUnlessAllowed() throws SQLException {
+        check(false);
+        matomo.execute("ALTER TABLE matomo_log_visit ENGINE=MyISAM");
+        matomo.execute("CREATE TABLE matomo_trackreplay_range (id INT) ENGINE=Aria");
+
+        assertThatThrownBy(() -> check(false))
+                .isInstanceOf(UnusableSchemaException.class)
+                .hasMessageContaining("matomo_log_visit (MyISAM)")
+                .hasMessageContaining("matomo_trackreplay_range (Aria)")
+                .hasMessageContaining("ALTER TABLE `matomo_log_visit` ENGINE=InnoDB;")
+                .hasMessageContaining("nonTransactionalTables = allowed");
+        check(true);
+    }
+
+    @Test
+    void tablesThatAreOnlyReadMayBeAny() throws SQLException {
+        matomo.execute("ALTER TABLE matomo_goal ENGINE=MyISAM");
+        try (Connection connection = matomo.begin()) {
+            assertThat(TableEngines.problem(connection, "matomo_")).isEmpty();
+        }
+    }
+}
