@@ -132,7 +132,7 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (ImportLogs logs = new ImportLogs(temporary, System.in, untaken)) {
             name(logs);
-            return run(logs.streams());
+            return run(logs.read());
         }
     }
 

@@ -29,7 +29,7 @@ final class ImportLogs implements AutoCloseable {
     private final InputStream standardInput;
     private final List<String> untaken;
     private final Map<String, List<LogInput>> streams = new LinkedHashMap<>();
-    private Optional<Path> copied = Optional.empty();
+    private Optional<Path> copy = Optional.empty();
 
     /**
      * @param temporary the directory for temporary files
@@ -125,38 +125,52 @@ final class ImportLogs implements AutoCloseable {
         }
     }
 
+    /** It is read when everything that was named is known to be right. */
     private LogInput standardInput() {
-        if (copied.isPresent()) {
+        if (copy.isPresent()) {
             throw new CommandFailure(
                     ExitCode.USAGE, "--stream: standard input (-) can be read only once, for one stream.");
         }
         try {
-            Path copy = Files.createTempFile(temporary, "trackreplay-import-", ".log");
-            copied = Optional.of(copy);
-            Files.copy(standardInput, copy, StandardCopyOption.REPLACE_EXISTING);
-            return new LogInput(copy, Path.of("standard input"));
+            Path file = Files.createTempFile(temporary, "trackreplay-import-", ".log");
+            copy = Optional.of(file);
+            return new LogInput(file, Path.of("standard input"));
         } catch (IOException e) {
-            close();
-            throw new CommandFailure(
-                    ExitCode.CONFIGURATION,
-                    "Standard input cannot be kept in " + temporary + ": " + e
-                            + ". A log is read twice, first for its times; name another directory with --temp-dir.",
-                    e);
+            throw notKept(e);
         }
     }
 
-    /** The log files by stream. */
-    Map<String, List<LogInput>> streams() {
+    private CommandFailure notKept(IOException why) {
+        return new CommandFailure(
+                ExitCode.CONFIGURATION,
+                "Standard input cannot be kept in " + temporary + ": " + why
+                        + ". A log is read twice, first for its times; name another directory with --temp-dir.",
+                why);
+    }
+
+    /**
+     * The log files by stream, standard input among them once it has been read to its end. To be called once.
+     *
+     * @throws CommandFailure if it cannot be kept
+     */
+    Map<String, List<LogInput>> read() {
+        if (copy.isPresent()) {
+            try {
+                Files.copy(standardInput, copy.get(), StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw notKept(e);
+            }
+        }
         return streams;
     }
 
     @Override
     public void close() {
-        copied.ifPresent(copy -> {
+        copy.ifPresent(file -> {
             try {
-                Files.deleteIfExists(copy);
+                Files.deleteIfExists(file);
             } catch (IOException e) {
-                untaken.add("the temporary file " + copy + " could not be removed: " + e.getMessage());
+                untaken.add("the temporary file " + file + " could not be removed: " + e.getMessage());
             }
         });
     }
