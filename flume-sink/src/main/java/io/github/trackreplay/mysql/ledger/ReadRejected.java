@@ -152,7 +152,8 @@ public final class ReadRejected {
             throws SQLException {
         String reasons = without.stream().map(reason -> "?").collect(Collectors.joining(", "));
         String sql = "SELECT COUNT(*)" + from() + " WHERE f.fingerprint = ? AND s.name = ? AND j.rejected_id <= ?"
-                + " AND j.replay_state = 'stored'" + (reasons.isEmpty() ? "" : " AND j.reason NOT IN (" + reasons + ")");
+                + " AND j.replay_state = 'stored'"
+                + (reasons.isEmpty() ? "" : " AND j.reason NOT IN (" + reasons + ")");
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, file.hex());
             select.setString(2, stream);

@@ -166,7 +166,8 @@ final class LineReader {
                 progress.hole += nuls;
             }
             if (progress.overlong != null || filled > settings.maxLineBytes() + 1) {
-                byte[] kept = progress.overlong == null ? Arrays.copyOf(buffer, settings.overlongKept()) : progress.overlong;
+                byte[] kept =
+                        progress.overlong == null ? Arrays.copyOf(buffer, settings.overlongKept()) : progress.overlong;
                 searchOn(filled);
                 progress.overlong = kept;
             } else if (filled == buffer.length) {

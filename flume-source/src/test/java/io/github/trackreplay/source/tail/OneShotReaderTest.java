@@ -95,7 +95,9 @@ class OneShotReaderTest {
         assertThat(packs.get(0).header().start()).isZero();
         assertThat(packs.get(0).lines().get(0).offset()).isEqualTo(1_000_000);
         assertThat(packs.get(0).header().end()).isEqualTo(Files.size(plain));
-        assertThat(readAll(log.path("access.log.1.gz"))).usingRecursiveComparison().isEqualTo(packs);
+        assertThat(readAll(log.path("access.log.1.gz")))
+                .usingRecursiveComparison()
+                .isEqualTo(packs);
     }
 
     @Test

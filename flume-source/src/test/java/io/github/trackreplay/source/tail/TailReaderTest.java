@@ -536,7 +536,7 @@ class TailReaderTest {
     void aHoleInTheMiddleOfALogIsSkippedAlsoAcrossARestart() throws IOException {
         log.append("access.log", call(1) + "\n");
         tail.poll();
-        long hole = call(1).length() + 1 + 3_000_000;
+        long hole = call(1).length() + 1L + 3_000_000;
         writeAt("access.log", hole, call(2).substring(0, 30));
         assertThat(tail.poll()).isEmpty();
         tail.restart();
