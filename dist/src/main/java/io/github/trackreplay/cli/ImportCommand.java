@@ -101,9 +101,10 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--retry-rejected",
-            description = "Judge again, with this import's settings and Matomo's present ones, what an earlier run rejected of "
-                    + "these logs: with another --format or --paths, or after a table of Matomo was mended. Each request is "
-                    + "applied once.")
+            description =
+                    "Judge again, with this import's settings and Matomo's present ones, what an earlier run rejected of "
+                            + "these logs: with another --format or --paths, or after a table of Matomo was mended. Each request is "
+                            + "applied once.")
     private boolean retryRejected;
 
     /** What to do with requests that are older than what has been applied. */
@@ -191,7 +192,8 @@ final class ImportCommand implements Callable<Integer> {
             progress.end();
             waitForOtherImports(session, backfill, presence);
             int exitCode = finish(session, backfill, parser, progress, visitsSince(session, lastVisit));
-            return Math.max(exitCode, retry(before, before.waiting(backfill.lengths().keySet())));
+            return Math.max(
+                    exitCode, retry(before, before.waiting(backfill.lengths().keySet())));
         } catch (Backfill.RefusedException e) {
             throw new CommandFailure(ExitCode.NO, e.getMessage(), e);
         } catch (ReplayException e) {
@@ -215,10 +217,11 @@ final class ImportCommand implements Callable<Integer> {
         }
         PackParser parser = new PackParser(
                 replay.logs().format(), new ImportNotices(spec.commandLine().getErr()));
-        ReplayPolicy policy = ReplayPolicy.DEFAULT.with(
-                p -> p.role(ReplayPolicy.Role.IMPORT).mostRejectsInRow(0));
+        ReplayPolicy policy =
+                ReplayPolicy.DEFAULT.with(p -> p.role(ReplayPolicy.Role.IMPORT).mostRejectsInRow(0));
         try (ReplaySession again = replay.open(database, policy)) {
-            OfferTotals totals = before.retry(waiting, again, parser, replay.logs().paths());
+            OfferTotals totals =
+                    before.retry(waiting, again, parser, replay.logs().paths());
             spec.commandLine().getOut().println("Of what was rejected before: " + totals.sentence());
             spec.commandLine().getOut().flush();
             return totals.anyRejected() ? ExitCode.NO : ExitCode.OK;

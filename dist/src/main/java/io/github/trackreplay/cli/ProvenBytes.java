@@ -79,8 +79,10 @@ final class ProvenBytes {
         if (account.proven() == 0) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
-                    path + ": the ledger has no proofs of this log, so that another one that begins with the same line could"
-                            + " pass for it. If it certainly is the log that stream '" + stream + "' took, add --unproven.");
+                    path
+                            + ": the ledger has no proofs of this log, so that another one that begins with the same line could"
+                            + " pass for it. If it certainly is the log that stream '" + stream
+                            + "' took, add --unproven.");
         }
         return account.proven();
     }

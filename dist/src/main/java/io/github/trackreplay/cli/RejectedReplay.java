@@ -71,8 +71,9 @@ final class RejectedReplay implements Callable<Integer> {
 
     @Option(
             names = "--non-transactional-tables",
-            description = "Go on although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
-                    + "twice or in part.")
+            description =
+                    "Go on although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
+                            + "twice or in part.")
     private boolean anyTables;
 
     @Option(
@@ -91,8 +92,8 @@ final class RejectedReplay implements Callable<Integer> {
         long older = 0;
         long unbelieved = 0;
         ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
-        try (OperatorEngine engine =
-                OperatorEngine.open(database, "rejected", liveTrackerAllowed, newerMatomoAllowed, anyTables, status -> true)) {
+        try (OperatorEngine engine = OperatorEngine.open(
+                database, "rejected", liveTrackerAllowed, newerMatomoAllowed, anyTables, status -> true)) {
             List<ReadRejected.Row> page = page(read, 0);
             while (!page.isEmpty()) {
                 List<ReadRejected.Row> wanted = page.stream()

@@ -76,7 +76,7 @@ final class ReplayOptions {
             paramLabel = "N",
             description =
                     "Import only requests of this site of Matomo; repeatable. Others are skipped (other-site). To import "
-                            + "them later, give the same logs with --not-idsite, another stream's name and --distinct. Default: all")
+                            + "them later, give the same logs with --not-idsite, another stream's name, --distinct and --late=apply. Default: all")
     private List<String> sites = new ArrayList<>();
 
     @Option(
@@ -95,8 +95,9 @@ final class ReplayOptions {
 
     @Option(
             names = "--non-transactional-tables",
-            description = "Import although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
-                    + "twice or in part.")
+            description =
+                    "Import although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
+                            + "twice or in part.")
     private boolean anyTables;
 
     @Option(

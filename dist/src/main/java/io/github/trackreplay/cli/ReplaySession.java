@@ -53,7 +53,8 @@ final class ReplaySession implements AutoCloseable {
                 new Replayer.Identity("import/" + ReplayOptions.host(), ReplayOptions.host()),
                 policy,
                 Optional.empty());
-        MatomoSide matomo = installation.side(prefix, options.liveTrackerAllowed(), options.newerMatomoAllowed(), options.anyTables());
+        MatomoSide matomo = installation.side(
+                prefix, options.liveTrackerAllowed(), options.newerMatomoAllowed(), options.anyTables());
         return new ReplaySession(
                 database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo), policy.patience());
     }

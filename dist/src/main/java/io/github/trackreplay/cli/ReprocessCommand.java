@@ -71,8 +71,9 @@ final class ReprocessCommand implements Callable<Integer> {
 
     @Option(
             names = "--non-transactional-tables",
-            description = "Go on although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
-                    + "twice or in part.")
+            description =
+                    "Go on although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
+                            + "twice or in part.")
     private boolean anyTables;
 
     @Option(
@@ -82,8 +83,9 @@ final class ReprocessCommand implements Callable<Integer> {
 
     @Option(
             names = "--unproven",
-            description = "Also bytes of which the ledger has no proof that they are those that were taken, as where an older "
-                    + "version took them. Only for logs that are certainly the same.")
+            description =
+                    "Also bytes of which the ledger has no proof that they are those that were taken, as where an older "
+                            + "version took them. Only for logs that are certainly the same.")
     private boolean unproven;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "The log files, plain or gzip.")

@@ -64,8 +64,9 @@ public final class LedgerPlace {
             throws SQLException {
         LedgerFile file = account.file();
         if (!account.otherBytes().isEmpty()) {
-            sentences.add("Not taken: file " + file.number() + " of stream '" + file.stream()
-                    + "' begins as this log does and goes on with other bytes: that is another log, or this one was changed.");
+            sentences.add(
+                    "Not taken: file " + file.number() + " of stream '" + file.stream()
+                            + "' begins as this log does and goes on with other bytes: that is another log, or this one was changed.");
             return;
         }
         addRanges(connection, account, line, sentences);
@@ -85,7 +86,9 @@ public final class LedgerPlace {
                     sentences.add("Taken by stream '" + rows.getString(1) + "', file " + rows.getLong(2)
                             + ", in the range " + rows.getLong(3) + "–" + rows.getLong(4)
                             + " (applied, unless it is rejected below or held back for its order)."
-                            + (proven ? "" : " By its place only: nothing proves that these are the bytes that were taken."));
+                            + (proven
+                                    ? ""
+                                    : " By its place only: nothing proves that these are the bytes that were taken."));
                 }
             }
         }

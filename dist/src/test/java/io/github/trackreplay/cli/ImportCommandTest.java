@@ -194,7 +194,7 @@ class ImportCommandTest {
         assertThat(output).containsPattern("(?m)^applied +3 ").contains("other-site");
         assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
         assertThat(pageViews()).isEqualTo(3);
-        assertThat(replay("--not-idsite", "1", "--distinct", "--stream", "web1-others=" + log))
+        assertThat(replay("--not-idsite", "1", "--distinct", "--late=apply", "--stream", "web1-others=" + log))
                 .as(output)
                 .isEqualTo(ExitCode.OK);
         assertThat(output).containsPattern("(?m)^applied +2 ");

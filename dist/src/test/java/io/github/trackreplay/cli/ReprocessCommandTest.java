@@ -153,7 +153,8 @@ class ReprocessCommandTest {
         String text = Files.readString(taken);
         int line = text.indexOf("\n", (int) proven) + 1;
         Path other = Files.writeString(
-                directory.resolve("access.log"), text.substring(0, (int) proven) + text.substring(line).replace(".com%2F", ".com%2Fx"));
+                directory.resolve("access.log"),
+                text.substring(0, (int) proven) + text.substring(line).replace(".com%2F", ".com%2Fx"));
         long before = command.pageViews();
 
         assertThat(reprocess(other, "--paths", OTHER)).as(command.output()).isEqualTo(ExitCode.OK);

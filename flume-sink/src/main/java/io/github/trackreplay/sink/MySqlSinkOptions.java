@@ -133,7 +133,7 @@ public final class MySqlSinkOptions {
             "sites",
             "numbers (1 2), with a minus those to be left out (-3)",
             "Replays only requests of these sites of Matomo, or of all but some. The others are skipped, counted as"
-                    + " other-site; an import of the same logs with --not-idsite, another stream's name and --distinct brings"
+                    + " other-site; an import of the same logs with --not-idsite, another stream's name, --distinct and --late=apply brings"
                     + " them later.",
             text -> SiteFilter.parse(List.of(text.trim().split("\\s+"))));
 
