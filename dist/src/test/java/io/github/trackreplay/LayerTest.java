@@ -2,6 +2,7 @@
 package io.github.trackreplay;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,14 +19,20 @@ import org.junit.jupiter.api.Test;
 /** What the packages of this module must not know; and what holds for the packages of all modules. */
 @AnalyzeClasses(
         packages = {
+            "io.github.trackreplay.audit",
             "io.github.trackreplay.backfill",
             "io.github.trackreplay.cli",
+            "io.github.trackreplay.explain",
+            "io.github.trackreplay.rejected",
             "io.github.trackreplay.status",
             "io.github.trackreplay.validate"
         },
         importOptions = ImportOption.DoNotIncludeTests.class)
 class LayerTest {
     private static final String BASE = "io.github.trackreplay.";
+
+    @ArchTest
+    static final ArchRule noPackageNeedsItself = slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule onlyTheCommandKnowsTheCommandLine = noClasses()

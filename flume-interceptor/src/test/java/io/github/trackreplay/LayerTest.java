@@ -4,6 +4,7 @@ package io.github.trackreplay;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -17,6 +18,9 @@ import java.util.Set;
 @AnalyzeClasses(packages = "io.github.trackreplay", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayerTest {
     private static final String BASE = "io.github.trackreplay.";
+
+    @ArchTest
+    static final ArchRule noPackageNeedsItself = slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
     private static final Set<String> IN_MEMORY = Set.of(
             "java.io.ByteArrayInputStream",
             "java.io.ByteArrayOutputStream",

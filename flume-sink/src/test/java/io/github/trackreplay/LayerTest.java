@@ -3,6 +3,7 @@ package io.github.trackreplay;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -24,6 +25,10 @@ import java.util.Set;
         importOptions = ImportOption.DoNotIncludeTests.class)
 class LayerTest {
     private static final String BASE = "io.github.trackreplay.";
+
+    @ArchTest
+    static final ArchRule noPackageNeedsItself = slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
+
     /** These read a word list from this module's own jar, once. */
     private static final Set<String> READ_THEIR_OWN_RESOURCES = Set.of(
             BASE + "tracking.referrer.ReferrerDefinitions",

@@ -3,7 +3,7 @@ package io.github.trackreplay.bench;
 
 import io.github.trackreplay.device.ClientHints;
 import io.github.trackreplay.device.Device;
-import io.github.trackreplay.device.DeviceDetector;
+import io.github.trackreplay.device.detector.DeviceDetector;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.bench;
 
-import io.github.trackreplay.device.DeviceDetector;
+import io.github.trackreplay.device.detector.DeviceDetector;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.Tracker;

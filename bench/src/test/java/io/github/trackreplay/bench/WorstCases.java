@@ -2,7 +2,7 @@
 package io.github.trackreplay.bench;
 
 import io.github.trackreplay.accesslog.LogFormat;
-import io.github.trackreplay.device.DeviceDetector;
+import io.github.trackreplay.device.detector.DeviceDetector;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.RawLine;

@@ -61,7 +61,7 @@ public final class ClientHints {
     }
 
     /** Characters of all names and values, about. */
-    int length() {
+    public int length() {
         return values.isEmpty() ? 0 : values.toString().length();
     }
 

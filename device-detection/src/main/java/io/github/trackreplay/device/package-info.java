@@ -3,9 +3,9 @@
  * A step of tracking: takes a user agent and its client hints, gives operating system, client and device as Matomo's device
  * detector tells them, and as Matomo's columns store them.
  *
- * <p>{@link io.github.trackreplay.device.DeviceDetector#load} reads the definition files of an installed Matomo;
- * {@link io.github.trackreplay.device.DeviceDetector#bundled} those that come with this program (February 2022).
- * {@link io.github.trackreplay.device.DeviceDetector#detect} then gives a
+ * <p>{@link io.github.trackreplay.device.detector.DeviceDetector#load} reads the definition files of an installed Matomo;
+ * {@link io.github.trackreplay.device.detector.DeviceDetector#bundled} those that come with this program (February 2022).
+ * {@link io.github.trackreplay.device.detector.DeviceDetector#detect} then gives a
  * {@link io.github.trackreplay.device.Device}, whose {@code columns()} are what a new visit stores and whose
  * {@code fingerprint()} is what goes into `config_id`.
  *

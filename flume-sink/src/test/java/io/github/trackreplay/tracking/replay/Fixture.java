@@ -2,7 +2,7 @@
 package io.github.trackreplay.tracking.replay;
 
 import com.google.common.hash.Hashing;
-import io.github.trackreplay.device.DeviceDetector;
+import io.github.trackreplay.device.detector.DeviceDetector;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.device;
+package io.github.trackreplay.device.detector;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.github.trackreplay.device.ClientHints;
+import io.github.trackreplay.device.Device;
 import io.github.trackreplay.device.definition.DefinitionFiles;
 import io.github.trackreplay.device.definition.Definitions;
 import io.github.trackreplay.device.rule.Detection;

@@ -1,5 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.device;
+package io.github.trackreplay.device.detector;
+
+import io.github.trackreplay.device.Fingerprint;
+
+import io.github.trackreplay.device.DeviceType;
+
+import io.github.trackreplay.device.DeviceColumns;
+
+import io.github.trackreplay.device.Device;
+
+import io.github.trackreplay.device.ClientType;
+
+import io.github.trackreplay.device.ClientHints;
+
+import io.github.trackreplay.device.Client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

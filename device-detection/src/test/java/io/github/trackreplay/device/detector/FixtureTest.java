@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.device;
+package io.github.trackreplay.device.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
