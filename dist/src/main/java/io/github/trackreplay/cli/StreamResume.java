@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
-/** {@code trackreplay stream resume}: a stream that stopped after too many rejects goes on. */
+/** {@code trackreplay stream resume}: a stream that stopped goes on. */
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
         description = {
-            "Lets a stream go on that stopped because nothing but rejects came of it. What was set aside since is judged now.",
+            "Lets a stream go on that stopped because nothing but rejects came of it, because no collector lists it, or because "
+                    + "its logs are those of another stream. What was set aside since is judged now.",
             "Exit codes: 0 it goes on, 1 there is no such stream or it has not stopped, 69 database cannot be reached."
         })
 final class StreamResume extends StreamDecision {

@@ -55,7 +55,8 @@ public final class Diagnosis {
         String silent = stream.lastSeen().map(seen -> "since " + seen).orElse("so far");
         switch (stream.state()) {
             case "stopped" ->
-                sentences.add("It has stopped: nothing but rejects came of it. Correct the setting that is wrong (see"
+                sentences.add("It has stopped: nothing but rejects came of it, no collector lists it, or its logs are those of another"
+                        + " stream (the collector's log says which). Correct the setting that is wrong (see"
                         + " 'trackreplay rejected list --stream " + stream.name()
                         + "'), then: trackreplay stream resume "
                         + stream.name());

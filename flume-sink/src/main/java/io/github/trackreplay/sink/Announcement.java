@@ -29,11 +29,18 @@ final class Announcement {
     }
 
     static String of(SharedFile shared) {
-        return "Stream " + shared.file().stream() + ": log file "
+        String stream = shared.file().stream();
+        String known = "Stream " + stream + ": log file "
                 + shared.file().number() + " ("
                 + shared.file().fingerprint().abbreviated() + "…) is known as a file of stream "
-                + String.join(", ", shared.others())
-                + " too. If both names mean the same log, its requests are counted twice from now on: stop one of the two"
+                + String.join(", ", shared.others()) + " too";
+        if (shared.setAside()) {
+            return known + ", with the same bytes. What comes of stream " + stream
+                    + " is set aside: not replayed, not lost. If the stream was renamed, give it its old name at the source"
+                    + " again, and take the new one out: trackreplay stream retire " + stream
+                    + ". If two frontends really write equal logs, have it replayed: trackreplay stream resume " + stream;
+        }
+        return known + ". If both names mean the same log, its requests are counted twice from now on: stop one of the two"
                 + " sources. If these are two logs that begin with the same line, all is well.";
     }
 

@@ -6,6 +6,7 @@ import io.github.trackreplay.event.OrderKey;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.RequestApplier;
@@ -190,7 +191,7 @@ final class ReplayTransaction {
             if (collects() && policy.streams().contains(stream.name())) {
                 stream.expect();
             }
-            noteNamesakes(file);
+            noteNamesakes(file, pack.header());
             noteUnknownLoss(file, pack.header());
             boolean admitted = admits(stream.name());
             if (!admitted) {
@@ -277,14 +278,44 @@ final class ReplayTransaction {
         }
     }
 
-    /** With the first pack of a file: whether other streams have it too. */
-    private void noteNamesakes(FileTrack file) throws SQLException {
-        if (file.lastSeen() == 0) {
-            List<String> others = ledger.load().otherStreams(connection, file.file());
-            if (!others.isEmpty()) {
-                shared.add(new SharedFile(file.file(), others));
+    /**
+     * With the first pack of a file: whether other streams have it too. Where the bytes are proven to be the same, the stream
+     * was renamed or two sources read one log: it is stopped before anything of it is applied, unless an operator has let it
+     * go on with such a file before.
+     */
+    private void noteNamesakes(FileTrack file, PackHeader header) throws SQLException {
+        if (file.lastSeen() != 0) {
+            return;
+        }
+        List<String> others = ledger.load().otherStreams(connection, file.file());
+        if (others.isEmpty()) {
+            return;
+        }
+        StreamOrder stream = state.streamOf(file);
+        boolean renamed = collects()
+                && state.tally(stream).course() == StreamTally.Course.RUNNING
+                && isTakenBy(others, header)
+                && !ledger.proofs().sharesBytes(connection, stream.id());
+        if (renamed) {
+            stop(state.tally(stream));
+        }
+        shared.add(new SharedFile(file.file(), others, renamed));
+    }
+
+    /** Whether more than the first lines of a pack is proven to be what another stream has taken. */
+    private boolean isTakenBy(List<String> others, PackHeader header) throws SQLException {
+        for (String other : others) {
+            Map<Long, Proof> known =
+                    ledger.proofs().of(connection, other, header.file().fingerprint());
+            boolean differs =
+                    ProofMatch.of(header, List.of(), known).contradiction().isPresent();
+            boolean agrees = header.proofs().stream()
+                    .anyMatch(proof -> proof.blockStart() > 0 && proof.equals(known.get(proof.boundary())));
+            if (!differs && agrees) {
+                return true;
             }
         }
+        return false;
     }
 
     private Release<Candidate> release(Bound bound) throws SQLException {

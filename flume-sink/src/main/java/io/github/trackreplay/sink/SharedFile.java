@@ -10,8 +10,10 @@ import java.util.List;
  *
  * @param file as it came now
  * @param others names of the streams that had it before
+ * @param setAside whether its bytes are proven to be the same, so that what comes of its stream is set aside until an operator
+ *     has decided
  */
-public record SharedFile(LogFile file, List<String> others) {
+public record SharedFile(LogFile file, List<String> others, boolean setAside) {
     public SharedFile {
         others = List.copyOf(others);
     }

@@ -3,11 +3,13 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.mysql.ledger.AcceptLoss;
 import io.github.trackreplay.mysql.ledger.ProofRows;
+import io.github.trackreplay.mysql.ledger.ResumeStream;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,5 +202,73 @@ class ReplayerProofTest {
                 .isEqualTo(all - inner + 1);
         assertThat(fixture.number("SELECT MAX(boundary) FROM matomo_trackreplay_proof WHERE grid = 0"))
                 .isEqualTo(700);
+    }
+
+    /** The same log as a source of another name brings it. */
+    private static Pack renamed(Pack pack, String stream) {
+        PackHeader h = pack.header();
+        return new Pack(
+                new PackHeader(
+                        new LogFile(stream, h.file().fingerprint(), h.file().number(), Optional.empty()),
+                        h.start(),
+                        h.end(),
+                        h.readTime(),
+                        h.host(),
+                        h.watermark(),
+                        h.disorder(),
+                        h.trackerPaths(),
+                        h.beforeStart(),
+                        h.lost(),
+                        Optional.empty(),
+                        h.proofs()),
+                pack.entries());
+    }
+
+    private void resume(String stream) throws Exception {
+        try (Connection connection = fixture.connections().connection()) {
+            assertThat(new ResumeStream(EngineFixture.TABLES).run(connection, stream)).isTrue();
+        }
+    }
+
+    @Test
+    void whatComesUnderANewNameWithTheSameBytesIsSetAsideBeforeItIsApplied() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = log();
+        engine.replay(EngineFixture.of(proven(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "a")));
+        assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(6);
+        FrontendLog more = log().line(7000);
+
+        CommitSummary first =
+                engine.replay(EngineFixture.of(proven(renamed(web1.pack(0, 400), "new"), "a")));
+        engine.replay(EngineFixture.of(
+                proven(renamed(more.pack(400, 700, OptionalLong.of(Long.MAX_VALUE)), "new"), "a")));
+
+        assertThat(first.shared()).singleElement().satisfies(shared -> {
+            assertThat(shared.setAside()).isTrue();
+            assertThat(Announcement.of(shared)).contains("set aside", "stream retire new", "stream resume new");
+        });
+        assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(6);
+        assertThat(fixture.unaccounted()).isZero();
+
+        resume("new");
+        while (engine.replay(List.of()).moreDue()) {
+            // as a sink does
+        }
+        assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(13);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aLogThatOnlyBeginsAsThatOfAnotherStreamIsNotSetAside() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = log();
+        engine.replay(EngineFixture.of(proven(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "a")));
+
+        CommitSummary first = engine.replay(EngineFixture.of(
+                proven(renamed(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "web2"), "b")));
+
+        assertThat(first.shared()).singleElement().satisfies(shared -> assertThat(shared.setAside())
+                .isFalse());
+        assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(12);
     }
 }

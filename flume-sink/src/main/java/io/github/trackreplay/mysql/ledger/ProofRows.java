@@ -73,6 +73,20 @@ public final class ProofRows {
         }
     }
 
+    /** Whether a stream has a log file of which another stream has taken the same bytes, beyond its first lines. */
+    public boolean sharesBytes(Connection connection, long streamId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM `" + tables.file() + "` a JOIN `"
+                + tables.file() + "` b ON b.fingerprint = a.fingerprint AND b.stream_id <> a.stream_id JOIN `"
+                + tables.proof() + "` p ON p.file_id = a.file_id JOIN `" + tables.proof()
+                + "` q ON q.file_id = b.file_id AND q.boundary = p.boundary AND q.block_start = p.block_start"
+                + " AND q.proof = p.proof WHERE a.stream_id = ? AND a.seen = 1 AND b.seen = 1 AND p.block_start > 0 LIMIT 1")) {
+            select.setLong(1, streamId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /** Which fingerprints are log files of a stream that something has been taken of. */
     public Set<Fingerprint> known(Connection connection, String stream, Collection<Fingerprint> among)
             throws SQLException {

@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Lets a stream go on that stopped after too many rejects: what was set aside is judged by the running collectors.
+ * Lets a stream go on that stopped: what was set aside is judged by the running collectors.
  */
 public final class ResumeStream {
     private final LedgerTables tables;

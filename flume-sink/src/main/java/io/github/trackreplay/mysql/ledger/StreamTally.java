@@ -13,7 +13,7 @@ public final class StreamTally {
     public enum Course {
         /** They are. */
         RUNNING,
-        /** Too many in a row were rejected: they are set aside until the operator lets the stream go on. */
+        /** Too many in a row were rejected, nobody lists it, or it was renamed: set aside until the operator lets it go on. */
         STOPPED,
         /** The operator has: what was set aside is judged, while new ones are still set aside behind it. */
         RESUMING
