@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -66,6 +67,10 @@ final class Carrier {
     private boolean boundBehind;
     private long soundSize = -1;
     private long soundModified;
+    /** The bytes before the size at which it was seen sound, if they were still to be read; null otherwise. */
+    private byte[] end;
+
+    private long endOffset;
 
     Carrier(FoundFile found, long now) {
         this.key = found.key();
@@ -149,6 +154,22 @@ final class Carrier {
         soundModified = modified;
     }
 
+    /** Remembers its last bytes as of a size, where they are still to be read: nothing else would tell when they are destroyed. */
+    void ends(long asOfSize) {
+        try {
+            boolean unread = content != null && !archive && file != null && asOfSize > file.progress.position;
+            end = unread ? LineReader.before(content, asOfSize) : null;
+            endOffset = asOfSize;
+        } catch (IOException e) {
+            end = null; // whoever reads it says so
+        }
+    }
+
+    /** Whether its last bytes, as they were remembered, are still there. */
+    boolean stillEnds() throws IOException {
+        return end == null || Arrays.equals(end, LineReader.before(content, endOffset));
+    }
+
     boolean seenSound() {
         return soundSize == size && soundModified == modified;
     }
@@ -180,6 +201,7 @@ final class Carrier {
         unproven = false;
         halfLineSaid = false;
         file = null;
+        end = null;
         greatest = size;
         unsettle();
     }

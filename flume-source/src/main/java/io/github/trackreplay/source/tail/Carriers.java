@@ -121,10 +121,11 @@ final class Carriers {
             return true;
         }
         long size = carrier.size;
-        if (!LineReader.proves(file, file.progress, carrier.content)) {
+        if (!LineReader.proves(file, file.progress, carrier.content) || !carrier.stillEnds()) {
             return false;
         }
         carrier.sound(size);
+        carrier.ends(size);
         file.observedLength = Math.max(file.observedLength, size);
         return true;
     }
@@ -242,6 +243,7 @@ final class Carriers {
         }
         if (!carrier.archive) {
             carrier.sound(carrier.size);
+            carrier.ends(carrier.size);
             file.observedLength = Math.max(file.observedLength, carrier.size);
         }
         if (returned) {

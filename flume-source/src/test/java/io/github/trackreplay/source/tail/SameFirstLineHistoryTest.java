@@ -110,6 +110,11 @@ class SameFirstLineHistoryTest {
         run("", parse("PAGE:3 CALLS:9 CALL:1 COPYTRUNCATE:3 PAGE:3 POLL:2 CALLS:9"));
     }
 
+    @Test
+    void aLogThatIsEmptiedUnreadAndGrowsBeyondWhatItWasIsAnnouncedAsLost() throws IOException {
+        run("", parse("PAGE:2 RENAME:7 CALL:4 POLL:6 TRUNCATE:9 PAGE:4 CALL:7"));
+    }
+
     private static void run(String name, List<Step> steps) throws IOException {
         Path directory = Files.createTempDirectory("history");
         try (Run run = new Run(directory)) {
