@@ -191,7 +191,7 @@ final class ReplayTransaction {
             if (collects() && policy.streams().contains(stream.name())) {
                 stream.expect();
             }
-            noteNamesakes(file, pack.header());
+            noteNamesakes(file, pack);
             noteUnknownLoss(file, pack.header());
             boolean admitted = admits(stream.name());
             if (!admitted) {
@@ -283,7 +283,7 @@ final class ReplayTransaction {
      * was renamed or two sources read one log: it is stopped before anything of it is applied, unless an operator has let it
      * go on with such a file before.
      */
-    private void noteNamesakes(FileTrack file, PackHeader header) throws SQLException {
+    private void noteNamesakes(FileTrack file, Pack pack) throws SQLException {
         if (file.lastSeen() != 0) {
             return;
         }
@@ -294,28 +294,11 @@ final class ReplayTransaction {
         StreamOrder stream = state.streamOf(file);
         boolean renamed = collects()
                 && state.tally(stream).course() == StreamTally.Course.RUNNING
-                && isTakenBy(others, header)
-                && !ledger.proofs().sharesBytes(connection, stream.id());
+                && new Namesakes(ledger.proofs(), connection).renamed(pack, others, stream.id());
         if (renamed) {
             stop(state.tally(stream));
         }
         shared.add(new SharedFile(file.file(), others, renamed));
-    }
-
-    /** Whether more than the first lines of a pack is proven to be what another stream has taken. */
-    private boolean isTakenBy(List<String> others, PackHeader header) throws SQLException {
-        for (String other : others) {
-            Map<Long, Proof> known =
-                    ledger.proofs().of(connection, other, header.file().fingerprint());
-            boolean differs =
-                    ProofMatch.of(header, List.of(), known).contradiction().isPresent();
-            boolean agrees = header.proofs().stream()
-                    .anyMatch(proof -> proof.blockStart() > 0 && proof.equals(known.get(proof.boundary())));
-            if (!differs && agrees) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private Release<Candidate> release(Bound bound) throws SQLException {

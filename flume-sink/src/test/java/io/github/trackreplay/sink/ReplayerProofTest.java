@@ -224,6 +224,15 @@ class ReplayerProofTest {
                 pack.entries());
     }
 
+    /** A log of different requests. */
+    private static FrontendLog visits(int requests) {
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        for (int i = 1; i <= requests; i++) {
+            web1.line(1000L * i, "idsite=1&rec=1&rand=" + i);
+        }
+        return web1;
+    }
+
     private void resume(String stream) throws Exception {
         try (Connection connection = fixture.connections().connection()) {
             assertThat(new ResumeStream(EngineFixture.TABLES).run(connection, stream)).isTrue();
@@ -233,10 +242,10 @@ class ReplayerProofTest {
     @Test
     void whatComesUnderANewNameWithTheSameBytesIsSetAsideBeforeItIsApplied() throws Exception {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
-        FrontendLog web1 = log();
+        FrontendLog web1 = visits(6);
         engine.replay(EngineFixture.of(proven(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "a")));
         assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(6);
-        FrontendLog more = log().line(7000);
+        FrontendLog more = visits(7);
 
         CommitSummary first =
                 engine.replay(EngineFixture.of(proven(renamed(web1.pack(0, 400), "new"), "a")));
@@ -261,7 +270,7 @@ class ReplayerProofTest {
     @Test
     void aLogThatOnlyBeginsAsThatOfAnotherStreamIsNotSetAside() throws Exception {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
-        FrontendLog web1 = log();
+        FrontendLog web1 = visits(6);
         engine.replay(EngineFixture.of(proven(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "a")));
 
         CommitSummary first = engine.replay(EngineFixture.of(
@@ -270,5 +279,42 @@ class ReplayerProofTest {
         assertThat(first.shared()).singleElement().satisfies(shared -> assertThat(shared.setAside())
                 .isFalse());
         assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(12);
+    }
+
+    @Test
+    void equalHealthChecksOfTwoFrontendsStopNobody() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = log().other().other();
+        engine.replay(EngineFixture.of(proven(web1.pack(0, 800, OptionalLong.of(Long.MAX_VALUE)), "a")));
+
+        CommitSummary first = engine.replay(EngineFixture.of(
+                proven(renamed(web1.pack(0, 800, OptionalLong.of(Long.MAX_VALUE)), "web2"), "a")));
+
+        assertThat(first.shared()).singleElement().satisfies(shared -> assertThat(shared.setAside())
+                .isFalse());
+        assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(12);
+    }
+
+    @Test
+    void whoWasLetGoOnWithAnEqualLogIsNotStoppedByTheNextOne() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = visits(60);
+        engine.replay(EngineFixture.of(proven(web1.pack(0, 6000), "a")));
+        engine.replay(EngineFixture.of(proven(renamed(web1.pack(0, 6000), "web2"), "a")));
+        resume("web2");
+        while (engine.replay(List.of()).moreDue()) {
+            // as a sink does
+        }
+        web1.rotate();
+        for (int i = 100; i < 110; i++) {
+            web1.line(1000L * i, "idsite=1&rec=1&rand=" + i);
+        }
+        Pack next = web1.pack(0, 1000);
+        engine.replay(EngineFixture.of(proven(next, "b")));
+
+        CommitSummary second = engine.replay(EngineFixture.of(proven(renamed(next, "web2"), "b")));
+
+        assertThat(second.shared()).singleElement().satisfies(shared -> assertThat(shared.setAside())
+                .isFalse());
     }
 }
