@@ -131,16 +131,17 @@ public final class Backfill {
             PackHeader h = promise.header();
             ends.add(new Pack(
                     new PackHeader(
-                            h.file(),
-                            0,
-                            0,
-                            h.readTime(),
-                            h.host(),
-                            OptionalLong.of(OneShotReader.ENDED),
-                            h.disorder(),
-                            h.trackerPaths(),
-                            0,
-                            0),
+                                    h.file(),
+                                    0,
+                                    0,
+                                    h.readTime(),
+                                    h.host(),
+                                    OptionalLong.of(OneShotReader.ENDED),
+                                    h.disorder(),
+                                    h.trackerPaths(),
+                                    0,
+                                    0)
+                            .withPath(h.path()),
                     List.of()));
         }
         replayer.replay(ends.stream().map(Delivery.OfPack::new).toList());

@@ -21,6 +21,7 @@ public final class HeaderGrammar {
     private static final long YEAR_10000 = 253_402_300_800_000L;
     private static final int LONGEST_HOST = 190;
     private static final int LONGEST_PATHS = 4000;
+    private static final int LONGEST_PATH = 4000;
 
     private HeaderGrammar() {}
 
@@ -32,6 +33,16 @@ public final class HeaderGrammar {
                     MalformedEventException.Reason.HEADERS,
                     "The event's headers cannot be true: " + problem.get() + ".");
         }
+    }
+
+    /** A file's path as a header may name it: what cannot be seen is escaped, of one that is too long the end is kept. */
+    public static String path(String path) {
+        StringBuilder text = new StringBuilder();
+        path.codePoints()
+                .forEach(c -> text.append(
+                        StreamName.cannotBeSeen(c) ? String.format("\\u{%x}", c) : new String(Character.toChars(c))));
+        int from = Math.max(0, text.length() - LONGEST_PATH);
+        return text.substring(from > 0 && Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
     }
 
     private static Optional<String> problem(PackHeader h) {
@@ -47,7 +58,8 @@ public final class HeaderGrammar {
                 .or(() -> outside("the lost bytes", h.lost(), 0, h.length()))
                 .or(() -> times(h))
                 .or(() -> text("host", h.host(), LONGEST_HOST))
-                .or(() -> text("paths", h.trackerPaths(), LONGEST_PATHS));
+                .or(() -> text("paths", h.trackerPaths(), LONGEST_PATHS))
+                .or(() -> text("path", h.path(), LONGEST_PATH));
     }
 
     private static Optional<String> times(PackHeader h) {

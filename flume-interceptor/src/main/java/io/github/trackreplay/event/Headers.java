@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 /**
  * Writes and strictly reads the headers that both event forms share. Numbers are decimal; what does not apply is left out;
  * {@code beforeStart} and {@code lost} are left out when 0, the two {@code unknownLoss…} when nothing can have been
- * destroyed unseen, {@code proofs} when there are none: one is {@code blockStart:boundary:hash}, several are joined by commas.
+ * destroyed unseen, {@code proofs} when there are none: one is {@code blockStart:boundary:hash}, several are joined by commas; {@code path} when
+ * it is not known.
  */
 final class Headers {
     static final String TIMESTAMP = "timestamp";
@@ -33,6 +34,7 @@ final class Headers {
     static final String UNKNOWN_LOSS_FROM = "trackreplay.unknownLossFrom";
     static final String UNKNOWN_LOSS_TO = "trackreplay.unknownLossTo";
     static final String PROOFS = "trackreplay.proofs";
+    static final String PATH = "trackreplay.path";
     static final String OFFSETS = "trackreplay.offsets";
     static final String FIELDS = "trackreplay.fields";
     static final String KEPT = "trackreplay.kept";
@@ -78,6 +80,9 @@ final class Headers {
         });
         if (!header.proofs().isEmpty()) {
             map.put(PROOFS, proofs(header.proofs()));
+        }
+        if (!header.path().isEmpty()) {
+            map.put(PATH, header.path());
         }
         return map;
     }
@@ -132,7 +137,8 @@ final class Headers {
                     map.containsKey(BEFORE_START) ? number(map, BEFORE_START) : 0,
                     map.containsKey(LOST) ? number(map, LOST) : 0,
                     readUnknownLoss(map),
-                    readProofs(map));
+                    readProofs(map),
+                    map.getOrDefault(PATH, ""));
         } catch (IllegalArgumentException e) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.HEADERS,

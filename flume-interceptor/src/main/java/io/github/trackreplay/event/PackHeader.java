@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  * @param unknownLoss when bytes may have been destroyed behind {@code end} that were never seen
  * @param proofs what the file's bytes hash to: at {@code start}, at the end of each block that ends in the range, and at
  *     {@code end}, as far as the reader knows; ascending by boundary. None where an older version read the bytes
+ * @param path where on the host the bytes were read, for people; empty where that is not known
  */
 public record PackHeader(
         LogFile file,
@@ -38,8 +39,10 @@ public record PackHeader(
         long beforeStart,
         long lost,
         Optional<UnknownLoss> unknownLoss,
-        List<Proof> proofs) {
+        List<Proof> proofs,
+        String path) {
     public PackHeader {
+        Objects.requireNonNull(path, "path");
         proofs = List.copyOf(proofs);
         Objects.requireNonNull(unknownLoss, "unknownLoss");
         Objects.requireNonNull(file, "file");
@@ -57,6 +60,36 @@ public record PackHeader(
             }
             before = proof.boundary();
         }
+    }
+
+    /** A header of a pack of which it is not known where its bytes were read. */
+    public PackHeader(
+            LogFile file,
+            long start,
+            long end,
+            long readTime,
+            String host,
+            OptionalLong watermark,
+            long disorder,
+            String trackerPaths,
+            long beforeStart,
+            long lost,
+            Optional<UnknownLoss> unknownLoss,
+            List<Proof> proofs) {
+        this(
+                file,
+                start,
+                end,
+                readTime,
+                host,
+                watermark,
+                disorder,
+                trackerPaths,
+                beforeStart,
+                lost,
+                unknownLoss,
+                proofs,
+                "");
     }
 
     /** A header of a pack whose bytes nothing proves. */
@@ -102,6 +135,24 @@ public record PackHeader(
         this(file, start, end, readTime, host, watermark, disorder, trackerPaths, beforeStart, lost, Optional.empty());
     }
 
+    /** The same, read at a path. */
+    public PackHeader withPath(String where) {
+        return new PackHeader(
+                file,
+                start,
+                end,
+                readTime,
+                host,
+                watermark,
+                disorder,
+                trackerPaths,
+                beforeStart,
+                lost,
+                unknownLoss,
+                proofs,
+                where);
+    }
+
     /** The same with another promise. */
     public PackHeader withWatermark(OptionalLong promise) {
         return with(start, end, promise, beforeStart, lost);
@@ -122,7 +173,7 @@ public record PackHeader(
                 .filter(proof -> proof.boundary() >= from && proof.boundary() <= to)
                 .toList();
         return new PackHeader(
-                file, from, to, readTime, host, promise, disorder, trackerPaths, before, gone, unknownLoss, within);
+                file, from, to, readTime, host, promise, disorder, trackerPaths, before, gone, unknownLoss, within, path);
     }
 
     /** The bytes that this pack accounts for. */

@@ -79,7 +79,8 @@ final class EventArbitraries {
                 h.beforeStart(),
                 h.lost(),
                 h.unknownLoss(),
-                proofs);
+                proofs,
+                proofs.isEmpty() ? "" : "/var/log/nginx/access.log");
     }
 
     private static Arbitrary<byte[]> lineBytes() {

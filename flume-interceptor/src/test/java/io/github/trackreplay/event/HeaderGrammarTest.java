@@ -95,6 +95,20 @@ class HeaderGrammarTest {
                 .hasMessageContaining("cannot be seen")
                 .hasMessageContaining("\\u{1b}");
         assertThat(refusal(Map.of("trackreplay.paths", "/".repeat(70_000)))).hasMessageContaining("paths");
+        assertThat(refusal(Map.of("trackreplay.path", "/".repeat(4001)))).hasMessageContaining("path has 4001");
+        assertThat(refusal(Map.of("trackreplay.path", "/var/log/a\u001b[2J.log")))
+                .hasMessageContaining("cannot be seen");
+    }
+
+    @Test
+    void whateverAFileIsCalledItsPathPasses() {
+        for (String path : List.of("/var/log/a\nb\u202e.log", "/" + "😀".repeat(3000) + "/access.log", "\ud800x")) {
+            PackHeader header = HEADER.withPath(HeaderGrammar.path(path));
+
+            assertThatCode(() -> HeaderGrammar.check(header)).doesNotThrowAnyException();
+        }
+        assertThat(HeaderGrammar.path("/var/log/a\nb.log")).isEqualTo("/var/log/a\\u{a}b.log");
+        assertThat(HeaderGrammar.path("/" + "😀".repeat(3000) + "/access.log")).endsWith("😀/access.log");
     }
 
     private static MalformedEventException refusal(Map<String, String> changed) {

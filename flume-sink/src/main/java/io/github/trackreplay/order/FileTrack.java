@@ -24,6 +24,7 @@ public final class FileTrack {
     private boolean stored;
     private boolean changed;
     private String host = "";
+    private String path = "";
     private String trackerPaths = "";
     private long lastSeen;
     private long firstTime = Long.MAX_VALUE;
@@ -112,6 +113,11 @@ public final class FileTrack {
         return host;
     }
 
+    /** Where on the host it was read last, for people; empty where that is not known. */
+    public String path() {
+        return path;
+    }
+
     public String trackerPaths() {
         return trackerPaths;
     }
@@ -131,16 +137,18 @@ public final class FileTrack {
     }
 
     /** Sets what a stored row knows besides. */
-    public void describe(String newHost, String newPaths, long seenAt, long first, long last) {
+    public void describe(String newHost, String newPath, String newPaths, long seenAt, long first, long last) {
         host = newHost;
+        path = newPath;
         trackerPaths = newPaths;
         lastSeen = seenAt;
         firstTime = first;
         lastTime = last;
     }
 
-    /** Notes where and with which tracker paths the file was read last. */
-    public void noteRead(String newHost, String newPaths, long seenAt) {
+    /** Notes where and with which tracker paths the file was read last; an empty path is not known. */
+    public void noteRead(String newHost, String newPath, String newPaths, long seenAt) {
+        path = newPath.isEmpty() && newHost.equals(host) ? path : newPath;
         host = newHost;
         trackerPaths = newPaths;
         lastSeen = seenAt;

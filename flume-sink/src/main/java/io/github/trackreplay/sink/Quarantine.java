@@ -61,7 +61,8 @@ final class Quarantine {
                 h.beforeStart(),
                 0,
                 Optional.empty(),
-                h.proofs().stream().filter(proof -> proof.boundary() <= middle).toList());
+                h.proofs().stream().filter(proof -> proof.boundary() <= middle).toList(),
+                h.path());
         PackHeader second = new PackHeader(
                 h.file(),
                 middle,
@@ -74,7 +75,8 @@ final class Quarantine {
                 0,
                 0,
                 h.unknownLoss(),
-                h.proofs().stream().filter(proof -> proof.boundary() >= middle).toList());
+                h.proofs().stream().filter(proof -> proof.boundary() >= middle).toList(),
+                h.path());
         return List.of(
                 new Delivery.OfPack(new Pack(first, entries.subList(0, at))),
                 new Delivery.OfPack(new Pack(second, entries.subList(at, entries.size()))));

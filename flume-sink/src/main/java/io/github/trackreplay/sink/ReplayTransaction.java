@@ -405,16 +405,17 @@ final class ReplayTransaction {
     private static PackHeader header(PackHeader h, List<PackEntry> entries, FileTrack file) {
         PackEntry last = entries.get(entries.size() - 1);
         return new PackHeader(
-                file.file(),
-                entries.get(0).offset(),
-                last.offset() + last.length(),
-                h.readTime(),
-                h.host(),
-                OptionalLong.empty(),
-                h.disorder(),
-                h.trackerPaths(),
-                0,
-                0);
+                        file.file(),
+                        entries.get(0).offset(),
+                        last.offset() + last.length(),
+                        h.readTime(),
+                        h.host(),
+                        OptionalLong.empty(),
+                        h.disorder(),
+                        h.trackerPaths(),
+                        0,
+                        0)
+                .withPath(h.path());
     }
 
     private Progress progress(Release<Candidate> release) {

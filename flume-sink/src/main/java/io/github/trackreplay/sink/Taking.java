@@ -111,7 +111,7 @@ final class Taking {
         if (changed) {
             pathChanges.add(new PathChange(file.id(), before, file.taken().spans()));
         }
-        file.noteRead(header.host(), fresh || before.isEmpty() ? header.trackerPaths() : before, now);
+        file.noteRead(header.host(), header.path(), fresh || before.isEmpty() ? header.trackerPaths() : before, now);
     }
 
     /**
@@ -258,16 +258,17 @@ final class Taking {
 
     private static PackHeader withoutWatermark(PackHeader h) {
         return new PackHeader(
-                h.file(),
-                h.start(),
-                h.end(),
-                h.readTime(),
-                h.host(),
-                OptionalLong.empty(),
-                h.disorder(),
-                h.trackerPaths(),
-                h.beforeStart(),
-                h.lost());
+                        h.file(),
+                        h.start(),
+                        h.end(),
+                        h.readTime(),
+                        h.host(),
+                        OptionalLong.empty(),
+                        h.disorder(),
+                        h.trackerPaths(),
+                        h.beforeStart(),
+                        h.lost())
+                .withPath(h.path());
     }
 
     private static boolean isTooLarge(PackHeader header, TrackingRequest request) {

@@ -239,4 +239,25 @@ class ReplayerTest {
                         fixture.number("SELECT SUM(applied_bytes) FROM matomo_trackreplay_file")))
                 .containsExactly(0L, 300L);
     }
+
+    @Test
+    void theLedgerKnowsWhereAFileWasReadLast() throws Exception {
+        FrontendLog web1 = new FrontendLog("web1", 0).line(1000).line(2000).line(3000);
+        String at = "SELECT COUNT(*) FROM matomo_trackreplay_file WHERE path = '%s'";
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(readAt("/var/log/access.log", web1.pack(0, 100))));
+        assertThat(fixture.number(at.formatted("/var/log/access.log"))).isEqualTo(1);
+
+        engine.replay(EngineFixture.of(readAt("/var/log/access.log.1", web1.pack(100, 200))));
+        assertThat(fixture.number(at.formatted("/var/log/access.log.1"))).isEqualTo(1);
+
+        fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(web1.pack(200, 300)));
+        assertThat(fixture.number(at.formatted("/var/log/access.log.1")))
+                .as("kept where a pack does not tell")
+                .isEqualTo(1);
+    }
+
+    private static Pack readAt(String path, Pack pack) {
+        return new Pack(pack.header().withPath(path), pack.entries());
+    }
 }

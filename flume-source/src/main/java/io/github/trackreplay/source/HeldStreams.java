@@ -127,7 +127,8 @@ final class HeldStreams {
                 Stream.concat(
                                 a.proofs().stream(),
                                 b.proofs().stream().filter(proof -> a.proofs().isEmpty() || proof.boundary() > a.end()))
-                        .toList());
+                        .toList(),
+                b.path());
         return new RawPack(header, one.lines().isEmpty() ? next.fields() : one.fields(), lines);
     }
 

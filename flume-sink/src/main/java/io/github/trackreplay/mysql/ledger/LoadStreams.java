@@ -26,7 +26,7 @@ public final class LoadStreams {
     private static final String FILE_COLUMNS =
             "f.file_id, f.stream_id, f.fingerprint, f.file_number, f.seen, f.chain_id, f.previous, f.previous_length,"
                     + " f.host, f.tracker_paths, f.last_seen, f.first_time, f.last_time, f.applied_bytes,"
-                    + " f.skipped_bytes, f.before_start_bytes, f.rejected_bytes, f.held_bytes, f.lost_bytes";
+                    + " f.skipped_bytes, f.before_start_bytes, f.rejected_bytes, f.held_bytes, f.lost_bytes, f.path";
     private static final int MOST_IDS = 1000;
 
     private final LedgerTables tables;
@@ -205,6 +205,7 @@ public final class LoadStreams {
         boolean timed = !row.wasNull();
         file.describe(
                 row.getString(9),
+                Optional.ofNullable(row.getString(20)).orElse(""),
                 row.getString(10),
                 row.getLong(11),
                 timed ? first : Long.MAX_VALUE,

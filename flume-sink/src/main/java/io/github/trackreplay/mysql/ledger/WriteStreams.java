@@ -28,15 +28,16 @@ public final class WriteStreams {
             + " whole_offset, whole_watermark, followed, ended";
     private static final String FILE = "file_id, stream_id, fingerprint, file_number, seen, chain_id, previous,"
             + " previous_length, host, tracker_paths, last_seen, first_time, last_time, applied_bytes, skipped_bytes,"
-            + " before_start_bytes, rejected_bytes, held_bytes, lost_bytes";
+            + " before_start_bytes, rejected_bytes, held_bytes, lost_bytes, path";
     private static final String FILE_UPDATE = Rows.all("seen, chain_id, previous, previous_length, host, tracker_paths,"
             + " last_seen, first_time, last_time, applied_bytes, skipped_bytes, before_start_bytes, rejected_bytes,"
-            + " held_bytes, lost_bytes");
+            + " held_bytes, lost_bytes, path");
     /** How it is stored that a stream was passed although it moves. */
     static final int PASSED_BEHIND = 2;
 
     private static final int LONGEST_HOST = 255;
     private static final int LONGEST_PATHS = 16_000;
+    private static final int LONGEST_PATH = 16_000;
     private static final String RANGE = "file_id, kind, range_start, range_end, watermark";
 
     private final LedgerTables tables;
@@ -174,7 +175,8 @@ public final class WriteStreams {
                 account.beforeStart(),
                 account.rejected(),
                 account.held(),
-                account.lost());
+                account.lost(),
+                file.path().isEmpty() ? null : Rows.cut(file.path(), LONGEST_PATH));
     }
 
     private void ranges(Connection connection, List<StreamOrder> changed) throws SQLException {

@@ -62,7 +62,7 @@ final class LineReader {
             return Result.REPLACED;
         }
         Pass pass = new Pass(before.copy(), start);
-        pass.packs = new PackBuilder(settings, file.logFile(), turn, before, pass::proofAt);
+        pass.packs = new PackBuilder(settings, file, turn, before, pass::proofAt);
         Result result = pass.run(content, rest == Rest.NONE_LINE_COMPLETE);
         if (!content.sequential() && !proves(file, before, content)) {
             return Result.REPLACED;

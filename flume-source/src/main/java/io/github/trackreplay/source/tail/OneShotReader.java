@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -173,7 +175,7 @@ public final class OneShotReader implements PackReader {
     private void promise(Turn turn) {
         toCome.filter(times -> chain.size() == 1 && file != null && file.progress.position == 0)
                 .ifPresent(times -> turn.add(PackBuilder.empty(
-                        settings, file.logFile(), turn, file.progress, 0, 0, times.from(0, 0), Optional.empty())));
+                        settings, file, turn, file.progress, 0, 0, times.from(0, 0), Optional.empty())));
     }
 
     /** Returns whether a log file has been opened that was not known before. */
@@ -205,6 +207,8 @@ public final class OneShotReader implements PackReader {
             next++; // empty
             return false;
         }
+        Path path = Files.exists(input.path()) ? input.path().toAbsolutePath().normalize() : input.path();
+        file.path = HeaderGrammar.path(path.toString());
         content = input.opener().open();
         if (content.length() < file.progress.position) {
             closeFile(); // a shorter copy
@@ -259,7 +263,7 @@ public final class OneShotReader implements PackReader {
             TrackedFile last = chain.get(chain.size() - 1);
             turn.add(PackBuilder.empty(
                     settings,
-                    last.logFile(),
+                    last,
                     turn,
                     last.progress,
                     last.progress.position,

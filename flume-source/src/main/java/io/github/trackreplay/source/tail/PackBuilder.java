@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.RawLine;
@@ -18,7 +17,7 @@ import java.util.OptionalLong;
  */
 final class PackBuilder {
     private final TailSettings settings;
-    private final LogFile file;
+    private final TrackedFile file;
     private final Turn turn;
     private final Prover prover;
     private final List<RawPack> packs = new ArrayList<>();
@@ -37,7 +36,7 @@ final class PackBuilder {
         Optional<Proof> at(long boundary);
     }
 
-    PackBuilder(TailSettings settings, LogFile file, Turn turn, Progress progress, Prover prover) {
+    PackBuilder(TailSettings settings, TrackedFile file, Turn turn, Progress progress, Prover prover) {
         this.prover = prover;
         this.proofAtStart = progress.markProof().filter(proof -> proof.boundary() == progress.accounted);
         this.settings = settings;
@@ -154,7 +153,7 @@ final class PackBuilder {
     /** A pack without lines. */
     static RawPack empty(
             TailSettings settings,
-            LogFile file,
+            TrackedFile file,
             Turn turn,
             Progress progress,
             long end,
@@ -184,7 +183,7 @@ final class PackBuilder {
             Optional<UnknownLoss> unknownLoss,
             List<Proof> proofs) {
         return new PackHeader(
-                file,
+                file.logFile(),
                 from,
                 to,
                 turn.now,
@@ -195,6 +194,7 @@ final class PackBuilder {
                 before,
                 lost,
                 unknownLoss,
-                proofs);
+                proofs,
+                file.path);
     }
 }

@@ -50,7 +50,8 @@ final class StillToCome {
                 h.beforeStart(),
                 h.lost(),
                 Optional.empty(),
-                h.proofs());
+                h.proofs(),
+                h.path());
         return new RawPack(header, pack.fields(), pack.lines());
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
@@ -236,6 +237,8 @@ final class StreamTail {
                     file.resumed = true;
                     listener.resumed(file.logFile(), carrier.path, content.length());
                 }
+                file.path = HeaderGrammar.path(
+                        carrier.path.toAbsolutePath().normalize().toString());
                 switch (lines.read(file, content, filter, turn, LineReader.Rest.MAY_COME)) {
                     case MORE -> {
                         return true;
@@ -347,7 +350,7 @@ final class StreamTail {
     /** A pack without lines; it carries what may have been lost since the last one. */
     private RawPack empty(TrackedFile file, Turn turn, long end, long lost, OptionalLong watermark) {
         RawPack pack =
-                PackBuilder.empty(settings, file.logFile(), turn, file.progress, end, lost, watermark, unknownLoss);
+                PackBuilder.empty(settings, file, turn, file.progress, end, lost, watermark, unknownLoss);
         unknownLoss = Optional.empty();
         return pack;
     }

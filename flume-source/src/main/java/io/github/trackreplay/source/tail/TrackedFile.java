@@ -37,6 +37,9 @@ final class TrackedFile {
     /** Which file on disk held it when the reader stopped; empty if that is not known. */
     String savedKey = "";
 
+    /** Where it was read last, as packs name it; empty before that. */
+    String path = "";
+
     /** Where its bytes can be read again, if no carriers are kept. */
     Optional<OneShotInput.Opener> reference = Optional.empty();
 

@@ -533,6 +533,20 @@ class TailReaderTest {
     }
 
     @Test
+    void everyPackSaysWhereItsFileWasReadLast() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        assertThat(tail.packs)
+                .allMatch(pack ->
+                        pack.header().path().equals(log.path("access.log").toString()));
+        log.append("access.log", call(2) + "\n");
+        log.rename("access.log", "access.log.1");
+        tail.poll();
+
+        assertThat(tail.last().header().path()).isEqualTo(log.path("access.log.1").toString());
+    }
+
+    @Test
     void aHoleInTheMiddleOfALogIsSkippedAlsoAcrossARestart() throws IOException {
         log.append("access.log", call(1) + "\n");
         tail.poll();
