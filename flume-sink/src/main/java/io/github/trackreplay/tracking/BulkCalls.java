@@ -12,6 +12,9 @@ import java.util.Set;
  * Collects the outcomes of requests in their order. Those of one bulk call stand or fall together where Matomo's tracker meets
  * an error that it does not count as an invalid request: it then takes back what the call has written so far and looks at no
  * further request of it. A call's requests must not be split over several collections. Not thread-safe.
+ *
+ * <p>Source of the rules: Matomo's {@code BulkTracking/Tracker/Handler::process} and
+ * {@code BulkTracking/Tracker/Handler::onException}.
  */
 public final class BulkCalls {
     /** Reason of a call that has no token where bulk calls need one. */

@@ -32,6 +32,8 @@ import java.util.OptionalLong;
 /**
  * Decides one request, in the order in which Matomo's tracker goes: what it finds out late, after it has written rows, must be
  * found out late here too.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker::trackRequest} and {@code core/Tracker/Visit::handle}.
  */
 final class Decider {
     private static final String VISITOR = "idvisitor";

@@ -10,7 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** Writes a request's parameters as a query string in which whatever looks like a token is blanked out. */
+/**
+ * Writes a request's parameters as a query string in which whatever looks like a token is blanked out.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Failures::logFailure}.
+ */
 final class FailureUrl {
     private static final String BLANK = "__TOKEN_AUTH__";
     private static final Set<String> TOKENS = Set.of("token_auth", "token", "tokenauth", "token__auth");

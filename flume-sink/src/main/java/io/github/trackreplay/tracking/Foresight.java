@@ -21,6 +21,8 @@ import java.util.Optional;
  * Tells step by step what deciding a request will ask for: names, orders and the day first, then the visit, then what hangs on
  * the visit. It may ask for too much, and for too little where an earlier request of the batch changes what this one meets;
  * then the decision says so. Not thread-safe.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/VisitorRecognizer::findKnownVisitor}.
  */
 final class Foresight {
     private final Prepared prepared;

@@ -18,7 +18,11 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 
-/** What a recorded request changes beside its own rows. */
+/**
+ * What a recorded request changes beside its own rows.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Visit::markArchivedReportsAsInvalidIfArchiveAlreadyFinished}.
+ */
 final class SideEffects {
     private static final String LAST_LINK = "last_idlink_va";
 

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.action;
 
-/** Kinds of actions, with Matomo's type numbers and what they count as. */
+/**
+ * Kinds of actions, with Matomo's type numbers and what they count as.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Action::getTypeAsString}.
+ */
 public enum ActionKind {
     PAGE_VIEW(1),
     OUTLINK(2),

@@ -19,6 +19,8 @@ import java.util.Optional;
 /**
  * The names that an action has rows of {@code log_action} for, by column of {@code log_link_visit_action}. A column with an
  * empty name ({@code ""} or {@code "0"}, as PHP sees it) holds 0.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Action::loadIdsFromLogActionTable}.
  */
 public final class ActionNames {
     private final Map<String, Entry> entries = new LinkedHashMap<>();

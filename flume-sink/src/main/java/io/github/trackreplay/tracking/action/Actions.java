@@ -13,6 +13,8 @@ import java.util.Optional;
 /**
  * Tells which action a request is. Where several would fit, a download comes before an outlink, an event, content, a search
  * and a page view.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Action::factory}.
  */
 public final class Actions {
     private Actions() {}

@@ -19,6 +19,9 @@ import java.util.OptionalDouble;
 /**
  * A view of a shop's product or category: {@code _pks}, {@code _pkn}, {@code _pkc}, {@code _pkp}, or the page's custom
  * variables 3, 4, 5 and 2 of these names, which older trackers send.
+ *
+ * <p>Source of the rules: Matomo's {@code Ecommerce/Columns/ProductViewSku::onLookupAction} and
+ * {@code Ecommerce/Columns/ProductViewCategory::onLookupAction}.
  */
 public final class ProductView {
     private static final int CATEGORIES = 5;

@@ -25,7 +25,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Records goals that a visit has reached: a row of {@code log_conversion} each. */
+/**
+ * Records goals that a visit has reached: a row of {@code log_conversion} each.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker/GoalManager::recordGoals} and
+ * {@code core/Tracker/GoalManager::recordStandardGoals}.
+ */
 public final class Conversions {
     private static final int LEAST_BUSTER = 10;
     private static final int BUSTERS = 30;

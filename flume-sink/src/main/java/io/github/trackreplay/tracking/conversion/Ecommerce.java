@@ -30,6 +30,9 @@ import java.util.OptionalDouble;
 /**
  * Records carts and orders. An open cart's row becomes the order's row; the cart's items become the order's, those that are no
  * longer there are marked as deleted.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker/GoalManager::recordEcommerceGoal} and
+ * {@code core/Tracker/GoalManager::detectGoalsMatchingUrl}.
  */
 public final class Ecommerce {
     /** The goal number of carts. */

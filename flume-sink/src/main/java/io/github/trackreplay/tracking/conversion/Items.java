@@ -22,7 +22,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** The items of a cart or order: {@code ec_items}, a list of [SKU, name, categories, price, quantity]. */
+/**
+ * The items of a cart or order: {@code ec_items}, a list of [SKU, name, categories, price, quantity].
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker/GoalManager::recordEcommerceItems} and
+ * {@code core/Tracker/GoalManager::getEcommerceItemsFromRequest}.
+ */
 public final class Items {
     private static final int CATEGORIES = 5;
     private static final int FIELDS = 5;

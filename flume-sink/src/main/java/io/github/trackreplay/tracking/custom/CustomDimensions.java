@@ -16,6 +16,9 @@ import java.util.Optional;
 /**
  * Custom dimensions of one site and scope: a request's {@code dimension<id>}, be it empty, else the first extraction that finds
  * something in the URL or title. Immutable.
+ *
+ * <p>Source of the rule: Matomo's
+ * {@code CustomDimensions/Tracker/CustomDimensionsRequestProcessor::getCustomDimensionsInScope}.
  */
 public final class CustomDimensions {
     private static final int LONGEST = 250;

@@ -13,6 +13,8 @@ import java.util.Map;
 /**
  * Custom variables: a JSON object of number → [name, value] in {@code _cvar} (of the visit) or {@code cvar} (of the page).
  * Pairs with a number beyond the installed columns, and those that are no pair of single values, are left out.
+ *
+ * <p>Source of the rule: Matomo's {@code CustomVariables/Tracker/CustomVariablesRequestProcessor::processRequestParams}.
  */
 public final class CustomVariables {
     private static final int LONGEST = 200;

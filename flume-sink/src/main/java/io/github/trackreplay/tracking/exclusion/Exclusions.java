@@ -15,6 +15,8 @@ import java.util.Optional;
 /**
  * Tells why a request does not count. Reasons are looked for in Matomo's order; the first one is given, as a short code of
  * lower-case words joined by hyphens.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/VisitExcluded::isExcluded}.
  */
 public final class Exclusions {
     private final PreparedRequest request;

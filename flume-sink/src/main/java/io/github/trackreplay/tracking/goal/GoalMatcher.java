@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 /**
  * Tells whether an action reaches a goal. The pattern is tried as it stands and URL-decoded. Compiled once for a goal;
  * immutable.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker/GoalManager::detectGoalMatch} and
+ * {@code core/Tracker/GoalManager::isUrlMatchingGoal}.
  */
 public final class GoalMatcher {
     private static final double SECONDS_PER_MINUTE = 60;

@@ -14,7 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The goals of one site. Immutable. */
+/**
+ * The goals of one site. Immutable.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker/GoalManager::detectGoalsMatchingUrl} and
+ * {@code core/Tracker/GoalManager::detectGoalId}.
+ */
 public final class Goals {
     private final List<GoalMatcher> matchers;
     private final PageUrls urls;

@@ -15,7 +15,11 @@ import io.github.trackreplay.tracking.visit.VisitDraft;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Makes the row of an action, apart from custom dimensions and variables. */
+/**
+ * Makes the row of an action, apart from custom dimensions and variables.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Action::record}.
+ */
 public final class LinkColumns {
     private static final int PAGE_VIEW_ID_LENGTH = 6;
 

@@ -8,7 +8,12 @@ import io.github.trackreplay.tracking.parameters.RequestParameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How long the steps of loading a page took, in milliseconds. */
+/**
+ * How long the steps of loading a page took, in milliseconds.
+ *
+ * <p>Source of the rules: Matomo's {@code PagePerformance/Columns/Base::onNewAction} and
+ * {@code PagePerformance/Tracker/PerformanceDataProcessor::recordLogs}.
+ */
 public final class PerformanceTimes {
     private static final long MOST = 16_777_215;
     private static final long NONE = -1;

@@ -8,7 +8,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The languages that a browser asks for, as Matomo reads {@code Accept-Language}. */
+/**
+ * The languages that a browser asks for, as Matomo reads {@code Accept-Language}.
+ *
+ * <p>Source of the rules: Matomo's {@code UserLanguage/Columns/Language::onNewVisit} and
+ * {@code core/Tracker/Request::getBrowserLanguage}.
+ */
 public final class BrowserLanguage {
     private static final Set<String> KNOWN = Set.copyOf(WordList.read("languages.txt"));
     private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\[^\n]");

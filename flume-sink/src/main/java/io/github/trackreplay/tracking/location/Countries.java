@@ -9,7 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Country codes in lower case, and the guess of a country from a browser's language. */
+/**
+ * Country codes in lower case, and the guess of a country from a browser's language.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Common::getCountry} and
+ * {@code core/Common::extractCountryCodeFromBrowserLanguage}.
+ */
 public final class Countries {
     /** What Matomo stores for an unknown country or language. */
     public static final String UNKNOWN = "xx";

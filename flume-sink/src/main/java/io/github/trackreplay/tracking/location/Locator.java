@@ -7,7 +7,11 @@ import io.github.trackreplay.tracking.text.ByteText;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the location of a new visit the way that Matomo's chosen provider does. Immutable as far as its database is. */
+/**
+ * Finds the location of a new visit the way that Matomo's chosen provider does. Immutable as far as its database is.
+ *
+ * <p>Source of the rule: Matomo's {@code UserCountry/LocationProvider::getLocation}.
+ */
 public final class Locator {
     private static final int CODE_BYTES = 3;
     private static final int CITY_BYTES = 255;

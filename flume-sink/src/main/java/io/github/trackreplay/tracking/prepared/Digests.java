@@ -5,7 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digests that Matomo builds ids from. */
+/**
+ * The digests that Matomo builds ids from.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker/Request::getUserIdHashed} and
+ * {@code core/Common::convertVisitorIdToBin}.
+ */
 public final class Digests {
     private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(() -> digest("MD5"));
     private static final ThreadLocal<MessageDigest> SHA1 = ThreadLocal.withInitial(() -> digest("SHA-1"));

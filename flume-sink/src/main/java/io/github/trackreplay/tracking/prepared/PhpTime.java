@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * A time that is being put together from the words of a text, as PHP's {@code strtotime} does it: what the text does not say is
  * taken from the present, or is midnight once the text names a day; shifts such as {@code -2 days} come last. A time without
  * zone is UTC, as in Matomo's tracker. Not thread-safe.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Request::getCustomTimestamp}.
  */
 final class PhpTime {
     /** A year that stands for the present one. */

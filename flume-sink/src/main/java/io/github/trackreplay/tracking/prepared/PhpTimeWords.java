@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 /**
  * The forms of dates and times that PHP's {@code strtotime} knows: at each place of a text the longest form that fits counts.
  * Rare ones (Roman months, ordinals such as {@code third}, {@code first day of}) are not read.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Request::getCustomTimestamp}.
  */
 final class PhpTimeWords {
     private static final String MONTHS =

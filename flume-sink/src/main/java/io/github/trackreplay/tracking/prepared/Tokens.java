@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * Finds the token that comes with a request, and tells whether it came safely, not in a URL.
  *
- * <p>Source of the rules: Matomo's {@code core/Request/AuthenticationToken} and {@code core/Tracker/Request}. Since 5.4 the header
+ * <p>Source of the rules: Matomo's {@code core/Request/AuthenticationToken} and
+ * {@code core/Tracker/Request::authenticateTrackingApi}. Since 5.4 the header
  * {@code Authorization: Bearer …} goes before a form's field, that before the URL's; a bulk call's own token goes before all, and
  * counts as safe. Before 5.4 there is no such header, and a field counts as safe only where the URL has no token.
  */

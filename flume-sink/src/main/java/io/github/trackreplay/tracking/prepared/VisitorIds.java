@@ -11,6 +11,8 @@ import java.util.Optional;
 /**
  * Finds the visitor id that a request carries: of its user id, else the forced one ({@code cid}), else the third-party
  * cookie's, else the first-party cookie's ({@code _id}); the cookies' count only while tracking may use cookies.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Request::getVisitorId}.
  */
 final class VisitorIds {
     private static final int HEX_LENGTH = 16;

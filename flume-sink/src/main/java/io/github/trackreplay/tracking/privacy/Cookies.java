@@ -14,7 +14,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Reads values out of Matomo's own cookies: the opt-out cookie and the third-party visitor id. */
+/**
+ * Reads values out of Matomo's own cookies: the opt-out cookie and the third-party visitor id.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Cookie::loadContentFromCookie}.
+ */
 public final class Cookies {
     private static final int SIGNATURE_LENGTH = 40;
     private static final String SIGNATURE = ":_=";

@@ -4,7 +4,11 @@ package io.github.trackreplay.tracking.privacy;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An IPv4 or IPv6 address, as Matomo stores it in {@code location_ip}. Immutable. */
+/**
+ * An IPv4 or IPv6 address, as Matomo stores it in {@code location_ip}. Immutable.
+ *
+ * <p>Source of the rule: Matomo's {@code PrivacyManager/IPAnonymizer::applyIPMask}.
+ */
 public final class IpAddress {
     private static final int IPV4_BYTES = 4;
     private static final int IPV6_BYTES = 16;

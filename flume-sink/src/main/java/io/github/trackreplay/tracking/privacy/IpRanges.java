@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 /**
  * Ranges of addresses: single ones, CIDR ({@code 10.0.0.0/8}) or with wildcards at the end ({@code 10.0.*.*}). Entries that
  * are none are left out. IPv4 and IPv6 ranges know nothing of each other. Immutable.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/VisitExcluded::isVisitorIpExcluded}.
  */
 public final class IpRanges {
     private static final Pattern MISPLACED_WILDCARD = Pattern.compile("[^.:]\\*|\\*.*([^.:*]|::)");

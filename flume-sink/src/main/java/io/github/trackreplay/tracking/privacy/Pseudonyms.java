@@ -3,7 +3,11 @@ package io.github.trackreplay.tracking.privacy;
 
 import io.github.trackreplay.tracking.text.ByteText;
 
-/** Hashes that Matomo stores in place of identifiers. */
+/**
+ * Hashes that Matomo stores in place of identifiers.
+ *
+ * <p>Source of the rule: Matomo's {@code PrivacyManager/Tracker/RequestProcessor::manipulateRequest}.
+ */
 public final class Pseudonyms {
     private Pseudonyms() {}
 

@@ -5,7 +5,11 @@ import io.github.trackreplay.tracking.referrer.Referrer;
 import io.github.trackreplay.tracking.text.ByteText;
 import io.github.trackreplay.tracking.text.UrlParts;
 
-/** How much of a referrer is recorded ({@code anonymizeReferrer}). */
+/**
+ * How much of a referrer is recorded ({@code anonymizeReferrer}).
+ *
+ * <p>Source of the rule: Matomo's {@code PrivacyManager/ReferrerAnonymizer::anonymiseReferrerUrl}.
+ */
 public enum ReferrerAnonymisation {
     /** All of it. */
     NONE,

@@ -3,7 +3,12 @@ package io.github.trackreplay.tracking.privacy;
 
 import java.util.Map;
 
-/** What request headers say about the visitor's wishes. Headers are given by lower-case name. */
+/**
+ * What request headers say about the visitor's wishes. Headers are given by lower-case name.
+ *
+ * <p>Source of the rules: Matomo's {@code PrivacyManager/DoNotTrackHeaderChecker::isDoNotTrackFound} and
+ * {@code core/Tracker/VisitExcluded::isPrefetchDetected}.
+ */
 public final class VisitorWish {
     private VisitorWish() {}
 

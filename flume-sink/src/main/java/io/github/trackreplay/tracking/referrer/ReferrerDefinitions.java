@@ -26,6 +26,8 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
  * <p>Made of the same texts that Matomo reads: the YAML files of its definition packages, or the option rows {@code
  * SearchEngineDefinitions} and {@code SocialDefinitions} that it keeps up to date. {@link #builtIn} is a short list of our own
  * for use without either.
+ *
+ * <p>Source of the rules: Matomo's {@code Referrers/SearchEngine::getDefinitions} and {@code Referrers/Social::getDefinitions}.
  */
 public final class ReferrerDefinitions {
     private final SearchEngines searchEngines;

@@ -15,6 +15,8 @@ import java.util.Optional;
  * <p>The order is Matomo's: an AI assistant, by referrer or by the page URL's {@code utm_source}; a campaign in the page's URL,
  * in its fragment or in the request; an internal referrer; a search engine; a social network; any other website. Throws {@link
  * io.github.trackreplay.tracking.parameters.ParameterTypeException} where PHP would stop with a type error.
+ *
+ * <p>Source of the rule: Matomo's {@code Referrers/Columns/Base::getReferrerInformation}.
  */
 public final class ReferrerDetector {
     private final ReferrerDefinitions definitions;

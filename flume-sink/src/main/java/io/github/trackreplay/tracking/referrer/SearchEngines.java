@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Recognises search engines and their keywords in referrer URLs. Byte strings. Thread-safe; remembers the patterns of some
  * thousand hosts.
+ *
+ * <p>Source of the rule: Matomo's {@code Referrers/SearchEngine::extractInformationFromUrl}.
  */
 final class SearchEngines {
     private static final int REMEMBERED_HOSTS = 5000;

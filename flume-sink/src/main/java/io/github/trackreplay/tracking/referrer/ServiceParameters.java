@@ -6,7 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Query parameters of large services that differ for every visitor and are left out of {@code referer_url}. */
+/**
+ * Query parameters of large services that differ for every visitor and are left out of {@code referer_url}.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/PageUrl::excludeQueryParametersFromUrl}.
+ */
 final class ServiceParameters {
     private static final ParameterFilter NONE = ParameterFilter.of(List.of());
     private static final ParameterFilter GOOGLE =

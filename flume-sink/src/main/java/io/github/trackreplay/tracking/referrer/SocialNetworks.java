@@ -13,6 +13,9 @@ import java.util.Optional;
  * Recognises social networks anywhere in a referrer URL: a domain that follows a dot, a slash or nothing
  * and is followed by one. A dot of the domain stands for any character, as in Matomo. Of several the one defined first wins.
  * Immutable. Byte strings.
+ *
+ * <p>Source of the rules: Matomo's {@code Referrers/Social::isSocialUrl} and
+ * {@code Referrers/Social::getSocialNetworkFromDomain}.
  */
 final class SocialNetworks {
     private final Map<Character, List<Network>> literal = new HashMap<>();

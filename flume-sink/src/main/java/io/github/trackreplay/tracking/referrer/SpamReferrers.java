@@ -15,6 +15,8 @@ import java.util.Optional;
 /**
  * Hosts that send false referrers. A request whose {@code urlref} contains one of them anywhere is not recorded. Immutable;
  * the time of a look-up does not grow with the list.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Visit/ReferrerSpamFilter::isSpam}.
  */
 public final class SpamReferrers {
     private static final int KEY_LENGTH = 4;

@@ -16,6 +16,9 @@ import java.util.Optional;
  *
  * <p>URLs and names come in as the request's parameters give them (escaped, see {@link
  * io.github.trackreplay.tracking.parameters.RequestParameters}). A URL cut at the maximum length may end in escaped bytes.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker/PageUrl::excludeQueryParametersFromUrl} and
+ * {@code core/Tracker/PageUrl::cleanupUrl}.
  */
 public final class PageUrls {
     private static final List<String> ALWAYS_EXCLUDED = List.of("ignore_referrer", "ignore_referer");

@@ -13,6 +13,8 @@ import java.util.Set;
 /**
  * Names of query parameters to leave out of URLs: plain names in any case, or PHP regular expressions, which see the name in
  * lower case. Immutable; compiled once.
+ *
+ * <p>Source of the rule: Matomo's {@code core/UrlHelper::getQueryStringWithExcludedParameters}.
  */
 public final class ParameterFilter {
     private final Set<String> names;

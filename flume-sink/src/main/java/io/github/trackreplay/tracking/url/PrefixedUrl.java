@@ -8,6 +8,8 @@ import java.util.OptionalInt;
 /**
  * A URL without its scheme and {@code www.}, which stand beside it as a code ({@code log_action.url_prefix}).
  *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/PageUrl::normalizeUrl}.
+ *
  * @param url what is left
  * @param prefix 0 {@code http://}, 1 {@code http://www.}, 2 {@code https://}, 3 {@code https://www.}; nothing for others
  */

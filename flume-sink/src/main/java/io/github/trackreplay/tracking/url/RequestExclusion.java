@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /**
  * The tracker option {@code exclude_requests}: conditions such as {@code e_c==Media,action_name=@privacy}, of which one is
  * enough to leave a request out. Values are compared in lower case. Immutable.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/VisitExcluded::isExcluded}.
  */
 public final class RequestExclusion {
     private static final Pattern CONDITION = Pattern.compile("^(.+?)(==|!=|=@|!@|=\\^|=\\$)(.*)", Pattern.UNIX_LINES);

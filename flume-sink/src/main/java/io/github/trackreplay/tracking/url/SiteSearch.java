@@ -19,6 +19,8 @@ import java.util.OptionalLong;
 /**
  * Detects a site search: from the request's own parameters, else from the page URL's query and fragment. Immutable; make one
  * for each site whose {@code sitesearch} is on.
+ *
+ * <p>Source of the rule: Matomo's {@code Actions/Actions/ActionSiteSearch::detectSiteSearch}.
  */
 public final class SiteSearch {
     private static final int CATEGORY_LENGTH = 200;

@@ -18,6 +18,9 @@ import java.util.TreeSet;
 /**
  * Which sites own which URLs, as Matomo's {@code SitesManager\SiteUrls} groups them: by host without {@code www.}, then by path,
  * the deepest path first. A host that begins with a dot stands for all subdomains. Immutable.
+ *
+ * <p>Source of the rules: Matomo's {@code SitesManager/SiteUrls::groupUrlsByHost} and
+ * {@code SitesManager/SiteUrls::getIdSitesMatchingUrl}.
  */
 public final class SiteUrls {
     /** The deepest path first, then the greater one. */

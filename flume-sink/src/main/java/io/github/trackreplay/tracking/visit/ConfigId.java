@@ -17,6 +17,9 @@ import java.util.Optional;
 /**
  * A visitor's configuration, also called fingerprint: a hash of system, browser, browser plugins, address and language with
  * this Matomo's salt and, unless fingerprints hold across sites, the site and the salt of its day.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker/Settings::getConfigId} and
+ * {@code core/Tracker/FingerprintSalt::getSalt}.
  */
 final class ConfigId {
     private static final int LANGUAGE_LENGTH = 20;

@@ -7,7 +7,11 @@ import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import java.util.List;
 
-/** The columns of a conversion that come from its visit, the same for goals, carts and orders. */
+/**
+ * The columns of a conversion that come from its visit, the same for goals, carts and orders.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/GoalManager::getGoalColumn}.
+ */
 public final class ConversionColumns {
     private static final List<String> COPIED = List.of(
             "visitor_returning",

@@ -9,7 +9,12 @@ import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.settings.Rule;
 
-/** Makes the columns of an existing visit that a request changes. */
+/**
+ * Makes the columns of an existing visit that a request changes.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker/Visit::handleExistingVisit} and
+ * {@code core/Tracker/Visit::getExistingVisitFieldsToUpdate}.
+ */
 public final class ExistingVisit {
     private static final int BUYER_NONE = 0;
     private static final int BUYER_ORDERED = 1;

@@ -7,6 +7,9 @@ import java.time.LocalTime;
 /**
  * The time on the visitor's clock: parameters {@code h}, {@code m}, {@code s}, each the server's (UTC) where it is missing and 0
  * where it is impossible.
+ *
+ * <p>Source of the rules: Matomo's {@code core/Tracker/Request::getLocalTime} and
+ * {@code VisitTime/Columns/LocalTime::onNewVisit}.
  */
 final class LocalClock {
     private static final int LAST_HOUR = 23;

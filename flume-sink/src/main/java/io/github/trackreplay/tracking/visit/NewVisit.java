@@ -14,7 +14,11 @@ import io.github.trackreplay.tracking.text.ByteText;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Makes all columns of a new visit. */
+/**
+ * Makes all columns of a new visit.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Visit::handleNewVisit}.
+ */
 public final class NewVisit {
     static final String UNKNOWN_RESOLUTION = "unknown";
     private static final int RESOLUTION_LENGTH = 9;

@@ -10,7 +10,11 @@ import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.privacy.IpAddress;
 import java.util.Optional;
 
-/** Where a visitor is, and what the visitor speaks. */
+/**
+ * Where a visitor is, and what the visitor speaks.
+ *
+ * <p>Source of the rule: Matomo's {@code UserCountry/Columns/Base::getLocationDetail}.
+ */
 final class PlaceColumns {
     private PlaceColumns() {}
 

@@ -10,7 +10,11 @@ import io.github.trackreplay.tracking.referrer.Referrer;
 import io.github.trackreplay.tracking.settings.Rule;
 import java.util.Optional;
 
-/** Where a visit comes from: {@code referer_type}, {@code referer_name}, {@code referer_keyword}, {@code referer_url}. */
+/**
+ * Where a visit comes from: {@code referer_type}, {@code referer_name}, {@code referer_keyword}, {@code referer_url}.
+ *
+ * <p>Source of the rule: Matomo's {@code Referrers/Columns/Base::getReferrerInformation}.
+ */
 public final class ReferrerColumns {
     private static final String TYPE = "referer_type";
     private static final String NAME = "referer_name";

@@ -6,7 +6,11 @@ import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 
-/** The length of a visit, {@code visit_total_time}, in seconds. */
+/**
+ * The length of a visit, {@code visit_total_time}, in seconds.
+ *
+ * <p>Source of the rule: Matomo's {@code CoreHome/Columns/VisitTotalTime::onExistingVisit}.
+ */
 final class VisitLength {
     private static final String COLUMN = "visit_total_time";
     private static final long CONVERSION = 2;

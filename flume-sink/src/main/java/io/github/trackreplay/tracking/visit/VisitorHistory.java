@@ -5,7 +5,12 @@ import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 
-/** What a visitor did before, counted in seconds. {@link Value#NULL} stands for "cannot be told". */
+/**
+ * What a visitor did before, counted in seconds. {@link Value#NULL} stands for "cannot be told".
+ *
+ * <p>Source of the rules: Matomo's {@code CoreHome/Columns/VisitorSecondsSinceFirst::onNewVisit} and
+ * {@code CoreHome/Columns/VisitorSecondsSinceOrder::onNewVisit}.
+ */
 final class VisitorHistory {
     private static final int NEW = 0;
     private static final int RETURNING = 1;
