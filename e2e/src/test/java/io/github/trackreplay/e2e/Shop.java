@@ -56,13 +56,18 @@ final class Shop implements AutoCloseable {
     private final AgentProcess agent;
 
     Shop(Path directory, DemoSite site) throws IOException, SQLException {
+        this(directory, site, Agent.home());
+    }
+
+    /** A shop whose agent is another one than the packaged: what {@code home/bin/trackreplay agent -f FILE} starts. */
+    Shop(Path directory, DemoSite site, Path home) throws IOException, SQLException {
         this.directory = directory;
         this.site = site;
         new DemoTables(site).create();
         this.log = new LiveLog(directory.resolve("log/access.log"));
         Files.writeString(configuration(), CONFIGURATION.replace("DIR", directory.toString()));
         this.agent = new AgentProcess(
-                Agent.home(),
+                home,
                 directory.resolve("agent.log"),
                 Map.of(
                         "SHOP_URL", site.url(),

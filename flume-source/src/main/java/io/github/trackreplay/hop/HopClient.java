@@ -185,7 +185,7 @@ final class HopClient implements RpcClient {
     private void prepare(SocketChannel channel, SSLContext context, SslHandler[] handler) {
         ChannelPipeline pipeline = channel.pipeline();
         deflate.ifPresent(level -> {
-            pipeline.addLast("inflater", new JZlibDecoder());
+            pipeline.addLast("inflater", new JZlibDecoder(0));
             pipeline.addLast("deflater", new JZlibEncoder(level));
         });
         if (context != null) {

@@ -164,10 +164,10 @@ final class HopServer implements AutoCloseable {
             SocketChannel channel, Settings settings, Optional<SSLContext> context, HopLimits limits) {
         ChannelPipeline pipeline = channel.pipeline();
         if (!settings.rules().isEmpty()) {
-            pipeline.addLast("ipFilter", new RuleBasedIpFilter(settings.rules().toArray(new IpFilterRule[0])));
+            pipeline.addLast("ipFilter", new RuleBasedIpFilter(true, settings.rules().toArray(new IpFilterRule[0])));
         }
         if (settings.deflate()) {
-            pipeline.addLast("inflater", new JZlibDecoder());
+            pipeline.addLast("inflater", new JZlibDecoder(0));
             pipeline.addLast("deflater", new JZlibEncoder(6));
         }
         context.ifPresent(c -> pipeline.addLast(

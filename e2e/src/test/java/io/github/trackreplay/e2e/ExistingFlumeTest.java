@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.quickstart.DemoSite;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plugin in a Flume 1.11.0 as it is released: older libraries than those that we are compiled against. */
+class ExistingFlumeTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void thePluginReplaysInStockFlume() throws Exception {
+        Path home = StockFlume.withPlugin(directory.resolve("flume"), "shop");
+        try (TestDatabase database = TestDatabase.create();
+                Shop shop = new Shop(
+                        directory, new DemoSite(database.url(), database.user(), database.password()), home)) {
+            shop.startAgent();
+            shop.receive(100);
+            shop.awaitArrival();
+
+            shop.assertEverythingArrivedOnce();
+            assertThat(shop.agentLog()).doesNotContain("NoSuchMethodError", "NoClassDefFoundError");
+        }
+    }
+}
