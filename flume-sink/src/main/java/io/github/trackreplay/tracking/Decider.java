@@ -21,6 +21,7 @@ import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.visit.ExistingVisit;
 import io.github.trackreplay.tracking.visit.NewVisit;
+import io.github.trackreplay.tracking.visit.PluginPart;
 import io.github.trackreplay.tracking.visit.Recognition;
 import io.github.trackreplay.tracking.visit.ReferrerColumns;
 import io.github.trackreplay.tracking.visit.VisitDraft;
@@ -113,7 +114,7 @@ final class Decider {
 
     private void recognize() {
         Recognition recognition = new VisitRecognizer(request).recognize(draft);
-        visit = new VisitDraft(request, draft, recognition, prepared.action());
+        visit = new VisitDraft(request, draft, recognition, prepared.action(), prepared.plugins());
         Goals goalRules = request.rules().goals();
         Optional<ConvertedGoal> byHand = goalRules.byHand(request.parameters());
         if (byHand.isPresent()) {
@@ -126,10 +127,15 @@ final class Decider {
             visit.converted(request.isOrder() || visit.isConverted());
             visit.dropAction();
         }
-        if (!visit.isNew()
-                && (ReferrerColumns.startsNewVisit(visit) || AiAgents.startsNewVisit(request, visit.continued()))) {
+        if (!visit.isNew() && startsNewVisit()) {
             visit.startNew();
         }
+    }
+
+    private boolean startsNewVisit() {
+        return ReferrerColumns.startsNewVisit(visit)
+                || AiAgents.startsNewVisit(request, visit.continued())
+                || visit.parts().stream().anyMatch(PluginPart::startsNewVisit);
     }
 
     /** Looks up the action's rows, then finds out which goals it reaches; says whether the visit has an open cart. */
@@ -151,9 +157,11 @@ final class Decider {
     private void insertVisit() {
         Columns columns = NewVisit.columns(visit);
         AiAgents.putNew(request, columns);
+        visit.parts().forEach(part -> part.putNew(columns));
         columns.putAll(visitDimensions());
         columns.putAll(visitVariables());
         ReferrerColumns.anonymize(request, columns, visit.columns());
+        visit.parts().forEach(part -> part.changeNew(columns));
         visit.visit(draft.insertVisit(columns));
         visit.columns().clear();
         visit.columns().putAll(columns);
@@ -191,6 +199,7 @@ final class Decider {
         Columns columns = LinkColumns.of(visit, action, continued);
         columns.putAll(request.rules().actionDimensions().read(request.parameters(), new ActionTexts(visit)));
         columns.putAll(CustomVariables.ofPage(request.parameters(), slots()));
+        visit.parts().forEach(part -> part.putAction(columns));
         visit.link(draft.insertLink(visit.visit(), columns));
     }
 

@@ -14,6 +14,7 @@ import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.SiteRules;
+import io.github.trackreplay.tracking.visit.TrackerPlugin;
 import io.github.trackreplay.tracking.visit.VisitRecognizer;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 public final class Prepared {
     private final PreparedRequest request;
+    private final List<TrackerPlugin> plugins;
     private Optional<String> exclusion;
     private RecordMode recordMode;
     private BotRequest botRequest;
@@ -32,12 +34,18 @@ public final class Prepared {
     private Optional<List<Items.Item>> items;
     private Foresight foresight;
 
-    Prepared(PreparedRequest request) {
+    Prepared(PreparedRequest request, List<TrackerPlugin> plugins) {
         this.request = request;
+        this.plugins = plugins;
     }
 
     PreparedRequest request() {
         return request;
+    }
+
+    /** The plugins that take part. */
+    List<TrackerPlugin> plugins() {
+        return plugins;
     }
 
     /** Works out what follows from the request alone, and most of what costs something does. What fails, fails when it is asked for. */

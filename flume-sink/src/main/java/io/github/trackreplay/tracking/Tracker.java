@@ -10,12 +10,15 @@ import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.plugins.TrackerPlugins;
 import io.github.trackreplay.tracking.prepared.Definitions;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.Randomness;
 import io.github.trackreplay.tracking.prepared.Rules;
 import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.Settings;
+import io.github.trackreplay.tracking.visit.TrackerPlugin;
+import java.util.List;
 
 /**
  * Matomo's tracker as a function: takes a request, what is known and the settings, gives the changes that Matomo's own tracker
@@ -26,7 +29,10 @@ import io.github.trackreplay.tracking.settings.Settings;
 public final class Tracker {
     private final Definitions definitions;
     private final Randomness randomness;
-    private volatile Rules rules;
+    private volatile Active active;
+
+    /** What holds under the latest settings. */
+    private record Active(Rules rules, List<TrackerPlugin> plugins) {}
 
     /**
      * A tracker.
@@ -50,25 +56,30 @@ public final class Tracker {
             parameters = parameters.withoutDecimalCommas();
         }
         long idSite = parameters.get(Parameter.SITE);
-        Rules rules = rules(settings);
-        Prepared prepared = new Prepared(new PreparedRequest(
+        Active under = active(settings);
+        PreparedRequest read = new PreparedRequest(
                 request,
                 settings,
-                rules.site(idSite),
-                rules.shared(),
+                under.rules().site(idSite),
+                under.rules().shared(),
                 parameters,
                 definitions.devices(),
                 randomness,
-                now));
+                now);
+        Prepared prepared = new Prepared(read, under.plugins());
         prepared.workOut();
         return prepared;
     }
 
-    private Rules rules(Settings settings) {
-        Rules current = rules;
-        if (current == null || current.settings() != settings) {
-            current = new Rules(settings, definitions);
-            rules = current;
+    private Active active(Settings settings) {
+        Active current = active;
+        if (current == null || current.rules().settings() != settings) {
+            List<TrackerPlugin> plugins = TrackerPlugins.active(settings);
+            List<String> parameters = plugins.stream()
+                    .flatMap(plugin -> plugin.excludedUrlParameters().stream())
+                    .toList();
+            current = new Active(new Rules(settings, definitions, parameters), plugins);
+            active = current;
         }
         return current;
     }

@@ -46,7 +46,8 @@ public final class GoldenFolder {
         "next-ai",
         "next-bots",
         "next-privacy",
-        "next-rules"
+        "next-rules",
+        "plugin-campaigns-bandwidth"
     };
     private static final String PATHS = "/matomo.php /piwik.php";
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import io.github.trackreplay.tracking.plugins.TrackerPlugins;
 import io.github.trackreplay.tracking.settings.MatomoRelease;
 import io.github.trackreplay.tracking.settings.Rule;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -235,11 +237,19 @@ public final class MatomoSchema {
                         + ". Run 'trackreplay schema' and give the account the rights that it prints.");
     }
 
+    /** Columns of log tables that Matomo itself does not bring, as {@code table.column}. */
+    Set<String> foreignColumns() {
+        Set<String> foreign = new LinkedHashSet<>();
+        tables.forEach((table, columns) ->
+                KnownColumns.unknown(table, columns.keySet()).forEach(column -> foreign.add(table + "." + column)));
+        return foreign;
+    }
+
     /** Tables and columns of logs that this program does not fill. */
     private String unknownParts() {
-        List<String> parts = new ArrayList<>();
-        tables.forEach((table, columns) ->
-                KnownColumns.unknown(table, columns.keySet()).forEach(column -> parts.add(table + "." + column)));
+        List<String> parts = new ArrayList<>(foreignColumns());
+        parts.removeIf(part -> TrackerPlugins.columns(part.substring(0, part.indexOf('.')))
+                .contains(part.substring(part.indexOf('.') + 1)));
         return parts.isEmpty() ? "" : ", and these columns stay as the table's default: " + String.join(", ", parts);
     }
 

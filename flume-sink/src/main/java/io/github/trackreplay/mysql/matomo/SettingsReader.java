@@ -13,6 +13,7 @@ import io.github.trackreplay.tracking.settings.CustomDimension;
 import io.github.trackreplay.tracking.settings.CustomDimension.Extraction;
 import io.github.trackreplay.tracking.settings.Goal;
 import io.github.trackreplay.tracking.settings.LogTables;
+import io.github.trackreplay.tracking.settings.PluginSettings;
 import io.github.trackreplay.tracking.settings.PrivacySettings;
 import io.github.trackreplay.tracking.settings.ProxySettings;
 import io.github.trackreplay.tracking.settings.Rule;
@@ -33,6 +34,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,7 +89,9 @@ final class SettingsReader {
                         schema.customVariables(),
                         new HashSet<>(schema.customDimensions("log_conversion")),
                         schema.strict(),
-                        optional()))
+                        optional(),
+                        schema.foreignColumns()))
+                .pluginSettings(pluginSettings(now))
                 .installedPlugins(Set.copyOf(configuration.list("PluginsInstalled", "PluginsInstalled")))
                 .fourByteCharacters(fourByteCharacters())
                 .alwaysNewVisit(isOn("Debug", "tracker_always_new_visitor"))
@@ -143,6 +147,18 @@ final class SettingsReader {
             }
         }
         return installed;
+    }
+
+    private PluginSettings pluginSettings(SettingsRows now) {
+        Map<String, Map<String, String>> sections = new HashMap<>();
+        Map<String, Map<String, String>> stored = new HashMap<>();
+        for (String plugin : SettingsRows.PLUGINS) {
+            sections.put(plugin, section(plugin));
+        }
+        now.pluginSettings()
+                .forEach(row -> stored.computeIfAbsent(row.get("plugin_name"), plugin -> new HashMap<>())
+                        .put(row.get("setting_name"), Objects.requireNonNullElse(row.get("setting_value"), "")));
+        return new PluginSettings(sections, stored);
     }
 
     /** Options, with what the configuration says where there is no row. */

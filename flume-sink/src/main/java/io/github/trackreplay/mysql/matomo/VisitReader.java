@@ -10,6 +10,7 @@ import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.model.Wanted.ConfigKey;
 import io.github.trackreplay.tracking.model.Wanted.VisitorKey;
 import io.github.trackreplay.tracking.model.Wanted.Window;
+import io.github.trackreplay.tracking.plugins.TrackerPlugins;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,6 +40,7 @@ final class VisitReader {
                 columns.add(name);
             }
         }
+        columns.addAll(TrackerPlugins.visitColumns());
         this.rows = new RowReader(schema, "log_visit", columns);
     }
 

@@ -26,6 +26,9 @@ public final class ColumnFit {
         text(10, "config_browser_engine");
         text(40, "config_browser_name", "ai_agent_name");
         text(50, "bot_type", "source");
+        text(255, "campaign_name", "campaign_keyword", "campaign_source", "campaign_medium", "campaign_content");
+        text(255, "campaign_group");
+        text(100, "campaign_id", "campaign_placement");
         text(100, "config_device_brand", "config_os_version", "idorder", "bot_name");
         text(255, "location_city");
         text(4096, "url");
@@ -49,6 +52,7 @@ public final class ColumnFit {
         whole(0, 4_294_967_295L, "visit_total_events", "visit_total_time", "search_count", "time_spent");
         whole(0, 4_294_967_295L, "time_spent_ref_action", "buster", "quantity");
         whole(0, 4_294_967_295L, "response_size_bytes", "response_time_ms");
+        whole(0, Long.MAX_VALUE, "bandwidth");
         degrees("location_latitude", "location_longitude");
         real(Float.MAX_VALUE, "revenue");
         real(Double.MAX_VALUE, "revenue_discount", "revenue_shipping", "revenue_subtotal", "revenue_tax");

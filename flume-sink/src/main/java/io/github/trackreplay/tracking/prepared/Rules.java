@@ -2,6 +2,7 @@
 package io.github.trackreplay.tracking.prepared;
 
 import io.github.trackreplay.tracking.settings.Settings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,10 +13,14 @@ public final class Rules {
     private final SharedRules shared;
     private final Map<Integer, SiteRules> sites = new ConcurrentHashMap<>();
 
-    /** Under some settings. */
-    public Rules(Settings settings, Definitions definitions) {
+    /**
+     * Under some settings.
+     *
+     * @param pluginParameters query parameters that plugins leave out of page URLs
+     */
+    public Rules(Settings settings, Definitions definitions, List<String> pluginParameters) {
         this.settings = settings;
-        this.shared = new SharedRules(settings, definitions);
+        this.shared = new SharedRules(settings, definitions, pluginParameters);
     }
 
     /** The settings. */

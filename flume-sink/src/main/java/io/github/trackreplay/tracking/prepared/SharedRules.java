@@ -12,6 +12,7 @@ import io.github.trackreplay.tracking.settings.Site;
 import io.github.trackreplay.tracking.settings.TrackerSettings;
 import io.github.trackreplay.tracking.url.RequestExclusion;
 import io.github.trackreplay.tracking.url.SiteUrls;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -24,8 +25,10 @@ public final class SharedRules {
     private final Locator locator;
     private final ClientAddress clientAddress;
     private final RequestExclusion requestExclusion;
+    private final List<String> pluginParameters;
 
-    SharedRules(Settings settings, Definitions definitions) {
+    SharedRules(Settings settings, Definitions definitions, List<String> pluginParameters) {
+        this.pluginParameters = List.copyOf(pluginParameters);
         TrackerSettings tracker = settings.tracker();
         this.definitions = definitions;
         this.allSites =
@@ -64,6 +67,11 @@ public final class SharedRules {
     /** Parameters of campaigns. */
     public CampaignParameters campaign() {
         return campaign;
+    }
+
+    /** Parameters that plugins leave out of page URLs. */
+    List<String> pluginParameters() {
+        return pluginParameters;
     }
 
     /** How referrers are told apart. */

@@ -18,6 +18,7 @@ import io.github.trackreplay.tracking.url.SiteUrls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A site with everything that is derived from its settings once, not for each request. Immutable. */
 public final class SiteRules {
@@ -45,7 +46,8 @@ public final class SiteRules {
                 PageUrls.excludedParameters(
                         site.excludedParameters(),
                         settings.tracker().urlQueryParametersToExclude(),
-                        shared.campaign().all()),
+                        Stream.concat(shared.campaign().all().stream(), shared.pluginParameters().stream())
+                                .toList()),
                 site.keepUrlFragment(),
                 settings.tracker().pageMaximumLength());
         this.siteSearch = site.siteSearch()

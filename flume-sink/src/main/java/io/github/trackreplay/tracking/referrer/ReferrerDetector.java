@@ -63,9 +63,21 @@ public final class ReferrerDetector {
      */
     public Referrer attribute(RequestParameters request, SiteReferrerRules rules, Referrer visit) {
         Referrer credited = credited(request, rules, visit);
-        return rules.maskCampaigns() && credited.type() == Referrer.CAMPAIGN
+        if (credited.type() != Referrer.CAMPAIGN) {
+            return credited;
+        }
+        return rules.maskCampaigns()
                 ? new Referrer(Referrer.CAMPAIGN, Referrer.MASKED, Referrer.MASKED, credited.url())
-                : credited;
+                : inLowerCase(credited);
+    }
+
+    /** {@code setCampaignValuesToLowercase}: the name that a plugin has given a visit's campaign may have capitals. */
+    private static Referrer inLowerCase(Referrer campaign) {
+        return new Referrer(Referrer.CAMPAIGN, lowerText(campaign.name()), lowerText(campaign.keyword()), campaign.url());
+    }
+
+    private static String lowerText(String text) {
+        return text == null ? null : lower(ByteText.bytes(text));
     }
 
     private Referrer credited(RequestParameters request, SiteReferrerRules rules, Referrer visit) {

@@ -12,12 +12,23 @@ import java.util.Set;
  * @param conversionDimensions numbers n of the columns {@code custom_dimension_<n>} of {@code log_conversion}
  * @param strict whether the database refuses values that do not fit their columns, instead of cutting them
  * @param optional tables and columns that only some releases have
+ * @param foreign columns that Matomo itself does not bring, of plugins as a rule, as {@code table.column}
  */
 public record LogTables(
-        int customVariables, Set<Integer> conversionDimensions, boolean strict, Set<Optional> optional) {
+        int customVariables,
+        Set<Integer> conversionDimensions,
+        boolean strict,
+        Set<Optional> optional,
+        Set<String> foreign) {
     public LogTables {
         conversionDimensions = Set.copyOf(conversionDimensions);
         optional = Set.copyOf(optional);
+        foreign = Set.copyOf(foreign);
+    }
+
+    /** Without columns of plugins. */
+    public LogTables(int customVariables, Set<Integer> conversionDimensions, boolean strict, Set<Optional> optional) {
+        this(customVariables, conversionDimensions, strict, optional, Set.of());
     }
 
     /** With all that is optional. */
@@ -33,6 +44,11 @@ public record LogTables(
         BOT_REQUESTS,
         /** {@code log_page_view_time}. */
         PAGE_VIEW_TIMES
+    }
+
+    /** Whether a log table has a column that Matomo itself does not bring. */
+    public boolean hasColumn(String table, String column) {
+        return foreign.contains(table + "." + column);
     }
 
     /** Whether it is here. */

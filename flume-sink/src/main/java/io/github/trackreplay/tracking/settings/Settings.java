@@ -18,6 +18,7 @@ public final class Settings {
     private final String version;
     private final Set<Rule> rules;
     private final Set<String> plugins;
+    private final PluginSettings pluginSettings;
     private final Set<String> installedPlugins;
     private final Map<String, String> options;
     private final Map<Integer, Site> sites;
@@ -37,6 +38,7 @@ public final class Settings {
         this.version = builder.version;
         this.rules = rules(version);
         this.plugins = Set.copyOf(builder.plugins);
+        this.pluginSettings = builder.pluginSettings;
         this.installedPlugins = Set.copyOf(builder.installedPlugins);
         this.options = Map.copyOf(builder.options);
         this.sites = new LinkedHashMap<>(builder.sites);
@@ -106,6 +108,11 @@ public final class Settings {
     /** Whether a plugin is active; without a known list all of Matomo's own are. */
     public boolean isActive(String plugin) {
         return plugins.isEmpty() ? !plugin.equals("CustomVariables") : plugins.contains(plugin);
+    }
+
+    /** What plugins are set to. */
+    public PluginSettings plugins() {
+        return pluginSettings;
     }
 
     /** A row of {@code option}. */
@@ -217,6 +224,7 @@ public final class Settings {
         private String version = "5.2.0";
         private Set<String> plugins = Set.of();
         private Set<String> installedPlugins = Set.of();
+        private PluginSettings pluginSettings = PluginSettings.NONE;
         private Map<String, String> options = Map.of();
         private final Map<Integer, Site> sites = new LinkedHashMap<>();
         private Map<String, String> trackerSection = Map.of();
@@ -241,6 +249,12 @@ public final class Settings {
         /** Names of all active plugins. */
         public Builder plugins(Set<String> names) {
             plugins = names;
+            return this;
+        }
+
+        /** What plugins are set to. */
+        public Builder pluginSettings(PluginSettings value) {
+            pluginSettings = value;
             return this;
         }
 

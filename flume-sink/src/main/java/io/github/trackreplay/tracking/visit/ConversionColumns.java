@@ -51,6 +51,7 @@ public final class ConversionColumns {
         }
         ReferrerColumns.putConversion(visit, columns);
         putCustomVariables(visit, columns, request.settings().logTables().customVariables());
+        visit.parts().forEach(part -> part.putConversion(columns));
         return columns;
     }
 

@@ -8,6 +8,7 @@ import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.referrer.Referrer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ public final class VisitDraft {
     private final Draft draft;
     private final Recognition recognition;
     private final Columns columns;
+    private final List<PluginPart> parts;
     private Optional<Action> action;
     private boolean isNew;
     private boolean isConverted;
@@ -29,8 +31,13 @@ public final class VisitDraft {
     private long timeSpent;
     private Referrer referrer;
 
-    /** The visit as recognised. */
-    public VisitDraft(PreparedRequest request, Draft draft, Recognition recognition, Action action) {
+    /** The visit as recognised, with the plugins that take part. */
+    public VisitDraft(
+            PreparedRequest request,
+            Draft draft,
+            Recognition recognition,
+            Action action,
+            List<TrackerPlugin> plugins) {
         this.request = request;
         this.draft = draft;
         this.recognition = recognition;
@@ -39,6 +46,7 @@ public final class VisitDraft {
         this.columns = new Columns();
         recognition.current().ifPresent(current -> columns.putAll(current.columns()));
         recognition.current().ifPresent(current -> visit = current.visit());
+        this.parts = plugins.stream().map(plugin -> plugin.part(this)).toList();
     }
 
     /** The request. */
@@ -49,6 +57,11 @@ public final class VisitDraft {
     /** The changes. */
     public Draft draft() {
         return draft;
+    }
+
+    /** What plugins do with the request. */
+    public List<PluginPart> parts() {
+        return parts;
     }
 
     /** What it was recognised as. */

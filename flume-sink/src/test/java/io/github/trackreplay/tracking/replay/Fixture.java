@@ -19,6 +19,7 @@ import io.github.trackreplay.tracking.settings.Access;
 import io.github.trackreplay.tracking.settings.CustomDimension;
 import io.github.trackreplay.tracking.settings.Goal;
 import io.github.trackreplay.tracking.settings.LogTables;
+import io.github.trackreplay.tracking.settings.PluginSettings;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.settings.Site;
 import java.io.IOException;
@@ -59,6 +60,9 @@ final class Fixture {
     private boolean cnil;
     private Set<LogTables.Optional> optional = EnumSet.allOf(LogTables.Optional.class);
     private Set<String> installed = Set.of();
+    private final Map<String, String> siteTracker = new HashMap<>();
+    private final Set<String> foreign = new HashSet<>();
+    private final Map<String, Map<String, String>> pluginSections = new HashMap<>();
     private long offset;
     long now = NOON + 3600;
 
@@ -126,6 +130,24 @@ final class Fixture {
         return this;
     }
 
+    /** An option of section {@code [Tracker_1]}. */
+    Fixture siteOption(String name, String value) {
+        siteTracker.put(name, value);
+        return this;
+    }
+
+    /** The log tables have these columns of plugins: {@code table.column}. */
+    Fixture columns(String... names) {
+        foreign.addAll(List.of(names));
+        return this;
+    }
+
+    /** A line in the section of a plugin in the configuration. */
+    Fixture configured(String plugin, String name, String value) {
+        pluginSections.computeIfAbsent(plugin, p -> new HashMap<>()).put(name, value);
+        return this;
+    }
+
     /** A row of {@code option}. */
     Fixture setting(String name, String value) {
         options.put(name, value);
@@ -146,9 +168,11 @@ final class Fixture {
                 .plugins(plugins)
                 .alwaysNewVisit(alwaysNewVisit)
                 .tracker(tracker)
+                .tracker(1, siteTracker)
                 .options(options)
                 .access(new Access(SALT, Set.of(hash), Set.of(), Map.of()))
-                .logTables(new LogTables(5, Set.of(1, 2, 3, 4, 5), strict, optional))
+                .logTables(new LogTables(5, Set.of(1, 2, 3, 4, 5), strict, optional, foreign))
+                .pluginSettings(new PluginSettings(pluginSections, Map.of()))
                 .installedPlugins(installed)
                 .siteSettings(Map.of(1, siteSettings))
                 .cnilPolicy(cnil)
