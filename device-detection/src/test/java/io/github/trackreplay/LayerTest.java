@@ -16,7 +16,8 @@ class LayerTest {
     private static final String BASE = "io.github.trackreplay.";
 
     @ArchTest
-    static final ArchRule noPackageNeedsItself = slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
+    static final ArchRule noPackageNeedsItself =
+            slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule itStandsAlone = noClasses()

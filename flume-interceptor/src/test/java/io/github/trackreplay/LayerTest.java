@@ -20,7 +20,9 @@ class LayerTest {
     private static final String BASE = "io.github.trackreplay.";
 
     @ArchTest
-    static final ArchRule noPackageNeedsItself = slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
+    static final ArchRule noPackageNeedsItself =
+            slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
+
     private static final Set<String> IN_MEMORY = Set.of(
             "java.io.ByteArrayInputStream",
             "java.io.ByteArrayOutputStream",

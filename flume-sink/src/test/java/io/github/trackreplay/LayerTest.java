@@ -27,7 +27,8 @@ class LayerTest {
     private static final String BASE = "io.github.trackreplay.";
 
     @ArchTest
-    static final ArchRule noPackageNeedsItself = slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
+    static final ArchRule noPackageNeedsItself =
+            slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
 
     /** These read a word list from this module's own jar, once. */
     private static final Set<String> READ_THEIR_OWN_RESOURCES = Set.of(

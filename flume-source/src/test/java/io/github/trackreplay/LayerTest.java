@@ -15,7 +15,8 @@ class LayerTest {
     private static final String BASE = "io.github.trackreplay.";
 
     @ArchTest
-    static final ArchRule noPackageNeedsItself = slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
+    static final ArchRule noPackageNeedsItself =
+            slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule tailingKnowsNoFlumeAndLogsNothing = noClasses()

@@ -55,11 +55,12 @@ public final class Diagnosis {
         String silent = stream.lastSeen().map(seen -> "since " + seen).orElse("so far");
         switch (stream.state()) {
             case "stopped" ->
-                sentences.add("It has stopped: nothing but rejects came of it, no collector lists it, or its logs are those of another"
-                        + " stream (the collector's log says which). Correct the setting that is wrong (see"
-                        + " 'trackreplay rejected list --stream " + stream.name()
-                        + "'), then: trackreplay stream resume "
-                        + stream.name());
+                sentences.add(
+                        "It has stopped: nothing but rejects came of it, no collector lists it, or its logs are those of another"
+                                + " stream (the collector's log says which). Correct the setting that is wrong (see"
+                                + " 'trackreplay rejected list --stream " + stream.name()
+                                + "'), then: trackreplay stream resume "
+                                + stream.name());
             case "awaited" ->
                 sentences.add("A collector's configuration expects it, and its agent has not said anything yet. Start"
                         + " that frontend's agent, or take it out: trackreplay stream retire " + stream.name());

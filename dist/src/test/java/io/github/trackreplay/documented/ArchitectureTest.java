@@ -101,7 +101,8 @@ class ArchitectureTest {
             Matcher type = CLASS.matcher(name);
             if (NOT_OURS.contains(name) || name.equals(name.toUpperCase(Locale.ROOT))) continue;
             if (type.matches() && !isClass(name)) missing.add(name);
-            if (name.contains(".") && PACKAGE.matcher(name).matches() && !isPackage(name) && !isFile(name)) missing.add(name);
+            if (name.contains(".") && PACKAGE.matcher(name).matches() && !isPackage(name) && !isFile(name))
+                missing.add(name);
         }
         return missing;
     }
@@ -123,7 +124,9 @@ class ArchitectureTest {
         StringBuilder all = new StringBuilder();
         for (Path module : modules()) {
             try (Stream<Path> files = Files.walk(module.resolve("src"))) {
-                for (Path file : files.filter(f -> f.toString().endsWith("Test.java")).toList()) all.append(Files.readString(file));
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith("Test.java")).toList())
+                    all.append(Files.readString(file));
             }
         }
         return all.toString();

@@ -173,7 +173,19 @@ public record PackHeader(
                 .filter(proof -> proof.boundary() >= from && proof.boundary() <= to)
                 .toList();
         return new PackHeader(
-                file, from, to, readTime, host, promise, disorder, trackerPaths, before, gone, unknownLoss, within, path);
+                file,
+                from,
+                to,
+                readTime,
+                host,
+                promise,
+                disorder,
+                trackerPaths,
+                before,
+                gone,
+                unknownLoss,
+                within,
+                path);
     }
 
     /** The bytes that this pack accounts for. */

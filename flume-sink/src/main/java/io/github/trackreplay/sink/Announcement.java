@@ -38,9 +38,11 @@ final class Announcement {
             return known + ", with the same bytes. What comes of stream " + stream
                     + " is set aside: not replayed, not lost. If the stream was renamed, give it its old name at the source"
                     + " again, and take the new one out: trackreplay stream retire " + stream
-                    + ". If two frontends really write equal logs, have it replayed: trackreplay stream resume " + stream;
+                    + ". If two frontends really write equal logs, have it replayed: trackreplay stream resume "
+                    + stream;
         }
-        return known + ". If both names mean the same log, its requests are counted twice from now on: stop one of the two"
+        return known
+                + ". If both names mean the same log, its requests are counted twice from now on: stop one of the two"
                 + " sources. If these are two logs that begin with the same line, all is well.";
     }
 

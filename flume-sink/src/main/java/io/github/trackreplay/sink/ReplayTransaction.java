@@ -6,7 +6,6 @@ import io.github.trackreplay.event.OrderKey;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
-import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.RequestApplier;

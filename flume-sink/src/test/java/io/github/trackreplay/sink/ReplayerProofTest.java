@@ -235,7 +235,8 @@ class ReplayerProofTest {
 
     private void resume(String stream) throws Exception {
         try (Connection connection = fixture.connections().connection()) {
-            assertThat(new ResumeStream(EngineFixture.TABLES).run(connection, stream)).isTrue();
+            assertThat(new ResumeStream(EngineFixture.TABLES).run(connection, stream))
+                    .isTrue();
         }
     }
 
@@ -247,10 +248,9 @@ class ReplayerProofTest {
         assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(6);
         FrontendLog more = visits(7);
 
-        CommitSummary first =
-                engine.replay(EngineFixture.of(proven(renamed(web1.pack(0, 400), "new"), "a")));
-        engine.replay(EngineFixture.of(
-                proven(renamed(more.pack(400, 700, OptionalLong.of(Long.MAX_VALUE)), "new"), "a")));
+        CommitSummary first = engine.replay(EngineFixture.of(proven(renamed(web1.pack(0, 400), "new"), "a")));
+        engine.replay(EngineFixture.of(proven(
+                renamed(more.pack(400, 700, OptionalLong.of(Long.MAX_VALUE)), "new"), "a")));
 
         assertThat(first.shared()).singleElement().satisfies(shared -> {
             assertThat(shared.setAside()).isTrue();
@@ -273,11 +273,12 @@ class ReplayerProofTest {
         FrontendLog web1 = visits(6);
         engine.replay(EngineFixture.of(proven(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "a")));
 
-        CommitSummary first = engine.replay(EngineFixture.of(
-                proven(renamed(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "web2"), "b")));
+        CommitSummary first = engine.replay(EngineFixture.of(proven(
+                renamed(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "web2"), "b")));
 
-        assertThat(first.shared()).singleElement().satisfies(shared -> assertThat(shared.setAside())
-                .isFalse());
+        assertThat(first.shared())
+                .singleElement()
+                .satisfies(shared -> assertThat(shared.setAside()).isFalse());
         assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(12);
     }
 
@@ -287,11 +288,12 @@ class ReplayerProofTest {
         FrontendLog web1 = log().other().other();
         engine.replay(EngineFixture.of(proven(web1.pack(0, 800, OptionalLong.of(Long.MAX_VALUE)), "a")));
 
-        CommitSummary first = engine.replay(EngineFixture.of(
-                proven(renamed(web1.pack(0, 800, OptionalLong.of(Long.MAX_VALUE)), "web2"), "a")));
+        CommitSummary first = engine.replay(EngineFixture.of(proven(
+                renamed(web1.pack(0, 800, OptionalLong.of(Long.MAX_VALUE)), "web2"), "a")));
 
-        assertThat(first.shared()).singleElement().satisfies(shared -> assertThat(shared.setAside())
-                .isFalse());
+        assertThat(first.shared())
+                .singleElement()
+                .satisfies(shared -> assertThat(shared.setAside()).isFalse());
         assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(12);
     }
 
@@ -314,7 +316,8 @@ class ReplayerProofTest {
 
         CommitSummary second = engine.replay(EngineFixture.of(proven(renamed(next, "web2"), "b")));
 
-        assertThat(second.shared()).singleElement().satisfies(shared -> assertThat(shared.setAside())
-                .isFalse());
+        assertThat(second.shared())
+                .singleElement()
+                .satisfies(shared -> assertThat(shared.setAside()).isFalse());
     }
 }

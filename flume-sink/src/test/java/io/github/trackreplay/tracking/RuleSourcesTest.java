@@ -52,7 +52,8 @@ class RuleSourcesTest {
 
     @Test
     void aRuleWithoutItsSourceWouldBeNoticed() {
-        assertThat(namesItsSource("/** Tells something. */ final class Something {}")).isFalse();
+        assertThat(namesItsSource("/** Tells something. */ final class Something {}"))
+                .isFalse();
         assertThat(namesItsSource("/** Matomo's {@code core/Tracker/Visit::handle}. */ final class Something {}"))
                 .isTrue();
     }

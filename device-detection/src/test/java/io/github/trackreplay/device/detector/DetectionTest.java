@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.detector;
 
-import io.github.trackreplay.device.Fingerprint;
-
-import io.github.trackreplay.device.DeviceType;
-
-import io.github.trackreplay.device.DeviceColumns;
-
-import io.github.trackreplay.device.Device;
-
-import io.github.trackreplay.device.ClientType;
-
-import io.github.trackreplay.device.ClientHints;
-
-import io.github.trackreplay.device.Client;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.device.Client;
+import io.github.trackreplay.device.ClientHints;
+import io.github.trackreplay.device.ClientType;
+import io.github.trackreplay.device.Device;
+import io.github.trackreplay.device.DeviceColumns;
+import io.github.trackreplay.device.DeviceType;
+import io.github.trackreplay.device.Fingerprint;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

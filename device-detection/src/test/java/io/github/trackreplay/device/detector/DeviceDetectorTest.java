@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.detector;
 
-import io.github.trackreplay.device.DeviceColumns;
-
-import io.github.trackreplay.device.Device;
-
-import io.github.trackreplay.device.ClientHints;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trackreplay.device.ClientHints;
+import io.github.trackreplay.device.Device;
+import io.github.trackreplay.device.DeviceColumns;
 import io.github.trackreplay.device.definition.DefinitionFiles;
 import io.github.trackreplay.device.definition.Definitions;
 import io.github.trackreplay.device.match.Subject;

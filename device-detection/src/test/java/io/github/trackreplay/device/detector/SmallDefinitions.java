@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.detector;
 
-import io.github.trackreplay.device.Device;
-
 import io.github.trackreplay.device.ClientHints;
-
+import io.github.trackreplay.device.Device;
 import io.github.trackreplay.device.definition.DefinitionFiles;
 import io.github.trackreplay.device.definition.Definitions;
 import io.github.trackreplay.device.definition.Release;

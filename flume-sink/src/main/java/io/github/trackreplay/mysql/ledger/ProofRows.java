@@ -79,11 +79,12 @@ public final class ProofRows {
      * @param least so many of its bytes were applied at least
      */
     public boolean sharesBytes(Connection connection, long streamId, long least) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM `" + tables.file() + "` a JOIN `"
-                + tables.file() + "` b ON b.fingerprint = a.fingerprint AND b.stream_id <> a.stream_id JOIN `"
-                + tables.proof() + "` p ON p.file_id = a.file_id JOIN `" + tables.proof()
-                + "` q ON q.file_id = b.file_id AND q.boundary = p.boundary AND q.block_start = p.block_start"
-                + " AND q.proof = p.proof WHERE a.stream_id = ? AND a.seen = 1 AND b.seen = 1 AND a.applied_bytes >= ? LIMIT 1")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM `" + tables.file() + "` a JOIN `"
+                        + tables.file() + "` b ON b.fingerprint = a.fingerprint AND b.stream_id <> a.stream_id JOIN `"
+                        + tables.proof() + "` p ON p.file_id = a.file_id JOIN `" + tables.proof()
+                        + "` q ON q.file_id = b.file_id AND q.boundary = p.boundary AND q.block_start = p.block_start"
+                        + " AND q.proof = p.proof WHERE a.stream_id = ? AND a.seen = 1 AND b.seen = 1 AND a.applied_bytes >= ? LIMIT 1")) {
             select.setLong(1, streamId);
             select.setLong(2, least);
             try (ResultSet row = select.executeQuery()) {

@@ -13,7 +13,6 @@ import java.util.Optional;
  * AI chatbots that fetch pages for a person: part of the user agent in any case, the first of the list.
  *
  * <p>Source of the rule: Matomo's {@code BotTracking/BotDetector::getDetectionResult}, since 5.7, with the names that each release knows.
- *
  */
 public final class ChatBots {
     private static final List<Pattern> PATTERNS = List.of(

@@ -3,8 +3,8 @@ package io.github.trackreplay.tracking.prepared;
 
 import io.github.trackreplay.device.ClientHints;
 import io.github.trackreplay.device.Device;
-import io.github.trackreplay.device.detector.DeviceDetector;
 import io.github.trackreplay.device.UnreadableHintException;
+import io.github.trackreplay.device.detector.DeviceDetector;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.tracking.location.BrowserLanguage;

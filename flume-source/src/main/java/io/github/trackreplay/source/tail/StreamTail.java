@@ -349,8 +349,7 @@ final class StreamTail {
 
     /** A pack without lines; it carries what may have been lost since the last one. */
     private RawPack empty(TrackedFile file, Turn turn, long end, long lost, OptionalLong watermark) {
-        RawPack pack =
-                PackBuilder.empty(settings, file, turn, file.progress, end, lost, watermark, unknownLoss);
+        RawPack pack = PackBuilder.empty(settings, file, turn, file.progress, end, lost, watermark, unknownLoss);
         unknownLoss = Optional.empty();
         return pack;
     }

@@ -543,7 +543,8 @@ class TailReaderTest {
         log.rename("access.log", "access.log.1");
         tail.poll();
 
-        assertThat(tail.last().header().path()).isEqualTo(log.path("access.log.1").toString());
+        assertThat(tail.last().header().path())
+                .isEqualTo(log.path("access.log.1").toString());
     }
 
     @Test
