@@ -43,6 +43,9 @@ public record AccessLogEntry(
     /** Name of the header that says how a body is written. */
     public static final String CONTENT_TYPE = "content-type";
 
+    /** Where the id that the server gave the request stands among the headers; no header can have this name. */
+    public static final String REQUEST_ID = ":request_id";
+
     public AccessLogEntry {
         Objects.requireNonNull(client, "client");
         Objects.requireNonNull(method, "method");

@@ -118,8 +118,7 @@ final class ApacheFormat {
             case 'v', 'V' -> Field.of(Kind.HOST);
             case 'i' -> Field.header(required(argument, name));
             case 'C' -> Field.cookie(required(argument, name));
-            case 'n', 'e' ->
-                Field.of(required(argument, name).equalsIgnoreCase("request_body") ? Kind.BODY : Kind.SKIP_TEXT);
+            case 'n', 'e' -> variable(required(argument, name));
             case 'b', 'B', 'D', 'I', 'k', 'O', 'p', 'P', 'S', 'T' -> Field.of(Kind.SKIP_NUMBER);
             case 'l' -> Field.of(Kind.LOG_NAME);
             case 'H', 'X', 'A' -> Field.of(Kind.SKIP_WORD);
@@ -149,5 +148,14 @@ final class ApacheFormat {
             case "msec_frac", "usec_frac" -> tokens.field(Field.of(Kind.TIME_FRACTION), name);
             default -> tokens.field(Field.time(TimePattern.compile(pattern)), name);
         }
+    }
+
+    /** A note of another module, or a variable of the environment. */
+    private static Field variable(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "request_body" -> Field.of(Kind.BODY);
+            case "unique_id" -> Field.of(Kind.REQUEST_ID);
+            default -> Field.of(Kind.SKIP_TEXT);
+        };
     }
 }

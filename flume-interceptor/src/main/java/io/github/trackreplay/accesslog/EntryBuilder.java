@@ -101,6 +101,7 @@ final class EntryBuilder {
             case BODY -> body = Arrays.copyOfRange(b, from, to);
             case MESSAGE -> message = Arrays.copyOfRange(b, from, to);
             case BULK_TOKEN -> bulkToken = Texts.utf8(b, from, to);
+            case REQUEST_ID -> header(AccessLogEntry.REQUEST_ID, Texts.utf8(b, from, to));
             default -> throw new IllegalStateException("no field " + field);
         }
     }

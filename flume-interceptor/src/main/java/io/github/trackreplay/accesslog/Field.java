@@ -61,6 +61,8 @@ record Field(Kind kind, String name, TimePattern time) {
         COOKIE,
         BODY,
         BULK_TOKEN,
+        /** The id that the server gave the request. */
+        REQUEST_ID,
         /** A whole line in another format. */
         MESSAGE;
 
@@ -78,6 +80,7 @@ record Field(Kind kind, String name, TimePattern time) {
                         STATUS,
                         HOST,
                         DATE,
+                        REQUEST_ID,
                         TIME_OF_DAY -> false;
                 default -> true;
             };
@@ -95,7 +98,7 @@ record Field(Kind kind, String name, TimePattern time) {
             case "referer" -> of(Kind.REFERRER);
             case "accept-language" -> of(Kind.LANGUAGE);
             case "proxy-authorization" -> of(Kind.SKIP_TEXT); // a secret that no replay needs
-            default -> new Field(Kind.HEADER, lower, null);
+            default -> lower.startsWith(":") ? of(Kind.SKIP_TEXT) : new Field(Kind.HEADER, lower, null);
         };
     }
 

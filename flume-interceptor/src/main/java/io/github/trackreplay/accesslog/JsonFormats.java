@@ -50,6 +50,7 @@ final class JsonFormats {
         known.put("request", Field.of(Kind.REQUEST));
         known.put("status", Field.of(Kind.STATUS));
         known.put("body", Field.of(Kind.BODY));
+        known.put("request_id", Field.of(Kind.REQUEST_ID));
         USUAL_HEADERS.forEach(name -> known.put(name, Field.header(name)));
         return new JsonFormat(
                 known,
@@ -117,6 +118,7 @@ final class JsonFormats {
         known.put("user_agent.original", Field.header("user-agent"));
         known.put("trackreplay.language", Field.header("accept-language"));
         known.put("trackreplay.bulk_token", Field.of(Kind.BULK_TOKEN));
+        known.put("http.request.id", Field.of(Kind.REQUEST_ID));
         known.put("message", Field.of(Kind.MESSAGE));
         return new JsonFormat(known, name -> headerBehind("trackreplay.headers.", name));
     }

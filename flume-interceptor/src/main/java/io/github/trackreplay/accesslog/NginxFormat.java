@@ -104,6 +104,7 @@ final class NginxFormat {
             case "host", "server_name" -> Field.of(Kind.HOST);
             case "content_type" -> Field.header("content-type");
             case "request_body" -> Field.of(Kind.BODY);
+            case "request_id" -> Field.of(Kind.REQUEST_ID);
             case "body_bytes_sent", "bytes_sent", "request_length", "request_time" -> Field.of(Kind.SKIP_NUMBER);
             default -> named(name);
         };

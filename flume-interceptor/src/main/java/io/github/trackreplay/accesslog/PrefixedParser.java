@@ -47,7 +47,8 @@ final class PrefixedParser implements LineParser {
         return kind == stream + 2 && line[stream] == 'F' ? kind : -1;
     }
 
-    private static int behindSyslog(byte[] line) {
+    /** Behind the prefix; -1 if there is none. */
+    static int behindSyslog(byte[] line) {
         int at = 0;
         if (line.length > 0 && line[0] == '<') {
             while (at < Math.min(6, line.length) && line[at] != '>') {

@@ -43,6 +43,9 @@ final class Headers {
     /** The version that this build writes. */
     static final String CURRENT_VERSION = "2";
 
+    /** The version of packs that the sink numbers: what a pipeline of others brought. An older sink must not take their ranges. */
+    private static final String PIPELINE_VERSION = "3";
+
     /** The version before proofs, which is read too. */
     private static final String OLDER_VERSION = "1";
 
@@ -56,7 +59,7 @@ final class Headers {
     static Map<String, String> write(PackHeader header, int count) {
         Map<String, String> map = new HashMap<>();
         LogFile file = header.file();
-        map.put(VERSION, CURRENT_VERSION);
+        map.put(VERSION, PipelineLog.is(file) ? PIPELINE_VERSION : CURRENT_VERSION);
         map.put(TIMESTAMP, Long.toString(header.readTime()));
         map.put(HOST, header.host());
         map.put(STREAM, file.stream());
@@ -126,7 +129,7 @@ final class Headers {
         checkVersion(map);
         try {
             return new PackHeader(
-                    readFile(map),
+                    ofVersion(readFile(map), map.get(VERSION)),
                     number(map, START),
                     number(map, END),
                     number(map, TIMESTAMP),
@@ -154,11 +157,11 @@ final class Headers {
                     MalformedEventException.Reason.FOREIGN,
                     "The event has no header " + VERSION + ", so it was not written by Track Replay.");
         }
-        if (!version.equals(CURRENT_VERSION) && !version.equals(OLDER_VERSION)) {
+        if (!version.equals(CURRENT_VERSION) && !version.equals(OLDER_VERSION) && !version.equals(PIPELINE_VERSION)) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.UNKNOWN_VERSION,
-                    "The event is of version " + version + " and this build reads versions " + OLDER_VERSION + " and "
-                            + CURRENT_VERSION + ". Run the same Track Replay on all machines.");
+                    "The event is of version " + version + " and this build reads versions " + OLDER_VERSION + " to "
+                            + PIPELINE_VERSION + ". Run the same Track Replay on all machines.");
         }
     }
 
@@ -166,6 +169,15 @@ final class Headers {
         return map.containsKey(UNKNOWN_LOSS_FROM)
                 ? Optional.of(new UnknownLoss(number(map, UNKNOWN_LOSS_FROM), number(map, UNKNOWN_LOSS_TO)))
                 : Optional.empty();
+    }
+
+    /** Ranges of a file that we read are one thing, bytes that the sink numbers another. */
+    private static LogFile ofVersion(LogFile file, String version) {
+        if (PipelineLog.is(file) != version.equals(PIPELINE_VERSION)) {
+            throw new IllegalArgumentException("version " + version + " does not have the file "
+                    + file.fingerprint().abbreviated());
+        }
+        return file;
     }
 
     private static LogFile readFile(Map<String, String> map) throws MalformedEventException {

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Packs as events, between interceptor and sink: the wire contract, version 2. Version 1, which had no proofs, is
- * read too.
+ * read too. Version 3 is the same for a {@link PipelineLog}.
  *
  * <p>The body is NDJSON: one JSON document per entry, each followed by a line feed, in the names of the Elastic Common
  * Schema, nested (what Logstash and Elasticsearch expect; a dotted name would be another field to Logstash):
@@ -30,6 +30,7 @@ import java.util.Map;
  * is no IP address. A rejected line is
  * {@code {"error":{"code":"no-time","message":"…"},"log":{"offset":0},"trackreplay":{"length":9,"raw":"base64"}}}. Stream
  * and file are in the event's headers, once per pack.
+ * What a request's {@link RequestIdentity} is stands among its {@code headers}.
  *
  * <p>A body in gzip is marked by the header {@code trackreplay.compression = gzip}. Reading is strict: an unknown version,
  * field or compression is refused, never guessed. Stateless and thread-safe.

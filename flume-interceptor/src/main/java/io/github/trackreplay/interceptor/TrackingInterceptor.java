@@ -7,6 +7,7 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
@@ -15,8 +16,12 @@ import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.pipeline.PipelineReader;
+import io.github.trackreplay.pipeline.PipelineSettings;
 import io.github.trackreplay.signature.PackSignature;
 import io.github.trackreplay.signature.SigningKeys;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.conf.ConfigurationException;
@@ -35,10 +41,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Flume shell of {@link PackParser}: one event out for every event in, never null.
+ * The Flume shell of {@link PackParser}: one event out for every raw pack in.
  *
- * <p>An event that is no raw pack passes unchanged: it may have been parsed already, or belong to others. Headers that are
- * not ours stay on the event. Where parsing a pack fails (a fault of ours), its lines are rejected with their bytes, so
+ * <p>An event that is a pack already passes unchanged. What other sources bring becomes packs, fewer than the events were. Headers
+ * that are not ours stay on the event of a raw pack. Where parsing a pack fails (a fault of ours), its lines are rejected with their bytes, so
  * that nothing is lost. Thread-safe.
  *
  * <p>The one exception that it throws goes to a source that has asked for it: {@link UndecidedFormatException}.
@@ -50,6 +56,7 @@ public final class TrackingInterceptor implements Interceptor {
     private final Function<List<RawPack>, Optional<String>> undecided;
     private final Compression compression;
     private final Optional<SigningKeys> keys;
+    private final Optional<PipelineEvents> pipelines;
     private final Set<String> withoutKey = ConcurrentHashMap.newKeySet();
 
     TrackingInterceptor(LogFormat format, Compression compression) {
@@ -57,25 +64,45 @@ public final class TrackingInterceptor implements Interceptor {
     }
 
     TrackingInterceptor(LogFormat format, Compression compression, Optional<SigningKeys> keys) {
-        this(new PackParser(format, new LoggedNotices()), compression, keys);
+        this(new PackParser(format, new LoggedNotices()), compression, keys, Optional.empty());
     }
 
-    private TrackingInterceptor(PackParser parser, Compression compression, Optional<SigningKeys> keys) {
-        this(parser::parse, parser::undecided, compression, keys);
+    /** @param clock milliseconds since 1970-01-01 UTC */
+    TrackingInterceptor(
+            LogFormat format,
+            Compression compression,
+            Optional<SigningKeys> keys,
+            PipelineSettings pipelines,
+            LongSupplier clock) {
+        this(
+                new PackParser(format, new LoggedNotices()),
+                compression,
+                keys,
+                Optional.of(parser -> new PipelineEvents(new PipelineReader(pipelines, parser::parse), clock)));
+    }
+
+    private TrackingInterceptor(
+            PackParser parser,
+            Compression compression,
+            Optional<SigningKeys> keys,
+            Optional<Function<PackParser, PipelineEvents>> pipelines) {
+        this(parser::parse, parser::undecided, compression, keys, pipelines.map(p -> p.apply(parser)));
     }
 
     TrackingInterceptor(
             Function<RawPack, Pack> parsing,
             Function<List<RawPack>, Optional<String>> undecided,
             Compression compression) {
-        this(parsing, undecided, compression, Optional.empty());
+        this(parsing, undecided, compression, Optional.empty(), Optional.empty());
     }
 
     private TrackingInterceptor(
             Function<RawPack, Pack> parsing,
             Function<List<RawPack>, Optional<String>> undecided,
             Compression compression,
-            Optional<SigningKeys> keys) {
+            Optional<SigningKeys> keys,
+            Optional<PipelineEvents> pipelines) {
+        this.pipelines = pipelines;
         this.parsing = parsing;
         this.undecided = undecided;
         this.compression = compression;
@@ -89,12 +116,34 @@ public final class TrackingInterceptor implements Interceptor {
 
     @Override
     public Event intercept(Event event) {
-        return intercept(List.of(event)).get(0);
+        List<Event> out = intercept(List.of(event));
+        return out.isEmpty() ? null : out.get(0);
     }
 
     /** @throws UndecidedFormatException where the source of the events keeps them, and a stream's format is unknown */
     @Override
     public List<Event> intercept(List<Event> events) {
+        List<Event> foreign = pipelines.isEmpty()
+                ? List.of()
+                : events.stream().filter(PipelineEvents::isForeign).toList();
+        if (foreign.isEmpty()) {
+            return ours(events);
+        }
+        List<Event> out = new ArrayList<>();
+        if (foreign.size() < events.size()) {
+            out.addAll(ours(events.stream()
+                    .filter(event -> !PipelineEvents.isForeign(event))
+                    .toList()));
+        }
+        pipelines.get().packs(foreign).forEach(pack -> out.add(event(encoded(pack), Map.of(), pack.header())));
+        return out;
+    }
+
+    private WireEvent encoded(Pack pack) {
+        return TrackingEventCodec.encode(pack, compression);
+    }
+
+    private List<Event> ours(List<Event> events) {
         List<Optional<RawPack>> packs = events.stream().map(this::decode).toList();
         refuseUndecided(events, packs);
         List<Event> out = new ArrayList<>(events.size());
@@ -140,11 +189,14 @@ public final class TrackingInterceptor implements Interceptor {
     }
 
     private Event parsed(Event event, RawPack raw) {
-        WireEvent parsed = parse(raw);
-        Map<String, String> headers = new HashMap<>(TrackingEventCodec.foreignHeaders(event.getHeaders()));
-        headers.putAll(parsed.headers());
-        keys.ifPresent(k -> sign(k, raw.header().file().stream(), headers, parsed.body()));
-        return EventBuilder.withBody(parsed.body(), headers);
+        return event(parse(raw), TrackingEventCodec.foreignHeaders(event.getHeaders()), raw.header());
+    }
+
+    private Event event(WireEvent encoded, Map<String, String> others, PackHeader of) {
+        Map<String, String> headers = new HashMap<>(others);
+        headers.putAll(encoded.headers());
+        keys.ifPresent(k -> sign(k, of.file().stream(), headers, encoded.body()));
+        return EventBuilder.withBody(encoded.body(), headers);
     }
 
     private void sign(SigningKeys from, String stream, Map<String, String> headers, byte[] body) {
@@ -218,7 +270,17 @@ public final class TrackingInterceptor implements Interceptor {
             return new TrackingInterceptor(
                     values.get(TrackingInterceptorOptions.FORMAT),
                     values.get(TrackingInterceptorOptions.COMPRESSION),
-                    values.find(TrackingInterceptorOptions.SIGNING_KEYS));
+                    values.find(TrackingInterceptorOptions.SIGNING_KEYS),
+                    TrackingInterceptorOptions.pipelines(values, hostName()),
+                    System::currentTimeMillis);
+        }
+
+        private static String hostName() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                return "localhost";
+            }
         }
     }
 }

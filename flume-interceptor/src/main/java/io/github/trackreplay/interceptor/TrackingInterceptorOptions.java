@@ -3,10 +3,15 @@ package io.github.trackreplay.interceptor;
 
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.event.Compression;
+import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
+import io.github.trackreplay.option.Values;
+import io.github.trackreplay.pipeline.PipelineSettings;
+import io.github.trackreplay.pipeline.PipelineSettings.IdentityChoice;
 import io.github.trackreplay.signature.KeyFile;
 import io.github.trackreplay.signature.SigningKeys;
+import java.time.Duration;
 import java.util.List;
 
 /** The settings of {@link TrackingInterceptor}. */
@@ -40,8 +45,59 @@ public final class TrackingInterceptorOptions {
                     + " the same setting take nothing else. Put this interceptor last: a later change of a pack breaks the"
                     + " signature.");
 
-    public static final OptionSet OPTIONS =
-            new OptionSet("TrackingInterceptor", List.of(FORMAT, COMPRESSION, SIGNING_KEYS), List.of("type"));
+    public static final Option<String> STREAM = Option.of(
+            "stream",
+            "name",
+            "Of what other sources bring (Flume's, BeatsSource): the stream of all of it. Without it each event names its own"
+                    + " (streamFrom). The source AccessLogSource names its streams itself.",
+            text -> {
+                StreamName.problem(text).ifPresent(why -> {
+                    throw new IllegalArgumentException(why + ".");
+                });
+                return text;
+            });
+
+    public static final Option<List<String>> STREAM_FROM = Option.words(
+                    "streamFrom",
+                    "Of what other sources bring: names of headers and of fields of a document that name the stream; the first"
+                            + " that has a text counts. What names none is set aside (no-stream).")
+            .orElse(String.join(" ", PipelineSettings.USUAL_NAMES));
+
+    public static final Option<IdentityChoice> IDENTITY = Option.choice(
+                    "identity",
+                    IdentityChoice.class,
+                    "Of what other sources bring: what tells a request that is sent again from another one. auto takes the best"
+                            + " that each line brings: an id in the line, file and offset, position in a topic, content with"
+                            + " a random part, nothing. One that is named is asked of every line: what lacks it is set aside"
+                            + " (no-identity).")
+            .orElse("auto");
+
+    public static final Option<List<String>> PATHS = Option.words(
+                    "paths",
+                    "Of what other sources bring: paths of tracker calls, any case, as at AccessLogSource, which has a"
+                            + " setting of its own.")
+            .orElse("/matomo.php /piwik.php");
+
+    public static final Option<Duration> DISORDER = Option.duration(
+                    "disorder",
+                    "Of what other sources bring: how far event times may run backwards within a stream, at least. Where they"
+                            + " are seen to run further, up to 10 minutes, that counts from then on.")
+            .orElse("10 s");
+
+    public static final OptionSet OPTIONS = new OptionSet(
+            "TrackingInterceptor",
+            List.of(FORMAT, COMPRESSION, SIGNING_KEYS, STREAM, STREAM_FROM, IDENTITY, PATHS, DISORDER),
+            List.of("type"));
+
+    static PipelineSettings pipelines(Values values, String host) {
+        return new PipelineSettings(
+                values.find(STREAM),
+                values.get(STREAM_FROM),
+                values.get(IDENTITY),
+                String.join(" ", values.get(PATHS)),
+                values.get(DISORDER),
+                host);
+    }
 
     private TrackingInterceptorOptions() {}
 }

@@ -6,11 +6,13 @@ import io.github.trackreplay.accesslog.ParsedLine;
 import io.github.trackreplay.accesslog.Unreadable;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.request.LineOutcome.Skipped.Reason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,7 +154,23 @@ public final class RequestReader {
                 entry.userAgent(),
                 entry.referrer(),
                 entry.language(),
-                BodyType.headers(entry));
+                identified(BodyType.headers(entry)));
+    }
+
+    /** An id that is too short to be random tells nothing apart. */
+    private static Map<String, String> identified(Map<String, String> headers) {
+        String id = headers.get(AccessLogEntry.REQUEST_ID);
+        if (id == null) {
+            return headers;
+        }
+        Map<String, String> identified = new HashMap<>(headers);
+        identified.remove(AccessLogEntry.REQUEST_ID);
+        if (id.length() >= RequestIdentity.LEAST_ID) {
+            identified.put(
+                    RequestIdentity.HEADER,
+                    RequestIdentity.of(RequestIdentity.Kind.REQUEST_ID, id).text());
+        }
+        return identified;
     }
 
     private static LineOutcome rejected(RawLine line, String reason, String detail) {

@@ -80,7 +80,7 @@ class RawPackCodecTest {
 
     @Test
     void anotherVersionIsRefused() {
-        assertThat(refusal("trackreplay.version", "3").reason())
+        assertThat(refusal("trackreplay.version", "4").reason())
                 .isEqualTo(MalformedEventException.Reason.UNKNOWN_VERSION);
     }
 

@@ -204,7 +204,7 @@ class TrackingEventCodecTest {
 
     @Test
     void anotherVersionIsRefused() {
-        assertThat(refusal(Map.of("trackreplay.version", "3"), "").reason())
+        assertThat(refusal(Map.of("trackreplay.version", "4"), "").reason())
                 .isEqualTo(MalformedEventException.Reason.UNKNOWN_VERSION);
     }
 

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.event;
+
+import java.util.Optional;
+
+/**
+ * The log file that stands for what a pipeline of others brings of a stream: lines without a place in a file that we have read
+ * ourselves. Its packs begin at 0, each of them; the sink numbers their bytes on from what it has taken, so that there is never
+ * a gap, and tells what is sent again by the requests' {@linkplain RequestIdentity identities}.
+ */
+public final class PipelineLog {
+    /** No file's: it is no hash that anybody can find the bytes of. */
+    private static final Fingerprint FINGERPRINT = new Fingerprint("0".repeat(56) + "70697065");
+
+    private PipelineLog() {}
+
+    /** The log file of a stream. */
+    public static LogFile of(String stream) {
+        return new LogFile(stream, FINGERPRINT, 1, Optional.empty());
+    }
+
+    /** Whether a log file is one. */
+    public static boolean is(LogFile file) {
+        return file.fingerprint().equals(FINGERPRINT);
+    }
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.pipeline;
+
+import io.github.trackreplay.accesslog.SyslogFrame;
+import io.github.trackreplay.event.StreamName;
+import io.github.trackreplay.event.TrackerPaths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes events of others apart into lines, each with its stream and its place. Immutable and thread-safe. */
+public final class CarriedLines {
+    static final String NO_STREAM = "no-stream";
+    static final String WRONG_STREAM = "wrong-stream-name";
+    static final String NOT_UNDERSTOOD = "unknown-document";
+    static final String CUT = "cut-line";
+
+    /** The stream of what names none: it is set aside there. */
+    static final String UNNAMED = "pipeline";
+
+    private static final String SYSLOG_STATUS = "flume.syslog.status";
+
+    private final PipelineSettings settings;
+    private final TrackerPaths paths;
+    private final DocumentLine documents;
+
+    public CarriedLines(PipelineSettings settings) {
+        this.settings = settings;
+        this.paths = TrackerPaths.of(settings.paths());
+        this.documents = new DocumentLine(paths);
+    }
+
+    /** The lines of an event, in their order. */
+    public List<CarriedLine> of(Map<String, String> headers, byte[] body) {
+        List<Documents.Piece> pieces = Documents.of(body);
+        List<CarriedLine> lines = new ArrayList<>(pieces.size());
+        for (Documents.Piece piece : pieces) {
+            lines.add(line(headers, piece, lines.size()));
+        }
+        return lines;
+    }
+
+    private CarriedLine line(Map<String, String> headers, Documents.Piece piece, int part) {
+        Optional<FlatDocument> document = Optional.ofNullable(piece.document());
+        CarriedLine.Content content = isCut(headers, piece) ? cut(piece) : content(piece);
+        String name = stream(headers, document).orElse("");
+        Optional<String> problem = StreamName.problem(name);
+        if (problem.isPresent() && !(content instanceof CarriedLine.Skipped)) {
+            content = withoutStream(name, problem.get(), piece);
+        }
+        return new CarriedLine(
+                problem.isPresent() ? UNNAMED : name,
+                piece.bytes().length + 1L,
+                content,
+                Place.file(headers, document),
+                Place.topic(headers, document),
+                part);
+    }
+
+    private CarriedLine.Content content(Documents.Piece piece) {
+        if (piece.isLine()) {
+            return paths.occurIn(piece.bytes())
+                    ? new CarriedLine.Line(SyslogFrame.line(piece.bytes()))
+                    : new CarriedLine.Skipped();
+        }
+        DocumentLine.Outcome outcome = documents.of(piece.document(), piece.bytes());
+        if (outcome instanceof DocumentLine.Line line) {
+            return new CarriedLine.Line(line.bytes());
+        }
+        if (outcome instanceof DocumentLine.NotUnderstood not) {
+            return new CarriedLine.SetAside(NOT_UNDERSTOOD, not.sentence(), piece.bytes());
+        }
+        return new CarriedLine.Skipped();
+    }
+
+    /** Flume's syslog sources cut a line that is longer than their {@code eventSize}, and say so. */
+    private boolean isCut(Map<String, String> headers, Documents.Piece piece) {
+        return "Incomplete".equals(headers.get(SYSLOG_STATUS)) && paths.occurIn(piece.bytes());
+    }
+
+    private static CarriedLine.SetAside cut(Documents.Piece piece) {
+        return new CarriedLine.SetAside(
+                CUT,
+                "The syslog source has cut the line at its eventSize. Set that to 65536 or more; what has been cut is gone.",
+                piece.bytes());
+    }
+
+    private CarriedLine.SetAside withoutStream(String name, String problem, Documents.Piece piece) {
+        if (name.isEmpty()) {
+            return new CarriedLine.SetAside(
+                    NO_STREAM,
+                    "The event does not say which machine's log it is of: none of the headers and fields "
+                            + String.join(", ", settings.streamFrom())
+                            + " (streamFrom) has a text. Set the interceptor's stream, or streamFrom.",
+                    piece.bytes());
+        }
+        return new CarriedLine.SetAside(
+                WRONG_STREAM,
+                "The event's stream '" + StreamName.shown(name) + "' " + problem
+                        + ". Set the interceptor's stream, or streamFrom.",
+                piece.bytes());
+    }
+
+    private Optional<String> stream(Map<String, String> headers, Optional<FlatDocument> document) {
+        if (settings.stream().isPresent()) {
+            return settings.stream();
+        }
+        for (String name : settings.streamFrom()) {
+            Optional<String> text = document.flatMap(d -> named(d, name))
+                    .or(() -> Optional.ofNullable(headers.get(name)).filter(header -> !header.isEmpty()));
+            if (text.isPresent()) {
+                return text;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Of a line that was parsed as JSON, {@code host} is the site that was asked for, not the machine. */
+    private static Optional<String> named(FlatDocument document, String name) {
+        boolean parsed = name.equals("host") && document.get("client").isPresent();
+        return parsed ? Optional.empty() : document.get(name);
+    }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.pipeline;
+
+import io.github.trackreplay.event.RequestIdentity.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a line stands, as whoever carried it says: in a file, or in a partition of a topic.
+ *
+ * @param kind {@link Kind#FILE} or {@link Kind#TOPIC}
+ * @param container the file, or topic and partition
+ * @param offset in it
+ */
+record Place(Kind kind, String container, String offset) {
+    private static final List<String> FINGERPRINT = List.of("log.file.fingerprint");
+    private static final List<String> PATH =
+            List.of("log.file.path", "log.file.name", "file", "filename", "path", "metadata.filename", "source");
+    private static final List<String> OFFSET = List.of(
+            "log.offset", "offset", "log.file.record_offset", "log.file.record_number", "metadata.fileoffset",
+            "fileoffset");
+
+    /** The places that are known of a line, by their kind. */
+    static Optional<Place> file(Map<String, String> headers, Optional<FlatDocument> document) {
+        Optional<Place> inDocument = document.flatMap(d -> d.first(OFFSET)
+                .flatMap(offset -> container(d).map(file -> new Place(Kind.FILE, file, offset))));
+        return inDocument.or(() -> header(headers, "file")
+                .flatMap(file -> header(headers, "byteoffset").map(offset -> new Place(Kind.FILE, file, offset))));
+    }
+
+    static Optional<Place> topic(Map<String, String> headers, Optional<FlatDocument> document) {
+        Optional<Place> inHeaders = header(headers, "topic")
+                .flatMap(topic -> header(headers, "partition")
+                        .flatMap(partition -> header(headers, "offset")
+                                .map(offset -> new Place(Kind.TOPIC, topic + "/" + partition, offset))));
+        return inHeaders.or(() -> document.flatMap(Place::topicIn));
+    }
+
+    private static Optional<Place> topicIn(FlatDocument document) {
+        for (String prefix : List.of("kafka.", "@metadata.kafka.")) {
+            Optional<String> topic = document.get(prefix + "topic");
+            Optional<String> partition = document.get(prefix + "partition");
+            Optional<String> offset = document.get(prefix + "offset");
+            if (topic.isPresent() && partition.isPresent() && offset.isPresent()) {
+                return Optional.of(new Place(Kind.TOPIC, topic.get() + "/" + partition.get(), offset.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> container(FlatDocument document) {
+        Optional<String> inode = document.get("log.file.inode")
+                .flatMap(node -> document.get("log.file.device_id").map(device -> device + ":" + node));
+        return document.first(FINGERPRINT).or(() -> inode).or(() -> document.first(PATH));
+    }
+
+    private static Optional<String> header(Map<String, String> headers, String name) {
+        return Optional.ofNullable(headers.get(name)).filter(text -> !text.isEmpty());
+    }
+}
