@@ -5,6 +5,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.ledger.AsidePacks;
 import io.github.trackreplay.mysql.ledger.ConflictRows;
 import io.github.trackreplay.mysql.ledger.ForgetFiles;
+import io.github.trackreplay.mysql.ledger.HashBlocks;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
 import io.github.trackreplay.mysql.ledger.JudgedRanges;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -41,6 +42,7 @@ final class Ledger {
     private final WriteProgress progress;
     private final ForgetFiles forget;
     private final ListedStreams listed;
+    private final HashBlocks blocks;
 
     /** @param maxHold see {@link WriteProgress.Collector} */
     Ledger(LedgerTables tables, Replayer.Identity identity, OptionalLong maxHold) {
@@ -60,6 +62,7 @@ final class Ledger {
         this.progress = new WriteProgress(tables);
         this.forget = new ForgetFiles(tables);
         this.listed = new ListedStreams(tables);
+        this.blocks = new HashBlocks(tables);
     }
 
     Progress lock(Connection connection) throws SQLException {
@@ -115,11 +118,17 @@ final class Ledger {
         return listed;
     }
 
-    /** Forgets some proofs inside of blocks and some old log files, each in a transaction of its own; returns whether there may be more. */
-    boolean forget(Connection connection, long lastSeenBefore, long provenBefore) throws SQLException {
+    HashBlocks blocks() {
+        return blocks;
+    }
+
+    /** Forgets some proofs inside of blocks, some hours of identities and some old log files, each in a transaction of its own; returns whether there may be more. */
+    boolean forget(Connection connection, long lastSeenBefore, long provenBefore, long identityWindow)
+            throws SQLException {
         boolean moreProofs = proofs.forget(connection, provenBefore);
         connection.commit();
-        return forget.run(connection, lastSeenBefore) || moreProofs;
+        boolean moreIdentities = blocks.forget(connection, identityWindow);
+        return forget.run(connection, lastSeenBefore) || moreProofs || moreIdentities;
     }
 
     byte[] encode(Pack pack) {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.mysql.ledger.HashBlocks;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.StreamTally;
@@ -34,11 +35,15 @@ final class LedgerState {
     private final Map<Long, StreamTally> tallies = new HashMap<>();
     private final Map<Long, FileTrack> files = new HashMap<>();
     private final HeldCache cache;
+    private final TakenIdentities identities;
+    private final QuietStreams quiet;
     private long commitNumber = -1;
     private boolean listed;
 
     /** @param databaseId of the ledger that is read */
-    LedgerState(LoadStreams load, ReplayPolicy policy, String databaseId) {
+    LedgerState(LoadStreams load, HashBlocks blocks, ReplayPolicy policy, String databaseId) {
+        this.identities = new TakenIdentities(blocks);
+        this.quiet = new QuietStreams(policy.pipelineIdle());
         this.load = load;
         this.databaseId = databaseId;
         boolean imports = policy.role() == ReplayPolicy.Role.IMPORT;
@@ -65,6 +70,7 @@ final class LedgerState {
             tallies.putAll(changed.tallies());
             index.unload();
             cache.dropBelow(progress.frontier());
+            identities.forget();
             commitNumber = progress.commitNumber();
         }
         order.resume(progress.frontier(), progress.completeThrough());
@@ -129,6 +135,7 @@ final class LedgerState {
     /** Called after the COMMIT: forgets what is settled. */
     void committed(long number) {
         commitNumber = number;
+        identities.committed();
         for (StreamOrder stream : order.streams()) {
             if (stream.files().size() > SETTLED_FILES) {
                 stream.files().forEach(file -> files.remove(file.id()));
@@ -152,6 +159,14 @@ final class LedgerState {
 
     Map<Long, StreamTally> tallies() {
         return tallies;
+    }
+
+    TakenIdentities identities() {
+        return identities;
+    }
+
+    QuietStreams quiet() {
+        return quiet;
     }
 
     HeldCache cache() {

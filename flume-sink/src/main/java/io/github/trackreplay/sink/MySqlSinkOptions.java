@@ -198,6 +198,20 @@ public final class MySqlSinkOptions {
                             + " one is refused (older-than-ledger), not applied again.")
             .orElse("400 d");
 
+    public static final Option<Duration> IDENTITY_WINDOW = Option.duration(
+                    "identityWindow",
+                    "Of what other sources carry, and of requests with an id in the line: for how long behind what has been"
+                            + " reached each request is remembered, about 7 bytes each. Longer than a shipper's retries and a"
+                            + " topic's retention: what a stream sends from before that is set aside (older-than-ledger).")
+            .orElse("8 d");
+
+    public static final Option<Duration> PIPELINE_IDLE = Option.duration(
+                    "pipelineIdle",
+                    "Other sources do not say that there is nothing. After how long without requests a stream of theirs is taken"
+                            + " to have nothing from before that, so that the order does not wait for it. Longer than a shipper"
+                            + " keeps lines back.")
+            .orElse("60 s");
+
     public static final Option<Path> COMMIT_FILE = Option.path(
             "commitFile",
             "Where the number of the last commit is kept, so that a restored database is noticed. Default:"
@@ -230,6 +244,8 @@ public final class MySqlSinkOptions {
                     BATCH_BYTES,
                     HOLD_MEMORY,
                     LEDGER_RETENTION,
+                    IDENTITY_WINDOW,
+                    PIPELINE_IDLE,
                     COMMIT_FILE),
             List.of("type", "channel"));
 
@@ -271,6 +287,8 @@ public final class MySqlSinkOptions {
                 values.get(HOLD_MEMORY),
                 values.get(LEDGER_RETENTION),
                 values.get(UNLISTED_STREAMS) == UnlistedStreams.TAKEN,
-                ReplayPolicy.DEFAULT.patience());
+                ReplayPolicy.DEFAULT.patience(),
+                values.get(IDENTITY_WINDOW),
+                values.get(PIPELINE_IDLE));
     }
 }

@@ -26,6 +26,8 @@ import java.util.function.IntPredicate;
  * @param ledgerRetention how long the ledger remembers a log file that is not read any more
  * @param admitsUnlisted whether a collector with a list of streams replays what comes of others
  * @param patience how long a database that is away, or breaks off what is done, is tried again before the caller hears of it
+ * @param identityWindow for how long requests of pipelines are remembered one by one, behind what has been reached
+ * @param pipelineIdle after which time a pipeline's stream that brings nothing is taken to have nothing
  */
 public record ReplayPolicy(
         Role role,
@@ -42,7 +44,9 @@ public record ReplayPolicy(
         long memory,
         Duration ledgerRetention,
         boolean admitsUnlisted,
-        Duration patience) {
+        Duration patience,
+        Duration identityWindow,
+        Duration pipelineIdle) {
     /** Who replays. */
     public enum Role {
         /** Lasts, and decides for how long the order waits. */
@@ -75,7 +79,9 @@ public record ReplayPolicy(
             32L << 20,
             Duration.ofDays(400),
             true,
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            Duration.ofDays(8),
+            Duration.ofMinutes(1));
 
     public ReplayPolicy {
         streams = Set.copyOf(streams);
@@ -115,6 +121,8 @@ public record ReplayPolicy(
         private Duration ledgerRetention;
         private boolean admitsUnlisted;
         private Duration patience;
+        private final Duration identityWindow;
+        private Duration pipelineIdle;
 
         private Builder(ReplayPolicy policy) {
             role = policy.role;
@@ -132,6 +140,8 @@ public record ReplayPolicy(
             ledgerRetention = policy.ledgerRetention;
             admitsUnlisted = policy.admitsUnlisted;
             patience = policy.patience;
+            identityWindow = policy.identityWindow;
+            pipelineIdle = policy.pipelineIdle;
         }
 
         public Builder role(Role value) {
@@ -204,6 +214,11 @@ public record ReplayPolicy(
             return this;
         }
 
+        public Builder pipelineIdle(Duration value) {
+            pipelineIdle = value;
+            return this;
+        }
+
         private ReplayPolicy build() {
             return new ReplayPolicy(
                     role,
@@ -220,7 +235,9 @@ public record ReplayPolicy(
                     memory,
                     ledgerRetention,
                     admitsUnlisted,
-                    patience);
+                    patience,
+                    identityWindow,
+                    pipelineIdle);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.github.trackreplay.event.OrderKey;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.RequestApplier;
@@ -121,9 +122,12 @@ final class ReplayTransaction {
         state.know(policy.streams(), this::id, now);
         boolean stuck = collects() && before.heldBytes() > policy.maxHoldBytes() && nothingIsDue();
         resume();
+        prepareIdentities(deliveries);
         proofs = new ProofCheck(ledger.proofs(), deliveries);
         new Offering(connection, ledger, state, outcomes, taking).run(deliveries, this::take);
         if (collects()) {
+            state.quiet().note(deliveries, now);
+            state.quiet().promise(state, now);
             passed.addAll(order.passOverdue(now));
         }
         if (stuck) {
@@ -169,6 +173,9 @@ final class ReplayTransaction {
                 List<AsidePacks.Aside> packs = ledger.aside().first(connection, stream.id(), RESUMED_PACKS);
                 state.need(
                         connection, packs.stream().map(AsidePacks.Aside::fileId).toList());
+                for (AsidePacks.Aside pack : packs) {
+                    state.identities().prepare(connection, pack.pack().entries());
+                }
                 packs.forEach(aside -> taking.retake(state.file(aside.fileId()), aside.pack()));
                 resumed.addAll(packs);
                 if (packs.size() < RESUMED_PACKS) {
@@ -183,10 +190,10 @@ final class ReplayTransaction {
         Delivery delivery =
                 delivered instanceof Delivery.OfPack event ? admitted(RangeCheck.checked(event.pack())) : delivered;
         if (delivery instanceof Delivery.OfPack event) {
-            Pack pack = event.pack();
-            FileTrack file = state.file(connection, place(pack), this::id, now);
+            FileTrack file = state.file(connection, place(event.pack()), this::id, now);
+            Pack pack = PipelinePacks.numbered(event.pack(), file.taken().end());
             StreamOrder stream = state.streamOf(file);
-            state.tally(stream);
+            noteIdentity(state.tally(stream), pack);
             if (collects() && policy.streams().contains(stream.name())) {
                 stream.expect();
             }
@@ -205,6 +212,20 @@ final class ReplayTransaction {
             outcomes.reject(refused);
         } else if (delivery instanceof Delivery.Unreadable event) {
             outcomes.reject(event);
+        }
+    }
+
+    private void prepareIdentities(Collection<Delivery> deliveries) throws SQLException {
+        List<PackEntry> entries = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            entries.addAll(delivery.entries());
+        }
+        state.identities().prepare(connection, entries);
+    }
+
+    private static void noteIdentity(StreamTally tally, Pack pack) {
+        if (PipelineLog.is(pack.header().file())) {
+            PipelinePacks.identity(pack).ifPresent(kind -> tally.identity(kind.code()));
         }
     }
 
@@ -283,7 +304,7 @@ final class ReplayTransaction {
      * go on with such a file before.
      */
     private void noteNamesakes(FileTrack file, Pack pack) throws SQLException {
-        if (file.lastSeen() != 0) {
+        if (file.lastSeen() != 0 || PipelineLog.is(file.file())) {
             return;
         }
         List<String> others = ledger.load().otherStreams(connection, file.file());
@@ -450,6 +471,7 @@ final class ReplayTransaction {
         ledger.outcomes().rejections(connection, outcomes.rejections(), after.commitNumber(), now);
         ledger.conflicts().insert(connection, taking.conflicts(), after.commitNumber(), now);
         ledger.proofs().insert(connection, proofs.noted(), now);
+        state.identities().write(connection);
         ledger.outcomes().losses(connection, taking.losses(), now);
         ledger.outcomes().counters(connection, outcomes.counters());
         ledger.streams().run(connection, state.order().streams(), state.tallies(), after.commitNumber());

@@ -366,8 +366,11 @@ public final class Replayer {
     private void forgetOldFiles(Connection connection) throws SQLException {
         long now = waiting.now();
         if (unknown == null && now >= nextForgetting) {
-            boolean more =
-                    ledger.forget(connection, now - policy.ledgerRetention().toMillis(), now - INNER_PROOFS_MILLIS);
+            boolean more = ledger.forget(
+                    connection,
+                    now - policy.ledgerRetention().toMillis(),
+                    now - INNER_PROOFS_MILLIS,
+                    policy.identityWindow().toMillis());
             nextForgetting = more ? now : now + FORGET_MILLIS;
         }
     }
@@ -395,7 +398,7 @@ public final class Replayer {
         lastTransaction = now;
         if (state == null || !state.isOf(progress)) {
             applier.forget();
-            state = new LedgerState(ledger.load(), policy, progress.databaseId());
+            state = new LedgerState(ledger.load(), ledger.blocks(), policy, progress.databaseId());
         } else if (state.commitNumber() != progress.commitNumber()) {
             applier.forget();
         }

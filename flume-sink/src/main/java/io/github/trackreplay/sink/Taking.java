@@ -168,6 +168,7 @@ final class Taking {
             FileTrack file, Pack pack, UnaryOperator<TrackingRequest> masking, ToLongFunction<PackEntry> bytes) {
         headers.add(pack.header());
         Judged judged = new Judged(Long.MIN_VALUE);
+        judged.offered = true;
         for (PackEntry entry : pack.entries()) {
             long counted = bytes.applyAsLong(entry);
             if (entry instanceof TrackingRequest request) {
@@ -294,6 +295,8 @@ final class Taking {
         private long watermark = TakenRanges.NO_WATERMARK;
         private boolean requests;
         private long newest = Long.MIN_VALUE;
+        /** It has been judged before, and is known to be not applied. */
+        private boolean offered;
         private final long forgottenUntil;
 
         Judged(long forgottenUntil) {
@@ -328,6 +331,13 @@ final class Taking {
 
     private void judge(FileTrack file, TrackingRequest request, long bytes, PackHeader header, Judged judged) {
         judged.newest = Math.max(judged.newest, request.time());
+        if (request.time() > judged.forgottenUntil
+                && state.identities().note(file.file().stream(), request, headers.size())
+                && !judged.offered) {
+            outcomes.duplicate(file, true);
+            file.account().skip(bytes);
+            return;
+        }
         if (request.time() > now + policy.maxFuture().toMillis()) {
             outcomes.reject(
                     file,

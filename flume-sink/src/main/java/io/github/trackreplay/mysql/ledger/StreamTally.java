@@ -3,7 +3,11 @@ package io.github.trackreplay.mysql.ledger;
 
 /** What a stream's row counts besides its place in the order. Mutable. */
 public final class StreamTally {
+    /** The identity of a stream whose log files we read ourselves: bytes of a file. */
+    public static final String RANGE = "range";
+
     private final long forgottenUntil;
+    private String identity;
     private long late;
     private long rejectsInRow;
     private Course course;
@@ -21,10 +25,11 @@ public final class StreamTally {
 
     /** A stream of which nothing is stored. */
     public StreamTally() {
-        this(0, 0, Course.RUNNING, Long.MIN_VALUE);
+        this(0, 0, Course.RUNNING, Long.MIN_VALUE, RANGE);
     }
 
-    StreamTally(long late, long rejectsInRow, Course course, long forgottenUntil) {
+    StreamTally(long late, long rejectsInRow, Course course, long forgottenUntil, String identity) {
+        this.identity = identity;
         this.forgottenUntil = forgottenUntil;
         this.late = late;
         this.rejectsInRow = rejectsInRow;
@@ -59,6 +64,16 @@ public final class StreamTally {
     public void course(Course now) {
         course = now;
         changed = true;
+    }
+
+    /** What tells the requests apart that it brought last: {@link #RANGE} or a code of {@code RequestIdentity.Kind}. */
+    public String identity() {
+        return identity;
+    }
+
+    public void identity(String code) {
+        changed |= !identity.equals(code);
+        identity = code;
     }
 
     /** The greatest event time of the log files that the ledger has forgotten, or {@link Long#MIN_VALUE}. */

@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 public final class WriteStreams {
     private static final String STREAM = "stream_id, name, state, expected, retired, passed, stopped, last_number,"
             + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
-            + " commit_no, skew, skew_at";
+            + " commit_no, skew, skew_at, identity";
     private static final String STREAM_UPDATE = Rows.all("state, expected, retired, passed, stopped, last_number,"
             + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
-            + " commit_no, skew, skew_at");
+            + " commit_no, skew, skew_at, identity");
     private static final String CHAIN = "chain_id, stream_id, order_file, order_offset, order_watermark, whole_file,"
             + " whole_offset, whole_watermark, followed, ended";
     private static final String FILE = "file_id, stream_id, fingerprint, file_number, seen, chain_id, previous,"
@@ -104,7 +104,8 @@ public final class WriteStreams {
                             tally.rejectsInRow(),
                             commitNumber,
                             stream.skew().isPresent() ? stream.skew().getAsLong() : null,
-                            stream.skew().isPresent() ? stream.skewAt() : null);
+                            stream.skew().isPresent() ? stream.skewAt() : null,
+                            tally.identity());
         }
         fresh.send();
         known.send();

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * The hashes of requests that have been taken, by the hour of their event time, in blocks. The last block of an hour is written
+ * anew until it is full. Stateless.
+ */
+public final class HashBlocks {
+    private static final long HOUR = 3_600_000;
+    private static final int MOST_FORGOTTEN = 1000;
+    private static final int MOST_HOURS = 500;
+
+    private final LedgerTables tables;
+
+    public HashBlocks(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /** Which of the two tables: ids of requests, or hashes of what nothing better identifies. */
+    public enum Kind {
+        REQUEST_ID,
+        OTHER
+    }
+
+    /** One block. */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+    public record Block(long hour, int number, long[] hashes) {}
+
+    private String table(Kind kind) {
+        return kind == Kind.REQUEST_ID ? tables.requestId() : tables.windowHash();
+    }
+
+    /** All blocks of some hours, those of an hour in their order. */
+    public Map<Long, List<Block>> of(Connection connection, Kind kind, Collection<Long> hours) throws SQLException {
+        Map<Long, List<Block>> blocks = new HashMap<>();
+        List<Long> all = List.copyOf(hours);
+        for (int from = 0; from < all.size(); from += MOST_HOURS) {
+            String some = all.subList(from, Math.min(all.size(), from + MOST_HOURS)).stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", "));
+            try (PreparedStatement select =
+                            connection.prepareStatement("SELECT event_hour, block_no, hashes, body FROM `" + table(kind)
+                                    + "` WHERE stream_id = 0 AND event_hour IN (" + some
+                                    + ") ORDER BY event_hour, block_no");
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Block block = new Block(
+                            row.getLong(1), row.getInt(2), HashBlock.decode(row.getBytes(4), row.getInt(3)));
+                    blocks.computeIfAbsent(block.hour(), hour -> new ArrayList<>())
+                            .add(block);
+                }
+            }
+        }
+        return blocks;
+    }
+
+    /** Writes blocks, in place of what they had before. */
+    public void write(Connection connection, Kind kind, Collection<Block> blocks) throws SQLException {
+        Rows rows = Rows.upsert(
+                connection, table(kind), "stream_id, event_hour, block_no, hashes, body", Rows.all("hashes, body"));
+        for (Block block : blocks) {
+            rows.add(0, block.hour(), block.number(), block.hashes().length, HashBlock.encode(block.hashes()));
+        }
+        rows.send();
+    }
+
+    /**
+     * Forgets hours that lie further than the window behind what the order and every stream of a pipeline have reached, and has
+     * these streams remember it: what comes of them from before is refused. Commits, under a commit number of its own.
+     *
+     * @param connection auto-commit off, in no transaction
+     * @param window milliseconds
+     * @return whether there may be more
+     */
+    public boolean forget(Connection connection, long window) throws SQLException {
+        Progress progress = new LockProgress(tables).run(connection);
+        OptionalLong reached = reached(connection);
+        int forgotten = 0;
+        if (reached.isPresent()) {
+            long before = Math.floorDiv(reached.getAsLong() - window, HOUR);
+            for (Kind kind : Kind.values()) {
+                forgotten += delete(connection, table(kind), before);
+            }
+            if (forgotten > 0) {
+                remember(connection, before * HOUR - 1, progress.commitNumber() + 1);
+            }
+        }
+        if (forgotten == 0) {
+            connection.rollback();
+            return false;
+        }
+        connection.commit();
+        return forgotten >= MOST_FORGOTTEN;
+    }
+
+    /** The least of the frontier and of what the streams of pipelines have reached that are waited for. */
+    private OptionalLong reached(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT LEAST(p.frontier_time, COALESCE(MIN(s.watermark),"
+                        + " p.frontier_time)) FROM `" + tables.progress() + "` p LEFT JOIN `" + tables.stream()
+                        + "` s ON s.identity <> 'range' AND s.retired = 0 AND s.passed = 0 WHERE p.id = 1"
+                        + " GROUP BY p.frontier_time");
+                ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                return OptionalLong.empty();
+            }
+            long reached = row.getLong(1);
+            return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(reached);
+        }
+    }
+
+    private static int delete(Connection connection, String table, long beforeHour) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM `" + table
+                + "` WHERE stream_id = 0 AND event_hour < ? ORDER BY event_hour, block_no LIMIT " + MOST_FORGOTTEN)) {
+            delete.setLong(1, beforeHour);
+            return delete.executeUpdate();
+        }
+    }
+
+    private void remember(Connection connection, long until, long commitNumber) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.stream()
+                + "` SET forgotten_until = GREATEST(COALESCE(forgotten_until, ?), ?), commit_no = ?"
+                + " WHERE identity <> 'range'")) {
+            update.setLong(1, until);
+            update.setLong(2, until);
+            update.setLong(3, commitNumber);
+            update.executeUpdate();
+        }
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE `" + tables.progress() + "` SET commit_no = ? WHERE id = 1")) {
+            update.setLong(1, commitNumber);
+            update.executeUpdate();
+        }
+    }
+}

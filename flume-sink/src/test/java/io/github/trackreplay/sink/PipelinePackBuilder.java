@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.PipelineLog;
+import io.github.trackreplay.event.RequestIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Packs of a pipeline's stream, for tests. */
+final class PipelinePackBuilder {
+    private final String stream;
+    private final List<PackEntry> entries = new ArrayList<>();
+    private long end;
+    private long readTime;
+
+    PipelinePackBuilder(String stream) {
+        this.stream = stream;
+    }
+
+    PipelinePackBuilder readAt(long time) {
+        readTime = time;
+        return this;
+    }
+
+    PipelinePackBuilder request(long time, RequestIdentity identity) {
+        return request(time, identity, "idsite=1&rec=1");
+    }
+
+    PipelinePackBuilder request(long time, RequestIdentity identity, String query) {
+        entries.add(identity.put(FrontendLog.request(end, FrontendLog.LINE, 0, time, query)));
+        end += FrontendLog.LINE;
+        return this;
+    }
+
+    PipelinePackBuilder bulk(long time, RequestIdentity identity, int requests) {
+        for (int i = 0; i < requests; i++) {
+            entries.add(identity.put(FrontendLog.request(end, FrontendLog.LINE, i, time, "idsite=1&rec=1")));
+        }
+        end += FrontendLog.LINE;
+        return this;
+    }
+
+    PipelinePackBuilder other() {
+        end += FrontendLog.LINE;
+        return this;
+    }
+
+    static RequestIdentity id(String text) {
+        return RequestIdentity.of(RequestIdentity.Kind.REQUEST_ID, text);
+    }
+
+    static RequestIdentity file(String file, long offset) {
+        return RequestIdentity.of(RequestIdentity.Kind.FILE, file, Long.toString(offset));
+    }
+
+    Pack pack() {
+        return new Pack(
+                new PackHeader(
+                        PipelineLog.of(stream), 0, end, readTime, "host", OptionalLong.empty(), 0, "/matomo.php", 0, 0),
+                entries);
+    }
+}
