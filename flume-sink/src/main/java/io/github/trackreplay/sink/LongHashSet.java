@@ -7,10 +7,6 @@ final class LongHashSet {
     private boolean holdsZero;
     private int size;
 
-    boolean contains(long hash) {
-        return hash == 0 ? holdsZero : slots[place(slots, hash)] == hash;
-    }
-
     /** Returns whether it was not there. */
     boolean add(long hash) {
         if (hash == 0) {
@@ -44,9 +40,9 @@ final class LongHashSet {
     }
 
     private static int place(long[] in, long hash) {
-        int place = (int) hash & in.length - 1;
+        int place = (int) hash & (in.length - 1);
         while (in[place] != 0 && in[place] != hash) {
-            place = place + 1 & in.length - 1;
+            place = (place + 1) & (in.length - 1);
         }
         return place;
     }

@@ -97,7 +97,7 @@ final class HashBlock {
         }
 
         private void bit(int value) {
-            current = current << 1 | value;
+            current = (current << 1) | value;
             if (++filled == 8) {
                 out.write(current);
                 filled = 0;
@@ -132,13 +132,13 @@ final class HashBlock {
             }
             long rest = 0;
             for (int i = 0; i < low; i++) {
-                rest = rest << 1 | bit();
+                rest = (rest << 1) | bit();
             }
-            return high << low | rest;
+            return (high << low) | rest;
         }
 
         private int bit() {
-            int value = body[at >>> 3] >>> (7 - (at & 7)) & 1;
+            int value = (body[at >>> 3] >>> (7 - (at & 7))) & 1;
             at++;
             return value;
         }
