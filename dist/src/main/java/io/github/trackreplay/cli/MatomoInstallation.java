@@ -3,11 +3,11 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
+import io.github.trackreplay.mysql.matomo.MatomoReplay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /** What the commands need to know of Matomo's directory, if they are told it. */
 record MatomoInstallation(Optional<Path> home) {
@@ -40,10 +40,6 @@ record MatomoInstallation(Optional<Path> home) {
      * @param anyTables also to those of which the database can take nothing back
      */
     MatomoSide side(String prefix, boolean liveTrackerAllowed, boolean newerMatomoAllowed, boolean anyTables) {
-        return ServiceLoader.load(MatomoSide.Factory.class)
-                .findFirst()
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.SOFTWARE, "This installation is incomplete: nothing in it knows Matomo's tables."))
-                .create(new MatomoSide.Settings(home, prefix, liveTrackerAllowed, newerMatomoAllowed, anyTables));
+        return new MatomoReplay(new MatomoSide.Settings(home, prefix, liveTrackerAllowed, newerMatomoAllowed, anyTables));
     }
 }

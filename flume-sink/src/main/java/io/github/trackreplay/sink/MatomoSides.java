@@ -3,23 +3,19 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
+import io.github.trackreplay.mysql.matomo.MatomoReplay;
 import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.apache.flume.conf.ConfigurationException;
 
-/** Finds what knows Matomo's tables. */
+/** Makes what knows Matomo's tables. */
 final class MatomoSides {
     private MatomoSides() {}
 
     static MatomoSide create(MatomoSide.Settings settings) {
-        return ServiceLoader.load(MatomoSide.Factory.class, MatomoSides.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new ConfigurationException(
-                        "The plugin is incomplete: nothing in it knows Matomo's tables. Install it again."))
-                .create(settings);
+        return new MatomoReplay(settings);
     }
 
     static String tablePrefix(Values values) {

@@ -32,7 +32,8 @@ public final class MatomoReplay implements MatomoSide {
     private final MatomoApplier applier;
     private Access tokens;
 
-    private MatomoReplay(Settings settings) {
+    /** Connects to nothing. */
+    public MatomoReplay(Settings settings) {
         this.settings = settings;
         this.home = settings.home().map(MatomoHome::at).orElseGet(MatomoHome::none);
         byte[] secret = new byte[SECRET_BYTES];
@@ -44,14 +45,6 @@ public final class MatomoReplay implements MatomoSide {
                         new SecretRandomness(secret),
                         this::requireKnownRelease)
                 .preparingWithin(MOST_WAITING);
-    }
-
-    /** Found by {@link java.util.ServiceLoader}. */
-    public static final class Factory implements MatomoSide.Factory {
-        @Override
-        public MatomoSide create(Settings settings) {
-            return new MatomoReplay(settings);
-        }
     }
 
     @Override
