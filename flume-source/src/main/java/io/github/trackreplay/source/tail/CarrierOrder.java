@@ -43,8 +43,11 @@ final class CarrierOrder {
 
     /** When a carrier was last written; a removed one at the latest before the file that took its path. */
     private long lastWritten(Carrier carrier) {
+        if (carrier.listed) {
+            return carrier.modified;
+        }
         return carriers.stream()
-                .filter(other -> !carrier.listed && other.listed && other.path.equals(carrier.path))
+                .filter(other -> other.listed && other.path.equals(carrier.path))
                 .mapToLong(other -> other.modified - 1)
                 .reduce(carrier.modified, Math::min);
     }

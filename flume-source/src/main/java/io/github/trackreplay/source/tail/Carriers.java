@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -31,8 +31,13 @@ final class Carriers {
     private final TailSettings settings;
     private final TailListener listener;
     private final EventTimeFinder times;
+    /** So many files that are not read yet stay open at most; what else there is can be opened at its path, if it stays there. */
+    private static final int MOST_WAITING_OPEN = 64;
+
     private final Map<Object, Carrier> byKey = new LinkedHashMap<>();
     private final CarrierOrder order = new CarrierOrder(byKey.values());
+    private Optional<RotationName> newest = Optional.empty();
+    private int waitingOpen;
 
     /** A carrier of a log file that is not known yet. */
     record Newcomer(Carrier carrier, Identity.New identity, OptionalLong firstTime) {}
@@ -54,6 +59,7 @@ final class Carriers {
                 carrier.listed = true;
             }
         }
+        newest = seen.stream().map(key -> byKey.get(key).name).max(Comparator.naturalOrder());
         for (Iterator<Carrier> all = byKey.values().iterator(); all.hasNext(); ) {
             Carrier carrier = all.next();
             if (!seen.contains(carrier.key)) {
@@ -131,9 +137,10 @@ final class Carriers {
     }
 
     /** Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. */
-    List<Newcomer> identify(Collection<TrackedFile> known, long now) {
+    List<Newcomer> identify(KnownFiles known, long now) {
         order.numberBirths();
         List<Newcomer> newcomers = new ArrayList<>();
+        waitingOpen = 0;
         for (Carrier carrier : byKey.values()) {
             if (carrier.file == null
                     && (!carrier.settled()
@@ -142,15 +149,17 @@ final class Carriers {
                 identify(carrier, known, now).ifPresent(newcomers::add);
             }
         }
-        newcomers.removeIf(newcomer -> mustWait(newcomer.carrier(), now));
+        List<Carrier> awaited = byKey.values().stream()
+                .filter(older -> older.settled() && awaited(older, now))
+                .toList();
+        newcomers.removeIf(newcomer -> mustWait(newcomer.carrier(), awaited));
         order.oldestFirst(newcomers);
         return newcomers;
     }
 
     /** Whether an older file has no complete first line yet: numbers are given in the order of writing. */
-    private boolean mustWait(Carrier newcomer, long now) {
-        return byKey.values().stream()
-                .anyMatch(older -> older.settled() && awaited(older, now) && CarrierOrder.precedes(older, newcomer));
+    private static boolean mustWait(Carrier newcomer, List<Carrier> awaited) {
+        return awaited.stream().anyMatch(older -> CarrierOrder.precedes(older, newcomer));
     }
 
     /** Whether a carrier will become a log file as soon as its first line is complete. */
@@ -175,7 +184,7 @@ final class Carriers {
                 && now - carrier.changedAt >= settings.finalAfter().toMillis();
     }
 
-    private Optional<Newcomer> identify(Carrier carrier, Collection<TrackedFile> known, long now) {
+    private Optional<Newcomer> identify(Carrier carrier, KnownFiles known, long now) {
         long size = carrier.size;
         if (size == 0) {
             carrier.settle(0);
@@ -195,12 +204,15 @@ final class Carriers {
             if (identity instanceof Identity.Known same) {
                 bind(carrier, same.file(), now);
             } else if (identity instanceof Identity.New fresh) {
-                return Optional.of(new Newcomer(carrier, fresh, FirstTime.of(content, times)));
+                Newcomer newcomer = new Newcomer(carrier, fresh, FirstTime.of(content, times));
+                closeUnlessFew(carrier);
+                return Optional.of(newcomer);
             } else if (identity instanceof Identity.Undecided undecided) {
                 carrier.hollow = undecided.hollow();
                 carrier.unproven = undecided.unproven().isPresent();
                 carrier.settle(size);
                 carrier.begins(size);
+                closeUnlessFew(carrier);
             }
         } catch (IOException e) {
             failed(carrier, e);
@@ -220,7 +232,7 @@ final class Carriers {
     }
 
     /** A newcomer as it is now, unless it is a copy of another newcomer that has become known since. */
-    Optional<Newcomer> stillNew(Newcomer newcomer, Collection<TrackedFile> known, long now) {
+    Optional<Newcomer> stillNew(Newcomer newcomer, KnownFiles known, long now) {
         return identify(newcomer.carrier(), known, now);
     }
 
@@ -246,8 +258,21 @@ final class Carriers {
             carrier.ends(carrier.size);
             file.observedLength = Math.max(file.observedLength, carrier.size);
         }
+        closeUnlessFew(carrier);
         if (returned) {
             listener.recognised(stream, carrier.path, file.number, file.progress.position);
+        }
+    }
+
+    /**
+     * What is not read yet is opened again when it is its turn. Plain files stay within reach of a rotation as long as they are
+     * few; an open archive costs some 100 KiB.
+     */
+    private void closeUnlessFew(Carrier carrier) {
+        if (carrier.archive) {
+            carrier.close();
+        } else if (carrier.content != null && ++waitingOpen > MOST_WAITING_OPEN) {
+            closeUnlessNewest(carrier);
         }
     }
 
@@ -259,6 +284,9 @@ final class Carriers {
     }
 
     private boolean isNewest(Carrier carrier) {
+        if (carrier.listed) {
+            return newest.isEmpty() || carrier.name.compareTo(newest.get()) >= 0;
+        }
         return byKey.values().stream().noneMatch(other -> other.listed && CarrierOrder.precedes(carrier, other));
     }
 

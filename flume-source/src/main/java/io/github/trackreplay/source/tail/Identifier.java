@@ -2,7 +2,6 @@
 package io.github.trackreplay.source.tail;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -47,7 +46,7 @@ final class Identifier {
      * @param decide whether what cannot be compared is to count as a log file of its own; otherwise it is waited for
      */
     static Identity identify(
-            Content content, boolean atRest, boolean deep, boolean decide, Collection<TrackedFile> known)
+            Content content, boolean atRest, boolean deep, boolean decide, KnownFiles known)
             throws IOException {
         Optional<Head> firstLine = Head.of(content, atRest);
         boolean whole = atRest || content.ended();
@@ -59,7 +58,7 @@ final class Identifier {
         long shared = 0;
         long agreed = 0;
         Optional<TrackedFile> unproven = Optional.empty();
-        for (TrackedFile file : known) {
+        for (TrackedFile file : known.candidates(ordinary)) {
             boolean same = ordinary.isPresent()
                     && file.fingerprint().equals(ordinary.get().fingerprint());
             if (!same && !(file.head.longer() && file.head.begins(content))) {
@@ -92,10 +91,10 @@ final class Identifier {
                 .orElseGet(() -> new Identity.Undecided(hollow, Optional.empty()));
     }
 
-    private static Optional<Head> longer(Content content, long least, boolean whole, Collection<TrackedFile> known)
+    private static Optional<Head> longer(Content content, long least, boolean whole, KnownFiles known)
             throws IOException {
         Optional<Head> head = Head.upTo(content, least, whole);
-        while (head.isPresent() && isKnown(head.get(), known)) {
+        while (head.isPresent() && known.has(head.get().fingerprint())) {
             Head shorter = head.get();
             head = Head.upTo(content, shorter.length() + 1, whole);
             if (head.isPresent() && head.get().length() == shorter.length()) {
@@ -103,10 +102,6 @@ final class Identifier {
             }
         }
         return head;
-    }
-
-    private static boolean isKnown(Head head, Collection<TrackedFile> known) {
-        return known.stream().anyMatch(file -> file.fingerprint().equals(head.fingerprint()));
     }
 
     private static long provenLength(Content content, TrackedFile file) throws IOException {

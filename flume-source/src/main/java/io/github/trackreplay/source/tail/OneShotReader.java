@@ -51,6 +51,7 @@ public final class OneShotReader implements PackReader {
     private final List<OneShotInput> inputs;
     private final Optional<StillToCome> toCome;
     private final List<TrackedFile> chain = new ArrayList<>();
+    private final KnownFiles known = new KnownFiles();
     private final List<Unfinished> left = new ArrayList<>();
     private final Batch batch = new Batch();
     private KnownContent ledger = KnownContent.NONE;
@@ -183,7 +184,7 @@ public final class OneShotReader implements PackReader {
         boolean fresh = false;
         Identity identity;
         try (Content head = input.opener().open()) {
-            identity = Identifier.identify(head, true, true, true, chain);
+            identity = Identifier.identify(head, true, true, true, known);
             if (identity instanceof Identity.New unknown && lastLine == LastLine.LEAVE && cut(head, unknown.head())) {
                 left.add(new Unfinished(
                         input.path(), Optional.empty(), 0, unknown.head().length()));
@@ -191,8 +192,8 @@ public final class OneShotReader implements PackReader {
                 return false;
             }
         }
-        if (identity instanceof Identity.Known known) {
-            file = known.file();
+        if (identity instanceof Identity.Known same) {
+            file = same.file();
             listener.recognised(stream, input.path(), file.number, file.progress.position);
         } else if (identity instanceof Identity.New unknown) {
             fresh = true;
@@ -202,6 +203,7 @@ public final class OneShotReader implements PackReader {
             file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));
             file.reference = Optional.of(input.opener());
             chain.add(file);
+            known.add(file);
             listener.appeared(stream, input.path(), file.number);
         } else {
             next++; // empty

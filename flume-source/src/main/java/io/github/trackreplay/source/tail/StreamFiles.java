@@ -14,6 +14,7 @@ final class StreamFiles {
 
     private final List<TrackedFile> files = new ArrayList<>();
     private final List<TrackedFile> beforeStart = new ArrayList<>();
+    private final KnownFiles known = new KnownFiles();
 
     StreamFiles(String stream, List<FilePosition> saved) {
         saved.forEach(position -> add(TrackedFile.restored(stream, position)));
@@ -22,6 +23,7 @@ final class StreamFiles {
     /** Adds a file behind all others. */
     void add(TrackedFile file) {
         (file.beforeStart() ? beforeStart : files).add(file);
+        known.add(file);
     }
 
     /** Those that are read, ascending by number. */
@@ -30,9 +32,7 @@ final class StreamFiles {
     }
 
     /** All of them. */
-    List<TrackedFile> known() {
-        List<TrackedFile> known = new ArrayList<>(files);
-        known.addAll(beforeStart);
+    KnownFiles known() {
         return known;
     }
 
@@ -41,14 +41,22 @@ final class StreamFiles {
         List<TrackedFile> gone = files.stream()
                 .filter(file -> file.finished && file.carriers.isEmpty())
                 .toList();
-        for (int i = 0; i < gone.size() - REMEMBERED && files.get(0) == gone.get(i); i++) {
-            files.remove(0);
+        int forgotten = 0;
+        while (forgotten < gone.size() - REMEMBERED && files.get(forgotten) == gone.get(forgotten)) {
+            known.remove(files.get(forgotten++));
         }
+        files.subList(0, forgotten).clear();
     }
 
     /** Forgets files before the start that nobody will find again. */
     void forgetUnreadThatAreGone() {
-        beforeStart.removeIf(file -> file.carriers.isEmpty());
+        beforeStart.removeIf(file -> {
+            boolean gone = file.carriers.isEmpty();
+            if (gone) {
+                known.remove(file);
+            }
+            return gone;
+        });
     }
 
     long nextNumber() {

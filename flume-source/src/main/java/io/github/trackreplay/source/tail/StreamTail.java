@@ -94,7 +94,7 @@ final class StreamTail {
 
     private void place(List<Carriers.Newcomer> newcomers, long now) {
         boolean first = !looked && files.inOrder().isEmpty();
-        List<TrackedFile> known = files.known();
+        KnownFiles known = files.known();
         for (int i = 0; i < newcomers.size(); i++) {
             Optional<Carriers.Newcomer> still =
                     i == 0 ? Optional.of(newcomers.get(i)) : carriers.stillNew(newcomers.get(i), known, now);
@@ -106,7 +106,6 @@ final class StreamTail {
             boolean skipped = first && startAt.isPresent() && liesBefore(startAt.get(), newcomer.carrier(), live);
             TrackedFile file = new TrackedFile(name, newcomer.identity().head(), skipped ? 0 : files.nextNumber());
             file.progress.start = newcomer.identity().shared();
-            known.add(file);
             carriers.bind(newcomer.carrier(), file, now);
             if (skipped) {
                 files.add(file);
