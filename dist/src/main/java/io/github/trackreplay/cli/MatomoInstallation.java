@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.AllowedPlugins;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoReplay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the commands need to know of Matomo's directory, if they are told it. */
 record MatomoInstallation(Optional<Path> home) {
@@ -38,8 +41,23 @@ record MatomoInstallation(Optional<Path> home) {
      * What applies requests to Matomo's tables.
      *
      * @param anyTables also to those of which the database can take nothing back
+     * @param plugins active plugins that may be left out although they take part in tracking
      */
-    MatomoSide side(String prefix, boolean liveTrackerAllowed, boolean newerMatomoAllowed, boolean anyTables) {
-        return new MatomoReplay(new MatomoSide.Settings(home, prefix, liveTrackerAllowed, newerMatomoAllowed, anyTables));
+    MatomoSide side(
+            String prefix,
+            boolean liveTrackerAllowed,
+            boolean newerMatomoAllowed,
+            boolean anyTables,
+            List<String> plugins) {
+        return new MatomoReplay(new MatomoSide.Settings(
+                home, prefix, liveTrackerAllowed, newerMatomoAllowed, anyTables, names(plugins)));
+    }
+
+    private static Set<String> names(List<String> plugins) {
+        try {
+            return plugins.isEmpty() ? Set.of() : AllowedPlugins.names(String.join(",", plugins));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--allow-plugins: " + e.getMessage() + ".", e);
+        }
     }
 }

@@ -34,6 +34,7 @@ final class OperatorEngine implements AutoCloseable {
             boolean liveTrackerAllowed,
             boolean newerMatomoAllowed,
             boolean anyTables,
+            List<String> plugins,
             IntPredicate statuses) {
         String host = ReplayOptions.host();
         ReplayPolicy policy = ReplayPolicy.DEFAULT.with(
@@ -47,7 +48,9 @@ final class OperatorEngine implements AutoCloseable {
                 Optional.empty());
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
         return new OperatorEngine(ReplayEngine.open(
-                settings, installation.side(database.prefix(), liveTrackerAllowed, newerMatomoAllowed, anyTables)));
+                settings,
+                installation.side(
+                        database.prefix(), liveTrackerAllowed, newerMatomoAllowed, anyTables, plugins)));
     }
 
     /**

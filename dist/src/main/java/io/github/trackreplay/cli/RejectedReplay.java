@@ -8,6 +8,7 @@ import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.rejected.RejectedOffers;
 import io.github.trackreplay.sink.Delivery;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,6 +82,15 @@ final class RejectedReplay implements Callable<Integer> {
             description = "Go on although this Matomo is newer than the newest whose rules are known.")
     private boolean newerMatomoAllowed;
 
+    @Option(
+            names = "--allow-plugins",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Go on although these active plugins of Matomo take part in tracking and are not imitated: what they "
+                            + "would add is left out.")
+    private List<String> allowedPlugins = new ArrayList<>();
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
@@ -93,7 +103,13 @@ final class RejectedReplay implements Callable<Integer> {
         long unbelieved = 0;
         ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
         try (OperatorEngine engine = OperatorEngine.open(
-                database, "rejected", liveTrackerAllowed, newerMatomoAllowed, anyTables, status -> true)) {
+                database,
+                "rejected",
+                liveTrackerAllowed,
+                newerMatomoAllowed,
+                anyTables,
+                allowedPlugins,
+                status -> true)) {
             List<ReadRejected.Row> page = page(read, 0);
             while (!page.isEmpty()) {
                 List<ReadRejected.Row> wanted = page.stream()

@@ -94,6 +94,15 @@ final class ReplayOptions {
     private boolean newerMatomoAllowed;
 
     @Option(
+            names = "--allow-plugins",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Import although these active plugins of Matomo take part in tracking and are not imitated: what they "
+                            + "would add is left out.")
+    private List<String> allowedPlugins = new ArrayList<>();
+
+    @Option(
             names = "--non-transactional-tables",
             description =
                     "Import although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
@@ -126,6 +135,10 @@ final class ReplayOptions {
 
     boolean newerMatomoAllowed() {
         return newerMatomoAllowed;
+    }
+
+    List<String> allowedPlugins() {
+        return allowedPlugins;
     }
 
     boolean anyTables() {

@@ -54,7 +54,11 @@ final class ReplaySession implements AutoCloseable {
                 policy,
                 Optional.empty());
         MatomoSide matomo = installation.side(
-                prefix, options.liveTrackerAllowed(), options.newerMatomoAllowed(), options.anyTables());
+                prefix,
+                options.liveTrackerAllowed(),
+                options.newerMatomoAllowed(),
+                options.anyTables(),
+                options.allowedPlugins());
         return new ReplaySession(
                 database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo), policy.patience());
     }

@@ -82,6 +82,15 @@ final class ReprocessCommand implements Callable<Integer> {
     private boolean newerMatomoAllowed;
 
     @Option(
+            names = "--allow-plugins",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Go on although these active plugins of Matomo take part in tracking and are not imitated: what they "
+                            + "would add is left out.")
+    private List<String> allowedPlugins = new ArrayList<>();
+
+    @Option(
             names = "--unproven",
             description =
                     "Also bytes of which the ledger has no proof that they are those that were taken, as where an older "
@@ -101,7 +110,13 @@ final class ReprocessCommand implements Callable<Integer> {
         PackParser parser = new PackParser(reading.format(), new ImportNotices(err));
         OfferTotals totals = new OfferTotals();
         try (OperatorEngine engine = OperatorEngine.open(
-                database, "reprocess", liveTrackerAllowed, newerMatomoAllowed, anyTables, status -> true)) {
+                database,
+                "reprocess",
+                liveTrackerAllowed,
+                newerMatomoAllowed,
+                anyTables,
+                allowedPlugins,
+                status -> true)) {
             for (Path path : files) {
                 offer(path, pack -> since(parser.parse(pack), earliest), ledger, engine, totals);
             }

@@ -2,6 +2,8 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.matomo.ActivePlugins;
+import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.status.ReadStatus;
@@ -9,6 +11,7 @@ import io.github.trackreplay.status.Status;
 import io.github.trackreplay.status.StatusJson;
 import io.github.trackreplay.status.StatusText;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,6 +65,23 @@ final class StatusCommand implements Callable<Integer> {
         });
     }
 
+    /** A sentence where active plugins take part in tracking and are not imitated. */
+    private Optional<String> plugins() {
+        MatomoHome home = database.matomoHome().map(MatomoHome::at).orElseGet(MatomoHome::none);
+        return Database.use(database, connection -> {
+            try {
+                MatomoSchema schema = MatomoSchema.read(connection, database.prefix());
+                return ActivePlugins.read(connection, database.prefix(), home)
+                        .judge(schema, home)
+                        .problem();
+            } catch (UnusableSchemaException e) {
+                return Optional.empty(); // release() says so
+            } catch (UncheckedIOException e) {
+                return Optional.of(e.getMessage());
+            }
+        });
+    }
+
     @Override
     public Integer call() {
         LedgerTables tables = new LedgerTables(database.prefix());
@@ -81,6 +101,7 @@ final class StatusCommand implements Callable<Integer> {
                         : new StatusText(Instant.now(), view).of(shown).stripTrailing());
         if (!json) {
             release().ifPresent(out::println);
+            plugins().ifPresent(out::println);
         }
         out.flush();
         return balanced ? ExitCode.OK : ExitCode.NO;

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.mysql.AllowedPlugins;
 import io.github.trackreplay.mysql.DatabaseSession;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.matomo.ActivePlugins;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
 import io.github.trackreplay.mysql.matomo.TableEngines;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
+import io.github.trackreplay.tracking.plugins.PluginReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks what a MySqlSink will find: the database, Matomo's tables and version, our tables, the account's rights, and that
@@ -44,7 +49,7 @@ final class DatabaseCheck {
         home.ifPresent(this::checkSections);
         String prefix = prefix(home);
         try (Connection connection = session().open()) {
-            check(connection, prefix);
+            check(connection, prefix, home);
         } catch (SQLException e) {
             report(e);
         }
@@ -109,6 +114,36 @@ final class DatabaseCheck {
         }
     }
 
+    /** Plugins whose part nobody plays: said before anything is written. */
+    private void checkPlugins(Connection connection, MatomoSchema schema, Optional<MatomoHome> known)
+            throws SQLException {
+        MatomoHome home = known.orElseGet(MatomoHome::none);
+        PluginReport report;
+        try {
+            report = ActivePlugins.read(connection, schema.prefix(), home).judge(schema, home);
+        } catch (UncheckedIOException e) {
+            return; // checkRecording says so
+        }
+        String setting = sink.prefix() + "plugins";
+        Optional<String> refusal = report.refusal(allowedPlugins());
+        if (refusal.isPresent()) {
+            findings.hindrance(
+                    setting,
+                    refusal.get() + " Set plugins = allowed: " + report.names() + " to go on without it.");
+        } else {
+            report.problem().ifPresent(problem -> findings.warning(setting, problem));
+        }
+    }
+
+    private Set<String> allowedPlugins() {
+        try {
+            String text = setting("plugins");
+            return text.isEmpty() ? Set.of() : AllowedPlugins.parse(text);
+        } catch (IllegalArgumentException e) {
+            return Set.of(); // the sink itself says so
+        }
+    }
+
     private void checkEngines(Connection connection, String prefix) throws SQLException {
         Optional<String> problem = TableEngines.problem(connection, prefix);
         if (problem.isEmpty()) {
@@ -153,7 +188,7 @@ final class DatabaseCheck {
         }
     }
 
-    private void check(Connection connection, String prefix) throws SQLException {
+    private void check(Connection connection, String prefix, Optional<MatomoHome> home) throws SQLException {
         PacketLimit.problem(connection).ifPresent(problem -> findings.hindrance(sink.prefix() + "url", problem));
         LedgerTables ledger = new LedgerTables(prefix);
         boolean creates = setting("createTables").equalsIgnoreCase("true");
@@ -161,6 +196,7 @@ final class DatabaseCheck {
             MatomoSchema schema = MatomoSchema.read(connection, prefix);
             checkRelease(schema);
             checkEngines(connection, prefix);
+            checkPlugins(connection, schema, home);
         } catch (UnusableSchemaException e) {
             if (!creates) {
                 findings.hindrance(sink.prefix() + "url", e.getMessage());

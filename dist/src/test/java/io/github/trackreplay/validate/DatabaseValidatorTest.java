@@ -196,6 +196,21 @@ class DatabaseValidatorTest {
     }
 
     @Test
+    void aPluginThatTakesPartAndIsNotImitatedIsRefusedUnlessAllowed() throws Exception {
+        createMatomo();
+        createLedger();
+        configure("[Tracker]\nrecord_statistics = 0\n[Plugins]\nPlugins[] = \"Goals\"\nPlugins[] = \"FormAnalytics\"\n");
+
+        assertThat(hindrances(Map.of())).singleElement().satisfies(problem -> {
+            assertThat(problem.setting()).isEqualTo("a.sinks.k.plugins");
+            assertThat(problem.sentence()).contains("FormAnalytics (", "plugins = allowed: FormAnalytics");
+        });
+        Findings allowed = check(Map.of("plugins", "allowed: FormAnalytics"));
+        assertThat(allowed.hindrances()).isEmpty();
+        assertThat(allowed.warnings()).extracting(Problem::setting).contains("a.sinks.k.plugins");
+    }
+
+    @Test
     void tablesThatKnowNoTransactionsAreRefusedUnlessAllowed() throws Exception {
         createMatomo();
         createLedger();

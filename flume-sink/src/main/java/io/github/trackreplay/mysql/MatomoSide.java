@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that the replay engine needs of Matomo and must not know: how requests become rows, and its settings. */
 public interface MatomoSide extends AutoCloseable {
@@ -34,13 +35,29 @@ public interface MatomoSide extends AutoCloseable {
      * @param liveTracker whether Matomo's own tracker may record as well
      * @param newerMatomo whether a Matomo may be replayed into that is newer than the newest whose rules are known
      * @param nonTransactionalTables whether tables may be written of which the database can take nothing back
+     * @param plugins active plugins of Matomo that may be left out although they take part in tracking
      */
     record Settings(
             Optional<Path> home,
             String tablePrefix,
             boolean liveTracker,
             boolean newerMatomo,
-            boolean nonTransactionalTables) {}
+            boolean nonTransactionalTables,
+            Set<String> plugins) {
+        public Settings {
+            plugins = Set.copyOf(plugins);
+        }
+
+        /** Nothing of a plugin may be left out. */
+        public Settings(
+                Optional<Path> home,
+                String tablePrefix,
+                boolean liveTracker,
+                boolean newerMatomo,
+                boolean nonTransactionalTables) {
+            this(home, tablePrefix, liveTracker, newerMatomo, nonTransactionalTables, Set.of());
+        }
+    }
 
     /** Makes sides; connects to nothing. */
     interface Factory {

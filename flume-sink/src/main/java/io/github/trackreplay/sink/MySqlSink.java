@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flume.Channel;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
@@ -86,7 +87,8 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                 values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED,
                 values.get(MySqlSinkOptions.NEWER_MATOMO) == MySqlSinkOptions.NewerMatomo.ALLOWED,
                 values.get(MySqlSinkOptions.NON_TRANSACTIONAL_TABLES)
-                        == MySqlSinkOptions.NonTransactionalTables.ALLOWED));
+                        == MySqlSinkOptions.NonTransactionalTables.ALLOWED,
+                values.find(MySqlSinkOptions.PLUGINS).orElse(Set.of())));
         counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
         engine = ReplayEngine.open(
                 new ReplayEngine.Settings(

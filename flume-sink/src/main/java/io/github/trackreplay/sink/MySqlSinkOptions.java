@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.mysql.AllowedPlugins;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /** The settings of {@link MySqlSink}. */
@@ -119,6 +121,14 @@ public final class MySqlSinkOptions {
                     "Whether to write to tables whose engine knows no transactions (MyISAM): after a failure requests are"
                             + " there twice or in part. The remedy is ALTER TABLE … ENGINE=InnoDB.")
             .orElse("refused");
+
+    public static final Option<Set<String>> PLUGINS = Option.of(
+            "plugins",
+            "allowed: NAME, NAME",
+            "Active plugins of Matomo that may be left out although they take part in tracking and are not imitated"
+                    + " (docs/plugins.md): their columns stay empty and requests for them are set aside. Without it such"
+                    + " a plugin stops the sink before anything is written.",
+            AllowedPlugins::parse);
 
     public static final Option<IntPredicate> STATUSES = Option.of(
             "statuses",
@@ -230,6 +240,7 @@ public final class MySqlSinkOptions {
                     LIVE_TRACKER,
                     NEWER_MATOMO,
                     NON_TRANSACTIONAL_TABLES,
+                    PLUGINS,
                     STATUSES,
                     SITES,
                     STREAMS,

@@ -12,6 +12,7 @@ import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Wanted;
+import io.github.trackreplay.tracking.plugins.PluginReport;
 import io.github.trackreplay.tracking.prepared.Randomness;
 import io.github.trackreplay.tracking.settings.Settings;
 import java.io.IOException;
@@ -52,6 +53,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private final Randomness randomness;
     private final DefinitionsReader definitions;
     private final Consumer<MatomoSchema> acceptance;
+    private Consumer<PluginReport> plugins = report -> {};
     private Preparation<Prepared> preparation = new Preparation<>(Duration.ofDays(1));
     private final ExecutorService writerThread = Executors.newSingleThreadExecutor(MatomoApplier::daemon);
     private Epoch epoch;
@@ -108,6 +110,12 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         this.definitions = new DefinitionsReader(home);
     }
 
+    /** Asks as {@code acceptance} does whether the active plugins may be replayed into, also when one was switched on or off. */
+    MatomoApplier acceptingPlugins(Consumer<PluginReport> judge) {
+        plugins = judge;
+        return this;
+    }
+
     /**
      * Bounds how long an apply waits for its requests to be prepared: what takes longer ends in an {@code
      * UnpreparedException}, which a replay engine knows how to go on from. Nobody else needs a bound.
@@ -126,7 +134,12 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
 
     /** What is true as long as the connection is the same. */
     private record Epoch(
-            Object connection, KnownReader reader, ChangeWriter writer, SettingsCache settings, MatomoSchema schema) {}
+            Object connection,
+            KnownReader reader,
+            ChangeWriter writer,
+            SettingsCache settings,
+            MatomoSchema schema,
+            ActivePlugins plugins) {}
 
     @Override
     public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
@@ -273,32 +286,43 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                 connection.isWrapperFor(JdbcConnection.class) ? connection.unwrap(JdbcConnection.class) : connection;
         if (epoch == null || epoch.connection() != physical || isUpgraded(connection)) {
             MatomoSchema schema = MatomoSchema.read(connection, prefix);
+            ActivePlugins active = ActivePlugins.read(connection, prefix, home);
             acceptance.accept(schema);
-            if (epoch != null && !epoch.schema().version().equals(schema.version())) {
-                log.info(
-                        "Matomo was upgraded from {} to {}: its rules hold from now on.",
-                        epoch.schema().version(),
-                        schema.version());
-            }
+            plugins.accept(active.judge(schema, home));
+            sayWhatChanged(schema, active);
             lookedAt = clock.instant().getEpochSecond();
             epoch = new Epoch(
                     physical,
                     new KnownReader(schema),
                     new ChangeWriter(schema),
                     new SettingsCache(new SettingsReader(schema, configuration()), definitions, schema, randomness),
-                    schema);
+                    schema,
+                    active);
         }
         return epoch;
     }
 
-    /** Whether Matomo's release is another one than it was: looked at once in half a minute. */
+    private void sayWhatChanged(MatomoSchema schema, ActivePlugins active) {
+        if (epoch != null && !epoch.schema().version().equals(schema.version())) {
+            log.info(
+                    "Matomo was upgraded from {} to {}: its rules hold from now on.",
+                    epoch.schema().version(),
+                    schema.version());
+        }
+        if (epoch != null && !epoch.plugins().equals(active)) {
+            log.info("Plugins of Matomo were switched on, switched off or updated: {}.", active.since(epoch.plugins()));
+        }
+    }
+
+    /** Whether Matomo's release or a plugin is another one than it was: looked at once in half a minute. */
     private boolean isUpgraded(Connection connection) throws SQLException {
         long now = clock.instant().getEpochSecond();
         if (now - lookedAt < LOOK_SECONDS && now >= lookedAt) {
             return false;
         }
         boolean upgraded =
-                !MatomoSchema.version(connection, prefix).equals(epoch.schema().version());
+                !MatomoSchema.version(connection, prefix).equals(epoch.schema().version())
+                        || !ActivePlugins.read(connection, prefix, home).equals(epoch.plugins());
         lookedAt = upgraded ? lookedAt : now;
         return upgraded;
     }

@@ -3,6 +3,7 @@ package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.tracking.plugins.PluginReport;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import io.github.trackreplay.tracking.settings.Access;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class MatomoReplay implements MatomoSide {
                         InstantSource.system(),
                         new SecretRandomness(secret),
                         this::requireKnownRelease)
+                .acceptingPlugins(this::requireAllowedPlugins)
                 .preparingWithin(MOST_WAITING);
     }
 
@@ -98,6 +100,15 @@ public final class MatomoReplay implements MatomoSide {
                     + " written.");
         }
         unknown.ifPresent(log::warn);
+    }
+
+    private void requireAllowedPlugins(PluginReport report) {
+        Optional<String> refusal = report.refusal(settings.plugins());
+        if (refusal.isPresent()) {
+            throw new UnusableSchemaException(refusal.get() + " Set plugins = allowed: " + report.names()
+                    + " (import: --allow-plugins) to go on without it. Nothing was written.");
+        }
+        report.problem().ifPresent(log::warn);
     }
 
     /** Whether Matomo's own tracker records, which is its default. */

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.plugins;
+
+import io.github.trackreplay.tracking.plugins.KnownPlugin.Standing;
+import io.github.trackreplay.tracking.plugins.bandwidth.Bandwidth;
+import io.github.trackreplay.tracking.plugins.campaigns.MarketingCampaigns;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The plugins that are known by name: {@code docs/plugins.md} is made of this list. Any other is judged by its folder, its
+ * columns and its tables.
+ */
+public final class PluginCatalog {
+    private static final List<String> NONE = List.of();
+
+    /** Part of Matomo in some release of 4 to 6: what takes part in tracking of these is followed by release. */
+    private static final Set<String> STOCK = Set.copyOf(Arrays.asList(("API Actions AIAgents Annotations BotTracking"
+                    + " BulkTracking Contents CoreAdminHome CoreConsole CoreHome CorePluginsAdmin CoreUpdater"
+                    + " CoreVisualizations CoreVue CustomDimensions CustomJsTracker CustomPiwikJs DBStats Dashboard"
+                    + " DevicePlugins DevicesDetection Diagnostics Ecommerce Events FeatureFlags Feedback GeoIp2 Goals"
+                    + " Heartbeat ImageGraph Insights Installation Intl IntranetMeasurable JsTrackerInstallCheck"
+                    + " LanguagesManager Live Login Marketplace MobileMessaging Monolog Morpheus MultiSites Overlay"
+                    + " PagePerformance PrivacyManager ProfessionalServices Proxy Referrers Resolution RssWidget SEO"
+                    + " ScheduledReports SegmentEditor SitesManager TestRunner Tour Transitions TwoFactorAuth UserCountry"
+                    + " UserCountryMap UserId UserLanguage UsersManager VisitFrequency VisitTime VisitorInterest"
+                    + " VisitsSummary WebsiteMeasurable Widgetize")
+            .split(" ")));
+
+    private static final List<KnownPlugin> ALL = Stream.of(
+                    Stream.of(
+                            new KnownPlugin(
+                                    Bandwidth.NAME,
+                                    Standing.IMITATED,
+                                    5,
+                                    List.of("log_link_visit_action." + Bandwidth.COLUMN),
+                                    NONE,
+                                    "the column bandwidth of actions, by the parameter bw_bytes",
+                                    "releases 3.0 to 5.0; compared with 5.0.2"),
+                            new KnownPlugin(
+                                    "CustomVariables",
+                                    Standing.IMITATED,
+                                    5,
+                                    NONE,
+                                    NONE,
+                                    "the columns custom_var_k1 and so on of visits, actions and conversions",
+                                    "releases 4.0 to 5.0; compared with 5.0.2"),
+                            new KnownPlugin(
+                                    MarketingCampaigns.NAME,
+                                    Standing.IMITATED,
+                                    5,
+                                    Stream.of("log_visit.", "log_conversion.")
+                                            .flatMap(table -> MarketingCampaigns.COLUMNS.stream()
+                                                    .map(table::concat))
+                                            .toList(),
+                                    NONE,
+                                    "eight columns campaign_… of visits and conversions, the referrer of new visits, new"
+                                            + " visits when a campaign changes, parameters left out of URLs",
+                                    "releases 4.0 to 5.2.2, each by its own rules; compared with 5.0.2")),
+                    notImitated(),
+                    noPart())
+            .flatMap(plugins -> plugins)
+            .toList();
+
+    private PluginCatalog() {}
+
+    private static Stream<KnownPlugin> notImitated() {
+        return Stream.of(
+                missing("AbTesting", NONE, "tables log_abtesting…, by events of its own", "sold; its source is not public"),
+                missing(
+                        "AdvertisingConversionExport",
+                        NONE,
+                        "click ids of visits and conversions",
+                        "sold; its source is not public"),
+                missing("BotTracker", NONE, "counts and leaves out bots by a list of its own", "rarely used"),
+                missing("CrashAnalytics", List.of("cra"), "tables log_crash…", "sold; its source is not public"),
+                missing("FormAnalytics", List.of("fa_vid"), "tables log_form…", "sold; its source is not public"),
+                missing(
+                        "HeatmapSessionRecording",
+                        List.of("hsr_vid"),
+                        "tables log_hsr…",
+                        "sold; what it stores is compressed pages, not rows of a visit"),
+                missing("MediaAnalytics", List.of("ma_id"), "tables log_media…", "sold; its source is not public"),
+                missing(
+                        "Provider",
+                        NONE,
+                        "the column location_provider of new visits, by looking up the address's name",
+                        "the name that an address has now may be another one than when it visited"),
+                missing("ReferrersManager", NONE, "other search engines and social networks", "rarely used"),
+                missing(
+                        "TrackingSpamPrevention",
+                        NONE,
+                        "leaves out visits from clouds, headless browsers, countries, and of too many actions",
+                        "free; to be imitated"));
+    }
+
+    private static KnownPlugin missing(String name, List<String> marks, String adds, String why) {
+        return new KnownPlugin(name, Standing.NOT_IMITATED, 0, columns(name), marks, adds, why);
+    }
+
+    private static List<String> columns(String name) {
+        return name.equals("Provider") ? List.of("log_visit.location_provider") : NONE;
+    }
+
+    private static Stream<KnownPlugin> noPart() {
+        String reports = "reports, pages or administration only";
+        return Stream.concat(
+                Stream.of("ActivityLog Cohorts CustomAlerts CustomReports Funnels GoogleAnalyticsImporter InvalidateReports"
+                                + " LogViewer LoginLdap LoginSaml MobileAppMeasurable MultiChannelConversionAttribution"
+                                + " RollUpReporting SearchEngineKeywordsPerformance SiteMigration TasksTimetable"
+                                + " TreemapVisualization UsersFlow VisitorGenerator WhiteLabel")
+                        .flatMap(names -> Stream.of(names.split(" ")))
+                        .map(name -> idle(name, reports)),
+                Stream.of(
+                        idle("DeviceDetectorCache", "the same device, found sooner"),
+                        idle("QueuedTracking", "the same rows, later")));
+    }
+
+    private static KnownPlugin idle(String name, String why) {
+        return new KnownPlugin(name, Standing.NO_PART, 0, NONE, NONE, "", why);
+    }
+
+    /** All, by standing and name. */
+    public static List<KnownPlugin> all() {
+        return ALL;
+    }
+
+    /** One by its name. */
+    public static Optional<KnownPlugin> find(String name) {
+        return ALL.stream().filter(plugin -> plugin.name().equals(name)).findFirst();
+    }
+
+    /** Whether a plugin is part of Matomo itself. */
+    public static boolean isStock(String name) {
+        return STOCK.contains(name) || name.startsWith("Example");
+    }
+}
