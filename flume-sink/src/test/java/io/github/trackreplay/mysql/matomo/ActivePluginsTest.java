@@ -119,7 +119,7 @@ class ActivePluginsTest {
     private void check(Set<String> allowed) throws SQLException {
         MatomoSide.Settings settings =
                 new MatomoSide.Settings(Optional.of(home), "matomo_", false, false, false, allowed);
-        try (MatomoSide side = new MatomoReplay.Factory().create(settings);
+        try (MatomoSide side = new MatomoReplay(settings);
                 Connection connection = matomo.begin()) {
             side.check(connection);
         }

@@ -125,7 +125,7 @@ class ReleaseTest {
 
     private void check(boolean newerAllowed) throws SQLException {
         MatomoSide.Settings settings = new MatomoSide.Settings(Optional.empty(), "matomo_", false, newerAllowed, false);
-        try (MatomoSide side = new MatomoReplay.Factory().create(settings);
+        try (MatomoSide side = new MatomoReplay(settings);
                 Connection connection = matomo.begin()) {
             side.check(connection);
         }

@@ -21,7 +21,7 @@ class TableEnginesTest {
 
     private void check(boolean allowed) throws SQLException {
         MatomoSide.Settings settings = new MatomoSide.Settings(Optional.empty(), "matomo_", false, false, allowed);
-        try (MatomoSide side = new MatomoReplay.Factory().create(settings);
+        try (MatomoSide side = new MatomoReplay(settings);
                 Connection connection = matomo.begin()) {
             side.check(connection);
         }
