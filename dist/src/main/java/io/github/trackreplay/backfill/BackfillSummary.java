@@ -4,6 +4,7 @@ package io.github.trackreplay.backfill;
 import io.github.trackreplay.interceptor.ParseCounts;
 import io.github.trackreplay.sink.ReplayTotals;
 import io.github.trackreplay.status.Status;
+import io.github.trackreplay.tracking.plugins.PluginRequests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,7 +156,17 @@ public final class BackfillSummary {
         if (!totals.skipped().isEmpty()) {
             add(lines, "left out", count(sum(totals.skipped())) + reasons(totals.skipped(), " by a setting (", ")"));
         }
-        add(lines, "rejected", count(sum(totals.rejected())) + reasons(totals.rejected(), " (", ")"));
+        Map<String, Long> rejected = new TreeMap<>(totals.rejected());
+        rejected.keySet().removeIf(BackfillSummary::isForPlugin);
+        add(lines, "rejected", count(sum(rejected)) + reasons(rejected, " (", ")"));
+        Map<String, Long> forPlugins = new TreeMap<>(totals.rejected());
+        forPlugins.keySet().removeIf(reason -> !isForPlugin(reason));
+        if (!forPlugins.isEmpty()) {
+            add(
+                    lines,
+                    "for plugins",
+                    count(sum(forPlugins)) + reasons(forPlugins, " set aside, their plugins are not imitated (", ")"));
+        }
         add(lines, "late", count(totals.late()) + (totals.late() > 0 ? LATE : ""));
         add(lines, "visits", count(visits) + " new");
         double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);
@@ -184,11 +195,23 @@ public final class BackfillSummary {
     /** An unreadable line counts as one: nobody can say how many requests it was. */
     private String requests() {
         return count(delivered()) + " = " + count(totals.applied()) + " applied + " + count(totals.duplicates())
-                + " duplicates + " + count(sum(totals.rejected())) + " rejected"
+                + " duplicates + " + count(sum(totals.rejected()) - forPlugins()) + " rejected"
+                + term(forPlugins(), "for plugins")
                 + term(sum(totals.skipped()), "left out")
                 + term(totals.held() - totals.released(), "held back")
                 + term(setAside(), "set aside")
                 + (parsed.rejected().isEmpty() ? "" : " (an unreadable line counts as one)");
+    }
+
+    private long forPlugins() {
+        return totals.rejected().entrySet().stream()
+                .filter(entry -> isForPlugin(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static boolean isForPlugin(String reason) {
+        return reason.startsWith(PluginRequests.REASON);
     }
 
     private static String term(long number, String name) {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.status;
 
+import io.github.trackreplay.tracking.plugins.PluginRequests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What is odd about a stream, unfinished or lost, each with its remedy. Pure. */
@@ -22,13 +24,28 @@ public final class Diagnosis {
             sentences.add("THE SUMS ARE WRONG: " + StatusText.equation(stream.bytes())
                     + ". See 'trackreplay audit' for the files.");
         }
-        long waiting =
-                stream.waiting().values().stream().mapToLong(Long::longValue).sum();
-        if (waiting > 0) {
-            sentences.add(count(waiting) + " rejected (" + reasons(stream.waiting())
+        waiting(stream, sentences);
+        return sentences;
+    }
+
+    private static void waiting(Status.Stream stream, List<String> sentences) {
+        Map<String, Long> rejected = new TreeMap<>(stream.waiting());
+        Map<String, Long> aside = new TreeMap<>(stream.waiting());
+        rejected.keySet().removeIf(reason -> reason.startsWith(PluginRequests.REASON));
+        aside.keySet().removeIf(reason -> !reason.startsWith(PluginRequests.REASON));
+        if (!rejected.isEmpty()) {
+            sentences.add(count(sum(rejected)) + " rejected (" + reasons(rejected)
                     + "). To see them: trackreplay rejected list --stream " + stream.name());
         }
-        return sentences;
+        if (!aside.isEmpty()) {
+            sentences.add(count(sum(aside)) + " set aside for plugins that are not imitated (" + reasons(aside)
+                    + "). They keep their place; once they can be applied: trackreplay rejected replay --stream "
+                    + stream.name());
+        }
+    }
+
+    private static long sum(Map<String, Long> numbers) {
+        return numbers.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Of these, what keeps completeness back. */

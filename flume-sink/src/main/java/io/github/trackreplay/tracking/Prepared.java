@@ -12,6 +12,7 @@ import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RefusedException;
+import io.github.trackreplay.tracking.plugins.PluginRequests;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.SiteRules;
 import io.github.trackreplay.tracking.visit.TrackerPlugin;
@@ -26,6 +27,7 @@ import java.util.Optional;
 public final class Prepared {
     private final PreparedRequest request;
     private final List<TrackerPlugin> plugins;
+    private final PluginRequests pluginRequests;
     private Optional<String> exclusion;
     private RecordMode recordMode;
     private BotRequest botRequest;
@@ -34,9 +36,10 @@ public final class Prepared {
     private Optional<List<Items.Item>> items;
     private Foresight foresight;
 
-    Prepared(PreparedRequest request, List<TrackerPlugin> plugins) {
+    Prepared(PreparedRequest request, List<TrackerPlugin> plugins, PluginRequests pluginRequests) {
         this.request = request;
         this.plugins = plugins;
+        this.pluginRequests = pluginRequests;
     }
 
     PreparedRequest request() {
@@ -95,6 +98,7 @@ public final class Prepared {
 
     Action action() {
         if (action == null) {
+            pluginRequests.setAside(request.originalParameters());
             SiteRules rules = request.rules();
             action = Actions.of(request.parameters(), rules.urls(), rules.siteSearch(), request.settings());
         }

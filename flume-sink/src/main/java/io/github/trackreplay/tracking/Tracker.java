@@ -10,6 +10,7 @@ import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.plugins.PluginRequests;
 import io.github.trackreplay.tracking.plugins.TrackerPlugins;
 import io.github.trackreplay.tracking.prepared.Definitions;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
@@ -32,7 +33,7 @@ public final class Tracker {
     private volatile Active active;
 
     /** What holds under the latest settings. */
-    private record Active(Rules rules, List<TrackerPlugin> plugins) {}
+    private record Active(Rules rules, List<TrackerPlugin> plugins, PluginRequests requests) {}
 
     /**
      * A tracker.
@@ -66,7 +67,7 @@ public final class Tracker {
                 definitions.devices(),
                 randomness,
                 now);
-        Prepared prepared = new Prepared(read, under.plugins());
+        Prepared prepared = new Prepared(read, under.plugins(), under.requests());
         prepared.workOut();
         return prepared;
     }
@@ -78,7 +79,8 @@ public final class Tracker {
             List<String> parameters = plugins.stream()
                     .flatMap(plugin -> plugin.excludedUrlParameters().stream())
                     .toList();
-            current = new Active(new Rules(settings, definitions, parameters), plugins);
+            current = new Active(
+                    new Rules(settings, definitions, parameters), plugins, PluginRequests.of(settings));
             active = current;
         }
         return current;

@@ -93,13 +93,4 @@ public final class PluginJudge {
                 : Optional.of("Matomo's folder of plugins is not at hand, so only their names and the columns of the log"
                         + " tables were looked at.");
     }
-
-    /** The known plugin that a request for a plugin's own action is for, if that one is active. */
-    public static Optional<String> recipient(Collection<String> parameters, Set<String> active) {
-        return PluginCatalog.all().stream()
-                .filter(plugin -> active.contains(plugin.name()))
-                .filter(plugin -> plugin.marks().stream().anyMatch(parameters::contains))
-                .map(KnownPlugin::name)
-                .findFirst();
-    }
 }

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.plugins;
+
+import io.github.trackreplay.tracking.parameters.RefusedException;
+import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.settings.Settings;
+import java.util.List;
+
+/**
+ * Knows requests that are for an active plugin alone which is not imitated: told by a parameter that only these carry. Matomo's
+ * tracker hands them to the plugin and makes no visit or action of them. Immutable.
+ */
+public final class PluginRequests {
+    /** What the reason of a request that was set aside begins with; the plugin's name follows. */
+    public static final String REASON = "plugin:";
+
+    private final List<KnownPlugin> plugins;
+
+    private PluginRequests(List<KnownPlugin> plugins) {
+        this.plugins = plugins;
+    }
+
+    /** Under some settings. */
+    public static PluginRequests of(Settings settings) {
+        return new PluginRequests(PluginCatalog.all().stream()
+                .filter(plugin -> plugin.standing() == KnownPlugin.Standing.NOT_IMITATED)
+                .filter(plugin -> !plugin.marks().isEmpty() && settings.isActive(plugin.name()))
+                .toList());
+    }
+
+    /**
+     * Sets such a request aside.
+     *
+     * @throws RefusedException for one
+     */
+    public void setAside(RequestParameters request) {
+        for (KnownPlugin plugin : plugins) {
+            if (plugin.marks().stream().anyMatch(mark -> request.rawValue(mark) != null)) {
+                throw new RefusedException(
+                        REASON + plugin.name(),
+                        "The request is for the plugin " + plugin.name() + ", which is active and not imitated.");
+            }
+        }
+    }
+}
