@@ -49,8 +49,7 @@ final class OperatorEngine implements AutoCloseable {
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
         return new OperatorEngine(ReplayEngine.open(
                 settings,
-                installation.side(
-                        database.prefix(), liveTrackerAllowed, newerMatomoAllowed, anyTables, plugins)));
+                installation.side(database.prefix(), liveTrackerAllowed, newerMatomoAllowed, anyTables, plugins)));
     }
 
     /**

@@ -128,8 +128,7 @@ final class DatabaseCheck {
         Optional<String> refusal = report.refusal(allowedPlugins());
         if (refusal.isPresent()) {
             findings.hindrance(
-                    setting,
-                    refusal.get() + " Set plugins = allowed: " + report.names() + " to go on without it.");
+                    setting, refusal.get() + " Set plugins = allowed: " + report.names() + " to go on without it.");
         } else {
             report.problem().ifPresent(problem -> findings.warning(setting, problem));
         }

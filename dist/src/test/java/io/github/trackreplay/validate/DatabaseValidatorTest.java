@@ -199,7 +199,8 @@ class DatabaseValidatorTest {
     void aPluginThatTakesPartAndIsNotImitatedIsRefusedUnlessAllowed() throws Exception {
         createMatomo();
         createLedger();
-        configure("[Tracker]\nrecord_statistics = 0\n[Plugins]\nPlugins[] = \"Goals\"\nPlugins[] = \"FormAnalytics\"\n");
+        configure(
+                "[Tracker]\nrecord_statistics = 0\n[Plugins]\nPlugins[] = \"Goals\"\nPlugins[] = \"FormAnalytics\"\n");
 
         assertThat(hindrances(Map.of())).singleElement().satisfies(problem -> {
             assertThat(problem.setting()).isEqualTo("a.sinks.k.plugins");

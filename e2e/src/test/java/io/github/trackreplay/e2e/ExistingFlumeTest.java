@@ -18,8 +18,8 @@ class ExistingFlumeTest {
     void thePluginReplaysInStockFlume() throws Exception {
         Path home = StockFlume.withPlugin(directory.resolve("flume"), "shop");
         try (TestDatabase database = TestDatabase.create();
-                Shop shop = new Shop(
-                        directory, new DemoSite(database.url(), database.user(), database.password()), home)) {
+                Shop shop =
+                        new Shop(directory, new DemoSite(database.url(), database.user(), database.password()), home)) {
             shop.startAgent();
             shop.receive(100);
             shop.awaitArrival();

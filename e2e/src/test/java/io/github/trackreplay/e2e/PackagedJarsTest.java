@@ -67,7 +67,8 @@ class PackagedJarsTest {
         packaged.remove("trackreplay");
 
         assertThat(packaged).containsKeys("avro", "mysql-connector-j");
-        assertThat(packaged.entrySet()).allSatisfy(jar -> assertThat(listed).contains(jar.getKey() + " " + jar.getValue()));
+        assertThat(packaged.entrySet())
+                .allSatisfy(jar -> assertThat(listed).contains(jar.getKey() + " " + jar.getValue()));
     }
 
     @Test
@@ -103,8 +104,8 @@ class PackagedJarsTest {
         List<Integer> numbers = numbers(version);
         List<Integer> others = numbers(other);
         for (int i = 0; i < Math.max(numbers.size(), others.size()); i++) {
-            int difference = Integer.compare(
-                    i < numbers.size() ? numbers.get(i) : 0, i < others.size() ? others.get(i) : 0);
+            int difference =
+                    Integer.compare(i < numbers.size() ? numbers.get(i) : 0, i < others.size() ? others.get(i) : 0);
             if (difference != 0) {
                 return difference;
             }

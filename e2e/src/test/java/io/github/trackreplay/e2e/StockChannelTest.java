@@ -28,21 +28,24 @@ class StockChannelTest {
 
     @Test
     void aChannelOfStockFlumeIsOpened() throws Exception {
-        assertThat(StockFlume.channel(StockFlume.classPath(), "fill", directory)).isZero();
+        assertThat(StockFlume.channel(StockFlume.classPath(), "fill", directory))
+                .isZero();
 
         assertEverythingIsTaken(StockFlume.agentsClassPath());
     }
 
     @Test
     void aChannelOfStockFlumeThatDiedIsOpened() throws Exception {
-        assertThat(StockFlume.channel(StockFlume.classPath(), "crash", directory)).isEqualTo(9);
+        assertThat(StockFlume.channel(StockFlume.classPath(), "crash", directory))
+                .isEqualTo(9);
 
         assertEverythingIsTaken(StockFlume.agentsClassPath());
     }
 
     @Test
     void aChannelOfStockFlumeIsOpenedFromItsCompressedSecondCheckpoint() throws Exception {
-        assertThat(StockFlume.channel(StockFlume.classPath(), "fill", directory)).isZero();
+        assertThat(StockFlume.channel(StockFlume.classPath(), "fill", directory))
+                .isZero();
         assertThat(names(directory.resolve("backup"))).anyMatch(name -> name.contains("checkpoint"));
         Path checkpoint = directory.resolve("checkpoint").resolve("checkpoint");
         byte[] bytes = Files.readAllBytes(checkpoint);

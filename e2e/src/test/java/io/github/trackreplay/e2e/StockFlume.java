@@ -21,7 +21,8 @@ final class StockFlume {
     static Path jars() {
         Path jars = Path.of("target", "stock-flume").toAbsolutePath();
         if (!Files.isDirectory(jars)) {
-            throw new IllegalStateException("There is no stock Flume in " + jars + ". Run these tests with 'mvn verify'.");
+            throw new IllegalStateException(
+                    "There is no stock Flume in " + jars + ". Run these tests with 'mvn verify'.");
         }
         return jars;
     }

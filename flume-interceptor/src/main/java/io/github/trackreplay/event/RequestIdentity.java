@@ -83,7 +83,9 @@ public record RequestIdentity(Kind kind, long hash) {
 
     /** As it stands among the headers. */
     public String text() {
-        return kind == Kind.NONE ? kind.code() : kind.code() + " " + HexFormat.of().toHexDigits(hash);
+        return kind == Kind.NONE
+                ? kind.code()
+                : kind.code() + " " + HexFormat.of().toHexDigits(hash);
     }
 
     /** What a request says of itself; empty for one that says nothing, or nothing that can be read. */

@@ -87,7 +87,9 @@ final class PipelineEvents {
         skipped.add(count);
         if (count > 0 && now >= nextSkippedReport.get()) {
             nextSkippedReport.set(now + SKIPPED_REPORT_MILLIS);
-            log.info("Of what pipelines brought, {} lines and documents named no tracker and were skipped.", skipped.sum());
+            log.info(
+                    "Of what pipelines brought, {} lines and documents named no tracker and were skipped.",
+                    skipped.sum());
         }
     }
 
@@ -98,7 +100,8 @@ final class PipelineEvents {
 
     /** An interceptor gives no more events than it got: of more streams than that, the lines are set aside. */
     private static List<CarriedLine> ofSoManyStreams(List<CarriedLine> lines, int most) {
-        List<String> streams = lines.stream().map(CarriedLine::stream).distinct().toList();
+        List<String> streams =
+                lines.stream().map(CarriedLine::stream).distinct().toList();
         if (streams.size() <= most) {
             return lines;
         }
@@ -165,8 +168,9 @@ final class PipelineEvents {
             case FILE -> "file and offset (file): each counts once while the shipper's offsets are right";
             case TOPIC -> "topic, partition and offset (topic): each message counts once";
             case BYTES -> "their content (bytes): the same counts once, because it holds a random part";
-            case NONE -> "nothing (none): what is sent twice counts twice. Log an id of the request ($request_id), or let the"
-                    + " shipper send file and offset";
+            case NONE ->
+                "nothing (none): what is sent twice counts twice. Log an id of the request ($request_id), or let the"
+                        + " shipper send file and offset";
         };
     }
 }

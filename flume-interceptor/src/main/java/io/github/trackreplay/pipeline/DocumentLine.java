@@ -26,7 +26,14 @@ public final class DocumentLine {
     private static final List<String> TIME = List.of(
             "time", "timestamp", "time_local", "time_iso8601", "msec", "ts", "nginx.access.time", "apache.access.time");
     private static final List<String> TARGET = List.of(
-            "uri", "url.original", "request", "request_uri", "path", "url.full", "http.request.uri", "nginx.access.url");
+            "uri",
+            "url.original",
+            "request",
+            "request_uri",
+            "path",
+            "url.full",
+            "http.request.uri",
+            "nginx.access.url");
 
     /** By the name in our own format, the names that others use. */
     private static final Map<String, List<String>> PARTS = parts();
@@ -95,39 +102,47 @@ public final class DocumentLine {
     private Outcome ofParts(FlatDocument document) {
         List<String> targets =
                 TARGET.stream().flatMap(name -> document.get(name).stream()).toList();
-        Optional<String> target = targets.stream().filter(this::namesTracker).findFirst().or(() -> pathAndQuery(document));
+        Optional<String> target =
+                targets.stream().filter(this::namesTracker).findFirst().or(() -> pathAndQuery(document));
         if (target.isEmpty()) {
-            boolean named = targets.isEmpty() && document.texts().values().stream().anyMatch(this::namesTracker);
+            boolean named =
+                    targets.isEmpty() && document.texts().values().stream().anyMatch(this::namesTracker);
             return named
-                    ? new NotUnderstood("The document names the tracker, and neither a field with the server's line (message,"
-                            + " event.original, log, body) nor one with the request's path (url.original, request, uri) holds"
-                            + " it.")
+                    ? new NotUnderstood(
+                            "The document names the tracker, and neither a field with the server's line (message,"
+                                    + " event.original, log, body) nor one with the request's path (url.original, request, uri) holds"
+                                    + " it.")
                     : new Other();
         }
         Optional<String> time = document.first(TIME);
         if (time.isEmpty()) {
-            return new NotUnderstood("The document has the request's parts and not its time: @timestamp is as a rule when a"
-                    + " shipper read the line. Keep the line (event.original, message) or the field timestamp.");
+            return new NotUnderstood(
+                    "The document has the request's parts and not its time: @timestamp is as a rule when a"
+                            + " shipper read the line. Keep the line (event.original, message) or the field timestamp.");
         }
         Map<String, String> members = new LinkedHashMap<>();
         members.put("time", time.get());
         members.put("request", target.get());
-        PARTS.forEach((ours, theirs) ->
-                document.first(theirs).ifPresent(text -> members.put(ours, withoutQuotes(text))));
+        PARTS.forEach(
+                (ours, theirs) -> document.first(theirs).ifPresent(text -> members.put(ours, withoutQuotes(text))));
         return new Line(written(members));
     }
 
     private Optional<String> pathAndQuery(FlatDocument document) {
         return document.get("url.path")
                 .filter(this::namesTracker)
-                .map(path -> path + document.get("url.query").map(query -> "?" + query).orElse(""));
+                .map(path -> path
+                        + document.get("url.query").map(query -> "?" + query).orElse(""));
     }
 
     /** Our own format's members, which a shipper took out of the line. */
     private boolean isOurs(FlatDocument document) {
         return document.get("client").isPresent()
                 && document.get("time").isPresent()
-                && document.get("uri").or(() -> document.get("request")).filter(this::namesTracker).isPresent();
+                && document.get("uri")
+                        .or(() -> document.get("request"))
+                        .filter(this::namesTracker)
+                        .isPresent();
     }
 
     private static Map<String, String> ours(FlatDocument document) {
@@ -167,8 +182,18 @@ public final class DocumentLine {
         parts.put(
                 "client",
                 List.of(
-                        "client", "clientip", "source.ip", "source.address", "client.ip", "client.address", "remote",
-                        "remote_addr", "remote_ip", "ip", "nginx.access.remote_ip", "apache.access.remote_ip"));
+                        "client",
+                        "clientip",
+                        "source.ip",
+                        "source.address",
+                        "client.ip",
+                        "client.address",
+                        "remote",
+                        "remote_addr",
+                        "remote_ip",
+                        "ip",
+                        "nginx.access.remote_ip",
+                        "apache.access.remote_ip"));
         parts.put("method", List.of("method", "verb", "http.request.method", "request_method", "nginx.access.method"));
         parts.put(
                 "status",

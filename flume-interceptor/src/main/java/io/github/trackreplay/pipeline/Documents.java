@@ -113,7 +113,8 @@ public final class Documents {
         while (end > start && (body[end - 1] == '\r' || body[end - 1] == '\n' || body[end - 1] == ' ')) {
             end--;
         }
-        while (start < end && (body[start] == ' ' || body[start] == '\t' || body[start] == '\n' || body[start] == '\r')) {
+        while (start < end
+                && (body[start] == ' ' || body[start] == '\t' || body[start] == '\n' || body[start] == '\r')) {
             start++;
         }
         return Arrays.copyOfRange(body, start, end);

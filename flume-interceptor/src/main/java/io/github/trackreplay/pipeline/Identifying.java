@@ -98,5 +98,4 @@ final class Identifying {
                 }
                 + ". With identity = auto the next best counts.";
     }
-
 }

@@ -84,7 +84,8 @@ final class OtlpLogs {
         for (Map<String, String> record : records) {
             shared.forEach((name, text) -> {
                 if (name.startsWith("host.") && text.length() <= LONGEST_SHARED) {
-                    record.putIfAbsent(name, text); // each record carries it: whatever else a resource has would grow with them
+                    record.putIfAbsent(
+                            name, text); // each record carries it: whatever else a resource has would grow with them
                 }
             });
             pieces.add(new Documents.Piece(written(record), FlatDocument.of(record)));

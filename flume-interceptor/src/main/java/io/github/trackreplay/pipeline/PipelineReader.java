@@ -111,12 +111,15 @@ public final class PipelineReader {
             } else if (line.content() instanceof CarriedLine.SetAside aside) {
                 entries.put(
                         offset,
-                        List.of(new RejectedLine(offset, line.length(), aside.reason(), aside.detail(), aside.bytes())));
+                        List.of(new RejectedLine(
+                                offset, line.length(), aside.reason(), aside.detail(), aside.bytes())));
             }
         });
         if (!raw.isEmpty()) {
-            for (PackEntry entry : parsing.apply(new RawPack(header, Optional.empty(), raw)).entries()) {
-                entries.computeIfAbsent(entry.offset(), offset -> new ArrayList<>()).add(entry);
+            for (PackEntry entry :
+                    parsing.apply(new RawPack(header, Optional.empty(), raw)).entries()) {
+                entries.computeIfAbsent(entry.offset(), offset -> new ArrayList<>())
+                        .add(entry);
             }
         }
         return entries;

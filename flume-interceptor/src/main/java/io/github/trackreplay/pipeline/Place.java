@@ -18,13 +18,17 @@ record Place(Kind kind, String container, String offset) {
     private static final List<String> PATH =
             List.of("log.file.path", "log.file.name", "file", "filename", "path", "metadata.filename", "source");
     private static final List<String> OFFSET = List.of(
-            "log.offset", "offset", "log.file.record_offset", "log.file.record_number", "metadata.fileoffset",
+            "log.offset",
+            "offset",
+            "log.file.record_offset",
+            "log.file.record_number",
+            "metadata.fileoffset",
             "fileoffset");
 
     /** The places that are known of a line, by their kind. */
     static Optional<Place> file(Map<String, String> headers, Optional<FlatDocument> document) {
-        Optional<Place> inDocument = document.flatMap(d -> d.first(OFFSET)
-                .flatMap(offset -> container(d).map(file -> new Place(Kind.FILE, file, offset))));
+        Optional<Place> inDocument = document.flatMap(d ->
+                d.first(OFFSET).flatMap(offset -> container(d).map(file -> new Place(Kind.FILE, file, offset))));
         return inDocument.or(() -> header(headers, "file")
                 .flatMap(file -> header(headers, "byteoffset").map(offset -> new Place(Kind.FILE, file, offset))));
     }

@@ -63,17 +63,20 @@ class PipelineEventsTest {
         List<Pack> many = decoded(interceptor(Map.of())
                 .intercept(List.of(event("web1", lines), event("web1", LINE), event("web1", LINE))));
 
-        assertThat(one).singleElement().satisfies(pack -> assertThat(pack.entries()).hasSize(2000));
+        assertThat(one)
+                .singleElement()
+                .satisfies(pack -> assertThat(pack.entries()).hasSize(2000));
         assertThat(many.size()).isBetween(2, 3);
         assertThat(many.stream().mapToInt(pack -> pack.entries().size()).sum()).isEqualTo(2002);
     }
 
     @Test
     void linesOfFurtherStreamsInOneEventAreSetAside() throws Exception {
-        String documents = "{\"host\":\"web1\",\"message\":\"/matomo.php\"}\n{\"host\":\"web2\",\"message\":\"/matomo.php\"}";
+        String documents =
+                "{\"host\":\"web1\",\"message\":\"/matomo.php\"}\n{\"host\":\"web2\",\"message\":\"/matomo.php\"}";
 
-        List<PackEntry> entries = decoded(interceptor(Map.of()).intercept(List.of(
-                        EventBuilder.withBody(documents.getBytes(UTF_8)))))
+        List<PackEntry> entries = decoded(
+                        interceptor(Map.of()).intercept(List.of(EventBuilder.withBody(documents.getBytes(UTF_8)))))
                 .get(0)
                 .entries();
 
@@ -96,8 +99,10 @@ class PipelineEventsTest {
         Interceptor named = interceptor(Map.of("streamFrom", "dc"));
         Event event = EventBuilder.withBody(LINE.getBytes(UTF_8), Map.of("host", "web1", "dc", "east"));
 
-        assertThat(decoded(List.of(fixed.intercept(event))).get(0).header().file().stream()).isEqualTo("all");
-        assertThat(decoded(List.of(named.intercept(event))).get(0).header().file().stream()).isEqualTo("east");
+        assertThat(decoded(List.of(fixed.intercept(event))).get(0).header().file().stream())
+                .isEqualTo("all");
+        assertThat(decoded(List.of(named.intercept(event))).get(0).header().file().stream())
+                .isEqualTo("east");
     }
 
     @Test

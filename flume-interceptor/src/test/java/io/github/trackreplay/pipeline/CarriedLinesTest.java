@@ -51,13 +51,17 @@ class CarriedLinesTest {
     }
 
     private static TrackingRequest only(List<Pack> packs) {
-        assertThat(packs).singleElement().satisfies(pack -> assertThat(pack.entries()).hasSize(1));
+        assertThat(packs)
+                .singleElement()
+                .satisfies(pack -> assertThat(pack.entries()).hasSize(1));
         assertThat(packs.get(0).entries().get(0)).isInstanceOf(TrackingRequest.class);
         return (TrackingRequest) packs.get(0).entries().get(0);
     }
 
     private static RejectedLine onlyRejected(List<Pack> packs) {
-        assertThat(packs).singleElement().satisfies(pack -> assertThat(pack.entries()).hasSize(1));
+        assertThat(packs)
+                .singleElement()
+                .satisfies(pack -> assertThat(pack.entries()).hasSize(1));
         return (RejectedLine) packs.get(0).entries().get(0);
     }
 
@@ -67,13 +71,14 @@ class CarriedLinesTest {
             LINE + "\r\n",
             // Filebeat 8 and 9
             "{\"@timestamp\":\"2026-05-05T05:05:05.000Z\",\"host\":{\"name\":\"web1\"},\"agent\":{\"id\":\"a\",\"type\":\"filebeat\"},"
-                    + "\"log\":{\"offset\":4711,\"file\":{\"path\":\"/l\",\"inode\":\"7\",\"device_id\":\"8\"}},\"message\":\"" + INNER
+                    + "\"log\":{\"offset\":4711,\"file\":{\"path\":\"/l\",\"inode\":\"7\",\"device_id\":\"8\"}},\"message\":\""
+                    + INNER
                     + "\"}",
             // Logstash, legacy and ECS, before grok
-            "{\"@timestamp\":\"2026-05-05T05:05:05.000Z\",\"@version\":\"1\",\"host\":\"web1\",\"path\":\"/l\",\"message\":\"" + INNER
-                    + "\"}",
-            "{\"@timestamp\":\"2026-05-05T05:05:05.000Z\",\"host\":{\"name\":\"web1\"},\"event\":{\"original\":\"" + INNER + "\"},"
-                    + "\"log\":{\"file\":{\"path\":\"/l\"}}}",
+            "{\"@timestamp\":\"2026-05-05T05:05:05.000Z\",\"@version\":\"1\",\"host\":\"web1\",\"path\":\"/l\",\"message\":\""
+                    + INNER + "\"}",
+            "{\"@timestamp\":\"2026-05-05T05:05:05.000Z\",\"host\":{\"name\":\"web1\"},\"event\":{\"original\":\""
+                    + INNER + "\"}," + "\"log\":{\"file\":{\"path\":\"/l\"}}}",
             // the same after grok
             "{\"@timestamp\":\"2026-05-05T05:05:05.000Z\",\"host\":\"web1\",\"path\":\"/var/log/nginx/access.log\","
                     + "\"clientip\":\"203.0.113.7\",\"ident\":\"-\",\"auth\":\"-\",\"timestamp\":\"02/Mar/2026:20:11:22 +0000\","
@@ -142,8 +147,10 @@ class CarriedLinesTest {
                 " [ " + document + " , \"" + INNER.replace("123456", "7890123") + "\" ] ")) {
             List<Pack> packs = packs(FROM_WEB1, body);
             assertThat(packs).as(body).hasSize(1);
-            assertThat(packs.get(0).entries()).as(body).extracting(e -> ((TrackingRequest) e).query()).containsExactly(
-                    "idsite=1&rec=1&r=123456", "idsite=1&rec=1&r=7890123");
+            assertThat(packs.get(0).entries())
+                    .as(body)
+                    .extracting(e -> ((TrackingRequest) e).query())
+                    .containsExactly("idsite=1&rec=1&r=123456", "idsite=1&rec=1&r=7890123");
         }
     }
 
@@ -182,14 +189,16 @@ class CarriedLinesTest {
     @Test
     void anEventThatNamesNoStreamIsSetAside() {
         assertThat(onlyRejected(packs(Map.of(), LINE)).reason()).isEqualTo("no-stream");
-        assertThat(onlyRejected(packs(Map.of("host", "web\u200b1"), LINE)).reason()).isEqualTo("wrong-stream-name");
+        assertThat(onlyRejected(packs(Map.of("host", "web\u200b1"), LINE)).reason())
+                .isEqualTo("wrong-stream-name");
         assertThat(onlyRejected(packs(Map.of("host", "x".repeat(191)), LINE)).reason())
                 .isEqualTo("wrong-stream-name");
     }
 
     @Test
     void theHostOfALineThatWasParsedAsJsonIsTheSite() {
-        String document = "{\"time\":\"1772482282.000\",\"client\":\"203.0.113.7\",\"uri\":\"/matomo.php?idsite=1\",\"host\":\"shop.example\"}";
+        String document =
+                "{\"time\":\"1772482282.000\",\"client\":\"203.0.113.7\",\"uri\":\"/matomo.php?idsite=1\",\"host\":\"shop.example\"}";
 
         List<Pack> packs = packs(FROM_WEB1, document);
 
@@ -199,8 +208,8 @@ class CarriedLinesTest {
 
     @Test
     void whatFlumesSyslogSourceHasCutIsSetAsideAsSuch() {
-        RejectedLine rejected = onlyRejected(
-                packs(Map.of("host", "web1", "flume.syslog.status", "Incomplete"), LINE.substring(0, 90)));
+        RejectedLine rejected =
+                onlyRejected(packs(Map.of("host", "web1", "flume.syslog.status", "Incomplete"), LINE.substring(0, 90)));
 
         assertThat(rejected.reason()).isEqualTo("cut-line");
     }
@@ -251,11 +260,15 @@ class CarriedLinesTest {
 
     @Test
     void aShortIdTellsNothingApart() {
-        String line = "{\"time\":\"1772482282.000\",\"client\":\"203.0.113.7\",\"uri\":\"/matomo.php?idsite=1\",\"request_id\":\"42\"}";
+        String line =
+                "{\"time\":\"1772482282.000\",\"client\":\"203.0.113.7\",\"uri\":\"/matomo.php?idsite=1\",\"request_id\":\"42\"}";
 
         TrackingRequest request = only(packs(FROM_WEB1, line));
 
-        assertThat(RequestIdentity.of(request)).get().extracting(RequestIdentity::kind).isEqualTo(Kind.NONE);
+        assertThat(RequestIdentity.of(request))
+                .get()
+                .extracting(RequestIdentity::kind)
+                .isEqualTo(Kind.NONE);
         assertThat(request.headers()).doesNotContainKey(":request_id");
     }
 
@@ -264,7 +277,10 @@ class CarriedLinesTest {
         PipelineReader reader = reader(IdentityChoice.AUTO);
         List<Long> disorders = new ArrayList<>();
         for (String time : List.of("20:11:22", "20:10:30", "20:11:23")) {
-            disorders.add(packs(reader, FROM_WEB1, LINE.replace("20:11:22", time)).get(0).header().disorder());
+            disorders.add(packs(reader, FROM_WEB1, LINE.replace("20:11:22", time))
+                    .get(0)
+                    .header()
+                    .disorder());
         }
 
         assertThat(disorders).containsExactly(10_000L, 52_000L, 52_000L);
@@ -295,7 +311,8 @@ class CarriedLinesTest {
                 "\u0000\u0001",
             })
     void whatHoldsNothingGivesNothingAndStopsNothing(String body) {
-        assertThat(packs(FROM_WEB1, body)).allSatisfy(pack -> assertThat(pack.entries()).isEmpty());
+        assertThat(packs(FROM_WEB1, body))
+                .allSatisfy(pack -> assertThat(pack.entries()).isEmpty());
     }
 
     @ParameterizedTest
@@ -320,9 +337,10 @@ class CarriedLinesTest {
     void aDeepDocumentCostsNoMoreThanItsLength() {
         String deep = "{\"a\":".repeat(300) + "1" + "}".repeat(300);
 
-        assertThat(packs(FROM_WEB1, deep)).allSatisfy(pack -> assertThat(pack.entries()).isEmpty());
-        assertThat(packs(FROM_WEB1, "{\"a\":".repeat(100_000))).allSatisfy(pack -> assertThat(pack.entries())
-                .isEmpty());
+        assertThat(packs(FROM_WEB1, deep))
+                .allSatisfy(pack -> assertThat(pack.entries()).isEmpty());
+        assertThat(packs(FROM_WEB1, "{\"a\":".repeat(100_000)))
+                .allSatisfy(pack -> assertThat(pack.entries()).isEmpty());
     }
 
     private static Kind kind(List<Pack> packs) {

@@ -47,7 +47,9 @@ final class QuietStreams {
     /** Promises for each that is quiet what its shipper would promise if it could. */
     void promise(LedgerState state, long now) {
         for (StreamOrder stream : state.order().streams()) {
-            if (!stream.retired() && !stream.passed() && !state.tally(stream).identity().equals(StreamTally.RANGE)) {
+            if (!stream.retired()
+                    && !stream.passed()
+                    && !state.tally(stream).identity().equals(StreamTally.RANGE)) {
                 promise(state, stream, now);
             }
         }
@@ -66,5 +68,4 @@ final class QuietStreams {
             state.order().take(file.get(), new ByteRange(end, end), promised, false, now);
         }
     }
-
 }

@@ -62,8 +62,7 @@ final class TakenIdentities {
             Map<Long, List<HashBlocks.Block>> stored = blocks.of(connection, kind.getKey(), kind.getValue());
             kind.getValue()
                     .forEach(hour -> hours.put(
-                            new Key(kind.getKey(), hour),
-                            new TakenHour(hour, stored.getOrDefault(hour, List.of()))));
+                            new Key(kind.getKey(), hour), new TakenHour(hour, stored.getOrDefault(hour, List.of()))));
         }
     }
 
@@ -103,17 +102,15 @@ final class TakenIdentities {
 
     private static Key key(RequestIdentity identity, TrackingRequest request) {
         return new Key(
-                identity.kind() == RequestIdentity.Kind.REQUEST_ID
-                        ? HashBlocks.Kind.REQUEST_ID
-                        : HashBlocks.Kind.OTHER,
+                identity.kind() == RequestIdentity.Kind.REQUEST_ID ? HashBlocks.Kind.REQUEST_ID : HashBlocks.Kind.OTHER,
                 Math.floorDiv(request.time(), HOUR));
     }
 
     /** Writes what was noted since the last call. */
     void write(Connection connection) throws SQLException {
         Map<HashBlocks.Kind, List<HashBlocks.Block>> changed = new HashMap<>();
-        hours.forEach((key, hour) -> changed.computeIfAbsent(key.kind(), kind -> new ArrayList<>())
-                .addAll(hour.drain()));
+        hours.forEach((key, hour) ->
+                changed.computeIfAbsent(key.kind(), kind -> new ArrayList<>()).addAll(hour.drain()));
         for (Map.Entry<HashBlocks.Kind, List<HashBlocks.Block>> kind : changed.entrySet()) {
             if (!kind.getValue().isEmpty()) {
                 blocks.write(connection, kind.getKey(), kind.getValue());

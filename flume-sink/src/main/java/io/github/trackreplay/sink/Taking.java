@@ -297,6 +297,7 @@ final class Taking {
         private long newest = Long.MIN_VALUE;
         /** It has been judged before, and is known to be not applied. */
         private boolean offered;
+
         private final long forgottenUntil;
 
         Judged(long forgottenUntil) {

@@ -94,7 +94,8 @@ class ReplayerPipelineTest {
                 own.entries().get(0))));
 
         engine.replay(EngineFixture.of(ofLog));
-        engine.replay(EngineFixture.of(web(2).request(1000, id("x")).request(2000, id("y")).pack()));
+        engine.replay(EngineFixture.of(
+                web(2).request(1000, id("x")).request(2000, id("y")).pack()));
         settle(engine);
 
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web2:2000");
@@ -117,7 +118,8 @@ class ReplayerPipelineTest {
     @Test
     void theRequestsOfOneLineHaveOneFate() throws Exception {
         Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
-        Pack pack = web(1).bulk(1000, file("f", 0), 3).bulk(1000, file("f", 1), 2).pack();
+        Pack pack =
+                web(1).bulk(1000, file("f", 0), 3).bulk(1000, file("f", 1), 2).pack();
 
         engine.replay(EngineFixture.of(pack));
         engine.replay(EngineFixture.of(pack));
@@ -130,7 +132,9 @@ class ReplayerPipelineTest {
     @EnumSource(FaultyConnections.Fault.class)
     void aFaultAtAnyStepAppliesOnceAllTheSame(FaultyConnections.Fault fault) throws Exception {
         Pack one = web(1).request(1000, file("f", 0)).request(2000, id("i")).pack();
-        Pack two = web(2).request(1500, file("g", 0)).request(2500, id("j"), "idsite=0").pack();
+        Pack two = web(2).request(1500, file("g", 0))
+                .request(2500, id("j"), "idsite=0")
+                .pack();
         boolean fired = true;
         for (int step = 0; fired; step++) {
             FIXTURE.reset();
@@ -181,7 +185,8 @@ class ReplayerPipelineTest {
                 rejected, List.of(file("f", 0).put(FrontendLog.request(0, 100, 0, 1000, "idsite=1"))))));
         engine.replay(EngineFixture.of(pack));
 
-        assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isEqualTo(1);
+        assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isEqualTo(1);
         assertThat(FIXTURE.applied()).containsExactly("web1:1000");
         assertThat(FIXTURE.unaccounted()).isZero();
     }
@@ -193,7 +198,9 @@ class ReplayerPipelineTest {
         long time = NOW - 5000;
         engine.replay(EngineFixture.of(
                 web(1).request(time, file("f", 0)).pack(),
-                web(2).request(time + 1000, file("g", 0)).request(time + 3000, file("g", 1)).pack()));
+                web(2).request(time + 1000, file("g", 0))
+                        .request(time + 3000, file("g", 1))
+                        .pack()));
         assertThat(FIXTURE.applied()).containsExactly("web1:" + time);
 
         FIXTURE.waiting.now = NOW + 59_000;
@@ -223,7 +230,8 @@ class ReplayerPipelineTest {
         engine.replay(EngineFixture.of(
                 web(2).request(30_000, file("g", 1)).readAt(600_000).pack()));
 
-        assertThat(FIXTURE.number("SELECT COALESCE(SUM(late), 0) FROM matomo_trackreplay_stream")).isZero();
+        assertThat(FIXTURE.number("SELECT COALESCE(SUM(late), 0) FROM matomo_trackreplay_stream"))
+                .isZero();
         assertThat(FIXTURE.applied()).containsExactly("web2:0", "web2:30000");
     }
 
@@ -237,17 +245,20 @@ class ReplayerPipelineTest {
         engine.replay(EngineFixture.of(
                 web(1).readAt(100 * day).request(100 * day, file("f", 1)).pack()));
         try (Connection connection = FIXTURE.pool.connection()) {
-            assertThat(new HashBlocks(EngineFixture.TABLES).forget(connection, 8 * day)).isFalse();
+            assertThat(new HashBlocks(EngineFixture.TABLES).forget(connection, 8 * day))
+                    .isFalse();
         }
 
-        assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_window_hash")).isEqualTo(1);
+        assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_window_hash"))
+                .isEqualTo(1);
         assertThat(engine.replay(EngineFixture.of(old)).rejected()).containsEntry("older-than-ledger", 1L);
         assertThat(FIXTURE.applied()).hasSize(2);
     }
 
     @Test
     void aStreamThatWasStoppedCountsWhatCameTwiceOnceWhenItGoesOn() throws Exception {
-        ReplayPolicy listed = ReplayPolicy.DEFAULT.with(p -> p.streams(java.util.Set.of("web2")).admitsUnlisted(false));
+        ReplayPolicy listed = ReplayPolicy.DEFAULT.with(
+                p -> p.streams(java.util.Set.of("web2")).admitsUnlisted(false));
         Replayer engine = FIXTURE.engine(listed);
         Pack pack = web(1).request(1000, file("f", 0)).request(2000, id("i")).pack();
         engine.replay(EngineFixture.of(pack));

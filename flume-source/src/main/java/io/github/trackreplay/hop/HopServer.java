@@ -164,7 +164,8 @@ final class HopServer implements AutoCloseable {
             SocketChannel channel, Settings settings, Optional<SSLContext> context, HopLimits limits) {
         ChannelPipeline pipeline = channel.pipeline();
         if (!settings.rules().isEmpty()) {
-            pipeline.addLast("ipFilter", new RuleBasedIpFilter(true, settings.rules().toArray(new IpFilterRule[0])));
+            pipeline.addLast(
+                    "ipFilter", new RuleBasedIpFilter(true, settings.rules().toArray(new IpFilterRule[0])));
         }
         if (settings.deflate()) {
             pipeline.addLast("inflater", new JZlibDecoder(0));

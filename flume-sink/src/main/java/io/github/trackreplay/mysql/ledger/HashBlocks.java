@@ -56,8 +56,8 @@ public final class HashBlocks {
                                     + ") ORDER BY event_hour, block_no");
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Block block = new Block(
-                            row.getLong(1), row.getInt(2), HashBlock.decode(row.getBytes(4), row.getInt(3)));
+                    Block block =
+                            new Block(row.getLong(1), row.getInt(2), HashBlock.decode(row.getBytes(4), row.getInt(3)));
                     blocks.computeIfAbsent(block.hour(), hour -> new ArrayList<>())
                             .add(block);
                 }
@@ -107,10 +107,11 @@ public final class HashBlocks {
 
     /** The least of the frontier and of what the streams of pipelines have reached that are waited for. */
     private OptionalLong reached(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT LEAST(p.frontier_time, COALESCE(MIN(s.watermark),"
-                        + " p.frontier_time)) FROM `" + tables.progress() + "` p LEFT JOIN `" + tables.stream()
-                        + "` s ON s.identity <> 'range' AND s.retired = 0 AND s.passed = 0 WHERE p.id = 1"
-                        + " GROUP BY p.frontier_time");
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT LEAST(p.frontier_time, COALESCE(MIN(s.watermark),"
+                                + " p.frontier_time)) FROM `" + tables.progress() + "` p LEFT JOIN `" + tables.stream()
+                                + "` s ON s.identity <> 'range' AND s.retired = 0 AND s.passed = 0 WHERE p.id = 1"
+                                + " GROUP BY p.frontier_time");
                 ResultSet row = select.executeQuery()) {
             if (!row.next()) {
                 return OptionalLong.empty();
@@ -137,8 +138,8 @@ public final class HashBlocks {
             update.setLong(3, commitNumber);
             update.executeUpdate();
         }
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE `" + tables.progress() + "` SET commit_no = ? WHERE id = 1")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE `" + tables.progress() + "` SET commit_no = ? WHERE id = 1")) {
             update.setLong(1, commitNumber);
             update.executeUpdate();
         }

@@ -71,7 +71,8 @@ public final class LoadStreams {
     private void streams(Connection connection, String where, Loaded into) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT s.stream_id, s.name, s.last_number,"
                         + " s.current_chain, s.retired, s.passed, s.last_seen, s.last_request, s.loss_from, s.late,"
-                        + " s.rejects_in_row, s.stopped, s.expected, s.forgotten_until, s.identity FROM `" + tables.stream()
+                        + " s.rejects_in_row, s.stopped, s.expected, s.forgotten_until, s.identity FROM `"
+                        + tables.stream()
                         + "` s WHERE" + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {

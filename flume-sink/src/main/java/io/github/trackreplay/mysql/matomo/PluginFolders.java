@@ -22,7 +22,8 @@ final class PluginFolders {
     private static final int MOST_BYTES = 256 * 1024;
     private static final int DEPTH = 3;
 
-    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|(?m)^[ \\t]*(//|#(?!\\[))[^\\n]*", Pattern.DOTALL);
+    private static final Pattern COMMENT =
+            Pattern.compile("/\\*.*?\\*/|(?m)^[ \\t]*(//|#(?!\\[))[^\\n]*", Pattern.DOTALL);
     private static final Pattern COLUMN = Pattern.compile("\\$columnName\\s*=\\s*['\"](\\w{1,64})['\"]");
     private static final Pattern COLUMN_TYPE = Pattern.compile("\\$columnType\\s*=\\s*['\"]");
     private static final Pattern PROCESSOR = Pattern.compile("extends\\s+[\\w\\\\]*RequestProcessor\\b");
@@ -86,7 +87,9 @@ final class PluginFolders {
         }
         String code = COMMENT.matcher(new String(bytes, StandardCharsets.UTF_8)).replaceAll("");
         Matcher column = COLUMN.matcher(code);
-        if (path.startsWith("Columns/") && column.find() && COLUMN_TYPE.matcher(code).find()) {
+        if (path.startsWith("Columns/")
+                && column.find()
+                && COLUMN_TYPE.matcher(code).find()) {
             signs.add("column " + column.group(1));
         }
         add(signs, PROCESSOR, code, "a request processor");

@@ -50,8 +50,8 @@ record SettingsRows(
     /** Plugins whose settings are obeyed, where they are imitated. */
     static final List<String> PLUGINS = List.of("MarketingCampaignsReporting", "TrackingSpamPrevention", "Provider");
 
-    private static final String SETTINGS_OF = "'CnilPolicy', 'PrivacyManager', 'UserId', '"
-            + String.join("', '", PLUGINS) + "'";
+    private static final String SETTINGS_OF =
+            "'CnilPolicy', 'PrivacyManager', 'UserId', '" + String.join("', '", PLUGINS) + "'";
 
     private static final String NOT_EXPIRED = "(t.date_expired IS NULL OR t.date_expired > UTC_TIMESTAMP())";
 

@@ -69,7 +69,11 @@ public final class PluginCatalog {
 
     private static Stream<KnownPlugin> notImitated() {
         return Stream.of(
-                missing("AbTesting", NONE, "tables log_abtesting…, by events of its own", "sold; its source is not public"),
+                missing(
+                        "AbTesting",
+                        NONE,
+                        "tables log_abtesting…, by events of its own",
+                        "sold; its source is not public"),
                 missing(
                         "AdvertisingConversionExport",
                         NONE,
@@ -108,10 +112,11 @@ public final class PluginCatalog {
     private static Stream<KnownPlugin> noPart() {
         String reports = "reports, pages or administration only";
         return Stream.concat(
-                Stream.of("ActivityLog Cohorts CustomAlerts CustomReports Funnels GoogleAnalyticsImporter InvalidateReports"
-                                + " LogViewer LoginLdap LoginSaml MobileAppMeasurable MultiChannelConversionAttribution"
-                                + " RollUpReporting SearchEngineKeywordsPerformance SiteMigration TasksTimetable"
-                                + " TreemapVisualization UsersFlow VisitorGenerator WhiteLabel")
+                Stream.of(
+                                "ActivityLog Cohorts CustomAlerts CustomReports Funnels GoogleAnalyticsImporter InvalidateReports"
+                                        + " LogViewer LoginLdap LoginSaml MobileAppMeasurable MultiChannelConversionAttribution"
+                                        + " RollUpReporting SearchEngineKeywordsPerformance SiteMigration TasksTimetable"
+                                        + " TreemapVisualization UsersFlow VisitorGenerator WhiteLabel")
                         .flatMap(names -> Stream.of(names.split(" ")))
                         .map(name -> idle(name, reports)),
                 Stream.of(

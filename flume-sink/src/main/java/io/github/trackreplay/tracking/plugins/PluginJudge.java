@@ -90,7 +90,8 @@ public final class PluginJudge {
         }
         return evidence.folders()
                 ? Optional.empty()
-                : Optional.of("Matomo's folder of plugins is not at hand, so only their names and the columns of the log"
-                        + " tables were looked at.");
+                : Optional.of(
+                        "Matomo's folder of plugins is not at hand, so only their names and the columns of the log"
+                                + " tables were looked at.");
     }
 }

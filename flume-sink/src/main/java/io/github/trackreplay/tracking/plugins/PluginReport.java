@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
  * @param missing those that take part and are not imitated
  * @param limits what could not be looked at, a sentence; empty where all could
  */
-public record PluginReport(
-        List<String> imitated, List<String> noPart, List<Missing> missing, Optional<String> limits) {
+public record PluginReport(List<String> imitated, List<String> noPart, List<Missing> missing, Optional<String> limits) {
     /**
      * A plugin that takes part and is not imitated.
      *

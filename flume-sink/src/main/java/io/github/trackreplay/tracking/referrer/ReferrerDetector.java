@@ -73,7 +73,8 @@ public final class ReferrerDetector {
 
     /** {@code setCampaignValuesToLowercase}: the name that a plugin has given a visit's campaign may have capitals. */
     private static Referrer inLowerCase(Referrer campaign) {
-        return new Referrer(Referrer.CAMPAIGN, lowerText(campaign.name()), lowerText(campaign.keyword()), campaign.url());
+        return new Referrer(
+                Referrer.CAMPAIGN, lowerText(campaign.name()), lowerText(campaign.keyword()), campaign.url());
     }
 
     private static String lowerText(String text) {

@@ -33,11 +33,7 @@ public final class VisitDraft {
 
     /** The visit as recognised, with the plugins that take part. */
     public VisitDraft(
-            PreparedRequest request,
-            Draft draft,
-            Recognition recognition,
-            Action action,
-            List<TrackerPlugin> plugins) {
+            PreparedRequest request, Draft draft, Recognition recognition, Action action, List<TrackerPlugin> plugins) {
         this.request = request;
         this.draft = draft;
         this.recognition = recognition;

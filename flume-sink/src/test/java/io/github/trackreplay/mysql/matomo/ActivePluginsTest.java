@@ -25,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What active plugins decide: before the start, and while an agent runs. */
 class ActivePluginsTest {
-    private static final String SEVEN = "MediaAnalytics FormAnalytics HeatmapSessionRecording MarketingCampaignsReporting"
-            + " Bandwidth CustomVariables Provider";
+    private static final String SEVEN =
+            "MediaAnalytics FormAnalytics HeatmapSessionRecording MarketingCampaignsReporting"
+                    + " Bandwidth CustomVariables Provider";
 
     @TempDir
     Path home;
@@ -55,10 +56,14 @@ class ActivePluginsTest {
 
     @Test
     void theFolderOfAPluginShowsWhetherItTakesPart() throws Exception {
-        plugin("Own/Columns/Mine.php", "class Mine extends VisitDimension {"
-                + " protected $columnName = 'mine'; protected $columnType = 'INT NULL'; }");
-        plugin("Own/Own.php", "class Own extends Plugin { function registerEvents() { return array("
-                + "'Tracker.isExcludedVisit' => 'skip', 'Tracker.setTrackerCacheGeneral' => 'x'); } }");
+        plugin(
+                "Own/Columns/Mine.php",
+                "class Mine extends VisitDimension {"
+                        + " protected $columnName = 'mine'; protected $columnType = 'INT NULL'; }");
+        plugin(
+                "Own/Own.php",
+                "class Own extends Plugin { function registerEvents() { return array("
+                        + "'Tracker.isExcludedVisit' => 'skip', 'Tracker.setTrackerCacheGeneral' => 'x'); } }");
         plugin("Own/Tracker/RequestProcessor.php", "class RequestProcessor extends Tracker\\RequestProcessor {}");
         plugin("Pages/Columns/Shown.php", "class Shown extends VisitDimension { protected $columnName = 'idvisit'; }");
         plugin("Pages/Pages.php", "/* 'Tracker.isExcludedVisit' => 'no' */ class Pages extends Plugin {}");

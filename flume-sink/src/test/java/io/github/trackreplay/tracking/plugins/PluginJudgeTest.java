@@ -37,8 +37,9 @@ class PluginJudgeTest {
                 true));
 
         assertThat(report.imitated()).containsExactly("MarketingCampaignsReporting");
-        assertThat(report.missing()).singleElement().satisfies(plugin -> assertThat(plugin.adds())
-                .contains("6.0.1", "newer"));
+        assertThat(report.missing())
+                .singleElement()
+                .satisfies(plugin -> assertThat(plugin.adds()).contains("6.0.1", "newer"));
     }
 
     @Test

@@ -22,8 +22,14 @@ class BandwidthTest {
     /** PHP reads it as {@code (int)} does. */
     @ParameterizedTest
     @CsvSource({
-        "=1500, 1500", "=0, 0", "=+20+, 20", "=1.9, 1", "=.5, 0",
-        "=1e3, 1000", "=1e30, 9223372036854775807", "=9223372036854775808, 9223372036854775807"
+        "=1500, 1500",
+        "=0, 0",
+        "=+20+, 20",
+        "=1.9, 1",
+        "=.5, 0",
+        "=1e3, 1000",
+        "=1e30, 9223372036854775807",
+        "=9223372036854775808, 9223372036854775807"
     })
     void aNumberIsTheActionsBandwidth(String value, long bytes) {
         Fixture fixture = fixture();

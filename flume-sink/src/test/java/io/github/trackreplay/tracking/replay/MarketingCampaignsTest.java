@@ -25,7 +25,8 @@ class MarketingCampaignsTest {
 
     private static Fixture release(String version) {
         Fixture fixture = new Fixture().setting("version_" + PLUGIN, version);
-        MarketingCampaigns.COLUMNS.forEach(column -> fixture.columns("log_visit." + column, "log_conversion." + column));
+        MarketingCampaigns.COLUMNS.forEach(
+                column -> fixture.columns("log_visit." + column, "log_conversion." + column));
         return fixture;
     }
 
@@ -85,7 +86,8 @@ class MarketingCampaignsTest {
         assertThat(visit(release("5.0.2"), "a?mtm_source=query#mtm_source=fragment")
                         .text("campaign_source"))
                 .isEqualTo("fragment");
-        assertThat(visit(release("5.0.2"), "a?mtm_source=query#/x?mtm_source=path").text("campaign_source"))
+        assertThat(visit(release("5.0.2"), "a?mtm_source=query#/x?mtm_source=path")
+                        .text("campaign_source"))
                 .isEqualTo("path");
         assertThat(visit(release("5.0.2"), "a?mtm_source=query#top").text("campaign_source"))
                 .isEqualTo("query");
@@ -157,8 +159,8 @@ class MarketingCampaignsTest {
         String url = "a?mtm_placement=" + "y".repeat(300);
         Fixture strict = release("5.0.2").strict();
         assertThat(strict.play(page(strict, 0, url, "")).get(0))
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.detail())
-                        .contains("campaign_placement"));
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.detail()).contains("campaign_placement"));
         assertThat(strict.tables.visits).isEmpty();
 
         assertThat(visit(release("5.0.2"), url).text("campaign_placement")).isEqualTo("y".repeat(100));
@@ -184,7 +186,8 @@ class MarketingCampaignsTest {
         assertThat(visit(release("5.0.2").plugins("Goals"), "a?mtm_placement=x").has("campaign_placement"))
                 .isFalse();
         Fixture without = new Fixture().setting("version_" + PLUGIN, "5.0.2");
-        assertThat(visit(without, "a?mtm_placement=x").has("campaign_placement")).isFalse();
+        assertThat(visit(without, "a?mtm_placement=x").has("campaign_placement"))
+                .isFalse();
     }
 
     // What releases differ in
@@ -274,7 +277,8 @@ class MarketingCampaignsTest {
     @Test
     void theSameMaskedCampaignStartsNoVisit() {
         Fixture fixture = release("5.2.0").version("5.9.0").siteSetting(PrivacySettings.CAMPAIGNS_MASKED);
-        fixture.play(page(fixture, 0, "?pk_campaign=n&pk_group=g", ""), page(fixture, 9, "b?pk_campaign=n&pk_group=g", ""));
+        fixture.play(
+                page(fixture, 0, "?pk_campaign=n&pk_group=g", ""), page(fixture, 9, "b?pk_campaign=n&pk_group=g", ""));
         assertThat(fixture.tables.visits).hasSize(1);
     }
 
@@ -294,8 +298,7 @@ class MarketingCampaignsTest {
         for (String version : List.of("5.2.1", "5.2.2")) {
             Fixture fixture = release(version).goal(1, "url", "/a", "contains", false);
             fixture.play(page(fixture, 0, "a?mtm_campaign=now&mtm_source=s", "&_rcn=before"));
-            assertThat(conversion(fixture).text("campaign_name"))
-                    .isEqualTo(version.equals("5.2.2") ? "before" : "now");
+            assertThat(conversion(fixture).text("campaign_name")).isEqualTo(version.equals("5.2.2") ? "before" : "now");
             assertThat(conversion(fixture).text("campaign_source")).isEqualTo("s");
         }
     }

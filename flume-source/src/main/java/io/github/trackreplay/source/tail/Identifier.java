@@ -45,8 +45,7 @@ final class Identifier {
      * @param deep whether to compare compressed content to its end
      * @param decide whether what cannot be compared is to count as a log file of its own; otherwise it is waited for
      */
-    static Identity identify(
-            Content content, boolean atRest, boolean deep, boolean decide, KnownFiles known)
+    static Identity identify(Content content, boolean atRest, boolean deep, boolean decide, KnownFiles known)
             throws IOException {
         Optional<Head> firstLine = Head.of(content, atRest);
         boolean whole = atRest || content.ended();

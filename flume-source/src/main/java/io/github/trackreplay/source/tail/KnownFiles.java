@@ -16,7 +16,9 @@ final class KnownFiles {
     private final Set<TrackedFile> longer = new LinkedHashSet<>();
 
     void add(TrackedFile file) {
-        byFingerprint.computeIfAbsent(file.fingerprint(), f -> new ArrayList<>(1)).add(file);
+        byFingerprint
+                .computeIfAbsent(file.fingerprint(), f -> new ArrayList<>(1))
+                .add(file);
         if (file.head.longer()) {
             longer.add(file);
         }
@@ -36,8 +38,8 @@ final class KnownFiles {
 
     /** Those that a content may be: with the ordinary head that it has, and all whose heads are longer than ordinary ones. */
     List<TrackedFile> candidates(Optional<Head> ordinary) {
-        Set<TrackedFile> candidates = new LinkedHashSet<>(
-                ordinary.map(head -> byFingerprint.getOrDefault(head.fingerprint(), List.of()))
+        Set<TrackedFile> candidates =
+                new LinkedHashSet<>(ordinary.map(head -> byFingerprint.getOrDefault(head.fingerprint(), List.of()))
                         .orElse(List.of()));
         candidates.addAll(longer);
         return List.copyOf(candidates);

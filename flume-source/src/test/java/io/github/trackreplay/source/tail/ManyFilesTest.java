@@ -33,8 +33,7 @@ class ManyFilesTest {
 
     @Test
     void theyAreReadWithoutAnyHeadBeingKeptOpen() throws Exception {
-        assertThat(reader("beginning"))
-                .isEqualTo(FILES + " files known, " + 2 * FILES + " lines read, 0 bytes left\n");
+        assertThat(reader("beginning")).isEqualTo(FILES + " files known, " + 2 * FILES + " lines read, 0 bytes left\n");
     }
 
     @Test

@@ -35,8 +35,8 @@ final class CampaignPart implements PluginPart {
 
     private Map<String, String> inPage() {
         if (inPage == null) {
-            inPage = masked(
-                    detector.inPage(request.parameters(), request.rules().urls()));
+            inPage =
+                    masked(detector.inPage(request.parameters(), request.rules().urls()));
         }
         return inPage;
     }
@@ -74,9 +74,7 @@ final class CampaignPart implements PluginPart {
             String was = before.text(field.column());
             String existing = was == null ? "" : Multibyte.lower(ByteText.bytes(was));
             String now = campaign.get(field.column());
-            boolean same = now == null
-                    ? Ascii.isEmpty(existing)
-                    : Numbers.looselyEqual(existing, Multibyte.lower(now));
+            boolean same = now == null ? Ascii.isEmpty(existing) : Numbers.looselyEqual(existing, Multibyte.lower(now));
             if (!same) {
                 return true;
             }

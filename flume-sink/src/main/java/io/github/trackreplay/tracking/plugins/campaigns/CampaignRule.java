@@ -18,12 +18,16 @@ public enum CampaignRule {
     ATTRIBUTION_FIRST(
             5, 2, 2, "name and keyword of the parameters _rcn and _rck go before those of the visit", Verified.READ);
 
-    private final PluginRelease since;
+    private final int major;
+    private final int minor;
+    private final int patch;
     private final String what;
     private final Verified verified;
 
     CampaignRule(int major, int minor, int patch, String what, Verified verified) {
-        this.since = new PluginRelease(major, minor, patch);
+        this.major = major;
+        this.minor = minor;
+        this.patch = patch;
         this.what = what;
         this.verified = verified;
     }
@@ -31,13 +35,13 @@ public enum CampaignRule {
     /** Whether a release has it; one whose number cannot be read counts as the newest. */
     boolean isIn(String version) {
         return PluginRelease.of(version)
-                .map(release -> release.compareTo(since) >= 0)
+                .map(release -> release.compareTo(since()) >= 0)
                 .orElse(true);
     }
 
     /** The first release that has it. */
     public PluginRelease since() {
-        return since;
+        return new PluginRelease(major, minor, patch);
     }
 
     /** What it says, without a full stop. */
