@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.carrier.BeatsSourceOptions;
+import io.github.trackreplay.carrier.PipelineHandlerOptions;
 import io.github.trackreplay.hop.CollectorFailoverOptions;
 import io.github.trackreplay.hop.CollectorSourceOptions;
 import io.github.trackreplay.hop.PromptAvroSinkOptions;
@@ -21,6 +23,8 @@ final class Reference {
     private static List<Chapter> chapters() {
         return List.of(
                 new Chapter("io.github.trackreplay.source.AccessLogSource", AccessLogSourceOptions.OPTIONS),
+                new Chapter("io.github.trackreplay.carrier.BeatsSource", BeatsSourceOptions.OPTIONS),
+                new Chapter("http, with handler = io.github.trackreplay.carrier.PipelineHandler", PipelineHandlerOptions.OPTIONS),
                 new Chapter(
                         "io.github.trackreplay.interceptor.TrackingInterceptor$Builder",
                         TrackingInterceptorOptions.OPTIONS),

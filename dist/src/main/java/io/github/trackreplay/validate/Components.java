@@ -94,6 +94,7 @@ final class Components {
                 Map.of(
                         "AccessLogSource", "io.github.trackreplay.source.AccessLogSource",
                         "CollectorSource", "io.github.trackreplay.hop.CollectorSource",
+                        "BeatsSource", "io.github.trackreplay.carrier.BeatsSource",
                         "avro", "avro");
             case INTERCEPTOR ->
                 Map.of("TrackingInterceptor$Builder", "io.github.trackreplay.interceptor.TrackingInterceptor$Builder");

@@ -32,6 +32,8 @@ final class HopCheck {
                     checkHost(component);
                     checkStores(component, Map.of("keystore", "PKCS12", "truststore", "JKS"));
                 }
+                case "io.github.trackreplay.carrier.BeatsSource" ->
+                    checkStores(component, Map.of("keystore", "PKCS12", "truststore", "PKCS12"));
                 case "io.github.trackreplay.hop.CollectorSource", "org.apache.flume.source.AvroSource" ->
                     checkStores(component, Map.of("keystore", "JKS", "truststore", "PKCS12"));
                 default -> {}

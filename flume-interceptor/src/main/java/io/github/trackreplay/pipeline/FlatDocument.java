@@ -5,11 +5,13 @@ import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.json.JsonReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A JSON object as names and texts: members of objects within are named with dots, whether they are written nested or dotted; of
@@ -62,6 +64,11 @@ public final class FlatDocument {
             }
         }
         return Optional.empty();
+    }
+
+    /** The names of all that has a text. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(texts.keySet());
     }
 
     Map<String, String> texts() {

@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Keys and certificates made with {@code keytool}, as conf-examples/collector.conf tells people to. */
-final class Keys {
-    static final String PASSWORD = "change-this-1";
+public final class Keys {
+    public static final String PASSWORD = "change-this-1";
 
     private final Path directory;
 
-    Keys(Path directory) {
+    public Keys(Path directory) {
         this.directory = directory;
     }
 
     /** A key store with a key and a certificate of that name; its file is {@code name.p12}. */
-    Path pair(String name) {
+    public Path pair(String name) {
         run(
                 "-genkeypair",
                 "-alias",
@@ -46,7 +46,7 @@ final class Keys {
     }
 
     /** A trust store with the certificates of these pairs. */
-    Path trusting(String name, String... others) {
+    public Path trusting(String name, String... others) {
         for (String other : others) {
             run(
                     "-importcert",

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.carrier;
+
+import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.ClosedChannel;
+import io.github.trackreplay.option.Values;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.EventDrivenSource;
+import org.apache.flume.FlumeException;
+import org.apache.flume.conf.Configurable;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.event.EventBuilder;
+import org.apache.flume.instrumentation.SourceCounter;
+import org.apache.flume.source.AbstractSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A source that Filebeat and Logstash write to ({@code output.logstash}, the lumberjack output): each document is an event's body, as
+ * it came. It acknowledges a document after the channel has committed it, so that what is lost on the way is sent again; what
+ * has been committed and could not be acknowledged is sent again too. While the channel is full the shippers wait.
+ *
+ * <p>Works in any agent and for any sink. Started and stopped by Flume; a thread for each connection.
+ */
+public final class BeatsSource extends AbstractSource implements EventDrivenSource, Configurable {
+    private static final Logger log = LoggerFactory.getLogger(BeatsSource.class);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final AtomicLong memory = new AtomicLong();
+    private final AtomicBoolean channelRefuses = new AtomicBoolean();
+    private Values values;
+    private SourceCounter counter;
+    private BeatsServer server;
+    private CountDownLatch stopping = new CountDownLatch(1);
+
+    @Override
+    public void configure(Context context) {
+        Values read = BeatsSourceOptions.read("", context.getParameters());
+        if (!read.problems().isEmpty()) {
+            throw new ConfigurationException("Source " + getName() + " cannot be used: " + read.explanation());
+        }
+        values = read;
+        counter = counter == null ? new SourceCounter(getName()) : counter;
+    }
+
+    @Override
+    public synchronized void start() {
+        release();
+        stopping = new CountDownLatch(1);
+        CountDownLatch mine = stopping;
+        try {
+            server = BeatsServer.start(values, getName(), taking(mine));
+        } catch (BeatsServer.UnusableException e) {
+            throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
+        }
+        counter.start();
+        super.start();
+    }
+
+    @Override
+    public synchronized void stop() {
+        release();
+        super.stop();
+    }
+
+    private void release() {
+        stopping.countDown();
+        if (server != null) {
+            server.close();
+            server = null;
+            counter.stop();
+        }
+    }
+
+    /** The port it listens on; 0 while it does not. */
+    synchronized int port() {
+        return server == null ? 0 : server.port();
+    }
+
+    private BeatsConnection.Taking taking(CountDownLatch until) {
+        return new BeatsConnection.Taking() {
+            @Override
+            public void take(List<byte[]> documents, Socket from) throws InterruptedException, IOException {
+                List<Event> events = documents.stream().map(EventBuilder::withBody).toList();
+                counter.incrementAppendBatchReceivedCount();
+                counter.addToEventReceivedCount(events.size());
+                while (!put(events)) {
+                    if (until.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        throw new InterruptedException("the source stops");
+                    }
+                    if (from.isClosed()) {
+                        throw new IOException("the client has gone");
+                    }
+                }
+                counter.incrementAppendBatchAcceptedCount();
+                counter.addToEventAcceptedCount(events.size());
+            }
+
+            @Override
+            public boolean memory(long bytes) {
+                return memory.addAndGet(bytes) <= Runtime.getRuntime().maxMemory() / 4;
+            }
+        };
+    }
+
+    /** What does not get into the channel is tried again: the shipper keeps it, and one sentence is enough. */
+    private boolean put(List<Event> events) {
+        try {
+            getChannelProcessor().processEventBatch(events);
+        } catch (RuntimeException e) {
+            counter.incrementChannelWriteFail();
+            if (channelRefuses.compareAndSet(false, true)) {
+                sayWhy(e);
+            }
+            return false;
+        }
+        if (channelRefuses.compareAndSet(true, false)) {
+            log.info("The channel of source {} takes events again.", getName());
+        }
+        return true;
+    }
+
+    private void sayWhy(RuntimeException failure) {
+        Optional<ClosedChannel> closed = ClosedChannel.of(failure);
+        closed.ifPresent(c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
+        log.warn(
+                "The channel of source {} takes no events just now, so shippers keep them; nothing is lost. {}",
+                getName(),
+                closed.map(ClosedChannel::sentence)
+                        .orElse("If this lasts, see why its sink does not drain it, and whether batchSize is no more than its"
+                                + " transactionCapacity. (" + failure.getMessage() + ")"));
+    }
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.carrier;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.trackreplay.json.JsonWriter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads the frames of lumberjack (Beats), versions 1 and 2, from a stream: documents, one at a time, whether they are compressed or
+ * not. A length that is announced costs no memory before its bytes have come. For one thread.
+ *
+ * <p>A frame begins with the version ({@code 1}, {@code 2}) and a letter. {@code W} and a length: so many documents follow, and then
+ * an acknowledgement is awaited. {@code J}, sequence, length, bytes: a document of version 2. {@code D}, sequence, number of pairs,
+ * and of each name and value with their lengths: one of version 1. {@code C}, length, bytes: frames in a zlib stream. All numbers have
+ * 32 bits and no sign.
+ */
+final class LumberjackReader {
+    private static final int MOST_PAIRS = 1000;
+
+    private final InputStream plain;
+    private final Limits limits;
+    private InputStream in;
+    private Part compressed;
+    private int version;
+    private long window;
+    private long seen;
+
+    /**
+     * Bounds of what a client may send.
+     *
+     * @param frame most bytes of a document, and of a compressed frame
+     * @param inflated most bytes that a compressed frame may grow to
+     * @param window most documents before an acknowledgement
+     */
+    record Limits(long frame, long inflated, long window) {}
+
+    /**
+     * A document.
+     *
+     * @param version of the protocol that it came in
+     * @param sequence its number, to be acknowledged
+     * @param endsWindow whether the client now waits for an acknowledgement
+     */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+    record Document(int version, long sequence, byte[] bytes, boolean endsWindow) {}
+
+    LumberjackReader(InputStream plain, Limits limits) {
+        this.plain = plain;
+        this.in = plain;
+        this.limits = limits;
+    }
+
+    /** Whether a document of the present window is still to come. */
+    boolean withinWindow() {
+        return seen < window;
+    }
+
+    /**
+     * The next document; null at the end of the stream, between two windows.
+     *
+     * @throws LumberjackException if what comes is none
+     * @throws EOFException if the stream ends within a frame or a window
+     */
+    Document next() throws IOException {
+        while (true) {
+            int first = in.read();
+            if (first < 0 && compressed != null) {
+                endCompressed();
+                continue;
+            }
+            if (first < 0) {
+                if (withinWindow()) {
+                    throw new EOFException("the connection ends within a window");
+                }
+                return null;
+            }
+            Document document = frame(first);
+            if (document != null) {
+                return document;
+            }
+        }
+    }
+
+    private Document frame(int first) throws IOException {
+        if (first != '1' && first != '2') {
+            throw new LumberjackException("what it sent is no lumberjack (it begins with byte " + first
+                    + "). Is it Filebeat's output.logstash or a lumberjack output, and is its TLS setting the same as here?");
+        }
+        version = first - '0';
+        int type = in.read();
+        return switch (type) {
+            case 'W' -> window();
+            case 'J' -> document(number(), json());
+            case 'D' -> document(number(), pairs());
+            case 'C' -> compressed();
+            default -> throw new LumberjackException("it sent a frame of a type that is not known (" + type + ")");
+        };
+    }
+
+    private Document window() throws IOException {
+        if (withinWindow()) {
+            throw new LumberjackException("it began a window within another one");
+        }
+        window = number();
+        seen = 0;
+        if (window > limits.window() || window == 0) {
+            throw new LumberjackException("its window has " + window + " documents, and may have 1 to " + limits.window()
+                    + ". Lower the shipper's bulk_max_size, or raise maxWindow");
+        }
+        return null;
+    }
+
+    private Document document(long sequence, byte[] bytes) throws IOException {
+        if (!withinWindow()) {
+            throw new LumberjackException("it sent more documents than its window has");
+        }
+        seen++;
+        return new Document(version, sequence, bytes, seen == window);
+    }
+
+    private byte[] json() throws IOException {
+        return bytes(length("document"));
+    }
+
+    /** A document of version 1, as a JSON object. */
+    private byte[] pairs() throws IOException {
+        long pairs = number();
+        if (pairs > MOST_PAIRS) {
+            throw new LumberjackException("a document of it has " + pairs + " fields, more than " + MOST_PAIRS);
+        }
+        JsonWriter json = new JsonWriter(1024);
+        json.raw('{');
+        long all = 0;
+        for (long i = 0; i < pairs; i++) {
+            byte[] name = bytes(length("name"));
+            byte[] value = bytes(length("field"));
+            all += name.length + value.length;
+            if (all > limits.frame()) {
+                throw tooLong("document", all);
+            }
+            if (i > 0) {
+                json.raw(',');
+            }
+            json.string(new String(name, UTF_8));
+            json.raw(':');
+            json.string(new String(value, UTF_8));
+        }
+        json.raw('}');
+        return json.toByteArray();
+    }
+
+    private Document compressed() throws IOException {
+        if (compressed != null) {
+            throw new LumberjackException("it sent a compressed frame within a compressed one");
+        }
+        compressed = new Part(in, length("compressed frame"), "");
+        in = new Part(
+                new InflaterInputStream(compressed),
+                limits.inflated(),
+                "a compressed frame of it grows beyond " + limits.inflated() + " bytes (maxInflatedBytes)");
+        return null;
+    }
+
+    private void endCompressed() throws IOException {
+        compressed.skipRest();
+        compressed = null;
+        in = plain;
+    }
+
+    private long length(String what) throws IOException {
+        long length = number();
+        if (length > limits.frame()) {
+            throw tooLong(what, length);
+        }
+        return length;
+    }
+
+    private LumberjackException tooLong(String what, long length) {
+        return new LumberjackException("a " + what + " of it has " + length + " bytes, more than " + limits.frame()
+                + " (maxFrameBytes). If it is a shipper of yours, lower its bulk_max_size or raise maxFrameBytes");
+    }
+
+    private byte[] bytes(long length) throws IOException {
+        try {
+            byte[] bytes = in.readNBytes((int) length);
+            if (bytes.length < length) {
+                throw new EOFException("the connection ends within a frame");
+            }
+            return bytes;
+        } catch (ZipException e) {
+            throw new LumberjackException("what it calls compressed is no zlib stream (" + e.getMessage() + ")");
+        }
+    }
+
+    private long number() throws IOException {
+        byte[] bytes = bytes(4);
+        return Integer.toUnsignedLong(java.nio.ByteBuffer.wrap(bytes).getInt());
+    }
+
+    /** So many bytes of a stream, and not one more. */
+    private static final class Part extends InputStream {
+        private final InputStream of;
+        private final String tooMuch;
+        private long left;
+
+        /** @param tooMuch what it means that there are more; empty where that is no fault */
+        Part(InputStream of, long length, String tooMuch) {
+            this.of = of;
+            this.left = length;
+            this.tooMuch = tooMuch;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (left == 0) {
+                return atEnd();
+            }
+            try {
+                int read = of.read(into, offset, (int) Math.min(length, left));
+                left -= Math.max(0, read);
+                return read;
+            } catch (ZipException e) {
+                throw new LumberjackException("what it calls compressed is no zlib stream (" + e.getMessage() + ")");
+            }
+        }
+
+        private int atEnd() throws IOException {
+            if (!tooMuch.isEmpty() && of.read() >= 0) {
+                throw new LumberjackException(tooMuch);
+            }
+            return -1;
+        }
+
+        void skipRest() throws IOException {
+            byte[] buffer = new byte[4096];
+            while (left > 0) {
+                if (read(buffer, 0, buffer.length) < 0) {
+                    throw new EOFException("the connection ends within a frame");
+                }
+            }
+        }
+    }
+}
