@@ -5,6 +5,7 @@ import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.source.tail.FileFinder;
 import io.github.trackreplay.source.tail.FoundFile;
+import io.github.trackreplay.source.tail.FilePatterns;
 import io.github.trackreplay.source.tail.GlobFinder;
 import io.github.trackreplay.source.tail.SurveyedLog;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class ImportLogs implements AutoCloseable {
         if (named.equals(STANDARD_INPUT)) {
             logs.add(standardInput());
         } else if (Files.isDirectory(path)) {
-            addFound(logs, new GlobFinder(List.of(literal(named) + "/*")), named + " is a directory without any file.");
+            addFound(logs, new GlobFinder(List.of(FilePatterns.literal(named) + "/*")), named + " is a directory without any file.");
         } else if (Files.exists(path)) {
             checkReadable(path);
             logs.add(LogInput.of(path));
@@ -76,11 +77,6 @@ final class ImportLogs implements AutoCloseable {
         } else {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + named + " is not there.");
         }
-    }
-
-    /** A path as a pattern that matches nothing else. */
-    private static String literal(String path) {
-        return path.replaceAll("([*?\\[{])", "\\\\$1");
     }
 
     private static void checkReadable(Path path) {

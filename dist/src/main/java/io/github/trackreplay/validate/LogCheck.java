@@ -7,6 +7,7 @@ import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.request.PathProbe;
 import io.github.trackreplay.source.tail.FileFinder.Listing;
 import io.github.trackreplay.source.tail.FoundFile;
+import io.github.trackreplay.source.tail.FilePatterns;
 import io.github.trackreplay.source.tail.GlobFinder;
 import io.github.trackreplay.source.tail.StreamNames;
 import io.github.trackreplay.source.tail.TailListener;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -35,9 +35,7 @@ final class LogCheck {
     }
 
     void run() {
-        List<String> patterns = Arrays.stream(
-                        source.settings().getOrDefault("files", "").trim().split("\\s+"))
-                .toList();
+        List<String> patterns = FilePatterns.of(source.settings().getOrDefault("files", ""));
         Listing listing = new GlobFinder(patterns).find();
         for (Path directory : listing.unreadable()) {
             findings.hindrance(source.prefix() + "files", noRight(directory));

@@ -2,10 +2,10 @@
 package io.github.trackreplay.validate;
 
 import io.github.trackreplay.source.tail.FoundFile;
+import io.github.trackreplay.source.tail.FilePatterns;
 import io.github.trackreplay.source.tail.GlobFinder;
 import io.github.trackreplay.source.tail.StreamNames;
 import io.github.trackreplay.source.tail.TailListener;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -85,8 +85,6 @@ final class SourcesCheck {
     }
 
     private static List<String> patterns(Component source) {
-        return Arrays.stream(source.settings().getOrDefault("files", "").trim().split("\\s+"))
-                .filter(pattern -> !pattern.isEmpty())
-                .toList();
+        return FilePatterns.of(source.settings().getOrDefault("files", ""));
     }
 }

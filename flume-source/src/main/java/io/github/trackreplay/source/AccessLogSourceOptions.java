@@ -7,6 +7,7 @@ import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.source.tail.FilePatterns;
 import io.github.trackreplay.source.tail.GlobFinder;
 import io.github.trackreplay.source.tail.StartAt;
 import io.github.trackreplay.source.tail.TailSettings;
@@ -30,7 +31,9 @@ public final class AccessLogSourceOptions {
                     "files",
                     "words",
                     "The log files, as patterns separated by blanks: the live one and its rotated predecessors"
-                            + " (/var/log/nginx/access.log*). Rotated .gz files are read where they were not read before.",
+                            + " (/var/log/nginx/access.log*). Rotated .gz files are read where they were not read before. A name with"
+                            + " blanks stands in double quotes; in single quotes also [, {, * and ? mean themselves"
+                            + " ('/srv/site [1]/access.log'*).",
                     AccessLogSourceOptions::patterns)
             .mandatory();
     public static final Option<StartAt> START_AT = Option.of(
@@ -146,7 +149,7 @@ public final class AccessLogSourceOptions {
 
     /** How to read lines. Only for values without problems. */
     private static List<String> patterns(String text) {
-        List<String> patterns = List.of(text.trim().split("\\s+"));
+        List<String> patterns = FilePatterns.of(text);
         try {
             new GlobFinder(patterns);
         } catch (PatternSyntaxException e) {

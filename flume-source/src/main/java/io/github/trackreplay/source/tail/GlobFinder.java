@@ -24,10 +24,11 @@ import java.util.regex.Pattern;
 
 /**
  * Finds files by patterns such as {@code /var/log/nginx/access.log*} or {@code /srv/*\/log/access-*.log}: {@code *}, {@code
- * ?}, {@code [abc]} and {@code {a,b}} within one segment of the path. Symbolic links are followed. Only regular files count.
+ * ?}, {@code [abc]} and {@code {a,b}} within one segment of the path; a backslash takes their meaning from them. Symbolic links are followed. Only regular files count.
  */
 public final class GlobFinder implements FileFinder {
     private static final Pattern WILD = Pattern.compile("[*?\\[{]");
+    private static final Pattern ESCAPED = Pattern.compile("\\\\([*?\\[\\]{}\\\\])");
 
     private final List<Glob> globs;
 
@@ -50,16 +51,21 @@ public final class GlobFinder implements FileFinder {
         Path base = Path.of("/");
         List<Segment> segments = new ArrayList<>();
         for (String name : absolute(pattern).split("/", -1)) {
-            Optional<PathMatcher> wild = WILD.matcher(name).find()
+            Optional<PathMatcher> wild = WILD.matcher(ESCAPED.matcher(name).replaceAll(""))
+                            .find()
                     ? Optional.of(FileSystems.getDefault().getPathMatcher("glob:" + name))
                     : Optional.empty();
             if (segments.isEmpty() && wild.isEmpty()) {
-                base = base.resolve(name);
+                base = base.resolve(unescaped(name));
             } else if (!name.isEmpty()) {
-                segments.add(new Segment(name, wild));
+                segments.add(new Segment(wild.isPresent() ? name : unescaped(name), wild));
             }
         }
         return new Glob(pattern, base, List.copyOf(segments));
+    }
+
+    private static String unescaped(String name) {
+        return ESCAPED.matcher(name).replaceAll("$1");
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,5 +139,30 @@ class NamesTest {
     void whatIsNoTimeIsNone(String line) {
         byte[] bytes = line.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         assertThat(new CommonTimes().find(bytes, 0, bytes.length)).isEmpty();
+    }
+
+    @Test
+    void patternsAreQuotedAsInAShell() throws IOException {
+        Path odd = Files.createDirectory(directory.resolve("site [1] {a}"));
+        Files.createFile(odd.resolve("access log"));
+        Files.createFile(odd.resolve("access log.1"));
+        Files.createDirectory(directory.resolve("site 1 a"));
+        Files.createFile(directory.resolve("site 1 a/access log"));
+
+        assertThat(found("'" + odd + "/access log'*")).containsExactly("access log", "access log.1");
+        assertThat(found("'" + odd + "'/\"access l\"* " + directory + "/none"))
+                .containsExactly("access log", "access log.1");
+        assertThat(found("\"" + directory + "/site ? a/access log\"")).containsExactly("access log");
+        assertThat(FilePatterns.of(" /a/b*  '' \"c d\"\t")).containsExactly("/a/b*", "", "c d");
+        assertThatThrownBy(() -> FilePatterns.of("/a 'b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'b");
+    }
+
+    private static List<String> found(String setting) {
+        return new GlobFinder(FilePatterns.of(setting))
+                .find().files().stream()
+                        .map(file -> file.path().getFileName().toString())
+                        .toList();
     }
 }
