@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerCheck;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.PipelineStreams;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
@@ -63,6 +64,12 @@ final class CompleteCommand implements Callable<Integer> {
     @picocli.CommandLine.Option(names = "--wait", paramLabel = "TIME", description = "Wait for it: 30 m, 2 h.")
     private Optional<String> wait = Optional.empty();
 
+    @picocli.CommandLine.Option(
+            names = "--strict",
+            description = "Streams that other pipelines bring say nothing of what is still to come: with this, what is only"
+                    + " assumed of them does not count as complete.")
+    private boolean strict;
+
     @Override
     public Integer call() throws InterruptedException {
         long deadline = System.nanoTime() + patience().toNanos();
@@ -80,8 +87,23 @@ final class CompleteCommand implements Callable<Integer> {
         if (contradiction.isEmpty() || !complete(status, moment)) {
             explain(status, moment, out);
         }
+        boolean proven = contradiction.isEmpty() && complete(status, moment) && tellAssumed(out);
         out.flush();
-        return contradiction.isEmpty() && complete(status, moment) ? ExitCode.OK : ExitCode.NO;
+        return proven ? ExitCode.OK : ExitCode.NO;
+    }
+
+    /** Says of which streams it is assumed; returns whether that is enough. */
+    private boolean tellAssumed(PrintWriter out) {
+        LedgerTables tables = new LedgerTables(database.prefix());
+        List<PipelineStreams.PipelineStream> assumed = Database.use(database, new PipelineStreams(tables)::run);
+        for (PipelineStreams.PipelineStream stream : assumed) {
+            out.println("  Assumed of stream " + stream.name() + ": a pipeline of others brings it, which does not say what is"
+                    + " still to come. Of what is sent again " + stream.promise() + ".");
+        }
+        if (strict && !assumed.isEmpty()) {
+            out.println("  That does not count here (--strict).");
+        }
+        return !strict || assumed.isEmpty();
     }
 
     private Optional<String> contradiction(Connection connection) throws SQLException {

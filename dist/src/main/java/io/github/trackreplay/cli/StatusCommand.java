@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.PipelineStreams;
 import io.github.trackreplay.mysql.matomo.ActivePlugins;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
@@ -82,6 +83,16 @@ final class StatusCommand implements Callable<Integer> {
         });
     }
 
+    /** Of the streams that are shown: what tells the requests apart that a pipeline brings. */
+    private void tellPipelines(LedgerTables tables, Status shown, PrintWriter out) {
+        for (PipelineStreams.PipelineStream piped : Database.use(database, new PipelineStreams(tables)::run)) {
+            if (shown.streams().stream().anyMatch(s -> s.name().equals(piped.name()))) {
+                out.println("stream " + piped.name() + " comes by a pipeline (identity " + piped.identity()
+                        + "): of what is sent again " + piped.promise() + ". Completeness is assumed.");
+            }
+        }
+    }
+
     @Override
     public Integer call() {
         LedgerTables tables = new LedgerTables(database.prefix());
@@ -100,6 +111,7 @@ final class StatusCommand implements Callable<Integer> {
                         ? StatusJson.of(shown)
                         : new StatusText(Instant.now(), view).of(shown).stripTrailing());
         if (!json) {
+            tellPipelines(tables, shown, out);
             release().ifPresent(out::println);
             plugins().ifPresent(out::println);
         }

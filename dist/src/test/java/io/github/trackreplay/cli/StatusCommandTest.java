@@ -69,4 +69,23 @@ class StatusCommandTest {
         assertThat(command.output())
                 .contains("stream web1", "unknown loss possible between", "trackreplay stream accept web1");
     }
+
+    @Test
+    void whatAPipelineBringsIsCompleteByAssumptionAndNotForStrict() throws Exception {
+        command.importLog("--stream", "web1=" + log("access.log", 0));
+        assertThat(command.run("status")).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).doesNotContain("pipeline");
+        long through = Long.MAX_VALUE / 2_000_000;
+        command.database.execute("UPDATE matomo_trackreplay_progress SET complete_through = " + through);
+        assertThat(command.run("complete", "--strict", "--through", "2026-03-04")).isEqualTo(ExitCode.OK);
+
+        command.database.execute("UPDATE matomo_trackreplay_stream SET identity = 'file'");
+
+        assertThat(command.run("status")).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("stream web1 comes by a pipeline (identity file)", "assumed");
+        assertThat(command.run("complete", "--through", "2026-03-04")).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("Assumed of stream web1");
+        assertThat(command.run("complete", "--strict", "--through", "2026-03-04"))
+                .isEqualTo(ExitCode.NO);
+    }
 }
