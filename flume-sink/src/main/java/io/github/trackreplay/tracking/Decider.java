@@ -80,6 +80,11 @@ final class Decider {
                 return new Excluded("ping-without-visit");
             }
         }
+        Optional<String> stop =
+                visit.parts().stream().flatMap(part -> part.stop().stream()).findFirst();
+        if (stop.isPresent()) {
+            return new Excluded(stop.get());
+        }
         if (visit.isNew()) {
             insertVisit();
         } else {

@@ -91,7 +91,10 @@ public final class Prepared {
     /** Why it is excluded; nothing when it counts. */
     Optional<String> exclusion() {
         if (exclusion == null) {
-            exclusion = Exclusions.reason(request);
+            exclusion = Exclusions.reason(request)
+                    .or(() -> plugins.stream()
+                            .flatMap(plugin -> plugin.exclusion(request).stream())
+                            .findFirst());
         }
         return exclusion;
     }

@@ -153,7 +153,11 @@ final class SettingsReader {
         Map<String, Map<String, String>> sections = new HashMap<>();
         Map<String, Map<String, String>> stored = new HashMap<>();
         for (String plugin : SettingsRows.PLUGINS) {
-            sections.put(plugin, section(plugin));
+            Map<String, String> section = new HashMap<>();
+            configuration
+                    .names(plugin)
+                    .forEach(name -> section.put(name, String.join(",", configuration.list(plugin, name))));
+            sections.put(plugin, section);
         }
         now.pluginSettings()
                 .forEach(row -> stored.computeIfAbsent(row.get("plugin_name"), plugin -> new HashMap<>())

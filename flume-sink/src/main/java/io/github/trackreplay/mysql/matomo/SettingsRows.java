@@ -45,7 +45,8 @@ record SettingsRows(
                 OR option_name LIKE 'usercountry.%'
                 OR option_name LIKE 'geoip2.%'
                 OR option_name IN ('useridsalt', 'SearchEngineDefinitions', 'SocialDefinitions',
-                                   'AIAssistantDefinitions', 'referrer_spam_blacklist')""";
+                                   'AIAssistantDefinitions', 'referrer_spam_blacklist',
+                                   'TrackingSpamBlockedIpRanges')""";
 
     /** Plugins whose settings are obeyed, where they are imitated. */
     static final List<String> PLUGINS = List.of("MarketingCampaignsReporting", "TrackingSpamPrevention", "Provider");

@@ -4,6 +4,7 @@ package io.github.trackreplay.tracking.plugins;
 import io.github.trackreplay.tracking.plugins.KnownPlugin.Standing;
 import io.github.trackreplay.tracking.plugins.bandwidth.Bandwidth;
 import io.github.trackreplay.tracking.plugins.campaigns.MarketingCampaigns;
+import io.github.trackreplay.tracking.plugins.spam.TrackingSpamPrevention;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,17 @@ public final class PluginCatalog {
                                     "eight columns campaign_… of visits and conversions, the referrer of new visits, new"
                                             + " visits when a campaign changes, parameters left out of URLs",
                                     "releases 4.0 to 5.2.2, each by its own rules; compared with 5.0.2")),
+                    Stream.of(new KnownPlugin(
+                            TrackingSpamPrevention.NAME,
+                            Standing.IMITATED,
+                            6,
+                            NONE,
+                            NONE,
+                            "leaves out headless browsers, blocked ranges of addresses, countries, libraries, and the"
+                                    + " actions of a visit beyond a number",
+                            "releases 4.0 to 5.0, and as a part of Matomo 6; read. Not followed: clouds by the"
+                                    + " organisation that a GeoIP database names, and that the address of a visit with too"
+                                    + " many actions is blocked")),
                     notImitated(),
                     noPart())
             .flatMap(plugins -> plugins)
@@ -93,12 +105,7 @@ public final class PluginCatalog {
                         NONE,
                         "the column location_provider of new visits, by looking up the address's name",
                         "the name that an address has now may be another one than when it visited"),
-                missing("ReferrersManager", NONE, "other search engines and social networks", "rarely used"),
-                missing(
-                        "TrackingSpamPrevention",
-                        NONE,
-                        "leaves out visits from clouds, headless browsers, countries, and of too many actions",
-                        "free; to be imitated"));
+                missing("ReferrersManager", NONE, "other search engines and social networks", "rarely used"));
     }
 
     private static KnownPlugin missing(String name, List<String> marks, String adds, String why) {

@@ -3,6 +3,7 @@ package io.github.trackreplay.tracking.plugins;
 
 import io.github.trackreplay.tracking.plugins.bandwidth.Bandwidth;
 import io.github.trackreplay.tracking.plugins.campaigns.MarketingCampaigns;
+import io.github.trackreplay.tracking.plugins.spam.TrackingSpamPrevention;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.visit.TrackerPlugin;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 /** The plugins that are imitated in rooms of their own, in the order in which Matomo asks them: by name, after its own. */
 public final class TrackerPlugins {
     private static final List<Function<Settings, Optional<TrackerPlugin>>> ALL =
-            List.of(Bandwidth::of, MarketingCampaigns::of);
+            List.of(Bandwidth::of, MarketingCampaigns::of, TrackingSpamPrevention::of);
 
     private TrackerPlugins() {}
 

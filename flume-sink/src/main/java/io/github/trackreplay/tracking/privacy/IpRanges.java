@@ -80,8 +80,12 @@ public final class IpRanges {
 
     /** Whether an address belongs to a robot, unless a proxy of Google's data saver speaks for a person. */
     public static boolean isBot(IpAddress address, String viaHeader) {
-        boolean dataSaver = Ascii.lower(viaHeader).contains("chrome-compression-proxy") && GOOGLE.contain(address);
-        return !dataSaver && BOTS.contain(address);
+        return !isDataSaver(address, viaHeader) && BOTS.contain(address);
+    }
+
+    /** Whether an address is that of Google's data saver, which speaks for a person. */
+    public static boolean isDataSaver(IpAddress address, String viaHeader) {
+        return Ascii.lower(viaHeader).contains("chrome-compression-proxy") && GOOGLE.contain(address);
     }
 
     /** Whether an address lies in one of them. */

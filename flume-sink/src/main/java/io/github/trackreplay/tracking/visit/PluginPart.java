@@ -2,6 +2,7 @@
 package io.github.trackreplay.tracking.visit;
 
 import io.github.trackreplay.tracking.model.Columns;
+import java.util.Optional;
 
 /**
  * What a plugin of Matomo does with one request, in the order in which Matomo's tracker asks its dimensions and request
@@ -12,6 +13,11 @@ public interface PluginPart {
     /** {@code VisitDimension::shouldForceNewVisit}: whether a request that seems to continue a visit starts one. */
     default boolean startsNewVisit() {
         return false;
+    }
+
+    /** {@code RequestProcessor::afterRequestProcessed}: why the request ends here, after its action was looked up. */
+    default Optional<String> stop() {
+        return Optional.empty();
     }
 
     /** {@code VisitDimension::onNewVisit}: puts its columns into a new visit's, which has those of Matomo itself. */
