@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             RejectedCommand.class,
             ReprocessCommand.class,
             AuditCommand.class,
+            ChannelCommand.class,
             ReferenceCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -4,7 +4,6 @@ package io.github.trackreplay.validate;
 import io.github.trackreplay.source.AccessLogSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,15 +22,7 @@ public record SoleFiles(List<Path> held, List<Path> probed) {
         for (Component component : components) {
             switch (component.className()) {
                 case "org.apache.flume.channel.file.FileChannel" ->
-                    Arrays.stream(component
-                                    .settings()
-                                    .getOrDefault("dataDirs", "~/.flume/file-channel/data")
-                                    .split(","))
-                            .map(String::trim)
-                            .filter(one -> !one.isEmpty())
-                            .map(one -> Path.of(one.replace("~", System.getProperty("user.home"))))
-                            .forEach(directory ->
-                                    held.add(directory.toAbsolutePath().resolve(LOCK)));
+                    ChannelPlaces.dataDirectories(component.settings()).forEach(directory -> held.add(lockOf(directory)));
                 case "io.github.trackreplay.source.AccessLogSource" -> {
                     String directory =
                             component.settings().getOrDefault("positions", "").trim();
@@ -49,5 +40,10 @@ public record SoleFiles(List<Path> held, List<Path> probed) {
             }
         }
         return new SoleFiles(held, probed);
+    }
+
+    /** The file whose lock says who uses a channel's directory. */
+    public static Path lockOf(Path directory) {
+        return directory.resolve(LOCK);
     }
 }

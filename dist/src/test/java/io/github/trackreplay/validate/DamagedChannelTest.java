@@ -41,7 +41,7 @@ class DamagedChannelTest {
 
         Throwable failure = catchThrowable(this::taken);
         assertThat(failure).isNotNull();
-        assertThat(ClosedChannel.remedy(failure)).contains("Corrupt", "move checkpointDir and dataDirs away");
+        assertThat(ClosedChannel.remedy(failure)).contains("Corrupt", "trackreplay channel repair -f FILE");
 
         Files.move(directory.resolve("checkpoint"), directory.resolve("checkpoint.damaged"));
         Files.move(directory.resolve("data"), directory.resolve("data.damaged"));

@@ -24,6 +24,11 @@ public final class AgentExit {
         END.set(end);
     }
 
+    /** Whether {@link #request} ends the process. */
+    public static boolean endsTheProcess() {
+        return END.get() != null;
+    }
+
     /** Has the process end with a code; returns whether it will. */
     public static boolean request(int code) {
         IntConsumer end = END.get();

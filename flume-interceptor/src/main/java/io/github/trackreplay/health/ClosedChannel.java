@@ -19,18 +19,28 @@ public record ClosedChannel(boolean startAgain, String sentence) {
         boolean closed = false;
         String root = "";
         boolean space = false;
-        boolean corrupt = false;
         for (Throwable t = failure; t != null; t = t.getCause()) {
             String text = String.valueOf(t.getMessage());
             closed |= text.contains(CLOSED);
             space |= text.contains(SPACE) || text.contains("No space left on device");
-            corrupt |= t.getClass().getSimpleName().startsWith("Corrupt")
-                    || text.contains("orrupt")
-                    || text.contains("null counter")
-                    || text.contains("checksum");
             root = text;
         }
+        boolean corrupt = looksDamaged(failure);
         return closed ? Optional.of(new ClosedChannel(space, sentence(space, corrupt, root))) : Optional.empty();
+    }
+
+    /** Whether a channel's failure speaks of files that are not what they should be. */
+    static boolean looksDamaged(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            String text = String.valueOf(t.getMessage());
+            if (t.getClass().getSimpleName().startsWith("Corrupt")
+                    || text.contains("orrupt")
+                    || text.contains("null counter")
+                    || text.contains("checksum")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String sentence(boolean space, boolean corrupt, String root) {
@@ -57,9 +67,8 @@ public record ClosedChannel(boolean startAgain, String sentence) {
 
     /** What helps a channel whose files are damaged. */
     public static final String REMEDY =
-            "If its checkpoint is damaged (a kill, or two agents at once): stop the agent, move the directory checkpointDir away"
-                    + " and start it again; nothing is lost, it is made anew from the data. If a file in dataDirs is damaged:"
-                    + " stop the agent, move checkpointDir and dataDirs away, delete the file of positions at the frontend whose"
-                    + " logs it held, set startAt = beginning, and start it: the logs are read again, and what has been taken"
-                    + " counts once.";
+            "Stop the agent and say, as its user: trackreplay channel repair -f FILE, with the agent's configuration. It keeps"
+                    + " every event that can be read, names the others, and sets the damaged files aside; what an event held that"
+                    + " cannot be read comes back by an import of the log that it names. Where only the checkpoint is damaged (a"
+                    + " kill, or two agents at once), nothing is lost: it is made anew from the data.";
 }

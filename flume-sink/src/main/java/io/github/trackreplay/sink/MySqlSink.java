@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.mysql.MatomoSide;
@@ -167,14 +167,13 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
 
     /** A damaged or closed channel fails every time: one sentence a minute, and an end where only a new start helps. */
     private void sayWhy(RuntimeException failure) {
-        Optional<ClosedChannel> closed = ClosedChannel.of(failure);
+        Optional<ClosedChannel> closed = ChannelTrouble.of(failure, List.of(getChannel()));
         notices.say(
                 "channel",
                 System.currentTimeMillis(),
                 () -> "The channel of sink " + getName() + " gives no events. "
                         + closed.map(ClosedChannel::sentence).orElseGet(() -> ClosedChannel.remedy(failure)));
         log.debug("The attempt failed.", failure);
-        closed.ifPresent(c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
     }
 
     private Status process(Channel channel) throws InterruptedException {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.hop;
 
-import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.option.Values;
@@ -146,8 +146,8 @@ public final class CollectorSource extends AvroSource {
     }
 
     private void sayWhy(RuntimeException failure) {
-        Optional<ClosedChannel> closed = ClosedChannel.of(failure);
-        closed.ifPresent(c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
+        Optional<ClosedChannel> closed = ChannelTrouble.of(
+                failure, getChannelProcessor().getSelector().getAllChannels());
         log.warn(
                 "The channel of source {} takes no events just now, so frontends keep them or use another collector; nothing is"
                         + " lost. {}",

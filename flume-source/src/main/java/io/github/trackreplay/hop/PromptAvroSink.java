@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.hop;
 
+import io.github.trackreplay.health.ChannelTrouble;
+import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.option.Values;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
+import org.apache.flume.Channel;
+import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
@@ -39,6 +45,7 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
     private Handover handover = new Handover(0, 0);
     private RepeatingClient client;
     private boolean insists;
+    private OptionalLong channelSaidAt = OptionalLong.empty();
     private String host = "";
     private int port;
 
@@ -67,7 +74,7 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
     /**
      * Sends what the channel holds, or waits a moment if it holds nothing.
      *
-     * @return always {@code READY}: the wait has already happened
+     * @return {@code READY}, the wait has already happened; {@code BACKOFF} if the channel fails
      * @throws EventDeliveryException if the collector did not take the batch, which is back in the channel
      */
     @Override
@@ -75,8 +82,36 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
         try {
             return attempt();
         } catch (EventDeliveryException e) {
-            throw told(e);
+            Optional<RuntimeException> ofTheChannel = WatchedChannel.failureIn(e);
+            if (ofTheChannel.isEmpty()) {
+                throw told(e);
+            }
+            sayWhy(ofTheChannel.get());
+        } catch (ChannelException | IllegalStateException e) {
+            sayWhy(e);
         }
+        return Status.BACKOFF;
+    }
+
+    /** What Flume's sink takes from: it would print a trace for each failure, and go on as if the channel were empty. */
+    @Override
+    public synchronized Channel getChannel() {
+        Channel channel = super.getChannel();
+        return channel == null ? null : new WatchedChannel(channel);
+    }
+
+    /** A channel that fails is no matter of the collector's: one sentence a minute, and an end where only a new start helps. */
+    private void sayWhy(RuntimeException failure) {
+        Optional<ClosedChannel> closed = ChannelTrouble.of(failure, List.of(super.getChannel()));
+        long now = System.nanoTime();
+        if (channelSaidAt.isEmpty() || now - channelSaidAt.getAsLong() >= SAY_EVERY_NANOS) {
+            channelSaidAt = OptionalLong.of(now);
+            LOG.error(
+                    "The channel of sink {} gives no events. {}",
+                    getName(),
+                    closed.map(ClosedChannel::sentence).orElseGet(() -> ClosedChannel.remedy(failure)));
+        }
+        LOG.debug("The attempt failed.", failure);
     }
 
     /** Without the trace of a failure that has a sentence; each kind of them is said once a minute. */

@@ -8,6 +8,7 @@ import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.source.checkpoint.PositionStore;
@@ -242,7 +243,8 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
 
     /** A channel that was not opened at the start stays closed: the service manager, or the operator, starts the agent again. */
     private void sayWhy(RuntimeException failure) {
-        Optional<ClosedChannel> closed = ClosedChannel.of(failure);
+        Optional<ClosedChannel> closed =
+                ChannelTrouble.of(failure, getChannelProcessor().getSelector().getAllChannels());
         if (closed.isEmpty()) {
             LOG.error(
                     "What source {} reads does not get into its channel, so reading waits; nothing is lost. {}",
@@ -251,12 +253,11 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                     failure);
             return;
         }
-        boolean ends = AgentExit.request(closed.get().startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST);
         LOG.error(
                 "Source {}: {} Nothing is lost, the logs are read from where they were. {}",
                 getName(),
                 closed.get().sentence(),
-                ends ? "The agent ends, so that it can be started again." : "Start Flume again.");
+                AgentExit.endsTheProcess() ? "The agent ends, so that it can be started again." : "Start Flume again.");
     }
 
     @Override

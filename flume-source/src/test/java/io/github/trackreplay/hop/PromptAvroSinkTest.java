@@ -3,17 +3,24 @@ package io.github.trackreplay.hop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import io.github.trackreplay.health.AgentExit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flume.Channel;
+import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.Sink;
+import org.apache.flume.Transaction;
 import org.apache.flume.channel.ChannelProcessor;
 import org.apache.flume.channel.ReplicatingChannelSelector;
 import org.apache.flume.conf.ConfigurationException;
@@ -65,6 +72,46 @@ class PromptAvroSinkTest {
 
         assertThat(take(collector)).isEqualTo("pack");
         source.stop();
+    }
+
+    @Test
+    void aChannelThatGivesNoEventIsNotTakenForAnEmptyOneNorForADeadCollector() throws EventDeliveryException {
+        AvroSource source = startCollector();
+        Channel broken = mock(Channel.class);
+        when(broken.getTransaction()).thenReturn(mock(Transaction.class));
+        when(broken.take()).thenThrow(new ChannelException("Corrupt event found"));
+        sink.setChannel(broken);
+        startSink(Map.of("idleWait", "1 ms"));
+
+        assertThat(sink.process()).isEqualTo(Sink.Status.BACKOFF);
+        source.stop();
+    }
+
+    @Test
+    void aClosedChannelEndsTheAgent() throws EventDeliveryException {
+        List<Integer> codes = new CopyOnWriteArrayList<>();
+        AgentExit.by(codes::add);
+        try {
+            startSink(Map.of());
+            Channel closed = mock(Channel.class);
+            when(closed.getTransaction())
+                    .thenThrow(new IllegalStateException(
+                            "Channel closed [channel=c]. Due to java.lang.IllegalStateException: null counter"));
+            sink.setChannel(closed);
+
+            assertThat(sink.process()).isEqualTo(Sink.Status.BACKOFF);
+            assertThat(codes).containsExactly(AgentExit.CHANGE_FIRST);
+
+            Channel full = mock(Channel.class);
+            when(full.getTransaction())
+                    .thenThrow(new IllegalStateException("Channel closed", new IOException("No space left on device")));
+            sink.setChannel(full);
+
+            assertThat(sink.process()).isEqualTo(Sink.Status.BACKOFF);
+            await().until(() -> codes.contains(AgentExit.START_AGAIN));
+        } finally {
+            AgentExit.by(null);
+        }
     }
 
     @Test

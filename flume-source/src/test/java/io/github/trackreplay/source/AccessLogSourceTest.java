@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.RawLine;
@@ -37,6 +38,7 @@ import org.apache.flume.Event;
 import org.apache.flume.FlumeException;
 import org.apache.flume.PollableSource.Status;
 import org.apache.flume.channel.ChannelProcessor;
+import org.apache.flume.channel.ReplicatingChannelSelector;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.interceptor.Interceptor;
 import org.awaitility.Awaitility;
@@ -471,7 +473,7 @@ class AccessLogSourceTest {
                             "Channel closed [channel=c]. Due to x", new IllegalStateException("null counter"))))
                     .hasValueSatisfying(closed -> {
                         assertThat(closed.startAgain()).isFalse();
-                        assertThat(closed.sentence()).contains("move the directory checkpointDir away");
+                        assertThat(closed.sentence()).contains("trackreplay channel repair");
                     });
             assertThat(ClosedChannel.of(new IllegalStateException("something else")))
                     .isEmpty();
@@ -564,6 +566,9 @@ class AccessLogSourceTest {
     private AccessLogSource started(String... more) {
         AccessLogSource started = configured(more);
         ChannelProcessor processor = mock(ChannelProcessor.class);
+        ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
+        selector.setChannels(List.of());
+        when(processor.getSelector()).thenReturn(selector);
         doAnswer(call -> {
                     channelSawInterrupt |= Thread.currentThread().isInterrupted();
                     if (failure.isPresent()) {
