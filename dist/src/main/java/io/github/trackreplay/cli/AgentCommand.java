@@ -3,7 +3,9 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.disk.SoleUse;
 import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.repair.HalfMadeCheckpoint;
 import io.github.trackreplay.validate.AgentValidator;
+import io.github.trackreplay.validate.ChannelPlaces;
 import io.github.trackreplay.validate.Findings;
 import io.github.trackreplay.validate.SoleFiles;
 import java.io.IOException;
@@ -78,9 +80,25 @@ final class AgentCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(AgentCommand.class);
         findings.hindrances().forEach(hindrance -> log.warn("{}", hindrance));
         findings.warnings().forEach(warning -> log.warn("{}", warning));
+        setHalfMadeCheckpointsAside(log);
         log.info("Agent '{}' starts with {}.", agent.get(), file.toAbsolutePath());
         Application.main(arguments(agent.get()));
         return RUNNING;
+    }
+
+    private void setHalfMadeCheckpointsAside(Logger log) {
+        for (ChannelPlaces channel : ChannelPlaces.of(file, name, new Findings())) {
+            try {
+                HalfMadeCheckpoint.setAside(channel)
+                        .ifPresent(aside -> log.warn(
+                                "The checkpoint of channel {} was not complete, as a full disk leaves it. It is now {}, and made"
+                                        + " anew from the channel's data; nothing is lost.",
+                                channel.name(),
+                                aside));
+            } catch (IOException e) {
+                log.warn("The checkpoint of channel {} is not complete and cannot be moved: {}", channel.name(), e.toString());
+            }
+        }
     }
 
     /** Takes the agent's files for itself, until the process ends; a sentence if another one has them. */

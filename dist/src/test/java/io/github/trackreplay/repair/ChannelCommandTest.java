@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.cli.ExitCode;
 import io.github.trackreplay.cli.TrackReplay;
 import io.github.trackreplay.disk.SoleUse;
+import io.github.trackreplay.validate.ChannelPlaces;
+import io.github.trackreplay.validate.Findings;
 import io.github.trackreplay.validate.SoleFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,20 @@ class ChannelCommandTest {
     }
 
     @Test
+    void aCheckpointThatAFullDiskLeftHalfMadeIsMadeAnew() throws IOException {
+        Channels left = halfMade("left");
+        assertThat(left.opened().isOpen()).as("what Flume makes of it").isFalse();
+        Channels channel = halfMade("mended");
+
+        ChannelPlaces places = ChannelPlaces.of(channel.configuration(), Optional.empty(), new Findings())
+                .get(0);
+
+        assertThat(HalfMadeCheckpoint.setAside(places)).isPresent();
+        assertThat(channel.taken(10)).containsExactly("web1 one");
+        assertThat(HalfMadeCheckpoint.setAside(places)).as("a complete one").isEmpty();
+    }
+
+    @Test
     void aRepairThatWasBrokenOffIsEndedByTheNext() throws IOException {
         Channels channel = new Channels(directory);
         channel.put("web1 one", "web2 two");
@@ -93,6 +110,14 @@ class ChannelCommandTest {
             assertThat(run(channel, "repair")).isEqualTo(ExitCode.CONFIGURATION);
         }
         assertThat(said.toString()).contains("Stop the agent first");
+    }
+
+    private Channels halfMade(String name) throws IOException {
+        Channels channel = new Channels(Files.createDirectory(directory.resolve(name)));
+        channel.put("web1 one");
+        Files.write(channel.directory().resolve("checkpoint/checkpoint"), new byte[0]);
+        Files.delete(channel.directory().resolve("checkpoint/checkpoint.meta"));
+        return channel;
     }
 
     private List<String> setAside() throws IOException {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.health;
 
+import java.io.EOFException;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,7 @@ public record ClosedChannel(boolean startAgain, String sentence) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             String text = String.valueOf(t.getMessage());
             if (t.getClass().getSimpleName().startsWith("Corrupt")
+                    || t instanceof EOFException
                     || text.contains("orrupt")
                     || text.contains("null counter")
                     || text.contains("checksum")) {
