@@ -17,6 +17,13 @@ class ReferenceTest {
     }
 
     @Test
+    void thePageOfMetricsIsWhatTheDeclarationsSay() throws IOException {
+        assertThat(Files.readString(Path.of("../docs/metrics.md")))
+                .as("docs/metrics.md; renew it with: trackreplay reference --metrics > docs/metrics.md")
+                .isEqualTo(io.github.trackreplay.metrics.AgentMetrics.page());
+    }
+
+    @Test
     void everySettingHasAMeaning() {
         assertThat(Reference.markdown()).doesNotContain("|  |\n");
     }

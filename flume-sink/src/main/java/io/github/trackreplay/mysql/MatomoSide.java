@@ -24,6 +24,11 @@ public interface MatomoSide extends AutoCloseable {
      */
     void check(Connection connection) throws SQLException;
 
+    /** The version of the Matomo that was checked; empty before that. May be called by any thread. */
+    default Optional<String> version() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 

@@ -4,6 +4,9 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
+import io.github.trackreplay.metrics.MetricsEndpoint;
+import io.github.trackreplay.metrics.MetricsHub;
+import io.github.trackreplay.metrics.MetricsOptions;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.option.Values;
 import java.net.InetAddress;
@@ -49,6 +52,9 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     private Intake intake;
     private ReplayEngine engine;
     private Deliveries deliveries;
+    private SinkFigures figures;
+    private MetricsHub.Registration reporting = () -> {};
+    private MetricsHub.Registration metrics = () -> {};
     private boolean moreDue;
 
     /** Used by Flume. */
@@ -81,14 +87,14 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         deliveries = Deliveries.of(getChannel());
         deliveries.trying(getName(), System.nanoTime());
         String prefix = MatomoSides.tablePrefix(values);
-        MatomoSide side = matomo.create(new MatomoSide.Settings(
+        AppliedTimes side = new AppliedTimes(matomo.create(new MatomoSide.Settings(
                 values.find(MySqlSinkOptions.MATOMO_HOME),
                 prefix,
                 values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED,
                 values.get(MySqlSinkOptions.NEWER_MATOMO) == MySqlSinkOptions.NewerMatomo.ALLOWED,
                 values.get(MySqlSinkOptions.NON_TRANSACTIONAL_TABLES)
                         == MySqlSinkOptions.NonTransactionalTables.ALLOWED,
-                values.find(MySqlSinkOptions.PLUGINS).orElse(Set.of())));
+                values.find(MySqlSinkOptions.PLUGINS).orElse(Set.of()))));
         counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
         engine = ReplayEngine.open(
                 new ReplayEngine.Settings(
@@ -101,6 +107,15 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                                 .orElse(Path.of("trackreplay-" + getName() + ".commit")))),
                 side);
         counter.show(engine.replayer().totals());
+        figures = new SinkFigures(
+                MetricsHub.ofProcess(),
+                getName(),
+                host() + "/" + getName(),
+                engine.replayer()::totals,
+                side::version,
+                side);
+        reporting = MetricsHub.ofProcess().register(figures);
+        metrics = MetricsEndpoint.ofProcess().share(MetricsOptions.of(values), "Sink " + getName());
         counter.start();
         super.start();
     }
@@ -128,6 +143,8 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             ReplayEngine stopping = engine;
             engine = null;
             try (stopping) {
+                metrics.close();
+                reporting.close();
                 counter.stop();
             }
         }
@@ -184,7 +201,9 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             List<Delivery> packs = take(channel);
             if (!packs.isEmpty() || moreDue || engine.replayer().needsTick()) {
                 deliveries.trying(getName(), System.nanoTime());
+                figures.trying(System.nanoTime());
                 CommitSummary summary = engine.replayer().replay(packs);
+                figures.committed(summary, engine.replayer().streams(), System.currentTimeMillis());
                 deliveries.delivered(getName());
                 counter.trouble("");
                 note(packs.size(), summary);
@@ -201,6 +220,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             if (!Thread.currentThread().isInterrupted()) { // being stopped while waiting for the database is no failure
                 counter.incrementConnectionFailedCount();
                 counter.trouble(e.getMessage());
+                figures.failed(e.getMessage());
                 outage.failed(e, System.currentTimeMillis()).ifPresent(log::error);
                 log.debug("The attempt failed.", e);
             }

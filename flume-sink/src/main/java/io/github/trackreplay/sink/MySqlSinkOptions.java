@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.metrics.MetricsOptions;
 import io.github.trackreplay.mysql.AllowedPlugins;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.option.Option;
@@ -257,7 +258,10 @@ public final class MySqlSinkOptions {
                     LEDGER_RETENTION,
                     IDENTITY_WINDOW,
                     PIPELINE_IDLE,
-                    COMMIT_FILE),
+                    COMMIT_FILE,
+                    MetricsOptions.PORT,
+                    MetricsOptions.BIND,
+                    MetricsOptions.USERS),
             List.of("type", "channel"));
 
     private MySqlSinkOptions() {}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.mysql.SqlFailure;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,6 +30,7 @@ public final class ReplayTotals {
     private long watermark = Long.MIN_VALUE;
     private long completeThrough = Long.MIN_VALUE;
     private long skew;
+    private final Map<SqlFailure, Long> retries = new EnumMap<>(SqlFailure.class);
     private final Map<String, Long> excluded = new TreeMap<>();
     private final Map<String, Long> rejected = new TreeMap<>();
     private final Map<String, Long> skipped = new TreeMap<>();
@@ -54,6 +57,15 @@ public final class ReplayTotals {
         summary.excluded().forEach((reason, n) -> excluded.merge(reason, n, Long::sum));
         summary.rejected().forEach((reason, n) -> rejected.merge(reason, n, Long::sum));
         summary.skipped().forEach((reason, n) -> skipped.merge(reason, n, Long::sum));
+    }
+
+    synchronized void retried(SqlFailure failure) {
+        retries.merge(failure, 1L, Long::sum);
+    }
+
+    /** Transactions that were tried again, by what had failed. */
+    public synchronized Map<SqlFailure, Long> retries() {
+        return Map.copyOf(retries);
     }
 
     public synchronized long commits() {

@@ -11,6 +11,7 @@ import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.WriteStreams;
+import io.github.trackreplay.order.StreamOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -182,6 +183,7 @@ public final class Replayer {
             } catch (UnpreparedException e) {
                 applier.awaitPrepared();
             } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                totals.retried(SqlFailure.of(e));
                 if (!outlasts(e, packs.size() > 1)) {
                     return less(packs, e);
                 }
@@ -304,6 +306,11 @@ public final class Replayer {
         return state == null
                 || now - lastTransaction >= LOOK_MILLIS
                 || state.order().overdue(now);
+    }
+
+    /** The streams as they stand after the last transaction; none while nothing is known. */
+    Collection<StreamOrder> streams() {
+        return state == null ? List.of() : state.order().streams();
     }
 
     /** Sums since this engine was made. May be called by any thread. */

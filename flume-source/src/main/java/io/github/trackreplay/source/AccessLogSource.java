@@ -10,6 +10,9 @@ import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.health.AgentExit;
 import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
+import io.github.trackreplay.metrics.MetricsEndpoint;
+import io.github.trackreplay.metrics.MetricsHub;
+import io.github.trackreplay.metrics.MetricsOptions;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.source.checkpoint.PositionStore;
 import io.github.trackreplay.source.tail.CommonTimes;
@@ -61,7 +64,9 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private UndisturbedPuts puts;
     private AccessLogSourceCounter counter;
     private Delivery delivery;
-    private boolean channelRefuses;
+    private volatile boolean channelRefuses;
+    private MetricsHub.Registration reporting = () -> {};
+    private MetricsHub.Registration metrics = () -> {};
 
     @Override
     public void configure(Context context) {
@@ -113,6 +118,10 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                 packs -> reserve.allows(size(packs)) && put(packs),
                 values.get(AccessLogSourceOptions.BATCH_SIZE));
         counter.start();
+        reporting = MetricsHub.ofProcess()
+                .register(new SourceFigures(
+                        getName(), values.get(AccessLogSourceOptions.STREAM), counter, () -> channelRefuses));
+        metrics = MetricsEndpoint.ofProcess().share(MetricsOptions.of(values), "Source " + getName());
         super.start();
         LOG.info(
                 "The source {} follows {} as stream {}; positions are in {}.",
@@ -274,6 +283,8 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             try (stopping) {
                 positions.save(stopping);
             } finally {
+                metrics.close();
+                reporting.close();
                 puts.end();
                 counter.stop();
             }

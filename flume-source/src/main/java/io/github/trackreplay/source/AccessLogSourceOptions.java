@@ -3,6 +3,7 @@ package io.github.trackreplay.source;
 
 import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.StreamName;
+import io.github.trackreplay.metrics.MetricsOptions;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
@@ -112,7 +113,10 @@ public final class AccessLogSourceOptions {
                     BATCH_SIZE,
                     RESERVE,
                     RESERVE_PATHS,
-                    HOST),
+                    HOST,
+                    MetricsOptions.PORT,
+                    MetricsOptions.BIND,
+                    MetricsOptions.USERS),
             List.of("type", "channels", "selector.", "interceptors", "interceptors."));
 
     /** An event of more than 32 MiB is refused by the sink. */

@@ -32,6 +32,7 @@ public final class MatomoReplay implements MatomoSide {
     private final MatomoHome home;
     private final MatomoApplier applier;
     private Access tokens;
+    private volatile String version;
 
     /** Connects to nothing. */
     public MatomoReplay(Settings settings) {
@@ -79,6 +80,7 @@ public final class MatomoReplay implements MatomoSide {
         schema.invisibleTables().ifPresent(log::warn);
         // reads settings and definitions now: a collector that stands by must not begin with that when it is needed
         applier.apply(connection, List.of());
+        version = schema.version().toString();
         log.info("Replaying into Matomo {} (tables {}…).", schema.version(), schema.prefix());
     }
 
@@ -109,6 +111,11 @@ public final class MatomoReplay implements MatomoSide {
                     + " (import: --allow-plugins) to go on without it. Nothing was written.");
         }
         report.problem().ifPresent(log::warn);
+    }
+
+    @Override
+    public Optional<String> version() {
+        return Optional.ofNullable(version);
     }
 
     /** Whether Matomo's own tracker records, which is its default. */

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.metrics;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one HTTP endpoint of a process, shared by the components that ask for it. Threads, waiting connections and the time of
+ * a request are bounded, so that a slow or hostile client holds up nobody but other clients, and them for seconds. That it
+ * cannot be opened is said and hinders no component. Thread-safe.
+ */
+public final class MetricsEndpoint {
+    private static final Logger log = LoggerFactory.getLogger(MetricsEndpoint.class);
+    private static final MetricsEndpoint PROCESS = new MetricsEndpoint(MetricsHub.ofProcess());
+    private static final int THREADS = 8;
+    private static final int WAITING = 64;
+    private static final String MOST_SECONDS = "10";
+
+    private final MetricsHub hub;
+    private HttpServer server;
+    private ThreadPoolExecutor threads;
+    private Settings open;
+    private int users;
+
+    MetricsEndpoint(MetricsHub hub) {
+        this.hub = hub;
+    }
+
+    /**
+     * Where it listens and who may look.
+     *
+     * @param bind an address or a name of this machine
+     * @param users empty: everybody
+     */
+    public record Settings(String bind, int port, Optional<MetricsUsers> users) {}
+
+    /** The one of this process. */
+    public static MetricsEndpoint ofProcess() {
+        return PROCESS;
+    }
+
+    /**
+     * Opens it, or joins those who have opened it with the same settings.
+     *
+     * @param wanted empty: nothing is opened
+     * @param component who asks, for messages
+     * @return to be closed when the component stops; the last one closes the endpoint
+     */
+    public synchronized MetricsHub.Registration share(Optional<Settings> wanted, String component) {
+        if (wanted.isEmpty()) {
+            return () -> {};
+        }
+        if (server != null && !open.equals(wanted.get())) {
+            log.warn(
+                    "{} asks for metrics at {}:{}, but this process has them at {}:{} already, or for other users. There is one"
+                            + " endpoint a process: give metricsPort, metricsBind and metricsUsers the same values everywhere.",
+                    component,
+                    wanted.get().bind(),
+                    wanted.get().port(),
+                    open.bind(),
+                    open.port());
+            return () -> {};
+        }
+        if (server == null && !opened(wanted.get())) {
+            return () -> {};
+        }
+        users++;
+        return new Lease();
+    }
+
+    private final class Lease implements MetricsHub.Registration {
+        private boolean closed;
+
+        @Override
+        public void close() {
+            synchronized (MetricsEndpoint.this) {
+                if (!closed && --users == 0) {
+                    server.stop(0);
+                    threads.shutdownNow();
+                    server = null;
+                }
+                closed = true;
+            }
+        }
+    }
+
+    private boolean opened(Settings settings) {
+        limit("sun.net.httpserver.maxReqTime", MOST_SECONDS);
+        limit("sun.net.httpserver.maxRspTime", MOST_SECONDS);
+        limit("jdk.httpserver.maxConnections", Integer.toString(2 * WAITING));
+        try {
+            InetAddress address = InetAddress.getByName(settings.bind());
+            server = HttpServer.create(new InetSocketAddress(address, settings.port()), WAITING);
+            warnOfStrangers(settings, address);
+        } catch (IOException e) {
+            log.error(
+                    "The metrics cannot be shown at {}:{}: {}. Does another program listen there (ss -ltnp), and is metricsBind"
+                            + " an address of this machine? Everything else goes on without them.",
+                    settings.bind(),
+                    settings.port(),
+                    e.getMessage());
+            return false;
+        }
+        threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), MetricsEndpoint::thread);
+        threads.allowCoreThreadTimeOut(true);
+        server.setExecutor(threads);
+        server.createContext("/", new MetricsHandler(hub, settings.users()));
+        server.start();
+        open = settings;
+        log.info("Metrics are at http://{}:{}/metrics.", settings.bind(), settings.port());
+        return true;
+    }
+
+    private static void warnOfStrangers(Settings settings, InetAddress address) {
+        if (!address.isLoopbackAddress() && settings.users().isEmpty()) {
+            log.warn(
+                    "Everybody who reaches {}:{} may read the metrics. Set metricsUsers, or let a firewall admit none but the"
+                            + " machine that collects them.",
+                    settings.bind(),
+                    settings.port());
+        }
+    }
+
+    /** The server of Java reads its limits from system properties; whoever has set them knows better. */
+    private static void limit(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "trackreplay-metrics");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

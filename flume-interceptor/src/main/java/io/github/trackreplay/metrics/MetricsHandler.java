@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.metrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the endpoint's requests. Thread-safe. */
+final class MetricsHandler implements HttpHandler {
+    private static final Logger log = LoggerFactory.getLogger(MetricsHandler.class);
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final MetricsHub hub;
+    private final Optional<MetricsUsers> users;
+    private final ExpositionFormats formats = ExpositionFormats.init();
+
+    MetricsHandler(MetricsHub hub, Optional<MetricsUsers> users) {
+        this.hub = hub;
+        this.users = users;
+    }
+
+    private record Answer(int status, String type, String body) {
+        private static Answer text(int status, String text) {
+            return new Answer(status, TEXT, text + "\n");
+        }
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Answer answer;
+            try {
+                answer = answer(exchange);
+            } catch (RuntimeException e) {
+                log.warn("The metrics cannot be shown.", e);
+                answer = Answer.text(500, "The metrics cannot be shown; the agent's log says why.");
+            }
+            exchange.getResponseHeaders().set("Content-Type", answer.type());
+            exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+            byte[] body = answer.body().getBytes(UTF_8);
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
+            if (!head) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
+        if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            return Answer.text(405, "Only GET and HEAD.");
+        }
+        boolean known = users.isEmpty()
+                || users.get().allows(exchange.getRequestHeaders().getFirst("Authorization"));
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals("/health/live")) {
+            return Answer.text(200, "live");
+        }
+        if (path.equals("/health/ready")) {
+            return ready(known);
+        }
+        if (!known) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"Track Replay\", charset=\"UTF-8\"");
+            return Answer.text(401, "Name and password are those of the file that metricsUsers names.");
+        }
+        return switch (path) {
+            case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
+            case "/" -> Answer.text(200, "Track Replay: /metrics /health/live /health/ready");
+            default -> Answer.text(404, "There is /metrics, /health/live and /health/ready.");
+        };
+    }
+
+    private Answer ready(boolean known) {
+        List<String> troubles = hub.troubles();
+        if (troubles.isEmpty()) {
+            return Answer.text(200, "ready");
+        }
+        return Answer.text(503, known ? String.join("\n", troubles) : "not ready");
+    }
+
+    private Answer metrics(String accept) throws IOException {
+        boolean older = accept != null && accept.contains("text/plain") && !accept.contains("openmetrics");
+        ExpositionFormatWriter format =
+                older ? formats.getPrometheusTextFormatWriter() : formats.getOpenMetricsTextFormatWriter();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        format.write(text, hub.scrape());
+        return new Answer(200, format.getContentType(), text.toString(UTF_8));
+    }
+}
