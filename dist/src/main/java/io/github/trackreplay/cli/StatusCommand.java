@@ -108,7 +108,7 @@ final class StatusCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 json
-                        ? StatusJson.of(shown)
+                        ? StatusJson.of(shown, release(), plugins())
                         : new StatusText(Instant.now(), view).of(shown).stripTrailing());
         if (!json) {
             tellPipelines(tables, shown, out);

@@ -20,7 +20,19 @@ public final class StatusJson {
 
     private StatusJson() {}
 
+    /** With what the text says of Matomo, a sentence each: a release that is not known, plugins that are not imitated. */
+    public static String of(Status status, Optional<String> release, Optional<String> plugins) {
+        Map<String, Object> json = json(status);
+        json.put("release", release.orElse(null));
+        json.put("plugins", plugins.orElse(null));
+        return GSON.toJson(json);
+    }
+
     public static String of(Status status) {
+        return GSON.toJson(json(status));
+    }
+
+    private static Map<String, Object> json(Status status) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("commits", status.commits());
         json.put("committedAt", time(status.committedAt()));
@@ -34,7 +46,7 @@ public final class StatusJson {
                 "collectors",
                 status.collectors().stream().map(StatusJson::collector).toList());
         json.put("streams", status.streams().stream().map(StatusJson::stream).toList());
-        return GSON.toJson(json);
+        return json;
     }
 
     private static Map<String, Object> stream(Status.Stream stream) {

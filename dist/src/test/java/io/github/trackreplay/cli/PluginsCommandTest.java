@@ -46,6 +46,9 @@ class PluginsCommandTest {
         assertThat(fixture.output())
                 .contains("3 set aside for plugins", "plugin:MediaAnalytics 1", "take part in tracking and are not imitated");
 
+        fixture.run("status", "--json", "--matomo-home", home);
+        assertThat(fixture.output()).contains("\"plugins\": \"Active plugins of Matomo", "\"release\": null");
+
         String without = home("Goals", "Bandwidth");
         fixture.run("rejected", "replay", "--matomo-home", without, "--reason", "plugin:MediaAnalytics");
         assertThat(fixture.output()).contains("1 applied");
