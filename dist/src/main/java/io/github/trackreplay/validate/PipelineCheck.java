@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import io.github.trackreplay.validate.Component.Kind;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What Flume's own sources do to tracking requests, and what would tell them better apart: said for each source of others that
+ * brings them. By the type's name, so that a source whose jar is not here is judged too.
+ */
+final class PipelineCheck {
+    private static final String INTERCEPTOR = "io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
+    private static final String SINK = "io.github.trackreplay.sink.MySqlSink";
+    private static final int LEAST_LINE = 16_384;
+
+    /** By the end of a class's name, Flume's word for it. */
+    private static final Map<String, String> WORDS = Map.of(
+            "TaildirSource", "taildir",
+            "KafkaSource", "kafka",
+            "NetcatSource", "netcat",
+            "HTTPSource", "http",
+            "ExecSource", "exec",
+            "SyslogTcpSource", "syslogtcp",
+            "SyslogUDPSource", "syslogudp",
+            "SpoolDirectorySource", "spooldir",
+            "MultiportSyslogTCPSource", "multiport_syslogtcp",
+            "BeatsSource", "beats");
+
+    private final List<Component> components;
+    private final Findings findings;
+
+    PipelineCheck(List<Component> components, Findings findings) {
+        this.components = components;
+        this.findings = findings;
+    }
+
+    void run() {
+        Set<String> replayed = new HashSet<>();
+        for (Component sink : of(Kind.SINK)) {
+            if (sink.className().equals(SINK)) {
+                replayed.add(sink.settings().getOrDefault("channel", "").trim());
+            }
+        }
+        for (Component source : of(Kind.SOURCE)) {
+            String word = word(source);
+            if (WORDS.containsValue(word) || word.equals("netcatudp")) {
+                check(source, word, replayed);
+            }
+        }
+    }
+
+    private List<Component> of(Kind kind) {
+        return components.stream().filter(c -> c.kind() == kind).toList();
+    }
+
+    private static String word(Component source) {
+        String type = source.settings().getOrDefault("type", "").trim();
+        return WORDS.getOrDefault(type.substring(type.lastIndexOf('.') + 1), type.toLowerCase(Locale.ROOT));
+    }
+
+    private void check(Component source, String word, Set<String> replayed) {
+        Optional<Component> interceptor = of(Kind.INTERCEPTOR).stream()
+                .filter(i -> i.prefix().startsWith(source.prefix()))
+                .filter(i -> i.settings().getOrDefault("type", "").trim().equals(INTERCEPTOR))
+                .findFirst();
+        boolean feeds = Arrays.stream(
+                        source.settings().getOrDefault("channels", "").trim().split("\\s+"))
+                .anyMatch(replayed::contains);
+        if (interceptor.isEmpty() && feeds) {
+            findings.problem(
+                    source.prefix() + "interceptors",
+                    "no TrackingInterceptor reads what this source brings, so all of it would be rejected (foreign-event). Add"
+                            + " 'interceptors = request' and 'interceptors.request.type = " + INTERCEPTOR + "'.");
+        }
+        if (interceptor.isPresent()) {
+            checkTraps(source, word);
+            checkStream(source, word, interceptor.get());
+            findings.note("source " + source.name() + ": " + identity(source, word));
+        }
+    }
+
+    private void checkTraps(Component source, String word) {
+        switch (word) {
+            case "syslogtcp", "multiport_syslogtcp" ->
+                lineLength(source, "eventSize", 2500, "cuts longer lines in two, and both halves are set aside (cut-line)");
+            case "syslogudp", "netcatudp" ->
+                findings.warning(
+                        source.prefix() + "type",
+                        "what is sent by UDP is lost without a word when anything on the way is busy. Use syslogtcp.");
+            case "netcat" -> {
+                lineLength(source, "max-line-length", 512, "drops the connection at a longer line");
+                findings.warning(
+                        source.prefix() + "type",
+                        "netcat answers OK to each line, and ends a connection on which nobody reads that. Use syslogtcp or http.");
+            }
+            case "exec" ->
+                findings.warning(
+                        source.prefix() + "type",
+                        "exec loses what its command wrote while the agent was down, and repeats what 'tail' shows again. Use"
+                                + " io.github.trackreplay.source.AccessLogSource, or taildir.");
+            case "kafka" -> checkKafka(source);
+            case "http" -> checkHttp(source);
+            default -> {}
+        }
+    }
+
+    private void lineLength(Component source, String setting, int fallback, String what) {
+        String text = source.settings().getOrDefault(setting, String.valueOf(fallback)).trim();
+        if (text.matches("\\d{1,9}") && Integer.parseInt(text) < LEAST_LINE) {
+            findings.warning(
+                    source.prefix() + setting,
+                    "is " + text + " bytes, and the source " + what
+                            + ". Tracking requests are longer than that now and then. Set it to 65536.");
+        }
+    }
+
+    private void checkKafka(Component source) {
+        if (isTrue(source, "useFlumeEventFormat")) {
+            findings.warning(
+                    source.prefix() + "useFlumeEventFormat",
+                    "true wants messages that another Flume wrote as Avro. Leave it out for what shippers write.");
+        }
+        if ("false".equalsIgnoreCase(source.settings().getOrDefault("setTopicHeader", "true").trim())) {
+            findings.warning(
+                    source.prefix() + "setTopicHeader",
+                    "false leaves out the topic, so that a message that comes twice is not known by its position. Leave it out.");
+        }
+    }
+
+    private void checkHttp(Component source) {
+        if (!source.settings().getOrDefault("handler", "").endsWith("PipelineHandler")) {
+            findings.warning(
+                    source.prefix() + "handler",
+                    "Flume's own handler takes nothing but its own form, which no shipper writes. Set handler ="
+                            + " io.github.trackreplay.carrier.PipelineHandler.");
+        }
+    }
+
+    private void checkStream(Component source, String word, Component interceptor) {
+        boolean named = interceptor.settings().containsKey("stream")
+                || interceptor.settings().containsKey("streamFrom");
+        boolean hostInterceptor = of(Kind.INTERCEPTOR).stream()
+                .filter(i -> i.prefix().startsWith(source.prefix()))
+                .map(i -> i.settings().getOrDefault("type", "").toLowerCase(Locale.ROOT))
+                .anyMatch(type -> type.equals("host") || type.equals("static") || type.contains("hostinterceptor"));
+        if (!named && !hostInterceptor && List.of("netcat", "exec", "taildir", "spooldir").contains(word)) {
+            findings.warning(
+                    interceptor.prefix() + "stream",
+                    "is not set, and a " + word + " source does not say which machine's log it brings, so all of it would be set"
+                            + " aside (no-stream). Set stream to that machine's name.");
+        }
+    }
+
+    /** The best identity that the source's settings allow, and how to get a better one. */
+    private static String identity(Component source, String word) {
+        String id = " An id in the line ($request_id, %{UNIQUE_ID}e) makes each request count once whatever carries it.";
+        return switch (word) {
+            case "beats" ->
+                "requests are told apart by file and offset where the shipper sends log.file.path and log.offset (Filebeat"
+                        + " does)." + id;
+            case "kafka" -> "requests are told apart by topic, partition and offset, or by what is in the documents." + id;
+            case "taildir" ->
+                isTrue(source, "fileHeader") && isTrue(source, "byteOffsetHeader")
+                        ? "requests are told apart by file and offset." + id
+                        : "what is sent again is told only by a random part of its content. Set fileHeader = true and"
+                                + " byteOffsetHeader = true: then file and offset tell it." + id;
+            default ->
+                "what is sent again is told by what is in the documents, or only by a random part of its content." + id;
+        };
+    }
+
+    private static boolean isTrue(Component source, String setting) {
+        return "true".equalsIgnoreCase(source.settings().getOrDefault(setting, "").trim());
+    }
+}

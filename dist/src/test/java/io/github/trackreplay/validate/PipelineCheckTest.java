@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.option.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flume.node.MaterializedConfiguration;
+import org.apache.flume.node.PropertiesFileConfigurationProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said of sources of others, and the examples in {@code conf-examples/pipelines}. */
+class PipelineCheckTest {
+    private static final Path EXAMPLES = Path.of("../conf-examples/pipelines");
+
+    @TempDir
+    Path directory;
+
+    private Findings of(String source) throws IOException {
+        String text = """
+                a.sources = s
+                a.channels = c
+                a.sinks = k
+                a.sources.s.channels = c
+                %s
+                a.channels.c.type = file
+                a.channels.c.checkpointDir = @HERE@/checkpoint
+                a.channels.c.dataDirs = @HERE@/data
+                a.sinks.k.type = null
+                a.sinks.k.channel = c
+                """.formatted(source).replace("@HERE@", directory.toString());
+        AgentValidator validator = new AgentValidator();
+        validator.check(Files.writeString(directory.resolve("a.conf"), text), Optional.empty());
+        return validator.findings();
+    }
+
+    private static String withInterceptor(String settings) {
+        return settings + "\na.sources.s.interceptors = i\na.sources.s.interceptors.i.type ="
+                + " io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "syslogtcp, eventSize, 2500",
+        "multiport_syslogtcp, eventSize, 2500",
+        "syslogudp, type, UDP",
+        "netcat, max-line-length, 512",
+        "netcat, type, OK",
+        "netcat, interceptors.i.stream, no-stream",
+        "exec, type, loses",
+        "http, handler, PipelineHandler",
+        "org.apache.flume.source.taildir.TaildirSource, interceptors.i.stream, no-stream",
+    })
+    void aTrapOfASourceIsSaid(String type, String setting, String word) throws IOException {
+        assertThat(of(withInterceptor("a.sources.s.type = " + type)).warnings())
+                .anySatisfy(warning -> {
+                    assertThat(warning.setting()).isEqualTo("a.sources.s." + setting);
+                    assertThat(warning.sentence()).contains(word);
+                });
+    }
+
+    @Test
+    void whereTheTrapIsSetRightNothingIsSaid() throws IOException {
+        Findings findings = of(withInterceptor("""
+                a.sources.s.type = syslogtcp
+                a.sources.s.port = 5514
+                a.sources.s.eventSize = 65536"""));
+
+        assertThat(findings.warnings()).extracting(Problem::setting).noneMatch(s -> s.startsWith("a.sources"));
+        assertThat(findings.notes()).anyMatch(note -> note.contains("told by"));
+    }
+
+    @Test
+    void taildirNeedsItsHeadersToTellLinesApart() throws IOException {
+        String type = "a.sources.s.type = TAILDIR";
+
+        assertThat(of(withInterceptor(type)).notes()).anyMatch(note -> note.contains("byteOffsetHeader = true"));
+        assertThat(of(withInterceptor(
+                                type + "\na.sources.s.fileHeader = true\na.sources.s.byteOffsetHeader = true"))
+                        .notes())
+                .anyMatch(note -> note.contains("told apart by file and offset"));
+    }
+
+    @Test
+    void aSourceOfOthersBeforeTheSinkNeedsTheInterceptor() throws IOException {
+        String text = Files.readString(EXAMPLES.resolve("syslog.conf")).replaceAll("(?m)^.*interceptors.*$", "");
+
+        assertThat(check(text).problems()).extracting(Problem::setting).contains("matomo.sources.syslog.interceptors");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"filebeat.conf", "logstash-http.conf", "syslog.conf"})
+    @SuppressWarnings("deprecation") // Flume's own provider for a properties file
+    void anExampleHasNoProblemsAndIsConfiguredByFlume(String name) throws IOException {
+        String text = Files.readString(EXAMPLES.resolve(name));
+        Findings findings = check(text);
+
+        assertThat(findings.problems()).isEmpty();
+        assertThat(findings.warnings()).extracting(Problem::setting).noneMatch(s -> s.contains("sources"));
+        MaterializedConfiguration configuration = new PropertiesFileConfigurationProvider(
+                        "matomo", directory.resolve("example.conf").toFile())
+                .getConfiguration();
+        assertThat(configuration.getSourceRunners()).hasSize(1);
+        assertThat(configuration.getSinkRunners()).hasSize(1);
+    }
+
+    /** Their sources are not in our agent: that is the only thing which is wrong. */
+    @ParameterizedTest
+    @ValueSource(strings = {"taildir.conf", "kafka.conf"})
+    void anExampleForAnotherFlumeLacksNothingButItsSource(String name) throws IOException {
+        List<Problem> problems = check(Files.readString(EXAMPLES.resolve(name))).problems();
+
+        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.setting())
+                .endsWith(".type"));
+    }
+
+    private Findings check(String text) throws IOException {
+        String own = text.replaceAll("\\$\\{env:[A-Z_]*}", "word")
+                .replace("/var/www/matomo", directory.toString())
+                .replace("/var/lib/trackreplay", directory.toString());
+        AgentValidator validator = new AgentValidator();
+        validator.check(Files.writeString(directory.resolve("example.conf"), own), Optional.empty());
+        return validator.findings();
+    }
+}
