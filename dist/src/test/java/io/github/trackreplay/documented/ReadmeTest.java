@@ -98,7 +98,7 @@ class ReadmeTest {
     void everyCommandIsUnderstoodByTheProgram() throws IOException {
         List<String> texts = new ArrayList<>(List.of(readme().replace("\\\n", " ")));
         for (Path directory : List.of(TOP.resolve("conf-examples"), Path.of("src/main/agent/systemd"))) {
-            try (Stream<Path> files = Files.list(directory)) {
+            try (Stream<Path> files = Files.walk(directory).filter(Files::isRegularFile)) {
                 for (Path file : files.toList()) {
                     texts.add(Files.readString(file));
                 }
