@@ -69,13 +69,6 @@ final class AgentCommand implements Callable<Integer> {
             err.flush();
             return ExitCode.CONFIGURATION;
         }
-        if ("http".equalsIgnoreCase(System.getProperty("flume.monitoring.type"))) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("trackreplay: not started, because flume.monitoring.type is http, and Flume's own metrics server is not"
-                    + " part of this agent. Take it out of TRACKREPLAY_OPTS, and set metricsPort at a source or sink.");
-            err.flush();
-            return ExitCode.CONFIGURATION;
-        }
         Optional<String> other = otherAgent(validator.soleFiles());
         if (other.isPresent()) {
             PrintWriter err = spec.commandLine().getErr();
