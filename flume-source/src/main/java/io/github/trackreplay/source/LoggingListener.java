@@ -30,6 +30,11 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
+    public void looking(String stream, int files, int of) {
+        LOG.info("Stream {}: {} of {} files looked at.", stream, files, of);
+    }
+
+    @Override
     public void appeared(String stream, Path path, long number) {
         LOG.info("Stream {}: {} is its log file number {}.", stream, path, number);
     }

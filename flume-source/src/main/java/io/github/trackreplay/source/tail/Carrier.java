@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -89,16 +90,35 @@ final class Carrier {
         grow(found.size());
     }
 
-    /** Looks at the open content's size, for a file that no listing has just shown. */
-    void measure(long now) throws IOException {
-        if (content != null && !archive) {
-            long length = content.length();
-            if (length != size) {
-                changedAt = now;
-                modified = Math.max(modified, now * 1_000_000); // the next listing knows better, if it shows the file
-                grow(length);
-            }
+    /** Looks at the open content's size, for a file that no listing has just shown; returns whether it has changed. */
+    boolean measure(long now) throws IOException {
+        long length = content == null || archive ? size : content.length();
+        if (length == size) {
+            return false;
         }
+        changedAt = now;
+        modified = Math.max(modified, now * 1_000_000); // the next listing knows better, if it shows the file
+        grow(length);
+        return true;
+    }
+
+    /** Whether a listing shows it as it is known. */
+    boolean isAs(FoundFile found) {
+        return size == found.size()
+                && modified == found.modified()
+                && path != null
+                && path.equals(found.path());
+    }
+
+    /** Whether it is as it was: an open file by its size, another one by what is at its path. */
+    boolean isAsItWas() throws IOException {
+        if (content != null && !archive) {
+            return content.length() == size;
+        }
+        BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+        return key.equals(FoundFile.keyOf(path, now))
+                && now.size() == size
+                && now.lastModifiedTime().to(TimeUnit.NANOSECONDS) == modified;
     }
 
     private void grow(long length) {

@@ -34,10 +34,15 @@ final class Carriers {
     /** So many files that are not read yet stay open at most; what else there is can be opened at its path, if it stays there. */
     private static final int MOST_WAITING_OPEN = 64;
 
+    /** After so many files the first look says how far it is. */
+    private static final int TELL_EVERY = 2_000;
+
     private final Map<Object, Carrier> byKey = new LinkedHashMap<>();
     private final CarrierOrder order = new CarrierOrder(byKey.values());
     private Optional<RotationName> newest = Optional.empty();
+    private List<Carrier> newestOnes = List.of();
     private int waitingOpen;
+    private boolean stirred;
 
     /** A carrier of a log file that is not known yet. */
     record Newcomer(Carrier carrier, Identity.New identity, OptionalLong firstTime) {}
@@ -54,7 +59,9 @@ final class Carriers {
         Set<Object> seen = new HashSet<>();
         for (FoundFile found : files) {
             if (seen.add(found.key())) {
+                stirred |= !byKey.containsKey(found.key());
                 Carrier carrier = byKey.computeIfAbsent(found.key(), key -> new Carrier(found, now));
+                stirred |= !carrier.listed || !carrier.isAs(found);
                 carrier.update(found, now);
                 carrier.listed = true;
             }
@@ -63,6 +70,7 @@ final class Carriers {
         for (Iterator<Carrier> all = byKey.values().iterator(); all.hasNext(); ) {
             Carrier carrier = all.next();
             if (!seen.contains(carrier.key)) {
+                stirred = true;
                 if (carrier.listed) {
                     carrier.unsettle(); // its time of modification is out of sight now, so look at its content once
                     // more
@@ -74,12 +82,61 @@ final class Carriers {
                     all.remove();
                 }
             } else if (carrier.outdated() || (carrier.file != null && carrier.unreadable != null)) {
+                stirred = true;
                 unbind(carrier); // an archive that was still being written, or one to be tried again
             } else if (carrier.spent() && !isNewest(carrier)) {
                 carrier.close();
             }
         }
+        newestOnes = byKey.values().stream().filter(this::isNewest).toList();
         return measure(now);
+    }
+
+    /** Whether anything has come, gone or changed since this was asked last; asking resets it. */
+    boolean takeStirred() {
+        boolean was = stirred;
+        stirred = false;
+        return was;
+    }
+
+    /** Whether the open files that the server may be writing are as long as they were. */
+    boolean openNewestAreAsTheyWere() {
+        return newestAreAsTheyWere(true);
+    }
+
+    /** Whether the files that the server may be writing and that are not open are as they were, without a listing. */
+    boolean closedNewestAreAsTheyWere() {
+        return newestAreAsTheyWere(false);
+    }
+
+    private boolean newestAreAsTheyWere(boolean open) {
+        try {
+            for (Carrier carrier : newestOnes) {
+                if ((carrier.content != null) == open && !carrier.isAsItWas()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false; // the listing tells
+        }
+    }
+
+    /**
+     * Whether nothing will happen until a file changes: all are understood and read, none waits for its end, and only what the
+     * server may be writing is open.
+     */
+    boolean atRest() {
+        return byKey.values().stream().allMatch(Carriers::understood)
+                && byKey.values().stream().allMatch(carrier -> carrier.content == null || isNewest(carrier));
+    }
+
+    private static boolean understood(Carrier carrier) {
+        return carrier.listed
+                && carrier.unreadable == null
+                && !carrier.away
+                && !carrier.shrunk()
+                && (carrier.file != null || carrier.size == 0 || carrier.foreign);
     }
 
     private static void forget(Carrier carrier) {
@@ -99,7 +156,7 @@ final class Carriers {
         List<Carrier> replaced = new ArrayList<>();
         for (Carrier carrier : byKey.values()) {
             try {
-                carrier.measure(now);
+                stirred |= carrier.measure(now);
                 if (carrier.growsBehindItsFile()) {
                     carrier.file.carriers.remove(carrier); // it held the beginning of a file; now it may be another one
                     carrier.replaced();
@@ -141,7 +198,11 @@ final class Carriers {
         order.numberBirths();
         List<Newcomer> newcomers = new ArrayList<>();
         waitingOpen = 0;
+        int looked = 0;
         for (Carrier carrier : byKey.values()) {
+            if (++looked % TELL_EVERY == 0 && carrier.file == null && !carrier.settled()) {
+                listener.looking(stream, looked, byKey.size());
+            }
             if (carrier.file == null
                     && (!carrier.settled()
                             || (!carrier.foreign && mayBeWhole(carrier, now))

@@ -13,6 +13,11 @@ public interface FileFinder {
      */
     Listing find();
 
+    /** Whether no file has come, gone or been renamed since the last listing, as far as that is known for sure. Cheap. */
+    default boolean sameNames() {
+        return false;
+    }
+
     /**
      * What was found.
      *

@@ -31,6 +31,7 @@ public final class GlobFinder implements FileFinder {
     private static final Pattern ESCAPED = Pattern.compile("\\\\([*?\\[\\]{}\\\\])");
 
     private final List<Glob> globs;
+    private final ListedDirectories listed = new ListedDirectories();
 
     /**
      * A pattern, prepared once because it is looked for many times a second.
@@ -70,6 +71,7 @@ public final class GlobFinder implements FileFinder {
 
     @Override
     public Listing find() {
+        listed.begin();
         Map<Path, FoundFile> files = new TreeMap<>();
         Set<Path> unreadable = new TreeSet<>();
         List<String> unmatched = new ArrayList<>();
@@ -84,11 +86,16 @@ public final class GlobFinder implements FileFinder {
         return new Listing(List.copyOf(files.values()), List.copyOf(unreadable), unmatched);
     }
 
+    @Override
+    public boolean sameNames() {
+        return listed.unchanged();
+    }
+
     private static String absolute(String pattern) {
         return pattern.startsWith("/") ? pattern : Path.of("").toAbsolutePath() + "/" + pattern;
     }
 
-    private static void descend(Path path, List<Segment> below, Map<Path, FoundFile> files, Set<Path> unreadable) {
+    private void descend(Path path, List<Segment> below, Map<Path, FoundFile> files, Set<Path> unreadable) {
         if (below.isEmpty()) {
             stat(path, files);
             return;
@@ -98,12 +105,13 @@ public final class GlobFinder implements FileFinder {
         }
     }
 
-    private static List<Path> entries(Path directory, Segment segment, Set<Path> unreadable) {
+    private List<Path> entries(Path directory, Segment segment, Set<Path> unreadable) {
         if (segment.wild().isEmpty()) {
             return List.of(directory.resolve(segment.name()));
         }
         PathMatcher matcher = segment.wild().get();
         List<Path> entries = new ArrayList<>();
+        listed.note(directory);
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
                 if (matcher.matches(entry.getFileName())) {
@@ -118,9 +126,16 @@ public final class GlobFinder implements FileFinder {
         return entries;
     }
 
-    private static void stat(Path path, Map<Path, FoundFile> files) {
+    private void stat(Path path, Map<Path, FoundFile> files) {
+        listed.note(path.getParent());
         try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, new LinkOption[0]);
+            BasicFileAttributes own =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes attributes =
+                    own.isSymbolicLink() ? Files.readAttributes(path, BasicFileAttributes.class) : own;
+            if (own.isSymbolicLink()) {
+                listed.noteLink();
+            }
             if (attributes.isRegularFile()) {
                 Object key = FoundFile.keyOf(path, attributes);
                 files.put(

@@ -36,6 +36,12 @@ final class StreamFiles {
         return known;
     }
 
+    /** Whether all that can be read has been read and said, and nothing is open but, at most, the last one. */
+    boolean atRest() {
+        Optional<TrackedFile> last = last();
+        return files.stream().allMatch(file -> file.atRest(last.filter(l -> l == file).isPresent()));
+    }
+
     /** Forgets the oldest of the finished files that are nowhere to be seen, if there are many. */
     void forgetOldest() {
         List<TrackedFile> gone = files.stream()

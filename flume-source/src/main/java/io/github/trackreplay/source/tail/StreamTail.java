@@ -33,6 +33,11 @@ final class StreamTail {
     private Optional<UnknownLoss> unknownLoss = Optional.empty();
     private boolean looked;
     private boolean changed;
+    /** Nothing happens until a file changes. */
+    private boolean asleep;
+
+    private long measuredAt;
+    private Optional<StreamPositions> restingPositions = Optional.empty();
 
     /**
      * @param startAt where to begin; empty for a stream that has a position or came after the source's first look
@@ -86,7 +91,10 @@ final class StreamTail {
         if (!looked) {
             files.inOrder().stream().filter(file -> !file.finished).forEach(this::notTruncatedMeanwhile);
         }
-        files.forgetOldest();
+        if (carriers.takeStirred() || !asleep) {
+            wake();
+            files.forgetOldest();
+        }
         looked = true;
         lookedAt = now;
         logTimeAtLook = logTime;
@@ -164,8 +172,48 @@ final class StreamTail {
         });
     }
 
-    /** Notices growth of open files without a listing. */
-    void measure(long now) {
+    private void wake() {
+        asleep = false;
+        restingPositions = Optional.empty();
+    }
+
+    /** Whether nothing is to be read, said or saved of it until a file changes. */
+    boolean asleep() {
+        return asleep;
+    }
+
+    /**
+     * Looks at what the server may be writing; no file has come or gone.
+     *
+     * @return whether that is all there was to see, so that a listing would not show more
+     */
+    boolean glance(long now, long logTime) {
+        boolean calm = asleep || (looked && carriers.atRest());
+        if (!calm || !carriers.closedNewestAreAsTheyWere()) {
+            return false;
+        }
+        measure(now, 0);
+        lookedAt = now;
+        logTimeAtLook = logTime;
+        return true;
+    }
+
+    /**
+     * Notices growth of open files without a listing.
+     *
+     * @param pause how long it need not be looked at while it is at rest
+     */
+    void measure(long now, long pause) {
+        if (asleep) {
+            if (now >= measuredAt && now - measuredAt < pause) {
+                return;
+            }
+            measuredAt = now;
+            if (carriers.openNewestAreAsTheyWere()) {
+                return;
+            }
+            wake();
+        }
         for (Carrier replaced : carriers.measure(now)) {
             replaced(replaced, now);
         }
@@ -191,9 +239,13 @@ final class StreamTail {
      * @return whether there is more to read at once
      */
     boolean read(Turn turn) {
+        TrackedFile last = files.last().orElse(null);
+        if (asleep) {
+            heartbeat(turn, last, true);
+            return false;
+        }
         Optional<TrackedFile> predecessor = Optional.empty();
         boolean caughtUp = true;
-        TrackedFile last = files.last().orElse(null);
         for (TrackedFile file : files.inOrder()) {
             if (!caughtUp && !file.aside) {
                 continue;
@@ -214,7 +266,13 @@ final class StreamTail {
             }
         }
         heartbeat(turn, last, caughtUp);
+        asleep = looked && !changed && unknownLoss.isEmpty() && files.atRest() && carriers.atRest() && !isFinalSoon(last);
         return false;
+    }
+
+    /** Whether the last file waits only for its time to be final. */
+    private boolean isFinalSoon(TrackedFile last) {
+        return last != null && !last.finished && carriers.hasSuccessor(last, true);
     }
 
     /** Reads all complete lines of one file; true if there are more than fit. */
@@ -318,7 +376,7 @@ final class StreamTail {
 
     /** Accounts for skipped bytes, and says that nothing earlier will come where that is known. */
     private void heartbeat(Turn turn, TrackedFile last, boolean caughtUp) {
-        if (!heartbeatDue(turn.now)) {
+        if (!heartbeatDue(turn.now, asleep ? turn.rarely : 1)) {
             return;
         }
         boolean silent = caughtUp
@@ -326,8 +384,8 @@ final class StreamTail {
                 && turn.now == lookedAt
                 && last.placed()
                 && !last.lacksBytes()
-                && carriers.quiet(last, turn.now);
-        for (TrackedFile file : files.inOrder()) {
+                && (asleep || carriers.quiet(last, turn.now));
+        for (TrackedFile file : asleep && last != null ? List.of(last) : files.inOrder()) {
             Progress progress = file.progress;
             OptionalLong watermark = silent && file == last
                     ? OptionalLong.of(
@@ -360,8 +418,8 @@ final class StreamTail {
         unknownLoss = Optional.of(unknownLoss.map(loss::and).orElse(loss));
     }
 
-    private boolean heartbeatDue(long now) {
-        return now - heartbeatAt >= settings.heartbeat().toMillis() || now < heartbeatAt;
+    private boolean heartbeatDue(long now, long rarely) {
+        return now - heartbeatAt >= settings.heartbeat().toMillis() * rarely || now < heartbeatAt;
     }
 
     /** Whether something is worth saving that no pack brings with it; asking resets it. */
@@ -372,14 +430,19 @@ final class StreamTail {
     }
 
     StreamPositions positions() {
+        if (asleep && restingPositions.isPresent()) {
+            return restingPositions.get();
+        }
         if (looked) {
             files.forgetUnreadThatAreGone();
         }
-        return new StreamPositions(name, filter.skipBefore(), files.positions());
+        StreamPositions positions = new StreamPositions(name, filter.skipBefore(), files.positions());
+        restingPositions = asleep ? Optional.of(positions) : Optional.empty();
+        return positions;
     }
 
     long bytesLeft() {
-        return files.inOrder().stream().mapToLong(TrackedFile::bytesLeft).sum() + carriers.undecidedBytes();
+        return asleep ? 0 : files.inOrder().stream().mapToLong(TrackedFile::bytesLeft).sum() + carriers.undecidedBytes();
     }
 
     void close() {

@@ -15,6 +15,9 @@ public interface TailListener {
     /** Does nothing. */
     TailListener SILENT = new TailListener() {};
 
+    /** Many files are looked at for the first time; so many have been so far. */
+    default void looking(String stream, int files, int of) {}
+
     /** A log file that was not known before. */
     default void appeared(String stream, Path path, long number) {}
 

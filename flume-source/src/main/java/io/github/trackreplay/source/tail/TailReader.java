@@ -35,6 +35,15 @@ public final class TailReader implements PackReader {
     private static final int LISTING_SHARE = 100;
 
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    /** While names do not change and nothing is written, a listing may take one in so many of the time. */
+    private static final int RESTING_SHARE = 300;
+
+    private static final long LONGEST_REST_MILLIS = 10_000;
+    /** How many streams at rest are looked at in a millisecond, and how many of them say so in a second. */
+    private static final int RESTING_LOOKS = 2;
+
+    private static final int RESTING_HEARTBEATS = 200;
+    private static final long REFRESH_MILLIS = 60_000;
 
     private final TailReaderConfig config;
     private final TailSettings settings;
@@ -52,6 +61,11 @@ public final class TailReader implements PackReader {
     private long lookedAt;
     private long measuredAt = Long.MIN_VALUE / 2;
     private long pause = LOOK_EVERY_MILLIS;
+    private long rest;
+    private long listedAt;
+    private long linesAt;
+    private long refreshedAt;
+    private boolean moved;
     private boolean looked;
     private boolean unsaved;
     private int turnOf;
@@ -80,6 +94,8 @@ public final class TailReader implements PackReader {
         }
         positionsBefore = snapshot();
         Turn turn = new Turn(now, maxPacks, maxBytes);
+        turn.rarely = now - linesAt < LONGEST_REST_MILLIS ? 1 : Math.max(1, streams.size() / RESTING_HEARTBEATS);
+        moved = streams.values().stream().anyMatch(stream -> !stream.asleep());
         List<StreamTail> order = new ArrayList<>(streams.values());
         int idle = 0;
         try {
@@ -94,21 +110,37 @@ public final class TailReader implements PackReader {
             batch.rewind();
             throw e;
         }
+        linesAt = turn.packs.stream().allMatch(pack -> pack.lines().isEmpty()) ? linesAt : now;
         return batch.offer(turn.packs);
     }
 
-    /** Lists the files, or only looks at the open ones where that was done a moment ago. */
+    /** Lists the files, or only looks at those that may have changed where that was done a moment ago. */
     private void look(long now) {
         if (!looked || now - lookedAt >= pause || now < lookedAt) {
-            list(now);
-            long took = Math.max(0, clock.millis() - now);
-            pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(LOOK_EVERY_MILLIS, took * LISTING_SHARE));
+            if (!glance(now)) {
+                list(now);
+                long took = Math.max(0, clock.millis() - now);
+                pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(LOOK_EVERY_MILLIS, took * LISTING_SHARE));
+                rest = Math.min(LONGEST_REST_MILLIS, took * RESTING_SHARE);
+                listedAt = now;
+            }
             lookedAt = now;
             measuredAt = now;
         } else if (now - measuredAt >= MEASURE_EVERY_MILLIS || now < measuredAt) {
-            streams.values().forEach(stream -> stream.measure(now));
+            long resting = streams.size() / RESTING_LOOKS;
+            streams.values().forEach(stream -> stream.measure(now, resting));
             measuredAt = now;
         }
+    }
+
+    /** Whether a listing, which takes long, would show nothing new: no name has changed and all streams are at rest. */
+    private boolean glance(long now) {
+        if (!looked || now < listedAt || now - listedAt >= rest) {
+            return false;
+        }
+        long logTime = config.logClock().millis();
+        return config.finder().sameNames()
+                && streams.values().stream().allMatch(stream -> stream.glance(now, logTime));
     }
 
     private void list(long now) {
@@ -161,7 +193,11 @@ public final class TailReader implements PackReader {
 
     @Override
     public void commit() {
-        unsaved |= batch.outstanding();
+        boolean refresh = lookedAt - refreshedAt >= REFRESH_MILLIS || lookedAt < refreshedAt;
+        if (batch.outstanding() && (moved || refresh)) {
+            unsaved = true;
+            refreshedAt = lookedAt;
+        }
         batch.commit();
     }
 

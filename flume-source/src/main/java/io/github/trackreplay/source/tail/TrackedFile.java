@@ -222,6 +222,12 @@ final class TrackedFile {
         return !carriers.isEmpty() && openPlain().isEmpty() && carriers.stream().anyMatch(c -> c.complete);
     }
 
+    /** Whether nothing is to be read of it and it waits for nothing; only the last one need not be finished. */
+    boolean atRest(boolean last) {
+        boolean settled = finished ? !resumed : last && placed() && !lacksBytes() && bytesLeft() == 0;
+        return settled && progress.accounted == progress.position && toRead() == null;
+    }
+
     /** When it changed last. */
     long restingSince() {
         return Math.max(

@@ -12,6 +12,8 @@ final class Turn {
     final long maxBytes;
     final List<RawPack> packs = new ArrayList<>();
     long bytes;
+    /** How many times rarer than usual streams at rest say so. */
+    long rarely = 1;
 
     Turn(long now, int maxPacks, long maxBytes) {
         this.now = now;

@@ -19,7 +19,12 @@ final class ManyFiles {
                 TailSettings.defaults("test"),
                 InstantSource.system(),
                 new CommonTimes(),
-                TailListener.SILENT);
+                new TailListener() {
+                    @Override
+                    public void looking(String stream, int files, int of) {
+                        System.out.println(files + " of " + of + " files looked at");
+                    }
+                });
         try (TailReader reader = new TailReader(config, Optional.empty())) {
             long lines = 0;
             int known;

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.RawPack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a listing takes long, it is not made again while no name changes; and nothing is missed for that. */
+class RestTest {
+    /** How long a listing takes here. */
+    private static final long SLOW = 50;
+
+    @TempDir
+    Path directory;
+
+    private final List<RawPack> packs = new ArrayList<>();
+    private long now = System.currentTimeMillis();
+    private int listings;
+    private TestLog log;
+    private TailReader reader;
+
+    private final class SlowFinder implements FileFinder {
+        private final GlobFinder finder = new GlobFinder(List.of(directory + "/access.log*"));
+
+        @Override
+        public Listing find() {
+            listings++;
+            now += SLOW;
+            return finder.find();
+        }
+
+        @Override
+        public boolean sameNames() {
+            return finder.sameNames();
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        log = new TestLog(directory);
+        log.append("access.log.1", TestLog.call(1) + "\n");
+        Files.setLastModifiedTime(log.path("access.log.1"), FileTime.fromMillis(now - 3_600_000));
+        log.append("access.log", TestLog.call(2) + "\n");
+        reader = new TailReader(
+                new TailReaderConfig(
+                        "web1",
+                        new SlowFinder(),
+                        new StartAt.Beginning(),
+                        TailSettings.defaults("test"),
+                        () -> Instant.ofEpochMilli(now),
+                        new CommonTimes(),
+                        TailListener.SILENT),
+                Optional.empty());
+        restingDirectory();
+        for (int i = 0; i < 20; i++) {
+            poll();
+        }
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(1), TestLog.call(2));
+        packs.clear();
+        listings = 0;
+    }
+
+    @AfterEach
+    void stop() {
+        reader.close();
+    }
+
+    /** Nothing has come or gone for longer than the coarsest clock of a file system ticks. */
+    private void restingDirectory() throws IOException {
+        Files.setLastModifiedTime(directory, FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+    }
+
+    private void poll() {
+        now += 1_000;
+        for (List<RawPack> batch = reader.read(10, 1 << 20); !batch.isEmpty(); batch = reader.read(10, 1 << 20)) {
+            packs.addAll(batch);
+            reader.commit();
+        }
+    }
+
+    @Test
+    void whatIsFinishedIsNotListedAgainAndAgain() {
+        for (int i = 0; i < 60; i++) {
+            poll();
+        }
+
+        assertThat(listings).isBetween(1, 8);
+        assertThat(packs).as("heartbeats").hasSizeGreaterThan(50);
+        assertThat(packs).allSatisfy(pack -> assertThat(pack.header().watermark()).isPresent());
+    }
+
+    @Test
+    void linesOfTheLiveLogAreReadWithoutAListing() {
+        poll();
+        int before = listings;
+        for (int i = 3; i < 6; i++) {
+            log.append("access.log", TestLog.call(i) + "\n");
+            poll();
+            assertThat(TestLog.lines(packs)).last().isEqualTo(TestLog.call(i));
+        }
+        assertThat(listings - before).isLessThan(2);
+    }
+
+    @Test
+    void aRotationIsNoticedAtOnce() throws IOException {
+        poll();
+        log.rename("access.log", "access.log.2");
+        log.append("access.log", TestLog.call(3) + "\n");
+        poll();
+        now += 6_000;
+        poll();
+        poll();
+
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(3));
+    }
+
+    @Test
+    void anEmptyLiveLogIsLookedAtEachTime() throws IOException {
+        log.rename("access.log", "access.log.2");
+        log.append("access.log", "");
+        restingDirectory();
+        for (int i = 0; i < 20; i++) {
+            poll();
+        }
+        packs.clear();
+        log.append("access.log", TestLog.call(3) + "\n");
+        poll();
+
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(3));
+    }
+
+    @Test
+    void whatIsAppendedToAFinishedFileIsFoundByTheNextListing() {
+        log.append("access.log.1", TestLog.call(7) + "\n");
+        for (int i = 0; i < 15; i++) {
+            poll();
+        }
+
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(7));
+    }
+}
