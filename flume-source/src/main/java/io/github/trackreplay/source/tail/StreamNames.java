@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Says which stream a file belongs to, by its name without rotation suffix. A stream has one live file: of several logs
@@ -70,18 +71,22 @@ public final class StreamNames {
             String base = RotationName.of(file.path().getFileName().toString()).base();
             byBase.computeIfAbsent(base, b -> new ArrayList<>()).add(file);
         }
-        // access.log.old, access.log-before-upgrade
         List<String> bases = new ArrayList<>(byBase.keySet());
-        bases.sort(Comparator.comparingInt(String::length));
-        for (int i = bases.size() - 1; i > 0; i--) {
-            String longer = bases.get(i);
-            bases.subList(0, i).stream()
-                    .filter(shorter ->
-                            longer.startsWith(shorter) && ".-_~".indexOf(longer.charAt(shorter.length())) >= 0)
-                    .findFirst()
+        bases.sort(Comparator.comparingInt(String::length).reversed());
+        for (String longer : bases) {
+            shorter(longer, byBase.keySet())
                     .ifPresent(shorter -> byBase.get(shorter).addAll(byBase.remove(longer)));
         }
         return byBase;
+    }
+
+    /** The name that another one goes on from: access.log.old, access.log-before-upgrade. */
+    private static Optional<String> shorter(String longer, Set<String> bases) {
+        return IntStream.range(1, longer.length())
+                .filter(i -> ".-_~".indexOf(longer.charAt(i)) >= 0)
+                .mapToObj(i -> longer.substring(0, i))
+                .filter(bases::contains)
+                .findFirst();
     }
 
     /** Two live files of one name in two directories are two logs. */

@@ -241,7 +241,9 @@ final class StreamTail {
     boolean read(Turn turn) {
         TrackedFile last = files.last().orElse(null);
         if (asleep) {
-            heartbeat(turn, last, true);
+            if (turn.now == lookedAt) {
+                heartbeat(turn, last, true);
+            }
             return false;
         }
         Optional<TrackedFile> predecessor = Optional.empty();

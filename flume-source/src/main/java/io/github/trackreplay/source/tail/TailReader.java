@@ -65,7 +65,7 @@ public final class TailReader implements PackReader {
     private long listedAt;
     private long linesAt;
     private long refreshedAt;
-    private boolean moved;
+    private boolean moved = true;
     private boolean looked;
     private boolean unsaved;
     private int turnOf;
@@ -92,10 +92,11 @@ public final class TailReader implements PackReader {
         if (again.isPresent()) {
             return again.get();
         }
-        positionsBefore = snapshot();
+        boolean awake = streams.values().stream().anyMatch(stream -> !stream.asleep());
+        positionsBefore = awake || moved ? snapshot() : positionsBefore;
+        moved = awake;
         Turn turn = new Turn(now, maxPacks, maxBytes);
         turn.rarely = now - linesAt < LONGEST_REST_MILLIS ? 1 : Math.max(1, streams.size() / RESTING_HEARTBEATS);
-        moved = streams.values().stream().anyMatch(stream -> !stream.asleep());
         List<StreamTail> order = new ArrayList<>(streams.values());
         int idle = 0;
         try {
