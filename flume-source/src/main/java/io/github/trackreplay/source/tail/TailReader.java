@@ -36,9 +36,11 @@ public final class TailReader implements PackReader {
 
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
     /** While names do not change and nothing is written, a listing may take one in so many of the time. */
-    private static final int RESTING_SHARE = 300;
+    private static final int RESTING_SHARE = 500;
 
-    private static final long LONGEST_REST_MILLIS = 10_000;
+    private static final long LONGEST_REST_MILLIS = 300_000;
+    /** So long after the last line streams count as idle. */
+    private static final long IDLE_MILLIS = 10_000;
     /** How many streams at rest are looked at in a millisecond, and how many of them say so in a second. */
     private static final int RESTING_LOOKS = 2;
 
@@ -96,7 +98,7 @@ public final class TailReader implements PackReader {
         positionsBefore = awake || moved ? snapshot() : positionsBefore;
         moved = awake;
         Turn turn = new Turn(now, maxPacks, maxBytes);
-        turn.rarely = now - linesAt < LONGEST_REST_MILLIS ? 1 : Math.max(1, streams.size() / RESTING_HEARTBEATS);
+        turn.rarely = now - linesAt < IDLE_MILLIS ? 1 : Math.max(1, streams.size() / RESTING_HEARTBEATS);
         List<StreamTail> order = new ArrayList<>(streams.values());
         int idle = 0;
         try {

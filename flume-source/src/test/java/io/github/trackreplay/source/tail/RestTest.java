@@ -144,7 +144,7 @@ class RestTest {
     @Test
     void whatIsAppendedToAFinishedFileIsFoundByTheNextListing() {
         log.append("access.log.1", TestLog.call(7) + "\n");
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 40; i++) {
             poll();
         }
 
