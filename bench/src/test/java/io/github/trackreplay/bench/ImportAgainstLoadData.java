@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
 /**
  * How an import compares with the fastest way that the server has to take the very same rows: imports a made-up log into a
  * MariaDB on this machine, takes the final rows of Matomo's log tables out, and loads them with {@code LOAD DATA} into empty
- * tables. Prints both rates and their ratio, which means something where a rate alone does not. An import reads, parses,
+ * tables. Prints both rates, their ratio, and the processor time a request of both processes, which mean something where a rate
+ * alone does not. An import reads, parses,
  * decides, looks things up, keeps its ledger and flushes at every commit; {@code LOAD DATA} is given the answer.
  *
  * <p>Each side begins with a server that has just been started. The import's time is that of its whole process.
@@ -34,11 +36,6 @@ import picocli.CommandLine.Option;
 public final class ImportAgainstLoadData implements Callable<Integer> {
     private static final String IMPORTED = "imported";
     private static final String LOADED = "loaded";
-
-    /** Of LOAD DATA's rate, and requests a second: the design's aims. */
-    private static final double AIM = 0.5;
-
-    private static final double FLOOR = 20_000;
 
     @Option(names = "--agent", required = true, paramLabel = "DIR", description = "The unpacked program.")
     private Path agent;
@@ -55,6 +52,12 @@ public final class ImportAgainstLoadData implements Callable<Integer> {
             defaultValue = "trackreplay_json",
             description = "Format of the log: combined or trackreplay_json. Default: ${DEFAULT-VALUE}")
     private String format;
+
+    @Option(names = "--import-option", paramLabel = "OPTION", description = "Given to the import: --batch-size=500.")
+    private List<String> more = List.of();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures there.")
+    private Path json;
 
     private final PrintStream out = System.out;
 
@@ -86,11 +89,13 @@ public final class ImportAgainstLoadData implements Callable<Integer> {
         database.createMatomo(IMPORTED);
         database.createMatomo(LOADED);
         database.restart();
+        Duration serverBefore = ProcessorTime.ofServer();
         long begun = System.nanoTime();
-        int exitCode = new ImportProcess(agent, out).run(database, IMPORTED, log, format);
-        double importSeconds = secondsSince(begun);
-        if (exitCode != 0) {
-            say("The import ended with exit code %d: nothing to compare.", exitCode);
+        ImportProcess.Ended ended = new ImportProcess(agent, out).run(database, IMPORTED, log, format, more);
+        Duration wall = since(begun);
+        Duration server = ProcessorTime.ofServer().minus(serverBefore);
+        if (ended.exitCode() != 0) {
+            say("The import ended with exit code %d: nothing to compare.", ended.exitCode());
             return 1;
         }
         FinalRows rows;
@@ -99,28 +104,31 @@ public final class ImportAgainstLoadData implements Callable<Integer> {
         }
         database.restart();
         try (Connection connection = database.connect(LOADED)) {
+            serverBefore = ProcessorTime.ofServer();
             begun = System.nanoTime();
             rows.load(connection);
-            double loadSeconds = secondsSince(begun);
+            Duration loadWall = since(begun);
+            Duration loadServer = ProcessorTime.ofServer().minus(serverBefore);
             List<String> different = FinalRows.different(connection, IMPORTED, LOADED);
             if (!different.isEmpty()) {
                 say("LOAD DATA has not made the same rows in %s: nothing to compare.", different);
                 return 1;
             }
-            report(importSeconds, loadSeconds, rows);
+            report(
+                    new ImportMeasure(
+                            requests, wall, ended.processor(), server, ended.waited(), loadWall, loadServer),
+                    rows);
         }
         return 0;
     }
 
-    private void report(double importSeconds, double loadSeconds, FinalRows rows) throws IOException {
-        double rate = requests / importSeconds;
-        double ratio = loadSeconds / importSeconds;
-        say("import     %,10.0f requests/s (%.1f s, with the start of its process)", rate, importSeconds);
-        say(
-                "LOAD DATA  %,10.0f requests/s (%.1f s for the same %,d rows, %,d bytes)",
-                requests / loadSeconds, loadSeconds, rows.rows(), rows.bytes());
-        say("ratio      %10.2f            (aim: at least %.2f, %s)", ratio, AIM, ratio >= AIM ? "reached" : "missed");
-        say("floor      %,10.0f requests/s (%s)", FLOOR, rate >= FLOOR ? "kept" : "missed");
+    private void report(ImportMeasure measure, FinalRows rows) throws IOException {
+        say("%,d rows of Matomo's log tables, %,d bytes", rows.rows(), rows.bytes());
+        measure.table().forEach(out::println);
+        out.println(measure.json());
+        if (json != null) {
+            Files.writeString(json, measure.json() + System.lineSeparator());
+        }
     }
 
     private Path writeLog(Path log) throws IOException {
@@ -144,8 +152,8 @@ public final class ImportAgainstLoadData implements Callable<Integer> {
         Files.delete(directory);
     }
 
-    private static double secondsSince(long begun) {
-        return (System.nanoTime() - begun) / 1e9;
+    private static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     private void say(String format, Object... values) {

@@ -6,11 +6,19 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code trackreplay import} as people run it: the packed program in a process of its own, with its own heap. */
 final class ImportProcess {
     private static final String PASSWORD = "BENCH_PASSWORD";
+
+    /** The import's own word; it says nothing where none had to wait. */
+    private static final Pattern WAITED = Pattern.compile("waited +([0-9,]+) requests.*");
 
     private final Path agent;
     private final PrintStream out;
@@ -24,9 +32,22 @@ final class ImportProcess {
         this.out = out;
     }
 
-    /** Imports a log into an empty schema and waits for the end; gives the exit code. */
-    int run(MatomoDatabase database, String schema, Path log, String format) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
+    /**
+     * How it ended.
+     *
+     * @param processor what it used of all cores
+     * @param waited requests that were stored in the database because they had to wait for their turn
+     */
+    record Ended(int exitCode, Duration processor, long waited) {}
+
+    /**
+     * Imports a log into an empty schema and waits for the end.
+     *
+     * @param more further options
+     */
+    Ended run(MatomoDatabase database, String schema, Path log, String format, List<String> more)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
                         agent.resolve("bin/trackreplay").toString(),
                         "import",
                         "--url",
@@ -38,14 +59,23 @@ final class ImportProcess {
                         "--format",
                         format,
                         "--stream",
-                        "web1=" + log))
-                .redirectErrorStream(true);
+                        "web1=" + log));
+        command.addAll(more);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put(PASSWORD, database.password());
         Process process = builder.start();
         try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
             process.getOutputStream().close();
-            said.lines().forEach(line -> out.println("  | " + line));
-            return process.waitFor();
+            ProcessorTime.Watch watch = new ProcessorTime.Watch(process.toHandle());
+            AtomicLong waited = new AtomicLong();
+            said.lines().forEach(line -> {
+                out.println("  | " + line);
+                Matcher matcher = WAITED.matcher(line);
+                if (matcher.matches()) {
+                    waited.set(Long.parseLong(matcher.group(1).replace(",", "")));
+                }
+            });
+            return new Ended(process.waitFor(), watch.used(), waited.get());
         } finally {
             process.destroy();
         }

@@ -167,6 +167,9 @@ public final class BackfillSummary {
                     "for plugins",
                     count(sum(forPlugins)) + reasons(forPlugins, " set aside, their plugins are not imitated (", ")"));
         }
+        if (totals.held() > 0) {
+            add(lines, "waited", count(totals.held()) + " requests had to wait for their turn, stored in the database");
+        }
         add(lines, "late", count(totals.late()) + (totals.late() > 0 ? LATE : ""));
         add(lines, "visits", count(visits) + " new");
         double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);

@@ -34,8 +34,8 @@ final class ReplayOptions {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            defaultValue = "2000",
-            description = "Requests in a transaction. Default: ${DEFAULT-VALUE}")
+            defaultValue = "20000",
+            description = "Requests in a transaction, at most about. Default: ${DEFAULT-VALUE}")
     private int batchSize;
 
     @Mixin

@@ -75,6 +75,17 @@ class ImportOrderTest {
     }
 
     @Test
+    void nothingOfALogInOrderIsStoredToWait() throws Exception {
+        Path log = directory.resolve("access.log");
+        Files.write(log, ImportFixture.calls(0, CALLS, VISITORS), StandardCharsets.US_ASCII);
+
+        ImportFixture.Answer answer = fixture.run("--batch-size", "100", "--stream", "web1=" + log);
+
+        assertInOrder(answer);
+        assertThat(answer.text()).doesNotContain("waited");
+    }
+
+    @Test
     void logsConcatenatedNewestFirstAreAppliedInOrder() throws Exception {
         List<Path> logs = rotated(30);
         Collections.reverse(logs);

@@ -66,7 +66,7 @@ public final class MySqlSinkOptions {
 
     public static final Option<Integer> BATCH_SIZE = Option.number(
                     "batchSize", 1, 1_000_000, "Most requests that one database transaction takes, and applies.")
-            .orElse("2000");
+            .orElse("10000");
 
     public static final Option<Integer> BATCH_EVENTS = Option.number(
                     "batchEvents",

@@ -28,6 +28,7 @@ public final class BulkCalls {
     private final List<RequestOutcome> outcomes;
     private int callBegin;
     private int changesBegin;
+    private boolean stand = true;
 
     /** For some requests in their order. */
     public BulkCalls(List<LocatedRequest> requests) {
@@ -66,6 +67,7 @@ public final class BulkCalls {
         if (!isBulk(requests.get(at)) || !(outcome instanceof Refused refused) || !ENDING.contains(refused.reason())) {
             return true;
         }
+        stand = false;
         Refused others = new Refused(
                 "bulk-void",
                 "Matomo takes back the whole bulk call because of another of its requests: " + refused.detail());
@@ -76,6 +78,11 @@ public final class BulkCalls {
             outcomes.add(others);
         }
         return false;
+    }
+
+    /** Whether no call is void; one that is, is the last. */
+    public boolean stand() {
+        return stand;
     }
 
     /** What stays of the changes when the last call is void: Matomo notes a missing token before the call begins. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking;
 
+import io.github.trackreplay.tracking.action.ActionKind;
 import io.github.trackreplay.tracking.bot.RecordMode;
+import io.github.trackreplay.tracking.link.PerformanceTimes;
 import io.github.trackreplay.tracking.model.ActionName;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.KnownVisit;
@@ -106,9 +108,19 @@ final class Foresight {
         known.wantVisitDetails(id, goals, request.isEcommerce(), lateTimes(), wanted);
     }
 
-    /** The page view whose times the request may carry late. */
+    /** The page view whose times the request carries late. */
     private Optional<String> lateTimes() {
         String idPageview = request.parameters().get(Parameter.PAGE_VIEW_ID);
-        return idPageview.isEmpty() ? Optional.empty() : Optional.of(idPageview);
+        boolean late = !idPageview.isEmpty()
+                && !PerformanceTimes.late(request.parameters()).isEmpty()
+                && !isPageView();
+        return late ? Optional.of(idPageview) : Optional.empty();
+    }
+
+    /** Whether it records a page view, whose times are its own. */
+    private boolean isPageView() {
+        return !request.isEcommerce()
+                && request.parameters().get(Parameter.GOAL) <= 0
+                && prepared.action().is(ActionKind.PAGE_VIEW);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +45,29 @@ class GoldenTest {
 
             Comparison comparison = comparison(replay);
             report(folder, "MariaDB", comparison);
+            assertThat(comparison.same())
+                    .as(String.join(
+                            "\n", comparison.differences().stream().limit(5).toList()))
+                    .isTrue();
+        }
+    }
+
+    static Stream<Arguments> groups() {
+        return Stream.of(1, 7, 20_000)
+                .flatMap(size -> GoldenFolder.all().stream()
+                        .filter(folder -> folder.name().matches(System.getProperty("golden.only", ".*")))
+                        .map(folder -> Arguments.of(folder, size)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("groups")
+    void rowsAreMatomosHoweverManyRequestsAreAppliedTogether(GoldenFolder folder, int size)
+            throws SQLException, IOException {
+        try (GoldenReplay replay = new GoldenReplay(folder)) {
+            replay.run(size);
+
+            Comparison comparison = comparison(replay);
+            report(folder, "MariaDB, groups of " + size, comparison);
             assertThat(comparison.same())
                     .as(String.join(
                             "\n", comparison.differences().stream().limit(5).toList()))

@@ -10,8 +10,6 @@ import io.github.trackreplay.tracking.Prepared;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.model.Change;
-import io.github.trackreplay.tracking.model.Known;
-import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.plugins.PluginReport;
 import io.github.trackreplay.tracking.prepared.Randomness;
 import io.github.trackreplay.tracking.settings.Settings;
@@ -40,11 +38,11 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** How long an upgrade of Matomo may go unnoticed. */
     private static final long LOOK_SECONDS = 30;
 
-    /** Requests whose changes are written together: enough for long statements, few enough that little is left to write at the end. */
-    private static final int PART = 500;
-
-    /** Loads for one request or batch: only a defect asks more often. */
-    private static final int MOST_LOADS = 1000;
+    /**
+     * Requests whose changes are written together, at most. Of each row only the last state is written, so the more the
+     * better: a row of a visit that is changed again costs the server more than all else of a request.
+     */
+    private static final int PART = 30_000;
 
     private final int part;
     private final MatomoHome home;
@@ -58,7 +56,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private final ExecutorService writerThread = Executors.newSingleThreadExecutor(MatomoApplier::daemon);
     private Epoch epoch;
     private long lookedAt;
-    private long databaseNanos;
+    private final DatabaseTime databaseTime = new DatabaseTime();
 
     /**
      * An applier that connects to nothing by itself.
@@ -88,7 +86,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /**
      * As above.
      *
-     * @param part requests whose changes are written together; makes no difference to the rows
+     * @param part requests whose changes are written together, and prepared together, at most; makes no difference to the rows
      */
     public MatomoApplier(MatomoHome home, String prefix, InstantSource clock, Randomness randomness, int part) {
         this(home, prefix, clock, randomness, part, schema -> {});
@@ -159,34 +157,48 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private List<RequestOutcome> applyUntilVoid(Connection connection, List<LocatedRequest> requests)
             throws SQLException {
         Epoch current = epoch(connection);
-        List<Prepared> prepared = prepare(connection, current, requests);
-        Known known = new Known();
-        loadForeseen(connection, current.reader(), prepared, known);
+        PreparedWindows<Prepared> windows = prepare(connection, current, requests);
         BulkCalls calls = new BulkCalls(requests);
-        List<Change> changes = new ArrayList<>();
-        int partBegin = 0;
         try (PartWriter writer = new PartWriter(current.writer(), connection, writerThread)) {
-            for (Prepared request : prepared) {
-                int decidedBefore = calls.outcomes().size();
-                if (decidedBefore - partBegin >= part && calls.isAtBegin()) {
-                    List<Change> begun = changes;
-                    timed(() -> writer.start(begun)); // only waiting for the part before is the database's time
-                    changes = new ArrayList<>(begun.size());
-                    partBegin = decidedBefore;
-                }
-                calls.begin(changes.size());
-                Decision.Decided decided = decide(connection, current, request, known, writer);
-                changes.addAll(decided.changes());
-                if (!calls.add(decided)) {
-                    changes = calls.kept(changes, decided);
-                    break;
-                }
-                known = known.with(decided.changes());
+            Deciding deciding = deciding(connection, current, writer, requests);
+            List<Change> changes = new ArrayList<>();
+            boolean stands = true;
+            List<Prepared> window = windows.next();
+            while (stands && !window.isEmpty()) {
+                deciding.foresee(window);
+                changes = decide(window, deciding, calls, changes, writer);
+                stands = calls.stand();
+                window = stands ? windows.next() : List.of();
             }
             List<Change> last = changes;
-            timed(() -> writer.finish(last));
+            databaseTime.of(() -> writer.finish(last));
         }
+        preparation.done();
         return calls.outcomes();
+    }
+
+    /** Decides the requests of a window until a bulk call is void; gives the changes that are still to be written. */
+    private List<Change> decide(
+            List<Prepared> window, Deciding deciding, BulkCalls calls, List<Change> before, PartWriter writer)
+            throws SQLException {
+        List<Change> changes = before;
+        for (Prepared request : window) {
+            int decidedBefore = calls.outcomes().size();
+            if (decidedBefore - writer.begunUpTo() >= part && calls.isAtBegin()) {
+                List<Change> begun = changes;
+                // only waiting for the part before is the database's time
+                databaseTime.of(() -> writer.start(begun, decidedBefore));
+                changes = new ArrayList<>(begun.size());
+            }
+            calls.begin(changes.size());
+            Decision.Decided decided = deciding.decide(request);
+            changes.addAll(decided.changes());
+            if (!calls.add(decided)) {
+                return calls.kept(changes, decided);
+            }
+            deciding.stands(decided.changes());
+        }
+        return changes;
     }
 
     /**
@@ -195,90 +207,49 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
      */
     public List<Decision.Decided> consider(Connection connection, List<LocatedRequest> requests) throws SQLException {
         Epoch current = epoch(connection);
-        List<Prepared> prepared = prepare(connection, current, requests);
-        Known known = new Known();
-        loadForeseen(connection, current.reader(), prepared, known);
+        PreparedWindows<Prepared> windows = prepare(connection, current, requests);
         BulkCalls calls = new BulkCalls(requests);
         List<Decision.Decided> decisions = new ArrayList<>();
         try (PartWriter none = new PartWriter(current.writer(), connection, writerThread)) {
-            for (Prepared request : prepared) {
-                calls.begin(decisions.size());
-                Decision.Decided decided = decide(connection, current, request, known, none);
-                decisions.add(decided);
-                if (!calls.add(decided)) {
-                    return calls.decisions(decisions);
+            Deciding deciding = deciding(connection, current, none, requests);
+            for (List<Prepared> window = windows.next(); !window.isEmpty(); window = windows.next()) {
+                deciding.foresee(window);
+                for (Prepared request : window) {
+                    calls.begin(decisions.size());
+                    Decision.Decided decided = deciding.decide(request);
+                    decisions.add(decided);
+                    if (!calls.add(decided)) {
+                        return calls.decisions(decisions);
+                    }
+                    deciding.stands(decided.changes());
                 }
-                known = known.with(decided.changes());
             }
         }
         return decisions;
     }
 
-    private List<Prepared> prepare(Connection connection, Epoch current, List<LocatedRequest> requests)
+    private PreparedWindows<Prepared> prepare(Connection connection, Epoch current, List<LocatedRequest> requests)
             throws SQLException {
         long now = clock.instant().getEpochSecond();
         Settings settings = current.settings().at(connection, now, requests);
         Tracker tracker = current.settings().tracker();
-        return preparation.prepare(requests, request -> tracker.prepare(request, settings, now));
+        return new PreparedWindows<>(preparation, requests, part, request -> tracker.prepare(request, settings, now));
     }
 
-    /** Asks and loads until nothing more is foreseen: salts; then visits, actions, orders; then what hangs on visits. */
-    private void loadForeseen(Connection connection, KnownReader reader, List<Prepared> prepared, Known known)
-            throws SQLException {
-        Tracker tracker = epoch.settings().tracker();
-        List<Prepared> open = prepared;
-        for (int loads = 0; !open.isEmpty(); loads++) {
-            stopAt(loads);
-            Wanted wanted = new Wanted();
-            open = open.stream()
-                    .filter(request -> tracker.foresee(request, known, wanted))
-                    .toList();
-            if (wanted.isEmpty()) {
-                return;
-            }
-            load(connection, reader, wanted, known);
-        }
-    }
-
-    /** Decides one; loads what is missing. Rows that this batch has written by then are told from others by their ids. */
-    private Decision.Decided decide(
-            Connection connection, Epoch current, Prepared request, Known known, PartWriter writer)
-            throws SQLException {
-        Tracker tracker = current.settings().tracker();
-        for (int loads = 0; ; loads++) {
-            stopAt(loads);
-            Decision decision = tracker.decide(request, known);
-            if (decision instanceof Decision.Decided decided) {
-                return decided;
-            }
-            timed(() -> {
-                if (writer.await()) {
-                    known.wrote(writer.ids().all());
-                }
-            });
-            load(connection, current.reader(), ((Decision.NeedsMore) decision).wanted(), known);
-        }
-    }
-
-    private static void stopAt(int loads) {
-        if (loads > MOST_LOADS) {
-            throw new IllegalStateException("What is asked for is never found to be known: this is a defect.");
-        }
-    }
-
-    private void load(Connection connection, KnownReader reader, Wanted wanted, Known known) throws SQLException {
-        timed(() -> reader.load(connection, wanted, known));
-    }
-
-    /** Something that the database does, or that waits for it. */
-    private interface DatabaseWork {
-        void run() throws SQLException;
-    }
-
-    private void timed(DatabaseWork work) throws SQLException {
-        long begun = System.nanoTime();
-        work.run();
-        databaseNanos += System.nanoTime() - begun;
+    private Deciding deciding(
+            Connection connection, Epoch current, PartWriter writer, List<LocatedRequest> requests) {
+        long last = requests.stream()
+                .mapToLong(located -> located.request().time())
+                .max()
+                .orElse(0);
+        int visitLength = current.settings().last().tracker().visitStandardLength();
+        return new Deciding(
+                connection,
+                current.settings().tracker(),
+                current.reader(),
+                writer,
+                Math.floorDiv(last, 1000) + visitLength,
+                databaseTime);
     }
 
     private Epoch epoch(Connection connection) throws SQLException {
@@ -347,7 +318,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
 
     @Override
     public long databaseNanos() {
-        return databaseNanos;
+        return databaseTime.nanos();
     }
 
     @Override

@@ -22,6 +22,7 @@ final class PartWriter implements AutoCloseable {
     private final ExecutorService thread;
     private final Ids ids = new Ids();
     private Future<?> running;
+    private int begunUpTo;
 
     PartWriter(ChangeWriter writer, Connection connection, ExecutorService thread) {
         this.writer = writer;
@@ -29,13 +30,23 @@ final class PartWriter implements AutoCloseable {
         this.thread = thread;
     }
 
-    /** Begins to write a part, once the one before is written. */
-    void start(List<Change> part) throws SQLException {
+    /**
+     * Begins to write a part, once the one before is written.
+     *
+     * @param upTo how many of the batch's requests it and those before it hold
+     */
+    void start(List<Change> part, int upTo) throws SQLException {
         await();
+        begunUpTo = upTo;
         running = thread.submit(() -> {
             write(part);
             return null;
         });
+    }
+
+    /** How many of the batch's requests have been begun to be written. */
+    int begunUpTo() {
+        return begunUpTo;
     }
 
     /** Writes the last part. */

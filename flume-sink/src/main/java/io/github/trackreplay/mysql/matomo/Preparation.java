@@ -7,6 +7,8 @@ import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.mysql.UnpreparedException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +20,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Does for each request, by itself and on all cores, what needs none of the tables' rows. It is asked for within a
- * transaction, which others wait for, so the asking ends after a short time: what takes longer goes on, is awaited outside of
- * any transaction, and is found when it is asked for again. For one thread.
+ * Does for each request, by itself and on all cores, what needs none of the tables' rows; of several lists one after the
+ * other, ahead of whoever takes them. It is asked for within a transaction, which others wait for, so the asking ends after a
+ * short time: what takes longer goes on, is awaited outside of any transaction, and is found when it is asked for again. For
+ * one thread.
  *
  * @param <T> what comes of a request
  */
@@ -30,9 +33,11 @@ final class Preparation<T> implements AutoCloseable {
 
     private final Duration mostWaiting;
     private final ForkJoinPool threads = new ForkJoinPool();
-    private final Map<Name, T> prepared = new HashMap<>();
-    private List<LocatedRequest> begun = List.of();
-    private Future<List<T>> running;
+    private final Map<Name, T> kept = new HashMap<>();
+    private final Deque<Begun<T>> begun = new ArrayDeque<>();
+
+    /** What is being prepared. */
+    private record Begun<T>(List<LocatedRequest> requests, Future<List<T>> result) {}
 
     /** A request's name for ever. */
     private record Name(String stream, Fingerprint file, long offset, int index) {
@@ -45,40 +50,51 @@ final class Preparation<T> implements AutoCloseable {
         }
     }
 
-    /** @param mostWaiting for how long {@link #prepare} waits */
+    /** @param mostWaiting for how long {@link #next} waits */
     Preparation(Duration mostWaiting) {
         this.mostWaiting = mostWaiting;
     }
 
+    /** Begins to prepare requests; waits for nothing. */
+    void begin(List<LocatedRequest> requests, Function<LocatedRequest, T> work) {
+        Map<Name, T> ready = kept.isEmpty() ? Map.of() : Map.copyOf(kept);
+        Function<LocatedRequest, T> lookedUp =
+                ready.isEmpty() ? work : request -> found(ready.get(Name.of(request)), request, work);
+        begun.add(new Begun<>(
+                requests, threads.submit(() -> stream(requests).map(lookedUp).toList())));
+    }
+
+    private static <T> T found(T ready, LocatedRequest request, Function<LocatedRequest, T> work) {
+        return ready == null ? work.apply(request) : ready;
+    }
+
     /**
-     * Prepares requests.
+     * What came of the requests that were begun first, in the same order.
      *
-     * @return what came of them, in the same order
-     * @throws UnpreparedException if that takes longer; the caller awaits it and asks again
+     * @throws UnpreparedException if that takes longer; the caller awaits it and begins again
      */
-    List<T> prepare(List<LocatedRequest> requests, Function<LocatedRequest, T> work) {
-        boolean fresh = prepared.isEmpty();
-        Function<LocatedRequest, T> lookedUp = fresh ? work : request -> found(request, work);
-        begun = requests;
-        running = threads.submit(() -> stream(requests).map(lookedUp).toList());
+    List<T> next() {
         try {
-            List<T> all = Uninterruptibles.getUninterruptibly(running, mostWaiting);
-            running = null;
-            if (!fresh && requests.stream().map(Name::of).anyMatch(prepared::containsKey)) {
-                requests.forEach(request -> prepared.remove(Name.of(request)));
-            }
+            List<T> all = Uninterruptibles.getUninterruptibly(begun.element().result(), mostWaiting);
+            begun.remove();
             return all;
         } catch (TimeoutException e) {
             throw new UnpreparedException();
         } catch (ExecutionException e) {
-            running = null;
+            begun.remove();
             throw unwrapped(e);
         }
     }
 
-    private T found(LocatedRequest request, Function<LocatedRequest, T> work) {
-        T ready = prepared.get(Name.of(request));
-        return ready == null ? work.apply(request) : ready;
+    /** Nobody will ask for what has been begun. */
+    void drop() {
+        begun.clear();
+    }
+
+    /** Nobody will ask again for what has been prepared. */
+    void done() {
+        begun.clear();
+        kept.clear();
     }
 
     private static Stream<LocatedRequest> stream(List<LocatedRequest> requests) {
@@ -92,20 +108,17 @@ final class Preparation<T> implements AutoCloseable {
 
     /** Waits for what was begun. What it fails of, it fails of again when it is asked for. */
     void await() throws InterruptedException {
-        if (running == null) {
-            return;
-        }
-        try {
-            List<T> all = running.get();
-            prepared.clear();
-            for (int i = 0; i < all.size(); i++) {
-                prepared.put(Name.of(begun.get(i)), all.get(i));
+        while (!begun.isEmpty()) {
+            Begun<T> first = begun.element();
+            try {
+                List<T> all = first.result().get();
+                for (int i = 0; i < all.size(); i++) {
+                    kept.put(Name.of(first.requests().get(i)), all.get(i));
+                }
+            } catch (ExecutionException e) {
+                // whoever asks again meets it
             }
-        } catch (ExecutionException e) {
-            prepared.clear();
-        } finally {
-            running = null;
-            begun = List.of();
+            begun.remove();
         }
     }
 

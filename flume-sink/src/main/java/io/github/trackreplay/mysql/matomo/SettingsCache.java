@@ -71,6 +71,11 @@ final class SettingsCache {
         readAt -= LIFETIME;
     }
 
+    /** The settings that {@link #at} gave last. */
+    Settings last() {
+        return Objects.requireNonNull(settings, "no settings yet");
+    }
+
     /** The tracker for the settings that {@link #at} gave last. */
     Tracker tracker() {
         return Objects.requireNonNull(tracker, "no settings yet");

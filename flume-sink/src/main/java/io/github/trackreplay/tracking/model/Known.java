@@ -83,7 +83,7 @@ public final class Known {
     public boolean wantVisit(VisitLookup lookup, Wanted wanted) {
         boolean covered = visits.covers(lookup);
         if (!covered) {
-            wanted.add(lookup);
+            visits.want(lookup, wanted);
         }
         return covered;
     }

@@ -33,7 +33,7 @@ final class KnownVisits {
         VisitorKey key = new VisitorKey(lookup.idSite(), lookup.idVisitor());
         Reach reach = visitors.get(key);
         if (reach == null || lookup.latest() > reach.to) {
-            throw Known.notLoaded(w -> w.add(lookup));
+            throw Known.notLoaded(w -> want(lookup, w));
         }
         KnownVisit best = null;
         for (KnownVisit visit : byVisitor.getOrDefault(key, List.of())) {
@@ -55,7 +55,7 @@ final class KnownVisits {
         ConfigKey key = new ConfigKey(lookup.idSite(), lookup.configId());
         Window window = configs.get(key);
         if (window == null || lookup.earliest() < window.from() || lookup.latest() > window.to()) {
-            throw Known.notLoaded(w -> w.add(lookup));
+            throw Known.notLoaded(w -> want(lookup, w));
         }
         KnownVisit best = null;
         for (KnownVisit visit : byConfig.getOrDefault(key, List.of())) {
@@ -79,6 +79,22 @@ final class KnownVisits {
         VisitLookup.OfConfig config = (VisitLookup.OfConfig) lookup;
         Window window = configs.get(new ConfigKey(config.idSite(), config.configId()));
         return window != null && config.earliest() >= window.from() && config.latest() <= window.to();
+    }
+
+    /** Asks for a lookup's visits, and for those between them and what is known already: what is known has no holes. */
+    void want(VisitLookup lookup, Wanted wanted) {
+        wanted.add(lookup);
+        if (lookup instanceof VisitLookup.OfVisitor v) {
+            Reach reach = visitors.get(new VisitorKey(v.idSite(), v.idVisitor()));
+            if (reach != null) {
+                wanted.add(new VisitLookup.OfVisitor(v.idSite(), v.idVisitor(), reach.to));
+            }
+        } else if (lookup instanceof VisitLookup.OfConfig c) {
+            Window window = configs.get(new ConfigKey(c.idSite(), c.configId()));
+            if (window != null) {
+                wanted.add(new VisitLookup.OfConfig(c.idSite(), c.configId(), window.from(), window.to()));
+            }
+        }
     }
 
     private static boolean fits(KnownVisit visit, String userId) {

@@ -66,6 +66,16 @@ public final class Wanted {
         }
     }
 
+    /**
+     * Widens every question for visits up to a time, so that later requests find their visits known.
+     *
+     * @param time seconds since 1970-01-01 UTC
+     */
+    public void reachTo(long time) {
+        visitors.replaceAll((key, window) -> window.with(window.from(), time));
+        configs.replaceAll((key, window) -> window.with(window.from(), time));
+    }
+
     /** Salts of days: option {@code fingerprint_salt_<site>_<date>}. */
     public Set<SiteDay> daySalts() {
         return daySalts;

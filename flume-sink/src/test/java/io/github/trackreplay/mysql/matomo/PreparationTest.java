@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,12 @@ class PreparationTest {
     @AfterEach
     void close() {
         preparation.close();
+    }
+
+    private List<String> prepare(List<LocatedRequest> requests, Function<LocatedRequest, String> work) {
+        preparation.drop();
+        preparation.begin(requests, work);
+        return preparation.next();
     }
 
     private static List<LocatedRequest> requests(int count) {
@@ -57,7 +64,7 @@ class PreparationTest {
 
     @Test
     void theOrderStaysHoweverManyThreadsThereAre() {
-        assertThat(preparation.prepare(
+        assertThat(prepare(
                         requests(500), request -> request.request().query()))
                 .hasSize(500)
                 .startsWith("0", "1", "2")
@@ -69,7 +76,7 @@ class PreparationTest {
     void whatTakesLongEndsOutsideOfTheTransactionAndIsNotDoneTwice() throws InterruptedException {
         CountDownLatch slow = new CountDownLatch(1);
         AtomicInteger works = new AtomicInteger();
-        assertThatThrownBy(() -> preparation.prepare(requests(100), request -> {
+        assertThatThrownBy(() -> prepare(requests(100), request -> {
                     works.incrementAndGet();
                     Uninterruptibles.awaitUninterruptibly(slow);
                     return request.request().query();
@@ -79,7 +86,7 @@ class PreparationTest {
         slow.countDown();
         preparation.await();
 
-        assertThat(preparation.prepare(
+        assertThat(prepare(
                         requests(101), request -> "new " + request.request().query()))
                 .hasSize(101)
                 .startsWith("0", "1")
@@ -88,12 +95,53 @@ class PreparationTest {
     }
 
     @Test
+    @Timeout(30)
+    void whatIsAwaitedOfSeveralListsStaysUntilAllIsDone() throws InterruptedException {
+        CountDownLatch slow = new CountDownLatch(1);
+        AtomicInteger works = new AtomicInteger();
+        List<LocatedRequest> all = requests(300);
+        Function<LocatedRequest, String> work = request -> {
+            works.incrementAndGet();
+            Uninterruptibles.awaitUninterruptibly(slow);
+            return request.request().query();
+        };
+        preparation.begin(all.subList(0, 150), work);
+        preparation.begin(all.subList(150, 300), work);
+        assertThatThrownBy(preparation::next).isInstanceOf(UnpreparedException.class);
+
+        slow.countDown();
+        preparation.await();
+        preparation.await();
+
+        assertThat(prepare(all, request -> "new")).contains("0", "299").doesNotContain("new");
+        assertThat(works).hasValue(300);
+        preparation.done();
+        assertThat(prepare(all, request -> "new")).containsOnly("new");
+    }
+
+    @Test
+    void aBatchIsPreparedWindowByWindowInItsOrder() {
+        PreparedWindows<String> windows = new PreparedWindows<>(
+                preparation, requests(6000), 3000, request -> request.request().query());
+        List<String> all = new ArrayList<>();
+        int count = 0;
+        for (List<String> window = windows.next(); !window.isEmpty(); window = windows.next()) {
+            all.addAll(window);
+            count++;
+        }
+
+        assertThat(all).hasSize(6000).startsWith("0", "1").endsWith("5998", "5999");
+        assertThat(count).isGreaterThan(2);
+        assertThat(windows.next()).isEmpty();
+    }
+
+    @Test
     void whatFailsFailsAsItIs() {
-        assertThatThrownBy(() -> preparation.prepare(requests(100), request -> {
+        assertThatThrownBy(() -> prepare(requests(100), request -> {
                     throw new StackOverflowError();
                 }))
                 .isInstanceOf(StackOverflowError.class);
-        assertThatThrownBy(() -> preparation.prepare(requests(1), request -> {
+        assertThatThrownBy(() -> prepare(requests(1), request -> {
                     throw new IllegalStateException("a defect");
                 }))
                 .isInstanceOf(IllegalStateException.class);

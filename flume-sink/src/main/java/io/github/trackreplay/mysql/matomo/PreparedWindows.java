@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.event.LocatedRequest;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The requests of a batch, prepared a window at a time: while one is decided, the next is being prepared on other cores. What
+ * is prepared takes much memory, so no more than two windows of it exist. For one thread.
+ *
+ * @param <T> what comes of a request
+ */
+final class PreparedWindows<T> {
+    /** Requests of the first window, for which is waited, and of the others. */
+    private static final int FIRST = 500;
+
+    private static final int OTHERS = 2000;
+
+    private final Preparation<T> preparation;
+    private final List<LocatedRequest> requests;
+    private final int others;
+    private final Function<LocatedRequest, T> work;
+    private int begun;
+    private int taken;
+
+    /**
+     * Begins with the first window; drops what was begun before.
+     *
+     * @param most most requests of a window; makes no difference to what comes of them
+     */
+    PreparedWindows(
+            Preparation<T> preparation, List<LocatedRequest> requests, int most, Function<LocatedRequest, T> work) {
+        this.others = Math.min(OTHERS, most);
+        this.preparation = preparation;
+        this.requests = requests;
+        this.work = work;
+        preparation.drop();
+        begin(Math.min(FIRST, most));
+    }
+
+    private void begin(int count) {
+        int to = Math.min(requests.size(), begun + count);
+        if (to > begun) {
+            preparation.begin(requests.subList(begun, to), work);
+            begun = to;
+        }
+    }
+
+    /**
+     * The next window, in the order of the requests; the one behind it is begun.
+     *
+     * @return empty at the end
+     * @throws io.github.trackreplay.mysql.UnpreparedException see {@link Preparation#next}
+     */
+    List<T> next() {
+        if (taken == requests.size()) {
+            return List.of();
+        }
+        if (begun < requests.size()) {
+            begin(others);
+        }
+        List<T> window = preparation.next();
+        taken += window.size();
+        return window;
+    }
+}
