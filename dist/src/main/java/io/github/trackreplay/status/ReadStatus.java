@@ -22,7 +22,7 @@ public final class ReadStatus {
             FROM `%s` WHERE id = 1
             """;
     private static final String STREAMS = """
-            SELECT stream_id, name, state, expected, last_seen, last_request, watermark, whole_before, late, skew
+            SELECT stream_id, name, state, expected, last_seen, last_request, watermark, whole_before, late, skew, disorder
             FROM `%s` ORDER BY name
             """;
     private static final String COLLECTORS = """
@@ -165,6 +165,7 @@ public final class ReadStatus {
                         time(row, 8).map(before -> before.equals(Instant.MAX) ? before : before.minusMillis(1)),
                         row.getLong(9),
                         duration(row, 10),
+                        duration(row, 11),
                         parts.outcomes().getOrDefault(id, Map.of()),
                         parts.losses().getOrDefault(id, List.of()),
                         parts.conflicts().getOrDefault(id, 0L),

@@ -82,6 +82,7 @@ public record Status(
      * @param completeThrough every request of it up to here has been taken without a gap; {@link Instant#MAX} likewise
      * @param late requests that came below the frontier
      * @param skew by how much the times that it brings lie behind the collector's clock, negative if ahead
+     * @param disorder how far its agent takes its event times to run backwards
      * @param outcomes requests by outcome and reason ({@code recorded}, {@code rejected/no-time})
      * @param losses what was destroyed, or may have been, and is not accepted
      * @param conflicts packs that contradict what had been taken, and are not accepted
@@ -99,6 +100,7 @@ public record Status(
             Optional<Instant> completeThrough,
             long late,
             Optional<Duration> skew,
+            Optional<Duration> disorder,
             Map<String, Long> outcomes,
             List<Loss> losses,
             long conflicts,
@@ -124,6 +126,7 @@ public record Status(
                     completeThrough,
                     late,
                     skew,
+                    disorder,
                     outcomes,
                     losses,
                     conflicts,

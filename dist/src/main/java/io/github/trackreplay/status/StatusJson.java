@@ -61,6 +61,7 @@ public final class StatusJson {
         json.put("completeThrough", time(stream.completeThrough()));
         json.put("late", stream.late());
         json.put("skewMillis", stream.skew().map(Duration::toMillis).orElse(null));
+        json.put("disorderMillis", stream.disorder().map(Duration::toMillis).orElse(null));
         json.put("requests", stream.outcomes());
         json.put("bytes", bytes(stream.bytes()));
         json.put("losses", stream.losses().stream().map(StatusJson::loss).toList());

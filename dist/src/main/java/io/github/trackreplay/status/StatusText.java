@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.status;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -127,7 +128,17 @@ public final class StatusText {
     private String brief(Status.Stream stream) {
         return life(stream) + ", " + count(stream.files().size())
                 + (stream.files().size() == 1 ? " file, " : " files, ")
-                + count(stream.bytes().read()) + " bytes; newest request " + newest(stream);
+                + count(stream.bytes().read()) + " bytes; newest request " + newest(stream) + disorder(stream);
+    }
+
+    /** Of a stream that may still bring something. */
+    private static String disorder(Status.Stream stream) {
+        return stream.over()
+                ? ""
+                : stream.disorder()
+                        .map(d -> String.format(
+                                Locale.ROOT, "; disorder %s s", BigDecimal.valueOf(d.toMillis(), 3).stripTrailingZeros().toPlainString()))
+                        .orElse("");
     }
 
     /** What the state means just now. */
@@ -168,7 +179,7 @@ public final class StatusText {
         text.append(System.lineSeparator());
         line(text, "stream " + stream.name(), life(stream) + (stream.expected() ? ", expected" : ""));
         Diagnosis.of(stream, now).forEach(sentence -> line(text, "  !", sentence));
-        line(text, "  last seen", ago(stream.lastSeen()) + "; newest request " + newest(stream));
+        line(text, "  last seen", ago(stream.lastSeen()) + "; newest request " + newest(stream) + disorder(stream));
         line(text, "  complete through", completeThrough(stream));
         line(text, "  requests", requests(stream));
         line(text, "  bytes", equation(stream.bytes()));

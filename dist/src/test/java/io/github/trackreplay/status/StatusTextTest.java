@@ -24,6 +24,7 @@ class StatusTextTest {
                 completeThrough,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(),
                 List.of(),
                 0,
@@ -84,6 +85,7 @@ class StatusTextTest {
                 Optional.of(NOW),
                 Optional.of(NOW),
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Map.of(),
                 List.of(),
@@ -180,6 +182,7 @@ class StatusTextTest {
                 Optional.empty(),
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(),
                 List.of(new Status.Loss(0, Optional.empty(), Optional.of(NOW))),
                 0,
@@ -207,6 +210,7 @@ class StatusTextTest {
                 Optional.of(NOW),
                 0,
                 Optional.of(Duration.ofHours(1)),
+                Optional.of(Duration.ofMillis(1250)),
                 Map.of(),
                 List.of(),
                 0,
@@ -218,5 +222,29 @@ class StatusTextTest {
                 .anyMatch(s -> s.contains("3,600 s behind the collector's clock") && s.contains("frontend's clock"));
         assertThat(Diagnosis.of(well, NOW)).noneMatch(s -> s.contains("clock"));
         assertThat(StatusJson.of(status(behind))).contains("\"skewMillis\": 3600000");
+    }
+
+    @Test
+    void howFarTimesRunBackwardsIsShown() {
+        Status.Stream measured = new Status.Stream(
+                "web1",
+                "active",
+                true,
+                Optional.of(NOW),
+                Optional.of(NOW),
+                Optional.of(NOW),
+                Optional.of(NOW),
+                0,
+                Optional.empty(),
+                Optional.of(Duration.ofMillis(1250)),
+                Map.of(),
+                List.of(),
+                0,
+                Map.of(),
+                Map.of(),
+                List.of());
+
+        assertThat(screen(status(measured))).contains("; disorder 1.25 s");
+        assertThat(StatusJson.of(status(measured))).contains("\"disorderMillis\": 1250");
     }
 }

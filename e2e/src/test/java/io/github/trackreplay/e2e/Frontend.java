@@ -88,11 +88,16 @@ final class Frontend implements AutoCloseable {
     /** Logs one page view. */
     void append() throws IOException {
         written++;
-        String line = String.format(
+        Files.writeString(
+                fleet.log("web1"), page(written), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** The line of a page view that happens now, in the form combined. */
+    static String page(int number) {
+        return String.format(
                 "203.0.113.7 - - [%s] \"GET /matomo.php?idsite=1&rec=1&url=http%%3A%%2F%%2Fexample.org%%2F%d HTTP/1.1\" 200 43 \"-\""
                         + " \"Mozilla/5.0 (X11; Linux x86_64; rv:122.0) Gecko/20100101 Firefox/122.0\"%n",
-                OffsetDateTime.now(ZoneOffset.UTC).format(TIME), written);
-        Files.writeString(fleet.log("web1"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                OffsetDateTime.now(ZoneOffset.UTC).format(TIME), number);
     }
 
     /** Whether a collector's channel has got the end of the log: packs name it in a header. */

@@ -12,6 +12,7 @@ import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
@@ -204,7 +205,7 @@ public final class TrackingInterceptor implements Interceptor {
     }
 
     private Event parsed(Event event, RawPack raw) {
-        return event(parse(raw), TrackingEventCodec.foreignHeaders(event.getHeaders()), raw.header());
+        return event(parse(raw, event.getHeaders()), TrackingEventCodec.foreignHeaders(event.getHeaders()), raw.header());
     }
 
     private Event event(WireEvent encoded, Map<String, String> others, PackHeader of) {
@@ -226,9 +227,14 @@ public final class TrackingInterceptor implements Interceptor {
         }
     }
 
-    private WireEvent parse(RawPack raw) {
+    /** @param told the raw event's headers, in which its source hears what times it holds, if it listens */
+    private WireEvent parse(RawPack raw, Map<String, String> told) {
         try {
-            return TrackingEventCodec.encode(parsing.apply(raw), compression);
+            Pack pack = parsing.apply(raw);
+            if (RawPackCodec.isKept(told)) {
+                ShownTimes.tell(told, pack);
+            }
+            return TrackingEventCodec.encode(pack, compression);
         } catch (RuntimeException e) {
             log.error(
                     "The lines of stream {} from offset {} to {} could not be parsed because of a fault in Track Replay;"

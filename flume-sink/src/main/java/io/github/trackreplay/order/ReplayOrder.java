@@ -191,6 +191,11 @@ public final class ReplayOrder {
         return streams.get(file.file().stream()).noteSkew(behind, requests, now);
     }
 
+    /** See {@link StreamOrder#disorder}. */
+    public void noteDisorder(FileTrack file, long millis, long now) {
+        streams.get(file.file().stream()).noteDisorder(millis, now);
+    }
+
     /** Whether {@link #passOverdue} would pass anything. */
     public boolean overdue(long now) {
         return streams.values().stream().anyMatch(stream -> stream.overdue(now, maxHold));

@@ -40,6 +40,8 @@ public final class StreamOrder {
     private boolean behind;
     private Trailing trailing = new Trailing();
     private Skew skew = new Skew();
+    private OptionalLong disorder = OptionalLong.empty();
+    private long disorderAt;
     private long lastSeen;
     private long lastRequest;
     private long waitingSince;
@@ -102,6 +104,8 @@ public final class StreamOrder {
     void goOnFrom(StreamOrder before) {
         trailing = before.trailing;
         skew = before.skew;
+        disorder = before.disorder;
+        disorderAt = before.disorderAt;
     }
 
     public long id() {
@@ -265,6 +269,22 @@ public final class StreamOrder {
     /** By how many milliseconds the times that it brings lie behind the present; empty until that has been measured. */
     public OptionalLong skew() {
         return skew.measured();
+    }
+
+    /** Notes how far its reader says that its event times may run backwards, milliseconds. */
+    void noteDisorder(long millis, long now) {
+        disorder = OptionalLong.of(millis);
+        disorderAt = now;
+    }
+
+    /** What its reader said last of how far its event times may run backwards; empty if nothing since this was loaded. */
+    public OptionalLong disorder() {
+        return disorder;
+    }
+
+    /** When {@link #disorder} was said. */
+    public long disorderAt() {
+        return disorderAt;
     }
 
     /** When {@link #skew} was measured. */

@@ -89,6 +89,7 @@ final class Taking {
         if (policy.role() == ReplayPolicy.Role.IMPORT) {
             return;
         }
+        state.order().noteDisorder(file, header.disorder(), now);
         boolean requests = judged.newest != Long.MIN_VALUE;
         long promised = header.watermark().orElse(Long.MAX_VALUE);
         if (requests || promised != Long.MAX_VALUE) {

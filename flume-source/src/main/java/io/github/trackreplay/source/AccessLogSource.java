@@ -5,6 +5,7 @@ import io.github.trackreplay.disk.SoleUse;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
+import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.health.AgentExit;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
@@ -245,9 +247,21 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             LOG.info("The channel of source {} takes events again.", getName());
         }
         channelRefuses = false;
+        learn(packs, events);
         counter.incrementAppendBatchAcceptedCount();
         counter.addToEventAcceptedCount(events.size());
         return true;
+    }
+
+    /** The interceptor knows the lines' times; their order decides what may be promised of what is still to come. */
+    private void learn(List<RawPack> packs, List<Event> events) {
+        for (int i = 0; i < packs.size(); i++) {
+            Map<String, String> headers = events.get(i).getHeaders();
+            Optional<ShownTimes> times = ShownTimes.in(headers);
+            if (!packs.get(i).lines().isEmpty() && (times.isPresent() || !ShownTimes.told(headers))) {
+                reader.showed(packs.get(i), times);
+            }
+        }
     }
 
     /** A channel that was not opened at the start stays closed: the service manager, or the operator, starts the agent again. */

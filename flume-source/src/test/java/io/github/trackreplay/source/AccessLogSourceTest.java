@@ -537,6 +537,43 @@ class AccessLogSourceTest {
         replayed.stop();
     }
 
+    @Test
+    void disorderFollowsWhatTheLogShows() throws Exception {
+        startInterceptor("trackreplay_json");
+        append(line("03.010") + line("01.010"));
+        process();
+        append(line("04.010"));
+        process();
+        source.stop();
+        source = started();
+        append(line("05.010"));
+        process();
+
+        assertThat(channel.stream()
+                        .filter(event -> !event.getHeaders().get("trackreplay.count").equals("0"))
+                        .map(event -> event.getHeaders().get("trackreplay.disorder")))
+                .containsExactly("100", "2500", "2500");
+        assertThat(channel).noneMatch(event -> event.getHeaders().containsKey("trackreplay.times"));
+    }
+
+    @Test
+    void disorderIsTheNumberThatIsSet() throws Exception {
+        startInterceptor("trackreplay_json");
+        source.stop();
+        source = started("disorder", "700 ms");
+        append(line("03.010") + line("01.010"));
+        process();
+        append(line("04.010"));
+        process();
+
+        assertThat(channel).allMatch(event -> event.getHeaders().get("trackreplay.disorder").equals("700"));
+    }
+
+    private static String line(String second) {
+        return "{\"time\":\"17953416" + second + "\",\"client\":\"192.0.2.1\",\"method\":\"GET\","
+                + "\"uri\":\"/matomo.php?idsite=1&rec=1\",\"status\":\"204\"}\n";
+    }
+
     private List<String> watermarks() {
         return channel.stream()
                 .map(event -> event.getHeaders().get("trackreplay.watermark"))

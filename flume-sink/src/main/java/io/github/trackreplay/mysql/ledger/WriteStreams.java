@@ -20,10 +20,11 @@ import java.util.stream.Collectors;
 public final class WriteStreams {
     private static final String STREAM = "stream_id, name, state, expected, retired, passed, stopped, last_number,"
             + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
-            + " commit_no, skew, skew_at, identity";
+            + " commit_no, skew, skew_at, identity, disorder, disorder_at";
     private static final String STREAM_UPDATE = Rows.all("state, expected, retired, passed, stopped, last_number,"
             + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
-            + " commit_no, skew, skew_at, identity");
+            + " commit_no, skew, skew_at, identity")
+            + ", disorder = COALESCE(VALUES(disorder), disorder), disorder_at = COALESCE(VALUES(disorder_at), disorder_at)";
     private static final String CHAIN = "chain_id, stream_id, order_file, order_offset, order_watermark, whole_file,"
             + " whole_offset, whole_watermark, followed, ended";
     private static final String FILE = "file_id, stream_id, fingerprint, file_number, seen, chain_id, previous,"
@@ -105,7 +106,9 @@ public final class WriteStreams {
                             commitNumber,
                             stream.skew().isPresent() ? stream.skew().getAsLong() : null,
                             stream.skew().isPresent() ? stream.skewAt() : null,
-                            tally.identity());
+                            tally.identity(),
+                            stream.disorder().isPresent() ? stream.disorder().getAsLong() : null,
+                            stream.disorder().isPresent() ? stream.disorderAt() : null);
         }
         fresh.send();
         known.send();

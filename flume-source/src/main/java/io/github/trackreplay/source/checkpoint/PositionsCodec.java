@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /**
  * The text of a position file, version 2: a heading, per stream a line {@code stream} and per log file a line {@code file},
  * each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which lines beyond
- * the position lie before the stream's start has one column more. Version 1 had no columns of keys and proofs; it is read too. The check sum is
+ * the position lie before the stream's start has one column more, a stream whose disorder has been seen too. Version 1 had no columns of keys and proofs; it is read too. The check sum is
  * {@link PositionStore}'s. Strict: what neither version wrote it does not read.
  */
 final class PositionsCodec {
@@ -33,7 +33,12 @@ final class PositionsCodec {
         StringBuilder text = new StringBuilder(HEADING).append('\n');
         line(text, "looked", Long.toString(positions.lookedAt()));
         for (StreamPositions stream : positions.streams()) {
-            line(text, "stream", escape(stream.stream()), number(stream.skipBefore()));
+            List<String> heading =
+                    new ArrayList<>(List.of("stream", escape(stream.stream()), number(stream.skipBefore())));
+            if (!stream.disorder().equals(SeenDisorder.NONE)) {
+                heading.add(disorder(stream.disorder()));
+            }
+            line(text, heading.toArray(String[]::new));
             for (FilePosition file : stream.files()) {
                 List<String> columns = new ArrayList<>(List.of(
                         "file",
@@ -110,7 +115,7 @@ final class PositionsCodec {
         List<FilePosition> files = new ArrayList<>();
         while (lines.hasNext()) {
             String[] columns = lines.next().split("\t", -1);
-            if (columns[0].equals("stream") && columns.length == 3) {
+            if (columns[0].equals("stream") && (columns.length == 3 || columns.length == 4)) {
                 finish(streams, stream, files);
                 stream = columns;
             } else if (columns[0].equals("file")
@@ -137,9 +142,35 @@ final class PositionsCodec {
         if (stream != null) {
             OptionalLong skipBefore =
                     stream[2].equals(ABSENT) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(stream[2]));
-            streams.add(new StreamPositions(unescape(stream[1]), skipBefore, files));
+            streams.add(new StreamPositions(
+                    unescape(stream[1]),
+                    skipBefore,
+                    files,
+                    stream.length == 3 ? SeenDisorder.NONE : readDisorder(stream[3])));
             files.clear();
         }
+    }
+
+    private static String disorder(SeenDisorder seen) {
+        StringBuilder text = new StringBuilder(seen.fine() ? "fine" : "whole");
+        seen.worst().forEach(worst -> text.append(',').append(worst.hour()).append(':').append(worst.millis()));
+        return text.toString();
+    }
+
+    private static SeenDisorder readDisorder(String column) {
+        String[] parts = column.split(",", -1);
+        if (!parts[0].equals("fine") && !parts[0].equals("whole")) {
+            throw new IllegalArgumentException("it says '" + column + "' for the disorder of a stream");
+        }
+        List<SeenDisorder.Worst> worst = new ArrayList<>();
+        for (String part : parts) {
+            int colon = part.indexOf(':');
+            if (colon >= 0) {
+                worst.add(new SeenDisorder.Worst(
+                        Long.parseLong(part.substring(0, colon)), Long.parseLong(part.substring(colon + 1))));
+            }
+        }
+        return new SeenDisorder(parts[0].equals("fine"), worst);
     }
 
     private static FilePosition file(String[] columns, int fileColumns) {

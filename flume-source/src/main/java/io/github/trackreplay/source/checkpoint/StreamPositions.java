@@ -11,11 +11,18 @@ import java.util.OptionalLong;
  * @param stream the stream's name
  * @param skipBefore requests before this event time (milliseconds since 1970-01-01 UTC) lie before the stream's start
  * @param files its log files, in the order of the chain
+ * @param disorder how far its event times have run backwards
  */
-public record StreamPositions(String stream, OptionalLong skipBefore, List<FilePosition> files) {
+public record StreamPositions(String stream, OptionalLong skipBefore, List<FilePosition> files, SeenDisorder disorder) {
     public StreamPositions {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(skipBefore, "skipBefore");
         files = List.copyOf(files);
+        Objects.requireNonNull(disorder, "disorder");
+    }
+
+    /** Of a stream of whose disorder nothing has been seen. */
+    public StreamPositions(String stream, OptionalLong skipBefore, List<FilePosition> files) {
+        this(stream, skipBefore, files, SeenDisorder.NONE);
     }
 }

@@ -7,6 +7,7 @@ import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,6 +151,7 @@ public final class OneShotReader implements PackReader {
             return again.get();
         }
         Turn turn = new Turn(clock.millis(), maxPacks, maxBytes);
+        turn.disorder = settings.disorder().map(Duration::toMillis).orElse(Disorder.UNTOLD_MILLIS);
         while (!turn.full() && !ended && !endsWithItsFile(turn)) {
             if (file != null) {
                 int log = next;

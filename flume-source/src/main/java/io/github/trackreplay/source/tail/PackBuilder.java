@@ -189,7 +189,7 @@ final class PackBuilder {
                 turn.now,
                 settings.host(),
                 watermark,
-                settings.disorder().toMillis(),
+                turn.disorder,
                 settings.declaredPaths(),
                 before,
                 lost,

@@ -3,7 +3,9 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.event.UnknownLoss;
+import io.github.trackreplay.source.checkpoint.SeenDisorder;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import java.io.IOException;
 import java.time.Instant;
@@ -23,6 +25,7 @@ final class StreamTail {
     private final Counts counts;
     private final StartFilter filter;
     private final Carriers carriers;
+    private final Disorder disorder;
     private final StreamFiles files;
     private final Optional<StartAt> startAt;
     private final long startedAt;
@@ -69,6 +72,8 @@ final class StreamTail {
         this.filter = new StartFilter(skipBefore, config.times());
         this.files = new StreamFiles(name, saved.map(StreamPositions::files).orElse(List.of()));
         this.carriers = new Carriers(name, config);
+        this.disorder = new Disorder(
+                settings.disorder(), saved.map(StreamPositions::disorder).orElse(SeenDisorder.NONE));
     }
 
     String name() {
@@ -239,6 +244,7 @@ final class StreamTail {
      * @return whether there is more to read at once
      */
     boolean read(Turn turn) {
+        turn.disorder = disorder.millis(turn.now);
         TrackedFile last = files.last().orElse(null);
         if (asleep) {
             if (turn.now == lookedAt) {
@@ -390,8 +396,7 @@ final class StreamTail {
         for (TrackedFile file : asleep && last != null ? List.of(last) : files.inOrder()) {
             Progress progress = file.progress;
             OptionalLong watermark = silent && file == last
-                    ? OptionalLong.of(
-                            wholeSecond(logTimeAtLook - settings.disorder().toMillis()))
+                    ? OptionalLong.of(disorder.promise(logTimeAtLook, turn.now))
                     : OptionalLong.empty();
             if (file.placed() && !turn.full() && (watermark.isPresent() || progress.accounted < progress.position)) {
                 turn.add(empty(file, turn, progress.position, 0, watermark));
@@ -399,11 +404,6 @@ final class StreamTail {
                 heartbeatAt = turn.now;
             }
         }
-    }
-
-    /** Most logs cut times to the second: what is written now says a time up to a second ago. */
-    private static long wholeSecond(long time) {
-        return Math.floorDiv(time, 1000) * 1000;
     }
 
     /** A pack without lines; it carries what may have been lost since the last one. */
@@ -438,9 +438,25 @@ final class StreamTail {
         if (looked) {
             files.forgetUnreadThatAreGone();
         }
-        StreamPositions positions = new StreamPositions(name, filter.skipBefore(), files.positions());
+        StreamPositions positions = new StreamPositions(name, filter.skipBefore(), files.positions(), disorder.seen());
         restingPositions = asleep ? Optional.of(positions) : Optional.empty();
         return positions;
+    }
+
+    /**
+     * Learns from what a pack that was delivered has turned out to hold. What is read aside of the chain says nothing of its
+     * order.
+     *
+     * @param times empty if nobody can tell
+     */
+    void showed(RawPack pack, Optional<ShownTimes> times, long now) {
+        restingPositions = Optional.empty();
+        long number = pack.header().file().number();
+        if (times.isEmpty()) {
+            disorder.untold();
+        } else if (files.inOrder().stream().noneMatch(file -> file.number == number && file.aside)) {
+            changed |= disorder.note(times.get(), pack.header().readTime(), now);
+        }
     }
 
     long bytesLeft() {

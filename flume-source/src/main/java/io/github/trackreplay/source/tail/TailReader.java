@@ -2,6 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.source.checkpoint.Positions;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import java.nio.file.Path;
@@ -187,6 +188,18 @@ public final class TailReader implements PackReader {
             }
         }
         unmatched.retainAll(listing.unmatched());
+    }
+
+    /**
+     * Tells what a delivered pack has turned out to hold.
+     *
+     * @param times empty if nobody can tell
+     */
+    public void showed(RawPack pack, Optional<ShownTimes> times) {
+        StreamTail stream = streams.get(pack.header().file().stream());
+        if (stream != null) {
+            stream.showed(pack, times, clock.millis());
+        }
     }
 
     /** From now on these streams are watched, but nothing is read of them. */

@@ -4,6 +4,7 @@ package io.github.trackreplay.source.tail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How lines are read and packed.
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param host name of this machine
  * @param packBytes most bytes of candidate lines in a pack; one longer line goes alone
  * @param maxLineBytes a longer line is overlong
- * @param disorder how far event times may run backwards within a stream
+ * @param disorder how far event times may run backwards within a stream; empty where it follows what a stream shows
  * @param finalAfter how long a file with a successor must be unchanged to be final
  * @param heartbeat least time between two heartbeats of a stream
  */
@@ -21,7 +22,7 @@ public record TailSettings(
         String host,
         int packBytes,
         int maxLineBytes,
-        Duration disorder,
+        Optional<Duration> disorder,
         Duration finalAfter,
         Duration heartbeat) {
     private static final int OVERLONG_KEPT = 64 * 1024;
@@ -38,6 +39,18 @@ public record TailSettings(
         if (packBytes < 1 || maxLineBytes < 1) {
             throw new IllegalArgumentException("sizes are positive");
         }
+    }
+
+    /** Settings with a fixed disorder. */
+    public TailSettings(
+            List<String> trackerPaths,
+            String host,
+            int packBytes,
+            int maxLineBytes,
+            Duration disorder,
+            Duration finalAfter,
+            Duration heartbeat) {
+        this(trackerPaths, host, packBytes, maxLineBytes, Optional.of(disorder), finalAfter, heartbeat);
     }
 
     /** The defaults: both tracker paths, packs of 64 KiB, lines of at most 1 MiB, 5 s of disorder. */

@@ -14,6 +14,8 @@ final class Turn {
     long bytes;
     /** How many times rarer than usual streams at rest say so. */
     long rarely = 1;
+    /** How far the event times of the stream that is being read may run backwards, milliseconds. */
+    long disorder;
 
     Turn(long now, int maxPacks, long maxBytes) {
         this.now = now;

@@ -60,7 +60,14 @@ class PositionStoreTest {
                                             List.of(Anchor.of(0, new byte[0])),
                                             "",
                                             List.of()))),
-                    new StreamPositions("web2", OptionalLong.empty(), List.of())));
+                    new StreamPositions(
+                            "web2",
+                            OptionalLong.empty(),
+                            List.of(),
+                            new SeenDisorder(
+                                    true,
+                                    List.of(new SeenDisorder.Worst(498_700, 1_250), new SeenDisorder.Worst(498_703, 7)))),
+                    new StreamPositions("web3", OptionalLong.empty(), List.of(), new SeenDisorder(true, List.of()))));
 
     @TempDir
     Path directory;
