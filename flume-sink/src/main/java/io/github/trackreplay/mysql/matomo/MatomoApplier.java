@@ -54,6 +54,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private Consumer<PluginReport> plugins = report -> {};
     private Preparation<Prepared> preparation = new Preparation<>(Duration.ofDays(1));
     private final ExecutorService writerThread = Executors.newSingleThreadExecutor(MatomoApplier::daemon);
+    private TablesJudge tables = connection -> {};
     private Epoch epoch;
     private long lookedAt;
     private final DatabaseTime databaseTime = new DatabaseTime();
@@ -111,6 +112,17 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** Asks as {@code acceptance} does whether the active plugins may be replayed into, also when one was switched on or off. */
     MatomoApplier acceptingPlugins(Consumer<PluginReport> judge) {
         plugins = judge;
+        return this;
+    }
+
+    /** Judges the tables whenever it is looked whether Matomo has changed: what is unusable is an exception. */
+    interface TablesJudge {
+        void judge(Connection connection) throws SQLException;
+    }
+
+    /** Has somebody judge the tables again and again: somebody may alter them under a running agent. */
+    MatomoApplier acceptingTables(TablesJudge judge) {
+        tables = judge;
         return this;
     }
 
@@ -291,6 +303,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         if (now - lookedAt < LOOK_SECONDS && now >= lookedAt) {
             return false;
         }
+        tables.judge(connection);
         boolean upgraded =
                 !MatomoSchema.version(connection, prefix).equals(epoch.schema().version())
                         || !ActivePlugins.read(connection, prefix, home).equals(epoch.plugins());

@@ -36,6 +36,10 @@ public final class MatomoReplay implements MatomoSide {
 
     /** Connects to nothing. */
     public MatomoReplay(Settings settings) {
+        this(settings, InstantSource.system());
+    }
+
+    MatomoReplay(Settings settings, InstantSource clock) {
         this.settings = settings;
         this.home = settings.home().map(MatomoHome::at).orElseGet(MatomoHome::none);
         byte[] secret = new byte[SECRET_BYTES];
@@ -43,10 +47,11 @@ public final class MatomoReplay implements MatomoSide {
         this.applier = new MatomoApplier(
                         home,
                         settings.tablePrefix(),
-                        InstantSource.system(),
+                        clock,
                         new SecretRandomness(secret),
                         this::requireKnownRelease)
                 .acceptingPlugins(this::requireAllowedPlugins)
+                .acceptingTables(this::refuseWithoutTransactions)
                 .preparingWithin(MOST_WAITING);
     }
 
@@ -85,13 +90,20 @@ public final class MatomoReplay implements MatomoSide {
     }
 
     private void requireTransactions(Connection connection) throws SQLException {
+        refuseWithoutTransactions(connection);
+        TableEngines.problem(connection, settings.tablePrefix()).ifPresent(log::warn);
+    }
+
+    private void refuseWithoutTransactions(Connection connection) throws SQLException {
+        if (settings.nonTransactionalTables()) {
+            return;
+        }
         Optional<String> problem = TableEngines.problem(connection, settings.tablePrefix());
-        if (problem.isPresent() && !settings.nonTransactionalTables()) {
+        if (problem.isPresent()) {
             throw new UnusableSchemaException(problem.get()
                     + " Or set nonTransactionalTables = allowed (import: --non-transactional-tables) if you accept that."
-                    + " Nothing was written.");
+                    + " Nothing is written until then.");
         }
-        problem.ifPresent(log::warn);
     }
 
     private void requireKnownRelease(MatomoSchema schema) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.trackreplay.mysql.MatomoSide;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,28 @@ class TableEnginesTest {
                 .hasMessageContaining("ALTER TABLE `matomo_log_visit` ENGINE=InnoDB;")
                 .hasMessageContaining("nonTransactionalTables = allowed");
         check(true);
+    }
+
+    @Test
+    void aTableThatIsChangedUnderARunningAgentIsNoticedWithinAMinuteAndWaitedFor() throws SQLException {
+        Instant[] now = {Instant.parse("2026-03-01T10:00:00Z")};
+        MatomoSide.Settings settings = new MatomoSide.Settings(Optional.empty(), "matomo_", false, false, false);
+        try (MatomoSide side = new MatomoReplay(settings, () -> now[0]);
+                Connection connection = matomo.begin()) {
+            side.check(connection);
+            connection.commit();
+            matomo.execute("ALTER TABLE matomo_log_conversion ENGINE=MyISAM");
+            now[0] = now[0].plusSeconds(60);
+
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThatThrownBy(() -> side.applier().apply(connection, List.of()))
+                        .isInstanceOf(UnusableSchemaException.class)
+                        .hasMessageContaining("ALTER TABLE `matomo_log_conversion` ENGINE=InnoDB;");
+                connection.rollback();
+            }
+            matomo.execute("ALTER TABLE matomo_log_conversion ENGINE=InnoDB");
+            assertThat(side.applier().apply(connection, List.of())).isEmpty();
+        }
     }
 
     @Test
