@@ -35,7 +35,7 @@ class MetricsTest {
                 assertThat(scraper.value("trackreplay_requests_total{outcome=\"recorded\"")).isEqualTo(120);
                 assertThat(scraper.value("trackreplay_parsed_requests_total")).isEqualTo(120);
                 assertThat(scraper.value("trackreplay_read_bytes_total{stream=\"shop\"}"))
-                        .isEqualTo(Files.size(directory.resolve("log/access.log")));
+                        .isEqualTo((double) Files.size(directory.resolve("log/access.log")));
                 assertThat(scraper.value("trackreplay_line_to_row_seconds_count")).isEqualTo(120);
                 assertThat(scraper.value("trackreplay_commits_total"))
                         .isPositive()
