@@ -2,10 +2,12 @@
 package io.github.trackreplay.mysql.matomo;
 
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** Sums up the time that is spent in calls of the database, or in waiting for them. For one thread. */
 final class DatabaseTime {
     private long nanos;
+    private long lastCall = System.nanoTime();
 
     /** Something that the database does, or that waits for it. */
     interface Work {
@@ -15,7 +17,13 @@ final class DatabaseTime {
     void of(Work work) throws SQLException {
         long begun = System.nanoTime();
         work.run();
-        nanos += System.nanoTime() - begun;
+        lastCall = System.nanoTime();
+        nanos += lastCall - begun;
+    }
+
+    /** Whether the database has heard nothing for so long. */
+    boolean silentFor(Duration silence) {
+        return System.nanoTime() - lastCall > silence.toNanos();
     }
 
     long nanos() {

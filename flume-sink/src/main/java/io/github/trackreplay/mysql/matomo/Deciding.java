@@ -9,6 +9,8 @@ import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Wanted;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -18,6 +20,9 @@ import java.util.List;
 final class Deciding {
     /** Loads for one request or window: only a defect asks more often. */
     private static final int MOST_LOADS = 1000;
+
+    /** The server ends a transaction that says nothing for {@link io.github.trackreplay.mysql.IdleLimit#TRANSACTION}. */
+    private static final Duration MOST_SILENT = Duration.ofSeconds(1);
 
     private final Connection connection;
     private final Tracker tracker;
@@ -65,6 +70,9 @@ final class Deciding {
 
     /** Decides one; loads what is missing. */
     Decision.Decided decide(Prepared request) throws SQLException {
+        if (time.silentFor(MOST_SILENT) && !writer.isWriting()) {
+            time.of(this::saySomething);
+        }
         for (int loads = 0; ; loads++) {
             stopAt(loads);
             Decision decision = tracker.decide(request, known);
@@ -72,6 +80,13 @@ final class Deciding {
                 return decided;
             }
             load(((Decision.NeedsMore) decision).wanted());
+        }
+    }
+
+    /** A slow machine, or one that has just begun, may decide for seconds without asking for anything. */
+    private void saySomething() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DO 0");
         }
     }
 

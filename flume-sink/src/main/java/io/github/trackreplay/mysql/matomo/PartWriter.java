@@ -49,6 +49,11 @@ final class PartWriter implements AutoCloseable {
         return begunUpTo;
     }
 
+    /** Whether the connection belongs to the writing thread, which uses it. */
+    boolean isWriting() {
+        return running != null && !running.isDone();
+    }
+
     /** Writes the last part. */
     void finish(List<Change> part) throws SQLException {
         await();
