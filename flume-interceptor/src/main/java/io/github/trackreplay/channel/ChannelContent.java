@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -94,8 +95,8 @@ public final class ChannelContent {
     }
 
     /** How many events may still have to be delivered, by the stream that they name. */
-    public TreeMap<String, Long> waiting() throws IOException {
-        TreeMap<String, Long> waiting = new TreeMap<>();
+    public SortedMap<String, Long> waiting() throws IOException {
+        SortedMap<String, Long> waiting = new TreeMap<>();
         eachWaiting(put -> waiting.merge(DataFile.stream(put.headers()), 1L, Long::sum));
         return waiting;
     }

@@ -24,9 +24,7 @@ public final class ChannelDirectories {
     /** The data directories that the text of a channel names; none if it is no file channel. */
     public static List<Path> named(String channel) {
         Matcher m = NAMED.matcher(channel);
-        return m.find()
-                ? Arrays.stream(m.group(1).split(", ")).map(Path::of).toList()
-                : List.of();
+        return m.find() ? Arrays.stream(m.group(1).split(", ")).map(Path::of).toList() : List.of();
     }
 
     /** The data files in some directories, in the order in which they were begun. */

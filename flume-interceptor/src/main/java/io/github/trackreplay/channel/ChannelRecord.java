@@ -10,6 +10,7 @@ public sealed interface ChannelRecord {
     long offset();
 
     /** An event that was put, whether its transaction was committed or not. */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     record Put(long offset, long transaction, Map<String, String> headers, byte[] body) implements ChannelRecord {
         public Put {
             headers = Map.copyOf(headers);

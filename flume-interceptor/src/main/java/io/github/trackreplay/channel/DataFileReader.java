@@ -69,7 +69,7 @@ final class DataFileReader implements AutoCloseable {
 
     /** Whether a damaged record can be believed to end where it says. */
     private boolean endsAt(long end) throws IOException {
-        return end < size && looksLikeRecord(end) || plausible(end) && nextRecord(position + 1) >= end;
+        return (end < size && looksLikeRecord(end)) || (plausible(end) && nextRecord(position + 1) >= end);
     }
 
     /** Where a record ends by its own word; 0 if that cannot be. */

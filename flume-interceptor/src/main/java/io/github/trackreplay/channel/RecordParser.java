@@ -40,7 +40,7 @@ final class RecordParser {
             header.expect(Wire.FIXED64_3);
             header.fixed64();
             Wire content = wire.part();
-            if (wire.part().more() || whole && wire.more()) {
+            if (wire.part().more() || (whole && wire.more())) {
                 throw new MalformedException("its length is wrong");
             }
             return switch (type) {

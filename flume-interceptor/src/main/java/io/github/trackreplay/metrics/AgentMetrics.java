@@ -15,18 +15,18 @@ public final class AgentMetrics {
             counter("candidate_lines", "", "Lines read that can be tracker calls.", STREAM);
     public static final Metric SKIPPED_BYTES =
             counter("read_skipped_bytes", "bytes", "Bytes of the other lines.", STREAM);
-    public static final Metric BEFORE_START_BYTES = counter(
-            "read_before_start_bytes", "bytes", "Bytes of those of them that lie before startAt.", STREAM);
+    public static final Metric BEFORE_START_BYTES =
+            counter("read_before_start_bytes", "bytes", "Bytes of those of them that lie before startAt.", STREAM);
     public static final Metric READ_LOST_BYTES =
             counter("read_lost_bytes", "bytes", "Bytes that were destroyed before they were read.", STREAM);
-    public static final Metric POSSIBLE_LOSSES = counter(
-            "possible_losses", "", "How often bytes may have been destroyed that were never seen.", STREAM);
+    public static final Metric POSSIBLE_LOSSES =
+            counter("possible_losses", "", "How often bytes may have been destroyed that were never seen.", STREAM);
     public static final Metric LAG_BYTES =
             gauge("lag_bytes", "bytes", "Bytes of the stream's logs that are known and not read yet.", STREAM);
 
     // the interceptor
-    public static final Metric PARSED_LINES = counter(
-            "parsed_lines", "", "Lines that became requests, were skipped or rejected.", "outcome", "reason");
+    public static final Metric PARSED_LINES =
+            counter("parsed_lines", "", "Lines that became requests, were skipped or rejected.", "outcome", "reason");
     public static final Metric PARSED_REQUESTS =
             counter("parsed_requests", "", "Requests of these lines; a bulk call has several.");
 
@@ -43,7 +43,8 @@ public final class AgentMetrics {
     public static final Metric PACKS = counter("packs", "", "Packs that the sink has taken.");
     public static final Metric TAKEN_BYTES =
             counter("taken_bytes", "bytes", "Bytes of logs that the ledger accounts for since the start.");
-    public static final Metric LOST_BYTES = counter("lost_bytes", "bytes", "Bytes of these that were destroyed unread.");
+    public static final Metric LOST_BYTES =
+            counter("lost_bytes", "bytes", "Bytes of these that were destroyed unread.");
     public static final Metric HELD_REQUESTS =
             gauge("held_requests", "", "Requests that are stored and wait for their turn.");
     public static final Metric HELD_BYTES = gauge("held_bytes", "bytes", "Size of what waits for its turn.");
@@ -56,21 +57,31 @@ public final class AgentMetrics {
             "seconds",
             "Every request until then of every expected stream has been applied; absent while nothing is complete.");
     public static final Metric STREAM_WATERMARK = gauge(
-            "stream_watermark_timestamp_seconds", "seconds", "How far the stream has come, in the times of its log.", STREAM);
-    public static final Metric STREAM_LAG = gauge(
-            "stream_lag_seconds", "seconds", "By how much the stream lies behind the present.", STREAM);
+            "stream_watermark_timestamp_seconds",
+            "seconds",
+            "How far the stream has come, in the times of its log.",
+            STREAM);
+    public static final Metric STREAM_LAG =
+            gauge("stream_lag_seconds", "seconds", "By how much the stream lies behind the present.", STREAM);
     public static final Metric STREAM_SKEW = gauge(
             "stream_skew_seconds",
             "seconds",
             "By how much the times of the stream's log lie steadily behind this machine's clock; negative if ahead.",
             STREAM);
     public static final Metric STREAM_STATE = gauge(
-            "stream_state", "", "1 for the state that the stream is in: active, quiet, awaited, unreachable, behind, ended, retired.", STREAM, "state");
+            "stream_state",
+            "",
+            "1 for the state that the stream is in: active, quiet, awaited, unreachable, behind, ended, retired.",
+            STREAM,
+            "state");
     public static final Metric COMMITS = counter("commits", "", "Transactions that were committed.");
     public static final Metric COMMIT_DURATION = histogram(
             "commit_duration_seconds", "seconds", "How long a transaction took, from its lock to its commit.");
     public static final Metric WORK = counter(
-            "work_seconds", "seconds", "Time spent in transactions: apply (Matomo's tables) and ledger (ours).", "part");
+            "work_seconds",
+            "seconds",
+            "Time spent in transactions: apply (Matomo's tables) and ledger (ours).",
+            "part");
     public static final Metric LINE_TO_ROW = histogram(
             "line_to_row_seconds",
             "seconds",
@@ -93,14 +104,16 @@ public final class AgentMetrics {
             gauge("channel_events", "", "Events that wait in the channel.", "channel");
     public static final Metric CHANNEL_CAPACITY =
             gauge("channel_capacity_events", "", "Events that fit into the channel.", "channel");
-    public static final Metric DELIVERED_EVENTS =
-            counter("delivered_events", "", "Events that a sink has delivered, to the database or a collector.", "sink");
+    public static final Metric DELIVERED_EVENTS = counter(
+            "delivered_events", "", "Events that a sink has delivered, to the database or a collector.", "sink");
     public static final Metric FAILED_DELIVERIES =
             counter("failed_deliveries", "", "Attempts of a sink to deliver that failed.", "sink");
 
     // the process
-    public static final Metric BUILD = info("build", "This Track Replay and the Java that it runs on.", "version", "java");
-    public static final Metric START = gauge("start_timestamp_seconds", "seconds", "When the process began to measure.");
+    public static final Metric BUILD =
+            info("build", "This Track Replay and the Java that it runs on.", "version", "java");
+    public static final Metric START =
+            gauge("start_timestamp_seconds", "seconds", "When the process began to measure.");
     public static final Metric READY = gauge("ready", "", "1 where /health/ready says yes.");
     public static final Metric HEAP_USED = gauge("heap_used_bytes", "bytes", "Heap in use.");
     public static final Metric HEAP_MOST = gauge("heap_limit_bytes", "bytes", "Heap at most.");

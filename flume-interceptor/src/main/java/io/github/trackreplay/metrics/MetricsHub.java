@@ -16,10 +16,10 @@ public final class MetricsHub {
 
     private final List<Reporter> reporters = new CopyOnWriteArrayList<>();
     private final double start;
-    private final Histogram commitDuration = histogram(
-            AgentMetrics.COMMIT_DURATION, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30);
-    private final Histogram lineToRow = histogram(
-            AgentMetrics.LINE_TO_ROW, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 86_400);
+    private final Histogram commitDuration =
+            histogram(AgentMetrics.COMMIT_DURATION, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30);
+    private final Histogram lineToRow =
+            histogram(AgentMetrics.LINE_TO_ROW, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 86_400);
 
     MetricsHub(InstantSource clock) {
         this.start = clock.millis() / 1000.0;

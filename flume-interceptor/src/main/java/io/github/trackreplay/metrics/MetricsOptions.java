@@ -35,7 +35,6 @@ public final class MetricsOptions {
 
     /** What a component's settings ask for. */
     public static Optional<MetricsEndpoint.Settings> of(Values values) {
-        return values.find(PORT)
-                .map(port -> new MetricsEndpoint.Settings(values.get(BIND), port, values.find(USERS)));
+        return values.find(PORT).map(port -> new MetricsEndpoint.Settings(values.get(BIND), port, values.find(USERS)));
     }
 }

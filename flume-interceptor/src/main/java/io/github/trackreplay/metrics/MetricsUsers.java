@@ -38,7 +38,8 @@ public final class MetricsUsers {
             throw new IllegalArgumentException("is not a path: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "cannot be read as a file of passwords by '" + System.getProperty("user.name") + "': " + e + ".", e);
+                    "cannot be read as a file of passwords by '" + System.getProperty("user.name") + "': " + e + ".",
+                    e);
         }
     }
 
@@ -51,8 +52,7 @@ public final class MetricsUsers {
             }
             int colon = line.indexOf(':');
             if (colon < 1 || colon == line.length() - 1) {
-                throw new IllegalArgumentException(
-                        "has a line that is not name:password (line " + (i + 1) + ").");
+                throw new IllegalArgumentException("has a line that is not name:password (line " + (i + 1) + ").");
             }
             hashes.add(hash(line.getBytes(UTF_8)));
         }

@@ -88,12 +88,14 @@ class MetricsEndpointTest {
 
         assertThat(get("/metrics").statusCode()).isEqualTo(401);
         assertThat(get("/metrics").headers().firstValue("www-authenticate")).isPresent();
-        assertThat(get("/metrics", "Authorization", basic("prometheus:wrong")).statusCode()).isEqualTo(401);
+        assertThat(get("/metrics", "Authorization", basic("prometheus:wrong")).statusCode())
+                .isEqualTo(401);
         assertThat(get("/metrics", "Authorization", "Basic %%%").statusCode()).isEqualTo(401);
         assertThat(get("/metrics", "Authorization", basic("prometheus:s:cret")).statusCode())
                 .isEqualTo(200);
         assertThat(get("/health/ready").body()).doesNotContain("db.internal");
-        assertThat(get("/health/ready", "Authorization", basic("prometheus:s:cret")).body())
+        assertThat(get("/health/ready", "Authorization", basic("prometheus:s:cret"))
+                        .body())
                 .contains("db.internal");
     }
 
@@ -186,7 +188,8 @@ class MetricsEndpointTest {
     @Test
     void everyMetricHasItsOwnNameAndAMeaning() {
         assertThat(AgentMetrics.ALL).extracting(Metric::exposed).doesNotHaveDuplicates();
-        assertThat(AgentMetrics.ALL).allSatisfy(metric -> assertThat(metric.doc()).endsWith("."));
+        assertThat(AgentMetrics.ALL)
+                .allSatisfy(metric -> assertThat(metric.doc()).endsWith("."));
     }
 
     private Reporter reporter() {

@@ -132,13 +132,19 @@ final class SinkFigures implements Reporter {
     private static void retries(Samples samples, Map<SqlFailure, Long> byClass) {
         for (SqlFailure kind : SqlFailure.values()) {
             samples.add(
-                    AgentMetrics.RETRIES, byClass.getOrDefault(kind, 0L), kind.name().toLowerCase(Locale.ROOT));
+                    AgentMetrics.RETRIES,
+                    byClass.getOrDefault(kind, 0L),
+                    kind.name().toLowerCase(Locale.ROOT));
         }
     }
 
     private void ofStreams(Samples samples, long now) {
         for (StreamFigures stream : streams) {
-            samples.add(AgentMetrics.STREAM_STATE, 1, stream.name(), stream.state().name().toLowerCase(Locale.ROOT));
+            samples.add(
+                    AgentMetrics.STREAM_STATE,
+                    1,
+                    stream.name(),
+                    stream.state().name().toLowerCase(Locale.ROOT));
             samples.addTime(AgentMetrics.STREAM_WATERMARK, stream.watermark(), stream.name());
             if (stream.watermark() != Long.MIN_VALUE && stream.watermark() != Long.MAX_VALUE) {
                 samples.add(AgentMetrics.STREAM_LAG, Math.max(0, now - stream.watermark()) / 1000.0, stream.name());

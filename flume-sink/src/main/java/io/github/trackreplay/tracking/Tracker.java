@@ -79,8 +79,7 @@ public final class Tracker {
             List<String> parameters = plugins.stream()
                     .flatMap(plugin -> plugin.excludedUrlParameters().stream())
                     .toList();
-            current = new Active(
-                    new Rules(settings, definitions, parameters), plugins, PluginRequests.of(settings));
+            current = new Active(new Rules(settings, definitions, parameters), plugins, PluginRequests.of(settings));
             active = current;
         }
         return current;

@@ -46,8 +46,11 @@ class GoldenPipelineTest {
             Event event(String stream, String line, long offset) {
                 JsonObject document = document(stream);
                 document.addProperty("message", line);
-                document.add("log", JsonParser.parseString("{\"offset\":" + offset
-                        + ",\"file\":{\"path\":\"/l\",\"device_id\":\"1\",\"inode\":\"" + stream.hashCode() + "\"}}"));
+                document.add(
+                        "log",
+                        JsonParser.parseString(
+                                "{\"offset\":" + offset + ",\"file\":{\"path\":\"/l\",\"device_id\":\"1\",\"inode\":\""
+                                        + stream.hashCode() + "\"}}"));
                 return body(document.toString());
             }
         },
@@ -69,10 +72,14 @@ class GoldenPipelineTest {
                 return EventBuilder.withBody(
                         line.getBytes(UTF_8),
                         Map.of(
-                                "host", stream,
-                                "topic", "access",
-                                "partition", String.valueOf(Math.abs(stream.hashCode() % 4)),
-                                "offset", String.valueOf(offset)));
+                                "host",
+                                stream,
+                                "topic",
+                                "access",
+                                "partition",
+                                String.valueOf(Math.abs(stream.hashCode() % 4)),
+                                "offset",
+                                String.valueOf(offset)));
             }
         },
         TAILDIR(true) {
@@ -87,8 +94,7 @@ class GoldenPipelineTest {
             @Override
             Event event(String stream, String line, long offset) {
                 return EventBuilder.withBody(
-                        ("<190>Nov  1 11:11:11 " + stream + " nginx: " + line).getBytes(UTF_8),
-                        Map.of("host", stream));
+                        ("<190>Nov  1 11:11:11 " + stream + " nginx: " + line).getBytes(UTF_8), Map.of("host", stream));
             }
         },
         OTLP(true) {
@@ -102,8 +108,9 @@ class GoldenPipelineTest {
                         "attributes",
                         JsonParser.parseString("[{\"key\":\"log.file.path\",\"value\":{\"stringValue\":\"/l\"}},"
                                 + "{\"key\":\"log.file.record_offset\",\"value\":{\"intValue\":\"" + offset + "\"}}]"));
-                return body("{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"host.name\",\"value\":{\"stringValue\":\""
-                        + stream + "\"}}]},\"scopeLogs\":[{\"logRecords\":[" + record + "]}]}]}");
+                return body(
+                        "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"host.name\",\"value\":{\"stringValue\":\""
+                                + stream + "\"}}]},\"scopeLogs\":[{\"logRecords\":[" + record + "]}]}]}");
             }
         };
 
@@ -177,8 +184,8 @@ class GoldenPipelineTest {
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .toList();
         try (Connection connection = matomo.database().connect()) {
-            Comparison comparison = new Comparison(
-                    expected, Canon.of(connection, "matomo_", folder.logs()), GoldenHome.incomparable());
+            Comparison comparison =
+                    new Comparison(expected, Canon.of(connection, "matomo_", folder.logs()), GoldenHome.incomparable());
             assertThat(comparison.same())
                     .as(way + ": " + comparison.identical() + " of " + comparison.all() + "\n"
                             + String.join(

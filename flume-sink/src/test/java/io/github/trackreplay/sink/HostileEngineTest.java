@@ -56,7 +56,8 @@ class HostileEngineTest {
             assertThat(recorded(fixture, "")).isEqualTo(EACH);
             assertThat(recorded(fixture, "DISTINCT ")).isEqualTo(EACH);
             assertThat(fixture.unaccounted()).isZero();
-            assertThat(fixture.list("SELECT state FROM matomo_trackreplay_stream")).doesNotContain("stopped");
+            assertThat(fixture.list("SELECT state FROM matomo_trackreplay_stream"))
+                    .doesNotContain("stopped");
         }
     }
 

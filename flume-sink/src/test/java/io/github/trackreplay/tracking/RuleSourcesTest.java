@@ -33,7 +33,12 @@ class RuleSourcesTest {
             "SecretRandomness",
             "VisitDraft",
             "ReferrerDecision",
-            "WordList");
+            "WordList",
+            "PluginRequests",
+            "PluginJudge",
+            "PluginCatalog",
+            "PluginTable",
+            "TrackerPlugins");
 
     private static final Pattern SOURCE = Pattern.compile("\\{@code [A-Za-z]+([/\\\\][A-Za-z]+)*::[a-zA-Z]+\\}");
     private static final Pattern VALUE = Pattern.compile(

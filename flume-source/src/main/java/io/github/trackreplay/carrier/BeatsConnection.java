@@ -101,8 +101,9 @@ final class BeatsConnection {
         batch.add(document.bytes());
         batchBytes += document.bytes().length;
         if (!taking.memory(document.bytes().length)) {
-            throw new LumberjackException("all shippers together would take more than a quarter of this agent's memory. Give"
-                    + " it more (TRACKREPLAY_HEAP); the shipper sends again");
+            throw new LumberjackException(
+                    "all shippers together would take more than a quarter of this agent's memory. Give"
+                            + " it more (TRACKREPLAY_HEAP); the shipper sends again");
         }
         boolean full = batch.size() >= batchSize || batchBytes >= BATCH_BYTES;
         if (full || document.endsWindow()) {
@@ -189,7 +190,9 @@ final class BeatsConnection {
         }
 
         private boolean fill() throws IOException {
-            if (within && nanoTime.getAsLong() - began > idle.multipliedBy(TIMES_IDLE).toNanos()) {
+            if (within
+                    && nanoTime.getAsLong() - began
+                            > idle.multipliedBy(TIMES_IDLE).toNanos()) {
                 throw new LumberjackException("it began a window and did not end it in time");
             }
             socket.setSoTimeout((int) Math.max(1, idle.toMillis()));

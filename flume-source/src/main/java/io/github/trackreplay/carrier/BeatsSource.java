@@ -91,7 +91,8 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
         return new BeatsConnection.Taking() {
             @Override
             public void take(List<byte[]> documents, Socket from) throws InterruptedException, IOException {
-                List<Event> events = documents.stream().map(EventBuilder::withBody).toList();
+                List<Event> events =
+                        documents.stream().map(EventBuilder::withBody).toList();
                 counter.incrementAppendBatchReceivedCount();
                 counter.addToEventReceivedCount(events.size());
                 while (!put(events)) {
@@ -137,7 +138,8 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
                 "The channel of source {} takes no events just now, so shippers keep them; nothing is lost. {}",
                 getName(),
                 closed.map(ClosedChannel::sentence)
-                        .orElse("If this lasts, see why its sink does not drain it, and whether batchSize is no more than its"
-                                + " transactionCapacity. (" + failure.getMessage() + ")"));
+                        .orElse(
+                                "If this lasts, see why its sink does not drain it, and whether batchSize is no more than its"
+                                        + " transactionCapacity. (" + failure.getMessage() + ")"));
     }
 }

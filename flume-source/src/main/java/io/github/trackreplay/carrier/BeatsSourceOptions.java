@@ -15,11 +15,13 @@ import java.util.Optional;
 /** The settings of {@link BeatsSource}. */
 public final class BeatsSourceOptions {
     public static final Option<String> BIND = Option.text(
-                    "bind", "Address to listen on; 0.0.0.0 for all. Whoever reaches it can send requests: close it to others.")
+                    "bind",
+                    "Address to listen on; 0.0.0.0 for all. Whoever reaches it can send requests: close it to others.")
             .orElse("127.0.0.1");
 
-    public static final Option<Integer> PORT =
-            Option.number("port", 0, 65_535, "Port to listen on; 0: any that is free.").orElse("5044");
+    public static final Option<Integer> PORT = Option.number(
+                    "port", 0, 65_535, "Port to listen on; 0: any that is free.")
+            .orElse("5044");
 
     public static final Option<Integer> BATCH_SIZE = Option.number(
                     "batchSize",
@@ -37,8 +39,9 @@ public final class BeatsSourceOptions {
                     "maxFrameBytes", "Most bytes of one document, and of one compressed frame of many.")
             .orElse("10 MiB");
 
-    public static final Option<Long> MAX_INFLATED_BYTES =
-            Option.bytes("maxInflatedBytes", "Most bytes that one compressed frame may grow to.").orElse("64 MiB");
+    public static final Option<Long> MAX_INFLATED_BYTES = Option.bytes(
+                    "maxInflatedBytes", "Most bytes that one compressed frame may grow to.")
+            .orElse("64 MiB");
 
     public static final Option<Integer> MAX_WINDOW = Option.number(
                     "maxWindow", 1, 1_000_000, "Most documents that a shipper may send before it awaits an answer.")
@@ -75,8 +78,8 @@ public final class BeatsSourceOptions {
                             + " vouches for.")
             .orElse("none");
 
-    public static final Option<String> TRUSTSTORE =
-            Option.text("truststore", "Trust store with the shippers' certificates, or the authority's that made them.");
+    public static final Option<String> TRUSTSTORE = Option.text(
+            "truststore", "Trust store with the shippers' certificates, or the authority's that made them.");
 
     public static final Option<String> TRUSTSTORE_PASSWORD =
             Option.text("truststore-password", "Password of the trust store.").orElse("");
@@ -118,7 +121,8 @@ public final class BeatsSourceOptions {
         boolean required =
                 values.find(CLIENT_AUTH).filter(ClientAuth.REQUIRED::equals).isPresent();
         if (ssl && values.find(KEYSTORE).isEmpty()) {
-            further.add(new Problem(values.nameOf(KEYSTORE), "is needed for ssl = true. Make one: keytool -genkeypair."));
+            further.add(
+                    new Problem(values.nameOf(KEYSTORE), "is needed for ssl = true. Make one: keytool -genkeypair."));
         }
         if (required && !ssl) {
             further.add(new Problem(values.nameOf(CLIENT_AUTH), "needs ssl = true and keystore as well."));
@@ -130,8 +134,8 @@ public final class BeatsSourceOptions {
         }
         values.find(MAX_FRAME_BYTES)
                 .filter(bytes -> bytes > LARGEST_FRAME)
-                .ifPresent(bytes -> further.add(
-                        new Problem(values.nameOf(MAX_FRAME_BYTES), "may be 256 MiB at most.")));
+                .ifPresent(
+                        bytes -> further.add(new Problem(values.nameOf(MAX_FRAME_BYTES), "may be 256 MiB at most.")));
         return values.with(further);
     }
 

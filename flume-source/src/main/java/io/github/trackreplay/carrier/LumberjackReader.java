@@ -88,8 +88,9 @@ final class LumberjackReader {
 
     private Document frame(int first) throws IOException {
         if (first != '1' && first != '2') {
-            throw new LumberjackException("what it sent is no lumberjack (it begins with byte " + first
-                    + "). Is it Filebeat's output.logstash or a lumberjack output, and is its TLS setting the same as here?");
+            throw new LumberjackException(
+                    "what it sent is no lumberjack (it begins with byte " + first
+                            + "). Is it Filebeat's output.logstash or a lumberjack output, and is its TLS setting the same as here?");
         }
         version = first - '0';
         int type = in.read();
@@ -109,8 +110,8 @@ final class LumberjackReader {
         window = number();
         seen = 0;
         if (window > limits.window() || window == 0) {
-            throw new LumberjackException("its window has " + window + " documents, and may have 1 to " + limits.window()
-                    + ". Lower the shipper's bulk_max_size, or raise maxWindow");
+            throw new LumberjackException("its window has " + window + " documents, and may have 1 to "
+                    + limits.window() + ". Lower the shipper's bulk_max_size, or raise maxWindow");
         }
         return null;
     }

@@ -73,8 +73,8 @@ public final class PipelineHandler implements HTTPSourceHandler {
                                 given.substring(BEARER.length()).trim().getBytes(UTF_8),
                                 token.get().getBytes(UTF_8)));
         if (!right) {
-            throw new HTTPBadRequestException("The request does not have the token (Authorization: Bearer) that"
-                    + " handler.token asks for.");
+            throw new HTTPBadRequestException(
+                    "The request does not have the token (Authorization: Bearer) that" + " handler.token asks for.");
         }
     }
 
@@ -84,8 +84,8 @@ public final class PipelineHandler implements HTTPSourceHandler {
         try (InputStream in = uncompressed(request, most)) {
             plain = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8L, most + 1));
         } catch (java.util.zip.ZipException | java.io.EOFException e) {
-            throw new HTTPBadRequestException("The request's body is not compressed as its Content-Encoding says: "
-                    + e.getMessage() + ".");
+            throw new HTTPBadRequestException(
+                    "The request's body is not compressed as its Content-Encoding says: " + e.getMessage() + ".");
         }
         if (plain.length > most) {
             throw tooLarge(most);
@@ -94,8 +94,8 @@ public final class PipelineHandler implements HTTPSourceHandler {
     }
 
     private static HTTPBadRequestException tooLarge(long most) {
-        return new HTTPBadRequestException("The request's body has more than " + most
-                + " bytes (handler.maxBytes). Send less at once.");
+        return new HTTPBadRequestException(
+                "The request's body has more than " + most + " bytes (handler.maxBytes). Send less at once.");
     }
 
     private static InputStream uncompressed(HttpServletRequest request, long most)
@@ -113,8 +113,8 @@ public final class PipelineHandler implements HTTPSourceHandler {
             case "gzip", "x-gzip" -> new GZIPInputStream(new ByteArrayInputStream(bounded(in, most)));
             case "deflate" -> new InflaterInputStream(in);
             default ->
-                throw new HTTPBadRequestException("The request's Content-Encoding '" + encoding
-                        + "' is not known. Use gzip, deflate or none.");
+                throw new HTTPBadRequestException(
+                        "The request's Content-Encoding '" + encoding + "' is not known. Use gzip, deflate or none.");
         };
     }
 
@@ -129,8 +129,9 @@ public final class PipelineHandler implements HTTPSourceHandler {
     private static Event event(Documents.Piece piece, int number) throws HTTPBadRequestException {
         if (piece.isLine()) {
             if (piece.bytes()[0] == '{' || piece.bytes()[0] == '[') {
-                throw new HTTPBadRequestException("Document " + number
-                        + " of the request is no JSON. Send an array of documents, one document a line, or lines of text.");
+                throw new HTTPBadRequestException(
+                        "Document " + number
+                                + " of the request is no JSON. Send an array of documents, one document a line, or lines of text.");
             }
             return EventBuilder.withBody(piece.bytes());
         }
@@ -148,7 +149,8 @@ public final class PipelineHandler implements HTTPSourceHandler {
         Map<String, String> headers = new HashMap<>();
         for (String name : document.names()) {
             if (name.startsWith("headers.") && !name.startsWith("headers.trackreplay.")) {
-                headers.put(name.substring("headers.".length()), document.get(name).orElse(""));
+                headers.put(
+                        name.substring("headers.".length()), document.get(name).orElse(""));
             }
         }
         return EventBuilder.withBody(document.get("body").orElse("").getBytes(UTF_8), headers);

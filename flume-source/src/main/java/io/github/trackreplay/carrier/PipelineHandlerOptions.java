@@ -12,7 +12,10 @@ public final class PipelineHandlerOptions {
             .orElse("8 MiB");
 
     public static final Option<Integer> MAX_DOCUMENTS = Option.number(
-                    "maxDocuments", 1, 1_000_000, "Most lines and documents of a request; one with more is refused with 400.")
+                    "maxDocuments",
+                    1,
+                    1_000_000,
+                    "Most lines and documents of a request; one with more is refused with 400.")
             .orElse("50000");
 
     public static final Option<String> TOKEN = Option.text(

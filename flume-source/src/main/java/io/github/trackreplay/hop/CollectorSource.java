@@ -146,8 +146,8 @@ public final class CollectorSource extends AvroSource {
     }
 
     private void sayWhy(RuntimeException failure) {
-        Optional<ClosedChannel> closed = ChannelTrouble.of(
-                failure, getChannelProcessor().getSelector().getAllChannels());
+        Optional<ClosedChannel> closed =
+                ChannelTrouble.of(failure, getChannelProcessor().getSelector().getAllChannels());
         log.warn(
                 "The channel of source {} takes no events just now, so frontends keep them or use another collector; nothing is"
                         + " lost. {}",

@@ -95,7 +95,9 @@ class BeatsSourceTest {
     }
 
     private static List<String> documents(int from, int to) {
-        return IntStream.range(from, to).mapToObj(i -> "{\"message\":\"" + i + "\"}").toList();
+        return IntStream.range(from, to)
+                .mapToObj(i -> "{\"message\":\"" + i + "\"}")
+                .toList();
     }
 
     @Test
@@ -111,7 +113,8 @@ class BeatsSourceTest {
     @Test
     void plainFramesAreTakenToo() throws IOException {
         try (BeatsClient client = BeatsClient.to(start(100, Map.of()))) {
-            client.send(window(2, 2), json(1, "{\"a\":1}"), json(2, "{\"a\":2}")).awaitAcknowledgement(2);
+            client.send(window(2, 2), json(1, "{\"a\":1}"), json(2, "{\"a\":2}"))
+                    .awaitAcknowledgement(2);
         }
 
         assertThat(taken()).containsExactly("{\"a\":1}", "{\"a\":2}");
@@ -250,22 +253,28 @@ class BeatsSourceTest {
         int port = start(
                 100,
                 Map.of(
-                        "ssl", "true",
-                        "keystore", collector.toString(),
-                        "keystore-password", Keys.PASSWORD,
-                        "clientAuth", "required",
-                        "truststore", shippers.toString(),
-                        "truststore-password", Keys.PASSWORD));
+                        "ssl",
+                        "true",
+                        "keystore",
+                        collector.toString(),
+                        "keystore-password",
+                        Keys.PASSWORD,
+                        "clientAuth",
+                        "required",
+                        "truststore",
+                        shippers.toString(),
+                        "truststore-password",
+                        Keys.PASSWORD));
 
-        try (BeatsClient client = new BeatsClient(
-                tls(shipper, collectors).getSocketFactory().createSocket("127.0.0.1", port))) {
+        try (BeatsClient client =
+                new BeatsClient(tls(shipper, collectors).getSocketFactory().createSocket("127.0.0.1", port))) {
             client.send(BeatsClient.windowOf(documents(0, 3))).awaitAcknowledgement(3);
         }
         assertThat(taken()).isEqualTo(documents(0, 3));
-        try (BeatsClient stranger = new BeatsClient(
-                tls(null, collectors).getSocketFactory().createSocket("127.0.0.1", port))) {
-            assertThatThrownBy(() -> stranger.send(BeatsClient.windowOf(documents(0, 3)))
-                            .awaitAcknowledgement(3))
+        try (BeatsClient stranger =
+                new BeatsClient(tls(null, collectors).getSocketFactory().createSocket("127.0.0.1", port))) {
+            assertThatThrownBy(() ->
+                            stranger.send(BeatsClient.windowOf(documents(0, 3))).awaitAcknowledgement(3))
                     .isInstanceOf(IOException.class);
         }
         assertThat(taken()).isEmpty();

@@ -50,8 +50,8 @@ class PipelineHandlerTest {
         selector.setChannels(List.of(channel));
         source.setName("http");
         source.setChannelProcessor(new ChannelProcessor(selector));
-        Map<String, String> all = new HashMap<>(Map.of(
-                "bind", "127.0.0.1", "port", String.valueOf(port), "handler", PipelineHandler.class.getName()));
+        Map<String, String> all = new HashMap<>(
+                Map.of("bind", "127.0.0.1", "port", String.valueOf(port), "handler", PipelineHandler.class.getName()));
         all.putAll(settings);
         source.configure(new Context(all));
         source.start();
@@ -63,7 +63,8 @@ class PipelineHandlerTest {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 
     private int post(String body, String... headers) throws Exception {
@@ -108,7 +109,8 @@ class PipelineHandlerTest {
         assertThat(post(gzip("{\"message\":\"1\"}".getBytes(UTF_8)), "Content-Encoding", "gzip"))
                 .isEqualTo(200);
         assertThat(taken()).containsExactly("{\"message\":\"1\"}");
-        assertThat(post("[{\"headers\":{\"host\":\"web1:\"},\"body\":\"a line\"}]")).isEqualTo(200);
+        assertThat(post("[{\"headers\":{\"host\":\"web1:\"},\"body\":\"a line\"}]"))
+                .isEqualTo(200);
         assertThat(taken()).containsExactly("web1:a line");
         assertThat(post("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"stringValue\":\"x\"}}]}]}]}"))
                 .isEqualTo(200);

@@ -79,8 +79,7 @@ class TrackingSpamPreventionTest {
     @ParameterizedTest
     @ValueSource(strings = {"198.51.100.7", "10.0.0.0/8,198.51.0.0/16"})
     void anAllowedAddressIsNeverLeftOut(String list) {
-        Fixture fixture = active()
-                .configured(PLUGIN, "iprange_allowlist", list)
+        Fixture fixture = active().configured(PLUGIN, "iprange_allowlist", list)
                 .configured(PLUGIN, "block_headless", "1")
                 .setting(RANGES, "{\"198.\":[\"198.51.100.0/24\"]}");
         assertThat(outcome(fixture, agent("HeadlessChrome"))).isEqualTo(new Recorded());
@@ -97,8 +96,12 @@ class TrackingSpamPreventionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"excluded_countries, de, true", "excluded_countries, fr, false", "included_countries, de, false",
-        "included_countries, fr, true"})
+    @CsvSource({
+        "excluded_countries, de, true",
+        "excluded_countries, fr, false",
+        "included_countries, de, false",
+        "included_countries, fr, true"
+    })
     void countriesAreLeftOut(String setting, String code, boolean excluded) {
         Fixture fixture = active().configured(PLUGIN, setting, "[{\"country\":\"" + code + "\"}]");
         assertThat(outcome(fixture, "")).isEqualTo(excluded ? new Excluded("spam-country") : new Recorded());
@@ -115,14 +118,14 @@ class TrackingSpamPreventionTest {
     @Test
     void aVisitWithSoManyActionsIsOver() {
         Fixture fixture = active().configured(PLUGIN, "max_actions_allowed", "2");
-        assertThat(fixture.play(fixture.page(0, "/1"), fixture.page(1, "/2"), fixture.page(2, "/3"), fixture.page(3, "/4")))
+        assertThat(fixture.play(
+                        fixture.page(0, "/1"), fixture.page(1, "/2"), fixture.page(2, "/3"), fixture.page(3, "/4")))
                 .containsExactly(
                         new Recorded(), new Recorded(), new Excluded("spam-actions"), new Excluded("spam-actions"));
         assertThat(fixture.visit(1).whole("visit_total_actions", 0)).isEqualTo(2);
         assertThat(fixture.tables.actions.toString()).contains("shop.example.com/3"); // it was looked up before
 
-        Fixture allowed = active()
-                .configured(PLUGIN, "max_actions_allowed", "1")
+        Fixture allowed = active().configured(PLUGIN, "max_actions_allowed", "1")
                 .configured(PLUGIN, "iprange_allowlist", "198.51.100.7");
         assertThat(allowed.play(allowed.page(0, "/1"), allowed.page(1, "/2")))
                 .containsExactly(new Recorded(), new Recorded());

@@ -52,10 +52,10 @@ public final class GlobFinder implements FileFinder {
         Path base = Path.of("/");
         List<Segment> segments = new ArrayList<>();
         for (String name : absolute(pattern).split("/", -1)) {
-            Optional<PathMatcher> wild = WILD.matcher(ESCAPED.matcher(name).replaceAll(""))
-                            .find()
-                    ? Optional.of(FileSystems.getDefault().getPathMatcher("glob:" + name))
-                    : Optional.empty();
+            Optional<PathMatcher> wild =
+                    WILD.matcher(ESCAPED.matcher(name).replaceAll("")).find()
+                            ? Optional.of(FileSystems.getDefault().getPathMatcher("glob:" + name))
+                            : Optional.empty();
             if (segments.isEmpty() && wild.isEmpty()) {
                 base = base.resolve(unescaped(name));
             } else if (!name.isEmpty()) {

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The plugin MarketingCampaignsReporting, releases 4 and 5. Source of the rules: {@code Campaign/CampaignDetector}, {@code
- * Columns/Base}, {@code Columns/CampaignName}, {@code Tracker/RequestProcessor} and {@code config/config.php} of
+ * The plugin MarketingCampaignsReporting, releases 4 and 5. Source of the rules:
+ * {@code Campaign/CampaignDetector::detectCampaignFromRequest}, {@code Columns/Base}, {@code Columns/CampaignName}, {@code Tracker/RequestProcessor} and {@code config/config.php} of
  * matomo-org/plugin-MarketingCampaignsReporting.
  */
 public final class MarketingCampaigns implements TrackerPlugin {

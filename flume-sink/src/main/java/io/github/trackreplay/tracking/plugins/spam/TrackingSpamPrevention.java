@@ -119,7 +119,9 @@ public final class TrackingSpamPrevention implements TrackerPlugin {
             public Optional<String> stop() {
                 Columns columns = visit.columns();
                 boolean tooMany = set.mostActions() > 0 && columns.whole("visit_total_actions", 0) >= set.mostActions();
-                return tooMany && !set.allowed().contain(visit.request().address().ip())
+                return tooMany
+                                && !set.allowed()
+                                        .contain(visit.request().address().ip())
                         ? Optional.of("spam-actions")
                         : Optional.empty();
             }
