@@ -115,8 +115,7 @@ public final class ImportAgainstLoadData implements Callable<Integer> {
                 return 1;
             }
             report(
-                    new ImportMeasure(
-                            requests, wall, ended.processor(), server, ended.waited(), loadWall, loadServer),
+                    new ImportMeasure(requests, wall, ended.processor(), server, ended.waited(), loadWall, loadServer),
                     rows);
         }
         return 0;

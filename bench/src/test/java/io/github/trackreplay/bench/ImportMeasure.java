@@ -20,7 +20,13 @@ import java.util.stream.Collectors;
  * @param loadServer processor time of the database server meanwhile
  */
 record ImportMeasure(
-        long requests, Duration wall, Duration jvm, Duration server, long waited, Duration loadWall, Duration loadServer) {
+        long requests,
+        Duration wall,
+        Duration jvm,
+        Duration server,
+        long waited,
+        Duration loadWall,
+        Duration loadServer) {
 
     /** Each figure by its name; times a request in microseconds. */
     Map<String, Double> figures() {
@@ -41,7 +47,11 @@ record ImportMeasure(
     List<String> table() {
         Map<String, Double> f = figures();
         return List.of(
-                line("import", "%,.0f requests/s (%.1f s, with the start of its process)", f.get("requestsPerSecond"), seconds(wall)),
+                line(
+                        "import",
+                        "%,.0f requests/s (%.1f s, with the start of its process)",
+                        f.get("requestsPerSecond"),
+                        seconds(wall)),
                 line("JVM", "%.1f µs of processor time a request", f.get("jvmMicrosPerRequest")),
                 line("server", "%.1f µs of processor time a request", f.get("serverMicrosPerRequest")),
                 line("cores", "%.2f in use", f.get("coresUsed")),

@@ -48,18 +48,18 @@ final class ImportProcess {
     Ended run(MatomoDatabase database, String schema, Path log, String format, List<String> more)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                        agent.resolve("bin/trackreplay").toString(),
-                        "import",
-                        "--url",
-                        database.url(schema),
-                        "--user",
-                        database.user(),
-                        "--password-env",
-                        PASSWORD,
-                        "--format",
-                        format,
-                        "--stream",
-                        "web1=" + log));
+                agent.resolve("bin/trackreplay").toString(),
+                "import",
+                "--url",
+                database.url(schema),
+                "--user",
+                database.user(),
+                "--password-env",
+                PASSWORD,
+                "--format",
+                format,
+                "--stream",
+                "web1=" + log));
         command.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put(PASSWORD, database.password());

@@ -96,7 +96,10 @@ final class AgentCommand implements Callable<Integer> {
                                 channel.name(),
                                 aside));
             } catch (IOException e) {
-                log.warn("The checkpoint of channel {} is not complete and cannot be moved: {}", channel.name(), e.toString());
+                log.warn(
+                        "The checkpoint of channel {} is not complete and cannot be moved: {}",
+                        channel.name(),
+                        e.toString());
             }
         }
     }

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "channel",
         mixinStandardHelpOptions = true,
-        description = "Checks the files of an agent's file channel, or repairs a damaged one. The agent must be stopped.",
+        description =
+                "Checks the files of an agent's file channel, or repairs a damaged one. The agent must be stopped.",
         subcommands = {ChannelCommand.Check.class, ChannelCommand.Repair.class})
 final class ChannelCommand implements Runnable {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
@@ -113,9 +114,10 @@ final class ChannelCommand implements Runnable {
 
         private static boolean lost(ChannelContent content) {
             return content.files().stream()
-                    .anyMatch(file -> file.damages() > file.damaged().stream()
-                            .filter(damaged -> damaged.meant().isPresent())
-                            .count());
+                    .anyMatch(file -> file.damages()
+                            > file.damaged().stream()
+                                    .filter(damaged -> damaged.meant().isPresent())
+                                    .count());
         }
     }
 
@@ -124,6 +126,7 @@ final class ChannelCommand implements Runnable {
         int of(ChannelPlaces places) throws IOException;
     }
 
+    @SuppressWarnings("try") // the sole use is held, not used
     private static int use(ChannelPlaces places, Use use) {
         for (Path directory : places.data()) {
             if (!Files.isDirectory(directory)) {
@@ -158,8 +161,9 @@ final class ChannelCommand implements Runnable {
         out.println("To be delivered: " + byStream(content.waiting())
                 + (content.damages() == 0 ? "." : ", some of which may have been delivered; they count once."));
         if (content.damages() > 0) {
-            out.println("What an event held that cannot be read is in the log that it names, as long as that exists: trackreplay"
-                    + " import --late=apply --stream NAME=FILE brings exactly what is missing.");
+            out.println(
+                    "What an event held that cannot be read is in the log that it names, as long as that exists: trackreplay"
+                            + " import --late=apply --stream NAME=FILE brings exactly what is missing.");
         }
         out.flush();
         return content.damages() == 0 ? ExitCode.OK : ExitCode.NO;

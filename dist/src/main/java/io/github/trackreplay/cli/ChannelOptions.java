@@ -57,13 +57,15 @@ final class ChannelOptions {
     /** What another user writes, the agent could not read. */
     private static void requireOwner(Path directory) {
         try {
-            String owner = Files.isDirectory(directory) ? Files.getOwner(directory).getName() : "";
+            String owner =
+                    Files.isDirectory(directory) ? Files.getOwner(directory).getName() : "";
             String user = System.getProperty("user.name");
             if (!owner.isEmpty() && !owner.equals(user)) {
                 throw new CommandFailure(
                         ExitCode.CONFIGURATION,
                         directory + " belongs to " + owner + ", and this is " + user
-                                + ", whose files that user could not use. Say the command as that user: sudo -u " + owner
+                                + ", whose files that user could not use. Say the command as that user: sudo -u "
+                                + owner
                                 + " …");
             }
         } catch (IOException e) {

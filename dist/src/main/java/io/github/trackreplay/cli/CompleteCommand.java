@@ -66,8 +66,9 @@ final class CompleteCommand implements Callable<Integer> {
 
     @picocli.CommandLine.Option(
             names = "--strict",
-            description = "Streams that other pipelines bring say nothing of what is still to come: with this, what is only"
-                    + " assumed of them does not count as complete.")
+            description =
+                    "Streams that other pipelines bring say nothing of what is still to come: with this, what is only"
+                            + " assumed of them does not count as complete.")
     private boolean strict;
 
     @Override
@@ -97,7 +98,8 @@ final class CompleteCommand implements Callable<Integer> {
         LedgerTables tables = new LedgerTables(database.prefix());
         List<PipelineStreams.PipelineStream> assumed = Database.use(database, new PipelineStreams(tables)::run);
         for (PipelineStreams.PipelineStream stream : assumed) {
-            out.println("  Assumed of stream " + stream.name() + ": a pipeline of others brings it, which does not say what is"
+            out.println("  Assumed of stream " + stream.name()
+                    + ": a pipeline of others brings it, which does not say what is"
                     + " still to come. Of what is sent again " + stream.promise() + ".");
         }
         if (strict && !assumed.isEmpty()) {

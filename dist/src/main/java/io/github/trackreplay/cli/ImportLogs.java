@@ -4,8 +4,8 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.source.tail.FileFinder;
-import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.FilePatterns;
+import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;
 import io.github.trackreplay.source.tail.SurveyedLog;
 import java.io.IOException;
@@ -68,7 +68,10 @@ final class ImportLogs implements AutoCloseable {
         if (named.equals(STANDARD_INPUT)) {
             logs.add(standardInput());
         } else if (Files.isDirectory(path)) {
-            addFound(logs, new GlobFinder(List.of(FilePatterns.literal(named) + "/*")), named + " is a directory without any file.");
+            addFound(
+                    logs,
+                    new GlobFinder(List.of(FilePatterns.literal(named) + "/*")),
+                    named + " is a directory without any file.");
         } else if (Files.exists(path)) {
             checkReadable(path);
             logs.add(LogInput.of(path));

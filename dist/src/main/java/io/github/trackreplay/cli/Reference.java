@@ -24,7 +24,9 @@ final class Reference {
         return List.of(
                 new Chapter("io.github.trackreplay.source.AccessLogSource", AccessLogSourceOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.carrier.BeatsSource", BeatsSourceOptions.OPTIONS),
-                new Chapter("http, with handler = io.github.trackreplay.carrier.PipelineHandler", PipelineHandlerOptions.OPTIONS),
+                new Chapter(
+                        "http, with handler = io.github.trackreplay.carrier.PipelineHandler",
+                        PipelineHandlerOptions.OPTIONS),
                 new Chapter(
                         "io.github.trackreplay.interceptor.TrackingInterceptor$Builder",
                         TrackingInterceptorOptions.OPTIONS),

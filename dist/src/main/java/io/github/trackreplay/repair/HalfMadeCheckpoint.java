@@ -22,7 +22,7 @@ public final class HalfMadeCheckpoint {
     public static Optional<Path> setAside(ChannelPlaces places) throws IOException {
         Path file = places.checkpoint().resolve("checkpoint");
         Path description = places.checkpoint().resolve("checkpoint.meta");
-        if (!Files.isRegularFile(file) || Files.isRegularFile(description) && Files.size(description) > 0) {
+        if (!Files.isRegularFile(file) || (Files.isRegularFile(description) && Files.size(description) > 0)) {
             return Optional.empty();
         }
         Path aside = places.checkpoint().resolve("checkpoint.half-made");

@@ -137,7 +137,11 @@ public final class StatusText {
                 ? ""
                 : stream.disorder()
                         .map(d -> String.format(
-                                Locale.ROOT, "; disorder %s s", BigDecimal.valueOf(d.toMillis(), 3).stripTrailingZeros().toPlainString()))
+                                Locale.ROOT,
+                                "; disorder %s s",
+                                BigDecimal.valueOf(d.toMillis(), 3)
+                                        .stripTrailingZeros()
+                                        .toPlainString()))
                         .orElse("");
     }
 

@@ -45,13 +45,15 @@ public record ChannelPlaces(String name, Path checkpoint, Optional<Path> backup,
 
     /** The directories of a file channel's data, by its settings. */
     static List<Path> dataDirectories(Map<String, String> settings) {
-        return Arrays.stream(settings.getOrDefault("dataDirs", "~/.flume/file-channel/data").split(","))
+        return Arrays.stream(settings.getOrDefault("dataDirs", "~/.flume/file-channel/data")
+                        .split(","))
                 .filter(one -> !one.isBlank())
                 .map(ChannelPlaces::path)
                 .toList();
     }
 
     private static Path path(String text) {
-        return Path.of(text.trim().replace("~", System.getProperty("user.home"))).toAbsolutePath();
+        return Path.of(text.trim().replace("~", System.getProperty("user.home")))
+                .toAbsolutePath();
     }
 }

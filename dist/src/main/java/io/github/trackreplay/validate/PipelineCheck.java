@@ -88,7 +88,11 @@ final class PipelineCheck {
     private void checkTraps(Component source, String word) {
         switch (word) {
             case "syslogtcp", "multiport_syslogtcp" ->
-                lineLength(source, "eventSize", 2500, "cuts longer lines in two, and both halves are set aside (cut-line)");
+                lineLength(
+                        source,
+                        "eventSize",
+                        2500,
+                        "cuts longer lines in two, and both halves are set aside (cut-line)");
             case "syslogudp", "netcatudp" ->
                 findings.warning(
                         source.prefix() + "type",
@@ -111,7 +115,9 @@ final class PipelineCheck {
     }
 
     private void lineLength(Component source, String setting, int fallback, String what) {
-        String text = source.settings().getOrDefault(setting, String.valueOf(fallback)).trim();
+        String text = source.settings()
+                .getOrDefault(setting, String.valueOf(fallback))
+                .trim();
         if (text.matches("\\d{1,9}") && Integer.parseInt(text) < LEAST_LINE) {
             findings.warning(
                     source.prefix() + setting,
@@ -126,7 +132,9 @@ final class PipelineCheck {
                     source.prefix() + "useFlumeEventFormat",
                     "true wants messages that another Flume wrote as Avro. Leave it out for what shippers write.");
         }
-        if ("false".equalsIgnoreCase(source.settings().getOrDefault("setTopicHeader", "true").trim())) {
+        if ("false"
+                .equalsIgnoreCase(
+                        source.settings().getOrDefault("setTopicHeader", "true").trim())) {
             findings.warning(
                     source.prefix() + "setTopicHeader",
                     "false leaves out the topic, so that a message that comes twice is not known by its position. Leave it out.");
@@ -149,22 +157,27 @@ final class PipelineCheck {
                 .filter(i -> i.prefix().startsWith(source.prefix()))
                 .map(i -> i.settings().getOrDefault("type", "").toLowerCase(Locale.ROOT))
                 .anyMatch(type -> type.equals("host") || type.equals("static") || type.contains("hostinterceptor"));
-        if (!named && !hostInterceptor && List.of("netcat", "exec", "taildir", "spooldir").contains(word)) {
+        if (!named
+                && !hostInterceptor
+                && List.of("netcat", "exec", "taildir", "spooldir").contains(word)) {
             findings.warning(
                     interceptor.prefix() + "stream",
-                    "is not set, and a " + word + " source does not say which machine's log it brings, so all of it would be set"
+                    "is not set, and a " + word
+                            + " source does not say which machine's log it brings, so all of it would be set"
                             + " aside (no-stream). Set stream to that machine's name.");
         }
     }
 
     /** The best identity that the source's settings allow, and how to get a better one. */
     private static String identity(Component source, String word) {
-        String id = " An id in the line ($request_id, %{UNIQUE_ID}e) makes each request count once whatever carries it.";
+        String id =
+                " An id in the line ($request_id, %{UNIQUE_ID}e) makes each request count once whatever carries it.";
         return switch (word) {
             case "beats" ->
                 "requests are told apart by file and offset where the shipper sends log.file.path and log.offset (Filebeat"
                         + " does)." + id;
-            case "kafka" -> "requests are told apart by topic, partition and offset, or by what is in the documents." + id;
+            case "kafka" ->
+                "requests are told apart by topic, partition and offset, or by what is in the documents." + id;
             case "taildir" ->
                 isTrue(source, "fileHeader") && isTrue(source, "byteOffsetHeader")
                         ? "requests are told apart by file and offset." + id
@@ -176,6 +189,7 @@ final class PipelineCheck {
     }
 
     private static boolean isTrue(Component source, String setting) {
-        return "true".equalsIgnoreCase(source.settings().getOrDefault(setting, "").trim());
+        return "true"
+                .equalsIgnoreCase(source.settings().getOrDefault(setting, "").trim());
     }
 }

@@ -22,7 +22,8 @@ public record SoleFiles(List<Path> held, List<Path> probed) {
         for (Component component : components) {
             switch (component.className()) {
                 case "org.apache.flume.channel.file.FileChannel" ->
-                    ChannelPlaces.dataDirectories(component.settings()).forEach(directory -> held.add(lockOf(directory)));
+                    ChannelPlaces.dataDirectories(component.settings())
+                            .forEach(directory -> held.add(lockOf(directory)));
                 case "io.github.trackreplay.source.AccessLogSource" -> {
                     String directory =
                             component.settings().getOrDefault("positions", "").trim();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
-import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.FilePatterns;
+import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;
 import io.github.trackreplay.source.tail.StreamNames;
 import io.github.trackreplay.source.tail.TailListener;

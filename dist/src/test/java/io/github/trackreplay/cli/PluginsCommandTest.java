@@ -26,12 +26,18 @@ class PluginsCommandTest {
     void requestsForPluginsStopTheImportOrAreSetAsideAndComeBack() throws IOException {
         String home = home("Goals", "MediaAnalytics", "FormAnalytics", "HeatmapSessionRecording", "Bandwidth");
         Path log = directory.resolve("access.log");
-        Files.writeString(log, CommandFixture.calls(0, 40) + plugin(40, "ma_id=a1") + plugin(41, "fa_vid=b2")
-                + plugin(42, "hsr_vid=c3") + CommandFixture.calls(43, 45));
+        Files.writeString(
+                log,
+                CommandFixture.calls(0, 40)
+                        + plugin(40, "ma_id=a1")
+                        + plugin(41, "fa_vid=b2")
+                        + plugin(42, "hsr_vid=c3")
+                        + CommandFixture.calls(43, 45));
 
         assertThat(importLog(home, log)).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(fixture.output())
-                .contains("MediaAnalytics (", "plugins = allowed: FormAnalytics, HeatmapSessionRecording, MediaAnalytics")
+                .contains(
+                        "MediaAnalytics (", "plugins = allowed: FormAnalytics, HeatmapSessionRecording, MediaAnalytics")
                 .doesNotContain("Bandwidth (");
         assertThat(fixture.pageViews()).isZero();
 
@@ -44,7 +50,10 @@ class PluginsCommandTest {
 
         fixture.run("status", "--matomo-home", home);
         assertThat(fixture.output())
-                .contains("3 set aside for plugins", "plugin:MediaAnalytics 1", "take part in tracking and are not imitated");
+                .contains(
+                        "3 set aside for plugins",
+                        "plugin:MediaAnalytics 1",
+                        "take part in tracking and are not imitated");
 
         fixture.run("status", "--json", "--matomo-home", home);
         assertThat(fixture.output()).contains("\"plugins\": \"Active plugins of Matomo", "\"release\": null");
@@ -77,8 +86,7 @@ class PluginsCommandTest {
     }
 
     private static String plugin(int second, String parameters) {
-        return CommandFixture.call(second, "/matomo.php")
-                .replace(" HTTP/1.1", "&" + parameters + " HTTP/1.1");
+        return CommandFixture.call(second, "/matomo.php").replace(" HTTP/1.1", "&" + parameters + " HTTP/1.1");
     }
 
     private String home(String... plugins) throws IOException {

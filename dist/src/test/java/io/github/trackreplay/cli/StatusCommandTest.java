@@ -77,7 +77,8 @@ class StatusCommandTest {
         assertThat(command.output()).doesNotContain("pipeline");
         long through = Long.MAX_VALUE / 2_000_000;
         command.database.execute("UPDATE matomo_trackreplay_progress SET complete_through = " + through);
-        assertThat(command.run("complete", "--strict", "--through", "2026-03-04")).isEqualTo(ExitCode.OK);
+        assertThat(command.run("complete", "--strict", "--through", "2026-03-04"))
+                .isEqualTo(ExitCode.OK);
 
         command.database.execute("UPDATE matomo_trackreplay_stream SET identity = 'file'");
 

@@ -35,7 +35,9 @@ class ChannelCommandTest {
 
         assertThat(run(channel, "check")).isEqualTo(ExitCode.OK);
         assertThat(said.toString())
-                .contains("every record can be read", "To be delivered: 1 events of stream web1, 1 events of stream web2.");
+                .contains(
+                        "every record can be read",
+                        "To be delivered: 1 events of stream web1, 1 events of stream web2.");
     }
 
     @Test

@@ -25,9 +25,7 @@ public record Channels(Path directory) {
 
     /** An agent's configuration with this channel. */
     public Path configuration() throws IOException {
-        return Files.writeString(
-                directory.resolve("agent.conf"),
-                """
+        return Files.writeString(directory.resolve("agent.conf"), """
                 agent.channels = requests
                 agent.channels.requests.type = file
                 agent.channels.requests.checkpointDir = DIR/checkpoint
@@ -59,11 +57,16 @@ public record Channels(Path directory) {
                     body,
                     UTF_8,
                     Map.of(
-                            "trackreplay.stream", body.split(" ")[0],
-                            "trackreplay.file", "abc123",
-                            "trackreplay.start", Long.toString(at),
-                            "trackreplay.end", Long.toString(at += 100),
-                            "trackreplay.count", "7")));
+                            "trackreplay.stream",
+                            body.split(" ")[0],
+                            "trackreplay.file",
+                            "abc123",
+                            "trackreplay.start",
+                            Long.toString(at),
+                            "trackreplay.end",
+                            Long.toString(at += 100),
+                            "trackreplay.count",
+                            "7")));
         }
         transaction.commit();
         transaction.close();

@@ -60,11 +60,10 @@ class PipelineCheckTest {
         "org.apache.flume.source.taildir.TaildirSource, interceptors.i.stream, no-stream",
     })
     void aTrapOfASourceIsSaid(String type, String setting, String word) throws IOException {
-        assertThat(of(withInterceptor("a.sources.s.type = " + type)).warnings())
-                .anySatisfy(warning -> {
-                    assertThat(warning.setting()).isEqualTo("a.sources.s." + setting);
-                    assertThat(warning.sentence()).contains(word);
-                });
+        assertThat(of(withInterceptor("a.sources.s.type = " + type)).warnings()).anySatisfy(warning -> {
+            assertThat(warning.setting()).isEqualTo("a.sources.s." + setting);
+            assertThat(warning.sentence()).contains(word);
+        });
     }
 
     @Test
@@ -83,8 +82,7 @@ class PipelineCheckTest {
         String type = "a.sources.s.type = TAILDIR";
 
         assertThat(of(withInterceptor(type)).notes()).anyMatch(note -> note.contains("byteOffsetHeader = true"));
-        assertThat(of(withInterceptor(
-                                type + "\na.sources.s.fileHeader = true\na.sources.s.byteOffsetHeader = true"))
+        assertThat(of(withInterceptor(type + "\na.sources.s.fileHeader = true\na.sources.s.byteOffsetHeader = true"))
                         .notes())
                 .anyMatch(note -> note.contains("told apart by file and offset"));
     }
@@ -118,8 +116,9 @@ class PipelineCheckTest {
     void anExampleForAnotherFlumeLacksNothingButItsSource(String name) throws IOException {
         List<Problem> problems = check(Files.readString(EXAMPLES.resolve(name))).problems();
 
-        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.setting())
-                .endsWith(".type"));
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.setting()).endsWith(".type"));
     }
 
     private Findings check(String text) throws IOException {

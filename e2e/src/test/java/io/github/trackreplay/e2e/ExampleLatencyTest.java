@@ -74,10 +74,13 @@ class ExampleLatencyTest {
                                 .replace("stream = web1", "stream = " + stream)
                                 .replace("startAt = end", "startAt = beginning")
                                 .replace("/var/log/nginx/tracking.log*", directory + "/web*.log*")
-                                .replace("/var/lib/trackreplay", directory.resolve("lib").toString())
+                                .replace(
+                                        "/var/lib/trackreplay",
+                                        directory.resolve("lib").toString())
                                 .replace("jdbc:mysql://127.0.0.1:3306/matomo", database.url())
                                 .replace("user = trackreplay", "user = " + database.user())
-                                .replace("/var/www/matomo", GoldenHome.of(folder).toString())
+                                .replace(
+                                        "/var/www/matomo", GoldenHome.of(folder).toString())
                         + "matomo.sinks.tables.createTables = true\n");
         try (AgentProcess agent = new AgentProcess(
                         Agent.home(),
@@ -87,7 +90,8 @@ class ExampleLatencyTest {
             IntStream.range(0, logs).forEach(i -> create(log(i)));
             agent.start("agent", "-f", configuration.toString());
             await().atMost(PATIENCE)
-                    .until(() -> Files.readString(directory.resolve("agent.out")).contains("follows"));
+                    .until(() ->
+                            Files.readString(directory.resolve("agent.out")).contains("follows"));
             measure(what, connection, logs);
         } finally {
             database.close();
@@ -125,8 +129,8 @@ class ExampleLatencyTest {
     }
 
     private void measure(String what, Connection connection, int logs) throws Exception {
-        try (PreparedStatement rows = connection.prepareStatement(
-                "SELECT COUNT(*) FROM " + Fleet.PREFIX + "log_link_visit_action")) {
+        try (PreparedStatement rows =
+                connection.prepareStatement("SELECT COUNT(*) FROM " + Fleet.PREFIX + "log_link_visit_action")) {
             Latencies.measure(what, () -> line(logs, rows));
         }
     }

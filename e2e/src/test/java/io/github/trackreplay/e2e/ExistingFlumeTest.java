@@ -19,8 +19,8 @@ class ExistingFlumeTest {
     void thePluginReplaysInStockFlume() throws Exception {
         Path home = StockFlume.withPlugin(directory.resolve("flume"), "shop");
         try (TestDatabase database = TestDatabase.create();
-                Shop shop = new Shop(
-                        directory, new DemoSite(database.url(), database.user(), database.password()), home)) {
+                Shop shop =
+                        new Shop(directory, new DemoSite(database.url(), database.user(), database.password()), home)) {
             Scraper scraper = new Scraper();
             shop.startAgent("shop.sources.log.metricsPort = " + scraper.port() + "\n");
             shop.receive(100);

@@ -88,8 +88,7 @@ final class Frontend implements AutoCloseable {
     /** Logs one page view. */
     void append() throws IOException {
         written++;
-        Files.writeString(
-                fleet.log("web1"), page(written), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(fleet.log("web1"), page(written), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** The line of a page view that happens now, in the form combined. */

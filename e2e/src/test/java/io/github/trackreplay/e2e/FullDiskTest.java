@@ -68,8 +68,8 @@ class FullDiskTest {
                 "203.0.113.7 - - [01/Mar/2026:10:00:00 +0000] \"GET /matomo.php?idsite=1&rec=1 HTTP/1.1\" 200 43 \"-\" \"-\"\n");
         Path configuration =
                 Files.writeString(directory.resolve("agent.conf"), FRONTEND.replace("DIR", directory.toString()));
-        try (AgentProcess agent = new AgentProcess(
-                Agent.home(), agentLog(), Map.of("TRACKREPLAY_OPTS", Agent.QUICK_START))) {
+        try (AgentProcess agent =
+                new AgentProcess(Agent.home(), agentLog(), Map.of("TRACKREPLAY_OPTS", Agent.QUICK_START))) {
             agent.start("agent", "-f", configuration.toString());
             await().atMost(Shop.PATIENCE).until(() -> said("The channel of sink hop gives no events."));
             assertThat(agent.running()).as("while there is no space").isTrue();
@@ -88,9 +88,7 @@ class FullDiskTest {
     void whatWasLoggedOnAFullDiskArrivesOnceAfterIt() throws Exception {
         fill();
         try (TestDatabase database = TestDatabase.create();
-                Shop shop = new Shop(
-                        directory,
-                        new DemoSite(database.url(), database.user(), database.password()))) {
+                Shop shop = new Shop(directory, new DemoSite(database.url(), database.user(), database.password()))) {
             shop.receive(20);
             shop.startAgent("""
                     shop.sources.log.reserve = 0

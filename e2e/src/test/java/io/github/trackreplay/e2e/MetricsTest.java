@@ -20,8 +20,8 @@ class MetricsTest {
 
     @Test
     void whatIsCountedIsWhatHappenedAndReadyIsWhoeverReachesItsDatabase() throws Exception {
-        try (EmbeddedMariaDb server = EmbeddedMariaDb.in(
-                TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of())) {
+        try (EmbeddedMariaDb server =
+                EmbeddedMariaDb.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of())) {
             server.start();
             try (Shop shop = new Shop(directory, new DemoSite(server.url("shop"), server.user(), server.password()))) {
                 Scraper scraper = new Scraper();
@@ -32,17 +32,20 @@ class MetricsTest {
                         .ignoreExceptions()
                         .until(() -> scraper.value("trackreplay_requests_total{outcome=\"recorded\"") >= 120);
 
-                assertThat(scraper.value("trackreplay_requests_total{outcome=\"recorded\"")).isEqualTo(120);
+                assertThat(scraper.value("trackreplay_requests_total{outcome=\"recorded\""))
+                        .isEqualTo(120);
                 assertThat(scraper.value("trackreplay_parsed_requests_total")).isEqualTo(120);
                 assertThat(scraper.value("trackreplay_read_bytes_total{stream=\"shop\"}"))
                         .isEqualTo((double) Files.size(directory.resolve("log/access.log")));
-                assertThat(scraper.value("trackreplay_line_to_row_seconds_count")).isEqualTo(120);
+                assertThat(scraper.value("trackreplay_line_to_row_seconds_count"))
+                        .isEqualTo(120);
                 assertThat(scraper.value("trackreplay_commits_total"))
                         .isPositive()
                         .isEqualTo(scraper.value("trackreplay_commit_duration_seconds_count"));
                 assertThat(scraper.value("trackreplay_channel_capacity_events{channel=\"file\"}"))
                         .isEqualTo(1_000_000);
-                assertThat(scraper.value("trackreplay_channel_events{channel=\"file\"}")).isZero();
+                assertThat(scraper.value("trackreplay_channel_events{channel=\"file\"}"))
+                        .isZero();
                 assertThat(scraper.metrics())
                         .contains("trackreplay_stream_lag_seconds{stream=\"shop\"}")
                         .containsPattern("trackreplay_stream_state\\{state=\"(active|quiet)\",stream=\"shop\"} 1.0")

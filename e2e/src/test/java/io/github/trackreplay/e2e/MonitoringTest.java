@@ -62,7 +62,6 @@ class MonitoringTest {
         assumeTrue(run(directory, "promtool", "--version") == 0, "promtool is not installed (Debian: prometheus)");
         String metrics = metricsOfARun();
 
-
         assertThat(run(EXAMPLES, "promtool", "check", "rules", "alerts.yml")).isZero();
         Path test = Files.writeString(directory.resolve("test.yml"), tests(series(metrics)));
         int code = run(directory, "promtool", "test", "rules", test.toString());
@@ -111,8 +110,7 @@ class MonitoringTest {
     private String metricsOfARun() throws Exception {
         try (TestDatabase database = TestDatabase.create();
                 Shop shop = new Shop(
-                        directory.resolve("run"),
-                        new DemoSite(database.url(), database.user(), database.password()))) {
+                        directory.resolve("run"), new DemoSite(database.url(), database.user(), database.password()))) {
             Scraper scraper = new Scraper();
             shop.startAgent("shop.sinks.matomo.metricsPort = " + scraper.port() + "\n");
             shop.receive(50);
@@ -169,12 +167,15 @@ class MonitoringTest {
                     name = name.replaceAll("state=\"(active|quiet)\"", "state=\"unreachable\"");
                 }
             }
-            text.append("      - series: '").append(name.replace("'", "''")).append("'\n        values: '")
-                    .append(values.replace("NaN", "0")).append("'\n");
+            text.append("      - series: '")
+                    .append(name.replace("'", "''"))
+                    .append("'\n        values: '")
+                    .append(values.replace("NaN", "0"))
+                    .append("'\n");
         }
         assertThat(changed).as("series of " + fault).isGreaterThanOrEqualTo(fault.size() / 2);
-        return text + "    promql_expr_test:\n      - expr: '" + query + "'\n        eval_time: 90m\n        exp_samples: "
-                + expected + "\n";
+        return text + "    promql_expr_test:\n      - expr: '" + query
+                + "'\n        eval_time: 90m\n        exp_samples: " + expected + "\n";
     }
 
     private int run(Path in, String... command) throws IOException, InterruptedException {

@@ -205,7 +205,8 @@ public final class TrackingInterceptor implements Interceptor {
     }
 
     private Event parsed(Event event, RawPack raw) {
-        return event(parse(raw, event.getHeaders()), TrackingEventCodec.foreignHeaders(event.getHeaders()), raw.header());
+        return event(
+                parse(raw, event.getHeaders()), TrackingEventCodec.foreignHeaders(event.getHeaders()), raw.header());
     }
 
     private Event event(WireEvent encoded, Map<String, String> others, PackHeader of) {

@@ -327,8 +327,7 @@ final class ReplayTransaction {
         // What has been delivered is in memory anyway: storing what is due of it, to read it again, would save nothing.
         Release.Limits limits = new Release.Limits(
                 Math.max(policy.batchSize(), taking.onTime().size()),
-                Math.max(
-                        Math.max(LEAST_MEMORY, policy.memory()), Weight.sum(taking.onTime(), Candidate::weight)));
+                Math.max(Math.max(LEAST_MEMORY, policy.memory()), Weight.sum(taking.onTime(), Candidate::weight)));
         Release<Candidate> release = Release.of(taking.onTime(), state.index(), store, bound, limits);
         List<Candidate> due = new ArrayList<>(taking.late());
         due.sort(Comparator.comparing(Candidate::key));

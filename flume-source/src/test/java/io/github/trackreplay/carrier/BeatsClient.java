@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -24,7 +25,7 @@ final class BeatsClient implements AutoCloseable {
     }
 
     static BeatsClient to(int port) throws IOException {
-        return new BeatsClient(new Socket("127.0.0.1", port));
+        return new BeatsClient(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     static byte[] window(int version, long documents) {

@@ -550,7 +550,8 @@ class AccessLogSourceTest {
         process();
 
         assertThat(channel.stream()
-                        .filter(event -> !event.getHeaders().get("trackreplay.count").equals("0"))
+                        .filter(event ->
+                                !event.getHeaders().get("trackreplay.count").equals("0"))
                         .map(event -> event.getHeaders().get("trackreplay.disorder")))
                 .containsExactly("100", "2500", "2500");
         assertThat(channel).noneMatch(event -> event.getHeaders().containsKey("trackreplay.times"));
@@ -566,7 +567,9 @@ class AccessLogSourceTest {
         append(line("04.010"));
         process();
 
-        assertThat(channel).allMatch(event -> event.getHeaders().get("trackreplay.disorder").equals("700"));
+        assertThat(channel)
+                .allMatch(
+                        event -> event.getHeaders().get("trackreplay.disorder").equals("700"));
     }
 
     private static String line(String second) {

@@ -22,8 +22,8 @@ public final class WriteStreams {
             + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
             + " commit_no, skew, skew_at, identity, disorder, disorder_at";
     private static final String STREAM_UPDATE = Rows.all("state, expected, retired, passed, stopped, last_number,"
-            + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
-            + " commit_no, skew, skew_at, identity")
+                    + " current_chain, last_seen, last_request, watermark, whole_before, loss_from, late, rejects_in_row,"
+                    + " commit_no, skew, skew_at, identity")
             + ", disorder = COALESCE(VALUES(disorder), disorder), disorder_at = COALESCE(VALUES(disorder_at), disorder_at)";
     private static final String CHAIN = "chain_id, stream_id, order_file, order_offset, order_watermark, whole_file,"
             + " whole_offset, whole_watermark, followed, ended";

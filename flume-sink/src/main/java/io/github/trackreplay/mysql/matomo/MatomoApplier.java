@@ -248,8 +248,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         return new PreparedWindows<>(preparation, requests, part, request -> tracker.prepare(request, settings, now));
     }
 
-    private Deciding deciding(
-            Connection connection, Epoch current, PartWriter writer, List<LocatedRequest> requests) {
+    private Deciding deciding(Connection connection, Epoch current, PartWriter writer, List<LocatedRequest> requests) {
         long last = requests.stream()
                 .mapToLong(located -> located.request().time())
                 .max()

@@ -45,11 +45,7 @@ public final class MatomoReplay implements MatomoSide {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         this.applier = new MatomoApplier(
-                        home,
-                        settings.tablePrefix(),
-                        clock,
-                        new SecretRandomness(secret),
-                        this::requireKnownRelease)
+                        home, settings.tablePrefix(), clock, new SecretRandomness(secret), this::requireKnownRelease)
                 .acceptingPlugins(this::requireAllowedPlugins)
                 .acceptingTables(this::refuseWithoutTransactions)
                 .preparingWithin(MOST_WAITING);

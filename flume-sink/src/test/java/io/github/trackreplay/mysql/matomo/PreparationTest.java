@@ -64,8 +64,7 @@ class PreparationTest {
 
     @Test
     void theOrderStaysHoweverManyThreadsThereAre() {
-        assertThat(prepare(
-                        requests(500), request -> request.request().query()))
+        assertThat(prepare(requests(500), request -> request.request().query()))
                 .hasSize(500)
                 .startsWith("0", "1", "2")
                 .endsWith("498", "499");
@@ -86,8 +85,7 @@ class PreparationTest {
         slow.countDown();
         preparation.await();
 
-        assertThat(prepare(
-                        requests(101), request -> "new " + request.request().query()))
+        assertThat(prepare(requests(101), request -> "new " + request.request().query()))
                 .hasSize(101)
                 .startsWith("0", "1")
                 .endsWith("99", "new 100");

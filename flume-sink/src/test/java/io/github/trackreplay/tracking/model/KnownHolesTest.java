@@ -47,7 +47,8 @@ class KnownHolesTest {
         wanted.visitors().forEach((key, window) -> known.loadedVisits(key, window, List.of()));
 
         Wanted more = new Wanted();
-        assertThat(known.wantVisit(new VisitLookup.OfConfig(1, 7, 500, 600), more)).isTrue();
+        assertThat(known.wantVisit(new VisitLookup.OfConfig(1, 7, 500, 600), more))
+                .isTrue();
         assertThat(known.wantVisit(new VisitLookup.OfVisitor(1, 7, 600), more)).isTrue();
         assertThat(more.isEmpty()).isTrue();
     }

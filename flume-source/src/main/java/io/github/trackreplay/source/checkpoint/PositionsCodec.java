@@ -153,7 +153,9 @@ final class PositionsCodec {
 
     private static String disorder(SeenDisorder seen) {
         StringBuilder text = new StringBuilder(seen.fine() ? "fine" : "whole");
-        seen.worst().forEach(worst -> text.append(',').append(worst.hour()).append(':').append(worst.millis()));
+        seen.worst()
+                .forEach(worst ->
+                        text.append(',').append(worst.hour()).append(':').append(worst.millis()));
         return text.toString();
     }
 

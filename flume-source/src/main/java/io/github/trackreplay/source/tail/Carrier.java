@@ -104,10 +104,7 @@ final class Carrier {
 
     /** Whether a listing shows it as it is known. */
     boolean isAs(FoundFile found) {
-        return size == found.size()
-                && modified == found.modified()
-                && path != null
-                && path.equals(found.path());
+        return size == found.size() && modified == found.modified() && path != null && path.equals(found.path());
     }
 
     /** Whether it is as it was: an open file by its size, another one by what is at its path. */

@@ -129,8 +129,7 @@ public final class GlobFinder implements FileFinder {
     private void stat(Path path, Map<Path, FoundFile> files) {
         listed.note(path.getParent());
         try {
-            BasicFileAttributes own =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes own = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             BasicFileAttributes attributes =
                     own.isSymbolicLink() ? Files.readAttributes(path, BasicFileAttributes.class) : own;
             if (own.isSymbolicLink()) {

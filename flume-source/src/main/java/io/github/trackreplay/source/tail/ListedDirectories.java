@@ -47,8 +47,7 @@ final class ListedDirectories {
 
     boolean unchanged() {
         return sure
-                && states.entrySet().stream()
-                        .allMatch(noted -> noted.getValue().equals(state(noted.getKey())));
+                && states.entrySet().stream().allMatch(noted -> noted.getValue().equals(state(noted.getKey())));
     }
 
     private static State state(Path directory) {

@@ -39,7 +39,8 @@ final class StreamFiles {
     /** Whether all that can be read has been read and said, and nothing is open but, at most, the last one. */
     boolean atRest() {
         Optional<TrackedFile> last = last();
-        return files.stream().allMatch(file -> file.atRest(last.filter(l -> l == file).isPresent()));
+        return files.stream()
+                .allMatch(file -> file.atRest(last.filter(l -> l == file).isPresent()));
     }
 
     /** Forgets the oldest of the finished files that are nowhere to be seen, if there are many. */

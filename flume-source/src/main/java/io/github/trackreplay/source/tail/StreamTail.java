@@ -274,7 +274,12 @@ final class StreamTail {
             }
         }
         heartbeat(turn, last, caughtUp);
-        asleep = looked && !changed && unknownLoss.isEmpty() && files.atRest() && carriers.atRest() && !isFinalSoon(last);
+        asleep = looked
+                && !changed
+                && unknownLoss.isEmpty()
+                && files.atRest()
+                && carriers.atRest()
+                && !isFinalSoon(last);
         return false;
     }
 
@@ -460,7 +465,9 @@ final class StreamTail {
     }
 
     long bytesLeft() {
-        return asleep ? 0 : files.inOrder().stream().mapToLong(TrackedFile::bytesLeft).sum() + carriers.undecidedBytes();
+        return asleep
+                ? 0
+                : files.inOrder().stream().mapToLong(TrackedFile::bytesLeft).sum() + carriers.undecidedBytes();
     }
 
     void close() {

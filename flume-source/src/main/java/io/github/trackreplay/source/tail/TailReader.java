@@ -143,8 +143,7 @@ public final class TailReader implements PackReader {
             return false;
         }
         long logTime = config.logClock().millis();
-        return config.finder().sameNames()
-                && streams.values().stream().allMatch(stream -> stream.glance(now, logTime));
+        return config.finder().sameNames() && streams.values().stream().allMatch(stream -> stream.glance(now, logTime));
     }
 
     private void list(long now) {

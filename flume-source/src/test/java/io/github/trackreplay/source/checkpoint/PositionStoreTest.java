@@ -66,7 +66,9 @@ class PositionStoreTest {
                             List.of(),
                             new SeenDisorder(
                                     true,
-                                    List.of(new SeenDisorder.Worst(498_700, 1_250), new SeenDisorder.Worst(498_703, 7)))),
+                                    List.of(
+                                            new SeenDisorder.Worst(498_700, 1_250),
+                                            new SeenDisorder.Worst(498_703, 7)))),
                     new StreamPositions("web3", OptionalLong.empty(), List.of(), new SeenDisorder(true, List.of()))));
 
     @TempDir

@@ -33,13 +33,16 @@ class ManyFilesTest {
 
     @Test
     void theyAreReadWithoutAnyHeadBeingKeptOpen() throws Exception {
-        assertThat(reader("beginning")).isEqualTo(FILES + " of " + FILES + " files looked at\n" + FILES + " files known, " + 2 * FILES + " lines read, 0 bytes left\n");
+        assertThat(reader("beginning"))
+                .isEqualTo(FILES + " of " + FILES + " files looked at\n" + FILES + " files known, " + 2 * FILES
+                        + " lines read, 0 bytes left\n");
     }
 
     @Test
     void theyArePassedByWithoutAnyHeadBeingKeptOpen() throws Exception {
         assertThat(reader("end"))
-                .isEqualTo(FILES + " of " + FILES + " files looked at\n" + FILES + " files known, 0 lines read, 0 bytes left\n");
+                .isEqualTo(FILES + " of " + FILES + " files looked at\n" + FILES
+                        + " files known, 0 lines read, 0 bytes left\n");
     }
 
     /** What a reader in a virtual machine with a small heap says. */

@@ -98,7 +98,8 @@ class RestTest {
 
         assertThat(listings).isBetween(1, 8);
         assertThat(packs).as("heartbeats").hasSizeGreaterThan(50);
-        assertThat(packs).allSatisfy(pack -> assertThat(pack.header().watermark()).isPresent());
+        assertThat(packs)
+                .allSatisfy(pack -> assertThat(pack.header().watermark()).isPresent());
     }
 
     @Test
