@@ -46,9 +46,12 @@ class MetricsTest {
                         .isEqualTo(1_000_000);
                 assertThat(scraper.value("trackreplay_channel_events{channel=\"file\"}"))
                         .isZero();
+                await().atMost(Shop.PATIENCE) // figures of streams are renewed once a second
+                        .untilAsserted(() -> assertThat(scraper.metrics())
+                                .contains("trackreplay_stream_lag_seconds{stream=\"shop\"}")
+                                .containsPattern(
+                                        "trackreplay_stream_state\\{state=\"(active|quiet)\",stream=\"shop\"} 1.0"));
                 assertThat(scraper.metrics())
-                        .contains("trackreplay_stream_lag_seconds{stream=\"shop\"}")
-                        .containsPattern("trackreplay_stream_state\\{state=\"(active|quiet)\",stream=\"shop\"} 1.0")
                         .contains("trackreplay_matomo_info{version=")
                         .contains("trackreplay_build_info{")
                         .contains("trackreplay_last_commit_timestamp_seconds ");

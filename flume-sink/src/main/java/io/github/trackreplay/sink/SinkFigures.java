@@ -79,7 +79,8 @@ final class SinkFigures implements Reporter {
             hub.observeCommit((summary.applyNanos() + summary.ledgerNanos() + summary.otherNanos()) / NANOS);
             times.forEach(time -> hub.observeLineToRow((millis - time) / 1000.0));
         }
-        if (copied == Long.MIN_VALUE || millis - copied >= COPY_MILLIS || millis < copied) {
+        boolean aged = copied == Long.MIN_VALUE || millis - copied >= COPY_MILLIS || millis < copied;
+        if (aged || streams.size() != now.size()) {
             copied = millis;
             streams = now.stream()
                     .map(s -> new StreamFigures(s.name(), s.watermark(), s.skew(), s.state()))
