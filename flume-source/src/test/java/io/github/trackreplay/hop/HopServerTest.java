@@ -91,8 +91,10 @@ class HopServerTest {
         try (Socket first = connect();
                 Socket second = connect();
                 Socket third = connect()) {
-            assertThat(isClosed(third)).isTrue();
-            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            // they are counted by several threads, so which of them is one too many is not said
+            List<Socket> all = List.of(first, second, third);
+            for (Socket socket : all) socket.setSoTimeout(20);
+            await().until(() -> all.stream().filter(HopServerTest::isClosed).count() == 1);
         }
         await().untilAsserted(this::assertThatOthersAreServed);
     }
