@@ -3,6 +3,7 @@ package io.github.trackreplay.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.io.ByteStreams;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class MetricsHandler implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(MetricsHandler.class);
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final int MOST_BODY = 1 << 20;
 
     private final MetricsHub hub;
     private final Optional<MetricsUsers> users;
@@ -39,6 +41,7 @@ final class MetricsHandler implements HttpHandler {
         try (exchange) {
             Answer answer;
             try {
+                skipBody(exchange);
                 answer = answer(exchange);
             } catch (RuntimeException e) {
                 log.warn("The metrics cannot be shown.", e);
@@ -54,6 +57,14 @@ final class MetricsHandler implements HttpHandler {
                 exchange.getResponseBody().write(body);
             }
         }
+    }
+
+    /**
+     * Nothing that is asked here has a body. One that comes all the same is read to its end, as far as that is bearable: what
+     * is left unread when the connection closes resets it, and the client may then never see the answer.
+     */
+    private static void skipBody(HttpExchange exchange) throws IOException {
+        ByteStreams.exhaust(ByteStreams.limit(exchange.getRequestBody(), MOST_BODY));
     }
 
     private Answer answer(HttpExchange exchange) throws IOException {
