@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -16,14 +18,26 @@ final class DatabaseOptions {
     private CommandSpec spec;
 
     @Option(
-            names = "--url",
-            required = true,
-            paramLabel = "JDBC",
-            description = "Matomo's database: jdbc:mysql://host/database")
-    private String url;
+            names = {"-f", "--conf-file"},
+            paramLabel = "FILE",
+            description = "The agent's configuration, whose MySqlSink names database, account, password and Matomo's directory. "
+                    + "A variable that is not set is looked for in the file 'environment' beside it, as the service has it.")
+    private Optional<Path> file = Optional.empty();
 
-    @Option(names = "--user", required = true, paramLabel = "U", description = "The database account.")
-    private String user;
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "NAME",
+            description = "The agent's name in that file. Needed only when it has several.")
+    private Optional<String> agent = Optional.empty();
+
+    @Option(
+            names = "--url",
+            paramLabel = "JDBC",
+            description = "Matomo's database: jdbc:mysql://host/database. Needed, as --user, without -f.")
+    private Optional<String> givenUrl = Optional.empty();
+
+    @Option(names = "--user", paramLabel = "U", description = "The database account.")
+    private Optional<String> givenUser = Optional.empty();
 
     @Option(
             names = "--password-env",
@@ -55,10 +69,28 @@ final class DatabaseOptions {
                     "Matomo's directory or a copy of it: config/config.ini.php and the definitions in vendor/matomo.")
     private Optional<Path> matomoHome = Optional.empty();
 
+    private AgentDatabase configured;
     private String password;
     private String prefix;
 
+    private AgentDatabase configured() {
+        if (configured == null) {
+            configured = file.map(f -> AgentDatabase.of(f, agent)).orElse(AgentDatabase.NONE);
+        }
+        return configured;
+    }
+
+    private String required(Optional<String> given, Function<AgentDatabase, Optional<String>> setting, String option) {
+        return given.or(() -> setting.apply(configured()))
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        file.map(f -> f + " does not say " + option + " of its MySqlSink, and it is not given.")
+                                .orElse("Missing required options: '--conf-file=FILE' (the agent's configuration), or"
+                                        + " '--url=JDBC' and '--user=U'")));
+    }
+
     String url() {
+        String url = required(givenUrl, AgentDatabase::url, "--url");
         if (!url.startsWith("jdbc:mysql:")) {
             throw new CommandFailure(
                     ExitCode.USAGE,
@@ -68,19 +100,19 @@ final class DatabaseOptions {
     }
 
     String user() {
-        return user;
+        return required(givenUser, AgentDatabase::user, "--user");
     }
 
     /** Prefix of Matomo's tables: as given, else that of config.ini.php, else Matomo's usual one. */
     String prefix() {
         if (prefix == null) {
-            prefix = new MatomoInstallation(matomoHome).prefix(tablePrefix);
+            prefix = new MatomoInstallation(matomoHome()).prefix(tablePrefix.or(() -> configured().tablePrefix()));
         }
         return prefix;
     }
 
     Optional<Path> matomoHome() {
-        return matomoHome;
+        return matomoHome.or(() -> configured().matomoHome());
     }
 
     /** The password, from where the command line says; a terminal is asked once. */
@@ -102,8 +134,15 @@ final class DatabaseOptions {
         return passwordVariable
                 .map(DatabaseOptions::fromEnvironment)
                 .or(() -> passwordFile.map(DatabaseOptions::fromFile))
+                .or(this::ofAgent)
                 .or(() -> Optional.ofNullable(System.getenv("TRACKREPLAY_PASSWORD")))
                 .orElseGet(this::fromTerminal);
+    }
+
+    /** The configured password belongs to the configured account, and to none that is named beside it. */
+    private Optional<String> ofAgent() {
+        boolean same = givenUser.isEmpty() || givenUser.equals(configured().user());
+        return same ? configured().password() : Optional.empty();
     }
 
     private static String fromEnvironment(String variable) {
@@ -125,6 +164,7 @@ final class DatabaseOptions {
     }
 
     private String fromTerminal() {
+        String user = user();
         return Terminal.askSecretly("Password of " + user + ": ")
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.USAGE,

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.validate.AgentSettings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The database that an agent's configuration names: the settings of its MySqlSink.
+ *
+ * @param password empty also where the variable that holds it is not known here
+ */
+record AgentDatabase(
+        Optional<String> url,
+        Optional<String> user,
+        Optional<String> password,
+        Optional<String> tablePrefix,
+        Optional<Path> matomoHome) {
+    /** No configuration was given. */
+    static final AgentDatabase NONE =
+            new AgentDatabase(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Reads it; several sinks of one agent use the same database as a rule, so the first one is taken. */
+    static AgentDatabase of(Path file, Optional<String> agent) {
+        AgentSettings settings = settings(file, agent);
+        Map<String, String> sink = settings.components("MySqlSink").values().stream()
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.CONFIGURATION,
+                        file + " has no MySqlSink, as a frontend's has none, so it does not say which database. Give the"
+                                + " collector's file, or --url and --user."));
+        return new AgentDatabase(
+                settings.text(sink, "url"),
+                settings.text(sink, "user"),
+                sink.containsKey("password") ? settings.text(sink, "password") : Optional.of(""),
+                settings.text(sink, "tablePrefix"),
+                settings.text(sink, "matomoHome").filter(text -> !text.isEmpty()).map(Path::of));
+    }
+
+    /** An agent's settings, or a failure that says what is wrong with them. */
+    static AgentSettings settings(Path file, Optional<String> agent) {
+        try {
+            return AgentSettings.read(file, agent);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
+        }
+    }
+}
