@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
             "io.github.trackreplay.cli",
             "io.github.trackreplay.explain",
             "io.github.trackreplay.rejected",
-            "io.github.trackreplay.status",
             "io.github.trackreplay.validate"
         },
         importOptions = ImportOption.DoNotIncludeTests.class)
@@ -44,20 +43,12 @@ class LayerTest {
             .resideInAnyPackage("picocli..", BASE + "cli..");
 
     @ArchTest
-    static final ArchRule importAndStatusKnowNoFlume = noClasses()
+    static final ArchRule theImportKnowsNoFlume = noClasses()
             .that()
-            .resideInAnyPackage(BASE + "backfill..", BASE + "status..")
+            .resideInAPackage(BASE + "backfill..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache..");
-
-    @ArchTest
-    static final ArchRule theStatusReadsTheLedgerAndNothingElse = noClasses()
-            .that()
-            .resideInAPackage(BASE + "status..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(BASE + "sink..", BASE + "source..", BASE + "backfill..", BASE + "validate..");
 
     @Test
     void everyPackageOfEveryModuleSaysWhatItIsFor() throws IOException {

@@ -20,6 +20,7 @@ import java.util.Set;
             "io.github.trackreplay.order",
             "io.github.trackreplay.tracking",
             "io.github.trackreplay.mysql",
+            "io.github.trackreplay.status",
             "io.github.trackreplay.location"
         },
         importOptions = ImportOption.DoNotIncludeTests.class)
@@ -136,6 +137,14 @@ class LayerTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(BASE + "mysql.matomo..", BASE + "tracking..");
+
+    @ArchTest
+    static final ArchRule theStatusReadsTheLedgerAndNothingElse = noClasses()
+            .that()
+            .resideInAPackage(BASE + "status..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "sink..", BASE + "order..");
 
     /** The event and the settings framework are all that source, interceptor and sink share. */
     @ArchTest
