@@ -64,8 +64,13 @@ final class Carrier {
     private long settledSize = -1;
 
     private long settledModified;
-    private long boundSize;
-    private boolean boundBehind;
+    /** Up to where it was compared with its file, or read as it. */
+    private long compared;
+    /** Whether its file was found in it before any copy of that was. */
+    private boolean original;
+    /** The log file that it held as the original, while it is not known what it holds now. */
+    TrackedFile held;
+
     private long soundSize = -1;
     private long soundModified;
     /** The bytes before the size at which it was seen sound, if they were still to be read; null otherwise. */
@@ -145,8 +150,13 @@ final class Carrier {
 
     /** It has just been found to hold its log file, as far as it goes. */
     void bound() {
-        boundSize = size;
-        boundBehind = !archive && size < Math.max(file.progress.position, file.observedLength);
+        compared = size;
+        original = file.carriers.size() == 1;
+    }
+
+    /** Its file was read from it, and it was seen up to here. */
+    void readUpTo(long offset) {
+        compared = Math.max(compared, offset);
     }
 
     /** Whether it is open, and its file is finished and has nothing more in it. */
@@ -155,18 +165,27 @@ final class Carrier {
     }
 
     /**
-     * Whether it has grown since it was found to hold its file, and was or is shorter than what is known of that one: then what
-     * it has grown by was never compared, and it may go on in another way.
+     * Whether it has grown since it was compared with its file, and did not hold all that is known of that one: then it may
+     * go on in another way.
      */
     boolean growsBehindItsFile() {
         return file != null
-                && size > boundSize
+                && !archive
+                && size > compared
                 && !shrunk()
-                && (boundBehind || (!archive && size < file.progress.position));
+                && compared < Math.max(file.progress.position, file.observedLength);
+    }
+
+    /** It is to be found out anew what it holds, as it may go on in another way than its file. */
+    void doubt() {
+        TrackedFile before = original && !file.beforeStart() ? file : null;
+        replaced();
+        held = before;
     }
 
     /** As of a size it was seen to hold its log file. */
     void sound(long asOfSize) {
+        compared = asOfSize;
         soundSize = asOfSize;
         soundModified = modified;
     }
@@ -218,6 +237,7 @@ final class Carrier {
         unproven = false;
         halfLineSaid = false;
         file = null;
+        held = null;
         end = null;
         greatest = size;
         unsettle();

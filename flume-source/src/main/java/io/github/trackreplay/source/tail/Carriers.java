@@ -5,6 +5,7 @@ import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -41,6 +42,7 @@ final class Carriers {
     private final CarrierOrder order = new CarrierOrder(byKey.values());
     private Optional<RotationName> newest = Optional.empty();
     private List<Carrier> newestOnes = List.of();
+    private final List<Path> emptied = new ArrayList<>();
     private int waitingOpen;
     private boolean stirred;
 
@@ -90,6 +92,13 @@ final class Carriers {
         }
         newestOnes = byKey.values().stream().filter(this::isNewest).toList();
         return measure(now);
+    }
+
+    /** Where files were emptied and written anew without being seen shorter in between; asking resets it. */
+    List<Path> takeEmptied() {
+        List<Path> paths = List.copyOf(emptied);
+        emptied.clear();
+        return paths;
     }
 
     /** Whether anything has come, gone or changed since this was asked last; asking resets it. */
@@ -159,7 +168,7 @@ final class Carriers {
                 stirred |= carrier.measure(now);
                 if (carrier.growsBehindItsFile()) {
                     carrier.file.carriers.remove(carrier); // it held the beginning of a file; now it may be another one
-                    carrier.replaced();
+                    carrier.doubt();
                 } else if (carrier.file != null && carrier.content != null && !carrier.archive) {
                     if (carrier.shrunk() || !stillHolds(carrier)) {
                         replaced.add(carrier);
@@ -298,9 +307,13 @@ final class Carriers {
     }
 
     void bind(Carrier carrier, TrackedFile file, long now) {
-        boolean further = file.openPlain().isPresent();
+        boolean further = file.openPlain().filter(c -> c.size >= carrier.size).isPresent();
         boolean returned = file.carriers.isEmpty() && file.progress.position > 0;
         CarrierOrder.sameAge(carrier, file);
+        if (carrier.held != null && carrier.held != file) {
+            emptied.add(carrier.path);
+        }
+        carrier.held = null;
         carrier.file = file;
         carrier.unproven = false;
         file.carriers.add(carrier);

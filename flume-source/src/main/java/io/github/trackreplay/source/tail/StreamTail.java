@@ -8,6 +8,7 @@ import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.checkpoint.SeenDisorder;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,7 @@ final class StreamTail {
         if (!newcomers.isEmpty()) {
             place(newcomers, now);
         }
+        carriers.takeEmptied().forEach(path -> mayHaveLost(path, now));
         if (!looked) {
             files.inOrder().stream().filter(file -> !file.finished).forEach(this::notTruncatedMeanwhile);
         }
@@ -233,9 +235,12 @@ final class StreamTail {
             file.truncated = true;
             file.changedAt = now;
             listener.truncated(name, carrier.path);
-            possibleLoss(
-                    lookedAt, now, carrier.path + " was truncated; bytes written just before that cannot be known");
+            mayHaveLost(carrier.path, now);
         }
+    }
+
+    private void mayHaveLost(Path path, long now) {
+        possibleLoss(lookedAt, now, path + " was truncated; bytes written just before that cannot be known");
     }
 
     /**
@@ -309,7 +314,11 @@ final class StreamTail {
                 }
                 file.path = HeaderGrammar.path(
                         carrier.path.toAbsolutePath().normalize().toString());
-                switch (lines.read(file, content, filter, turn, LineReader.Rest.MAY_COME)) {
+                LineReader.Result result = lines.read(file, content, filter, turn, LineReader.Rest.MAY_COME);
+                if (result != LineReader.Result.REPLACED) {
+                    carrier.readUpTo(lines.seen());
+                }
+                switch (result) {
                     case MORE -> {
                         return true;
                     }

@@ -202,9 +202,14 @@ final class TrackedFile {
         return mark.isPresent() ? RunningProof.holds(candidate, mark.get()) : head.begins(candidate);
     }
 
-    /** The carrier that keeps it open as it was written. */
+    /** The carrier that keeps it open as it was written; the longest, for a copy may hold more than its emptied original. */
     Optional<Carrier> openPlain() {
-        return carriers.stream().filter(c -> c.content != null && !c.archive).findFirst();
+        Carrier longest = null;
+        for (Carrier carrier : carriers) {
+            boolean plain = carrier.content != null && !carrier.archive;
+            longest = plain && (longest == null || carrier.size > longest.size) ? carrier : longest;
+        }
+        return Optional.ofNullable(longest);
     }
 
     /** The carrier whose last line without line end is its last line. */

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
  * gives can be compared with what was written, whatever it takes for one file: each call of what could be read comes, and once
  * where nothing crashed; what was seen and is missing was announced.
  *
- * <p>{@code -Dhistories=10000} runs more of them, {@code -Dhistory="CALL:3 POLL:0"} one that failed.
+ * <p>{@code -Dhistories=10000} runs more of them, {@code -DfirstHistory=60000} others, {@code -Dhistory="CALL:3 POLL:0"} one that
+ * failed.
  */
 class SameFirstLineHistoryTest {
     private static final List<String> FIRST_LINES =
@@ -94,8 +95,9 @@ class SameFirstLineHistoryTest {
             run("the given one", parse(history));
             return;
         }
+        int first = Integer.getInteger("firstHistory", 0);
         int histories = Integer.getInteger("histories", 300);
-        for (int seed = 0; seed < histories; seed++) {
+        for (int seed = first; seed < first + histories; seed++) {
             run("seed " + seed, random(seed));
         }
     }
@@ -113,6 +115,14 @@ class SameFirstLineHistoryTest {
     @Test
     void aLogThatIsEmptiedUnreadAndGrowsBeyondWhatItWasIsAnnouncedAsLost() throws IOException {
         run("", parse("PAGE:2 RENAME:7 CALL:4 POLL:6 TRUNCATE:9 PAGE:4 CALL:7"));
+    }
+
+    @Test
+    void aCopyThatIsLongerThanItsEmptiedOriginalIsReadAlthoughItIsRemoved() throws IOException {
+        run(
+                "",
+                parse("CALL:0 POLL:0 RENAME:0 PAGE:2 POLL:0 CALL:0 COPYTRUNCATE:0 PAGE:2 POLL:0 DELETE_OLDEST:0"
+                        + " DELETE_OLDEST:0 CALLS:0"));
     }
 
     private static void run(String name, List<Step> steps) throws IOException {
