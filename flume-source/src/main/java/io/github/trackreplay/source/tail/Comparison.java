@@ -93,7 +93,7 @@ final class Comparison {
         if (endUnknown) {
             return new Result.Same();
         }
-        return file.withReference(content, this::byBytes)
+        return file.withReferences(content, this::byBytes, Result.Different.class::isInstance)
                 .orElseGet(() -> most >= taken || proven >= most ? new Result.Same() : new Result.Unproven(proven));
     }
 
@@ -108,7 +108,8 @@ final class Comparison {
             }
             if (!RunningProof.holds(content, proof)) {
                 long within = proof.boundary();
-                return Optional.of(file.withReference(content, reference -> mismatch(reference, proven, within))
+                return Optional.of(file.withReferences(
+                                content, reference -> mismatch(reference, proven, within), difference -> true)
                         .orElse(new Result.Different(within, 0, agreed())));
             }
             proven = Math.max(proven, proof.boundary());

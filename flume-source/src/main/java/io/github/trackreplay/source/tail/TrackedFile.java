@@ -7,8 +7,10 @@ import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.source.checkpoint.FilePosition;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A log file of a stream: what it is, how far it has been read, and which files on disk hold its bytes. */
 final class TrackedFile {
@@ -167,24 +169,43 @@ final class TrackedFile {
     }
 
     /**
-     * Does something with the bytes of a carrier other than the one of a content, if there is one that still holds this file.
+     * Does something with the bytes of carriers other than the one of a content that still hold this file: with the longest
+     * plain one and the longest compressed one, for a shorter one says nothing of what comes behind it.
      *
+     * @param settles which result makes further carriers superfluous
      * @return empty if there is none, or if nothing came of it
      */
-    <T> Optional<T> withReference(Content except, WithBytes<T> use) throws IOException {
-        for (Carrier carrier : carriers) {
-            if (carrier.content != null && !carrier.content.sequential()) {
-                if (carrier.content != except && holdsThis(carrier.content)) {
+    <T> Optional<T> withReferences(Content except, WithBytes<T> use, Predicate<T> settles) throws IOException {
+        Optional<T> result = Optional.empty();
+        for (boolean compressed : new boolean[] {false, true}) {
+            Optional<T> next = withLongest(except, compressed, use);
+            if (next.filter(settles).isPresent()) {
+                return next;
+            }
+            result = next.isPresent() ? next : result;
+        }
+        return result.isEmpty() && reference.isPresent() ? closing(reference.get().open(), use) : result;
+    }
+
+    private <T> Optional<T> withLongest(Content except, boolean compressed, WithBytes<T> use) throws IOException {
+        List<Carrier> longestFirst = carriers.stream()
+                .filter(c -> c.archive == compressed && (c.content == null || c.content != except))
+                .sorted(Comparator.comparingLong((Carrier c) -> -c.size).thenComparing(c -> c.content == null))
+                .toList();
+        for (Carrier carrier : longestFirst) {
+            if (carrier.content != null && !compressed) {
+                if (holdsThis(carrier.content)) {
                     return stillSo(use.apply(carrier.content), carrier.content);
                 }
-            } else if (carrier.content != except) {
+            } else {
                 Optional<Content> reopened = carrier.reopened();
-                if (reopened.isPresent()) {
-                    return closing(reopened.get(), use);
+                Optional<T> result = reopened.isPresent() ? closing(reopened.get(), use) : Optional.empty();
+                if (result.isPresent()) {
+                    return result;
                 }
             }
         }
-        return reference.isPresent() ? closing(reference.get().open(), use) : Optional.empty();
+        return Optional.empty();
     }
 
     private <T> Optional<T> closing(Content opened, WithBytes<T> use) throws IOException {

@@ -125,6 +125,16 @@ class SameFirstLineHistoryTest {
                         + " DELETE_OLDEST:0 CALLS:0"));
     }
 
+    /** Two unread files of which one begins as the other, and a third that shares but that beginning with the longer one. */
+    @Test
+    void aLogIsComparedWithTheLongestFileThatBeginsAsItDoes() throws IOException {
+        run(
+                "",
+                parse("CALLS:9 RENAME:2 PAGE:6 COPYTRUNCATE:2 POLL:9 CALLS:8 POLL:8 RENAME:1 PAGE:6 CALLS:5 PAGE:3 POLL:7"
+                        + " COPYTRUNCATE:4 RENAME:3 PAGE:8 POLL:1 RENAME_AND_CREATE:5 DELETE_AND_CREATE:8 COMMENT:0 POLL:5"
+                        + " PAGE:7 RENAME_AND_CREATE:8 POLL:9 PAGE:6 CALLS:6"));
+    }
+
     private static void run(String name, List<Step> steps) throws IOException {
         Path directory = Files.createTempDirectory("history");
         try (Run run = new Run(directory)) {
