@@ -45,6 +45,9 @@ final class Carriers {
     private final List<Path> emptied = new ArrayList<>();
     private int waitingOpen;
     private boolean stirred;
+    /** Whether bytes of a log file have come within reach that were not. */
+    private boolean moreToCompare;
+
 
     /** A carrier of a log file that is not known yet. */
     record Newcomer(Carrier carrier, Identity.New identity, OptionalLong firstTime) {}
@@ -223,6 +226,13 @@ final class Carriers {
                 .filter(older -> older.settled() && awaited(older, now))
                 .toList();
         newcomers.removeIf(newcomer -> mustWait(newcomer.carrier(), awaited));
+        if (moreToCompare) {
+            // what could not be told apart may be now: the next look tries
+            byKey.values().stream()
+                    .filter(carrier -> carrier.file == null && carrier.size > 0)
+                    .forEach(Carrier::unsettle);
+            moreToCompare = false;
+        }
         order.oldestFirst(newcomers);
         return newcomers;
     }
@@ -307,6 +317,7 @@ final class Carriers {
     }
 
     void bind(Carrier carrier, TrackedFile file, long now) {
+        moreToCompare |= file.carriers.isEmpty();
         boolean further = file.openPlain().filter(c -> c.size >= carrier.size).isPresent();
         boolean returned = file.carriers.isEmpty() && file.progress.position > 0;
         CarrierOrder.sameAge(carrier, file);

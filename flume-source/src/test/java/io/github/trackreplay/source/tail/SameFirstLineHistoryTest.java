@@ -135,6 +135,15 @@ class SameFirstLineHistoryTest {
                         + " PAGE:7 RENAME_AND_CREATE:8 POLL:9 PAGE:6 CALLS:6"));
     }
 
+    /** Which bytes they differ in is not known before the older one has been found again, which is looked at later. */
+    @Test
+    void aLogWithHalfALineIsToldFromAnOlderOneAfterARestart() throws IOException {
+        run(
+                "",
+                parse("CALL:7 CALLS:6 POLL:4 CALLS:1 POLL:2 RENAME:3 RESTART:2 PAGE:4 WAIT:9 COMMENT:1 POLL:0 CALL:9 POLL:7"
+                        + " DELETE_AND_CREATE:6 RENAME:2 CALLS:3 DELETE:6 PAGE:3 CALL:7 PARTIAL:3 POLL:2 CRASH:2 POLL:0"));
+    }
+
     private static void run(String name, List<Step> steps) throws IOException {
         Path directory = Files.createTempDirectory("history");
         try (Run run = new Run(directory)) {
