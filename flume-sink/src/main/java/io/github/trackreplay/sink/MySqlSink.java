@@ -4,6 +4,7 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
+import io.github.trackreplay.health.Uninterrupted;
 import io.github.trackreplay.metrics.MetricsEndpoint;
 import io.github.trackreplay.metrics.MetricsHub;
 import io.github.trackreplay.metrics.MetricsOptions;
@@ -210,7 +211,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             } else {
                 rejects.due(System.currentTimeMillis()).forEach(log::warn);
             }
-            uninterrupted(transaction::commit);
+            Uninterrupted.run(transaction::commit);
             committed = true;
             if (packs.isEmpty() && !moreDue) {
                 Thread.sleep(IDLE_MILLIS);
@@ -237,27 +238,12 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     private static void close(Transaction transaction, boolean committed) {
         try {
             if (!committed) {
-                uninterrupted(transaction::rollback);
+                Uninterrupted.run(transaction::rollback);
             }
         } catch (RuntimeException e) {
             log.warn("The channel could not roll back: {}", e.toString());
         } finally {
             transaction.close();
-        }
-    }
-
-    /**
-     * Holds back the interrupt with which Flume stops a sink: a file channel that is written to with one pending closes its
-     * files, gives the events again although they are committed, and replays its whole log at the next start.
-     */
-    private static void uninterrupted(Runnable channelWork) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            channelWork.run();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -268,7 +254,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         while (packs.size() < values.get(MySqlSinkOptions.BATCH_EVENTS)
                 && requests < values.get(MySqlSinkOptions.BATCH_SIZE)
                 && bytes < values.get(MySqlSinkOptions.BATCH_BYTES)) {
-            Event event = channel.take();
+            Event event = Uninterrupted.call(channel::take);
             if (event == null) {
                 break;
             }

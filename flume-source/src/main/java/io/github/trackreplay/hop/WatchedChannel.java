@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.hop;
 
+import io.github.trackreplay.health.Uninterrupted;
 import java.util.Optional;
 import org.apache.flume.Channel;
 import org.apache.flume.Event;
 import org.apache.flume.Transaction;
 import org.apache.flume.lifecycle.LifecycleState;
 
-/** A channel whose failures to give an event can be told from those to send it. As thread-safe as the channel is. */
+/**
+ * A channel whose failures to give an event can be told from those to send it, and which a stopping sink does not spoil
+ * ({@link Uninterrupted}). As thread-safe as the channel is.
+ */
 final class WatchedChannel implements Channel {
     private final Channel channel;
 
@@ -37,7 +41,7 @@ final class WatchedChannel implements Channel {
     @Override
     public Event take() {
         try {
-            return channel.take();
+            return Uninterrupted.call(channel::take);
         } catch (RuntimeException e) {
             throw new TakeException(e);
         }
@@ -50,7 +54,28 @@ final class WatchedChannel implements Channel {
 
     @Override
     public Transaction getTransaction() {
-        return channel.getTransaction();
+        Transaction transaction = channel.getTransaction();
+        return new Transaction() {
+            @Override
+            public void begin() {
+                Uninterrupted.run(transaction::begin);
+            }
+
+            @Override
+            public void commit() {
+                Uninterrupted.run(transaction::commit);
+            }
+
+            @Override
+            public void rollback() {
+                Uninterrupted.run(transaction::rollback);
+            }
+
+            @Override
+            public void close() {
+                transaction.close();
+            }
+        };
     }
 
     @Override
