@@ -58,6 +58,21 @@ class UnitsTest {
     }
 
     @Test
+    void theAgentsUnitMayDoLittle() throws Exception {
+        String analyze = Programs.require("systemd-analyze");
+        Path copy = Files.writeString(
+                directory.resolve("trackreplay.service"),
+                Files.readString(UNITS.resolve("trackreplay.service"))
+                        .replace("/opt/trackreplay/bin/trackreplay", "/bin/true"));
+
+        Programs.Answer answer = Programs.run(
+                directory, analyze, "security", "--offline=true", "--threshold=25", "--no-pager", copy.toString());
+
+        assertThat(answer.text()).contains("Overall exposure level for trackreplay.service");
+        assertThat(answer.exitCode()).as(answer.text()).isZero();
+    }
+
+    @Test
     void logrotateRotatesWithTheDocumentedConfiguration() throws Exception {
         String logrotate = Programs.require("logrotate");
         Path log = Files.writeString(directory.resolve("tracking.log"), "a line\n");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.quickstart.DemoSite;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,5 +33,17 @@ class ExistingFlumeTest {
             assertThat(scraper.status("/health/ready")).isEqualTo(200);
             assertThat(shop.agentLog()).doesNotContain("NoSuchMethodError", "NoClassDefFoundError");
         }
+    }
+
+    @Test
+    void theCommandComesWithThePlugin() throws Exception {
+        Path home = StockFlume.unpacked(directory.resolve("flume"));
+        Path command = home.resolve("plugins.d/trackreplay/bin/trackreplay");
+        Path configuration = Files.writeString(directory.resolve("agent.conf"), "shop.sources = log\n");
+
+        assertThat(StockFlume.run(command, "--version")).startsWith("Track Replay ");
+        assertThat(StockFlume.run(command, "validate", "-f", configuration.toString()))
+                .contains("shop.sources.log.type")
+                .doesNotContain("Exception", "Error:");
     }
 }

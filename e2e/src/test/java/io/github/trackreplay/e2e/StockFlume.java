@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -10,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /** Flume 1.11.0 with the very jars that it is released with, and programs that run with these jars or with our agent's. */
 final class StockFlume {
@@ -57,6 +61,37 @@ final class StockFlume {
                         + "' org.apache.flume.node.Application -n " + agent + " -f \"$3\"\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
         return home;
+    }
+
+    /** A home directory with Flume's own jars, and our plugin's archive unpacked in it as its users do. */
+    static Path unpacked(Path home) throws IOException {
+        Files.createSymbolicLink(Files.createDirectories(home).resolve("lib"), jars());
+        try (Stream<Path> files = Files.list(Agent.home().getParent());
+                ZipInputStream archive = new ZipInputStream(Files.newInputStream(
+                        files.filter(file -> file.getFileName().toString().startsWith("trackreplay-plugin-"))
+                                .findFirst()
+                                .orElseThrow()))) {
+            for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+                Path target = home.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.createDirectories(target.getParent());
+                    Files.copy(archive, target);
+                }
+            }
+        }
+        return home;
+    }
+
+    /** What the shell script at this path says, on both of its outputs. */
+    static String run(Path script, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", script.toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        process.waitFor();
+        return output;
     }
 
     /** Runs {@link ChannelTool} and gives its exit code. */
