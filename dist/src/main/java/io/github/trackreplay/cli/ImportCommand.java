@@ -86,7 +86,7 @@ final class ImportCommand implements Callable<Integer> {
             defaultValue = "${sys:java.io.tmpdir}")
     private Path temporary;
 
-    @Option(names = "--distinct", description = "Take files that another stream has already, as other requests.")
+    @Option(names = "--distinct", description = "Take files that another stream has already, or a pipeline has brought, as other requests.")
     private boolean distinct;
 
     @Option(
@@ -231,6 +231,9 @@ final class ImportCommand implements Callable<Integer> {
     /** Says what it brings before anything is applied, so that other imports and this one wait for each other. */
     private void begin(ReplaySession session, BackfillStreams opened, Backfill backfill, ImportPresence presence)
             throws IOException, ReplayException, InterruptedException {
+        if (!distinct) {
+            ImportWays.check(session, opened.names(), opened.leastTime());
+        }
         long applied = refuseLate(session, opened);
         backfill.announce(file -> admit(session, file), (summary, running) -> {});
         presence.announced();

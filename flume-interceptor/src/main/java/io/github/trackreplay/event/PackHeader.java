@@ -25,7 +25,8 @@ import java.util.OptionalLong;
  * @param unknownLoss when bytes may have been destroyed behind {@code end} that were never seen
  * @param proofs what the file's bytes hash to: at {@code start}, at the end of each block that ends in the range, and at
  *     {@code end}, as far as the reader knows; ascending by boundary. None where an older version read the bytes
- * @param path where on the host the bytes were read, for people; empty where that is not known
+ * @param path where on the host the bytes were read, for people; of a {@link PipelineLog} by which {@link Way} they came; empty
+ *     where that is not known
  */
 public record PackHeader(
         LogFile file,

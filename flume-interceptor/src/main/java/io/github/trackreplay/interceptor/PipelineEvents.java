@@ -63,8 +63,8 @@ final class PipelineEvents {
             lines.addAll(reader.lines(event.getHeaders(), event.getBody()));
             bytes += event.getBody().length;
         }
-        List<CarriedLine> kept = ofSoManyStreams(lines, events.size());
-        long streams = kept.stream().map(CarriedLine::stream).distinct().count();
+        List<CarriedLine> kept = PipelineReader.inPacks(ofSoManyStreams(lines, events.size()), events.size());
+        long streams = PipelineReader.packsOf(kept);
         long spare = Math.max(1, events.size() - streams);
         boolean single = events.size() <= streams;
         long packBytes = single ? Long.MAX_VALUE : Math.max(PACK_BYTES, bytes / spare + 1);
@@ -120,7 +120,7 @@ final class PipelineEvents {
                                 + " io.github.trackreplay.carrier.PipelineHandler), or set the interceptor's stream.",
                         text.bytes())
                 : line.content();
-        return new CarriedLine(stream, line.length(), content, line.file(), line.topic(), line.part());
+        return new CarriedLine(stream, line.length(), content, line.file(), line.topic(), line.part(), line.way());
     }
 
     private void say(Pack pack) {

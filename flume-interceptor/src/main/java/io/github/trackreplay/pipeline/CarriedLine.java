@@ -13,14 +13,27 @@ import java.util.Optional;
  * @param file its place in a file, where known
  * @param topic its place in a topic, where known
  * @param part which of several in one event it is, from 0
+ * @param way by which {@link io.github.trackreplay.event.Way} it came
  */
 public record CarriedLine(
-        String stream, long length, Content content, Optional<Place> file, Optional<Place> topic, int part) {
+        String stream,
+        long length,
+        Content content,
+        Optional<Place> file,
+        Optional<Place> topic,
+        int part,
+        String way) {
     public CarriedLine {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(way, "way");
+    }
+
+    /** The same by another way. */
+    public CarriedLine by(String other) {
+        return new CarriedLine(stream, length, content, file, topic, part, other);
     }
 
     /** What was carried. */

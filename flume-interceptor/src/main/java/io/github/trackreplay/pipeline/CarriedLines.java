@@ -4,6 +4,7 @@ package io.github.trackreplay.pipeline;
 import io.github.trackreplay.accesslog.SyslogFrame;
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.event.TrackerPaths;
+import io.github.trackreplay.event.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +50,18 @@ public final class CarriedLines {
         if (problem.isPresent() && !(content instanceof CarriedLine.Skipped)) {
             content = withoutStream(name, problem.get(), piece);
         }
+        Optional<Place> file = Place.file(headers, document);
+        Optional<Place> topic = Place.topic(headers, document);
         return new CarriedLine(
                 problem.isPresent() ? UNNAMED : name,
                 piece.bytes().length + 1L,
                 content,
-                Place.file(headers, document),
-                Place.topic(headers, document),
-                part);
+                file,
+                topic,
+                part,
+                file.or(() -> topic)
+                        .map(Place::way)
+                        .orElseGet(() -> Way.of(Way.CONTENT, piece.isLine() ? "line" : "document")));
     }
 
     private CarriedLine.Content content(Documents.Piece piece) {

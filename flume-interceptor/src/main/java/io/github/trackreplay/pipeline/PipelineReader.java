@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.pipeline;
 
+import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
@@ -10,6 +11,7 @@ import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.event.Way;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -59,21 +61,44 @@ public final class PipelineReader {
      * @param now milliseconds since 1970-01-01 UTC
      */
     public List<Pack> packs(List<CarriedLine> carried, long packBytes, long now) {
-        Map<String, List<CarriedLine>> open = new LinkedHashMap<>();
-        Map<String, Long> bytes = new LinkedHashMap<>();
+        Map<Origin, List<CarriedLine>> open = new LinkedHashMap<>();
+        Map<Origin, Long> bytes = new LinkedHashMap<>();
         List<Pack> packs = new ArrayList<>();
         for (CarriedLine line : carried) {
-            open.computeIfAbsent(line.stream(), stream -> new ArrayList<>()).add(line);
-            if (bytes.merge(line.stream(), line.length(), Long::sum) > packBytes) {
-                packs.add(pack(line.stream(), open.remove(line.stream()), now));
-                bytes.remove(line.stream());
+            Origin origin = Origin.of(line);
+            open.computeIfAbsent(origin, o -> new ArrayList<>()).add(line);
+            if (bytes.merge(origin, line.length(), Long::sum) > packBytes) {
+                packs.add(pack(origin, open.remove(origin), now));
+                bytes.remove(origin);
             }
         }
-        open.forEach((stream, ofStream) -> packs.add(pack(stream, ofStream, now)));
+        open.forEach((origin, ofOrigin) -> packs.add(pack(origin, ofOrigin, now)));
         return packs;
     }
 
-    private Pack pack(String stream, List<CarriedLine> carried, long now) {
+    /** How many packs lines need at least: one for each stream and way. */
+    public static long packsOf(List<CarriedLine> carried) {
+        return carried.stream().map(Origin::of).distinct().count();
+    }
+
+    /** The lines, those of a stream with one way where there would be more packs than that. */
+    public static List<CarriedLine> inPacks(List<CarriedLine> carried, int most) {
+        return packsOf(carried) <= most
+                ? carried
+                : carried.stream()
+                        .map(line -> line.by(Way.of(Way.CONTENT, "several")))
+                        .toList();
+    }
+
+    private record Origin(String stream, String way) {
+        static Origin of(CarriedLine line) {
+            boolean nowhere = Way.family(line.way()).equals(Way.CONTENT);
+            return new Origin(line.stream(), nowhere ? Way.CONTENT : line.way());
+        }
+    }
+
+    private Pack pack(Origin origin, List<CarriedLine> carried, long now) {
+        String stream = origin.stream();
         TreeMap<Long, CarriedLine> places = new TreeMap<>();
         long end = 0;
         for (CarriedLine line : carried) {
@@ -85,7 +110,7 @@ public final class PipelineReader {
         List<PackEntry> all = new ArrayList<>();
         entries.forEach((offset, ofLine) -> all.addAll(identified(places.get(offset), ofLine)));
         all.sort(Comparator.comparingLong(PackEntry::offset)); // stable: a bulk call's requests stay in their order
-        return new Pack(header(stream, end, now), all);
+        return new Pack(header(stream, end, now).withPath(HeaderGrammar.path(carried.get(0).way())), all);
     }
 
     private PackHeader header(String stream, long end, long now) {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.pipeline;
 
 import io.github.trackreplay.event.RequestIdentity.Kind;
+import io.github.trackreplay.event.Way;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +13,9 @@ import java.util.Optional;
  * @param kind {@link Kind#FILE} or {@link Kind#TOPIC}
  * @param container the file, or topic and partition
  * @param offset in it
+ * @param way by which {@link Way} such lines come
  */
-record Place(Kind kind, String container, String offset) {
+record Place(Kind kind, String container, String offset, String way) {
     private static final List<String> FINGERPRINT = List.of("log.file.fingerprint");
     private static final List<String> PATH =
             List.of("log.file.path", "log.file.name", "file", "filename", "path", "metadata.filename", "source");
@@ -27,17 +29,17 @@ record Place(Kind kind, String container, String offset) {
 
     /** The places that are known of a line, by their kind. */
     static Optional<Place> file(Map<String, String> headers, Optional<FlatDocument> document) {
-        Optional<Place> inDocument = document.flatMap(d ->
-                d.first(OFFSET).flatMap(offset -> container(d).map(file -> new Place(Kind.FILE, file, offset))));
+        Optional<Place> inDocument =
+                document.flatMap(d -> d.first(OFFSET).flatMap(offset -> named(d).map(file -> file.at(offset))));
         return inDocument.or(() -> header(headers, "file")
-                .flatMap(file -> header(headers, "byteoffset").map(offset -> new Place(Kind.FILE, file, offset))));
+                .flatMap(file -> header(headers, "byteoffset").map(offset -> new Named(file, "path").at(offset))));
     }
 
     static Optional<Place> topic(Map<String, String> headers, Optional<FlatDocument> document) {
         Optional<Place> inHeaders = header(headers, "topic")
                 .flatMap(topic -> header(headers, "partition")
                         .flatMap(partition -> header(headers, "offset")
-                                .map(offset -> new Place(Kind.TOPIC, topic + "/" + partition, offset))));
+                                .map(offset -> inTopic(topic, partition, offset))));
         return inHeaders.or(() -> document.flatMap(Place::topicIn));
     }
 
@@ -47,16 +49,30 @@ record Place(Kind kind, String container, String offset) {
             Optional<String> partition = document.get(prefix + "partition");
             Optional<String> offset = document.get(prefix + "offset");
             if (topic.isPresent() && partition.isPresent() && offset.isPresent()) {
-                return Optional.of(new Place(Kind.TOPIC, topic.get() + "/" + partition.get(), offset.get()));
+                return Optional.of(inTopic(topic.get(), partition.get(), offset.get()));
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<String> container(FlatDocument document) {
+    private static Place inTopic(String topic, String partition, String offset) {
+        return new Place(Kind.TOPIC, topic + "/" + partition, offset, Way.of(Way.TOPIC, topic));
+    }
+
+    /** A file, and by what a shipper names it. */
+    private record Named(String file, String by) {
+        Place at(String offset) {
+            return new Place(Kind.FILE, file, offset, Way.file(by));
+        }
+    }
+
+    private static Optional<Named> named(FlatDocument document) {
         Optional<String> inode = document.get("log.file.inode")
                 .flatMap(node -> document.get("log.file.device_id").map(device -> device + ":" + node));
-        return document.first(FINGERPRINT).or(() -> inode).or(() -> document.first(PATH));
+        return document.first(FINGERPRINT)
+                .map(file -> new Named(file, "fingerprint"))
+                .or(() -> inode.map(file -> new Named(file, "inode")))
+                .or(() -> document.first(PATH).map(file -> new Named(file, "path")));
     }
 
     private static Optional<String> header(Map<String, String> headers, String name) {

@@ -251,6 +251,26 @@ class CarriedLinesTest {
     }
 
     @Test
+    void aPackSaysByWhichWayItsLinesCame() {
+        String message = "\"message\":\"" + INNER + "\"}";
+        Map<String, String> kafka =
+                Map.of("host", "web1", "topic", "access", "partition", "3", "offset", "77");
+
+        assertThat(way(FROM_WEB1, "{\"log\":{\"offset\":1,\"file\":{\"fingerprint\":\"f\"}}," + message))
+                .isEqualTo("file by fingerprint");
+        assertThat(way(FROM_WEB1, "{\"log\":{\"offset\":1,\"file\":{\"inode\":\"1\",\"device_id\":\"2\"}}," + message))
+                .isEqualTo("file by inode");
+        assertThat(way(FROM_WEB1, "{\"file\":\"/l\",\"offset\":1," + message)).isEqualTo("file by path");
+        assertThat(way(kafka, LINE)).isEqualTo("topic: access");
+        assertThat(way(FROM_WEB1, LINE)).isEqualTo("content: line");
+        assertThat(way(FROM_WEB1, "{" + message)).isEqualTo("content: document");
+    }
+
+    private static String way(Map<String, String> headers, String body) {
+        return packs(headers, body).get(0).header().path();
+    }
+
+    @Test
     void whatLacksTheConfiguredIdentityIsSetAside() {
         RejectedLine rejected = onlyRejected(packs(reader(IdentityChoice.FILE), FROM_WEB1, LINE));
 

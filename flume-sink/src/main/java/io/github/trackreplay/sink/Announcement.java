@@ -46,6 +46,12 @@ final class Announcement {
                 + " sources. If these are two logs that begin with the same line, all is well.";
     }
 
+    static String of(Ways.Switched switched) {
+        return "Stream " + switched.stream() + ": its requests come by another way from now on (" + switched.to()
+                + "; until now: " + switched.from() + "). Let one way at a time bring a log: what both bring is set aside"
+                + " as " + Ways.REASON + ".";
+    }
+
     static String of(Skewed skewed) {
         long seconds = Duration.ofMillis(skewed.behind()).abs().toSeconds();
         boolean behind = skewed.behind() > 0;

@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param unlisted streams of which something was set aside, because no collector lists them
  * @param shared log files that came for the first time and that other streams have too
  * @param skewed streams whose clocks turned out to be wrong
+ * @param switched streams that come by another way from now on
  * @param rejects what was rejected, by stream and reason
  * @param heldRequests all requests that are held back now
  * @param heldBytes size of what is held back now
@@ -60,6 +61,7 @@ public record CommitSummary(
         List<String> unlisted,
         List<SharedFile> shared,
         List<Skewed> skewed,
+        List<Ways.Switched> switched,
         List<Rejects> rejects,
         long heldRequests,
         long heldBytes,
@@ -96,6 +98,7 @@ public record CommitSummary(
                 unlisted,
                 shared,
                 skewed,
+                switched,
                 rejects,
                 heldRequests,
                 heldBytes,
@@ -129,6 +132,7 @@ public record CommitSummary(
                 both(unlisted, later.unlisted),
                 both(shared, later.shared),
                 both(skewed, later.skewed),
+                both(switched, later.switched),
                 both(rejects, later.rejects),
                 later.heldRequests,
                 later.heldBytes,

@@ -37,6 +37,7 @@ final class LedgerState {
     private final HeldCache cache;
     private final TakenIdentities identities;
     private final QuietStreams quiet;
+    private final Ways ways = new Ways();
     private long commitNumber = -1;
     private boolean listed;
 
@@ -167,6 +168,10 @@ final class LedgerState {
 
     QuietStreams quiet() {
         return quiet;
+    }
+
+    Ways ways() {
+        return ways;
     }
 
     HeldCache cache() {

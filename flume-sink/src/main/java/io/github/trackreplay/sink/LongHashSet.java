@@ -25,6 +25,10 @@ final class LongHashSet {
         return true;
     }
 
+    boolean contains(long hash) {
+        return hash == 0 ? holdsZero : slots[place(slots, hash)] == hash;
+    }
+
     int size() {
         return size + (holdsZero ? 1 : 0);
     }

@@ -277,6 +277,9 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         }
         summary.shared().forEach(file -> log.error(Announcement.of(file)));
         summary.skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));
+        summary.switched().stream()
+                .filter(switched -> !switched.from().isEmpty())
+                .forEach(switched -> log.warn(Announcement.of(switched)));
         rejects.of(summary.rejects(), System.currentTimeMillis()).forEach(log::warn);
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
         counter.addToEventDrainSuccessCount(events);

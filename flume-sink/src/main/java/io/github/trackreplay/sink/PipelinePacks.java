@@ -8,6 +8,8 @@ import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.StreamOrder;
 import java.util.Optional;
 
 /** What is different about packs of a {@link PipelineLog}. Stateless. */
@@ -22,17 +24,18 @@ final class PipelinePacks {
             return pack;
         }
         PackHeader moved = new PackHeader(
-                h.file(),
-                taken,
-                taken + h.length(),
-                h.readTime(),
-                h.host(),
-                h.watermark(),
-                h.disorder(),
-                h.trackerPaths(),
-                0,
-                0,
-                Optional.empty());
+                        h.file(),
+                        taken,
+                        taken + h.length(),
+                        h.readTime(),
+                        h.host(),
+                        h.watermark(),
+                        h.disorder(),
+                        h.trackerPaths(),
+                        0,
+                        0,
+                        Optional.empty())
+                .withPath(h.path());
         return new Pack(
                 moved, pack.entries().stream().map(entry -> moved(entry, shift)).toList());
     }
@@ -58,6 +61,11 @@ final class PipelinePacks {
                 r.referrer(),
                 r.language(),
                 r.headers());
+    }
+
+    /** The stream's pipeline, where it has one. */
+    static Optional<FileTrack> of(StreamOrder stream) {
+        return stream.find(PipelineLog.of(stream.name()).fingerprint());
     }
 
     /** By what a pack's requests are told apart: the worst counts. Empty if it has none. */

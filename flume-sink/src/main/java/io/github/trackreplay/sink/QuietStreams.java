@@ -3,7 +3,6 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PipelineLog;
-import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.StreamOrder;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Speaks for the streams of pipelines, whose shippers do not say that there is nothing: one that has brought nothing for a while
@@ -47,25 +45,19 @@ final class QuietStreams {
     /** Promises for each that is quiet what its shipper would promise if it could. */
     void promise(LedgerState state, long now) {
         for (StreamOrder stream : state.order().streams()) {
-            if (!stream.retired()
-                    && !stream.passed()
-                    && !state.tally(stream).identity().equals(StreamTally.RANGE)) {
-                promise(state, stream, now);
+            if (!stream.retired() && !stream.passed()) {
+                PipelinePacks.of(stream).ifPresent(file -> promise(state, stream, file, now));
             }
         }
     }
 
-    private void promise(LedgerState state, StreamOrder stream, long now) {
+    private void promise(LedgerState state, StreamOrder stream, FileTrack file, long now) {
         long heard = Math.max(last.getOrDefault(stream.name(), since), Math.max(since, backlog));
         long promised = now - idle;
         if (now - heard < idle || promised - stream.watermark() < BETWEEN) {
             return;
         }
-        Optional<FileTrack> file =
-                stream.files().stream().filter(f -> PipelineLog.is(f.file())).findFirst();
-        if (file.isPresent()) {
-            long end = file.get().taken().end();
-            state.order().take(file.get(), new ByteRange(end, end), promised, false, now);
-        }
+        long end = file.taken().end();
+        state.order().take(file, new ByteRange(end, end), promised, false, now);
     }
 }

@@ -71,6 +71,7 @@ final class ReplayTransaction {
     private final Taking taking;
     private final List<Passed> passed = new ArrayList<>();
     private final List<SharedFile> shared = new ArrayList<>();
+    private final List<Ways.Switched> switched = new ArrayList<>();
     private final Set<String> unlisted = new TreeSet<>();
     private final List<HeldPacks.Stored> newlyHeld = new ArrayList<>();
     private long nextId;
@@ -193,7 +194,10 @@ final class ReplayTransaction {
             FileTrack file = state.file(connection, place(event.pack()), this::id, now);
             Pack pack = PipelinePacks.numbered(event.pack(), file.taken().end());
             StreamOrder stream = state.streamOf(file);
-            noteIdentity(state.tally(stream), pack);
+            Ways.Verdict way = collects() ? way(file, stream, pack) : new Ways.Taken();
+            if (!(way instanceof Ways.Doubtful)) {
+                noteIdentity(state.tally(stream), pack);
+            }
             if (collects() && policy.streams().contains(stream.name())) {
                 stream.expect();
             }
@@ -204,7 +208,7 @@ final class ReplayTransaction {
                 unlisted.add(stream.name());
                 stop(state.tally(stream));
             }
-            takeIfProven(file, pack);
+            takeIfProven(file, Ways.named(file, pack, way), way);
             if (!admitted) {
                 stream.ignore();
             }
@@ -221,6 +225,28 @@ final class ReplayTransaction {
             entries.addAll(delivery.entries());
         }
         state.identities().prepare(connection, entries);
+    }
+
+    /** Whether a pack comes by its stream's way. */
+    private Ways.Verdict way(FileTrack file, StreamOrder stream, Pack pack) throws SQLException {
+        Optional<FileTrack> pipeline = PipelinePacks.of(stream);
+        Ways.Verdict verdict = state.ways()
+                .judge(
+                        file,
+                        pipeline,
+                        pack,
+                        state.tally(stream),
+                        state.identities(),
+                        () -> ledger.load().newestInLogs(connection, stream));
+        if (verdict instanceof Ways.Switched way) {
+            switched.add(way);
+            FileTrack standing = pipeline.orElseThrow();
+            standing.noteRead(standing.host(), way.to(), standing.trackerPaths(), standing.lastSeen());
+            if (!PipelineLog.is(file.file())) {
+                state.tally(stream).identity(StreamTally.RANGE);
+            }
+        }
+        return verdict;
     }
 
     private static void noteIdentity(StreamTally tally, Pack pack) {
@@ -265,11 +291,11 @@ final class ReplayTransaction {
     }
 
     /** Takes a pack, unless it is proven that its bytes are not those that had been taken. */
-    private void takeIfProven(FileTrack file, Pack pack) throws SQLException {
+    private void takeIfProven(FileTrack file, Pack pack, Ways.Verdict way) throws SQLException {
         PackHeader header = pack.header();
         ProofMatch match = proofs.match(connection, file, header);
         if (match.contradiction().isEmpty()) {
-            taking.take(file, pack, match.proven());
+            taking.take(file, pack, match.proven(), way);
             proofs.taken(file, header);
         } else if (!ledger.conflicts()
                 .knows(connection, file.id(), header, match.contradiction().get())) {
@@ -502,6 +528,7 @@ final class ReplayTransaction {
                 List.copyOf(unlisted),
                 List.copyOf(shared),
                 List.copyOf(taking.skewed()),
+                List.copyOf(switched),
                 outcomes.rejects(),
                 after.heldRequests(),
                 after.heldBytes(),

@@ -54,6 +54,10 @@ final class TakenHour {
         return true;
     }
 
+    boolean contains(long hash) {
+        return all.contains(hash);
+    }
+
     int size() {
         return all.size();
     }

@@ -89,6 +89,17 @@ final class TakenIdentities {
         return current.taken();
     }
 
+    /** Whether a request with an id of its own has been taken; its hour must be {@linkplain #prepare prepared}. */
+    boolean knows(TrackingRequest request) {
+        return RequestIdentity.of(request)
+                .filter(identity -> identity.kind() == RequestIdentity.Kind.REQUEST_ID)
+                .filter(identity -> {
+                    TakenHour hour = hours.get(key(identity, request));
+                    return hour != null && hour.contains(identity.hash());
+                })
+                .isPresent();
+    }
+
     private long of(String stream) {
         return streams.computeIfAbsent(stream, name -> {
             try {

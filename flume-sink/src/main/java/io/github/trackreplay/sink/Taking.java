@@ -44,6 +44,7 @@ final class Taking {
     private final List<ConflictRows.Conflict> conflicts = new ArrayList<>();
     private final List<Skewed> skewed = new ArrayList<>();
     private boolean provenBefore = true;
+    private Ways.Verdict verdict = new Ways.Taken();
     private long takenBytes;
     private long lostBytes;
 
@@ -60,10 +61,12 @@ final class Taking {
      * Takes one pack of a file.
      *
      * @param proven whether what had been taken of it is proven to be the same
+     * @param way whether its requests have come by another way
      */
-    void take(FileTrack file, Pack pack, boolean proven) {
+    void take(FileTrack file, Pack pack, boolean proven, Ways.Verdict way) {
         PackHeader header = pack.header();
         provenBefore = proven;
+        verdict = way;
         headers.add(header);
         ByteRange range = new ByteRange(header.start(), header.end());
         List<ByteRange> missing = file.taken().missing(range);
@@ -131,6 +134,7 @@ final class Taking {
     void retake(FileTrack file, Pack pack) {
         PackHeader header = pack.header();
         headers.add(header);
+        verdict = new Ways.Taken();
         ByteRange range = new ByteRange(header.start(), header.end());
         Judged judged = judge(file, pack, List.of(range), UnaryOperator.identity());
         file.account().release(judged.bytes);
@@ -168,6 +172,7 @@ final class Taking {
     private void offer(
             FileTrack file, Pack pack, UnaryOperator<TrackingRequest> masking, ToLongFunction<PackEntry> bytes) {
         headers.add(pack.header());
+        verdict = new Ways.Taken();
         Judged judged = new Judged(Long.MIN_VALUE);
         judged.offered = true;
         for (PackEntry entry : pack.entries()) {
@@ -196,6 +201,8 @@ final class Taking {
             PackEntry kept = kept(entry, bytes);
             if (kept instanceof TrackingRequest request && isTooLarge(pack.header(), request)) {
                 outcomes.rejectTooLarge(file, request, bytes);
+            } else if (kept instanceof TrackingRequest request && cameAnotherWay(file, request, bytes)) {
+                continue;
             } else {
                 file.account().hold(bytes);
                 entries.add(kept);
@@ -360,6 +367,10 @@ final class Taking {
                             + " tell whether this request has been applied already.");
             return;
         }
+        if (cameAnotherWay(file, request, bytes)) {
+            judged.watermark = Math.max(judged.watermark, request.time() - header.disorder());
+            return;
+        }
         judged.requests = true;
         judged.watermark = Math.max(judged.watermark, request.time() - header.disorder());
         file.noteTime(request.time());
@@ -384,6 +395,15 @@ final class Taking {
             return;
         }
         (isLate ? late : onTime).add(candidate);
+    }
+
+    /** Rejects what would count twice. */
+    private boolean cameAnotherWay(FileTrack file, TrackingRequest request, long bytes) {
+        if (!(verdict instanceof Ways.Doubtful twice) || !twice.which().test(request)) {
+            return false;
+        }
+        outcomes.reject(file, request, bytes, Ways.REASON, twice.sentence(file.file().stream()));
+        return true;
     }
 
     /** Of one second and another stream is not what anybody means. */

@@ -16,6 +16,7 @@ final class PipelinePackBuilder {
     private final List<PackEntry> entries = new ArrayList<>();
     private long end;
     private long readTime;
+    private String way = "";
 
     PipelinePackBuilder(String stream) {
         this.stream = stream;
@@ -23,6 +24,11 @@ final class PipelinePackBuilder {
 
     PipelinePackBuilder readAt(long time) {
         readTime = time;
+        return this;
+    }
+
+    PipelinePackBuilder by(String newWay) {
+        way = newWay;
         return this;
     }
 
@@ -60,7 +66,17 @@ final class PipelinePackBuilder {
     Pack pack() {
         return new Pack(
                 new PackHeader(
-                        PipelineLog.of(stream), 0, end, readTime, "host", OptionalLong.empty(), 0, "/matomo.php", 0, 0),
+                                PipelineLog.of(stream),
+                                0,
+                                end,
+                                readTime,
+                                "host",
+                                OptionalLong.empty(),
+                                0,
+                                "/matomo.php",
+                                0,
+                                0)
+                        .withPath(way),
                 entries);
     }
 }

@@ -289,7 +289,10 @@ public record LedgerTables(String prefix) {
               KEY stream_id (stream_id)
             """;
 
-    /** path: where it was read last, for people; files are told apart by their fingerprints. */
+    /**
+     * path: where it was read last, for people; files are told apart by their fingerprints. Of a pipeline: by which way
+     * (event.Way) its stream's requests come.
+     */
     private static final String FILE = """
               file_id BIGINT NOT NULL PRIMARY KEY,
               stream_id BIGINT NOT NULL,

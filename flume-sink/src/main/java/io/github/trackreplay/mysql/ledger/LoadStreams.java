@@ -3,6 +3,7 @@ package io.github.trackreplay.mysql.ledger;
 
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.order.Chain;
 import io.github.trackreplay.order.FileAccount;
 import io.github.trackreplay.order.FileTrack;
@@ -166,6 +167,24 @@ public final class LoadStreams {
             }
         }
         return names;
+    }
+
+    /** The greatest event time of a stream's log files, a pipeline's apart; {@link Long#MIN_VALUE} if they have none. */
+    public long newestInLogs(Connection connection, StreamOrder stream) throws SQLException {
+        long newest = stream.files().stream()
+                .filter(file -> !PipelineLog.is(file.file()))
+                .mapToLong(FileTrack::lastTime)
+                .max()
+                .orElse(Long.MIN_VALUE);
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT MAX(last_time) FROM `" + tables.file() + "` WHERE stream_id = ? AND fingerprint <> ?")) {
+            select.setLong(1, stream.id());
+            select.setString(2, PipelineLog.of(stream.name()).fingerprint().hex());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return Math.max(newest, LockProgress.time(row, 1));
+            }
+        }
     }
 
     private Map<Long, FileTrack> files(Connection connection, String sql, Map<Long, StreamOrder> streams)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
+import io.github.trackreplay.event.PipelineLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,8 +31,34 @@ public final class PipelineStreams {
         }
     }
 
+    /**
+     * What a pipeline has brought of a stream.
+     *
+     * @param way by which {@link io.github.trackreplay.event.Way} its requests come
+     * @param newest greatest event time of them, milliseconds
+     */
+    public record Brought(String stream, String identity, String way, long newest) {}
+
     public PipelineStreams(LedgerTables tables) {
         this.tables = tables;
+    }
+
+    /** What pipelines have brought, by stream, also of streams that come by another way now. */
+    public List<Brought> brought(Connection connection) throws SQLException {
+        List<Brought> all = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT s.name, s.identity, COALESCE(f.path, ''), f.last_time FROM `"
+                        + tables.file() + "` f JOIN `" + tables.stream()
+                        + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.last_time IS NOT NULL"
+                        + " ORDER BY s.name")) {
+            select.setString(1, PipelineLog.of("any").fingerprint().hex());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    all.add(new Brought(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)));
+                }
+            }
+        }
+        return all;
     }
 
     /** Those that are not retired, by name. */
