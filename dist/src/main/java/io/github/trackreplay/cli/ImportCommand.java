@@ -163,7 +163,7 @@ final class ImportCommand implements Callable<Integer> {
         PackParser parser =
                 new PackParser(chosen, new ImportNotices(spec.commandLine().getErr()));
         try {
-            new ImportCheck(chosen, replay.logs().paths(), !replay.noCallsAllowed()).check(logs);
+            new ImportCheck(chosen, replay.logs().paths(), replay.callsExpected()).check(logs);
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.accesslog.LogFormat;
+import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.source.tail.TailSettings;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -22,6 +23,14 @@ final class LogOptions {
             description = "Paths of tracker calls, separated by blanks. Default: ${DEFAULT-VALUE}")
     private String paths;
 
+    @Option(
+            names = "--chatbot-pages",
+            description =
+                    "Take the logs' other lines too where an AI chatbot fetched a page (ChatGPT-User, Claude-User and the "
+                            + "others that Matomo records since 5.7), into log_bot_request. The site is found by Matomo's own "
+                            + "site URLs.")
+    private boolean chatbotPages;
+
     /** @throws CommandFailure when there is no such format */
     LogFormat format() {
         try {
@@ -31,9 +40,14 @@ final class LogOptions {
         }
     }
 
-    /** The declared paths of tracker calls, separated by single blanks. */
+    /** What is declared to be taken, separated by single blanks: paths of tracker calls, pages of chatbots. */
     String paths() {
-        return String.join(" ", paths.trim().split("\\s+"));
+        return String.join(" ", TrackerPaths.with(List.of(paths.trim().split("\\s+")), chatbotPages));
+    }
+
+    /** Whether pages that chatbots fetched are taken, of which a log may have few or none. */
+    boolean chatbotPages() {
+        return TrackerPaths.of(paths()).chatbotPages();
     }
 
     /** The usual settings with these paths. */

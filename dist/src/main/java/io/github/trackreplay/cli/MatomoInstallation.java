@@ -5,6 +5,7 @@ import io.github.trackreplay.mysql.AllowedPlugins;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoReplay;
+import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,15 +43,17 @@ record MatomoInstallation(Optional<Path> home) {
      *
      * @param anyTables also to those of which the database can take nothing back
      * @param plugins active plugins that may be left out although they take part in tracking
+     * @param chatbotSites to which sites pages belong that AI chatbots fetched
      */
     MatomoSide side(
             String prefix,
             boolean liveTrackerAllowed,
             boolean newerMatomoAllowed,
             boolean anyTables,
-            List<String> plugins) {
+            List<String> plugins,
+            ChatbotSites chatbotSites) {
         return new MatomoReplay(new MatomoSide.Settings(
-                home, prefix, liveTrackerAllowed, newerMatomoAllowed, anyTables, names(plugins)));
+                home, prefix, liveTrackerAllowed, newerMatomoAllowed, anyTables, names(plugins), chatbotSites));
     }
 
     private static Set<String> names(List<String> plugins) {

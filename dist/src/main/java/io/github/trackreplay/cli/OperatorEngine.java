@@ -8,6 +8,7 @@ import io.github.trackreplay.sink.ReplayEngine;
 import io.github.trackreplay.sink.ReplayException;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.Replayer;
+import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -26,6 +27,7 @@ final class OperatorEngine implements AutoCloseable {
      * Opens one; connects to nothing.
      *
      * @param command names it among those who commit
+     * @param chatbotSites to which sites pages belong that AI chatbots fetched
      * @param statuses HTTP statuses whose requests are replayed
      */
     static OperatorEngine open(
@@ -35,6 +37,7 @@ final class OperatorEngine implements AutoCloseable {
             boolean newerMatomoAllowed,
             boolean anyTables,
             List<String> plugins,
+            ChatbotSites chatbotSites,
             IntPredicate statuses) {
         String host = ReplayOptions.host();
         ReplayPolicy policy = ReplayPolicy.DEFAULT.with(
@@ -49,7 +52,7 @@ final class OperatorEngine implements AutoCloseable {
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
         return new OperatorEngine(ReplayEngine.open(
                 settings,
-                installation.side(database.prefix(), liveTrackerAllowed, newerMatomoAllowed, anyTables, plugins)));
+                installation.side(database.prefix(), liveTrackerAllowed, newerMatomoAllowed, anyTables, plugins, chatbotSites)));
     }
 
     /**

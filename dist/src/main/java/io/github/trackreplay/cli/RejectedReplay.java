@@ -52,6 +52,9 @@ final class RejectedReplay implements Callable<Integer> {
     @Mixin
     private RejectedFilter filter;
 
+    @Mixin
+    private ChatbotOptions chatbots;
+
     @Option(
             names = "--format",
             paramLabel = "F",
@@ -109,6 +112,7 @@ final class RejectedReplay implements Callable<Integer> {
                 newerMatomoAllowed,
                 anyTables,
                 allowedPlugins,
+                chatbots.of(Set.of(), Set.of()),
                 status -> true)) {
             List<ReadRejected.Row> page = page(read, 0);
             while (!page.isEmpty()) {

@@ -8,6 +8,7 @@ import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.SiteFilter;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
+import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -40,6 +41,9 @@ final class ReplayOptions {
 
     @Mixin
     private LogOptions logs;
+
+    @Mixin
+    private ChatbotOptions chatbots;
 
     @Option(
             names = "--allow-no-calls",
@@ -153,8 +157,14 @@ final class ReplayOptions {
         return logs;
     }
 
-    boolean noCallsAllowed() {
-        return noCallsAllowed;
+    /** Whether logs without a tracker call among their first lines are refused. */
+    boolean callsExpected() {
+        return !noCallsAllowed && !logs.chatbotPages();
+    }
+
+    ChatbotSites chatbotSites() {
+        SiteFilter chosen = sites();
+        return chatbots.of(chosen.only(), chosen.not());
     }
 
     TailSettings tailSettings() {

@@ -58,7 +58,8 @@ final class ReplaySession implements AutoCloseable {
                 options.liveTrackerAllowed(),
                 options.newerMatomoAllowed(),
                 options.anyTables(),
-                options.allowedPlugins());
+                options.allowedPlugins(),
+                options.chatbotSites());
         return new ReplaySession(
                 database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo), policy.patience());
     }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -52,6 +53,9 @@ final class ReprocessCommand implements Callable<Integer> {
 
     @Mixin
     private LogOptions reading;
+
+    @Mixin
+    private ChatbotOptions chatbots;
 
     @Option(names = "--stream", required = true, paramLabel = "NAME", description = "The stream that took the logs.")
     private String stream;
@@ -116,6 +120,7 @@ final class ReprocessCommand implements Callable<Integer> {
                 newerMatomoAllowed,
                 anyTables,
                 allowedPlugins,
+                chatbots.of(Set.of(), Set.of()),
                 status -> true)) {
             for (Path path : files) {
                 offer(path, pack -> since(parser.parse(pack), earliest), ledger, engine, totals);

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param headers other logged request headers by lower-case name; {@code content-type} is empty where the log says that the body had none
  * @param body logged bytes of the request's body; empty when there was none or it was not logged
  * @param bulkToken the {@code token_auth} of the bulk call that the request was part of, where a document of our own says so
+ * @param answer what else is known of the answer
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record AccessLogEntry(
@@ -38,7 +39,8 @@ public record AccessLogEntry(
         String language,
         Map<String, String> headers,
         byte[] body,
-        Optional<String> bulkToken)
+        Optional<String> bulkToken,
+        Answer answer)
         implements ParsedLine {
     /** Name of the header that says how a body is written. */
     public static final String CONTENT_TYPE = "content-type";
@@ -57,5 +59,36 @@ public record AccessLogEntry(
         headers = Map.copyOf(headers);
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(bulkToken, "bulkToken");
+        Objects.requireNonNull(answer, "answer");
+    }
+
+    /** Nothing else is known of the answer. */
+    public AccessLogEntry(
+            long time,
+            String client,
+            String method,
+            String path,
+            String query,
+            int status,
+            String userAgent,
+            String referrer,
+            String language,
+            Map<String, String> headers,
+            byte[] body,
+            Optional<String> bulkToken) {
+        this(
+                time,
+                client,
+                method,
+                path,
+                query,
+                status,
+                userAgent,
+                referrer,
+                language,
+                headers,
+                body,
+                bulkToken,
+                Answer.NONE);
     }
 }

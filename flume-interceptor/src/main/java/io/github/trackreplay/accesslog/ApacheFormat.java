@@ -119,12 +119,25 @@ final class ApacheFormat {
             case 'i' -> Field.header(required(argument, name));
             case 'C' -> Field.cookie(required(argument, name));
             case 'n', 'e' -> variable(required(argument, name));
-            case 'b', 'B', 'D', 'I', 'k', 'O', 'p', 'P', 'S', 'T' -> Field.of(Kind.SKIP_NUMBER);
+            case 'b', 'B' -> Field.of(Kind.BYTES);
+            case 'D' -> Field.of(Kind.MICROSECONDS);
+            case 'T' -> Field.of(duration(argument));
+            case 'I', 'k', 'O', 'p', 'P', 'S' -> Field.of(Kind.SKIP_NUMBER);
             case 'l' -> Field.of(Kind.LOG_NAME);
             case 'H', 'X', 'A' -> Field.of(Kind.SKIP_WORD);
             case 'c', 'f', 'L', 'o', 'R', 'u', 'x' -> Field.of(Kind.SKIP_TEXT);
             default ->
                 throw new IllegalArgumentException("has the directive " + name + ", which Apache does not know.");
+        };
+    }
+
+    /** The unit of {@code %T}. */
+    private static Kind duration(String unit) {
+        return switch (unit == null ? "s" : unit) {
+            case "s" -> Kind.SECONDS;
+            case "ms" -> Kind.MILLISECONDS;
+            case "us" -> Kind.MICROSECONDS;
+            default -> Kind.SKIP_NUMBER;
         };
     }
 

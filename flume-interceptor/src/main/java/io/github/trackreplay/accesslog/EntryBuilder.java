@@ -38,6 +38,9 @@ final class EntryBuilder {
     private String bulkToken;
     private boolean withoutType;
     private byte[] message = NO_BYTES;
+    private long bytes = -1;
+    private long micros = -1;
+    private String scheme = "";
 
     /**
      * Takes one field.
@@ -101,9 +104,24 @@ final class EntryBuilder {
             case BODY -> body = Arrays.copyOfRange(b, from, to);
             case MESSAGE -> message = Arrays.copyOfRange(b, from, to);
             case BULK_TOKEN -> bulkToken = Texts.utf8(b, from, to);
+            case BYTES -> bytes = Answer.number(b, from, to, 0);
+            case SECONDS -> micros = finer(Answer.number(b, from, to, 6));
+            case MILLISECONDS -> micros = finer(Answer.number(b, from, to, 3));
+            case MICROSECONDS -> micros = finer(Answer.number(b, from, to, 0));
+            case SCHEME -> scheme = scheme(Texts.utf8(b, from, to));
             case REQUEST_ID -> header(AccessLogEntry.REQUEST_ID, Texts.utf8(b, from, to));
             default -> throw new IllegalStateException("no field " + field);
         }
+    }
+
+    /** Where a line has the time in several units, the one that says most counts: the others are cut off. */
+    private long finer(long other) {
+        return Math.max(micros, other);
+    }
+
+    private static String scheme(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return lower.equals("http") || lower.equals("https") ? lower : "";
     }
 
     private void setForwarded(byte[] b, int from, int to) {
@@ -261,7 +279,8 @@ final class EntryBuilder {
                 language,
                 headers(),
                 body,
-                Optional.ofNullable(bulkToken));
+                Optional.ofNullable(bulkToken),
+                bytes < 0 && micros < 0 && scheme.isEmpty() ? Answer.NONE : new Answer(bytes, micros, scheme));
     }
 
     private Map<String, String> headers() {

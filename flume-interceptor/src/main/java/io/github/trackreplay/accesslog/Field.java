@@ -63,6 +63,16 @@ record Field(Kind kind, String name, TimePattern time) {
         BULK_TOKEN,
         /** The id that the server gave the request. */
         REQUEST_ID,
+        /** Size of the answer. */
+        BYTES,
+        /** How long the answer took, in seconds, perhaps with decimals. */
+        SECONDS,
+        /** How long the answer took, in milliseconds. */
+        MILLISECONDS,
+        /** How long the answer took, in microseconds. */
+        MICROSECONDS,
+        /** {@code http} or {@code https} */
+        SCHEME,
         /** A whole line in another format. */
         MESSAGE;
 
@@ -72,6 +82,11 @@ record Field(Kind kind, String name, TimePattern time) {
                 case SKIP_WORD,
                         LOG_NAME,
                         SKIP_NUMBER,
+                        BYTES,
+                        SECONDS,
+                        MILLISECONDS,
+                        MICROSECONDS,
+                        SCHEME,
                         CLIENT,
                         PEER,
                         TIME_EPOCH,

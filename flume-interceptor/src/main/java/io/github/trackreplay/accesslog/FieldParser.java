@@ -122,7 +122,7 @@ final class FieldParser implements LineParser {
 
     private static boolean isOf(Field.Kind kind, byte[] line, int from, int to) {
         return switch (kind) {
-            case SKIP_NUMBER -> isNumber(line, from, to);
+            case SKIP_NUMBER, BYTES, SECONDS, MILLISECONDS, MICROSECONDS -> isNumber(line, from, to);
             case HOST -> to == from || line[to - 1] != ',';
             case FORWARDED -> Addresses.areAddresses(line, from, to);
             case LOG_NAME -> to - from == 1 || Addresses.read(line, from, to).isEmpty();

@@ -51,6 +51,11 @@ final class JsonFormats {
         known.put("status", Field.of(Kind.STATUS));
         known.put("body", Field.of(Kind.BODY));
         known.put("request_id", Field.of(Kind.REQUEST_ID));
+        known.put("bytes", Field.of(Kind.BYTES));
+        known.put("seconds", Field.of(Kind.SECONDS));
+        known.put("milliseconds", Field.of(Kind.MILLISECONDS));
+        known.put("microseconds", Field.of(Kind.MICROSECONDS));
+        known.put("scheme", Field.of(Kind.SCHEME));
         USUAL_HEADERS.forEach(name -> known.put(name, Field.header(name)));
         return new JsonFormat(
                 known,
@@ -69,6 +74,8 @@ final class JsonFormats {
         known.put("user_agent", Field.header("user-agent"));
         known.put("x_forwarded_for", Field.header("x-forwarded-for"));
         known.put("body", Field.of(Kind.BODY));
+        known.put("length", Field.of(Kind.BYTES));
+        known.put("generation_time_milli", Field.of(Kind.MILLISECONDS));
         List.of("date", "time", "timestamp", "@timestamp", "time_local", "time_iso8601")
                 .forEach(name -> known.put(name, Field.of(Kind.TIME_ANY)));
         return new JsonFormat(known, NginxFormat::field);
@@ -84,6 +91,8 @@ final class JsonFormats {
         known.put("request.host", Field.header("host"));
         known.put("request.uri", Field.of(Kind.TARGET));
         known.put("status", Field.of(Kind.STATUS));
+        known.put("size", Field.of(Kind.BYTES));
+        known.put("duration", Field.of(Kind.SECONDS));
         return new JsonFormat(known, name -> headerBehind("request.headers.", name));
     }
 
@@ -97,6 +106,8 @@ final class JsonFormats {
         known.put("RequestHost", Field.header("host"));
         known.put("RequestPath", Field.of(Kind.TARGET));
         known.put("DownstreamStatus", Field.of(Kind.STATUS));
+        known.put("DownstreamContentSize", Field.of(Kind.BYTES));
+        known.put("RequestScheme", Field.of(Kind.SCHEME));
         return new JsonFormat(known, name -> headerBehind("request_", name));
     }
 
@@ -111,6 +122,8 @@ final class JsonFormats {
         known.put("http.request.referrer", Field.header("referer"));
         known.put("http.request.body.content", Field.of(Kind.BODY));
         known.put("http.response.status_code", Field.of(Kind.STATUS));
+        known.put("http.response.body.bytes", Field.of(Kind.BYTES));
+        known.put("url.scheme", Field.of(Kind.SCHEME));
         known.put("url.original", Field.of(Kind.TARGET));
         known.put("url.path", Field.of(Kind.PATH));
         known.put("url.query", Field.of(Kind.QUERY));

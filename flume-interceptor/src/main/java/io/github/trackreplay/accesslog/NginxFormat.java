@@ -105,7 +105,10 @@ final class NginxFormat {
             case "content_type" -> Field.header("content-type");
             case "request_body" -> Field.of(Kind.BODY);
             case "request_id" -> Field.of(Kind.REQUEST_ID);
-            case "body_bytes_sent", "bytes_sent", "request_length", "request_time" -> Field.of(Kind.SKIP_NUMBER);
+            case "body_bytes_sent" -> Field.of(Kind.BYTES);
+            case "request_time" -> Field.of(Kind.SECONDS);
+            case "scheme" -> Field.of(Kind.SCHEME);
+            case "bytes_sent", "request_length" -> Field.of(Kind.SKIP_NUMBER);
             default -> named(name);
         };
     }

@@ -33,7 +33,8 @@ final class W3cFormat {
         List<Field> fields = new ArrayList<>();
         for (String name : names) {
             boolean ofViewer = names.contains("x-host-header") && name.equals("cs(host)");
-            fields.add(ofViewer ? Field.of(Kind.SKIP_TEXT) : field(name));
+            boolean inSeconds = names.contains("x-edge-location") && name.equals("time-taken");
+            fields.add(ofViewer ? Field.of(Kind.SKIP_TEXT) : inSeconds ? Field.of(Kind.SECONDS) : field(name));
         }
         check(fields, Kind.DATE, "date");
         check(fields, Kind.TIME_OF_DAY, "time");
@@ -69,6 +70,9 @@ final class W3cFormat {
             case "cs-uri-query" -> Field.of(Kind.QUERY);
             case "cs-uri" -> Field.of(Kind.TARGET);
             case "sc-status" -> Field.of(Kind.STATUS);
+            case "sc-bytes" -> Field.of(Kind.BYTES);
+            case "time-taken" -> Field.of(Kind.MILLISECONDS);
+            case "cs-protocol" -> Field.of(Kind.SCHEME);
             case "cs-host", "x-host-header" -> Field.header("host");
             case "x-forwarded-for" -> Field.header(name); // the usual name of IIS's custom field
             default ->

@@ -3,18 +3,31 @@ package io.github.trackreplay.event;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
-/** The declared paths of tracker calls, as the headers of the wire contract carry them. Immutable. */
+/**
+ * What of a log is declared to be taken, as the headers of the wire contract carry it: the paths of tracker calls, and whether
+ * pages that AI chatbots fetched are taken as well. Immutable.
+ */
 public final class TrackerPaths {
-    private final List<String> endings;
-    private final List<byte[]> bytes;
+    /** Stands among the paths where pages that chatbots fetched are taken; no path of a request ends so. */
+    public static final String CHATBOT_PAGES = "@chatbot-pages";
 
-    private TrackerPaths(List<String> endings) {
-        this.endings = endings;
-        this.bytes = endings.stream().map(e -> e.getBytes(US_ASCII)).toList();
+    private final List<String> endings;
+    private final List<byte[]> words;
+    private final boolean chatbotPages;
+
+    private TrackerPaths(List<String> declared) {
+        this.chatbotPages = declared.contains(CHATBOT_PAGES);
+        this.endings =
+                declared.stream().filter(Predicate.not(CHATBOT_PAGES::equals)).toList();
+        this.words = searched(declared).stream()
+                .map(e -> e.toLowerCase(Locale.ROOT).getBytes(US_ASCII))
+                .toList();
     }
 
     /** @param text paths separated by white space, as a pack's header carries them */
@@ -23,6 +36,33 @@ public final class TrackerPaths {
                 .filter(word -> !word.isEmpty())
                 .map(word -> word.toLowerCase(Locale.ROOT))
                 .toList());
+    }
+
+    /** Declared paths, with the pages of chatbots where they are taken. */
+    public static List<String> with(List<String> paths, boolean chatbotPages) {
+        List<String> declared = new ArrayList<>(paths);
+        if (chatbotPages && !declared.contains(CHATBOT_PAGES)) {
+            declared.add(CHATBOT_PAGES);
+        }
+        return declared;
+    }
+
+    /** The texts of which a line that is taken holds one, any case. */
+    public static List<String> searched(List<String> declared) {
+        List<String> texts = new ArrayList<>();
+        for (String word : declared) {
+            if (word.equals(CHATBOT_PAGES)) {
+                texts.addAll(ChatbotAgents.NAMES);
+            } else {
+                texts.add(word);
+            }
+        }
+        return texts;
+    }
+
+    /** Whether pages that chatbots fetched are taken. */
+    public boolean chatbotPages() {
+        return chatbotPages;
     }
 
     /** Whether a request's path ends in a declared one, any case. */
@@ -35,9 +75,14 @@ public final class TrackerPaths {
         return false;
     }
 
-    /** Whether a declared path occurs anywhere in the bytes, any case. */
+    /** Whether a request is taken: by its path, or as a page that a chatbot fetched. */
+    public boolean take(TrackingRequest request) {
+        return FetchedPage.is(request) ? chatbotPages : matches(request.path());
+    }
+
+    /** Whether what is declared occurs anywhere in the bytes, any case. */
     public boolean occurIn(byte[] line) {
-        for (byte[] wanted : bytes) {
+        for (byte[] wanted : words) {
             for (int at = 0; at + wanted.length <= line.length; at++) {
                 if (isAt(line, at, wanted)) {
                     return true;

@@ -54,7 +54,7 @@ public final class PathProbe {
             }
             lines++;
             if (parser.isPresent() && parser.get().parse(line) instanceof AccessLogEntry entry) {
-                if (paths.matches(entry.path())) {
+                if (paths.matches(entry.path()) || (paths.chatbotPages() && ChatbotPages.isOne(entry))) {
                     calls++;
                 } else if (looksLikeACall(entry)) {
                     others.merge(entry.path(), 1, Integer::sum);

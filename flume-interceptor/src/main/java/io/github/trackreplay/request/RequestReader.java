@@ -55,12 +55,16 @@ public final class RequestReader {
     }
 
     private LineOutcome read(RawLine line, AccessLogEntry entry) {
-        if (!paths.matches(entry.path())) {
+        boolean call = paths.matches(entry.path());
+        if (!call && !(paths.chatbotPages() && ChatbotPages.isOne(entry))) {
             return new LineOutcome.Skipped(Reason.OTHER_PATH);
         }
         String method = entry.method();
         if (method.equals("OPTIONS") || method.equals("TRACE") || method.equals("CONNECT")) {
             return new LineOutcome.Skipped(Reason.OTHER_METHOD);
+        }
+        if (!call) {
+            return ChatbotPages.read(line, entry);
         }
         BodyType type = BodyType.of(entry);
         if (type != BodyType.MULTIPART && BulkBody.isBulk(entry.body())) {
@@ -159,7 +163,11 @@ public final class RequestReader {
 
     /** An id that is too short to be random tells nothing apart. */
     private static Map<String, String> identified(Map<String, String> headers) {
-        String id = headers.get(AccessLogEntry.REQUEST_ID);
+        return identified(headers, headers.get(AccessLogEntry.REQUEST_ID));
+    }
+
+    /** Headers with the identity that an id of the server's gives, where it gives one. */
+    static Map<String, String> identified(Map<String, String> headers, String id) {
         if (id == null) {
             return headers;
         }

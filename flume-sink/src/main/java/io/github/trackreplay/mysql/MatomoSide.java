@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql;
 
+import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,6 +42,7 @@ public interface MatomoSide extends AutoCloseable {
      * @param newerMatomo whether a Matomo may be replayed into that is newer than the newest whose rules are known
      * @param nonTransactionalTables whether tables may be written of which the database can take nothing back
      * @param plugins active plugins of Matomo that may be left out although they take part in tracking
+     * @param chatbotSites to which sites pages belong that AI chatbots fetched
      */
     record Settings(
             Optional<Path> home,
@@ -48,7 +50,8 @@ public interface MatomoSide extends AutoCloseable {
             boolean liveTracker,
             boolean newerMatomo,
             boolean nonTransactionalTables,
-            Set<String> plugins) {
+            Set<String> plugins,
+            ChatbotSites chatbotSites) {
         public Settings {
             plugins = Set.copyOf(plugins);
         }
@@ -61,6 +64,17 @@ public interface MatomoSide extends AutoCloseable {
                 boolean newerMatomo,
                 boolean nonTransactionalTables) {
             this(home, tablePrefix, liveTracker, newerMatomo, nonTransactionalTables, Set.of());
+        }
+
+        /** Matomo's own URLs of sites say to which site a page belongs. */
+        public Settings(
+                Optional<Path> home,
+                String tablePrefix,
+                boolean liveTracker,
+                boolean newerMatomo,
+                boolean nonTransactionalTables,
+                Set<String> plugins) {
+            this(home, tablePrefix, liveTracker, newerMatomo, nonTransactionalTables, plugins, ChatbotSites.NONE);
         }
     }
 

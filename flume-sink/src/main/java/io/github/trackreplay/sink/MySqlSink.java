@@ -95,7 +95,8 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                 values.get(MySqlSinkOptions.NEWER_MATOMO) == MySqlSinkOptions.NewerMatomo.ALLOWED,
                 values.get(MySqlSinkOptions.NON_TRANSACTIONAL_TABLES)
                         == MySqlSinkOptions.NonTransactionalTables.ALLOWED,
-                values.find(MySqlSinkOptions.PLUGINS).orElse(Set.of()))));
+                values.find(MySqlSinkOptions.PLUGINS).orElse(Set.of()),
+                MySqlSinkOptions.chatbotSites(values))));
         counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
         engine = ReplayEngine.open(
                 new ReplayEngine.Settings(

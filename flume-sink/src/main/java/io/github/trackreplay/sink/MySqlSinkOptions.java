@@ -11,11 +11,13 @@ import io.github.trackreplay.option.Values;
 import io.github.trackreplay.order.ToCome;
 import io.github.trackreplay.signature.KeyFile;
 import io.github.trackreplay.signature.SigningKeys;
+import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
@@ -148,6 +150,13 @@ public final class MySqlSinkOptions {
                     + " them later.",
             text -> SiteFilter.parse(List.of(text.trim().split("\\s+"))));
 
+    public static final Option<Map<String, Integer>> CHATBOT_SITES = Option.of(
+            "chatbotSites",
+            "HOST=SITE HOST=SITE *=SITE",
+            "Of pages that AI chatbots fetched (the source's chatbotPages): the site that a host's pages belong to, * for all"
+                    + " hosts that neither this list nor Matomo's own site URLs know, and for logs that say no host.",
+            text -> ChatbotSites.parse(List.of(text.trim().split("\\s+"))));
+
     public static final Option<List<String>> STREAMS = Option.words(
             "streams",
             "Names of all frontends' streams; others are set aside (unlistedStreams). A listed one that is silent holds the order and completeness, also if old"
@@ -244,6 +253,7 @@ public final class MySqlSinkOptions {
                     PLUGINS,
                     STATUSES,
                     SITES,
+                    CHATBOT_SITES,
                     STREAMS,
                     UNLISTED_STREAMS,
                     SIGNING_KEYS,
@@ -267,7 +277,7 @@ public final class MySqlSinkOptions {
     private MySqlSinkOptions() {}
 
     /** Reads and checks the settings, also across them. */
-    public static Values read(String prefix, java.util.Map<String, String> settings) {
+    public static Values read(String prefix, Map<String, String> settings) {
         Values values = OPTIONS.read(prefix, settings);
         List<Problem> further = new ArrayList<>();
         values.find(MATOMO_HOME)
@@ -284,6 +294,11 @@ public final class MySqlSinkOptions {
 
     static WriterPool.Settings database(Values values) {
         return new WriterPool.Settings(values.get(URL), values.get(USER), values.get(PASSWORD), values.get(POOL_SIZE));
+    }
+
+    static ChatbotSites chatbotSites(Values values) {
+        SiteFilter sites = values.find(SITES).orElse(SiteFilter.ALL);
+        return new ChatbotSites(values.find(CHATBOT_SITES).orElse(Map.of()), sites.only(), sites.not());
     }
 
     static ReplayPolicy policy(Values values) {

@@ -95,7 +95,7 @@ final class Rereading {
     private static boolean matches(String paths, PackEntry entry) {
         TrackerPaths declared = TrackerPaths.of(paths);
         return entry instanceof TrackingRequest request
-                ? declared.matches(request.path())
+                ? declared.take(request)
                 : declared.occurIn(((RejectedLine) entry).raw());
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.FetchedPage;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
@@ -49,8 +50,8 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not) {
 
     /** Whether a request is replayed. */
     boolean takes(TrackingRequest request) {
-        if (only.isEmpty() && not.isEmpty()) {
-            return true;
+        if ((only.isEmpty() && not.isEmpty()) || FetchedPage.is(request)) {
+            return true; // a page's site is known only where Matomo's sites are
         }
         long site = RequestParameters.of(request, true).get(Parameter.SITE);
         boolean chosen = only.isEmpty() || (site == (int) site && only.contains((int) site));

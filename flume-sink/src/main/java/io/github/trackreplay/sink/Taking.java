@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.FetchedPage;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
@@ -374,7 +375,7 @@ final class Taking {
         judged.requests = true;
         judged.watermark = Math.max(judged.watermark, request.time() - header.disorder());
         file.noteTime(request.time());
-        if (!policy.statuses().test(request.status())) {
+        if (!FetchedPage.is(request) && !policy.statuses().test(request.status())) { // a page is recorded with its status
             outcomes.skip(file, bytes, Statuses.reason(request.status()));
             return;
         }

@@ -55,6 +55,9 @@ final class Decider {
     }
 
     RequestOutcome decide() {
+        if (prepared.leftOut().isPresent()) {
+            return new Excluded(prepared.leftOut().get());
+        }
         if (request.originalParameters().isEmpty()) {
             return new Excluded("empty");
         }

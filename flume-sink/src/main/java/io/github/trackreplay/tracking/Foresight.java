@@ -47,7 +47,9 @@ final class Foresight {
     boolean look(Wanted wanted) {
         if (!begun) {
             begun = true;
-            if (request.originalParameters().isEmpty() || request.site().isEmpty()) {
+            if (prepared.leftOut().isPresent()
+                    || request.originalParameters().isEmpty()
+                    || request.site().isEmpty()) {
                 return false;
             }
             if (prepared.recordMode() != RecordMode.VISIT) {

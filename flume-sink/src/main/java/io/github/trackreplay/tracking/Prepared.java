@@ -26,6 +26,7 @@ import java.util.Optional;
  */
 public final class Prepared {
     private final PreparedRequest request;
+    private final Optional<String> leftOut;
     private final List<TrackerPlugin> plugins;
     private final PluginRequests pluginRequests;
     private Optional<String> exclusion;
@@ -36,14 +37,24 @@ public final class Prepared {
     private Optional<List<Items.Item>> items;
     private Foresight foresight;
 
-    Prepared(PreparedRequest request, List<TrackerPlugin> plugins, PluginRequests pluginRequests) {
+    Prepared(
+            PreparedRequest request,
+            Optional<String> leftOut,
+            List<TrackerPlugin> plugins,
+            PluginRequests pluginRequests) {
         this.request = request;
+        this.leftOut = leftOut;
         this.plugins = plugins;
         this.pluginRequests = pluginRequests;
     }
 
     PreparedRequest request() {
         return request;
+    }
+
+    /** Why it is no call of the tracker, though it was taken: a page that belongs to no site. */
+    Optional<String> leftOut() {
+        return leftOut;
     }
 
     /** The plugins that take part. */
@@ -54,7 +65,8 @@ public final class Prepared {
     /** Works out what follows from the request alone, and most of what costs something does. What fails, fails when it is asked for. */
     void workOut() {
         try {
-            if (request.originalParameters().isEmpty()
+            if (leftOut.isPresent()
+                    || request.originalParameters().isEmpty()
                     || request.site().isEmpty()
                     || recordMode() != RecordMode.VISIT
                     || exclusion().isPresent()) {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.tracking;
 
 import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.tracking.bot.PageOfSite;
 import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.NotLoadedException;
@@ -52,14 +53,17 @@ public final class Tracker {
      * @param now when the request is applied, seconds since 1970-01-01 UTC
      */
     public Prepared prepare(LocatedRequest request, Settings settings, long now) {
-        RequestParameters parameters = RequestParameters.of(request.request(), settings.fourByteCharacters());
+        Active under = active(settings);
+        PageOfSite.Resolved page =
+                PageOfSite.resolve(request, settings, under.rules().shared().allSites());
+        RequestParameters parameters =
+                RequestParameters.of(page.request().request(), settings.fourByteCharacters());
         if (!settings.has(Rule.DECIMAL_COMMAS)) {
             parameters = parameters.withoutDecimalCommas();
         }
         long idSite = parameters.get(Parameter.SITE);
-        Active under = active(settings);
         PreparedRequest read = new PreparedRequest(
-                request,
+                page.request(),
                 settings,
                 under.rules().site(idSite),
                 under.rules().shared(),
@@ -67,7 +71,7 @@ public final class Tracker {
                 definitions.devices(),
                 randomness,
                 now);
-        Prepared prepared = new Prepared(read, under.plugins(), under.requests());
+        Prepared prepared = new Prepared(read, page.leftOut(), under.plugins(), under.requests());
         prepared.workOut();
         return prepared;
     }

@@ -3,6 +3,7 @@ package io.github.trackreplay.source;
 
 import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.StreamName;
+import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.metrics.MetricsOptions;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
@@ -55,6 +56,21 @@ public final class AccessLogSourceOptions {
                     "Paths of tracker calls, any case; a call counts if its path ends in one of them. Say here if the tracker"
                             + " has another name.")
             .orElse("/matomo.php /piwik.php");
+    public static final Option<ChatbotPages> CHATBOT_PAGES = Option.choice(
+                    "chatbotPages",
+                    ChatbotPages.class,
+                    "Whether the log's other lines are taken too where an AI chatbot fetched a page (ChatGPT-User,"
+                            + " Claude-User and the others that Matomo records since 5.7): as requests of bots, into"
+                            + " log_bot_request. Set the sink's chatbotSites where Matomo's own site URLs do not tell the"
+                            + " site. Files that belong to a page (images, styles, scripts, fonts) are not taken.")
+            .orElse("off");
+
+    /** Whether pages that chatbots fetched are taken. */
+    public enum ChatbotPages {
+        OFF,
+        ON
+    }
+
     public static final Option<Duration> DISORDER = Option.duration(
             "disorder",
             "How far event times may run backwards within the log. By default it follows what the log shows: it begins with"
@@ -105,6 +121,7 @@ public final class AccessLogSourceOptions {
                     START_AT,
                     POSITIONS,
                     PATHS,
+                    CHATBOT_PAGES,
                     DISORDER,
                     FINAL_AFTER,
                     HEARTBEAT,
@@ -168,7 +185,7 @@ public final class AccessLogSourceOptions {
 
     static TailSettings settings(Values values, String host) {
         return new TailSettings(
-                values.get(PATHS),
+                TrackerPaths.with(values.get(PATHS), values.get(CHATBOT_PAGES) == ChatbotPages.ON),
                 host,
                 Math.toIntExact(values.get(PACK_BYTES)),
                 Math.toIntExact(values.get(MAX_LINE_BYTES)),

@@ -12,6 +12,7 @@ import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.plugins.PluginReport;
 import io.github.trackreplay.tracking.prepared.Randomness;
+import io.github.trackreplay.tracking.settings.ChatbotSites;
 import io.github.trackreplay.tracking.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private Consumer<PluginReport> plugins = report -> {};
     private Preparation<Prepared> preparation = new Preparation<>(Duration.ofDays(1));
     private final ExecutorService writerThread = Executors.newSingleThreadExecutor(MatomoApplier::daemon);
+    private ChatbotSites chatbotSites = ChatbotSites.NONE;
     private TablesJudge tables = connection -> {};
     private Epoch epoch;
     private long lookedAt;
@@ -112,6 +114,12 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** Asks as {@code acceptance} does whether the active plugins may be replayed into, also when one was switched on or off. */
     MatomoApplier acceptingPlugins(Consumer<PluginReport> judge) {
         plugins = judge;
+        return this;
+    }
+
+    /** Has pages that chatbots fetched belong to sites as the administrator says. */
+    MatomoApplier takingPages(ChatbotSites sites) {
+        chatbotSites = sites;
         return this;
     }
 
@@ -277,7 +285,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                     physical,
                     new KnownReader(schema),
                     new ChangeWriter(schema),
-                    new SettingsCache(new SettingsReader(schema, configuration()), definitions, schema, randomness),
+                    new SettingsCache(new SettingsReader(schema, configuration(), chatbotSites), definitions, schema, randomness),
                     schema,
                     active);
         }

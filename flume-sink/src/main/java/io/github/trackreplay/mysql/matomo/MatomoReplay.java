@@ -47,6 +47,7 @@ public final class MatomoReplay implements MatomoSide {
         this.applier = new MatomoApplier(
                         home, settings.tablePrefix(), clock, new SecretRandomness(secret), this::requireKnownRelease)
                 .acceptingPlugins(this::requireAllowedPlugins)
+                .takingPages(settings.chatbotSites())
                 .acceptingTables(this::refuseWithoutTransactions)
                 .preparingWithin(MOST_WAITING);
     }

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.trackreplay.tracking.model.Value;
+import io.github.trackreplay.tracking.settings.ChatbotSites;
 import io.github.trackreplay.tracking.settings.Access;
 import io.github.trackreplay.tracking.settings.CustomDimension;
 import io.github.trackreplay.tracking.settings.CustomDimension.Extraction;
@@ -57,12 +58,18 @@ final class SettingsReader {
 
     private final MatomoSchema schema;
     private final IniFile configuration;
+    private final ChatbotSites chatbotSites;
     private SettingsRows rows;
     private Settings settings;
 
     SettingsReader(MatomoSchema schema, IniFile configuration) {
+        this(schema, configuration, ChatbotSites.NONE);
+    }
+
+    SettingsReader(MatomoSchema schema, IniFile configuration, ChatbotSites chatbotSites) {
         this.schema = schema;
         this.configuration = configuration;
+        this.chatbotSites = chatbotSites;
     }
 
     /** The settings as they are now. */
@@ -78,6 +85,7 @@ final class SettingsReader {
     private Settings settings(SettingsRows now) {
         Settings.Builder builder = Settings.builder()
                 .version(schema.version())
+                .chatbotSites(chatbotSites)
                 .plugins(plugins(now.options()))
                 .options(options(now.options()))
                 .tracker(tracker())

@@ -33,6 +33,7 @@ public final class Settings {
     private final boolean alwaysNewVisit;
     private final boolean fourByteCharacters;
     private final boolean trustedLogDeletion;
+    private final ChatbotSites chatbotSites;
 
     private Settings(Builder builder) {
         this.version = builder.version;
@@ -66,6 +67,7 @@ public final class Settings {
         this.titleDelimiter = builder.titleDelimiter;
         this.alwaysNewVisit = builder.alwaysNewVisit;
         this.fourByteCharacters = builder.fourByteCharacters;
+        this.chatbotSites = builder.chatbotSites;
         this.trustedLogDeletion = isOn(options.get("delete_logs_enable"));
     }
 
@@ -98,6 +100,11 @@ public final class Settings {
     /** Whether requests of AI chatbots are recorded: there is the table, and nobody switched the plugin off. */
     public boolean recordsBots() {
         return tellsBots() && logTables.has(LogTables.Optional.BOT_REQUESTS) && !isSwitchedOff("BotTracking");
+    }
+
+    /** To which sites pages belong that chatbots fetched, where the administrator says so. */
+    public ChatbotSites chatbotSites() {
+        return chatbotSites;
     }
 
     /** A plugin that came with an update is in the lists only from then on; one that is installed and not active was switched off. */
@@ -237,6 +244,7 @@ public final class Settings {
         private String titleDelimiter = "";
         private boolean alwaysNewVisit;
         private boolean fourByteCharacters = true;
+        private ChatbotSites chatbotSites = ChatbotSites.NONE;
 
         private Builder() {}
 
@@ -327,6 +335,12 @@ public final class Settings {
         /** See {@link Settings#fourByteCharacters()}. */
         public Builder fourByteCharacters(boolean value) {
             fourByteCharacters = value;
+            return this;
+        }
+
+        /** To which sites pages belong that chatbots fetched. */
+        public Builder chatbotSites(ChatbotSites value) {
+            chatbotSites = value;
             return this;
         }
 

@@ -119,6 +119,32 @@ public final class SiteUrls {
         return isPage ? Owner.THIS_SITE : Owner.UNKNOWN;
     }
 
+    /** The lowest number of the sites that a URL (text) lies under. */
+    public Optional<Integer> lowestSite(String url) {
+        Optional<UrlParts> parts = UrlParts.parse(ByteText.bytes(url)).filter(found -> UrlParts.filled(found.host()));
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        String host = host(parts.get());
+        String path = path(parts.get());
+        Optional<Integer> site = lowestSite(host, path);
+        for (int start = 0; site.isEmpty() && start >= 0; ) {
+            if (mayBeKnown(1 + host.length() - start, "")) {
+                site = lowestSite('.' + host.substring(start), path);
+            }
+            int dot = host.indexOf('.', start);
+            start = dot < 0 ? -1 : dot + 1;
+        }
+        return site;
+    }
+
+    private Optional<Integer> lowestSite(String host, String path) {
+        return byHost.getOrDefault(host, List.of()).stream()
+                .filter(owners -> path.startsWith(owners.path()))
+                .findFirst()
+                .flatMap(owners -> owners.sites().stream().min(Comparator.naturalOrder()));
+    }
+
     /** The path of the known URL that a URL lies under; nothing where its host is not known. */
     public Optional<String> pathAbove(UrlParts url, Optional<UrlParts> page) {
         if (!UrlParts.filled(url.host())) {

@@ -15,6 +15,7 @@ import io.github.trackreplay.tracking.prepared.Definitions;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
+import io.github.trackreplay.tracking.settings.ChatbotSites;
 import io.github.trackreplay.tracking.settings.Access;
 import io.github.trackreplay.tracking.settings.CustomDimension;
 import io.github.trackreplay.tracking.settings.Goal;
@@ -63,6 +64,7 @@ final class Fixture {
     private final Map<String, String> siteTracker = new HashMap<>();
     private final Set<String> foreign = new HashSet<>();
     private final Map<String, Map<String, String>> pluginSections = new HashMap<>();
+    private ChatbotSites chatbotSites = ChatbotSites.NONE;
     private long offset;
     long now = NOON + 3600;
 
@@ -80,6 +82,12 @@ final class Fixture {
 
     Fixture option(String name, String value) {
         tracker.put(name, value);
+        return this;
+    }
+
+    /** To which sites pages belong that chatbots fetched. */
+    Fixture chatbotSites(ChatbotSites sites) {
+        chatbotSites = sites;
         return this;
     }
 
@@ -166,6 +174,7 @@ final class Fixture {
         return Settings.builder()
                 .version(version)
                 .plugins(plugins)
+                .chatbotSites(chatbotSites)
                 .alwaysNewVisit(alwaysNewVisit)
                 .tracker(tracker)
                 .tracker(1, siteTracker)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.TrackerPaths;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds the lines that can be tracker calls: those that contain the last segment of a declared tracker path, any case of
- * ASCII letters. Never misses a line that contains it literally; the interceptor checks exactly. Immutable and thread-safe.
+ * Finds the lines that can be tracker calls: those that contain the last segment of a declared tracker path, or, where pages that
+ * chatbots fetched are taken, a chatbot's name, any case of ASCII letters. Never misses a line that contains it literally; the interceptor checks exactly. Immutable and thread-safe.
  *
  * <p>Horspool's search for several words at once: the window is as long as the shortest word.
  */
@@ -19,7 +20,7 @@ final class PathSearch {
     private final int[] shift = new int[256];
 
     PathSearch(List<String> paths) {
-        this.words = paths.stream().map(PathSearch::word).toArray(byte[][]::new);
+        this.words = TrackerPaths.searched(paths).stream().map(PathSearch::word).toArray(byte[][]::new);
         this.window = Arrays.stream(words).mapToInt(w -> w.length).min().orElse(0);
         for (int b = 0; b < 256; b++) {
             fold[b] = (byte) (b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b);

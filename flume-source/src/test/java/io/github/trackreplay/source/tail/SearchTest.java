@@ -3,6 +3,7 @@ package io.github.trackreplay.source.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.TrackerPaths;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,17 @@ class SearchTest {
         byte[] line = "GET /collect/?idsite=1".getBytes(StandardCharsets.UTF_8);
         assertThat(search.in(line, 0, line.length)).isTrue();
         assertThat(search.in(line, 0, 8)).isFalse();
+    }
+
+    @Test
+    void whereChatbotsPagesAreTakenTheirNamesAreFoundToo() {
+        List<String> paths = List.of("/matomo.php");
+        byte[] line = "GET /a HTTP/1.1 perplexity-user/1.0".getBytes(StandardCharsets.UTF_8);
+        assertThat(new PathSearch(paths).in(line, 0, line.length)).isFalse();
+        assertThat(new PathSearch(TrackerPaths.with(paths, true)).in(line, 0, line.length))
+                .isTrue();
+        assertThat(new PathSearch(TrackerPaths.with(paths, true)).in(line, 0, line.length - 6))
+                .isFalse();
     }
 
     @Test
