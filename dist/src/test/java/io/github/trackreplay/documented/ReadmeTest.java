@@ -19,8 +19,8 @@ import picocli.CommandLine;
 /** What README, the examples and the units say is what the programs understand. */
 class ReadmeTest {
     private static final Path TOP = Path.of("..");
-    private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");
-    private static final Pattern COMMAND = Pattern.compile(
+    static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");
+    static final Pattern COMMAND = Pattern.compile(
             "(?:^|[\\s`=(])(?:/opt/trackreplay/bin/)?trackreplay +((?:agent|validate|import|schema|status|complete|stream|explain|reference)\\b"
                     + "[^`|&>]*)");
 
@@ -115,7 +115,7 @@ class ReadmeTest {
         assertThat(found).isGreaterThan(10);
     }
 
-    private static void understood(String command) {
+    static void understood(String command) {
         List<String> words = new ArrayList<>();
         Matcher word = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)").matcher(command);
         while (word.find()) {
