@@ -27,6 +27,14 @@ class LayerTest {
             .resideInAnyPackage("org.apache..", "org.slf4j..", "java.sql..");
 
     @ArchTest
+    static final ArchRule unpackingKnowsNoLogs = noClasses()
+            .that()
+            .resideInAPackage(BASE + "packing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "source..", BASE + "event..", "org.apache.flume..", "org.slf4j..");
+
+    @ArchTest
     static final ArchRule positionsKnowNothingOfTailing = noClasses()
             .that()
             .resideInAPackage(BASE + "source.checkpoint..")

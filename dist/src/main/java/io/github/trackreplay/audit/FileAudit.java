@@ -2,6 +2,7 @@
 package io.github.trackreplay.audit;
 
 import io.github.trackreplay.order.ByteRange;
+import io.github.trackreplay.packing.Packing;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
 
-/** Reads one log file, plain or gzip, and accounts for its bytes. Memory does not grow with the file. */
+/** Reads one log file, plain or packed, and accounts for its bytes. Memory does not grow with the file. */
 public final class FileAudit {
     /** Within so many bytes the ledger's fingerprint of a file ends, however many files begin alike. */
     private static final long LONGEST_PREFIX = 64L << 20;
@@ -182,10 +182,10 @@ public final class FileAudit {
 
     private InputStream open() throws IOException {
         InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-        file.mark(2);
-        boolean gzip = file.read() == 0x1f && file.read() == 0x8b;
+        file.mark(Packing.LONGEST);
+        Optional<Packing> packing = Packing.of(file.readNBytes(Packing.LONGEST));
         file.reset();
-        return gzip ? new BufferedInputStream(new GZIPInputStream(file), 1 << 16) : file;
+        return packing.isPresent() ? new BufferedInputStream(packing.get().open(() -> file), 1 << 16) : file;
     }
 
     private static MessageDigest sha256() {

@@ -67,7 +67,7 @@ final class ImportCommand implements Callable<Integer> {
             names = "--stream",
             required = true,
             paramLabel = "NAME[=LOGS]",
-            description = "Log files of a stream, plain or gzip: a file, a directory, a quoted pattern "
+            description = "Log files of a stream, plain or packed (gzip, bzip2, xz, zstd): a file, a directory, a quoted pattern "
                     + "('web1=/var/log/nginx/access.log*'), or - for standard input. May be given several times, in "
                     + "any order. NAME alone takes the files that follow as arguments. Use the name that the agent "
                     + "has for this frontend.")

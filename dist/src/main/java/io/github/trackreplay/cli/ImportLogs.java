@@ -3,11 +3,12 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.event.StreamName;
+import io.github.trackreplay.packing.Foreign;
+import io.github.trackreplay.packing.Packing;
 import io.github.trackreplay.source.tail.FileFinder;
 import io.github.trackreplay.source.tail.FilePatterns;
 import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;
-import io.github.trackreplay.source.tail.SurveyedLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -99,10 +100,11 @@ final class ImportLogs implements AutoCloseable {
             Path path = shortest(file.path());
             if (!Files.isReadable(path)) {
                 untaken.add(path + " may not be read by this user, so it was left out.");
-            } else if (isForeign(path)) {
-                untaken.add(
-                        path + " is compressed in a way that is not read, so it was left out. Unpack it, or compress"
-                                + " it by gzip.");
+                continue;
+            }
+            Optional<Foreign> foreign = foreign(path);
+            if (foreign.isPresent()) {
+                untaken.add(path + " " + foreign.get().sentence() + ". It was left out.");
             } else {
                 logs.add(LogInput.of(path));
             }
@@ -115,9 +117,9 @@ final class ImportLogs implements AutoCloseable {
         return path.startsWith(here) ? here.relativize(path) : path;
     }
 
-    private static boolean isForeign(Path path) {
-        try {
-            return SurveyedLog.isForeignArchive(path);
+    private static Optional<Foreign> foreign(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            return Foreign.of(in.readNBytes(Packing.LONGEST));
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION, "--stream: " + path + " cannot be read: " + e.getMessage(), e);

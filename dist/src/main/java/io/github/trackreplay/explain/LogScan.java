@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Reads the lines of one log file, plain or gzip, through the same code as an import. For one thread. */
+/** Reads the lines of one log file, plain or packed, through the same code as an import. For one thread. */
 public final class LogScan {
     private static final int PACKS = 8;
     private static final long BYTES = 512 * 1024;

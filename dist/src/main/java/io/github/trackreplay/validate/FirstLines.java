@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.packing.DamagedArchiveException;
+import io.github.trackreplay.packing.Foreign;
+import io.github.trackreplay.packing.Packing;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,8 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** The first complete lines of a log, plain or compressed, to try settings on. What cannot be uncompressed ends them. */
 public final class FirstLines {
@@ -25,7 +25,7 @@ public final class FirstLines {
 
     private FirstLines() {}
 
-    /** @throws IOException if the file cannot be read, also because it is text in another encoding or packed in another way */
+    /** @throws IOException if the file cannot be read, also because it is packed in a way that is not */
     public static List<byte[]> of(Path file, int most) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return of(in, most);
@@ -51,21 +51,21 @@ public final class FirstLines {
                     break;
                 }
             }
-        } catch (EOFException | ZipException e) {
+        } catch (DamagedArchiveException e) {
             return lines; // a damaged archive: whoever reads it all says so
         }
         return lines;
     }
 
     private static InputStream uncompressed(BufferedInputStream in) throws IOException {
-        in.mark(Foreign.LONGEST);
-        byte[] magic = in.readNBytes(Foreign.LONGEST);
+        in.mark(Packing.LONGEST);
+        byte[] first = in.readNBytes(Packing.LONGEST);
         in.reset();
-        Optional<String> foreign = Foreign.named(magic);
+        Optional<Foreign> foreign = Foreign.of(first);
         if (foreign.isPresent()) {
-            throw new IOException(foreign.get());
+            throw new IOException(foreign.get().sentence());
         }
-        boolean gzip = magic.length >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
-        return gzip ? new BufferedInputStream(new GZIPInputStream(in)) : in;
+        Optional<Packing> packing = Packing.of(first);
+        return packing.isPresent() ? new BufferedInputStream(packing.get().open(() -> in)) : in;
     }
 }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.trackreplay.database.TestDatabase;
 import java.io.ByteArrayInputStream;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** {@code trackreplay import}: what it takes, what it leaves, and what it says. */
@@ -149,14 +152,37 @@ class ImportCommandTest {
         assertThat(pageViews()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "gzip -c, access.log",
+        "bzip2 -c, access.log.2.bz2",
+        "xz -c, access.log.2.xz",
+        "zstd -c, access.log.2.zst",
+        "zstd -c -19, access.log",
+        "iconv -f UTF-8 -t UTF-16, access.log",
+        "iconv -f UTF-8 -t UTF-16BE, access.log",
+        "sh -c 'iconv -f UTF-8 -t UTF-16LE | xz -9', access.log"
+    })
+    void logsAreReadAsThePackersOfASystemWriteThem(String packer, String name) throws Exception {
+        Path plain = Files.writeString(directory.resolve("plain"), calls(500).replace("Mozilla", "\u00e4\ud83d\ude00"));
+        Path log = directory.resolve(name);
+        assumeTrue(
+                new ProcessBuilder("sh", "-c", packer + " < " + plain + " > " + log).start().waitFor() == 0,
+                packer + " is not installed");
+
+        assertThat(execute("import", "--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
+        assertThat(output).containsPattern("(?m)^applied +500 ");
+        assertThat(execute("import", "--stream", "web1=" + plain)).as(output).isEqualTo(ExitCode.OK);
+        assertThat(pageViews()).isEqualTo(500);
+        assertThat(execute("audit", "--stream", "web1", log.toString())).as(output).isEqualTo(ExitCode.OK);
+    }
+
     @Test
-    void otherEncodingsAndPackingsAreNamedBeforeAnythingIsTaken() throws Exception {
+    void otherPackingsAreNamedBeforeAnythingIsTaken() throws Exception {
         Map<String, byte[]> logs = Map.of(
-                "iconv -f UTF-16 ", calls(2).getBytes(StandardCharsets.UTF_16),
-                "iconv -f UTF-16LE ", calls(2).getBytes(StandardCharsets.UTF_16LE),
-                "xzcat ", HexFormat.of().parseHex("fd377a585a000004e6d6b44602002101"),
-                "zstdcat ", HexFormat.of().parseHex("28b52ffd04580d0000"),
-                "bzcat ", HexFormat.of().parseHex("425a68393141592653590000"));
+                "lz4cat ", HexFormat.of().parseHex("04224d186440a7000000"),
+                "funzip ", HexFormat.of().parseHex("504b0304140000000800"),
+                "zcat ", HexFormat.of().parseHex("1f9d90478a0c21630a"));
         for (Map.Entry<String, byte[]> entry : logs.entrySet()) {
             Path log = Files.write(directory.resolve("access.log"), entry.getValue());
             assertThat(replay("--stream", "web1=" + log)).isEqualTo(ExitCode.CONFIGURATION);

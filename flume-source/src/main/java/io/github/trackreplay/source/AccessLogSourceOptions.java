@@ -33,7 +33,7 @@ public final class AccessLogSourceOptions {
                     "files",
                     "words",
                     "The log files, as patterns separated by blanks: the live one and its rotated predecessors"
-                            + " (/var/log/nginx/access.log*). Rotated .gz files are read where they were not read before. A name with"
+                            + " (/var/log/nginx/access.log*). Rotated files packed by gzip, bzip2, xz or zstd are read where they were not read before. A name with"
                             + " blanks stands in double quotes; in single quotes also [, {, * and ? mean themselves"
                             + " ('/srv/site [1]/access.log'*).",
                     AccessLogSourceOptions::patterns)

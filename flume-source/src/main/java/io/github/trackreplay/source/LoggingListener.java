@@ -148,12 +148,14 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
-    public void foreignArchive(String stream, Path path) {
+    public void foreignArchive(String stream, Path path, String what) {
         LOG.warn(
-                "Stream {}: {} is compressed in a way that is not read, so it is left out. That does not matter if it had been read"
-                        + " before it was compressed; otherwise unpack it, or have logs compressed by gzip.",
+                "Stream {}: {} is {}, which the agent does not read, so it is left out. That does not matter if it had been read"
+                        + " before it was packed; otherwise `trackreplay import` it as UTF-8, plain or packed by gzip, bzip2, xz"
+                        + " or zstd, and have logs written and packed so.",
                 stream,
-                path);
+                path,
+                what);
     }
 
     @Override

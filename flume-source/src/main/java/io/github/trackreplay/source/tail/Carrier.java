@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.packing.Packing;
 import io.github.trackreplay.source.checkpoint.Anchor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -254,10 +256,13 @@ final class Carrier {
 
     /** Opens it for reading, unless it is open. */
     Content open() throws IOException {
+        if (content != null && file == null && !archive && packingOf(content).isPresent()) {
+            close(); // an archive of which only the first bytes had been written
+        }
         if (content == null) {
             openedSize = size;
             openedModified = modified;
-            content = contentOf(() -> path, this::isAt);
+            content = contentOf(() -> path, this::isAt, Packing::isArchive);
             archive = content.sequential();
             proven = false;
             complete = false;
@@ -269,7 +274,7 @@ final class Carrier {
     /** Its content from the beginning, for the caller to close; empty if it cannot be read just now. */
     Optional<Content> reopened() {
         try {
-            return listed ? Optional.of(contentOf(() -> path, this::isAt)) : Optional.empty();
+            return listed ? Optional.of(contentOf(() -> path, this::isAt, Packing::isArchive)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // whoever reads it says so
         }
@@ -280,17 +285,18 @@ final class Carrier {
         return key.equals(FoundFile.keyOf(where, Files.readAttributes(where, BasicFileAttributes.class)));
     }
 
+    /** The text of a file at rest, however it is packed. */
     static Content contentOf(Path path) throws IOException {
-        return contentOf(() -> path, where -> true);
+        return contentOf(() -> path, where -> true, packing -> true);
     }
 
-    private static Content contentOf(Supplier<Path> path, Check check) throws IOException {
+    private static Content contentOf(Supplier<Path> path, Check check, Predicate<Packing> which) throws IOException {
         PlainContent plain = new PlainContent(path.get());
+        Optional<Packing> packing;
         try {
             check(check, path.get());
-            byte[] magic = new byte[2];
-            boolean gzip = plain.read(0, magic, 0, 2) == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
-            if (!gzip) {
+            packing = packingOf(plain).filter(which);
+            if (packing.isEmpty()) {
                 return plain;
             }
         } catch (IOException e) {
@@ -298,7 +304,7 @@ final class Carrier {
             throw e;
         }
         plain.close();
-        return SequentialContent.gzip(() -> {
+        return new SequentialContent(packing.get(), () -> {
             InputStream in = new FileInputStream(path.get().toFile());
             try {
                 check(check, path.get());
@@ -308,6 +314,12 @@ final class Carrier {
             }
             return in;
         });
+    }
+
+    private static Optional<Packing> packingOf(Content plain) throws IOException {
+        byte[] first = new byte[Packing.LONGEST];
+        int length = plain.read(0, first, 0, first.length);
+        return Packing.of(Arrays.copyOf(first, length));
     }
 
     /** Between listing and opening, a rotation may have put another file at the path. */

@@ -273,9 +273,10 @@ final class Carriers {
         try {
             Content content = carrier.open();
             boolean news = !carrier.foreign;
-            carrier.foreign = ForeignArchive.is(content);
+            Optional<String> foreign = ForeignArchive.of(content);
+            carrier.foreign = foreign.isPresent();
             if (carrier.foreign) {
-                leaveOut(carrier, news);
+                leaveOut(carrier, news ? foreign : Optional.empty());
                 return Optional.empty();
             }
             Identity identity = Identifier.identify(
@@ -301,11 +302,9 @@ final class Carriers {
     }
 
     /** It becomes no log file as long as it stays as it is; it may be growing, which is no news. */
-    private void leaveOut(Carrier carrier, boolean news) {
+    private void leaveOut(Carrier carrier, Optional<String> news) {
         readable(carrier);
-        if (news) {
-            listener.foreignArchive(stream, carrier.path);
-        }
+        news.ifPresent(what -> listener.foreignArchive(stream, carrier.path, what));
         carrier.hollow = true;
         carrier.settle(carrier.size);
         carrier.close();
@@ -377,7 +376,7 @@ final class Carriers {
 
     private static boolean mayHoldMore(Carrier carrier, TrackedFile file) {
         return carrier.archive
-                ? GzipTrailer.lengthMayDiffer(carrier.path, file.progress.position)
+                ? StatedLength.mayDiffer(carrier.path, file.progress.position)
                 : carrier.size > file.progress.position;
     }
 

@@ -2,7 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,16 +28,28 @@ record OneShotInput(Path path, Opener opener, long length) {
 
     /** A file as it is now: what is appended to it later does not belong to it. */
     static OneShotInput file(Path path, Path name) throws IOException {
-        try (Content content = Carrier.contentOf(path);
-                RandomAccessFile raw = new RandomAccessFile(path.toFile(), "r")) {
+        try (Content content = Carrier.contentOf(path)) {
             if (content.sequential()) {
                 Opener opener = () -> Carrier.contentOf(path);
-                return new OneShotInput(name, opener, Math.max(raw.length(), GzipTrailer.length(raw)));
+                return new OneShotInput(name, opener, Math.max(Files.size(path), stated(path)));
             }
             long length = content.length();
             Opener opener = () -> new ContentUpTo(Carrier.contentOf(path), length);
             return new OneShotInput(name, opener, length);
         }
+    }
+
+    private static long stated(Path archive) {
+        try {
+            return StatedLength.of(archive);
+        } catch (IOException e) {
+            return 0; // damaged; reading it says so
+        }
+    }
+
+    /** As it is, with a length that is known by now. */
+    OneShotInput ofLength(long known) {
+        return new OneShotInput(path, opener, known);
     }
 
     /** The inputs by their first event times if each has one, otherwise as they are. */

@@ -15,17 +15,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads the given files of one stream, plain or gzip, from the beginning to the end. After the last one
+ * Reads the given files of one stream, plain or packed, from the beginning to the end. After the last one
  * comes one pack without lines whose watermark is {@link #ENDED}: nothing more will come from the stream. It does not come
  * if there is no complete line, for then there is no log file that could carry it.
  *
  * <p>A last line without line end may be cut: whoever copies a log while it is written cuts one. Taken, it would be a rejected
  * line for ever, also when the whole file comes. So it is left and the listener is told, unless {@link LastLine} says that
- * it is complete. The line at which a gzip file breaks off is always left.
+ * it is complete. The line at which an archive breaks off is always left.
  *
  * <p>Files that have been surveyed are chained in the order of their times, and every pack says what is still to come behind
  * it; the first pack of all has no lines and says it of the whole. Others are chained in the order of their first event times
- * where every file has one, otherwise in the given order. A file that is a copy of another one adds only what that one did not have. A gzip file that breaks off is read as far as it goes, and
+ * where every file has one, otherwise in the given order. A file that is a copy of another one adds only what that one did not have. An archive that breaks off is read as far as it goes, and
  * the listener is told. For one thread.
  */
 public final class OneShotReader implements PackReader {
@@ -185,8 +185,10 @@ public final class OneShotReader implements PackReader {
     private boolean open(OneShotInput input) throws IOException {
         boolean fresh = false;
         Identity identity;
+        Optional<IOException> damage;
         try (Content head = input.opener().open()) {
             identity = Identifier.identify(head, true, true, true, known);
+            damage = damageOf(head);
             if (identity instanceof Identity.New unknown && lastLine == LastLine.LEAVE && cut(head, unknown.head())) {
                 left.add(new Unfinished(
                         input.path(), Optional.empty(), 0, unknown.head().length()));
@@ -208,7 +210,8 @@ public final class OneShotReader implements PackReader {
             known.add(file);
             listener.appeared(stream, input.path(), file.number);
         } else {
-            next++; // empty
+            next++; // empty, or not even its beginning can be unpacked
+            damage.ifPresent(why -> listener.damaged(stream, input.path(), 0, why));
             return false;
         }
         Path path = Files.exists(input.path()) ? input.path().toAbsolutePath().normalize() : input.path();
@@ -218,6 +221,10 @@ public final class OneShotReader implements PackReader {
             closeFile(); // a shorter copy
         }
         return fresh;
+    }
+
+    private static Optional<IOException> damageOf(Content content) {
+        return content instanceof SequentialContent sequential ? sequential.damage() : Optional.empty();
     }
 
     /** Whether a log file would be known by a line without line end, and by another one as soon as that is complete. */
@@ -230,8 +237,7 @@ public final class OneShotReader implements PackReader {
         OneShotInput input = inputs.get(next);
         LineReader.Result result = lines.read(file, content, everything, turn, LineReader.Rest.NONE);
         if (result == LineReader.Result.AT_END) {
-            Optional<IOException> damage =
-                    content instanceof SequentialContent sequential ? sequential.damage() : Optional.empty();
+            Optional<IOException> damage = damageOf(content);
             long unread = lines.seen() - file.progress.position;
             if (damage.isPresent()) {
                 listener.damaged(stream, input.path(), file.progress.position, damage.get());

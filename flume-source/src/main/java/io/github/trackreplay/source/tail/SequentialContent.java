@@ -1,50 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import java.io.EOFException;
+import io.github.trackreplay.packing.DamagedArchiveException;
+import io.github.trackreplay.packing.Packing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
- * Content that is read forwards: a gzip file. Bytes given back by {@link #unread} are kept; for an earlier offset the file is
+ * Content that is read forwards: an archive. Bytes given back by {@link #unread} are kept; for an earlier offset the file is
  * opened anew and read from its beginning.
  *
- * <p>A gzip file has {@linkplain #ended() ended} only after a valid trailer. Where it breaks off it simply has no more bytes
+ * <p>An archive has {@linkplain #ended() ended} only after a valid trailer. Where it breaks off it simply has no more bytes
  * (yet); {@link #damage} says why.
  */
 final class SequentialContent implements Content {
     private static final int BUFFER = 64 * 1024;
 
-    /** Opens the bytes from the beginning. */
-    interface Opener {
-        InputStream open() throws IOException;
-    }
-
-    private final Opener opener;
+    private final Packing.Opener opener;
     private InputStream in;
     private long offset; // of the next byte that in gives
     private byte[] kept = new byte[0]; // the bytes before it that were given back
     private boolean ended;
     private Optional<IOException> damage = Optional.empty();
 
-    private SequentialContent(Opener opener) {
-        this.opener = opener;
-    }
-
-    static SequentialContent gzip(Opener compressed) {
-        return new SequentialContent(() -> {
-            InputStream raw = compressed.open();
-            try {
-                return new GZIPInputStream(raw, BUFFER);
-            } catch (IOException e) {
-                raw.close();
-                throw e;
-            }
-        });
+    /** Packed content. */
+    SequentialContent(Packing packing, Packing.Opener packed) {
+        this.opener = () -> packing.open(packed);
     }
 
     @Override
@@ -108,7 +91,7 @@ final class SequentialContent implements Content {
             offset += Math.max(0, n);
             ended = n < 0;
             return n;
-        } catch (EOFException | ZipException e) {
+        } catch (DamagedArchiveException e) {
             damage = Optional.of(e);
             return 0;
         }

@@ -39,22 +39,19 @@ public final class SurveyedLog {
             throws IOException {
         OneShotInput input = OneShotInput.file(file, name);
         InputTimes times = new InputTimes();
+        long length = 0;
         try (OneShotReader reader = new OneShotReader(
                 "survey", settings, lastLine, InstantSource.system(), TailListener.SILENT, List.of(input))) {
             for (List<RawPack> packs = reader.read(PACKS, BYTES); !packs.isEmpty(); packs = reader.read(PACKS, BYTES)) {
-                packs.forEach(pack -> times.add(pack.header().end(), packTimes.of(pack)));
+                for (RawPack pack : packs) {
+                    times.add(pack.header().end(), packTimes.of(pack));
+                    length = Math.max(length, pack.header().end());
+                }
                 reader.commit();
             }
         }
         times.complete();
-        return new SurveyedLog(input, times, firstTime(input, times));
-    }
-
-    /** Whether a file is compressed in a way that is not read. */
-    public static boolean isForeignArchive(Path file) throws IOException {
-        try (Content content = Carrier.contentOf(file)) {
-            return ForeignArchive.is(content);
-        }
+        return new SurveyedLog(input.ofLength(length), times, firstTime(input, times));
     }
 
     private static long firstTime(OneShotInput input, InputTimes times) throws IOException {
@@ -72,7 +69,7 @@ public final class SurveyedLog {
         return input.path();
     }
 
-    /** Uncompressed bytes, as far as that can be known. */
+    /** Uncompressed bytes that can be read. */
     public long length() {
         return input.length();
     }

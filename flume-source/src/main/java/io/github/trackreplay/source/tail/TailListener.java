@@ -82,8 +82,12 @@ public interface TailListener {
      */
     default void halfLine(String stream, Path path, long from, long bytes) {}
 
-    /** A file is compressed in a way that is not read; it is left out. */
-    default void foreignArchive(String stream, Path path) {}
+    /**
+     * A file is packed or encoded in a way that is not read; it is left out.
+     *
+     * @param what it is, to be read after "is"
+     */
+    default void foreignArchive(String stream, Path path, String what) {}
 
     /** A file or directory cannot be read; it is tried again and again. */
     default void unreadable(Path path, String why) {}

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.packing.Packed;
+import io.github.trackreplay.packing.Packing;
 import io.github.trackreplay.source.tail.OneShotReader.LastLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OneShotReaderTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z"));
@@ -33,7 +37,13 @@ class OneShotReaderTest {
     private TestLog log;
     private LastLine lastLine = LastLine.LEAVE;
     private final List<String> unfinished = new ArrayList<>();
+    private final List<String> damaged = new ArrayList<>();
     private final TailListener listener = new TailListener() {
+        @Override
+        public void damaged(String stream, Path path, long readTo, IOException why) {
+            damaged.add(path.getFileName() + " from " + readTo);
+        }
+
         @Override
         public void unfinished(String stream, Path path, long from, long bytes) {
             unfinished.add(path.getFileName() + " from " + from + ", " + bytes + " bytes");
@@ -71,6 +81,29 @@ class OneShotReaderTest {
                 .usingRecursiveComparison()
                 .ignoringFieldsMatchingRegexes(".*\\.path")
                 .isEqualTo(readAll(plain));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void packedTextHasTheOffsetsAndTheFingerprintOfItsContent(Packing packing) throws IOException {
+        Path plain = log.append("access.log", TestLog.call(1) + "\r\n" + TestLog.call(2) + "\n");
+        Path packed = log.append("access.log.1.packed", Packed.by(packing, Files.readAllBytes(plain)));
+
+        assertThat(readAll(packed))
+                .usingRecursiveComparison()
+                .ignoringFieldsMatchingRegexes(".*\\.path")
+                .isEqualTo(readAll(plain));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anArchiveWhoseBeginningCannotBeUnpackedIsSaidToBeDamaged(Packing packing) throws IOException {
+        byte[] packed = Packed.by(packing, (TestLog.call(1) + "\n").getBytes(StandardCharsets.UTF_8));
+        Path cut = log.append("cut", Arrays.copyOf(packed, packing.isArchive() ? Packing.LONGEST : 5));
+
+        assertThat(TestLog.lines(readAll(cut))).isEmpty();
+
+        assertThat(damaged).containsExactly("cut from 0");
     }
 
     @Test

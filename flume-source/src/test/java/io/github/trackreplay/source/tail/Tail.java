@@ -129,7 +129,7 @@ final class Tail implements AutoCloseable {
         }
 
         @Override
-        public void foreignArchive(String name, Path path) {
+        public void foreignArchive(String name, Path path, String what) {
             happened.add(path.getFileName() + " is left out");
         }
 

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.packing;
+
+import io.airlift.compress.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * The packings that are read, told by a file's first bytes, which no log begins with. Several archives behind each other are
+ * one, as their own programs read them.
+ */
+public enum Packing {
+    /** RFC 1952. */
+    GZIP("1f8b"),
+    /** With the beginning of its first block, or its end where there is none. */
+    BZIP2("425a683[1-9](314159265359|177245385090)"),
+    /** The format of xz-utils, with a dictionary of at most 64 MiB, as {@code xz -9} makes it. */
+    XZ("fd377a585a00"),
+    /** RFC 8878, with a window of at most 8 MiB, as {@code zstd -19} makes it. */
+    ZSTD("28b52ffd"),
+    /** Text with the lower byte first, by its mark or by two characters of ASCII. */
+    UTF_16LE("fffe|(?!00)..00(?!00)..00"),
+    /** Text with the higher byte first. */
+    UTF_16BE("feff|00(?!00)..00(?!00)..");
+
+    /** How many bytes tell. */
+    public static final int LONGEST = 10;
+
+    private static final int BUFFER = 64 * 1024;
+    private static final int XZ_MOST_KIB = 80 * 1024;
+
+    private final Pattern beginning;
+
+    Packing(String beginning) {
+        this.beginning = Pattern.compile(beginning);
+    }
+
+    /** Opens the packed bytes from the beginning. */
+    public interface Opener {
+        /** The bytes, for the caller to close. */
+        InputStream open() throws IOException;
+    }
+
+    /** How a file is packed whose first bytes these are; empty where it is plain text, or of a kind that is not read. */
+    public static Optional<Packing> of(byte[] first) {
+        String hex = HexFormat.of().formatHex(first, 0, Math.min(first.length, LONGEST));
+        return Arrays.stream(values())
+                .filter(packing -> packing.beginning.matcher(hex).lookingAt())
+                .findFirst();
+    }
+
+    /** Whether it is an archive, complete as it is, and not text to which a server may be appending. */
+    public boolean isArchive() {
+        return this != UTF_16LE && this != UTF_16BE;
+    }
+
+    /**
+     * Opens what is packed, as UTF-8 also where an archive holds UTF-16. Reading throws {@link DamagedArchiveException} where the packing breaks
+     * off, or is not what it says, and any other {@link IOException} where the bytes themselves cannot be read.
+     */
+    public InputStream open(Opener packed) throws IOException {
+        InputStream raw = packed.open();
+        try {
+            InputStream text = new Unpacking(raw, this::unpacked);
+            return isArchive() ? inUtf8(new BufferedInputStream(text, BUFFER)) : text;
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private static InputStream inUtf8(BufferedInputStream in) throws IOException {
+        in.mark(Integer.BYTES);
+        byte[] first = in.readNBytes(Integer.BYTES);
+        in.reset();
+        Optional<Packing> inner = of(first).filter(packing -> !packing.isArchive());
+        return inner.isPresent() ? new Unpacking(in, inner.get()::unpacked) : in;
+    }
+
+    private InputStream unpacked(InputStream raw) throws IOException {
+        return switch (this) {
+            case GZIP -> new GZIPInputStream(raw, BUFFER);
+            case BZIP2 -> new BZip2CompressorInputStream(new BufferedInputStream(raw, BUFFER), true);
+            case XZ -> new XZInputStream(new BufferedInputStream(raw, BUFFER), XZ_MOST_KIB);
+            case ZSTD -> new ZstdInputStream(new BufferedInputStream(raw, BUFFER));
+            case UTF_16LE -> new Utf16Stream(new BufferedInputStream(raw, BUFFER), ByteOrder.LITTLE_ENDIAN);
+            case UTF_16BE -> new Utf16Stream(new BufferedInputStream(raw, BUFFER), ByteOrder.BIG_ENDIAN);
+        };
+    }
+}
