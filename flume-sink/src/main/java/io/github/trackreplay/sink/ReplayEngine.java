@@ -4,12 +4,9 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.WriterPool;
-import io.github.trackreplay.mysql.ledger.LedgerCheck;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
-import io.github.trackreplay.mysql.ledger.LockProgress;
-import io.github.trackreplay.mysql.ledger.Progress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,8 +20,6 @@ public final class ReplayEngine implements AutoCloseable {
     private final WriterPool pool;
     private final MatomoSide matomo;
     private final LedgerSchema schema;
-    private final LockProgress lock;
-    private final LedgerCheck ledger;
     private final boolean createTables;
     private final String where;
     private final Replayer replayer;
@@ -67,8 +62,6 @@ public final class ReplayEngine implements AutoCloseable {
         this.pool = new WriterPool(settings.database());
         LedgerTables tables = new LedgerTables(settings.tablePrefix());
         this.schema = new LedgerSchema(tables);
-        this.lock = new LockProgress(tables);
-        this.ledger = new LedgerCheck(tables);
         this.createTables = settings.createTables();
         this.where = settings.database().where();
         this.replayer = new Replayer(
@@ -126,15 +119,6 @@ public final class ReplayEngine implements AutoCloseable {
         }
         matomo.check(connection);
         connection.rollback();
-        // behind the lock, so that nobody commits between two of its questions
-        Progress progress = lock.run(connection);
-        // of a database that has gone back the replayer says more
-        Optional<String> contradiction =
-                highWater.wentBack(progress).isPresent() ? Optional.empty() : ledger.contradiction(connection);
-        connection.rollback();
-        if (contradiction.isPresent()) {
-            throw new LedgerException(contradiction.get());
-        }
         prepared = true;
     }
 

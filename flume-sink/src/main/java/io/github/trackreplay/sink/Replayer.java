@@ -7,6 +7,7 @@ import io.github.trackreplay.mysql.IdleLimit;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.UnpreparedException;
+import io.github.trackreplay.mysql.ledger.LedgerCheck;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.Progress;
@@ -56,6 +57,7 @@ public final class Replayer {
     private final TokenMask mask;
     private final HighWater highWater;
     private final Waiting waiting;
+    private final LedgerWatch watch;
     private final ReplayTotals totals = new ReplayTotals();
     private LedgerState state;
     private final Suspects suspects = new Suspects();
@@ -90,6 +92,7 @@ public final class Replayer {
         this.mask = mask;
         this.highWater = highWater;
         this.waiting = waiting;
+        this.watch = new LedgerWatch(new LedgerCheck(tables));
     }
 
     /** How far a transaction has come. */
@@ -184,6 +187,9 @@ public final class Replayer {
                 applier.awaitPrepared();
             } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 totals.retried(SqlFailure.of(e));
+                if (SqlFailure.of(e) == SqlFailure.CONNECTION_LOST) {
+                    watch.connectionLost();
+                }
                 if (!outlasts(e, packs.size() > 1)) {
                     return less(packs, e);
                 }
@@ -399,9 +405,11 @@ public final class Replayer {
             throws SQLException {
         Optional<String> wentBack = highWater.wentBack(progress);
         if (wentBack.isPresent()) {
-            throw new LedgerException(wentBack.get() + System.lineSeparator() + ledger.readAgain(connection));
+            String again = wentBack.get() + System.lineSeparator() + ledger.readAgain(connection);
+            throw new LedgerException(watch.goneBack(connection, again));
         }
         long now = waiting.now();
+        watch.look(connection, now);
         lastTransaction = now;
         if (state == null || !state.isOf(progress)) {
             applier.forget();

@@ -22,9 +22,20 @@ public final class LedgerCheck {
         this.tables = tables;
     }
 
-    /** A sentence with the remedy if the tables contradict each other. */
+    /** A sentence with the remedy if the tables contradict each other. Reads the accounts of all log files. */
     public Optional<String> contradiction(Connection connection) throws SQLException {
-        List<String> found = new ArrayList<>(accounts(connection));
+        return contradiction(connection, Long.MIN_VALUE);
+    }
+
+    /**
+     * The same, but of log files only those that were read after a time, which costs the less the fewer those are.
+     *
+     * @param seenSince milliseconds since 1970-01-01 UTC
+     */
+    public Optional<String> contradiction(Connection connection, long seenSince) throws SQLException {
+        List<String> found = new ArrayList<>(accounts(connection, seenSince));
+        found.addAll(chains(connection));
+        found.addAll(held(connection));
         found.addAll(commits(connection));
         return found.isEmpty()
                 ? Optional.empty()
@@ -35,18 +46,38 @@ public final class LedgerCheck {
     }
 
     /** The bytes of a file's ranges are those of its account. */
-    private List<String> accounts(Connection connection) throws SQLException {
+    private List<String> accounts(Connection connection, long seenSince) throws SQLException {
         return list(
                 connection,
-                "SELECT CONCAT('of log file ', f.file_number, ' (', LEFT(f.fingerprint, 12), '…) of stream ', s.name, ' ',"
-                        + " COALESCE(r.bytes, 0), ' bytes have been taken and ', f.applied_bytes + f.skipped_bytes +"
-                        + " f.rejected_bytes + f.held_bytes + f.lost_bytes, ' are accounted for') FROM `"
-                        + tables.file()
-                        + "` f JOIN `" + tables.stream()
-                        + "` s ON s.stream_id = f.stream_id LEFT JOIN (SELECT file_id, SUM(range_end - range_start) AS bytes FROM `"
-                        + tables.range() + "` WHERE kind = 0 GROUP BY file_id) r ON r.file_id = f.file_id"
-                        + " WHERE COALESCE(r.bytes, 0) <> f.applied_bytes + f.skipped_bytes + f.rejected_bytes + f.held_bytes"
-                        + " + f.lost_bytes LIMIT " + MOST);
+                "SELECT CONCAT('of log file ', a.file_number, ' (', LEFT(a.fingerprint, 12), '…) of stream ', a.name, ' ',"
+                        + " a.taken, ' bytes have been taken and ', a.accounted, ' are accounted for') FROM (SELECT"
+                        + " f.file_number, f.fingerprint, s.name, f.applied_bytes + f.skipped_bytes + f.rejected_bytes"
+                        + " + f.held_bytes + f.lost_bytes AS accounted, COALESCE((SELECT SUM(r.range_end - r.range_start)"
+                        + " FROM `" + tables.range() + "` r WHERE r.file_id = f.file_id AND r.kind = 0), 0) AS taken FROM `"
+                        + tables.file() + "` f JOIN `" + tables.stream() + "` s ON s.stream_id = f.stream_id"
+                        + " WHERE f.last_seen >= " + seenSince + ") a WHERE a.taken <> a.accounted LIMIT " + MOST);
+    }
+
+    /** How far a chain is complete is not beyond what its file's ranges hold. */
+    private List<String> chains(Connection connection) throws SQLException {
+        return list(
+                connection,
+                "SELECT CONCAT('stream ', s.name, ' is said to be complete to byte ', c.whole_offset, ' of its log file ',"
+                        + " COALESCE(f.file_number, '(which is missing)'), ', of which that has not been taken') FROM `"
+                        + tables.chain() + "` c JOIN `" + tables.stream()
+                        + "` s ON s.stream_id = c.stream_id LEFT JOIN `" + tables.file()
+                        + "` f ON f.file_id = c.whole_file WHERE f.file_id IS NULL OR (c.whole_offset > 0 AND NOT EXISTS"
+                        + " (SELECT 1 FROM `" + tables.range() + "` r WHERE r.file_id = c.whole_file AND r.kind IN (0, 2)"
+                        + " AND r.range_end >= c.whole_offset)) LIMIT " + MOST);
+    }
+
+    /** What is held back is as much as the progress says. */
+    private List<String> held(Connection connection) throws SQLException {
+        return list(
+                connection,
+                "SELECT CONCAT(h.packs, ' packs are held back, and ', p.held_packs, ' are said to be') FROM (SELECT"
+                        + " COUNT(*) AS packs FROM `" + tables.held() + "`) h JOIN `" + tables.progress()
+                        + "` p ON p.id = 1 WHERE h.packs <> p.held_packs");
     }
 
     /** No row is of a later commit than the last one. */
