@@ -78,5 +78,6 @@ public final class AgentValidator {
                             + "'interceptors.request.type = " + INTERCEPTOR + "'.");
         }
         new LogCheck(source, interceptor, findings).run();
+        new TakeOverCheck(source, findings).run();
     }
 }

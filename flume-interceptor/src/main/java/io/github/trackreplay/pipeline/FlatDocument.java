@@ -41,7 +41,7 @@ public final class FlatDocument {
     }
 
     /** Reads the object that comes next. */
-    static FlatDocument of(JsonReader reader) throws JsonException {
+    public static FlatDocument of(JsonReader reader) throws JsonException {
         Reading reading = new Reading(reader);
         reading.object();
         return new FlatDocument(reading.texts);

@@ -18,6 +18,7 @@ import io.github.trackreplay.option.Values;
 import io.github.trackreplay.source.checkpoint.PositionStore;
 import io.github.trackreplay.source.tail.CommonTimes;
 import io.github.trackreplay.source.tail.GlobFinder;
+import io.github.trackreplay.source.tail.StartAt;
 import io.github.trackreplay.source.tail.TailReader;
 import io.github.trackreplay.source.tail.TailReaderConfig;
 import java.io.IOException;
@@ -99,6 +100,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             letGo();
             throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
         }
+        checkTakenOver();
         reserve = DiskReserve.of(
                 values.get(AccessLogSourceOptions.RESERVE), values.find(AccessLogSourceOptions.RESERVE_PATHS));
         reader = new TailReader(
@@ -136,6 +138,27 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     /** The file whose lock says who uses a file of positions. */
     public static Path lockOf(Path positions) {
         return positions.resolveSibling(positions.getFileName() + ".lock");
+    }
+
+    /** What another tail has written down is asked for once: before this source has positions of its own. */
+    private void checkTakenOver() {
+        if (positions.loaded().isEmpty()
+                && values.get(AccessLogSourceOptions.START_AT) instanceof StartAt.TakenOver other) {
+            try {
+                LOG.info(
+                        "The source {} goes on where {} stopped: {} positions in {}.",
+                        getName(),
+                        other.from().tail().code(),
+                        other.from().tail().read(other.from().file()).size(),
+                        other.from().file());
+            } catch (IOException e) {
+                letGo();
+                throw new FlumeException(
+                        "The source " + getName() + " does not start. startAt: " + other.from().file()
+                                + " cannot be read: " + e.getMessage(),
+                        e);
+            }
+        }
     }
 
     private void letGo() {

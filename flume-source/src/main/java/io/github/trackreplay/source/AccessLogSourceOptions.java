@@ -40,9 +40,11 @@ public final class AccessLogSourceOptions {
             .mandatory();
     public static final Option<StartAt> START_AT = Option.of(
                     "startAt",
-                    "beginning | end | time such as 2026-11-22T06:00:00+01:00",
+                    "beginning | end | time such as 2026-11-22T06:00:00+01:00 | taildir:FILE | filebeat:DIRECTORY | logstash:FILE",
                     "Where to begin with a log that was never read: with its oldest file, behind what is there, or with the"
-                            + " requests of a time. Set the time at which the live tracker stopped recording, so that nothing"
+                            + " requests of a time, or where another tail has stopped: Flume's TAILDIR (its positionFile), Filebeat"
+                            + " (its registry, by default /var/lib/filebeat/registry), Logstash's file input (its sincedb). Stop"
+                            + " that tail first; validate shows where each file would begin. Set the time at which the live tracker stopped recording, so that nothing"
                             + " is counted twice.",
                     StartAt::parse)
             .mandatory();

@@ -3,6 +3,7 @@ package io.github.trackreplay.source;
 
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.source.tail.TailListener;
+import io.github.trackreplay.takeover.Begin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,6 +43,11 @@ final class LoggingListener implements TailListener {
     @Override
     public void recognised(String stream, Path path, long number, long position) {
         LOG.info("Stream {}: {} holds log file number {}, read on from byte {}.", stream, path, number, position);
+    }
+
+    @Override
+    public void takenOver(String stream, Begin begin) {
+        LOG.info("Stream {}: {}", stream, begin.sentence());
     }
 
     @Override

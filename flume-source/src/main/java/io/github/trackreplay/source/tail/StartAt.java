@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.takeover.OtherTail;
+import io.github.trackreplay.takeover.TakeOver;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Where a stream begins that has no position yet. */
 public sealed interface StartAt {
@@ -21,8 +25,12 @@ public sealed interface StartAt {
      */
     record Time(long millis) implements StartAt {}
 
+    /** Where another tail has stopped. */
+    record TakenOver(TakeOver from) implements StartAt {}
+
     /**
-     * Reads {@code beginning}, {@code end} or an ISO 8601 time with its zone.
+     * Reads {@code beginning}, {@code end}, an ISO 8601 time with its zone, or another tail and its positions, such as {@code
+     * filebeat:/var/lib/filebeat/registry}.
      *
      * @throws IllegalArgumentException with the remedy
      */
@@ -30,8 +38,15 @@ public sealed interface StartAt {
         return switch (text.trim().toLowerCase(Locale.ROOT)) {
             case "beginning" -> new Beginning();
             case "end" -> new End();
-            default -> time(text.trim());
+            default -> other(text.trim()).orElseGet(() -> time(text.trim()));
         };
+    }
+
+    private static Optional<StartAt> other(String text) {
+        int colon = text.indexOf(':');
+        return OtherTail.of(colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT))
+                .map(tail -> new TakenOver(
+                        new TakeOver(tail, Path.of(text.substring(colon + 1).trim()))));
     }
 
     private static StartAt time(String text) {
@@ -43,7 +58,8 @@ public sealed interface StartAt {
             } catch (DateTimeException e2) {
                 e2.addSuppressed(e);
                 throw new IllegalArgumentException(
-                        "must be beginning, end, or a time with its zone such as 2026-11-22T06:00:00+01:00.", e2);
+                        "must be beginning, end, a time with its zone such as 2026-11-22T06:00:00+01:00, or where another"
+                                + " tail has stopped: taildir:FILE, filebeat:DIRECTORY, logstash:FILE.", e2);
             }
         }
     }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code startAt = end}: skips what a file holds already, up to its last complete line. */
+/** Skips what a file holds already: with {@code startAt = end} up to its last complete line. */
 final class StartPosition {
     private static final int CHUNK = 64 * 1024;
     private static final String FIELDS = "#Fields:";
@@ -17,7 +17,15 @@ final class StartPosition {
         if (content.sequential()) {
             return; // an archive is no live log: it is read
         }
-        long end = lastLineEnd(content);
+        skipTo(file, content, lastLineEnd(content), counts);
+    }
+
+    /** Skips what lies before the start of a line; what is compressed is read and left out. */
+    static void skipTo(TrackedFile file, Content content, long end, Counts counts) throws IOException {
+        if (content.sequential()) {
+            file.progress.start = Math.max(file.progress.start, end);
+            return;
+        }
         byte[] first = new byte[1];
         boolean comments = content.read(0, first, 0, 1) == 1 && first[0] == '#';
         Progress progress = file.progress;

@@ -7,10 +7,16 @@ import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.checkpoint.SeenDisorder;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
+import io.github.trackreplay.takeover.Begin;
+import io.github.trackreplay.takeover.LogOnDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -36,6 +42,8 @@ final class StreamTail {
     private long heartbeatAt = Long.MIN_VALUE / 2;
     private Optional<UnknownLoss> unknownLoss = Optional.empty();
     private boolean looked;
+    /** Why nobody knows where to begin; null otherwise. */
+    private UncheckedIOException refused;
     private boolean changed;
     /** Nothing happens until a file changes. */
     private boolean asleep;
@@ -87,6 +95,9 @@ final class StreamTail {
      * @param logTime the present time of the log, sampled before the listing
      */
     void look(List<FoundFile> found, long now, long logTime) {
+        if (refused != null) {
+            throw refused;
+        }
         for (Carrier replaced : carriers.look(found, now)) {
             replaced(replaced, now);
         }
@@ -109,6 +120,7 @@ final class StreamTail {
 
     private void place(List<Carriers.Newcomer> newcomers, long now) {
         boolean first = !looked && files.inOrder().isEmpty();
+        Map<Path, Begin> begins = first ? begins(newcomers) : Map.of();
         KnownFiles known = files.known();
         for (int i = 0; i < newcomers.size(); i++) {
             Optional<Carriers.Newcomer> still =
@@ -118,7 +130,11 @@ final class StreamTail {
             }
             Carriers.Newcomer newcomer = still.get();
             boolean live = i == newcomers.size() - 1;
-            boolean skipped = first && startAt.isPresent() && liesBefore(startAt.get(), newcomer.carrier(), live);
+            Optional<Begin> begin = Optional.ofNullable(begins.get(newcomer.carrier().path));
+            boolean skipped = first
+                    && startAt.isPresent()
+                    && (liesBefore(startAt.get(), newcomer.carrier(), live)
+                            || begin.filter(b -> b.at() == Begin.BEFORE).isPresent());
             TrackedFile file = new TrackedFile(name, newcomer.identity().head(), skipped ? 0 : files.nextNumber());
             file.progress.start = newcomer.identity().shared();
             carriers.bind(newcomer.carrier(), file, now);
@@ -126,7 +142,7 @@ final class StreamTail {
                 files.add(file);
                 listener.beforeStart(name, newcomer.carrier().path);
             } else {
-                append(file, newcomer.carrier(), first, now);
+                append(file, newcomer.carrier(), first, begin, now);
                 if (newcomer.identity().agreed() > 0) {
                     listener.rewritten(
                             name,
@@ -143,19 +159,40 @@ final class StreamTail {
         changed = true;
     }
 
-    private void append(TrackedFile file, Carrier carrier, boolean first, long now) {
+    /** Where to begin in each file, if another tail has read them. */
+    private Map<Path, Begin> begins(List<Carriers.Newcomer> newcomers) {
+        Map<Path, Begin> begins = new HashMap<>();
+        if (startAt.isPresent() && startAt.get() instanceof StartAt.TakenOver other) {
+            List<LogOnDisk> logs = newcomers.stream()
+                    .map(Carriers.Newcomer::carrier)
+                    .map(carrier -> new LogOnDisk(carrier.path, carrier.key, carrier.size))
+                    .toList();
+            try {
+                other.from().plan(logs).forEach(begin -> begins.put(begin.log(), begin));
+            } catch (IOException e) {
+                refused = new UncheckedIOException("Stream " + name + " does not begin. " + e.getMessage(), e);
+                throw refused;
+            }
+            begins.values().forEach(begin -> listener.takenOver(name, begin));
+        }
+        return begins;
+    }
+
+    private void append(TrackedFile file, Carrier carrier, boolean first, Optional<Begin> begin, long now) {
         Optional<TrackedFile> last = files.last();
         file.aside = last.isPresent() && carriers.isOlder(carrier, last.get());
         if (looked && !file.aside) {
             last.ifPresent(predecessor -> predecessor.changedAt = now);
         }
         files.add(file);
-        if (first && startAt.isPresent() && startAt.get() instanceof StartAt.End) {
-            try {
+        try {
+            if (first && startAt.isPresent() && startAt.get() instanceof StartAt.End) {
                 StartPosition.skipTo(file, carrier.open(), counts);
-            } catch (IOException e) {
-                carriers.failed(carrier, e);
+            } else if (begin.isPresent() && begin.get().at() > 0) {
+                StartPosition.skipTo(file, carrier.open(), begin.get().at(), counts);
             }
+        } catch (IOException e) {
+            carriers.failed(carrier, e);
         }
         listener.appeared(name, carrier.path, file.number);
     }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.takeover.Begin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,6 +27,9 @@ public interface TailListener {
 
     /** A log file lies wholly before the stream's start, so it is not read. */
     default void beforeStart(String stream, Path path) {}
+
+    /** Another tail has read a file before, or not: where it begins. */
+    default void takenOver(String stream, Begin begin) {}
 
     /** A log file was read to its end and has a successor. */
     default void finished(LogFile file, long length) {}

@@ -4,6 +4,7 @@ package io.github.trackreplay.source.tail;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.source.checkpoint.Positions;
+import io.github.trackreplay.takeover.Begin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,11 @@ final class Tail implements AutoCloseable {
         @Override
         public void foreignArchive(String name, Path path, String what) {
             happened.add(path.getFileName() + " is left out");
+        }
+
+        @Override
+        public void takenOver(String name, Begin begin) {
+            happened.add(begin.sentence());
         }
 
         @Override
