@@ -2,11 +2,18 @@
 package io.github.trackreplay.metrics;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.trackreplay.page.History;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,6 +34,7 @@ public final class MetricsEndpoint {
     private final MetricsHub hub;
     private HttpServer server;
     private ThreadPoolExecutor threads;
+    private ScheduledExecutorService sampling;
     private Settings open;
     private int users;
 
@@ -85,6 +93,7 @@ public final class MetricsEndpoint {
                 if (!closed && --users == 0) {
                     server.stop(0);
                     threads.shutdownNow();
+                    sampling.shutdownNow();
                     server = null;
                 }
                 closed = true;
@@ -113,11 +122,43 @@ public final class MetricsEndpoint {
                 THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), MetricsEndpoint::thread);
         threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
-        server.createContext("/", new MetricsHandler(hub, settings.users()));
+        server.createContext("/", new MetricsHandler(hub, settings.users(), new HostNames(() -> names(settings.bind()))));
         server.start();
         open = settings;
-        log.info("Metrics are at http://{}:{}/metrics.", settings.bind(), settings.port());
+        sampling = sampling();
+        log.info(
+                "The page is at http://{}:{}/, metrics are below it at /metrics.", settings.bind(), settings.port());
         return true;
+    }
+
+    /** Whether anybody can look at what is measured. */
+    public synchronized boolean isOpen() {
+        return server != null;
+    }
+
+    private static Set<String> names(String bind) {
+        try {
+            InetAddress here = InetAddress.getLocalHost();
+            return new HashSet<>(List.of(bind, here.getHostName(), here.getCanonicalHostName()));
+        } catch (UnknownHostException e) {
+            return Set.of(bind);
+        }
+    }
+
+    private ScheduledExecutorService sampling() {
+        HistorySampler sampler = new HistorySampler(hub);
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(MetricsEndpoint::thread);
+        executor.scheduleAtFixedRate(
+                () -> sample(sampler), 0, History.STEP_MILLIS, TimeUnit.MILLISECONDS);
+        return executor;
+    }
+
+    private static void sample(HistorySampler sampler) {
+        try {
+            sampler.sample(System.currentTimeMillis());
+        } catch (RuntimeException e) {
+            log.warn("A point of the last hour could not be measured; the next one is tried.", e);
+        }
     }
 
     private static void warnOfStrangers(Settings settings, InetAddress address) {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.metrics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.io.ByteStreams;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -11,6 +9,7 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,22 +17,18 @@ import org.slf4j.LoggerFactory;
 /** Answers the endpoint's requests. Thread-safe. */
 final class MetricsHandler implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(MetricsHandler.class);
-    private static final String TEXT = "text/plain; charset=utf-8";
     private static final int MOST_BODY = 1 << 20;
 
     private final MetricsHub hub;
     private final Optional<MetricsUsers> users;
+    private final PageAnswers pages;
     private final ExpositionFormats formats = ExpositionFormats.init();
 
-    MetricsHandler(MetricsHub hub, Optional<MetricsUsers> users) {
+    /** @param names of this machine */
+    MetricsHandler(MetricsHub hub, Optional<MetricsUsers> users, HostNames names) {
         this.hub = hub;
         this.users = users;
-    }
-
-    private record Answer(int status, String type, String body) {
-        private static Answer text(int status, String text) {
-            return new Answer(status, TEXT, text + "\n");
-        }
+        this.pages = new PageAnswers(hub, users.isPresent(), names);
     }
 
     @Override
@@ -50,7 +45,8 @@ final class MetricsHandler implements HttpHandler {
             exchange.getResponseHeaders().set("Content-Type", answer.type());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-            byte[] body = answer.body().getBytes(UTF_8);
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
+            byte[] body = answer.body();
             boolean head = exchange.getRequestMethod().equals("HEAD");
             exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
             if (!head) {
@@ -87,8 +83,10 @@ final class MetricsHandler implements HttpHandler {
         }
         return switch (path) {
             case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
-            case "/" -> Answer.text(200, "Track Replay: /metrics /health/live /health/ready");
-            default -> Answer.text(404, "There is /metrics, /health/live and /health/ready.");
+            case "/", "/state.json", "/tap.json" ->
+                pages.answer(
+                        exchange.getRequestURI(), exchange.getRequestHeaders().getFirst("Host"));
+            default -> Answer.text(404, "There is /, /metrics, /health/live and /health/ready.");
         };
     }
 
@@ -106,6 +104,6 @@ final class MetricsHandler implements HttpHandler {
                 older ? formats.getPrometheusTextFormatWriter() : formats.getOpenMetricsTextFormatWriter();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         format.write(text, hub.scrape());
-        return new Answer(200, format.getContentType(), text.toString(UTF_8));
+        return new Answer(200, format.getContentType(), text.toByteArray(), Map.of());
     }
 }

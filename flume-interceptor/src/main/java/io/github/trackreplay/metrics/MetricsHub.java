@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.metrics;
 
+import io.github.trackreplay.page.History;
+import io.github.trackreplay.page.LedgerView;
+import io.github.trackreplay.page.Tap;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.InstantSource;
@@ -15,6 +19,9 @@ public final class MetricsHub {
     private static final MetricsHub PROCESS = new MetricsHub(InstantSource.system());
 
     private final List<Reporter> reporters = new CopyOnWriteArrayList<>();
+    private final List<LedgerView> ledgers = new CopyOnWriteArrayList<>();
+    private final Tap tap = new Tap();
+    private final History history = new History();
     private final double start;
     private final Histogram commitDuration =
             histogram(AgentMetrics.COMMIT_DURATION, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30);
@@ -42,6 +49,31 @@ public final class MetricsHub {
         return () -> reporters.remove(reporter);
     }
 
+    /** Has a ledger shown on the page, until what is returned is closed. */
+    public Registration show(LedgerView ledger) {
+        ledgers.add(ledger);
+        return () -> ledgers.remove(ledger);
+    }
+
+    /** The ledger that the page shows: the first one's. */
+    Optional<LedgerView> ledger() {
+        return ledgers.stream().findFirst();
+    }
+
+    /** How many databases the process replays into. */
+    int databases() {
+        return (int) ledgers.stream().map(LedgerView::where).distinct().count();
+    }
+
+    /** The requests that pass. */
+    public Tap tap() {
+        return tap;
+    }
+
+    History history() {
+        return history;
+    }
+
     /** Notes how many seconds a transaction took. */
     public void observeCommit(double seconds) {
         commitDuration.observe(seconds);
@@ -65,16 +97,24 @@ public final class MetricsHub {
     }
 
     MetricSnapshots scrape() {
+        List<MetricSnapshot> all = new ArrayList<>(samples().snapshots());
+        all.addAll(histograms());
+        return new MetricSnapshots(all);
+    }
+
+    /** The present values. */
+    Samples samples() {
         Samples samples = new Samples();
         for (Reporter reporter : reporters) {
             reporter.report(samples);
         }
         FlumeFigures.report(samples);
         ofProcess(samples);
-        List<MetricSnapshot> all = new ArrayList<>(samples.snapshots());
-        all.add(commitDuration.collect());
-        all.add(lineToRow.collect());
-        return new MetricSnapshots(all);
+        return samples;
+    }
+
+    List<HistogramSnapshot> histograms() {
+        return List.of(commitDuration.collect(), lineToRow.collect());
     }
 
     private void ofProcess(Samples samples) {

@@ -12,7 +12,8 @@ public final class MetricsOptions {
             "metricsPort",
             1,
             65_535,
-            "Opens an HTTP endpoint of the whole process with /metrics (OpenMetrics), /health/live and /health/ready."
+            "Opens an HTTP endpoint of the whole process with a page to look at (/), /metrics (OpenMetrics), /health/live and"
+                    + " /health/ready."
                     + " Name it at one component of an agent, or at all with the same values.");
 
     public static final Option<String> BIND = Option.text(
@@ -25,7 +26,8 @@ public final class MetricsOptions {
             "metricsUsers",
             "file",
             "Who may look: a file with a line name:password for each, mode 640. Without it everybody who reaches the port."
-                    + " /health answers everybody, but tells strangers no reasons.",
+                    + " /health answers everybody, but tells strangers no reasons. What visitors sent is shown to these users"
+                    + " only.",
             MetricsUsers::read);
 
     /** All of them. */

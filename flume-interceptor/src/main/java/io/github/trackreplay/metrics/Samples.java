@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -54,6 +55,16 @@ public final class Samples {
     /** Adds counts by reason. */
     public void addByReason(Metric metric, String outcome, Map<String, Long> byReason) {
         new TreeMap<>(byReason).forEach((reason, number) -> add(metric, number, outcome, reason));
+    }
+
+    /** The values of a metric by their labels; none where nobody reports it. */
+    Map<List<String>, Double> of(Metric metric) {
+        return values.getOrDefault(metric, Map.of());
+    }
+
+    /** Each metric that somebody reports. */
+    Set<Metric> metrics() {
+        return values.keySet();
     }
 
     List<MetricSnapshot> snapshots() {

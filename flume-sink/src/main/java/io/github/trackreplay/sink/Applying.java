@@ -196,11 +196,11 @@ final class Applying {
     private void book(Candidate request, RequestOutcome outcome) {
         FileTrack file = state.file(request.fileId());
         if (outcome instanceof RequestOutcome.Excluded excluded) {
-            outcomes.exclude(file, request.bytes(), excluded.reason());
+            outcomes.exclude(file, request.request(), request.bytes(), excluded.reason());
         } else if (outcome instanceof RequestOutcome.Refused refused) {
             outcomes.reject(file, request.request(), request.bytes(), refused.reason(), refused.detail());
         } else {
-            outcomes.record(file, request.bytes());
+            outcomes.record(file, request.request(), request.bytes());
         }
     }
 }

@@ -5,9 +5,6 @@ import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.health.Uninterrupted;
-import io.github.trackreplay.metrics.MetricsEndpoint;
-import io.github.trackreplay.metrics.MetricsHub;
-import io.github.trackreplay.metrics.MetricsOptions;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.option.Values;
 import java.net.InetAddress;
@@ -53,9 +50,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     private Intake intake;
     private ReplayEngine engine;
     private Deliveries deliveries;
-    private SinkFigures figures;
-    private MetricsHub.Registration reporting = () -> {};
-    private MetricsHub.Registration metrics = () -> {};
+    private SinkWatch watch;
     private boolean moreDue;
 
     /** Used by Flume. */
@@ -88,7 +83,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
         deliveries = Deliveries.of(getChannel());
         deliveries.trying(getName(), System.nanoTime());
         String prefix = MatomoSides.tablePrefix(values);
-        AppliedTimes side = new AppliedTimes(matomo.create(new MatomoSide.Settings(
+        MatomoSide side = matomo.create(new MatomoSide.Settings(
                 values.find(MySqlSinkOptions.MATOMO_HOME),
                 prefix,
                 values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED,
@@ -96,7 +91,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                 values.get(MySqlSinkOptions.NON_TRANSACTIONAL_TABLES)
                         == MySqlSinkOptions.NonTransactionalTables.ALLOWED,
                 values.find(MySqlSinkOptions.PLUGINS).orElse(Set.of()),
-                MySqlSinkOptions.chatbotSites(values))));
+                MySqlSinkOptions.chatbotSites(values)));
         counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
         engine = ReplayEngine.open(
                 new ReplayEngine.Settings(
@@ -109,15 +104,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                                 .orElse(Path.of("trackreplay-" + getName() + ".commit")))),
                 side);
         counter.show(engine.replayer().totals());
-        figures = new SinkFigures(
-                MetricsHub.ofProcess(),
-                getName(),
-                host() + "/" + getName(),
-                engine.replayer()::totals,
-                side::version,
-                side);
-        reporting = MetricsHub.ofProcess().register(figures);
-        metrics = MetricsEndpoint.ofProcess().share(MetricsOptions.of(values), "Sink " + getName());
+        watch = SinkWatch.open(values, getName(), host() + "/" + getName(), engine, side);
         counter.start();
         super.start();
     }
@@ -145,8 +132,9 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             ReplayEngine stopping = engine;
             engine = null;
             try (stopping) {
-                metrics.close();
-                reporting.close();
+                if (watch != null) {
+                    watch.close();
+                }
                 counter.stop();
             }
         }
@@ -203,9 +191,9 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             List<Delivery> packs = take(channel);
             if (!packs.isEmpty() || moreDue || engine.replayer().needsTick()) {
                 deliveries.trying(getName(), System.nanoTime());
-                figures.trying(System.nanoTime());
+                watch.figures().trying(System.nanoTime());
                 CommitSummary summary = engine.replayer().replay(packs);
-                figures.committed(summary, engine.replayer().streams(), System.currentTimeMillis());
+                watch.figures().committed(summary, engine.replayer().streams(), System.currentTimeMillis());
                 deliveries.delivered(getName());
                 counter.trouble("");
                 note(packs.size(), summary);
@@ -222,7 +210,7 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
             if (!Thread.currentThread().isInterrupted()) { // being stopped while waiting for the database is no failure
                 counter.incrementConnectionFailedCount();
                 counter.trouble(e.getMessage());
-                figures.failed(e.getMessage());
+                watch.figures().failed(e.getMessage());
                 outage.failed(e, System.currentTimeMillis()).ifPresent(log::error);
                 log.debug("The attempt failed.", e);
             }

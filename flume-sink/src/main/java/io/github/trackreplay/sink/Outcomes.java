@@ -57,10 +57,12 @@ final class Outcomes {
     private final Map<String, Long> skipped = new TreeMap<>();
     private final Offered offered = new Offered();
     private long recorded;
+    private final Passing passing;
     private long duplicates;
     private long unproven;
 
-    Outcomes(LedgerState state, TokenMask mask, int mostRejectsInRow, LongSupplier ids) {
+    Outcomes(LedgerState state, TokenMask mask, int mostRejectsInRow, LongSupplier ids, Passing passing) {
+        this.passing = passing;
         this.mostRejectsInRow = mostRejectsInRow;
         this.state = state;
         this.mask = mask;
@@ -94,7 +96,8 @@ final class Outcomes {
         return desk(file).tally;
     }
 
-    void record(FileTrack file, long bytes) {
+    void record(FileTrack file, TrackingRequest request, long bytes) {
+        passing.applied(file.file().stream(), request, "recorded", "");
         file.account().apply(bytes);
         file.touch();
         Desk desk = desk(file);
@@ -103,7 +106,8 @@ final class Outcomes {
         recorded++;
     }
 
-    void exclude(FileTrack file, long bytes, String reason) {
+    void exclude(FileTrack file, TrackingRequest request, long bytes, String reason) {
+        passing.applied(file.file().stream(), request, "excluded", reason);
         file.account().apply(bytes);
         file.touch();
         tally(file).apply();
@@ -115,6 +119,12 @@ final class Outcomes {
         file.account().skip(bytes);
         count(file, "skipped", reason);
         skipped.merge(reason, 1L, Long::sum);
+    }
+
+    /** A request that a setting leaves out. */
+    void skip(FileTrack file, TrackingRequest request, long bytes, String reason) {
+        passing.skipped(file.file().stream(), request, reason);
+        skip(file, bytes, reason);
     }
 
     /** @param proven whether its bytes are proven to be those that had been taken */
@@ -187,6 +197,8 @@ final class Outcomes {
     private void reject(FileTrack file, Rejection rejection) {
         file.account().reject(rejection.bytes());
         file.touch();
+        passing.rejected(
+                file.file().stream(), rejection.time().orElse(0), rejection.reason(), rejection.detail());
         if (offered.reject(rejection)) {
             count(file, "rejected", rejection.reason());
             rejected.merge(rejection.reason(), 1L, Long::sum);

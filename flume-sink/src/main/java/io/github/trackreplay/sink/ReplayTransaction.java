@@ -92,6 +92,7 @@ final class ReplayTransaction {
             Suspects suspects,
             TokenMask mask,
             Progress before,
+            Passing passing,
             long now) {
         this.connection = connection;
         this.ledger = ledger;
@@ -102,7 +103,7 @@ final class ReplayTransaction {
         this.before = before;
         this.now = now;
         this.nextId = before.nextId();
-        this.outcomes = new Outcomes(state, mask, policy.mostRejectsInRow(), this::id);
+        this.outcomes = new Outcomes(state, mask, policy.mostRejectsInRow(), this::id, passing);
         this.taking = new Taking(state, policy, outcomes, mask, this::id, now);
     }
 

@@ -62,6 +62,7 @@ public final class Replayer {
     private LedgerState state;
     private final Suspects suspects = new Suspects();
     private WaitListener listener = WaitListener.NONE;
+    private Passing passing = Passing.unwatched();
     private CommitSummary unknown;
     private Phase phase = Phase.CONNECT;
     private int breaks;
@@ -140,6 +141,11 @@ public final class Replayer {
     public Replayer telling(WaitListener toTell) {
         listener = toTell;
         return this;
+    }
+
+    /** Has somebody told of what passes. */
+    void watched(Passing by) {
+        passing = by;
     }
 
     /**
@@ -396,6 +402,7 @@ public final class Replayer {
                 && progress.commitNumber() >= attempted.commitNumber()
                 && ledger.lastCommit(connection) == attempted.commitNumber()) {
             highWater.committed(progress.databaseId(), attempted.commitNumber());
+            passing.committed();
             return attempted;
         }
         return null;
@@ -418,8 +425,9 @@ public final class Replayer {
             applier.forget();
         }
         state.catchUp(connection, progress, now);
+        passing.begin(mask::mask);
         CommitSummary summary = new ReplayTransaction(
-                        connection, ledger, state, policy, applier, suspects, mask, progress, now)
+                        connection, ledger, state, policy, applier, suspects, mask, progress, passing, now)
                 .run(packs);
         if (rehearsal) {
             connection.rollback();
@@ -437,6 +445,7 @@ public final class Replayer {
         phase = Phase.COMMIT;
         connection.commit();
         unknown = null;
+        passing.committed();
         WriteStreams.noteStored(state.order().streams(), state.tallies());
         state.committed(summary.commitNumber());
         highWater.committed(progress.databaseId(), summary.commitNumber());

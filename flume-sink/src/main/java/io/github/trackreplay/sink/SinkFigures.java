@@ -32,7 +32,7 @@ final class SinkFigures implements Reporter {
     private final String collector;
     private final Supplier<ReplayTotals> totals;
     private final Supplier<Optional<String>> matomo;
-    private final AppliedTimes applied;
+    private final Passing passing;
     private volatile List<StreamFigures> streams = List.of();
     private volatile long copied = Long.MIN_VALUE;
     private volatile long lastCommit = Long.MIN_VALUE;
@@ -46,7 +46,7 @@ final class SinkFigures implements Reporter {
      * The figures of one sink.
      *
      * @param collector as it names itself in the database
-     * @param applied times of requests since the last commit
+     * @param passing what has passed since the last commit
      */
     SinkFigures(
             MetricsHub hub,
@@ -54,13 +54,13 @@ final class SinkFigures implements Reporter {
             String collector,
             Supplier<ReplayTotals> totals,
             Supplier<Optional<String>> matomo,
-            AppliedTimes applied) {
+            Passing passing) {
         this.hub = hub;
         this.sink = sink;
         this.collector = collector;
         this.totals = totals;
         this.matomo = matomo;
-        this.applied = applied;
+        this.passing = passing;
     }
 
     /** Notes that something is tried. */
@@ -73,11 +73,14 @@ final class SinkFigures implements Reporter {
     void committed(CommitSummary summary, Collection<StreamOrder> now, long millis) {
         trying = false;
         trouble = "";
-        List<Long> times = applied.drain();
+        Passing.Committed passed = passing.drain();
+        hub.tap().add(passed.unseen(), passed.shown());
         if (summary.commitNumber() != 0) {
             lastCommit = millis;
             hub.observeCommit((summary.applyNanos() + summary.ledgerNanos() + summary.otherNanos()) / NANOS);
-            times.forEach(time -> hub.observeLineToRow((millis - time) / 1000.0));
+            for (long time : passed.times()) {
+                hub.observeLineToRow((millis - time) / 1000.0);
+            }
         }
         boolean aged = copied == Long.MIN_VALUE || millis - copied >= COPY_MILLIS || millis < copied;
         if (aged || streams.size() != now.size()) {

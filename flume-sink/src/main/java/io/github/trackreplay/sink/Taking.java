@@ -376,11 +376,11 @@ final class Taking {
         judged.watermark = Math.max(judged.watermark, request.time() - header.disorder());
         file.noteTime(request.time());
         if (!FetchedPage.is(request) && !policy.statuses().test(request.status())) { // a page is recorded with its status
-            outcomes.skip(file, bytes, Statuses.reason(request.status()));
+            outcomes.skip(file, request, bytes, Statuses.reason(request.status()));
             return;
         }
         if (!policy.sites().takes(request)) {
-            outcomes.skip(file, bytes, SiteFilter.REASON);
+            outcomes.skip(file, request, bytes, SiteFilter.REASON);
             return;
         }
         Candidate candidate = Candidate.of(file.id(), file.file(), request, bytes, headers.size() - 1);

@@ -80,7 +80,7 @@ public final class StatusJson {
         return json;
     }
 
-    private static Map<String, Object> loss(Status.Loss loss) {
+    static Map<String, Object> loss(Status.Loss loss) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("bytes", loss.to().isPresent() ? null : loss.bytes());
         json.put("from", time(loss.from()));
@@ -102,7 +102,7 @@ public final class StatusJson {
         return json;
     }
 
-    private static Map<String, Object> bytes(Status.Bytes bytes) {
+    static Map<String, Object> bytes(Status.Bytes bytes) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("read", bytes.read());
         json.put("applied", bytes.applied());
@@ -115,7 +115,7 @@ public final class StatusJson {
         return json;
     }
 
-    private static String time(Optional<Instant> time) {
+    static String time(Optional<Instant> time) {
         return time.map(t -> t.equals(Instant.MAX) ? "ended" : t.toString()).orElse(null);
     }
 }

@@ -146,7 +146,7 @@ public final class StatusText {
     }
 
     /** What the state means just now. */
-    private String life(Status.Stream stream) {
+    String life(Status.Stream stream) {
         return switch (stream.state()) {
             case "active", "quiet" -> {
                 if (stream.silent(now)) {
@@ -214,6 +214,17 @@ public final class StatusText {
 
     /** Why bytes were skipped: what is noted by reason, and the rest, which names no declared path. */
     static String skipped(Status.Bytes bytes, Map<String, Long> byReason) {
+        return skippedBy(bytes, byReason).entrySet().stream()
+                .map(entry -> count(entry.getValue()) + " bytes " + entry.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Bytes by the reason why they were skipped. */
+    static Map<String, Long> skippedBy(Status.Stream stream) {
+        return skippedBy(stream.bytes(), stream.skipped());
+    }
+
+    private static Map<String, Long> skippedBy(Status.Bytes bytes, Map<String, Long> byReason) {
         Map<String, Long> reasons = new TreeMap<>(byReason);
         if (bytes.beforeStart() > 0) {
             reasons.putIfAbsent("before-start", bytes.beforeStart());
@@ -222,9 +233,7 @@ public final class StatusText {
         if (bytes.skipped() > noted) {
             reasons.merge("no-tracker-call", bytes.skipped() - noted, Long::sum);
         }
-        return reasons.entrySet().stream()
-                .map(entry -> count(entry.getValue()) + " bytes " + entry.getKey())
-                .collect(Collectors.joining(", "));
+        return reasons;
     }
 
     /** One loss; {@code trackreplay stream accept} lets completeness pass it. */

@@ -18,7 +18,7 @@ class ReplayerFaultTest {
             "web1:1000", "web2:1500", "web1:2000", "web2:2500", "web1:3000", "web2:3500", "web1:4000", "web2:5000");
 
     /** Four transactions that use every statement: new streams, hold-back, rejects, excluded ones, release, rotation. */
-    private static List<List<Delivery>> story() {
+    static List<List<Delivery>> story() {
         FrontendLog web1 = new FrontendLog("web1", 0);
         FrontendLog web2 = new FrontendLog("web2", 0);
         List<List<Delivery>> story = new ArrayList<>();

@@ -72,10 +72,19 @@ public final class ReadRejected {
 
     /** The next rows by id, at most so many. */
     public List<Row> page(Connection connection, Filter filter, long afterId, int most) throws SQLException {
+        return rows(connection, filter, " AND j.rejected_id > " + afterId + " ORDER BY j.rejected_id LIMIT " + most);
+    }
+
+    /** The last rows, the newest first. */
+    public List<Row> latest(Connection connection, Filter filter, int most) throws SQLException {
+        return rows(connection, filter, " ORDER BY j.rejected_id DESC LIMIT " + most);
+    }
+
+    private List<Row> rows(Connection connection, Filter filter, String rest) throws SQLException {
         String sql = "SELECT j.rejected_id, j.rejected_at, COALESCE(s.name, j.stream), f.fingerprint, f.file_number,"
                 + " COALESCE(j.host, f.host, ''), COALESCE(f.path, ''), COALESCE(f.tracker_paths, ''), j.line_offset,"
                 + " j.line_bytes, j.line_index, j.event_time, j.reason, j.detail, j.form, j.raw, j.replay_state, j.headers"
-                + from() + where(filter) + " AND j.rejected_id > " + afterId + " ORDER BY j.rejected_id LIMIT " + most;
+                + from() + where(filter) + rest;
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             set(select, filter);
