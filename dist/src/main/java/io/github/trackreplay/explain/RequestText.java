@@ -121,6 +121,12 @@ public final class RequestText {
                     + value(c.after());
         } else if (change instanceof Change.InsertBotRequest c) {
             return "new log_bot_request: " + columns(c.columns());
+        } else if (change instanceof Change.InsertPageTime c) {
+            return "new log_page_view_time: " + columns(c.columns());
+        } else if (change instanceof Change.ClosePageTime c) {
+            return "log_page_view_time: time_spent of the page of visit " + ref(c.visit()) + " that ends now";
+        } else if (change instanceof Change.GrowPageTime c) {
+            return "log_page_view_time: time_spent of page view " + c.idPageview() + " of visit " + ref(c.visit());
         } else if (change instanceof Change.InsertConversion c) {
             return "new log_conversion: " + columns(c.columns());
         } else if (change instanceof Change.UpdateConversion c) {

@@ -12,6 +12,7 @@ import io.github.trackreplay.tracking.custom.CustomVariables;
 import io.github.trackreplay.tracking.goal.ConvertedGoal;
 import io.github.trackreplay.tracking.goal.Goals;
 import io.github.trackreplay.tracking.link.LinkColumns;
+import io.github.trackreplay.tracking.link.PageTimes;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Draft;
@@ -94,6 +95,7 @@ final class Decider {
             updateVisit();
         }
         recordGoals(hasOpenCart);
+        PageTimes.add(visit);
         new SideEffects(visit).add();
         return new Recorded();
     }

@@ -23,6 +23,7 @@ final class ChangeWriter {
     private final RowWriter conversions;
     private final RowWriter items;
     private final RowWriter botRequests;
+    private final PageTimeWriter pageTimes;
     private final OptionWriter options;
 
     ChangeWriter(MatomoSchema schema) {
@@ -32,6 +33,7 @@ final class ChangeWriter {
         this.conversions = new RowWriter(schema, "log_conversion");
         this.items = new RowWriter(schema, "log_conversion_item");
         this.botRequests = new RowWriter(schema, "log_bot_request");
+        this.pageTimes = new PageTimeWriter(schema);
         this.options = new OptionWriter(schema);
     }
 
@@ -54,6 +56,7 @@ final class ChangeWriter {
                             .map(Change.InsertBotRequest::columns)
                             .toList(),
                     ids);
+            pageTimes.write(statement, changes.pageTimes(), ids);
             addUpdates(statement, changes, ids);
             statement.executeBatch();
             conversions.insertIgnore(

@@ -22,6 +22,7 @@ public final class TableEngines {
             "log_conversion",
             "log_conversion_item",
             "log_bot_request",
+            "log_page_view_time",
             "site",
             "option");
 

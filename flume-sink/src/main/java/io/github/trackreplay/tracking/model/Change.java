@@ -103,6 +103,34 @@ public sealed interface Change {
     record InsertBotRequest(Columns columns) implements Change {}
 
     /**
+     * A new row of {@code log_page_view_time}.
+     *
+     * @param columns all columns that the tracker sets
+     */
+    record InsertPageTime(Columns columns) implements Change {}
+
+    /**
+     * Time on a page: of the visit's row of {@code log_page_view_time} that began last before a time, other than a link's own, {@code
+     * time_spent} grows to what lies between.
+     *
+     * @param visit the visit
+     * @param link the action that ends the time
+     * @param time when, seconds since 1970-01-01 UTC
+     * @param most seconds at which the time spent is cut off
+     */
+    record ClosePageTime(Ref visit, Ref link, long time, int most) implements Change {}
+
+    /**
+     * Time on a page: of the visit's latest row of {@code log_page_view_time} with a page view's id {@code time_spent} grows.
+     *
+     * @param visit the visit
+     * @param idPageview {@code idpageview}
+     * @param time when, seconds since 1970-01-01 UTC
+     * @param most seconds at which the time spent is cut off
+     */
+    record GrowPageTime(Ref visit, String idPageview, long time, int most) implements Change {}
+
+    /**
      * The salt of a site's day was made: option {@code fingerprint_salt_<site>_<date>} with the JSON value {@code
      * {"value":"<salt>","time":<created>}}, not loaded automatically. When another process has inserted one meanwhile, what
      * was decided with this one is void.

@@ -27,6 +27,7 @@ public final class CoalescedChanges {
     private final List<Change.ChangeVisitorId> visitorIds = new ArrayList<>();
     private final VisitorIdChanges idChanges = new VisitorIdChanges();
     private final List<Change.InsertBotRequest> botRequests = new ArrayList<>();
+    private final List<Change> pageTimes = new ArrayList<>();
     private final List<Change> others = new ArrayList<>();
     private final Map<Integer, Long> siteCreations = new LinkedHashMap<>();
 
@@ -102,6 +103,11 @@ public final class CoalescedChanges {
         return botRequests;
     }
 
+    /** Inserts and updates of {@code log_page_view_time}, in order: each may go by what those before it wrote. */
+    public List<Change> pageTimes() {
+        return pageTimes;
+    }
+
     /** Salts, marks and failures in order, then for each site at most one creation time, the earliest. */
     public List<Change> others() {
         List<Change> all = new ArrayList<>(others);
@@ -134,6 +140,10 @@ public final class CoalescedChanges {
             add(c);
         } else if (change instanceof Change.InsertBotRequest c) {
             botRequests.add(c);
+        } else if (change instanceof Change.InsertPageTime
+                || change instanceof Change.ClosePageTime
+                || change instanceof Change.GrowPageTime) {
+            pageTimes.add(change);
         } else if (change instanceof Change.MoveSiteCreation c) {
             siteCreations.merge(c.idSite(), c.created(), Math::min);
         } else {

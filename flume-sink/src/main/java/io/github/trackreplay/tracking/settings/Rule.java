@@ -156,6 +156,13 @@ public enum Rule {
             "Google-GeminiNotebook is recorded as Google-NotebookLM",
             "BotTracking/BotDetector (PR 24913)",
             Verified.COMPARED),
+    PAGE_VIEW_TIME(
+            6,
+            0,
+            "log_page_view_time has a row for each page view and site search with the time spent on it; record_accurate_page_view_time"
+                    + " switches it off, also for one site (needs that table)",
+            "Actions/Tracker/PageViewTimeWriter (PR 24788, update 6.0.0-b2)",
+            Verified.UPSTREAM_TEST),
     ;
 
     private final int major;

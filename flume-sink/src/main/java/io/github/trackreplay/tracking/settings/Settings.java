@@ -102,6 +102,13 @@ public final class Settings {
         return tellsBots() && logTables.has(LogTables.Optional.BOT_REQUESTS) && !isSwitchedOff("BotTracking");
     }
 
+    /** Whether the times on pages of a site are recorded: the release does it, there is the table, and it is not switched off. */
+    public boolean recordsPageTimes(int idSite) {
+        return has(Rule.PAGE_VIEW_TIME)
+                && logTables.has(LogTables.Optional.PAGE_VIEW_TIMES)
+                && tracker(idSite).recordPageViewTime();
+    }
+
     /** To which sites pages belong that chatbots fetched, where the administrator says so. */
     public ChatbotSites chatbotSites() {
         return chatbotSites;

@@ -35,7 +35,8 @@ public record TrackerSettings(
         boolean requestsRequireAuthentication,
         int customTimestampAuthenticationAge,
         boolean spamFilter,
-        String excludeRequests) {
+        String excludeRequests,
+        boolean recordPageViewTime) {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("enable_userid_overwrites_visitorid", "1"),
             Map.entry("enable_fingerprinting_across_websites", "0"),
@@ -66,7 +67,8 @@ public record TrackerSettings(
             Map.entry("tracking_requests_require_authentication", "1"),
             Map.entry("tracking_requests_require_authentication_when_custom_timestamp_newer_than", "86400"),
             Map.entry("enable_spam_filter", "1"),
-            Map.entry("exclude_requests", ""));
+            Map.entry("exclude_requests", ""),
+            Map.entry("record_accurate_page_view_time", "1"));
 
     public TrackerSettings {
         urlQueryParametersToExclude = List.copyOf(urlQueryParametersToExclude);
@@ -107,7 +109,8 @@ public record TrackerSettings(
                 flag(all, "tracking_requests_require_authentication"),
                 number(all, "tracking_requests_require_authentication_when_custom_timestamp_newer_than"),
                 flag(all, "enable_spam_filter"),
-                all.get("exclude_requests"));
+                all.get("exclude_requests"),
+                number(all, "record_accurate_page_view_time") != 0);
     }
 
     private static boolean flag(Map<String, String> all, String name) {

@@ -38,6 +38,9 @@ public final class MemoryTables {
     final Map<ItemKey, Columns> items = new LinkedHashMap<>();
     final Map<SiteDay, String> salts = new HashMap<>();
     final List<Change> others = new ArrayList<>();
+    /** Changes of {@code log_page_view_time}; what they do to rows, the database knows. */
+    final List<Change> pageTimes = new ArrayList<>();
+
     final List<Columns> botRequests = new ArrayList<>();
     private final Map<ActionName, Long> actionIds = new HashMap<>();
     private final Map<Long, List<Long>> visitsBySite = new HashMap<>();
@@ -172,6 +175,7 @@ public final class MemoryTables {
             ids.put(link.link(), new Ref.Id(id));
             links.put(id, resolved(link.columns(), ids));
         }
+        pageTimes.addAll(changes.pageTimes());
         changes.botRequests().forEach(c -> botRequests.add(resolved(c.columns(), ids)));
         changes.visitUpdates().forEach(u -> visits.get(id(u.visit(), ids)).putAll(resolved(u.columns(), ids)));
         changes.linkUpdates().forEach(u -> links.get(id(u.link(), ids)).putAll(resolved(u.columns(), ids)));

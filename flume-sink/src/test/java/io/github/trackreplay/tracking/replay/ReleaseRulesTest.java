@@ -440,6 +440,20 @@ class ReleaseRulesTest {
         return fixture.tables.visits.isEmpty() ? "nothing" : "visit";
     }
 
+    /** What the changes make of the rows: {@code PageTimeTest}. */
+    @Test
+    void pageViewTime() {
+        Fixture before = release("5.13.0");
+        before.play(before.request(0, PAGE + "&pv_id=abc123"));
+        assertThat(before.tables.pageTimes).isEmpty();
+        Fixture fixture = release("6.0.0-b2");
+        fixture.play(fixture.request(0, PAGE + "&pv_id=abc123"));
+        assertThat(fixture.tables.pageTimes).hasSize(2);
+        Fixture without = release("6.0.0-b2").with();
+        without.play(without.request(0, PAGE + "&pv_id=abc123"));
+        assertThat(without.tables.pageTimes).isEmpty();
+    }
+
     private static String botName(String version, String userAgent) {
         Fixture fixture = release(version);
         fixture.play(fixture.request(0, PAGE + "&recMode=1&ua=" + userAgent));

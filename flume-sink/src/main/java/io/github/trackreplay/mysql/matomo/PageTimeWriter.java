@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.tracking.model.Change;
+import io.github.trackreplay.tracking.model.Columns;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Writes the times on pages, one statement a change in one batch: which row's time grows is for the database to say, by what is there.
+ * Stateless but for the schema.
+ */
+final class PageTimeWriter {
+    private final String table;
+
+    PageTimeWriter(MatomoSchema schema) {
+        this.table = schema.table("log_page_view_time");
+    }
+
+    /** Writes changes of {@code log_page_view_time} in their order; the rows that they point at are there. */
+    void write(Statement statement, List<Change> changes, Ids ids) throws SQLException {
+        for (Change change : changes) {
+            statement.addBatch(sql(change, ids));
+        }
+        if (!changes.isEmpty()) {
+            statement.executeBatch();
+        }
+    }
+
+    private String sql(Change change, Ids ids) {
+        if (change instanceof Change.InsertPageTime insert) {
+            return insert(insert.columns(), ids);
+        }
+        SqlText which = new SqlText();
+        if (change instanceof Change.ClosePageTime close) {
+            which.sql("idvisit = ")
+                    .number(ids.of(close.visit()))
+                    .sql(" AND idlink_va <> ")
+                    .number(ids.of(close.link()))
+                    .sql(" AND server_time < ")
+                    .time(close.time());
+            return grow(close.time(), close.most(), which);
+        }
+        Change.GrowPageTime grow = (Change.GrowPageTime) change;
+        which.sql("idvisit = ")
+                .number(ids.of(grow.visit()))
+                .sql(" AND idpageview = ")
+                .text(grow.idPageview());
+        return grow(grow.time(), grow.most(), which);
+    }
+
+    /** An action that is there already keeps its time. */
+    private String insert(Columns row, Ids ids) {
+        SqlText sql = new SqlText()
+                .sql("INSERT INTO ")
+                .sql(table)
+                .sql(" (`")
+                .sql(String.join("`, `", row.names()))
+                .sql("`) VALUES (");
+        String comma = "";
+        for (String name : row.names()) {
+            sql.sql(comma).value(row.get(name), ids);
+            comma = ", ";
+        }
+        return sql.sql(") ON DUPLICATE KEY UPDATE idaction_url = VALUES(idaction_url), idaction_name ="
+                        + " VALUES(idaction_name)")
+                .toString();
+    }
+
+    /** MySQL takes no subquery on the table that is updated, unless it is a table of its own. */
+    private String grow(long time, int most, SqlText which) {
+        return new SqlText()
+                .sql("UPDATE ")
+                .sql(table)
+                .sql(" SET time_spent = LEAST(")
+                .number(most)
+                .sql(", GREATEST(time_spent, TIMESTAMPDIFF(SECOND, server_time, ")
+                .time(time)
+                .sql("))) WHERE idpageviewtime = (SELECT idpageviewtime FROM (SELECT idpageviewtime FROM ")
+                .sql(table)
+                .sql(" WHERE ")
+                .sql(which.toString())
+                .sql(" ORDER BY server_time DESC, idpageviewtime DESC LIMIT 1) latest)")
+                .toString();
+    }
+}
