@@ -83,6 +83,12 @@ final class Admission {
     }
 
     private void requireToken(String parameter) {
+        if (request.site().isPresent() && request.tokensConflict()) {
+            throw new RefusedException(
+                    "conflicting-tokens",
+                    "The parameter " + parameter + " needs a token_auth, and the call has different ones in its header, its"
+                            + " form and its URL.");
+        }
         if (!request.mayOverride()) {
             if (request.site().isPresent() && isPlausibleToken()) {
                 recordFailure(NOT_AUTHENTICATED);

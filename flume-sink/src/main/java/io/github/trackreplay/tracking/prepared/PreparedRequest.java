@@ -223,6 +223,13 @@ public final class PreparedRequest {
         return tokenValid;
     }
 
+    /** Whether the request may override nothing because it brings different tokens: Matomo answers it with an error. */
+    public boolean tokensConflict() {
+        boolean required = rules.map(r -> r.tracker().requestsRequireAuthentication())
+                .orElse(settings.tracker().requestsRequireAuthentication());
+        return required && Tokens.conflict(this);
+    }
+
     /** Whether the request was part of a bulk call. */
     public boolean isBulk() {
         return logged().bulkToken().isPresent();

@@ -7,6 +7,7 @@ import io.github.trackreplay.tracking.text.Ascii;
 import io.github.trackreplay.tracking.text.ByteText;
 import io.github.trackreplay.tracking.text.QueryString;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds the token that comes with a request, and tells whether it came safely, not in a URL.
@@ -50,6 +51,22 @@ final class Tokens {
         }
         String posted = request.logged().body().map(Tokens::in).orElse("");
         return posted.isEmpty() ? new Token(parameter, false) : new Token(posted, true);
+    }
+
+    /**
+     * Whether the call has different tokens in its header, its form and its URL; empty ones do not count. A bulk call has
+     * its own token, and what stands in its URL is not known.
+     */
+    static boolean conflict(PreparedRequest request) {
+        if (!request.settings().has(Rule.CONFLICTING_TOKENS) || request.isBulk()) {
+            return false;
+        }
+        String posted = request.logged().body().map(Tokens::in).orElse("");
+        return Stream.of(bearer(request), posted, in(request.logged().query()))
+                        .filter(token -> !Ascii.isEmpty(token))
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     private static String bearer(PreparedRequest request) {

@@ -75,7 +75,7 @@ public enum Rule {
             4,
             "a token may come in the header Authorization; in a bulk call a wrong token voids only requests that need it",
             "core/Request/AuthenticationToken (PR 23335)",
-            Verified.READ),
+            Verified.UPSTREAM_TEST),
     AI_ASSISTANTS(
             5,
             5,
@@ -112,7 +112,7 @@ public enum Rule {
             6,
             "a failure is noted only for a whole number as site, and for no token or one that looks like a token",
             "core/Tracker/RequestHandlerTrait::checkSiteExists, core/Tracker/Request::authenticateTrackingApi (PR 23743)",
-            Verified.READ),
+            Verified.UPSTREAM_TEST),
     CNIL_POLICY(
             5,
             7,
@@ -137,6 +137,12 @@ public enum Rule {
             "the type of a chatbot's request is ai_chatbot, before it was ai_assistant",
             "BotTracking/BotDetector, update 5.8.0-b1",
             Verified.COMPARED),
+    CONFLICTING_TOKENS(
+            5,
+            8,
+            "a call that needs a token and has different ones in header, form and URL records nothing",
+            "core/Request/AuthenticationToken::validateNoConflictingAuthParameters (PR 24073)",
+            Verified.UPSTREAM_TEST),
     NOTEBOOK_LM(5, 9, "Google-NotebookLM is a chatbot", "BotTracking/BotDetector", Verified.COMPARED),
     MASKED_CAMPAIGNS(
             5,
@@ -221,6 +227,25 @@ public enum Rule {
     /** Matomo's class and method, by its directory below {@code plugins} or {@code core}. */
     public String source() {
         return source;
+    }
+
+    /** Matomo's own tests of it whose values a test of ours reproduces; empty for none. */
+    public String upstreamTests() {
+        return switch (this) {
+            case BEARER_TOKEN, CONFLICTING_TOKENS -> "tests/PHPUnit/Unit/Request/AuthenticationToken";
+            case AI_ASSISTANTS -> "Referrers/tests/Unit/AIAssistantTest";
+            case AI_AGENTS ->
+                "AIAgents/tests/Unit/Providers/ChatGPTTest, AIAgents/tests/Unit/Providers/NovaActTest,"
+                        + " AIAgents/tests/Integration/ForceNewVisitTest";
+            case FAILURES_OF_PLAUSIBLE_REQUESTS -> "tests/PHPUnit/Integration/Tracker/FailuresTest";
+            case BOT_REQUESTS ->
+                "BotTracking/tests/Integration/Tracker/BotRequestProcessorTest, BotTracking/tests/Integration/TrackerTest";
+            case AI_CHATBOT, NOTEBOOK_LM, GEMINI_NOTEBOOK -> "BotTracking/tests/Unit/BotDetectorTest";
+            case MONEY_LIMIT ->
+                "tests/PHPUnit/Unit/Tracker/GoalManagerTest, Ecommerce/tests/Unit/Columns/BaseConversionTest";
+            case PAGE_VIEW_TIME -> "Actions/tests/Integration/Tracker/PageViewTimeWriterTest";
+            default -> "";
+        };
     }
 
     /** How it was verified. */

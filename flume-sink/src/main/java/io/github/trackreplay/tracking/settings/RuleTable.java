@@ -21,7 +21,8 @@ public final class RuleTable {
 
             *compared with a running tracker*: the same requests were given to that Matomo, of 5.3 and later to one of 5.3 with
             the changed rules laid over, and the rows are the same (`GoldenTest`). *upstream's test*: the values are those of
-            Matomo's own test. *read*: followed by reading its code. Every rule has a test of its name in `ReleaseRulesTest`.
+            Matomo's own test. *read*: followed by reading its code. Every rule has a test of its name in `ReleaseRulesTest`, and
+            where the last column names tests of Matomo's, one in `UpstreamValuesTest` (`PageTimeTest`) with their values.
             The releases of 5.4 to 5.12 at which a rule begins are those that followed its pull request; where a
             rule goes by an option, table or column, that is there only from the right release on.
 
@@ -34,9 +35,9 @@ public final class RuleTable {
         StringBuilder text = new StringBuilder(HEAD.formatted(MatomoRelease.NEWEST.shortName()));
         text.append("| rule |")
                 .append(RELEASES.stream().map(r -> " " + r + " |").collect(Collectors.joining()))
-                .append(" verified | where in Matomo |\n|---|")
+                .append(" verified | where in Matomo | Matomo's own test whose values ours reproduce |\n|---|")
                 .append("---|".repeat(RELEASES.size()))
-                .append("---|---|\n");
+                .append("---|---|---|\n");
         for (Rule rule : Rule.values()) {
             text.append("| ").append(rule.what().replace("|", "\\|")).append(" |");
             RELEASES.forEach(release -> text.append(rule.isIn(release) ? " yes |" : " |"));
@@ -44,7 +45,9 @@ public final class RuleTable {
                     .append(rule.verified())
                     .append(" | `")
                     .append(rule.source())
-                    .append("` |\n");
+                    .append("` | ")
+                    .append(rule.upstreamTests())
+                    .append(" |\n");
         }
         return text.toString();
     }

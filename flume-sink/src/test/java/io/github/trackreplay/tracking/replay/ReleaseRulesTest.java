@@ -187,6 +187,16 @@ class ReleaseRulesTest {
                 .isInstanceOf(RequestOutcome.Refused.class);
     }
 
+    /** Before 5.8 the header's goes before the URL's; the values of Matomo's own test: {@link UpstreamValuesTest}. */
+    @Test
+    void conflictingTokens() {
+        Map<String, String> header = Map.of("authorization", "Bearer " + Fixture.TOKEN);
+        String claim = PAGE + "&cip=192.0.2.9&token_auth=other";
+        assertThat(outcome(release("5.7.0"), claim, header)).isInstanceOf(Recorded.class);
+        assertThat(outcome(release("5.8.0"), claim, header)).isInstanceOf(RequestOutcome.Refused.class);
+        assertThat(outcome(release("5.8.0"), PAGE + "&token_auth=other", header)).isInstanceOf(Recorded.class);
+    }
+
     @Test
     void aiAssistants() {
         String request = PAGE + "%3Futm_campaign%3Dspring&urlref=https%3A%2F%2Fchatgpt.com%2Fc%2F1";
