@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -14,39 +13,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * PHP 8.1's {@code mb_detect_encoding} without strictness, which reads a byte string byte by byte in all charsets at once. A
  * charset leaves at the first byte that is illegal in it. As soon as one is left it is taken, whatever follows; when the last
  * ones leave at the same byte there is none. Of several that read to the end, and not only half of the last character, the
  * one with the fewest and least unusual characters is taken, of equals the first.
- *
- * <p>What is unusual PHP knows from a table of its own; here it is what no script in wide use and no standard set of ideographs
- * has. So a short text that is legal in several charsets may be judged otherwise.
  */
 public final class CharsetGuess {
     private static final int BEYOND_BMP = 40;
     private static final int UNUSUAL = 30;
     private static final int PUNCTUATION = 6;
     private static final int NOWHERE = Integer.MAX_VALUE;
-    private static final char EURO = 0x20ac;
-
-    private static final Set<Character.UnicodeBlock> USUAL = Set.of(
-            Character.UnicodeBlock.BASIC_LATIN,
-            Character.UnicodeBlock.LATIN_1_SUPPLEMENT,
-            Character.UnicodeBlock.LATIN_EXTENDED_A,
-            Character.UnicodeBlock.GREEK,
-            Character.UnicodeBlock.CYRILLIC,
-            Character.UnicodeBlock.HEBREW,
-            Character.UnicodeBlock.ARABIC,
-            Character.UnicodeBlock.THAI,
-            Character.UnicodeBlock.GENERAL_PUNCTUATION,
-            Character.UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION,
-            Character.UnicodeBlock.HIRAGANA,
-            Character.UnicodeBlock.KATAKANA,
-            Character.UnicodeBlock.HALFWIDTH_AND_FULLWIDTH_FORMS,
-            Character.UnicodeBlock.HANGUL_SYLLABLES);
 
     /**
      * One charset against the text.
@@ -119,39 +97,16 @@ public final class CharsetGuess {
     }
 
     private static long demerits(String text) {
-        CharsetEncoder[] standard = {
-            Charset.forName("GB2312").newEncoder(),
-            Charset.forName("EUC-JP").newEncoder(),
-            Charset.forName("Big5").newEncoder()
-        };
-        return text.codePoints().mapToLong(cp -> demerits(cp, standard)).sum();
+        return text.codePoints().mapToLong(CharsetGuess::demerits).sum();
     }
 
-    private static int demerits(int cp, CharsetEncoder[] standard) {
+    private static int demerits(int cp) {
         if (cp > 0xffff) {
             return BEYOND_BMP;
         }
         if (cp >= 0x21 && cp <= 0x2f) {
             return PUNCTUATION;
         }
-        return isUsual((char) cp, standard) ? 1 : UNUSUAL;
-    }
-
-    private static boolean isUsual(char c, CharsetEncoder[] standard) {
-        if (Character.getType(c) == Character.CONTROL) {
-            return c == '\t' || c == '\n' || c == '\r';
-        }
-        if (c == EURO || USUAL.contains(Character.UnicodeBlock.of(c))) {
-            return Character.isDefined(c);
-        }
-        if (!Character.isIdeographic(c)) {
-            return false;
-        }
-        for (CharsetEncoder each : standard) {
-            if (each.canEncode(c)) {
-                return true;
-            }
-        }
-        return false;
+        return UsualCharacters.contains(cp) ? 1 : UNUSUAL;
     }
 }
