@@ -199,7 +199,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         if (packs.isEmpty()) {
             counter.update(reader.counts(), reader.bytesLeft());
             positions.saveIfDue(reader);
-            return Status.BACKOFF;
+            return reader.brokeOff() ? Status.READY : Status.BACKOFF;
         }
         positions.saveNewStreams(reader);
         boolean delivered = false;

@@ -64,6 +64,7 @@ final class LineReader {
         Pass pass = new Pass(before.copy(), start);
         pass.packs = new PackBuilder(settings, file, turn, before, pass::proofAt);
         Result result = pass.run(content, rest == Rest.NONE_LINE_COMPLETE);
+        turn.scanned += Math.max(0, pass.seen - before.scanned);
         if (!content.sequential() && !proves(file, before, content)) {
             return Result.REPLACED;
         }

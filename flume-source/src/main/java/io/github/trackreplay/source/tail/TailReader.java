@@ -30,6 +30,9 @@ import java.util.Set;
  * <p>For one thread; holds one open file per live log and per file that is not read to its end.
  */
 public final class TailReader implements PackReader {
+    /** What was found is handed on after so many bytes at the latest: a line or an archive of gigabytes holds nobody up. */
+    private static final long MOST_SCANNED = 32L << 20;
+
     private static final long LOOK_EVERY_MILLIS = 100;
     private static final long MEASURE_EVERY_MILLIS = 10;
     /** A listing may take this share of the time: one in so many. */
@@ -71,6 +74,7 @@ public final class TailReader implements PackReader {
     private boolean moved = true;
     private boolean looked;
     private boolean unsaved;
+    private boolean brokeOff;
     private int turnOf;
     private Set<String> leftOut = Set.of();
     private Positions positionsBefore = new Positions(0, List.of());
@@ -85,6 +89,11 @@ public final class TailReader implements PackReader {
         this.names = new StreamNames(config.stream(), listener);
         this.savedAt = positions.map(Positions::lookedAt).orElse(0L);
         positions.ifPresent(p -> p.streams().forEach(s -> saved.put(s.stream(), s)));
+    }
+
+    /** Whether the last read has ended before everything was looked at: more may be there at once, also behind an empty batch. */
+    public boolean brokeOff() {
+        return brokeOff;
     }
 
     @Override
@@ -103,7 +112,7 @@ public final class TailReader implements PackReader {
         List<StreamTail> order = new ArrayList<>(streams.values());
         int idle = 0;
         try {
-            while (idle < order.size() && !turn.full()) {
+            while (idle < order.size() && !turn.full() && turn.scanned < MOST_SCANNED) {
                 StreamTail stream = order.get(turnOf++ % order.size());
                 idle = !leftOut.contains(stream.name()) && stream.read(turn) ? 0 : idle + 1;
                 unsaved |= stream.takeChanged();
@@ -114,6 +123,7 @@ public final class TailReader implements PackReader {
             batch.rewind();
             throw e;
         }
+        brokeOff = idle < order.size() && !turn.full();
         linesAt = turn.packs.stream().allMatch(pack -> pack.lines().isEmpty()) ? linesAt : now;
         return batch.offer(turn.packs);
     }

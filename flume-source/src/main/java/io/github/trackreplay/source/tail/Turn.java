@@ -12,6 +12,8 @@ final class Turn {
     final long maxBytes;
     final List<RawPack> packs = new ArrayList<>();
     long bytes;
+    /** Bytes that were looked at, also those of which nothing comes in. */
+    long scanned;
     /** How many times rarer than usual streams at rest say so. */
     long rarely = 1;
     /** How far the event times of the stream that is being read may run backwards, milliseconds. */
