@@ -86,6 +86,10 @@ final class Identifier {
         long taken = shared;
         long equal = agreed;
         Optional<Head> head = differsWithin == 0 ? ordinary : longer(content, differsWithin, whole, known);
+        if (head.isEmpty() && ordinary.isPresent()) {
+            // that it differs is proven; by which line is not, and any that no other file is named by will do
+            head = longer(content, ordinary.get().length() + 1, whole, known);
+        }
         return head.<Identity>map(found -> new Identity.New(found, doubtful, equal, taken))
                 .orElseGet(() -> new Identity.Undecided(hollow, Optional.empty()));
     }

@@ -144,6 +144,15 @@ class SameFirstLineHistoryTest {
                         + " DELETE_AND_CREATE:6 RENAME:2 CALLS:3 DELETE:6 PAGE:3 CALL:7 PARTIAL:3 POLL:2 CRASH:2 POLL:0"));
     }
 
+    /** The file that it differs from is gone, so in which line they differ nobody can tell. */
+    @Test
+    void aLogThatEndsWithACommentIsToldFromOneThatIsGone() throws IOException {
+        run(
+                "",
+                parse("CALLS:8 PAGE:4 CALL:6 COPYTRUNCATE:0 PAGE:9 DELETE_AND_CREATE:4 PAGE:9 PAGE:7 POLL:6 DELETE:0 PAGE:9"
+                        + " PAGE:8 WAIT:3 COMMENT:7 RENAME:3 DELETE_OLDEST:8 DOWN:6 CALL:7 PAGE:3 CALL:6 COMMENT:1 POLL:2"));
+    }
+
     private static void run(String name, List<Step> steps) throws IOException {
         Path directory = Files.createTempDirectory("history");
         try (Run run = new Run(directory)) {
