@@ -2,40 +2,45 @@
 package io.github.trackreplay.source.checkpoint;
 
 import io.github.trackreplay.disk.PrivateFiles;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The position file of one source.
+ * The positions of one source on disk: a file with all of them, and beside it what has changed since.
  *
- * <p>{@link #save} leaves either the old or the new state: it writes beside the file, syncs, moves over the file and syncs
- * the directory. {@link #load} believes only a file whose SHA-256 stands in its last line. For one thread of one
- * process at a time.
+ * <p>{@link #save} leaves either the old or the new state. The first one of a process, and one after many changes, writes the file
+ * anew: beside itself, synced, moved over the old one, the directory synced. The others append what has changed to the {@link
+ * PositionJournal}. {@link #load} believes only a file whose SHA-256 stands in its last line. For one thread of one process at
+ * a time; others may load.
  */
 public final class PositionStore {
-    private static final String CHECKSUM = "sha256\t";
-    private static final int CHECKSUM_LINE = CHECKSUM.length() + 64 + 1;
+    /** Changes may always grow to this, and to half of what the whole file has. */
+    private static final long LEAST_CHANGES = 256 * 1024;
 
     private final Path file;
     private final Path aside;
+    private final PositionJournal journal;
+    private Optional<Positions> saved = Optional.empty();
+    private long wholeLength;
 
     /** @param file where the positions are; its directory is created when the first ones are saved */
     public PositionStore(Path file) {
         this.file = file.toAbsolutePath();
         this.aside = this.file.resolveSibling(this.file.getFileName() + ".new");
+        this.journal = new PositionJournal(this.file.resolveSibling(this.file.getFileName() + ".changes"));
     }
 
     public Path file() {
@@ -49,14 +54,14 @@ public final class PositionStore {
      * @throws UnreadablePositionsException if the file is damaged or of another version
      */
     public Optional<Positions> load() throws IOException {
-        byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(PositionsCodec.decode(checked(bytes)));
+            Optional<PositionFile.Loaded> loaded = PositionFile.load(file);
+            if (loaded.isEmpty()) {
+                return Optional.empty();
+            }
+            PositionsBuilder positions = loaded.get().positions();
+            journal.read(loaded.get().checksum(), change -> change.lines().forEach(positions::change));
+            return Optional.of(positions.build());
         } catch (IllegalArgumentException e) {
             UnreadablePositionsException unreadable =
                     new UnreadablePositionsException(file, String.valueOf(e.getMessage()));
@@ -65,40 +70,52 @@ public final class PositionStore {
         }
     }
 
-    private static String checked(byte[] bytes) {
-        int body = bytes.length - CHECKSUM_LINE;
-        if (bytes.length == 0) {
-            throw new IllegalArgumentException("it is empty");
-        }
-        String last = body < 0 ? "" : new String(bytes, body, CHECKSUM_LINE, StandardCharsets.US_ASCII);
-        if (!last.startsWith(CHECKSUM) || !last.equals(checksumLine(bytes, body))) {
-            throw new IllegalArgumentException("its check sum is missing or wrong, so it was cut off or changed");
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, 0, body))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("it is not UTF-8", e);
-        }
-    }
-
     /** Writes the positions so that they survive the loss of power at any moment. */
     public void save(Positions positions) throws IOException {
-        byte[] body = PositionsCodec.encode(positions).getBytes(StandardCharsets.UTF_8);
+        Optional<Positions> before = saved;
+        saved = Optional.empty(); // if this fails, nothing may be appended to it
+        boolean much = journal.length() >= Math.max(LEAST_CHANGES, wholeLength / 2);
+        if (before.isPresent() && !much && Files.exists(file) && Files.size(file) == wholeLength && journal.isIntact()) {
+            ByteArrayOutputStream change = new ByteArrayOutputStream();
+            PositionChanges.write(before.get(), positions, line -> {
+                change.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+                change.write('\n');
+            });
+            journal.append(change);
+        } else {
+            saveWhole(positions);
+        }
+        saved = Optional.of(positions);
+    }
+
+    private void saveWhole(Positions positions) throws IOException {
         Path directory = file.getParent();
         PrivateFiles.createDirectories(directory);
         PrivateFiles.createFile(aside);
+        String checksum;
         // Not a FileChannel: an interrupt, which is how Flume stops a source, would close that in the middle of a
         // write.
         try (FileOutputStream out = new FileOutputStream(aside.toFile())) {
-            out.write(body);
-            out.write(checksumLine(body, body.length).getBytes(StandardCharsets.US_ASCII));
+            checksum = write(positions, out);
             out.getFD().sync();
         }
+        wholeLength = Files.size(aside);
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncDirectory(directory);
+        journal.begin(checksum);
+    }
+
+    private static String write(Positions positions, OutputStream file) throws IOException {
+        MessageDigest sha256 = Sha256.digest();
+        OutputStream lines = new BufferedOutputStream(new DigestOutputStream(file, sha256), 1 << 16);
+        PositionsCodec.write(positions, line -> {
+            lines.write(line.getBytes(StandardCharsets.UTF_8));
+            lines.write('\n');
+        });
+        lines.flush();
+        String checksum = HexFormat.of().formatHex(sha256.digest());
+        file.write((PositionFile.CHECKSUM + checksum + "\n").getBytes(StandardCharsets.US_ASCII));
+        return checksum;
     }
 
     private static void syncDirectory(Path directory) throws IOException {
@@ -109,16 +126,6 @@ public final class PositionStore {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private static String checksumLine(byte[] bytes, int length) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(bytes, 0, length);
-            return CHECKSUM + HexFormat.of().formatHex(sha256.digest()) + "\n";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -4,69 +4,76 @@ package io.github.trackreplay.source.checkpoint;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Proof;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The text of a position file, version 2: a heading, per stream a line {@code stream} and per log file a line {@code file},
- * each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which lines beyond
- * the position lie before the stream's start has one column more, a stream whose disorder has been seen too. Version 1 had no columns of keys and proofs; it is read too. The check sum is
- * {@link PositionStore}'s. Strict: what neither version wrote it does not read.
+ * The lines of a position file, version 2: a heading, {@code looked}, per stream a line {@code stream} and per log file a line
+ * {@code file}, each of fixed columns separated by tabs; {@code -} is an absent value, names are percent-encoded. A file of which
+ * lines beyond the position lie before the stream's start has one column more, a stream whose disorder has been seen too. Version
+ * 1 had no columns of keys and proofs; it is read too. The check sum is {@link PositionStore}'s. {@link PositionChanges} have the
+ * same lines and two more. Strict: what neither version wrote is not read.
  */
 final class PositionsCodec {
     static final String HEADING = "trackreplay positions 2";
 
     private static final String HEADING_1 = "trackreplay positions 1";
     private static final String ABSENT = "-";
-    private static final int FILE_COLUMNS = 15;
+    static final int FILE_COLUMNS = 15;
     private static final int FILE_COLUMNS_1 = 13;
 
     private PositionsCodec() {}
 
-    static String encode(Positions positions) {
-        StringBuilder text = new StringBuilder(HEADING).append('\n');
-        line(text, "looked", Long.toString(positions.lookedAt()));
-        for (StreamPositions stream : positions.streams()) {
-            List<String> heading =
-                    new ArrayList<>(List.of("stream", escape(stream.stream()), number(stream.skipBefore())));
-            if (!stream.disorder().equals(SeenDisorder.NONE)) {
-                heading.add(disorder(stream.disorder()));
-            }
-            line(text, heading.toArray(String[]::new));
-            for (FilePosition file : stream.files()) {
-                List<String> columns = new ArrayList<>(List.of(
-                        "file",
-                        file.fingerprint().hex(),
-                        Long.toString(file.fingerprintLength()),
-                        file.longer() ? "longer" : ABSENT,
-                        Long.toString(file.number()),
-                        file.previous().map(p -> p.fingerprint().hex()).orElse(ABSENT),
-                        file.previous().map(p -> Long.toString(p.length())).orElse(ABSENT),
-                        file.aside() ? "aside" : ABSENT,
-                        file.finished() ? "finished" : ABSENT,
-                        Long.toString(file.position()),
-                        Long.toString(file.observedLength()),
-                        file.fields().map(fields -> "=" + escape(fields)).orElse(ABSENT),
-                        anchors(file.anchors()),
-                        file.key().isEmpty() ? ABSENT : "=" + escape(file.key()),
-                        proofs(file.proofs())));
-                if (file.start() > 0) {
-                    columns.add(Long.toString(file.start()));
-                }
-                line(text, columns.toArray(String[]::new));
-            }
-        }
-        return text.toString();
+    /** Takes lines, without their ends. */
+    interface Lines {
+        void line(String line) throws IOException;
     }
 
-    private static void line(StringBuilder text, String... columns) {
-        text.append(String.join("\t", columns)).append('\n');
+    static void write(Positions positions, Lines out) throws IOException {
+        out.line(HEADING);
+        out.line(looked(positions));
+        for (StreamPositions stream : positions.streams()) {
+            out.line(stream(stream));
+            for (FilePosition file : stream.files()) {
+                out.line(file(file));
+            }
+        }
+    }
+
+    static String looked(Positions positions) {
+        return "looked\t" + positions.lookedAt();
+    }
+
+    static String stream(StreamPositions stream) {
+        String heading = "stream\t" + escape(stream.stream()) + '\t' + number(stream.skipBefore());
+        return stream.disorder().equals(SeenDisorder.NONE) ? heading : heading + '\t' + disorder(stream.disorder());
+    }
+
+    static String file(FilePosition file) {
+        String line = String.join(
+                "\t",
+                "file",
+                file.fingerprint().hex(),
+                Long.toString(file.fingerprintLength()),
+                file.longer() ? "longer" : ABSENT,
+                Long.toString(file.number()),
+                file.previous().map(p -> p.fingerprint().hex()).orElse(ABSENT),
+                file.previous().map(p -> Long.toString(p.length())).orElse(ABSENT),
+                file.aside() ? "aside" : ABSENT,
+                file.finished() ? "finished" : ABSENT,
+                Long.toString(file.position()),
+                Long.toString(file.observedLength()),
+                file.fields().map(fields -> "=" + escape(fields)).orElse(ABSENT),
+                anchors(file.anchors()),
+                file.key().isEmpty() ? ABSENT : "=" + escape(file.key()),
+                proofs(file.proofs()));
+        return file.start() > 0 ? line + '\t' + file.start() : line;
     }
 
     private static String number(OptionalLong number) {
@@ -97,58 +104,26 @@ final class PositionsCodec {
         return text.length() == 0 ? ABSENT : text.toString();
     }
 
-    /** @throws IllegalArgumentException with the reason if this is not such a text */
-    static Positions decode(String text) {
-        Iterator<String> lines = text.lines().iterator();
-        if (!lines.hasNext()) {
-            throw new IllegalArgumentException("it is empty");
-        }
-        String heading = lines.next();
+    /**
+     * How many columns a line {@code file} has at least.
+     *
+     * @param heading the first line of a position file
+     */
+    static int fileColumns(String heading) {
         if (!heading.equals(HEADING) && !heading.equals(HEADING_1)) {
             throw new IllegalArgumentException("it begins with '" + heading.substring(0, Math.min(40, heading.length()))
                     + "', and this version reads only '" + HEADING + "' and '" + HEADING_1 + "'");
         }
-        int fileColumns = heading.equals(HEADING) ? FILE_COLUMNS : FILE_COLUMNS_1;
-        String[] looked = columns(lines, "looked", 2);
-        List<StreamPositions> streams = new ArrayList<>();
-        String[] stream = null;
-        List<FilePosition> files = new ArrayList<>();
-        while (lines.hasNext()) {
-            String[] columns = lines.next().split("\t", -1);
-            if (columns[0].equals("stream") && (columns.length == 3 || columns.length == 4)) {
-                finish(streams, stream, files);
-                stream = columns;
-            } else if (columns[0].equals("file")
-                    && (columns.length == fileColumns || columns.length == fileColumns + 1)
-                    && stream != null) {
-                files.add(file(columns, fileColumns));
-            } else {
-                throw new IllegalArgumentException("it has a line of an unknown kind: " + columns[0]);
-            }
-        }
-        finish(streams, stream, files);
-        return new Positions(Long.parseLong(looked[1]), streams);
+        return heading.equals(HEADING) ? FILE_COLUMNS : FILE_COLUMNS_1;
     }
 
-    private static String[] columns(Iterator<String> lines, String kind, int count) {
-        String[] columns = lines.hasNext() ? lines.next().split("\t", -1) : new String[0];
-        if (columns.length != count || !columns[0].equals(kind)) {
-            throw new IllegalArgumentException("its line '" + kind + "' is missing");
-        }
-        return columns;
-    }
-
-    private static void finish(List<StreamPositions> streams, String[] stream, List<FilePosition> files) {
-        if (stream != null) {
-            OptionalLong skipBefore =
-                    stream[2].equals(ABSENT) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(stream[2]));
-            streams.add(new StreamPositions(
-                    unescape(stream[1]),
-                    skipBefore,
-                    files,
-                    stream.length == 3 ? SeenDisorder.NONE : readDisorder(stream[3])));
-            files.clear();
-        }
+    /** The heading of a stream, without its files. */
+    static StreamPositions readStream(String[] columns) {
+        return new StreamPositions(
+                unescape(columns[1]),
+                columns[2].equals(ABSENT) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(columns[2])),
+                List.of(),
+                columns.length == 3 ? SeenDisorder.NONE : readDisorder(columns[3]));
     }
 
     private static String disorder(SeenDisorder seen) {
@@ -175,7 +150,7 @@ final class PositionsCodec {
         return new SeenDisorder(parts[0].equals("fine"), worst);
     }
 
-    private static FilePosition file(String[] columns, int fileColumns) {
+    static FilePosition readFile(String[] columns, int fileColumns) {
         Optional<LogFile.Previous> previous = columns[5].equals(ABSENT)
                 ? Optional.empty()
                 : Optional.of(new LogFile.Previous(new Fingerprint(columns[5]), Long.parseLong(columns[6])));
@@ -229,11 +204,11 @@ final class PositionsCodec {
         return proofs;
     }
 
-    private static String escape(String text) {
+    static String escape(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static String unescape(String text) {
+    static String unescape(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

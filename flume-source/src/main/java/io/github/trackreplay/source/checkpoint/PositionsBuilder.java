@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.checkpoint;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Positions as lines tell them: first those of a position file, then those of its changes. Mutable; for one thread. */
+final class PositionsBuilder {
+    /** What names a log file of a stream. */
+    private record Key(long number, String fingerprint) {
+        static Key of(FilePosition file) {
+            return new Key(file.number(), file.fingerprint().hex());
+        }
+    }
+
+    private static final class Stream {
+        StreamPositions heading;
+        final Map<Key, FilePosition> files = new LinkedHashMap<>();
+
+        StreamPositions build() {
+            List<FilePosition> inOrder = new ArrayList<>(files.values());
+            inOrder.sort(Comparator.comparingLong(FilePosition::number));
+            return new StreamPositions(heading.stream(), heading.skipBefore(), inOrder, heading.disorder());
+        }
+    }
+
+    private final Map<String, Stream> streams = new LinkedHashMap<>();
+    private final int fileColumns;
+    private long lookedAt = -1;
+    private Stream current;
+
+    /** @param fileColumns how many columns a line {@code file} has at least */
+    PositionsBuilder(int fileColumns) {
+        this.fileColumns = fileColumns;
+    }
+
+    /**
+     * Takes a line of a position file.
+     *
+     * @throws IllegalArgumentException with the reason if it is none
+     */
+    void state(String line) {
+        String[] columns = line.split("\t", -1);
+        if (lookedAt < 0 && !columns[0].equals("looked")) {
+            throw new IllegalArgumentException("its line 'looked' is missing");
+        }
+        if (!accept(columns, fileColumns)) {
+            throw unknown(columns);
+        }
+    }
+
+    /**
+     * Takes a line of changes.
+     *
+     * @throws IllegalArgumentException with the reason if it is none
+     */
+    void change(String line) {
+        String[] columns = line.split("\t", -1);
+        if (columns[0].equals(PositionChanges.LEFT) && columns.length == 2) {
+            streams.remove(PositionsCodec.unescape(columns[1]));
+            current = null;
+        } else if (columns[0].equals(PositionChanges.GONE) && columns.length == 3 && current != null) {
+            current.files.remove(new Key(Long.parseLong(columns[1]), columns[2]));
+        } else if (!accept(columns, PositionsCodec.FILE_COLUMNS)) {
+            throw unknown(columns);
+        }
+    }
+
+    private static IllegalArgumentException unknown(String[] columns) {
+        return new IllegalArgumentException("it has a line of an unknown kind: " + columns[0]);
+    }
+
+    private boolean accept(String[] columns, int fileColumns) {
+        switch (columns[0]) {
+            case "looked" -> {
+                lookedAt = columns.length == 2 ? Long.parseLong(columns[1]) : -1;
+                return columns.length == 2;
+            }
+            case "stream" -> {
+                boolean stream = columns.length == 3 || columns.length == 4;
+                if (stream) {
+                    StreamPositions heading = PositionsCodec.readStream(columns);
+                    current = streams.computeIfAbsent(heading.stream(), name -> new Stream());
+                    current.heading = heading;
+                }
+                return stream;
+            }
+            case "file" -> {
+                boolean file = current != null && (columns.length == fileColumns || columns.length == fileColumns + 1);
+                if (file) {
+                    FilePosition position = PositionsCodec.readFile(columns, fileColumns);
+                    current.files.put(Key.of(position), position);
+                }
+                return file;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    Positions build() {
+        if (lookedAt < 0) {
+            throw new IllegalArgumentException("its line 'looked' is missing");
+        }
+        return new Positions(lookedAt, streams.values().stream().map(Stream::build).toList());
+    }
+}
