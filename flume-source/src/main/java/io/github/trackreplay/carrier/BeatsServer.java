@@ -7,16 +7,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ServerSocketFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,15 +90,11 @@ final class BeatsServer implements AutoCloseable {
         if (!values.get(BeatsSourceOptions.SSL)) {
             return ServerSocketFactory.getDefault();
         }
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            TlsStore trust = BeatsSourceOptions.trust(values).orElse(null);
-            context.init(
-                    BeatsSourceOptions.keys(values).orElseThrow().keys(), trust == null ? null : trust.trusted(), null);
-            return context.getServerSocketFactory();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no TLS", e);
-        }
+        Optional<TlsStore> trust = BeatsSourceOptions.trust(values);
+        return TlsStore.context(
+                        BeatsSourceOptions.keys(values),
+                        trust.isPresent() ? trust.get().trusted() : null)
+                .getServerSocketFactory();
     }
 
     int port() {

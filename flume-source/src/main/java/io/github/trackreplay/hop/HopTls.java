@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.hop;
 
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -54,18 +53,11 @@ record HopTls(
 
     /** Reads the stores anew: they may have been renewed. */
     SSLContext context() throws TlsStore.UnusableException {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    keys.isPresent() ? keys.get().keys() : null,
-                    trustAll
-                            ? new TrustManager[] {new TrustsEverybody()}
-                            : trust.isPresent() ? trust.get().trusted() : null,
-                    null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no TLS", e);
-        }
+        return TlsStore.context(
+                keys,
+                trustAll
+                        ? new TrustManager[] {new TrustsEverybody()}
+                        : trust.isPresent() ? trust.get().trusted() : null);
     }
 
     SSLEngine engine(SSLContext context) {

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -75,6 +76,22 @@ public record TlsStore(String what, String setting, String path, String password
             return factory.getTrustManagers();
         } catch (GeneralSecurityException e) {
             throw unusable(e);
+        }
+    }
+
+    /**
+     * TLS with what the stores hold now: they may have been renewed.
+     *
+     * @param keys of this side; it may have none
+     * @param trusted whom this side believes; null: whom Java believes
+     */
+    public static SSLContext context(Optional<TlsStore> keys, TrustManager[] trusted) throws UnusableException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.isPresent() ? keys.get().keys() : null, trusted, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.takeover;
 
+import io.github.trackreplay.packing.Packing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -9,10 +10,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A log file as it is on disk now.
@@ -45,17 +46,23 @@ public record LogOnDisk(Path path, Object key, long size) {
                 && (device.isEmpty() || Long.parseLong(matcher.group(1), 16) == device.getAsLong());
     }
 
+    /** Whether its bytes on disk are not those of the log. */
     boolean compressed() throws IOException {
+        return packing().isPresent();
+    }
+
+    private Optional<Packing> packing() throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            return in.read() == 0x1f && in.read() == 0x8b;
+            return Packing.of(in.readNBytes(Packing.LONGEST));
         }
     }
 
     private boolean beginsWith(OtherPosition.Beginning beginning) throws IOException {
         byte[] first;
-        try (InputStream in = Files.newInputStream(path);
-                InputStream plain = compressed() ? new GZIPInputStream(in) : in) {
-            first = plain.readNBytes(beginning.length());
+        Optional<Packing> packing = packing();
+        try (InputStream in =
+                packing.isPresent() ? packing.get().open(() -> Files.newInputStream(path)) : Files.newInputStream(path)) {
+            first = in.readNBytes(beginning.length());
         }
         return first.length == beginning.length() && sha256(first).equals(beginning.sha256());
     }
