@@ -24,6 +24,61 @@ public final class SyslogFrame {
         return behind <= 0 ? rest : Arrays.copyOfRange(rest, behind, rest.length);
     }
 
+    /**
+     * The line within what Flume's syslog sources leave of a frame: of one of RFC 5424 they take off only what stands before the
+     * program's name. Program, process, message id and structured data come off as well; where there are none, what {@link #line}
+     * takes off.
+     */
+    public static byte[] left(byte[] body) {
+        int process = behindWord(body, 0);
+        int message = isProcess(body, process) ? behindWord(body, process) : -1;
+        int data = message < 0 ? -1 : behindWord(body, message);
+        int behind = data < 0 ? -1 : behindData(body, data);
+        return behind < 0 ? line(body) : line(Arrays.copyOfRange(body, behind, body.length));
+    }
+
+    /** A dash or a number: an address, which stands there in some logs, is neither. */
+    private static boolean isProcess(byte[] b, int from) {
+        int end = from < 0 ? -1 : behindWord(b, from) - 1;
+        if (end <= from) {
+            return false;
+        }
+        boolean digits = true;
+        for (int i = from; i < end; i++) {
+            digits &= isDigit(b[i]);
+        }
+        return digits || (end == from + 1 && b[from] == '-');
+    }
+
+    /** Behind a dash, or elements with parameters in quotes; a log's time in brackets has none. */
+    private static int behindData(byte[] b, int from) {
+        if (from + 1 < b.length && b[from] == '-' && b[from + 1] == ' ') {
+            return from + 2;
+        }
+        boolean quoted = false;
+        boolean any = false;
+        for (int i = from; i < b.length && b[from] == '['; i++) {
+            if (quoted && b[i] == '\\') {
+                i++;
+            } else if (b[i] == '"') {
+                any |= i > from && b[i - 1] == '=';
+                quoted = !quoted;
+            } else if (!quoted && b[i] == ']' && i + 1 < b.length && b[i + 1] == ' ') {
+                return any ? i + 2 : -1;
+            }
+        }
+        return -1;
+    }
+
+    private static int behindWord(byte[] b, int from) {
+        for (int i = Math.max(0, from); i < b.length; i++) {
+            if (b[i] == ' ') {
+                return i == from ? -1 : i + 1;
+            }
+        }
+        return -1;
+    }
+
     /** Behind {@code 123 } if a priority follows. */
     private static int behindCount(byte[] b) {
         int at = 0;

@@ -44,7 +44,7 @@ public final class CarriedLines {
 
     private CarriedLine line(Map<String, String> headers, Documents.Piece piece, int part) {
         Optional<FlatDocument> document = Optional.ofNullable(piece.document());
-        CarriedLine.Content content = isCut(headers, piece) ? cut(piece) : content(piece);
+        CarriedLine.Content content = isCut(headers, piece) ? cut(piece) : content(headers, piece);
         String name = stream(headers, document).orElse("");
         Optional<String> problem = StreamName.problem(name);
         if (problem.isPresent() && !(content instanceof CarriedLine.Skipped)) {
@@ -64,10 +64,12 @@ public final class CarriedLines {
                         .orElseGet(() -> Way.of(Way.CONTENT, piece.isLine() ? "line" : "document")));
     }
 
-    private CarriedLine.Content content(Documents.Piece piece) {
+    private CarriedLine.Content content(Map<String, String> headers, Documents.Piece piece) {
         if (piece.isLine()) {
+            boolean framed = headers.containsKey("Facility") && headers.containsKey("Severity");
             return paths.occurIn(piece.bytes())
-                    ? new CarriedLine.Line(SyslogFrame.line(piece.bytes()))
+                    ? new CarriedLine.Line(
+                            framed ? SyslogFrame.left(piece.bytes()) : SyslogFrame.line(piece.bytes()))
                     : new CarriedLine.Skipped();
         }
         DocumentLine.Outcome outcome = documents.of(piece.document(), piece.bytes());

@@ -250,6 +250,27 @@ class CarriedLinesTest {
                 .isNotEqualTo(identity(packs(taildir, LINE.replace("123456", "654321"))));
     }
 
+    /** Of a frame of RFC 5424 Flume's syslog sources leave program, process, message id and data. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nginx - - - ",
+                "nginx 4711 - - ",
+                "nginx - access [x@1 a=\"1]\\\"\"][y@2 b=\"2\"] ",
+                "nginx: ",
+                ""
+            })
+    void whatFlumesSyslogSourceLeavesOfAFrameIsTakenOff(String left) {
+        Map<String, String> headers = Map.of("host", "web1", "Facility", "23", "Severity", "6");
+
+        TrackingRequest request = only(packs(headers, left + LINE));
+        TrackingRequest vhost = only(packs(headers, left + "shop.example:443 " + LINE));
+
+        assertThat(request.query()).isEqualTo("idsite=1&rec=1&r=123456");
+        assertThat(request.sourceIp()).isEqualTo("203.0.113.7");
+        assertThat(vhost.sourceIp()).isEqualTo("203.0.113.7");
+    }
+
     @Test
     void aPackSaysByWhichWayItsLinesCame() {
         String message = "\"message\":\"" + INNER + "\"}";
