@@ -10,7 +10,6 @@ import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.model.Wanted.PageViewKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,18 +36,18 @@ final class ActionReader {
         this.schema = schema;
     }
 
-    void load(Statement statement, Wanted wanted, Known known) throws SQLException {
+    void load(SqlCalls calls, Wanted wanted, Known known) throws SQLException {
         if (!wanted.actions().isEmpty()) {
-            loadActions(statement, wanted.actions(), known);
+            loadActions(calls, wanted.actions(), known);
         }
         if (!wanted.pageViews().isEmpty()) {
-            loadPageViews(statement, wanted.pageViews(), known);
+            loadPageViews(calls, wanted.pageViews(), known);
         }
     }
 
-    private void loadActions(Statement statement, Set<ActionName> names, Known known) throws SQLException {
+    private void loadActions(SqlCalls calls, Set<ActionName> names, Known known) throws SQLException {
         Map<ActionName, Long> lowest = new HashMap<>(names.size() * 2);
-        try (ResultSet rows = statement.executeQuery(selectActions(names))) {
+        try (ResultSet rows = calls.query(selectActions(names))) {
             while (rows.next()) {
                 lowest.merge(new ActionName(rows.getString(3), rows.getInt(2)), rows.getLong(1), Math::min);
             }
@@ -80,9 +79,9 @@ final class ActionReader {
         return sql.toString();
     }
 
-    private void loadPageViews(Statement statement, Set<PageViewKey> keys, Known known) throws SQLException {
+    private void loadPageViews(SqlCalls calls, Set<PageViewKey> keys, Known known) throws SQLException {
         Map<PageViewKey, PageView> found = new HashMap<>();
-        try (ResultSet rows = statement.executeQuery(selectPageViews(keys))) {
+        try (ResultSet rows = calls.query(selectPageViews(keys))) {
             while (rows.next()) {
                 PageViewKey key = key(new PageViewKey(new Ref.Id(rows.getLong(1)), rows.getString(2)));
                 Ref link = new Ref.Id(rows.getLong(3));

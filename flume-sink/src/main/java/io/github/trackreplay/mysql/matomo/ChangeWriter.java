@@ -7,7 +7,6 @@ import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Value;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,55 +40,58 @@ final class ChangeWriter {
      * Writes all changes.
      *
      * @param ids of rows that were pending and have been written; gets those that are written now
+     * @param turns of this connection
      */
-    void write(Connection connection, CoalescedChanges changes, Ids ids) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            options.write(statement, changes.others());
-            insertActions(statement, changes.actions(), ids);
-            insertVisits(statement, changes.visits(), ids);
-            changeVisitorIds(statement, changes.visitorIds(), ids);
-            insertLinks(statement, changes.links(), ids);
+    void write(Connection connection, CoalescedChanges changes, Ids ids, SqlCalls.Turns turns) throws SQLException {
+        try (SqlCalls calls = new SqlCalls(connection, turns, () -> {})) {
+            calls.together(() -> {
+                options.write(calls.statement(), changes.others());
+                return null;
+            });
+            insertActions(calls, changes.actions(), ids);
+            insertVisits(calls, changes.visits(), ids);
+            changeVisitorIds(calls, changes.visitorIds(), ids);
+            insertLinks(calls, changes.links(), ids);
             botRequests.insert(
-                    statement,
+                    calls,
                     changes.botRequests().stream()
                             .map(Change.InsertBotRequest::columns)
                             .toList(),
                     ids);
-            pageTimes.write(statement, changes.pageTimes(), ids);
-            addUpdates(statement, changes, ids);
-            statement.executeBatch();
+            pageTimes.write(calls, changes.pageTimes(), ids);
+            addUpdates(calls, changes, ids);
+            calls.executeBatch();
             conversions.insertIgnore(
-                    statement,
+                    calls,
                     changes.conversions().stream()
                             .map(Change.InsertConversion::columns)
                             .toList(),
                     ids);
             items.insertIgnore(
-                    statement,
+                    calls,
                     changes.items().stream().map(Change.InsertItem::columns).toList(),
                     ids);
         }
     }
 
     /** Rows of a visit that have its old visitor id; in order, for an id may change several times, and back. */
-    private void changeVisitorIds(Statement statement, List<Change.ChangeVisitorId> changed, Ids ids)
+    private void changeVisitorIds(SqlCalls calls, List<Change.ChangeVisitorId> changed, Ids ids)
             throws SQLException {
         for (Change.ChangeVisitorId change : changed) {
             SqlText where = where("idvisit", ids.of(change.visit()))
                     .sql(" AND idvisitor = ")
                     .value(change.before(), ids);
             Columns now = new Columns().put("idvisitor", change.after());
-            links.update(statement, now, where, ids);
-            conversions.update(statement, now, where, ids);
-            items.update(statement, now, where, ids);
+            links.update(calls, now, where, ids);
+            conversions.update(calls, now, where, ids);
+            items.update(calls, now, where, ids);
         }
         if (!changed.isEmpty()) {
-            statement.executeBatch();
+            calls.executeBatch();
         }
     }
 
-    private void insertActions(Statement statement, List<Change.InsertAction> inserts, Ids ids) throws SQLException {
+    private void insertActions(SqlCalls calls, List<Change.InsertAction> inserts, Ids ids) throws SQLException {
         List<Columns> rows = new ArrayList<>(inserts.size());
         for (Change.InsertAction insert : inserts) {
             Columns row = new Columns()
@@ -100,35 +102,35 @@ final class ChangeWriter {
             rows.add(row);
         }
         actions.insert(
-                statement, rows, ids, (index, id) -> ids.put(inserts.get(index).action(), id));
+                calls, rows, ids, (index, id) -> ids.put(inserts.get(index).action(), id));
     }
 
-    private void insertVisits(Statement statement, List<Change.InsertVisit> inserts, Ids ids) throws SQLException {
+    private void insertVisits(SqlCalls calls, List<Change.InsertVisit> inserts, Ids ids) throws SQLException {
         visits.insert(
-                statement,
+                calls,
                 inserts.stream().map(Change.InsertVisit::columns).toList(),
                 ids,
                 (index, id) -> ids.put(inserts.get(index).visit(), id));
     }
 
-    private void insertLinks(Statement statement, List<Change.InsertLink> inserts, Ids ids) throws SQLException {
+    private void insertLinks(SqlCalls calls, List<Change.InsertLink> inserts, Ids ids) throws SQLException {
         links.insert(
-                statement,
+                calls,
                 inserts.stream().map(Change.InsertLink::columns).toList(),
                 ids,
                 (index, id) -> ids.put(inserts.get(index).link(), id));
     }
 
-    private void addUpdates(Statement statement, CoalescedChanges changes, Ids ids) throws SQLException {
+    private void addUpdates(SqlCalls calls, CoalescedChanges changes, Ids ids) throws SQLException {
         visits.update(
-                statement,
+                calls,
                 "idvisit",
                 changes.visitUpdates().stream()
                         .map(update -> new RowWriter.Update(ids.of(update.visit()), update.columns()))
                         .toList(),
                 ids);
         links.update(
-                statement,
+                calls,
                 "idlink_va",
                 changes.linkUpdates().stream()
                         .map(update -> new RowWriter.Update(ids.of(update.link()), update.columns()))
@@ -140,7 +142,7 @@ final class ChangeWriter {
                     .number(update.key().idGoal())
                     .sql(" AND buster = ")
                     .number(update.key().buster());
-            conversions.update(statement, update.columns(), where, ids);
+            conversions.update(calls, update.columns(), where, ids);
         }
         for (Change.UpdateItem update : changes.itemUpdates()) {
             SqlText where = where("idvisit", ids.of(update.key().visit()))
@@ -148,7 +150,7 @@ final class ChangeWriter {
                     .text(update.key().idOrder())
                     .sql(" AND idaction_sku = ")
                     .number(ids.of(update.key().sku()));
-            items.update(statement, update.columns(), where, ids);
+            items.update(calls, update.columns(), where, ids);
         }
     }
 

@@ -33,7 +33,7 @@ final class Deciding {
     private Known known = new Known();
 
     /**
-     * @param writer owns the connection while it writes
+     * @param writer writes meanwhile what was decided before
      * @param reachTo up to this time visits are looked for at once, seconds since 1970-01-01 UTC: what later requests of the
      *     batch will ask for
      */
@@ -105,10 +105,9 @@ final class Deciding {
     private void load(Wanted wanted) throws SQLException {
         wanted.reachTo(reachTo);
         time.of(() -> {
-            if (writer.await()) {
-                known.wrote(writer.ids().all());
+            try (SqlCalls calls = writer.reading(known)) {
+                reader.load(calls, wanted, known);
             }
-            reader.load(connection, wanted, known);
         });
     }
 }

@@ -11,7 +11,6 @@ import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Wanted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,19 +41,19 @@ final class GoalReader {
                 List.copyOf(schema.columns("log_conversion_item").keySet()));
     }
 
-    void load(Statement statement, Wanted wanted, Known known) throws SQLException {
+    void load(SqlCalls calls, Wanted wanted, Known known) throws SQLException {
         if (!wanted.orders().isEmpty()) {
-            loadOrders(statement, wanted.orders(), known);
+            loadOrders(calls, wanted.orders(), known);
         }
         if (!wanted.conversions().isEmpty()) {
-            loadConversions(statement, wanted.conversions(), known);
+            loadConversions(calls, wanted.conversions(), known);
         }
         if (!wanted.items().isEmpty()) {
-            loadItems(statement, wanted.items(), known);
+            loadItems(calls, wanted.items(), known);
         }
     }
 
-    private void loadOrders(Statement statement, Set<OrderName> orders, Known known) throws SQLException {
+    private void loadOrders(SqlCalls calls, Set<OrderName> orders, Known known) throws SQLException {
         Map<Integer, List<String>> bySite = new TreeMap<>();
         orders.forEach(order -> bySite.computeIfAbsent(order.idSite(), site -> new ArrayList<>())
                 .add(order.idOrder()));
@@ -77,7 +76,7 @@ final class GoalReader {
             }
         }
         Set<OrderName> found = new TreeSet<>(KEY);
-        try (ResultSet rows = statement.executeQuery(sql.toString())) {
+        try (ResultSet rows = calls.query(sql.toString())) {
             while (rows.next()) {
                 found.add(new OrderName(rows.getInt(1), rows.getString(2)));
             }
@@ -85,11 +84,11 @@ final class GoalReader {
         orders.forEach(order -> known.loadedOrder(order, found.contains(order)));
     }
 
-    private void loadConversions(Statement statement, Set<Ref.Id> visits, Known known) throws SQLException {
+    private void loadConversions(SqlCalls calls, Set<Ref.Id> visits, Known known) throws SQLException {
         Map<Ref.Id, List<ConversionKey>> found = new HashMap<>();
         String sql = "SELECT idvisit, idgoal, buster FROM " + schema.table("log_conversion") + " WHERE idvisit IN ("
                 + ids(visits) + ")";
-        try (ResultSet rows = statement.executeQuery(sql)) {
+        try (ResultSet rows = calls.query(sql)) {
             while (rows.next()) {
                 Ref.Id visit = new Ref.Id(rows.getLong(1));
                 found.computeIfAbsent(visit, v -> new ArrayList<>())
@@ -99,11 +98,11 @@ final class GoalReader {
         visits.forEach(visit -> known.loadedConversions(visit, found.getOrDefault(visit, List.of())));
     }
 
-    private void loadItems(Statement statement, Set<Ref.Id> visits, Known known) throws SQLException {
+    private void loadItems(SqlCalls calls, Set<Ref.Id> visits, Known known) throws SQLException {
         Map<Ref.Id, Map<ItemKey, Columns>> found = new HashMap<>();
         String sql = "SELECT " + items.selectList("") + " FROM " + schema.table("log_conversion_item")
                 + " WHERE idvisit IN (" + ids(visits) + ") ORDER BY idvisit, idorder, idaction_sku";
-        try (ResultSet rows = statement.executeQuery(sql)) {
+        try (ResultSet rows = calls.query(sql)) {
             while (rows.next()) {
                 Columns columns = items.row(rows);
                 Ref.Id visit = new Ref.Id(columns.whole("idvisit", 0));

@@ -6,17 +6,26 @@ import io.github.trackreplay.tracking.model.Value;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The ids that pending rows of a batch have got. Not thread-safe. */
+/**
+ * The ids that pending rows of a batch have got. For the thread that writes; {@link #put} and {@link #news} by turns of the
+ * connection's.
+ */
 final class Ids {
     private final Map<Ref.Pending, Long> ids = new HashMap<>();
+    private Map<Ref.Pending, Long> news = new HashMap<>();
 
     void put(Ref.Pending pending, long id) {
         ids.put(pending, id);
+        if (pending.table() == Ref.Table.VISIT) {
+            news.put(pending, id);
+        }
     }
 
-    /** All that have been put. */
-    Map<Ref.Pending, Long> all() {
-        return ids;
+    /** Visits that have got their ids since this was asked the last time. */
+    Map<Ref.Pending, Long> news() {
+        Map<Ref.Pending, Long> all = news;
+        news = new HashMap<>();
+        return all;
     }
 
     /**

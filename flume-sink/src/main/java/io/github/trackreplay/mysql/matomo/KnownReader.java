@@ -3,9 +3,7 @@ package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Wanted;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * Loads what the tracker wants to know: one query a table and call, however many keys, each by an index that Matomo has.
@@ -26,13 +24,10 @@ final class KnownReader {
     }
 
     /** Loads all that is wanted into what is known. */
-    void load(Connection connection, Wanted wanted, Known known) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            options.load(statement, wanted, known);
-            visits.load(statement, wanted, known);
-            actions.load(statement, wanted, known);
-            goals.load(statement, wanted, known);
-        }
+    void load(SqlCalls calls, Wanted wanted, Known known) throws SQLException {
+        options.load(calls, wanted, known);
+        visits.load(calls, wanted, known);
+        actions.load(calls, wanted, known);
+        goals.load(calls, wanted, known);
     }
 }

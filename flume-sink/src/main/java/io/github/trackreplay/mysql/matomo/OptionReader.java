@@ -10,7 +10,6 @@ import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.model.Wanted.FailureKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,19 +39,19 @@ final class OptionReader {
         return MARK + day.idSite() + "_" + day.date();
     }
 
-    void load(Statement statement, Wanted wanted, Known known) throws SQLException {
+    void load(SqlCalls calls, Wanted wanted, Known known) throws SQLException {
         if (!wanted.daySalts().isEmpty()) {
-            loadSalts(statement, wanted.daySalts(), known);
+            loadSalts(calls, wanted.daySalts(), known);
         }
         if (!wanted.archivingMarks().isEmpty()) {
-            loadMarks(statement, wanted.archivingMarks(), known);
+            loadMarks(calls, wanted.archivingMarks(), known);
         }
         if (!wanted.failures().isEmpty()) {
-            loadFailures(statement, wanted.failures(), known);
+            loadFailures(calls, wanted.failures(), known);
         }
     }
 
-    private void loadSalts(Statement statement, Set<SiteDay> days, Known known) throws SQLException {
+    private void loadSalts(SqlCalls calls, Set<SiteDay> days, Known known) throws SQLException {
         SqlText sql = new SqlText().sql("SELECT option_name, option_value FROM " + schema.table("option"));
         String separator = " WHERE option_name IN (";
         for (SiteDay day : days) {
@@ -60,7 +59,7 @@ final class OptionReader {
             separator = ",";
         }
         Map<String, String> salts = new HashMap<>();
-        try (ResultSet rows = statement.executeQuery(sql.sql(")").toString())) {
+        try (ResultSet rows = calls.query(sql.sql(")").toString())) {
             while (rows.next()) {
                 String name = rows.getString(1);
                 salt(rows.getString(2)).ifPresent(salt -> salts.put(name, salt));
@@ -82,9 +81,9 @@ final class OptionReader {
         }
     }
 
-    private void loadMarks(Statement statement, Set<SiteDay> days, Known known) throws SQLException {
+    private void loadMarks(SqlCalls calls, Set<SiteDay> days, Known known) throws SQLException {
         List<String> names = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery("SELECT option_name FROM " + schema.table("option")
+        try (ResultSet rows = calls.query("SELECT option_name FROM " + schema.table("option")
                 + " WHERE LOCATE('" + MARK + "', option_name) > 0")) {
             while (rows.next()) {
                 names.add(rows.getString(1));
@@ -100,11 +99,11 @@ final class OptionReader {
         days.forEach(day -> known.loadedArchivingMark(day, marked.contains(markName(day))));
     }
 
-    private void loadFailures(Statement statement, Set<FailureKey> wanted, Known known) throws SQLException {
+    private void loadFailures(SqlCalls calls, Set<FailureKey> wanted, Known known) throws SQLException {
         Set<FailureKey> recorded = new HashSet<>();
         if (schema.has("tracking_failure")) {
             try (ResultSet rows =
-                    statement.executeQuery("SELECT idsite, idfailure FROM " + schema.table("tracking_failure"))) {
+                    calls.query("SELECT idsite, idfailure FROM " + schema.table("tracking_failure"))) {
                 while (rows.next()) {
                     recorded.add(new FailureKey(rows.getInt(1), rows.getInt(2)));
                 }

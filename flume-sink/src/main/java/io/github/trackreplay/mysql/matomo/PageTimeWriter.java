@@ -4,7 +4,6 @@ package io.github.trackreplay.mysql.matomo;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Columns;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 
 /**
@@ -19,12 +18,12 @@ final class PageTimeWriter {
     }
 
     /** Writes changes of {@code log_page_view_time} in their order; the rows that they point at are there. */
-    void write(Statement statement, List<Change> changes, Ids ids) throws SQLException {
+    void write(SqlCalls calls, List<Change> changes, Ids ids) throws SQLException {
         for (Change change : changes) {
-            statement.addBatch(sql(change, ids));
+            calls.addBatch(sql(change, ids));
         }
         if (!changes.isEmpty()) {
-            statement.executeBatch();
+            calls.executeBatch();
         }
     }
 

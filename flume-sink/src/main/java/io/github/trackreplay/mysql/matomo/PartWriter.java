@@ -5,6 +5,7 @@ import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.CoalescedChanges;
+import io.github.trackreplay.tracking.model.Known;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,13 +15,15 @@ import java.util.concurrent.Future;
 
 /**
  * Writes the changes of one batch a part at a time, in order, each part in another thread while the next one is being decided.
- * The connection belongs to that thread from {@link #start} until {@link #await} returns. Not thread-safe.
+ * What the deciding thread reads meanwhile, it reads by {@link #reading}: a statement of the writing thread is seen wholly or
+ * not at all, and of which visits have got which ids it is told together with what it reads. Not thread-safe.
  */
 final class PartWriter implements AutoCloseable {
     private final ChangeWriter writer;
     private final Connection connection;
     private final ExecutorService thread;
     private final Ids ids = new Ids();
+    private final SqlCalls.Turns turns = new SqlCalls.Turns();
     private Future<?> running;
     private int begunUpTo;
 
@@ -49,7 +52,7 @@ final class PartWriter implements AutoCloseable {
         return begunUpTo;
     }
 
-    /** Whether the connection belongs to the writing thread, which uses it. */
+    /** Whether the writing thread uses the connection. */
     boolean isWriting() {
         return running != null && !running.isDone();
     }
@@ -61,34 +64,40 @@ final class PartWriter implements AutoCloseable {
     }
 
     private void write(List<Change> part) throws SQLException {
-        writer.write(connection, new CoalescedChanges(part), ids);
+        writer.write(connection, new CoalescedChanges(part), ids, turns);
     }
 
     /**
-     * Waits until everything that was begun is written; the connection is the caller's again.
+     * Calls for reading while a part may be being written.
      *
-     * @return whether there was anything to wait for, so that there may be new ids
+     * @param known is told of visits that are rows by now
+     * @throws SQLException what the writing has met so far
+     */
+    SqlCalls reading(Known known) throws SQLException {
+        if (running != null && running.isDone()) {
+            await();
+        }
+        return new SqlCalls(connection, turns, () -> known.wrote(ids.news()));
+    }
+
+    /**
+     * Waits until everything that was begun is written.
+     *
      * @throws SQLException what the writing met
      */
-    boolean await() throws SQLException {
+    private void await() throws SQLException {
         Future<?> last = running;
         running = null;
         if (last == null) {
-            return false;
+            return;
         }
         try {
             Uninterruptibles.getUninterruptibly(last);
-            return true;
         } catch (ExecutionException e) {
             Throwables.throwIfInstanceOf(e.getCause(), SQLException.class);
             Throwables.throwIfUnchecked(e.getCause());
             throw new IllegalStateException(e.getCause());
         }
-    }
-
-    /** The ids of the rows that are written. */
-    Ids ids() {
-        return ids;
     }
 
     /** Waits; what the writing met after something else has failed is of no interest. */

@@ -6,7 +6,6 @@ import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -56,9 +55,9 @@ final class RowWriter {
     }
 
     /** Inserts rows whose ids the database gives. */
-    void insert(Statement statement, List<Columns> rows, Ids ids, IdReceiver receiver) throws SQLException {
-        insert(statement, "INSERT INTO ", rows, ids, (first, count) -> {
-            long id = firstId(statement);
+    void insert(SqlCalls calls, List<Columns> rows, Ids ids, IdReceiver receiver) throws SQLException {
+        insert(calls, "INSERT INTO ", rows, ids, (first, count) -> {
+            long id = firstId(calls);
             for (int i = 0; i < count; i++) {
                 receiver.id(first + i, id + (long) i * idIncrement);
             }
@@ -66,20 +65,20 @@ final class RowWriter {
     }
 
     /** Inserts rows whose ids nobody needs. */
-    void insert(Statement statement, List<Columns> rows, Ids ids) throws SQLException {
-        insert(statement, "INSERT INTO ", rows, ids, null);
+    void insert(SqlCalls calls, List<Columns> rows, Ids ids) throws SQLException {
+        insert(calls, "INSERT INTO ", rows, ids, null);
     }
 
     /** Inserts rows that bring their key; a row whose key has come to exist meanwhile is left out, as Matomo does. */
-    void insertIgnore(Statement statement, List<Columns> rows, Ids ids) throws SQLException {
-        insert(statement, "INSERT IGNORE INTO ", rows, ids, null);
+    void insertIgnore(SqlCalls calls, List<Columns> rows, Ids ids) throws SQLException {
+        insert(calls, "INSERT IGNORE INTO ", rows, ids, null);
     }
 
     private interface Inserted {
         void rows(int first, int count) throws SQLException;
     }
 
-    private void insert(Statement statement, String verb, List<Columns> rows, Ids ids, Inserted inserted)
+    private void insert(SqlCalls calls, String verb, List<Columns> rows, Ids ids, Inserted inserted)
             throws SQLException {
         List<String> names = namesOf(rows);
         SqlText sql = head(verb, names);
@@ -93,39 +92,43 @@ final class RowWriter {
             row(sql, i == first ? "(" : ",(", next, names, at, ids);
             if (i > first && sql.length() > STATEMENT_LENGTH) {
                 String row = sql.toString().substring(before + 1);
-                execute(statement, sql.shorten(before), first, i - first, inserted);
+                execute(calls, sql.shorten(before), first, i - first, inserted);
                 sql.shorten(headLength).sql(row);
                 first = i;
             }
         }
         if (first < rows.size()) {
-            execute(statement, sql, first, rows.size() - first, inserted);
+            execute(calls, sql, first, rows.size() - first, inserted);
         }
     }
 
-    private void execute(Statement statement, SqlText sql, int first, int count, Inserted inserted)
-            throws SQLException {
-        int written = executed(statement, sql);
-        if (inserted != null) {
-            if (written != count) {
-                throw new SQLException(table + " took " + written + " of " + count
-                        + " rows, so their ids are not known. Is there a trigger on it?");
+    /** Rows and their ids come to be known in one turn: whoever finds the rows can tell whose they are. */
+    private void execute(SqlCalls calls, SqlText sql, int first, int count, Inserted inserted) throws SQLException {
+        String text = sql.toString();
+        calls.together(() -> {
+            int written = executed(calls, text);
+            if (inserted != null) {
+                if (written != count) {
+                    throw new SQLException(table + " took " + written + " of " + count
+                            + " rows, so their ids are not known. Is there a trigger on it?");
+                }
+                inserted.rows(first, count);
             }
-            inserted.rows(first, count);
-        }
+            return written;
+        });
     }
 
-    private int executed(Statement statement, SqlText sql) throws SQLException {
+    private int executed(SqlCalls calls, String sql) throws SQLException {
         try {
-            return statement.executeUpdate(sql.toString());
+            return calls.update(sql);
         } catch (SQLException e) {
             throw new TableException(table, e);
         }
     }
 
     /** Asked for in SQL: for {@code getGeneratedKeys} the driver scans the whole statement, character by character. */
-    private long firstId(Statement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("SELECT LAST_INSERT_ID()")) {
+    private long firstId(SqlCalls calls) throws SQLException {
+        try (ResultSet rows = calls.query("SELECT LAST_INSERT_ID()")) {
             rows.next();
             return rows.getLong(1);
         }
@@ -201,7 +204,7 @@ final class RowWriter {
      *
      * @param key the column of the key
      */
-    void update(Statement statement, String key, List<Update> updates, Ids ids) throws SQLException {
+    void update(SqlCalls calls, String key, List<Update> updates, Ids ids) throws SQLException {
         Map<List<String>, List<Update>> alike = new LinkedHashMap<>();
         IdentityHashMap<Object, List<String>> names = new IdentityHashMap<>();
         Set<Long> keys = new HashSet<>();
@@ -215,14 +218,14 @@ final class RowWriter {
         Set<Update> joined = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Map.Entry<List<String>, List<Update>> group : alike.entrySet()) {
             if (group.getValue().size() >= JOINED_FROM) {
-                updateJoined(statement, key, group.getKey(), group.getValue(), ids);
+                updateJoined(calls, key, group.getKey(), group.getValue(), ids);
                 joined.addAll(group.getValue());
             }
         }
         for (Update update : updates) {
             if (!joined.contains(update)) {
                 update(
-                        statement,
+                        calls,
                         update.columns(),
                         new SqlText().sql(key).sql(" = ").number(update.key()),
                         ids);
@@ -239,7 +242,7 @@ final class RowWriter {
         return !(update.columns().get(name) instanceof Value.Text text) || !SqlText.isHexadecimal(text.text());
     }
 
-    private void updateJoined(Statement statement, String key, List<String> names, List<Update> rows, Ids ids)
+    private void updateJoined(SqlCalls calls, String key, List<String> names, List<Update> rows, Ids ids)
             throws SQLException {
         StringBuilder tail = new StringBuilder(") n STRAIGHT_JOIN " + table + " t ON t." + key + " = n.k SET ");
         for (int i = 0; i < names.size(); i++) {
@@ -258,13 +261,13 @@ final class RowWriter {
                 sql.sql(count == 0 ? " AS c" + i : "");
             }
             if (++count == MOST_JOINED || sql.length() > STATEMENT_LENGTH) {
-                executed(statement, sql.sql(tail.toString()));
+                executed(calls, sql.sql(tail.toString()).toString());
                 sql.shorten(0);
                 count = 0;
             }
         }
         if (count > 0) {
-            executed(statement, sql.sql(tail.toString()));
+            executed(calls, sql.sql(tail.toString()).toString());
         }
     }
 
@@ -273,7 +276,7 @@ final class RowWriter {
      *
      * @param where the condition, such as {@code idvisit = 7}
      */
-    void update(Statement statement, Columns row, SqlText where, Ids ids) throws SQLException {
+    void update(SqlCalls calls, Columns row, SqlText where, Ids ids) throws SQLException {
         SqlText sql = new SqlText().sql("UPDATE ").sql(table);
         String separator = " SET `";
         for (String name : row.names()) {
@@ -283,7 +286,7 @@ final class RowWriter {
             }
         }
         if (separator.startsWith(",")) {
-            statement.addBatch(sql.sql(" WHERE ").sql(where.toString()).toString());
+            calls.addBatch(sql.sql(" WHERE ").sql(where.toString()).toString());
         }
     }
 }

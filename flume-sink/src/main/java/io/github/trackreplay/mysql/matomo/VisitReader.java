@@ -13,7 +13,6 @@ import io.github.trackreplay.tracking.model.Wanted.Window;
 import io.github.trackreplay.tracking.plugins.TrackerPlugins;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,19 +43,19 @@ final class VisitReader {
         this.rows = new RowReader(schema, "log_visit", columns);
     }
 
-    void load(Statement statement, Wanted wanted, Known known) throws SQLException {
+    void load(SqlCalls calls, Wanted wanted, Known known) throws SQLException {
         if (!wanted.visitors().isEmpty()) {
-            loadVisitors(statement, wanted.visitors(), known);
+            loadVisitors(calls, wanted.visitors(), known);
         }
         if (!wanted.configs().isEmpty()) {
-            loadConfigs(statement, wanted.configs(), known);
+            loadConfigs(calls, wanted.configs(), known);
         }
     }
 
     // By visitor
 
-    private void loadVisitors(Statement statement, Map<VisitorKey, Window> wanted, Known known) throws SQLException {
-        Map<VisitorKey, List<KnownVisit>> found = latest(statement, wanted);
+    private void loadVisitors(SqlCalls calls, Map<VisitorKey, Window> wanted, Known known) throws SQLException {
+        Map<VisitorKey, List<KnownVisit>> found = latest(calls, wanted);
         Map<VisitorKey, Window> more = new HashMap<>();
         found.forEach((key, visits) -> {
             Window window = wanted.get(key);
@@ -67,7 +66,7 @@ final class VisitReader {
             }
         });
         if (!more.isEmpty()) {
-            found.putAll(within(statement, more));
+            found.putAll(within(calls, more));
         }
         wanted.forEach((key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of())));
     }
@@ -76,7 +75,7 @@ final class VisitReader {
      * Each visitor's latest visit up to the end of its window, locked. Among visits of the same second the server chooses, as
      * it does for Matomo. Each is found by one index dive; the limit keeps MariaDB from merging it into the join.
      */
-    private Map<VisitorKey, List<KnownVisit>> latest(Statement statement, Map<VisitorKey, Window> wanted)
+    private Map<VisitorKey, List<KnownVisit>> latest(SqlCalls calls, Map<VisitorKey, Window> wanted)
             throws SQLException {
         SqlText sql = new SqlText()
                 .sql("SELECT STRAIGHT_JOIN " + rows.selectList("r.") + " FROM (SELECT (SELECT v.idvisit FROM " + table)
@@ -89,7 +88,7 @@ final class VisitReader {
             union = " UNION ALL ";
         }
         sql.sql(") k LIMIT 1000000000) l JOIN " + table + " r ON r.idvisit = l.latest FOR UPDATE");
-        return byVisitor(read(statement, sql.toString()));
+        return byVisitor(read(calls, sql.toString()));
     }
 
     private static void keyRow(SqlText sql, String union, VisitorKey key, long time) {
@@ -117,11 +116,11 @@ final class VisitReader {
     }
 
     /** All visits within the windows, and the latest before each. */
-    private Map<VisitorKey, List<KnownVisit>> within(Statement statement, Map<VisitorKey, Window> wanted)
+    private Map<VisitorKey, List<KnownVisit>> within(SqlCalls calls, Map<VisitorKey, Window> wanted)
             throws SQLException {
         Map<VisitorKey, Window> before = new HashMap<>();
         wanted.forEach((key, window) -> before.put(key, new Window(window.from(), window.from())));
-        Map<VisitorKey, List<KnownVisit>> floors = latest(statement, before);
+        Map<VisitorKey, List<KnownVisit>> floors = latest(calls, before);
         SqlText sql = new SqlText().sql("SELECT " + rows.selectList("") + " FROM " + table + visitorIndex());
         String separator = " WHERE ";
         for (Map.Entry<VisitorKey, Window> entry : wanted.entrySet()) {
@@ -139,7 +138,7 @@ final class VisitReader {
                     .sql(")");
             separator = " OR ";
         }
-        return byVisitor(read(statement, sql.sql(" FOR UPDATE").toString()));
+        return byVisitor(read(calls, sql.sql(" FOR UPDATE").toString()));
     }
 
     private static Map<VisitorKey, List<KnownVisit>> byVisitor(List<KnownVisit> visits) {
@@ -153,7 +152,7 @@ final class VisitReader {
 
     // By configuration
 
-    private void loadConfigs(Statement statement, Map<ConfigKey, Window> wanted, Known known) throws SQLException {
+    private void loadConfigs(SqlCalls calls, Map<ConfigKey, Window> wanted, Known known) throws SQLException {
         Map<Integer, List<ConfigKey>> bySite = new TreeMap<>();
         wanted.keySet()
                 .forEach(key -> bySite.computeIfAbsent(key.idSite(), site -> new ArrayList<>())
@@ -171,7 +170,7 @@ final class VisitReader {
                 .sql(String.join(" UNION ALL ", selects))
                 .sql(") k STRAIGHT_JOIN " + table + " v ON v.idvisit = k.idvisit FOR UPDATE");
         Map<ConfigKey, List<KnownVisit>> found = new HashMap<>();
-        for (KnownVisit visit : read(statement, sql.toString())) {
+        for (KnownVisit visit : read(calls, sql.toString())) {
             ConfigKey key = new ConfigKey(visit.idSite(), eightBytes(visit, "config_id"));
             Window window = wanted.get(key);
             if (window != null && visit.lastActionTime() >= window.from() && visit.lastActionTime() <= window.to()) {
@@ -204,9 +203,9 @@ final class VisitReader {
 
     // Rows
 
-    private List<KnownVisit> read(Statement statement, String sql) throws SQLException {
+    private List<KnownVisit> read(SqlCalls calls, String sql) throws SQLException {
         List<KnownVisit> visits = new ArrayList<>();
-        try (ResultSet found = statement.executeQuery(sql)) {
+        try (ResultSet found = calls.query(sql)) {
             while (found.next()) {
                 Columns columns = rows.row(found);
                 visits.add(new KnownVisit(

@@ -350,7 +350,7 @@ class ChangeWriterTest {
 
     private void write(Connection connection, Ids ids) throws SQLException {
         new ChangeWriter(MatomoSchema.read(connection, "matomo_"))
-                .write(connection, new CoalescedChanges(changes), ids);
+                .write(connection, new CoalescedChanges(changes), ids, new SqlCalls.Turns());
         connection.commit();
     }
 }

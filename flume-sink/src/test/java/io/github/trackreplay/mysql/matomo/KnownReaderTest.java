@@ -233,7 +233,9 @@ class KnownReaderTest {
 
     private Known load() throws SQLException {
         Known known = new Known();
-        new KnownReader(MatomoSchema.read(connection, "matomo_")).load(connection, wanted, known);
+        try (SqlCalls calls = SqlCalls.alone(connection)) {
+            new KnownReader(MatomoSchema.read(connection, "matomo_")).load(calls, wanted, known);
+        }
         return known;
     }
 
