@@ -26,7 +26,7 @@ import java.util.function.BiConsumer;
 public final class Backfill {
     private final List<ReaderSource> sources;
     private final Replayer replayer;
-    private final int batchSize;
+    private final BatchGoal goal;
     private final StreamsToCome toCome;
     private final List<Pack> promises = new ArrayList<>();
     private final Map<FileOfStream, Long> lengths = new TreeMap<>();
@@ -56,11 +56,11 @@ public final class Backfill {
         }
     }
 
-    Backfill(List<ReaderSource> sources, Replayer replayer, int batchSize, StreamsToCome toCome) {
+    Backfill(List<ReaderSource> sources, Replayer replayer, BatchGoal goal, StreamsToCome toCome) {
         this.toCome = toCome;
         this.sources = List.copyOf(sources);
         this.replayer = replayer;
-        this.batchSize = batchSize;
+        this.goal = goal;
     }
 
     /**
@@ -148,7 +148,7 @@ public final class Backfill {
     }
 
     private List<Pack> next(ReadAhead ahead) throws IOException, InterruptedException {
-        return ahead.next(new BatchAmount(batchSize, toCome));
+        return ahead.next(new BatchAmount(goal.next(), toCome));
     }
 
     /** Returns whether more may be applied at once. */
@@ -157,8 +157,10 @@ public final class Backfill {
         for (Pack pack : packs) {
             note(pack, admission);
         }
+        long begun = System.nanoTime();
         CommitSummary summary =
                 replayer.replay(packs.stream().map(Delivery.OfPack::new).toList());
+        goal.took(summary.applied(), System.nanoTime() - begun);
         progress.accept(summary, this);
         return summary.moreDue();
     }

@@ -113,8 +113,8 @@ public final class BackfillStreams implements AutoCloseable {
         return toCome;
     }
 
-    public Backfill into(Replayer replayer, int batchSize) {
-        return new Backfill(sources, replayer, batchSize, toCome);
+    public Backfill into(Replayer replayer, BatchGoal goal) {
+        return new Backfill(sources, replayer, goal, toCome);
     }
 
     @Override

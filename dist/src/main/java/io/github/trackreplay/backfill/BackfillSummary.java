@@ -178,6 +178,13 @@ public final class BackfillSummary {
                 "time",
                 String.format(Locale.ROOT, "%,.1f s, %,.0f requests/s", seconds, totals.applied() / seconds));
         add(lines, "shares", shares(seconds));
+        add(
+                lines,
+                "memory",
+                String.format(
+                        Locale.ROOT,
+                        "a heap of at most %,d MiB (TRACKREPLAY_HEAP sets another)",
+                        Runtime.getRuntime().maxMemory() >> 20));
         return lines;
     }
 

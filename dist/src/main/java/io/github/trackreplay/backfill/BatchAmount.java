@@ -14,9 +14,13 @@ final class BatchAmount {
     /** About what a decoded request takes besides its texts. */
     private static final long OF_EACH = 400;
 
-    private static final long MOST_BYTES = 24L << 20;
+    /** What any heap takes, and of a larger one so much. */
+    private static final long LEAST_BYTES = 24L << 20;
+
+    private static final int SHARE_OF_HEAP = 10;
 
     private final int most;
+    private final long mostBytes = Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     private final StreamsToCome toCome;
     private final PriorityQueue<Long> waiting = new PriorityQueue<>();
     private int due;
@@ -48,6 +52,6 @@ final class BatchAmount {
     }
 
     boolean enough() {
-        return due >= most || bytes >= MOST_BYTES;
+        return due >= most || bytes >= mostBytes;
     }
 }

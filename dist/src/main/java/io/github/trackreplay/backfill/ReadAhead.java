@@ -16,11 +16,17 @@ import java.util.concurrent.TimeUnit;
  * thread comes out of {@link #next}. {@link #next} is for one thread.
  */
 final class ReadAhead implements AutoCloseable {
-    private static final int PACKS_AHEAD = 32;
+    private static final int LEAST_PACKS = 32;
+
+    /** About what a pack takes, and the share of the heap that they may take. */
+    private static final long OF_PACK = 160 << 10;
+
+    private static final int SHARE_OF_HEAP = 20;
     private static final long LOOK_MILLISECONDS = 100;
 
     private final StreamMerge merge;
-    private final BlockingQueue<Pack> queue = new ArrayBlockingQueue<>(PACKS_AHEAD);
+    private final BlockingQueue<Pack> queue = new ArrayBlockingQueue<>(
+            (int) Math.max(LEAST_PACKS, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / OF_PACK));
     private final Thread thread = new Thread(this::run, "import-read");
     private volatile boolean finished;
     private volatile boolean stopped;

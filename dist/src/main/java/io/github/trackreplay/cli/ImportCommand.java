@@ -185,7 +185,7 @@ final class ImportCommand implements Callable<Integer> {
             long lastVisit = lastVisit(session);
             BackfillProgress progress = new BackfillProgress(out, Terminal.shows());
             session.replayer().telling(new ImportWaits(spec.commandLine().getErr()));
-            Backfill backfill = opened.into(session.replayer(), replay.batchSize());
+            Backfill backfill = opened.into(session.replayer(), replay.batch());
             begin(session, opened, backfill, presence);
             RejectedBefore before = RejectedBefore.now(session);
             backfill.run(file -> admit(session, file), (summary, running) -> progress.show(running));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.backfill.BatchGoal;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.MySqlSinkOptions;
@@ -35,9 +36,9 @@ final class ReplayOptions {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            defaultValue = "20000",
-            description = "Requests in a transaction, at most about. Default: ${DEFAULT-VALUE}")
-    private int batchSize;
+            description = "Requests in a transaction, at most about. Default: 20000; with a heap of 700 MiB or more up to"
+                    + " 60000, as long as a transaction takes no more than some 4 s")
+    private Integer batchSize;
 
     @Mixin
     private LogOptions logs;
@@ -122,11 +123,15 @@ final class ReplayOptions {
                             + "what is done, before it gives up. Default: ${DEFAULT-VALUE}")
     private String patience;
 
-    int batchSize() {
+    /** How many requests the transactions are to hold. */
+    BatchGoal batch() {
+        if (batchSize == null) {
+            return BatchGoal.inHeap(Runtime.getRuntime().maxMemory());
+        }
         if (batchSize < 1) {
             throw new CommandFailure(ExitCode.USAGE, "--batch-size must be at least 1.");
         }
-        return batchSize;
+        return BatchGoal.of(batchSize);
     }
 
     OneShotReader.LastLine lastLine() {
@@ -202,7 +207,7 @@ final class ReplayOptions {
         return ReplaySession.open(
                 database,
                 this,
-                policy.with(p -> p.batchSize(batchSize())
+                policy.with(p -> p.batchSize(batch().most())
                         .statuses(statuses())
                         .patience(patience())
                         .sites(sites())));

@@ -7,9 +7,7 @@ import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Wanted;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,7 +22,6 @@ final class Deciding {
     /** The server ends a transaction that says nothing for {@link io.github.trackreplay.mysql.IdleLimit#TRANSACTION}. */
     private static final Duration MOST_SILENT = Duration.ofSeconds(1);
 
-    private final Connection connection;
     private final Tracker tracker;
     private final KnownReader reader;
     private final PartWriter writer;
@@ -38,13 +35,11 @@ final class Deciding {
      *     batch will ask for
      */
     Deciding(
-            Connection connection,
             Tracker tracker,
             KnownReader reader,
             PartWriter writer,
             long reachTo,
             DatabaseTime time) {
-        this.connection = connection;
         this.tracker = tracker;
         this.reader = reader;
         this.writer = writer;
@@ -70,7 +65,7 @@ final class Deciding {
 
     /** Decides one; loads what is missing. */
     Decision.Decided decide(Prepared request) throws SQLException {
-        if (time.silentFor(MOST_SILENT) && !writer.isWriting()) {
+        if (time.silentFor(MOST_SILENT)) {
             time.of(this::saySomething);
         }
         for (int loads = 0; ; loads++) {
@@ -83,10 +78,13 @@ final class Deciding {
         }
     }
 
-    /** A slow machine, or one that has just begun, may decide for seconds without asking for anything. */
+    /**
+     * A slow machine, or one that has just begun, may decide for seconds without asking for anything, while the other thread
+     * makes the statements of a part.
+     */
     private void saySomething() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("DO 0");
+        try (SqlCalls calls = writer.reading(known)) {
+            calls.update("DO 0");
         }
     }
 

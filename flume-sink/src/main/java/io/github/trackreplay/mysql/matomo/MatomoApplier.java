@@ -180,7 +180,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         PreparedWindows<Prepared> windows = prepare(connection, current, requests);
         BulkCalls calls = new BulkCalls(requests);
         try (PartWriter writer = new PartWriter(current.writer(), connection, writerThread)) {
-            Deciding deciding = deciding(connection, current, writer, requests);
+            Deciding deciding = deciding(current, writer, requests);
             List<Change> changes = new ArrayList<>();
             boolean stands = true;
             List<Prepared> window = windows.next();
@@ -231,7 +231,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         BulkCalls calls = new BulkCalls(requests);
         List<Decision.Decided> decisions = new ArrayList<>();
         try (PartWriter none = new PartWriter(current.writer(), connection, writerThread)) {
-            Deciding deciding = deciding(connection, current, none, requests);
+            Deciding deciding = deciding(current, none, requests);
             for (List<Prepared> window = windows.next(); !window.isEmpty(); window = windows.next()) {
                 deciding.foresee(window);
                 for (Prepared request : window) {
@@ -256,14 +256,13 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         return new PreparedWindows<>(preparation, requests, part, request -> tracker.prepare(request, settings, now));
     }
 
-    private Deciding deciding(Connection connection, Epoch current, PartWriter writer, List<LocatedRequest> requests) {
+    private Deciding deciding(Epoch current, PartWriter writer, List<LocatedRequest> requests) {
         long last = requests.stream()
                 .mapToLong(located -> located.request().time())
                 .max()
                 .orElse(0);
         int visitLength = current.settings().last().tracker().visitStandardLength();
         return new Deciding(
-                connection,
                 current.settings().tracker(),
                 current.reader(),
                 writer,

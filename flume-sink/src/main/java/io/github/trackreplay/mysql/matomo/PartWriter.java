@@ -52,11 +52,6 @@ final class PartWriter implements AutoCloseable {
         return begunUpTo;
     }
 
-    /** Whether the writing thread uses the connection. */
-    boolean isWriting() {
-        return running != null && !running.isDone();
-    }
-
     /** Writes the last part. */
     void finish(List<Change> part) throws SQLException {
         await();

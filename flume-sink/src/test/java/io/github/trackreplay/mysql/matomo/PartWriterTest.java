@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trackreplay.tracking.model.Change;
+import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.model.Known;
+import io.github.trackreplay.tracking.model.KnownVisit;
+import io.github.trackreplay.tracking.model.Ref;
+import io.github.trackreplay.tracking.model.Value;
+import io.github.trackreplay.tracking.model.VisitLookup;
+import io.github.trackreplay.tracking.model.Wanted;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PartWriterTest {
+    private static final long NOON = 1_772_539_200; // 2026-03-03 12:00:00 UTC
+    private static final int VISITS = 4_000;
+
+    private final MatomoDatabase matomo = MatomoDatabase.create();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private Connection connection;
+    private MatomoSchema schema;
+
+    @BeforeEach
+    void begin() throws SQLException {
+        connection = matomo.begin();
+        schema = MatomoSchema.read(connection, "matomo_");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        thread.shutdown();
+        connection.rollback();
+        connection.close();
+        matomo.close();
+    }
+
+    @Test
+    void whateverIsWrittenOfAPartWhenItIsReadItsVisitsAreKnownAsTheSameOnes() throws SQLException {
+        List<Change> part = visits(8);
+        Known known = new Known().with(part);
+        KnownReader reader = new KnownReader(schema);
+        Wanted wanted = new Wanted();
+        lookups().forEach(wanted::add);
+        try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+            writer.start(part, part.size());
+            long rows = 0;
+            while (rows < VISITS) {
+                try (SqlCalls calls = writer.reading(known)) {
+                    reader.load(calls, wanted, known);
+                    rows = count(calls);
+                }
+                assertThat(lookups().stream()
+                                .map(lookup -> visit(known, lookup))
+                                .toList())
+                        .isEqualTo(pending());
+            }
+            writer.finish(List.of());
+        }
+    }
+
+    @Test
+    void whatTheWritingMetComesOutOfTheNextReading() throws SQLException {
+        try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+            writer.start(visits(9), VISITS); // no visitor id has nine bytes
+
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            writer.reading(new Known()).close();
+                        }
+                    })
+                    .hasMessageContaining("idvisitor");
+        }
+    }
+
+    private static long count(SqlCalls calls) throws SQLException {
+        try (ResultSet row = calls.query("SELECT COUNT(*) FROM matomo_log_visit")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static Ref visit(Known known, VisitLookup.OfVisitor lookup) {
+        return known.visit(lookup).map(KnownVisit::visit).orElse(Ref.Id.NONE);
+    }
+
+    private static List<VisitLookup.OfVisitor> lookups() {
+        List<VisitLookup.OfVisitor> lookups = new ArrayList<>();
+        for (int i = 1; i <= VISITS; i++) {
+            lookups.add(new VisitLookup.OfVisitor(1, i, NOON));
+        }
+        return lookups;
+    }
+
+    private static List<Ref> pending() {
+        List<Ref> visits = new ArrayList<>();
+        for (int i = 1; i <= VISITS; i++) {
+            visits.add(new Ref.Pending(Ref.Table.VISIT, i));
+        }
+        return visits;
+    }
+
+    private static List<Change> visits(int bytes) {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 1; i <= VISITS; i++) {
+            byte[] visitor = ByteBuffer.allocate(bytes).putLong(i).array();
+            Columns columns = new Columns()
+                    .put("idsite", 1)
+                    .put("idvisitor", visitor)
+                    .put("visit_last_action_time", new Value.Time(NOON))
+                    .put("visit_first_action_time", new Value.Time(NOON))
+                    .put("config_id", new byte[Long.BYTES])
+                    .put("location_ip", new byte[] {1, 2, 3, 4})
+                    .put("referer_url", "https://a.example/" + "x".repeat(1000));
+            changes.add(new Change.InsertVisit(new Ref.Pending(Ref.Table.VISIT, i), columns));
+        }
+        return changes;
+    }
+}
