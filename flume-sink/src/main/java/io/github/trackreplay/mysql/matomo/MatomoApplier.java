@@ -43,7 +43,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
      * Requests whose changes are written together, at most. Of each row only the last state is written, so the more the
      * better: a row of a visit that is changed again costs the server more than all else of a request.
      */
-    private static final int PART = 20_000;
+    private static final int PART = 15_000;
 
     private final int part;
     private final MatomoHome home;
