@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,10 +61,16 @@ final class ChannelCommand implements Runnable {
         @Mixin
         private ChannelOptions options;
 
+        @Mixin
+        private Json json;
+
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
-            return use(options.places(), places -> print(ChannelContent.read(places.data()), out));
+            return use(options.places(), places -> {
+                ChannelContent content = ChannelContent.read(places.data());
+                return json.wanted() ? printJson(content, out) : print(content, out);
+            });
         }
     }
 
@@ -165,6 +173,24 @@ final class ChannelCommand implements Runnable {
                     "What an event held that cannot be read is in the log that it names, as long as that exists: trackreplay"
                             + " import --late=apply --stream NAME=FILE brings exactly what is missing.");
         }
+        out.flush();
+        return content.damages() == 0 ? ExitCode.OK : ExitCode.NO;
+    }
+
+    private static int printJson(ChannelContent content, PrintWriter out) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        List<Map<String, Object>> files = new ArrayList<>();
+        for (DataFile file : content.files()) {
+            List<String> damaged = new ArrayList<>();
+            for (ChannelRecord.Damaged record : file.damaged()) {
+                damaged.add(DamagedText.of(file.path(), record));
+            }
+            files.add(Map.of("path", file.path().toString(), "events", file.events(), "damages", file.damages(), "damaged", damaged));
+        }
+        json.put("readable", content.damages() == 0);
+        json.put("waiting", content.waiting());
+        json.put("files", files);
+        out.println(Json.of(json));
         out.flush();
         return content.damages() == 0 ? ExitCode.OK : ExitCode.NO;
     }

@@ -71,6 +71,9 @@ final class CompleteCommand implements Callable<Integer> {
                             + " assumed of them does not count as complete.")
     private boolean strict;
 
+    @Mixin
+    private Json json;
+
     @Override
     public Integer call() throws InterruptedException {
         long deadline = System.nanoTime() + patience().toNanos();
@@ -82,6 +85,9 @@ final class CompleteCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Optional<String> contradiction = Database.use(database, this::contradiction);
+        if (json.wanted()) {
+            return tellJson(status, moment, contradiction, out);
+        }
         if (contradiction.isPresent()) {
             out.println("Not known to be complete. " + contradiction.get());
         }
@@ -89,6 +95,17 @@ final class CompleteCommand implements Callable<Integer> {
             explain(status, moment, out);
         }
         boolean proven = contradiction.isEmpty() && complete(status, moment) && tellAssumed(out);
+        out.flush();
+        return proven ? ExitCode.OK : ExitCode.NO;
+    }
+
+    private int tellJson(Status status, Instant moment, Optional<String> contradiction, PrintWriter out) {
+        LedgerTables tables = new LedgerTables(database.prefix());
+        List<String> assumed = Database.use(database, new PipelineStreams(tables)::run).stream()
+                .map(PipelineStreams.PipelineStream::name)
+                .toList();
+        boolean proven = contradiction.isEmpty() && complete(status, moment) && !(strict && !assumed.isEmpty());
+        out.println(Json.of(new CompleteDocument(status, moment, Instant.now()).of(proven, contradiction, assumed)));
         out.flush();
         return proven ? ExitCode.OK : ExitCode.NO;
     }
@@ -174,10 +191,18 @@ final class CompleteCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean complete(Status status, Instant moment) {
+    static boolean complete(Status status, Instant moment) {
         return status.completeThrough()
                 .filter(through -> !through.isBefore(moment))
                 .isPresent();
+    }
+
+    /** One that has ended may lack something all the same. */
+    static boolean holds(Status.Stream stream, Instant moment) {
+        return !stream.state().equals("retired")
+                && stream.completeThrough()
+                        .filter(time -> !time.isBefore(moment))
+                        .isEmpty();
     }
 
     private static void explain(Status status, Instant moment, PrintWriter out) {
@@ -190,12 +215,7 @@ final class CompleteCommand implements Callable<Integer> {
                         .map(through -> ", only through " + through + ".")
                         .orElse(": so far nothing is complete."));
         for (Status.Stream stream : status.streams()) {
-            // one that has ended may lack something all the same
-            boolean holds = !stream.state().equals("retired")
-                    && stream.completeThrough()
-                            .filter(time -> !time.isBefore(moment))
-                            .isEmpty();
-            if (holds) {
+            if (holds(stream, moment)) {
                 out.println("  stream " + stream.name() + " (" + stream.state() + "): "
                         + stream.completeThrough()
                                 .map(through -> "complete through " + through)

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -89,6 +90,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private LogOptions reading;
+
+    @Mixin
+    private Json json;
 
     @Override
     public Integer call() {
@@ -256,7 +260,11 @@ final class ExplainCommand implements Callable<Integer> {
                 new PackParser(reading.format(), new ImportNotices(err)));
     }
 
-    private static void print(PrintWriter out, String title, List<String> lines) {
+    private void print(PrintWriter out, String title, List<String> lines) {
+        if (json.wanted()) {
+            out.println(Json.of(Map.of("title", title, "lines", lines)));
+            return;
+        }
         out.println(title);
         (lines.isEmpty() ? List.of("none") : lines).forEach(line -> out.println("  " + line));
         out.println();

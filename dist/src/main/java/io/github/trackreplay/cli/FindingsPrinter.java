@@ -4,7 +4,10 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.option.Problem;
 import io.github.trackreplay.validate.Findings;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Says what a validation found, and which exit code it means. */
 final class FindingsPrinter {
@@ -15,6 +18,18 @@ final class FindingsPrinter {
         print("missing", findings.hindrances(), out);
         print("warning", findings.warnings(), out);
         findings.notes().forEach(note -> out.println("ok       " + note));
+    }
+
+    /** The same for scripts; each finding is a setting and a sentence. */
+    static Map<String, Object> document(Optional<String> agent, Findings findings) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("agent", agent.orElse(null));
+        json.put("clean", findings.clean());
+        json.put("problems", findings.problems());
+        json.put("hindrances", findings.hindrances());
+        json.put("warnings", findings.warnings());
+        json.put("notes", findings.notes());
+        return json;
     }
 
     private static void print(String word, List<Problem> problems, PrintWriter out) {

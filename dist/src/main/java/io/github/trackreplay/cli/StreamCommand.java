@@ -10,8 +10,10 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,11 +55,19 @@ final class StreamCommand implements Runnable {
         @Mixin
         private DatabaseOptions database;
 
+        @Mixin
+        private Json json;
+
         @Override
         public Integer call() {
             LedgerTables tables = new LedgerTables(database.prefix());
             Status status = Database.use(database, connection -> new ReadStatus(tables).run(connection));
             PrintWriter out = spec.commandLine().getOut();
+            if (json.wanted()) {
+                status.streams().forEach(stream -> out.println(Json.of(document(stream))));
+                out.flush();
+                return ExitCode.OK;
+            }
             if (status.streams().isEmpty()) {
                 out.println("No stream has sent anything yet.");
                 out.flush();
@@ -83,6 +93,16 @@ final class StreamCommand implements Runnable {
             }
             out.flush();
             return ExitCode.OK;
+        }
+
+        private static Map<String, Object> document(Status.Stream stream) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("name", stream.name());
+            json.put("state", stream.state());
+            json.put("expected", stream.expected());
+            json.put("lastSeen", Json.time(stream.lastSeen()));
+            json.put("completeThrough", Json.time(stream.completeThrough()));
+            return json;
         }
     }
 

@@ -24,6 +24,25 @@ final class Terminal {
         return Boolean.getBoolean("trackreplay.shown");
     }
 
+    /** A terminal's size. */
+    record Size(int lines, int columns) {}
+
+    /** The terminal's size now; 24 lines of 80 columns where that cannot be told. */
+    static Size size() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File(TTY.toString()))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String[] words = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .strip()
+                    .split(" ");
+            return new Size(Integer.parseInt(words[0]), Integer.parseInt(words[1]));
+        } catch (IOException | RuntimeException unknown) {
+            return new Size(24, 80);
+        }
+    }
+
     /**
      * Asks on the terminal itself, so also when standard output goes into a file or standard input is a log, and does not show
      * what is typed.

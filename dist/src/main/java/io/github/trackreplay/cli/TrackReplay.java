@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerException;
+import io.github.trackreplay.tracking.settings.MatomoRelease;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             SchemaCommand.class,
             StatusCommand.class,
+            TopCommand.class,
             ExplainCommand.class,
             CompleteCommand.class,
             StreamCommand.class,
@@ -117,7 +119,11 @@ public final class TrackReplay implements Runnable {
         @Override
         public String[] getVersion() {
             String version = TrackReplay.class.getPackage().getImplementationVersion();
-            return new String[] {"Track Replay " + (version == null ? "(unpackaged)" : version)};
+            return new String[] {
+                "Track Replay " + (version == null ? "(unpackaged)" : version),
+                "Matomo 4.0 to " + MatomoRelease.NEWEST.shortName() + " (docs/matomo-versions.md)",
+                "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+            };
         }
     }
 }

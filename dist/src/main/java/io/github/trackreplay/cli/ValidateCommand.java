@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,11 +39,19 @@ final class ValidateCommand implements Callable<Integer> {
             description = "The agent's name. Needed only when the file has several.")
     private Optional<String> name = Optional.empty();
 
+    @Mixin
+    private Json json;
+
     @Override
     public Integer call() {
         AgentValidator validator = new AgentValidator();
         Optional<String> agent = validator.check(file, name);
         PrintWriter out = spec.commandLine().getOut();
+        if (json.wanted()) {
+            out.println(Json.of(FindingsPrinter.document(agent, validator.findings())));
+            out.flush();
+            return FindingsPrinter.exitCode(validator.findings());
+        }
         FindingsPrinter.print(validator.findings(), out);
         if (validator.findings().clean()) {
             out.println("The configuration of agent '" + agent.orElse("") + "' in " + file + " can be used.");

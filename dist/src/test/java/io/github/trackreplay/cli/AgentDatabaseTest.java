@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,41 @@ class AgentDatabaseTest {
                 .as(command.output())
                 .isEqualTo(ExitCode.OK);
         assertThat(command.output()).contains("stream web1");
+    }
+
+    @Test
+    void everyReadingCommandSpeaksJson() throws Exception {
+        Path log = Files.writeString(
+                directory.resolve("log"),
+                CommandFixture.calls(0, 3) + CommandFixture.line(3, "/matomo.php?idsite=99&rec=1"));
+        command.importLog("--stream", "web1=" + log);
+        Path file = configuration(command.database.password());
+
+        for (String words : new String[] {
+            "status", "stream list", "rejected list", "rejected show 3", "complete --through 2026-03-04", "top --times 1",
+            "audit " + log, "explain --format combined --at " + log + ":0", "validate"
+        }) {
+            command.runAsTyped((words + " --json -f " + file).split(" "));
+            assertThat(command.output()).as(words).startsWith("{");
+            for (String document : words.equals("status") ? new String[] {command.output()} : command.output().split("\n")) {
+                assertThat(JsonParser.parseString(document).isJsonObject()).as(words).isTrue();
+            }
+        }
+        command.runAsTyped("complete", "--json", "--through", "2099-01-01", "-f", file.toString());
+        assertThat(command.output()).contains("\"complete\":", "\"holding\":[", "\"completeThrough\":");
+    }
+
+    @Test
+    void topIsALineEachTimeWhereNobodyLooks() throws Exception {
+        command.importLog("--stream", "web1=" + Files.writeString(directory.resolve("log"), CommandFixture.calls(0, 3)));
+
+        assertThat(command.run("top", "--times", "2", "--every", "1")).isEqualTo(ExitCode.OK);
+        assertThat(command.output().lines().filter(line -> line.contains(" recorded ")))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("recorded 0.0/s", "streams 1", "complete-through 2026-03-04T10:00:02Z");
+        assertThat(command.run("top", "--every", "0")).isEqualTo(ExitCode.USAGE);
     }
 
     @Test

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.status.Diagnosis;
+import io.github.trackreplay.status.Status;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code complete --json} says. Pure. */
+record CompleteDocument(Status status, Instant moment, Instant now) {
+    /**
+     * The document.
+     *
+     * @param complete the answer
+     * @param contradiction why the ledger cannot be believed, a sentence
+     * @param assumed streams of which it is only assumed
+     */
+    Map<String, Object> of(boolean complete, Optional<String> contradiction, List<String> assumed) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("through", moment.toString());
+        json.put("complete", complete);
+        json.put("completeThrough", Json.time(status.completeThrough()));
+        json.put("contradiction", contradiction.orElse(null));
+        json.put("assumed", assumed);
+        json.put("heldRequests", status.heldRequests());
+        json.put("watermarkStream", status.watermarkStream().orElse(null));
+        json.put(
+                "holding",
+                status.streams().stream()
+                        .filter(stream -> CompleteCommand.holds(stream, moment))
+                        .map(this::stream)
+                        .toList());
+        return json;
+    }
+
+    private Map<String, Object> stream(Status.Stream stream) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", stream.name());
+        json.put("state", stream.state());
+        json.put("completeThrough", Json.time(stream.completeThrough()));
+        json.put("lastSeen", Json.time(stream.lastSeen()));
+        json.put("why", Diagnosis.holding(stream, now));
+        return json;
+    }
+}
