@@ -197,9 +197,7 @@ final class DatabaseCheck {
             checkEngines(connection, prefix);
             checkPlugins(connection, schema, home);
         } catch (UnusableSchemaException e) {
-            if (!creates) {
-                findings.hindrance(sink.prefix() + "url", e.getMessage());
-            }
+            findings.hindrance(sink.prefix() + "url", e.getMessage());
             return;
         }
         List<String> missing = new LedgerSchema(ledger).missing(connection);
