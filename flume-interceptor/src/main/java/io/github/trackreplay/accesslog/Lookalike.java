@@ -31,8 +31,8 @@ final class Lookalike {
                 return Optional.of(
                         "This is HAProxy's own form, which says neither the time zone nor the user agent. Let HAProxy"
                                 + " write the form combined, in its frontend: capture request header Referer len 1024, capture request"
-                                + " header User-Agent len 1024, log-format \"%ci - - [%trg] %{+Q}r %ST %B %{+Q}[capture.req.hdr(0)]"
-                                + " %{+Q}[capture.req.hdr(1)]\".");
+                                + " header User-Agent len 1024, log-format \"%ci - - [%trg] %{+Q,+E}r %ST %B %{+Q,+E}[capture.req.hdr(0)]"
+                                + " %{+Q,+E}[capture.req.hdr(1)]\".");
             }
             if (W3C.matcher(text).find()) {
                 return Optional.of(
