@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class GoldenPipelineTest {
     private static final int BATCH = 50;
+    /** Another folder of recorded logs with {@code -Dtrackreplay.pipeline.golden=deep}. */
+    private static final String GOLDEN = System.getProperty("trackreplay.pipeline.golden", "mixed");
     private static final String INGESTED = "2026-11-11T11:11:11.000Z";
 
     /** What carries the lines. */
@@ -139,7 +141,7 @@ class GoldenPipelineTest {
     @ParameterizedTest
     @EnumSource(Way.class)
     void aRecordedLogGivesMatomosRowsWhateverCarriesIt(Way way) throws Exception {
-        GoldenFolder folder = GoldenFolder.named("mixed");
+        GoldenFolder folder = GoldenFolder.named(GOLDEN);
         try (MatomoDatabase matomo = MatomoDatabase.of(folder.before());
                 EngineFixture fixture = new EngineFixture(matomo.database());
                 MatomoApplier applier = new MatomoApplier(
