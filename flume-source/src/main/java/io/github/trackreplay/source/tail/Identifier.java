@@ -90,6 +90,14 @@ final class Identifier {
             // that it differs is proven; by which line is not, and any that no other file is named by will do
             head = longer(content, ordinary.get().length() + 1, whole, known);
         }
+        if (head.isEmpty() && whole) {
+            // it holds nothing but the head of a file whose further bytes are lost: two files with the same bytes are one
+            for (TrackedFile file : known.candidates(ordinary)) {
+                if (file.head.length() == content.length() && file.head.begins(content)) {
+                    return new Identity.Known(file);
+                }
+            }
+        }
         return head.<Identity>map(found -> new Identity.New(found, doubtful, equal, taken))
                 .orElseGet(() -> new Identity.Undecided(hollow, Optional.empty()));
     }

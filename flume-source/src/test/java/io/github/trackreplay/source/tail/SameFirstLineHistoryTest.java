@@ -153,6 +153,18 @@ class SameFirstLineHistoryTest {
                         + " PAGE:8 WAIT:3 COMMENT:7 RENAME:3 DELETE_OLDEST:8 DOWN:6 CALL:7 PAGE:3 CALL:6 COMMENT:1 POLL:2"));
     }
 
+    /** Its name would be that of the lost one, so it had none and all younger ones waited for it. */
+    @Test
+    void aLogThatIsNoMoreThanTheBeginningOfALostOneKeepsNobodyWaiting() throws IOException {
+        run(
+                "",
+                parse("EMPTY:5 POLL:0 COMMENT:4 PAGE:5 CALL:4 DELETE:5 CALL:2 EMPTY:1 PARTIAL:4 WAIT:5 DELETE_AND_CREATE:6"
+                        + " CALL:6 DELETE:0 RENAME_AND_CREATE:7 DELETE_OLDEST:6 PAGE:6 PAGE:3 POLL:6 CALLS:0 EMPTY:7 CALL:2"
+                        + " COMPRESS:3 TRUNCATE:4 POLL:9 RENAME_AND_CREATE:0 PAGE:8 POLL:7 DELETE_OLDEST:4 CALL:7 POLL:4"
+                        + " RENAME_AND_CREATE:8 WAIT:2 DELETE_AND_CREATE:4 PAGE:1 POLL:6 COMPRESS:4 RENAME_AND_CREATE:1"
+                        + " CALLS:9 RENAME_AND_CREATE:2 CALLS:3"));
+    }
+
     private static void run(String name, List<Step> steps) throws IOException {
         Path directory = Files.createTempDirectory("history");
         try (Run run = new Run(directory)) {
