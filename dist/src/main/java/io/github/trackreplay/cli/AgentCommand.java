@@ -82,6 +82,7 @@ final class AgentCommand implements Callable<Integer> {
         findings.warnings().forEach(warning -> log.warn("{}", warning));
         setHalfMadeCheckpointsAside(log);
         log.info("Agent '{}' starts with {}.", agent.get(), file.toAbsolutePath());
+        StopLines.announce(agent.get());
         Application.main(arguments(agent.get()));
         return RUNNING;
     }

@@ -2,16 +2,28 @@
 package io.github.trackreplay.cli;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Says to {@code conf/log4j2.xml} what to log, before the first logger exists. */
 final class Logging {
     private static final String FILE = "trackreplay.log.file";
     private static final String LEVEL = "trackreplay.log.level";
+    private static final String FORMAT = "trackreplay.log.format";
+    private static final String FORMAT_VARIABLE = "TRACKREPLAY_LOG_FORMAT";
 
     private Logging() {}
 
-    /** The agent tells what it does; every other command speaks through its output, and logs only what went wrong. */
-    static void prepare(String[] args) {
+    /**
+     * The agent tells what it does; every other command speaks through its output, and logs only what went wrong.
+     *
+     * @return what is wrong with the settings, a sentence
+     */
+    static Optional<String> prepare(String[] args) {
+        String format = System.getProperty(FORMAT, System.getenv().getOrDefault(FORMAT_VARIABLE, "text"));
+        if (!format.equals("text") && !format.equals("json")) {
+            return Optional.of(FORMAT_VARIABLE + ": '" + format + "' is neither text nor json.");
+        }
+        System.setProperty(FORMAT, format);
         String file = System.getenv("TRACKREPLAY_LOG");
         if (file != null && !file.isBlank() && System.getProperty(FILE) == null) {
             System.setProperty(FILE, file);
@@ -20,5 +32,6 @@ final class Logging {
         if (!agent && System.getProperty(LEVEL) == null) {
             System.setProperty(LEVEL, "warn");
         }
+        return Optional.empty();
     }
 }

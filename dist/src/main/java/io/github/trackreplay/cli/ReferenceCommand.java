@@ -2,6 +2,9 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.metrics.AgentMetrics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,9 +23,27 @@ final class ReferenceCommand implements Runnable {
     @Option(names = "--metrics", description = "The metrics instead: name, kind, labels and meaning.")
     private boolean metrics;
 
+    @Option(
+            names = "--share",
+            paramLabel = "DIR",
+            description = "Writes manual pages and completions for bash and zsh below a directory instead.")
+    private Optional<Path> share = Optional.empty();
+
     @Override
     public void run() {
+        if (share.isPresent()) {
+            write(share.get());
+            return;
+        }
         spec.commandLine().getOut().print(metrics ? AgentMetrics.page() : Reference.markdown());
         spec.commandLine().getOut().flush();
+    }
+
+    private static void write(Path directory) {
+        try {
+            SharedFiles.write(TrackReplay.commandLine(), directory);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "--share: cannot be written: " + e, e);
+        }
     }
 }

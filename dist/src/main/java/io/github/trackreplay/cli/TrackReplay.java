@@ -52,7 +52,11 @@ public final class TrackReplay implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        Logging.prepare(args);
+        Optional<String> wrong = Logging.prepare(args);
+        if (wrong.isPresent()) {
+            commandLine().getErr().println(wrong.get());
+            System.exit(ExitCode.CONFIGURATION);
+        }
         int exitCode = commandLine().execute(args);
         if (exitCode != AgentCommand.RUNNING) {
             System.exit(exitCode);

@@ -4,6 +4,7 @@ package io.github.trackreplay.status;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class StatusText {
         line(text, "watermark", watermark(status));
         line(text, "held back", heldBack(status));
         line(text, "bytes", equation(status.bytes()));
+        skipped(status).ifPresent(words -> line(text, "skipped", words));
         collectors(text, status.collectors());
         if (!status.foreign().isEmpty()) {
             line(
@@ -53,6 +55,24 @@ public final class StatusText {
         }
         streams(text, status.streams());
         return text.toString();
+    }
+
+    /** Of all streams: bytes of lines and numbers of requests, by the reason why nothing was made of them. */
+    private static Optional<String> skipped(Status status) {
+        Map<String, Long> bytes = new TreeMap<>();
+        Map<String, Long> requests = new TreeMap<>();
+        for (Status.Stream stream : status.streams()) {
+            skippedBy(stream).forEach((reason, n) -> bytes.merge(reason, n, Long::sum));
+            stream.outcomes().forEach((outcome, n) -> {
+                if (outcome.startsWith("skipped/")) {
+                    requests.merge(outcome.substring("skipped/".length()), n, Long::sum);
+                }
+            });
+        }
+        List<String> words = new ArrayList<>();
+        bytes.forEach((reason, n) -> words.add(reason + " " + count(n) + " bytes"));
+        requests.forEach((reason, n) -> words.add(reason + " " + count(n) + (n == 1 ? " request" : " requests")));
+        return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", words));
     }
 
     private static String completeThrough(Status status) {
