@@ -44,6 +44,7 @@ record MatomoInstallation(Optional<Path> home) {
      * @param anyTables also to those of which the database can take nothing back
      * @param plugins active plugins that may be left out although they take part in tracking
      * @param chatbotSites to which sites pages belong that AI chatbots fetched
+     * @param providerLookups whether the plugin Provider's names of addresses are looked up
      */
     MatomoSide side(
             String prefix,
@@ -51,9 +52,17 @@ record MatomoInstallation(Optional<Path> home) {
             boolean newerMatomoAllowed,
             boolean anyTables,
             List<String> plugins,
-            ChatbotSites chatbotSites) {
+            ChatbotSites chatbotSites,
+            boolean providerLookups) {
         return new MatomoReplay(new MatomoSide.Settings(
-                home, prefix, liveTrackerAllowed, newerMatomoAllowed, anyTables, names(plugins), chatbotSites));
+                home,
+                prefix,
+                liveTrackerAllowed,
+                newerMatomoAllowed,
+                anyTables,
+                names(plugins),
+                chatbotSites,
+                providerLookups));
     }
 
     private static Set<String> names(List<String> plugins) {

@@ -52,7 +52,14 @@ final class OperatorEngine implements AutoCloseable {
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
         return new OperatorEngine(ReplayEngine.open(
                 settings,
-                installation.side(database.prefix(), liveTrackerAllowed, newerMatomoAllowed, anyTables, plugins, chatbotSites)));
+                installation.side(
+                        database.prefix(),
+                        liveTrackerAllowed,
+                        newerMatomoAllowed,
+                        anyTables,
+                        plugins,
+                        chatbotSites,
+                        false)));
     }
 
     /**

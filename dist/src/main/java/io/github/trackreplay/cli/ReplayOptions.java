@@ -47,6 +47,13 @@ final class ReplayOptions {
     private ChatbotOptions chatbots;
 
     @Option(
+            names = "--provider-lookups",
+            description =
+                    "Look up the names of new visits' addresses where Matomo's plugin Provider is active. Names are those of "
+                            + "today, and the import takes longer. Default: location_provider stays empty.")
+    private boolean providerLookups;
+
+    @Option(
             names = "--allow-no-calls",
             description = "Import logs whose first 10,000 lines hold no call of one of the paths.")
     private boolean noCallsAllowed;
@@ -165,6 +172,10 @@ final class ReplayOptions {
     /** Whether logs without a tracker call among their first lines are refused. */
     boolean callsExpected() {
         return !noCallsAllowed && !logs.chatbotPages();
+    }
+
+    boolean providerLookups() {
+        return providerLookups;
     }
 
     ChatbotSites chatbotSites() {

@@ -59,7 +59,8 @@ final class ReplaySession implements AutoCloseable {
                 options.newerMatomoAllowed(),
                 options.anyTables(),
                 options.allowedPlugins(),
-                options.chatbotSites());
+                options.chatbotSites(),
+                options.providerLookups());
         return new ReplaySession(
                 database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo), policy.patience());
     }

@@ -43,6 +43,7 @@ public interface MatomoSide extends AutoCloseable {
      * @param nonTransactionalTables whether tables may be written of which the database can take nothing back
      * @param plugins active plugins of Matomo that may be left out although they take part in tracking
      * @param chatbotSites to which sites pages belong that AI chatbots fetched
+     * @param providerLookups whether the plugin Provider's names of addresses are looked up
      */
     record Settings(
             Optional<Path> home,
@@ -51,7 +52,8 @@ public interface MatomoSide extends AutoCloseable {
             boolean newerMatomo,
             boolean nonTransactionalTables,
             Set<String> plugins,
-            ChatbotSites chatbotSites) {
+            ChatbotSites chatbotSites,
+            boolean providerLookups) {
         public Settings {
             plugins = Set.copyOf(plugins);
         }
@@ -74,7 +76,7 @@ public interface MatomoSide extends AutoCloseable {
                 boolean newerMatomo,
                 boolean nonTransactionalTables,
                 Set<String> plugins) {
-            this(home, tablePrefix, liveTracker, newerMatomo, nonTransactionalTables, plugins, ChatbotSites.NONE);
+            this(home, tablePrefix, liveTracker, newerMatomo, nonTransactionalTables, plugins, ChatbotSites.NONE, false);
         }
     }
 

@@ -91,7 +91,8 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
                 values.get(MySqlSinkOptions.NON_TRANSACTIONAL_TABLES)
                         == MySqlSinkOptions.NonTransactionalTables.ALLOWED,
                 values.find(MySqlSinkOptions.PLUGINS).orElse(Set.of()),
-                MySqlSinkOptions.chatbotSites(values)));
+                MySqlSinkOptions.chatbotSites(values),
+                values.get(MySqlSinkOptions.PROVIDER_LOOKUPS) == MySqlSinkOptions.ProviderLookups.ON));
         counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
         engine = ReplayEngine.open(
                 new ReplayEngine.Settings(

@@ -150,6 +150,19 @@ public final class MySqlSinkOptions {
                     + " them later.",
             text -> SiteFilter.parse(List.of(text.trim().split("\\s+"))));
 
+    /** Whether names of addresses are looked up. */
+    public enum ProviderLookups {
+        ON,
+        OFF
+    }
+
+    public static final Option<ProviderLookups> PROVIDER_LOOKUPS = Option.choice(
+                    "providerLookups",
+                    ProviderLookups.class,
+                    "Where Matomo's plugin Provider is active: whether the names of new visits' addresses are looked up (DNS), as it"
+                            + " does. A look-up takes 1.5 s at most; off leaves location_provider empty.")
+            .orElse("on");
+
     public static final Option<Map<String, Integer>> CHATBOT_SITES = Option.of(
             "chatbotSites",
             "HOST=SITE HOST=SITE *=SITE",
@@ -254,6 +267,7 @@ public final class MySqlSinkOptions {
                     STATUSES,
                     SITES,
                     CHATBOT_SITES,
+                    PROVIDER_LOOKUPS,
                     STREAMS,
                     UNLISTED_STREAMS,
                     SIGNING_KEYS,

@@ -79,6 +79,7 @@ public final class Prepared {
                 names();
             }
             request.referrer(Optional.empty());
+            plugins.forEach(plugin -> plugin.workOut(request));
         } catch (RefusedException | ParameterTypeException e) {
             // deciding it will say so
         }

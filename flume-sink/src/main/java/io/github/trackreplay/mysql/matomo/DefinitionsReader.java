@@ -3,7 +3,9 @@ package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.device.detector.DeviceDetector;
 import io.github.trackreplay.location.MaxMindLocations;
+import io.github.trackreplay.tracking.location.HostNames;
 import io.github.trackreplay.tracking.location.LocationDatabase;
+import io.github.trackreplay.tracking.plugins.provider.Provider;
 import io.github.trackreplay.tracking.prepared.Definitions;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
@@ -27,6 +29,7 @@ final class DefinitionsReader {
     private final MatomoHome home;
     private DeviceDetector devices;
     private LocationDatabase places;
+    private Optional<HostNames> hostNames = Optional.empty();
 
     DefinitionsReader(MatomoHome home) {
         this.home = home;
@@ -43,10 +46,27 @@ final class DefinitionsReader {
                 devices = devices();
                 places = places();
             }
-            return new Definitions(devices, referrers(settings), spammers(settings), places);
+            return new Definitions(devices, referrers(settings), spammers(settings), places, hostNames(settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Has names of addresses looked up, for the plugin Provider. */
+    void lookingUp(HostNames names) {
+        hostNames = Optional.of(names);
+    }
+
+    /** Not where Matomo has a database that names providers, which it prefers and which is not read here. */
+    private Optional<HostNames> hostNames(Settings settings) {
+        boolean asksDatabase =
+                settings.option("usercountry.location_provider").orElse("").equals("geoip2php");
+        Optional<Path> providers = asksDatabase && settings.isActive(Provider.NAME)
+                ? home.root().flatMap(MaxMindLocations::providersOf)
+                : Optional.empty();
+        providers.ifPresent(file -> log.warn(
+                "Matomo finds providers in {}, which is not read here: location_provider of new visits stays empty.", file));
+        return providers.isPresent() ? Optional.empty() : hostNames;
     }
 
     private DeviceDetector devices() throws IOException {

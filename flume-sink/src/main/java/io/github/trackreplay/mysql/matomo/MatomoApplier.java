@@ -10,6 +10,7 @@ import io.github.trackreplay.tracking.Prepared;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.model.Change;
+import io.github.trackreplay.tracking.location.HostNames;
 import io.github.trackreplay.tracking.plugins.PluginReport;
 import io.github.trackreplay.tracking.prepared.Randomness;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
@@ -114,6 +115,12 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** Asks as {@code acceptance} does whether the active plugins may be replayed into, also when one was switched on or off. */
     MatomoApplier acceptingPlugins(Consumer<PluginReport> judge) {
         plugins = judge;
+        return this;
+    }
+
+    /** Has names of addresses looked up, where the plugin Provider wants them. */
+    MatomoApplier lookingUp(HostNames names) {
+        definitions.lookingUp(names);
         return this;
     }
 

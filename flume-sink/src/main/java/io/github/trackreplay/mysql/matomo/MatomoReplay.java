@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import io.github.trackreplay.location.DnsNames;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.tracking.plugins.PluginReport;
@@ -50,6 +51,9 @@ public final class MatomoReplay implements MatomoSide {
                 .takingPages(settings.chatbotSites())
                 .acceptingTables(this::refuseWithoutTransactions)
                 .preparingWithin(MOST_WAITING);
+        if (settings.providerLookups()) {
+            applier.lookingUp(new DnsNames(DnsNames.SYSTEM, clock));
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.github.trackreplay.tracking.plugins;
 import io.github.trackreplay.tracking.plugins.KnownPlugin.Standing;
 import io.github.trackreplay.tracking.plugins.bandwidth.Bandwidth;
 import io.github.trackreplay.tracking.plugins.campaigns.MarketingCampaigns;
+import io.github.trackreplay.tracking.plugins.provider.Provider;
 import io.github.trackreplay.tracking.plugins.spam.TrackingSpamPrevention;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +63,16 @@ public final class PluginCatalog {
                                             + " visits when a campaign changes, parameters left out of URLs",
                                     "releases 4.0 to 5.2.2, each by its own rules; compared with 5.0.2")),
                     Stream.of(new KnownPlugin(
+                            Provider.NAME,
+                            Standing.IMITATED,
+                            5,
+                            List.of("log_visit." + Provider.COLUMN),
+                            NONE,
+                            "the column location_provider of new visits, by looking up the address's name (providerLookups;"
+                                    + " off in an import)",
+                            "releases 4.0 to 5.0; read. The name is the one that the address has when it is replayed. Not"
+                                    + " followed: providers that a GeoIP database names (the column stays empty then)")),
+                    Stream.of(new KnownPlugin(
                             TrackingSpamPrevention.NAME,
                             Standing.IMITATED,
                             6,
@@ -100,20 +111,11 @@ public final class PluginCatalog {
                         "tables log_hsr…",
                         "sold; what it stores is compressed pages, not rows of a visit"),
                 missing("MediaAnalytics", List.of("ma_id"), "tables log_media…", "sold; its source is not public"),
-                missing(
-                        "Provider",
-                        NONE,
-                        "the column location_provider of new visits, by looking up the address's name",
-                        "the name that an address has now may be another one than when it visited"),
                 missing("ReferrersManager", NONE, "other search engines and social networks", "rarely used"));
     }
 
     private static KnownPlugin missing(String name, List<String> marks, String adds, String why) {
-        return new KnownPlugin(name, Standing.NOT_IMITATED, 0, columns(name), marks, adds, why);
-    }
-
-    private static List<String> columns(String name) {
-        return name.equals("Provider") ? List.of("log_visit.location_provider") : NONE;
+        return new KnownPlugin(name, Standing.NOT_IMITATED, 0, NONE, marks, adds, why);
     }
 
     private static Stream<KnownPlugin> noPart() {

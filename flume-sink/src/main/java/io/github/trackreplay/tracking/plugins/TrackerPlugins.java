@@ -3,6 +3,7 @@ package io.github.trackreplay.tracking.plugins;
 
 import io.github.trackreplay.tracking.plugins.bandwidth.Bandwidth;
 import io.github.trackreplay.tracking.plugins.campaigns.MarketingCampaigns;
+import io.github.trackreplay.tracking.plugins.provider.Provider;
 import io.github.trackreplay.tracking.plugins.spam.TrackingSpamPrevention;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.visit.TrackerPlugin;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 /** The plugins that are imitated in rooms of their own, in the order in which Matomo asks them: by name, after its own. */
 public final class TrackerPlugins {
     private static final List<Function<Settings, Optional<TrackerPlugin>>> ALL =
-            List.of(Bandwidth::of, MarketingCampaigns::of, TrackingSpamPrevention::of);
+            List.of(Bandwidth::of, MarketingCampaigns::of, Provider::of, TrackingSpamPrevention::of);
 
     private TrackerPlugins() {}
 
@@ -31,7 +32,10 @@ public final class TrackerPlugins {
     /** Columns of a log table that they fill. */
     public static List<String> columns(String table) {
         return switch (table) {
-            case "log_visit", "log_conversion" -> MarketingCampaigns.COLUMNS;
+            case "log_visit" ->
+                Stream.concat(MarketingCampaigns.COLUMNS.stream(), Stream.of(Provider.COLUMN))
+                        .toList();
+            case "log_conversion" -> MarketingCampaigns.COLUMNS;
             case "log_link_visit_action" -> Stream.of(Bandwidth.COLUMN).toList();
             default -> List.of();
         };

@@ -2,9 +2,11 @@
 package io.github.trackreplay.tracking.prepared;
 
 import io.github.trackreplay.device.detector.DeviceDetector;
+import io.github.trackreplay.tracking.location.HostNames;
 import io.github.trackreplay.tracking.location.LocationDatabase;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
+import java.util.Optional;
 
 /**
  * Facts about the world outside, as the user's Matomo has them.
@@ -13,6 +15,17 @@ import io.github.trackreplay.tracking.referrer.SpamReferrers;
  * @param referrers search engines, social networks and the like
  * @param spammers referrer spam
  * @param places places of addresses
+ * @param hostNames names of addresses; nothing where they are not looked up
  */
 public record Definitions(
-        DeviceDetector devices, ReferrerDefinitions referrers, SpamReferrers spammers, LocationDatabase places) {}
+        DeviceDetector devices,
+        ReferrerDefinitions referrers,
+        SpamReferrers spammers,
+        LocationDatabase places,
+        Optional<HostNames> hostNames) {
+    /** Names of addresses are not looked up. */
+    public Definitions(
+            DeviceDetector devices, ReferrerDefinitions referrers, SpamReferrers spammers, LocationDatabase places) {
+        this(devices, referrers, spammers, places, Optional.empty());
+    }
+}

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * <p>Source of the rule: Matomo's {@code UserCountry/Columns/Base::getLocationDetail}.
  */
-final class PlaceColumns {
+public final class PlaceColumns {
     private PlaceColumns() {}
 
     /** The place of the address, or the one that the request claims with right. */
@@ -31,7 +31,8 @@ final class PlaceColumns {
         put(columns, "location_region", place.region());
     }
 
-    private static String address(PreparedRequest request, Columns columns) {
+    /** The address by which more is found out of a new visit: anonymised or not, as the privacy options want. */
+    public static String address(PreparedRequest request, Columns columns) {
         return request.privacy().useAnonymizedIpForEnrichment()
                         && columns.get("location_ip") instanceof Value.Bytes stored
                 ? IpAddress.of(stored.bytes()).toString()

@@ -18,6 +18,9 @@ public interface TrackerPlugin {
         return Optional.empty();
     }
 
+    /** Does what takes long beforehand, in whatever thread prepares the request. */
+    default void workOut(PreparedRequest request) {}
+
     /** Query parameters that it leaves out of page URLs: event {@code Tracker.PageUrl.getQueryParametersToExclude}. */
     default List<String> excludedUrlParameters() {
         return List.of();

@@ -9,6 +9,7 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.Tracker;
+import io.github.trackreplay.tracking.location.HostNames;
 import io.github.trackreplay.tracking.location.LocationDatabase;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.prepared.Definitions;
@@ -65,6 +66,7 @@ final class Fixture {
     private final Set<String> foreign = new HashSet<>();
     private final Map<String, Map<String, String>> pluginSections = new HashMap<>();
     private ChatbotSites chatbotSites = ChatbotSites.NONE;
+    private Optional<HostNames> hostNames = Optional.empty();
     private long offset;
     long now = NOON + 3600;
 
@@ -82,6 +84,12 @@ final class Fixture {
 
     Fixture option(String name, String value) {
         tracker.put(name, value);
+        return this;
+    }
+
+    /** Who tells the names of addresses. */
+    Fixture hostNames(HostNames names) {
+        hostNames = Optional.of(names);
         return this;
     }
 
@@ -248,7 +256,9 @@ final class Fixture {
     }
 
     List<RequestOutcome> play(List<LocatedRequest> requests, int batchSize) {
-        Tracker made = new Tracker(DEFINITIONS, new SecretRandomness(new byte[] {1, 2, 3}));
+        Definitions definitions = new Definitions(
+                DEFINITIONS.devices(), DEFINITIONS.referrers(), DEFINITIONS.spammers(), DEFINITIONS.places(), hostNames);
+        Tracker made = new Tracker(definitions, new SecretRandomness(new byte[] {1, 2, 3}));
         return new Replay(made, settings(), tables, now).applyAll(requests, batchSize);
     }
 
