@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class,
             StatusCommand.class,
             TopCommand.class,
+            TapCommand.class,
             ExplainCommand.class,
             CompleteCommand.class,
             StreamCommand.class,

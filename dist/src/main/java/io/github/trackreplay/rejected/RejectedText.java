@@ -133,7 +133,7 @@ public final class RejectedText {
     }
 
     /** Whoever reads it in a terminal is not sent commands to it by a visitor. */
-    static String printable(String text) {
+    public static String printable(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (Character.isISOControl(c)) {

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.trackreplay.rejected.RejectedText;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code trackreplay tap}: requests as they pass. */
+@Command(
+        name = "tap",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows requests as they pass through a running agent's sink, each with what became of it, until Ctrl-C. Asks the "
+                    + "agent's endpoint (metricsPort) as the first of its users (metricsUsers). The last 1000 are kept there; of what "
+                    + "goes by faster it says how many were not seen. 'rejected list' has all that was rejected.",
+            "Exit codes: 0 ended, 69 the agent does not answer, 78 it does not show what visitors send."
+        })
+final class TapCommand implements Callable<Integer> {
+    private static final long PAUSE_MILLIS = 500;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Json json;
+
+    @Option(
+            names = {"-f", "--conf-file"},
+            paramLabel = "FILE",
+            description = "The agent's configuration, which names endpoint and users.")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "NAME",
+            description = "The agent's name in that file. Needed only when it has several.")
+    private Optional<String> agent = Optional.empty();
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "Instead of -f: http://collector1:9464/")
+    private Optional<URI> endpoint = Optional.empty();
+
+    @Option(
+            names = "--users",
+            paramLabel = "FILE",
+            description = "With --endpoint: a file whose first line is name:password.")
+    private Optional<Path> users = Optional.empty();
+
+    @Option(names = "--stream", paramLabel = "NAME", description = "Only this stream.")
+    private String stream = "";
+
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Begin with so many of those that have passed. Default: ${DEFAULT-VALUE}")
+    private int last;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after so many requests. Default: never")
+    private Optional<Long> count = Optional.empty();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        AgentEndpoint from = endpoint();
+        String only = "&stream=" + URLEncoder.encode(stream, StandardCharsets.UTF_8);
+        JsonObject found = read(from, "tap.json?after=" + -Math.max(1, last) + only);
+        long left = count.orElse(Long.MAX_VALUE);
+        boolean away = false;
+        while (true) {
+            left -= print(found, left);
+            if (left <= 0) {
+                return ExitCode.OK;
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            try {
+                found = read(from, "tap.json?after=" + found.get("last").getAsLong() + only);
+                away = false;
+            } catch (CommandFailure e) {
+                if (e.exitCode() != ExitCode.UNAVAILABLE) {
+                    throw e;
+                }
+                found.remove("requests");
+                found.addProperty("unseen", 0);
+                away = tellOnce(away, e);
+            }
+        }
+    }
+
+    private boolean tellOnce(boolean told, CommandFailure failure) {
+        if (!told) {
+            spec.commandLine().getErr().println(failure.getMessage() + " Waiting for it.");
+            spec.commandLine().getErr().flush();
+        }
+        return true;
+    }
+
+    private AgentEndpoint endpoint() {
+        if (endpoint.isPresent()) {
+            return new AgentEndpoint(endpoint.get(), users.map(AgentEndpoint::first));
+        }
+        return AgentEndpoint.of(
+                file.orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "Missing required options: '--conf-file=FILE' or '--endpoint=URL'")),
+                agent);
+    }
+
+    private static JsonObject read(AgentEndpoint from, String path) throws InterruptedException {
+        return JsonParser.parseString(from.get(path)).getAsJsonObject();
+    }
+
+    private long print(JsonObject found, long most) {
+        PrintWriter out = spec.commandLine().getOut();
+        long unseen = found.get("unseen").getAsLong();
+        if (unseen > 0 && !json.wanted()) {
+            out.println(String.format(Locale.ROOT, "… and %,d more that went by unseen", unseen));
+        }
+        long printed = 0;
+        if (found.has("requests")) {
+            for (JsonElement request : found.getAsJsonArray("requests")) {
+                if (printed == most) {
+                    break;
+                }
+                out.println(json.wanted() ? Json.of(request) : line(request.getAsJsonObject()));
+                printed++;
+            }
+        }
+        out.flush();
+        return printed;
+    }
+
+    /** What a visitor sent is shown without control characters, so that it cannot command the terminal. */
+    private static String line(JsonObject request) {
+        long time = request.get("time").getAsLong();
+        String reason = request.get("reason").getAsString();
+        return RejectedText.printable(String.format(
+                Locale.ROOT,
+                "%-24s %-12s %-24s %s",
+                time == 0 ? "-" : Instant.ofEpochMilli(time).toString(),
+                request.get("stream").getAsString(),
+                request.get("outcome").getAsString() + (reason.isEmpty() ? "" : "/" + reason),
+                request.get("what").getAsString()));
+    }
+}
