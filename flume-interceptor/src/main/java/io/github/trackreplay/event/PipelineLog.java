@@ -19,6 +19,11 @@ public final class PipelineLog {
         return new LogFile(stream, FINGERPRINT, 1, Optional.empty());
     }
 
+    /** What all of them have in place of a fingerprint. */
+    public static Fingerprint fingerprint() {
+        return FINGERPRINT;
+    }
+
     /** Whether a log file is one. */
     public static boolean is(LogFile file) {
         return file.fingerprint().equals(FINGERPRINT);

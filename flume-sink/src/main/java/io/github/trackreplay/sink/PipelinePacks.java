@@ -65,7 +65,7 @@ final class PipelinePacks {
 
     /** The stream's pipeline, where it has one. */
     static Optional<FileTrack> of(StreamOrder stream) {
-        return stream.find(PipelineLog.of(stream.name()).fingerprint());
+        return stream.find(PipelineLog.fingerprint());
     }
 
     /** By what a pack's requests are told apart: the worst counts. Empty if it has none. */

@@ -179,7 +179,7 @@ public final class LoadStreams {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT MAX(last_time) FROM `" + tables.file() + "` WHERE stream_id = ? AND fingerprint <> ?")) {
             select.setLong(1, stream.id());
-            select.setString(2, PipelineLog.of(stream.name()).fingerprint().hex());
+            select.setString(2, PipelineLog.fingerprint().hex());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return Math.max(newest, LockProgress.time(row, 1));

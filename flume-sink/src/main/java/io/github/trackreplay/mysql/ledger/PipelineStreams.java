@@ -51,7 +51,7 @@ public final class PipelineStreams {
                         + tables.file() + "` f JOIN `" + tables.stream()
                         + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.last_time IS NOT NULL"
                         + " ORDER BY s.name")) {
-            select.setString(1, PipelineLog.of("any").fingerprint().hex());
+            select.setString(1, PipelineLog.fingerprint().hex());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     all.add(new Brought(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)));

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.trackreplay.carrier.BeatsSource;
+import io.github.trackreplay.carrier.PipelineHandler;
+import io.github.trackreplay.interceptor.TrackingInterceptor;
+import io.github.trackreplay.json.JsonWriter;
+import io.github.trackreplay.source.AccessLogSource;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.DeflaterOutputStream;
+import org.apache.flume.Channel;
+import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.Transaction;
+import org.apache.flume.channel.ChannelProcessor;
+import org.apache.flume.channel.MemoryChannel;
+import org.apache.flume.channel.ReplicatingChannelSelector;
+import org.apache.flume.conf.Configurable;
+import org.apache.flume.lifecycle.LifecycleAware;
+import org.apache.flume.source.AbstractSource;
+import org.apache.flume.source.http.HTTPSource;
+
+/**
+ * Requests a second through our own tail, {@code BeatsSource} and {@link PipelineHandler}, the same lines by each way, with the
+ * interceptor, into a channel in memory from which everything is taken at once. The clients are in the same process.
+ */
+public final class CarrierRates {
+    private static final int WINDOW = 2000;
+    private static final int CHANNEL = 100_000;
+
+    private final List<String> lines;
+    private final AtomicLong requests = new AtomicLong();
+
+    private CarrierRates(List<String> lines) {
+        this.lines = lines;
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** @param arguments {@code --requests N} */
+    public static void main(String[] arguments) throws Exception {
+        int requests = arguments.length == 2 ? Integer.parseInt(arguments[1]) : 200_000;
+        Line line = Line.named("trackreplay_json");
+        List<String> lines = new ArrayList<>(requests);
+        for (Call call : new Traffic(1).next(requests)) {
+            lines.add(line.of(call));
+        }
+        CarrierRates rates = new CarrierRates(lines);
+        for (boolean warm : new boolean[] {false, true}) {
+            rates.measure(warm, "AccessLogSource", rates::tail);
+            rates.measure(warm, "BeatsSource", rates::beats);
+            rates.measure(warm, "http, PipelineHandler", rates::http);
+        }
+    }
+
+    private void measure(boolean warm, String name, Work work) throws Exception {
+        requests.set(0);
+        long begun = System.nanoTime();
+        long used = processorNanos();
+        work.run();
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        double micros = (processorNanos() - used) / 1e3 / lines.size();
+        if (requests.get() != lines.size()) {
+            throw new IllegalStateException(name + ": " + requests.get() + " of " + lines.size());
+        }
+        if (warm) {
+            System.out.printf(
+                    Locale.ROOT, "%-22s %,9.0f requests/s, %5.1f µs a request%n", name, lines.size() / seconds, micros);
+        }
+    }
+
+    private static long processorNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    private MemoryChannel into(AbstractSource source, Map<String, String> settings) {
+        MemoryChannel channel = new MemoryChannel();
+        channel.setName("c");
+        channel.configure(new Context(Map.of(
+                "capacity", String.valueOf(CHANNEL), "transactionCapacity", String.valueOf(WINDOW + 1), "keep-alive", "1")));
+        channel.start();
+        ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
+        selector.setChannels(List.of(channel));
+        ChannelProcessor processor = new ChannelProcessor(selector);
+        processor.configure(
+                new Context(Map.of("interceptors", "i", "interceptors.i.type", TrackingInterceptor.class.getName() + "$Builder")));
+        processor.initialize();
+        source.setName("s");
+        source.setChannelProcessor(processor);
+        ((Configurable) source).configure(new Context(new HashMap<>(settings)));
+        source.start();
+        return channel;
+    }
+
+    private void take(Channel channel) {
+        Transaction transaction = channel.getTransaction();
+        transaction.begin();
+        try {
+            for (Event event = channel.take(); event != null; event = channel.take()) {
+                requests.addAndGet(Long.parseLong(event.getHeaders().get("trackreplay.count")));
+            }
+            transaction.commit();
+        } finally {
+            transaction.close();
+        }
+    }
+
+    private static void stop(LifecycleAware source, LifecycleAware channel) {
+        source.stop();
+        channel.stop();
+    }
+
+    private void tail() throws Exception {
+        Path directory = Files.createTempDirectory("carriers");
+        Path log = Files.write(directory.resolve("access.log"), lines);
+        AccessLogSource source = new AccessLogSource();
+        MemoryChannel channel = into(
+                source,
+                Map.of(
+                        "stream", "web1",
+                        "files", log.toString(),
+                        "startAt", "beginning",
+                        "positions", directory.resolve("positions").toString(),
+                        "reserve", "0"));
+        while (requests.get() < lines.size()) {
+            source.process();
+            take(channel);
+        }
+        stop(source, channel);
+    }
+
+    private static String document(String line, long offset) {
+        JsonWriter message = new JsonWriter(line.length() + 64);
+        message.string(line);
+        return "{\"host\":{\"name\":\"web1\"},\"log\":{\"offset\":" + offset
+                + ",\"file\":{\"fingerprint\":\"f\"}},\"message\":" + new String(message.toByteArray(), UTF_8) + "}";
+    }
+
+    private List<List<String>> windows() {
+        List<List<String>> windows = new ArrayList<>();
+        long offset = 0;
+        for (int from = 0; from < lines.size(); from += WINDOW) {
+            List<String> window = new ArrayList<>();
+            for (String line : lines.subList(from, Math.min(lines.size(), from + WINDOW))) {
+                window.add(document(line, offset));
+                offset += line.length() + 1L;
+            }
+            windows.add(window);
+        }
+        return windows;
+    }
+
+    private void beats() throws Exception {
+        BeatsSource source = new BeatsSource();
+        int port = free();
+        MemoryChannel channel = into(source, Map.of("port", String.valueOf(port), "batchSize", String.valueOf(WINDOW)));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            for (List<String> window : windows()) {
+                socket.getOutputStream().write(frames(window));
+                int acknowledged = 0;
+                while (acknowledged < window.size()) {
+                    in.readFully(new byte[2]);
+                    acknowledged = in.readInt();
+                }
+                take(channel);
+            }
+        }
+        stop(source, channel);
+    }
+
+    private static byte[] frames(List<String> documents) throws IOException {
+        ByteArrayOutputStream zlib = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(zlib))) {
+            for (int i = 0; i < documents.size(); i++) {
+                byte[] document = documents.get(i).getBytes(UTF_8);
+                out.writeBytes("2J");
+                out.writeInt(i + 1);
+                out.writeInt(document.length);
+                out.write(document);
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeBytes("2W");
+        out.writeInt(documents.size());
+        out.writeBytes("2C");
+        out.writeInt(zlib.size());
+        zlib.writeTo(out);
+        return bytes.toByteArray();
+    }
+
+    private void http() throws Exception {
+        HTTPSource source = new HTTPSource();
+        int port = free();
+        MemoryChannel channel = into(
+                source,
+                Map.of("bind", "127.0.0.1", "port", String.valueOf(port), "handler", PipelineHandler.class.getName()));
+        HttpClient client = HttpClient.newHttpClient();
+        for (List<String> window : windows()) {
+            HttpResponse<Void> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                            .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", window)))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+            if (answer.statusCode() != 200) {
+                throw new IOException("answered " + answer.statusCode());
+            }
+            take(channel);
+        }
+        stop(source, channel);
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
