@@ -20,9 +20,10 @@ import picocli.CommandLine;
 class ReadmeTest {
     private static final Path TOP = Path.of("..");
     static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");
-    static final Pattern COMMAND = Pattern.compile(
-            "(?:^|[\\s`=(])(?:/opt/trackreplay/bin/)?trackreplay +((?:agent|validate|import|schema|status|complete|stream|explain|reference)\\b"
-                    + "[^`|&>]*)");
+    /** Of every command that the program has. */
+    static final Pattern COMMAND = Pattern.compile("(?:^|[\\s`=(])(?:/opt/trackreplay/bin/)?trackreplay +((?:"
+            + String.join("|", TrackReplay.commandLine().getSubcommands().keySet())
+            + ")\\b[^`|&>]*)");
 
     @TempDir
     Path directory;
@@ -115,7 +116,26 @@ class ReadmeTest {
         assertThat(found).isGreaterThan(10);
     }
 
-    static void understood(String command) {
+/** Whoever adds an example says by which test it is tried. */
+    @Test
+    void everyExampleIsTriedByATest() throws IOException {
+        StringBuilder tests = new StringBuilder();
+        try (Stream<Path> files = Files.walk(TOP)) {
+            for (Path file : files.filter(f -> f.toString().matches("\\.\\./[a-z0-9-]+/src/test/.+\\.(java|sh)"))
+                    .toList()) {
+                tests.append(Files.readString(file));
+            }
+        }
+        List<String> untried = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(TOP.resolve("conf-examples")).filter(Files::isRegularFile)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> tests.indexOf("\"" + name) < 0 && tests.indexOf("/" + name) < 0)
+                    .forEach(untried::add);
+        }
+        assertThat(untried).isEmpty();
+    }
+
+        static void understood(String command) {
         List<String> words = new ArrayList<>();
         Matcher word = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)").matcher(command);
         while (word.find()) {
@@ -124,6 +144,9 @@ class ReadmeTest {
         // what stands for something else, or goes on as prose: only the options are looked at then
         CommandLine sub = TrackReplay.commandLine().getSubcommands().get(words.get(0));
         assertThat(sub).as(command).isNotNull();
+        if (!sub.getSubcommands().isEmpty() && words.size() > 1 && words.get(1).matches("[a-z]+")) {
+            assertThat(sub.getSubcommands()).as(command).containsKey(words.get(1));
+        }
         for (String option : words.stream()
                 .filter(w -> w.matches("--?[a-zA-Z][a-zA-Z-]*(=.*)?"))
                 .toList()) {

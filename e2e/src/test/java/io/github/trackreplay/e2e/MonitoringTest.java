@@ -69,6 +69,18 @@ class MonitoringTest {
     }
 
     @Test
+    void prometheusTakesTheLinesForItsConfiguration() throws Exception {
+        assumeTrue(run(directory, "promtool", "--version") == 0, "promtool is not installed (Debian: prometheus)");
+        Files.copy(EXAMPLES.resolve("alerts.yml"), directory.resolve("alerts.yml"));
+        String lines = Files.readString(EXAMPLES.resolve("prometheus.yml"));
+        Path whole = Files.writeString(directory.resolve("prometheus.yml"), lines);
+
+        int code = run(directory, "promtool", "check", "config", whole.toString());
+
+        assertThat(code).as(Files.readString(directory.resolve("output"))).isZero();
+    }
+
+    @Test
     void everyAlertNamesAParagraphOfTheRunbookAndIsTried() throws IOException {
         String rules = Files.readString(EXAMPLES.resolve("alerts.yml"));
         String runbook = Files.readString(TOP.resolve("docs/runbook.md"));
