@@ -11,6 +11,8 @@ import io.github.trackreplay.mysql.ledger.LedgerCheck;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.Progress;
+import io.github.trackreplay.mysql.ledger.SpoiltHeld;
+import io.github.trackreplay.mysql.ledger.SpoiltHeldException;
 import io.github.trackreplay.mysql.ledger.WriteStreams;
 import io.github.trackreplay.order.StreamOrder;
 import java.sql.Connection;
@@ -20,6 +22,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replay engine: takes packs, applies requests once and in order, one transaction per call. Knows no Flume; the sink
@@ -29,6 +33,8 @@ import java.util.Optional;
  * engine or to another one on the same database: what has been taken is dropped.
  */
 public final class Replayer {
+    private static final Logger log = LoggerFactory.getLogger(Replayer.class);
+
     /** What is over sooner is not worth a sentence. */
     private static final Duration SILENT = Duration.ofSeconds(2);
 
@@ -58,6 +64,7 @@ public final class Replayer {
     private final HighWater highWater;
     private final Waiting waiting;
     private final LedgerWatch watch;
+    private final SpoiltHeld spoiltHeld;
     private final ReplayTotals totals = new ReplayTotals();
     private LedgerState state;
     private final Suspects suspects = new Suspects();
@@ -93,6 +100,7 @@ public final class Replayer {
         this.mask = mask;
         this.highWater = highWater;
         this.waiting = waiting;
+        this.spoiltHeld = new SpoiltHeld(tables);
         this.watch = new LedgerWatch(new LedgerCheck(tables));
     }
 
@@ -191,6 +199,10 @@ public final class Replayer {
                 return summary;
             } catch (UnpreparedException e) {
                 applier.awaitPrepared();
+            } catch (SpoiltHeldException e) {
+                if (!setAside(e)) {
+                    throw exception(e);
+                }
             } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 totals.retried(SqlFailure.of(e));
                 if (SqlFailure.of(e) == SqlFailure.CONNECTION_LOST) {
@@ -238,6 +250,12 @@ public final class Replayer {
             breaks++;
         }
         return !narrowable || breaks < MOST_BREAKS;
+    }
+
+    /** A row of the hold-back table that cannot be read stops nothing else. */
+    private boolean setAside(SpoiltHeldException spoilt) {
+        return goesThrough(connection ->
+                spoiltHeld.setAside(connection, spoilt, waiting.now()).ifPresent(log::error));
     }
 
     /** Whether the database writes and commits at all, which one that is read-only does not. */

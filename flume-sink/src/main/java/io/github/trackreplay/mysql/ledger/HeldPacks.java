@@ -58,17 +58,29 @@ public final class HeldPacks {
         }
     }
 
-    /** Bodies by id. */
+    /**
+     * Bodies by id.
+     *
+     * @throws SpoiltHeldException if one cannot be read
+     */
     public Map<Long, Pack> read(Connection connection, Collection<HeldPack> packs) throws SQLException {
         Map<Long, Pack> read = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
                         "SELECT held_id, body FROM `" + tables.held() + "` WHERE held_id IN (" + ids(packs) + ")");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                read.put(row.getLong(1), StoredPack.decode(row.getBytes(2)));
+                read.put(row.getLong(1), decoded(row.getLong(1), row.getBytes(2)));
             }
         }
         return read;
+    }
+
+    private static Pack decoded(long heldId, byte[] body) {
+        try {
+            return StoredPack.decode(body);
+        } catch (LedgerException e) {
+            throw new SpoiltHeldException(heldId, e);
+        }
     }
 
     /** Gives an index the next packs beyond its horizon. */

@@ -2,7 +2,7 @@
 package io.github.trackreplay.mysql.ledger;
 
 /** Our tables cannot be used as they are. The message says what to do; nothing has been changed. */
-public final class LedgerException extends RuntimeException {
+public sealed class LedgerException extends RuntimeException permits SpoiltHeldException {
     private static final long serialVersionUID = 1L;
 
     public LedgerException(String message) {

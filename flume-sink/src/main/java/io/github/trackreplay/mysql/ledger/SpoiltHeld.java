@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.event.OrderKey;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.TrackingRequest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Sets a row of the hold-back table aside that cannot be read, so that the others go on: it becomes a rejected event with its
+ * bytes, and the bytes of its lines are booked as rejected. Which lines it held nobody can tell any more, so the rejected row
+ * names no offset and nothing of it is ever offered again by itself.
+ */
+public final class SpoiltHeld {
+    private static final String REASON = "unreadable-held";
+
+    private final LedgerTables tables;
+
+    public SpoiltHeld(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    private record Row(long fileId, long fileHeld, long streamId, String stream, long number, int requests) {}
+
+    /**
+     * Does it and commits.
+     *
+     * @param connection auto-commit off, in no transaction
+     * @return a sentence; empty if the row is not there any more
+     */
+    public Optional<String> setAside(Connection connection, SpoiltHeldException spoilt, long now) throws SQLException {
+        OrderKey frontier = new LockProgress(tables).run(connection).frontier();
+        return new OperatorCommit(tables).run(connection, commitNumber -> {
+            Optional<Row> found = row(connection, spoilt.heldId());
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            Row row = found.get();
+            long bytes = Math.max(0, row.fileHeld() - others(connection, row, spoilt.heldId(), frontier));
+            String sentence = String.format(
+                    Locale.ROOT,
+                    "A row of the hold-back table (%s, held_id %d) cannot be read: up to %d requests of log file %d of stream"
+                            + " %s, %d bytes, are not applied. Its bytes are kept as a rejected event (trackreplay rejected list"
+                            + " --reason %s); the rest goes on. %s",
+                    tables.held(), spoilt.heldId(), row.requests(), row.number(), row.stream(), bytes, REASON, spoilt.getMessage());
+            reject(connection, spoilt.heldId(), commitNumber, bytes, sentence, now);
+            account(connection, row, spoilt.heldId(), bytes, commitNumber);
+            return Optional.of(sentence);
+        });
+    }
+
+    private Optional<Row> row(Connection connection, long heldId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT f.file_id, f.held_bytes, s.stream_id, s.name,"
+                + " f.file_number, h.requests FROM `" + tables.held() + "` h JOIN `" + tables.file()
+                + "` f ON f.file_id = h.file_id JOIN `" + tables.stream()
+                + "` s ON s.stream_id = f.stream_id WHERE h.held_id = ?")) {
+            select.setLong(1, heldId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Row(
+                                row.getLong(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getString(4),
+                                row.getLong(5),
+                                row.getInt(6)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** Bytes of the file's other lines that wait; its account knows only the sum. */
+    private long others(Connection connection, Row row, long heldId, OrderKey frontier) throws SQLException {
+        long bytes = 0;
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT body FROM `" + tables.held() + "` WHERE file_id = ? AND held_id <> ?")) {
+            select.setLong(1, row.fileId());
+            select.setLong(2, heldId);
+            try (ResultSet other = select.executeQuery()) {
+                while (other.next()) {
+                    bytes += waiting(row, other.getBytes(1), frontier);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static long waiting(Row row, byte[] body, OrderKey frontier) {
+        long bytes = 0;
+        try {
+            for (PackEntry entry : StoredPack.decode(body).entries()) {
+                OrderKey key = entry instanceof TrackingRequest request
+                        ? new OrderKey(
+                                request.time(), row.stream(), row.number(), request.offset(), request.index())
+                        : frontier;
+                bytes += key.compareTo(frontier) >= 0 ? entry.length() : 0;
+            }
+            return bytes;
+        } catch (LedgerException e) {
+            return 0; // spoilt as well; its bytes are booked with this one's
+        }
+    }
+
+    private void reject(
+            Connection connection, long heldId, long commitNumber, long bytes, String detail, long now)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO `" + tables.rejected()
+                + "` (rejected_id, commit_no, rejected_at, file_id, line_offset, line_bytes, line_index, event_time, reason,"
+                + " detail, form, raw, replay_state) SELECT held_id, ?, ?, file_id, NULL, ?, 0, min_time, '" + REASON
+                + "', ?, 'event', body, 'stored' FROM `" + tables.held() + "` WHERE held_id = ?")) {
+            insert.setLong(1, commitNumber);
+            insert.setLong(2, now);
+            insert.setLong(3, bytes);
+            insert.setString(4, detail);
+            insert.setLong(5, heldId);
+            insert.executeUpdate();
+        }
+    }
+
+    private void account(Connection connection, Row row, long heldId, long bytes, long commitNumber)
+            throws SQLException {
+        update(
+                connection,
+                "UPDATE `" + tables.progress() + "` p JOIN `" + tables.held() + "` h ON h.held_id = ? SET p.held_packs ="
+                        + " p.held_packs - 1, p.held_requests = GREATEST(0, p.held_requests - h.requests), p.held_bytes ="
+                        + " p.held_bytes - h.body_bytes WHERE p.id = 1",
+                heldId);
+        update(connection, "DELETE FROM `" + tables.held() + "` WHERE held_id = ?", heldId);
+        update(
+                connection,
+                "UPDATE `" + tables.file() + "` SET held_bytes = held_bytes - ?, rejected_bytes = rejected_bytes + ?"
+                        + " WHERE file_id = ?",
+                bytes,
+                bytes,
+                row.fileId());
+        update(
+                connection,
+                "UPDATE `" + tables.stream() + "` SET commit_no = ? WHERE stream_id = ?",
+                commitNumber,
+                row.streamId());
+        update(
+                connection,
+                "INSERT INTO `" + tables.counter() + "` (stream_id, outcome, reason, requests) VALUES (?, 'rejected', '"
+                        + REASON + "', ?) ON DUPLICATE KEY UPDATE requests = requests + VALUES(requests)",
+                row.streamId(),
+                row.requests());
+    }
+
+    private static void update(Connection connection, String sql, long... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setLong(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+}
