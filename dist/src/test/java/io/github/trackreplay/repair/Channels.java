@@ -34,15 +34,21 @@ public record Channels(Path directory) {
     }
 
     public FileChannel opened() {
+        return opened(Map.of());
+    }
+
+    FileChannel opened(Map<String, String> further) {
         FileChannel channel = new FileChannel();
         channel.setName("requests");
-        channel.configure(new Context(Map.of(
+        Context context = new Context(Map.of(
                 "checkpointDir", directory.resolve("checkpoint").toString(),
                 "dataDirs", data().toString(),
                 "capacity", "1000",
                 "transactionCapacity", "100",
                 "keep-alive", "0",
-                "minimumRequiredSpace", "1048576")));
+                "minimumRequiredSpace", "1048576"));
+        context.putAll(further);
+        channel.configure(context);
         channel.start();
         return channel;
     }
