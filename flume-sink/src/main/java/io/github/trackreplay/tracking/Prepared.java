@@ -116,7 +116,11 @@ public final class Prepared {
         if (action == null) {
             pluginRequests.setAside(request.originalParameters());
             SiteRules rules = request.rules();
-            action = Actions.of(request.parameters(), rules.urls(), rules.siteSearch(), request.settings());
+            try {
+                action = Actions.of(request.parameters(), rules.urls(), rules.siteSearch(), request.settings());
+            } catch (RefusedException e) {
+                throw e.reason().equals(Actions.INACTIVE_PLUGIN) ? pluginRequests.ofUnknown(e) : e;
+            }
         }
         return action;
     }

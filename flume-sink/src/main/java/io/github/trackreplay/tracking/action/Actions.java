@@ -17,6 +17,9 @@ import java.util.Optional;
  * <p>Source of the rule: Matomo's {@code core/Tracker/Action::factory}.
  */
 public final class Actions {
+    /** Reason of a request with {@code ca=1} of which no action of Matomo's own can be made. */
+    public static final String INACTIVE_PLUGIN = "inactive-plugin";
+
     private Actions() {}
 
     /**
@@ -46,7 +49,7 @@ public final class Actions {
         }
         if (parameters.get(Parameter.CUSTOM_ACTION) != 0) {
             throw new RefusedException(
-                    "inactive-plugin", "The request is meant for a plugin that is not active in this Matomo.");
+                    INACTIVE_PLUGIN, "The request is meant for a plugin that is not active in this Matomo.");
         }
         String title = urls.title(parameters.get(Parameter.ACTION_NAME), settings.titleDelimiter());
         return page(ActionKind.PAGE_VIEW, parameters, urls, title);

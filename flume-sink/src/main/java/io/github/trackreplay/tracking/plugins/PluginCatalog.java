@@ -130,7 +130,10 @@ public final class PluginCatalog {
                         .map(name -> idle(name, reports)),
                 Stream.of(
                         idle("DeviceDetectorCache", "the same device, found sooner"),
-                        idle("QueuedTracking", "the same rows, later")));
+                        idle(
+                                "QueuedTracking",
+                                "the same rows, later: what is replayed is written at once and does not pass its queue; what"
+                                        + " Matomo put into the queue itself stays Matomo's")));
     }
 
     private static KnownPlugin idle(String name, String why) {

@@ -15,17 +15,42 @@ public final class PluginRequests {
     public static final String REASON = "plugin:";
 
     private final List<KnownPlugin> plugins;
+    private final List<String> unknown;
 
-    private PluginRequests(List<KnownPlugin> plugins) {
+    private PluginRequests(List<KnownPlugin> plugins, List<String> unknown) {
         this.plugins = plugins;
+        this.unknown = unknown;
     }
 
     /** Under some settings. */
     public static PluginRequests of(Settings settings) {
-        return new PluginRequests(PluginCatalog.all().stream()
-                .filter(plugin -> plugin.standing() == KnownPlugin.Standing.NOT_IMITATED)
-                .filter(plugin -> !plugin.marks().isEmpty() && settings.isActive(plugin.name()))
-                .toList());
+        return new PluginRequests(
+                PluginCatalog.all().stream()
+                        .filter(plugin -> plugin.standing() == KnownPlugin.Standing.NOT_IMITATED)
+                        .filter(plugin -> !plugin.marks().isEmpty() && settings.isActive(plugin.name()))
+                        .toList(),
+                settings.activePlugins().stream()
+                        .filter(name -> !PluginCatalog.isStock(name)
+                                && PluginCatalog.find(name).isEmpty())
+                        .sorted()
+                        .toList());
+    }
+
+    /**
+     * Why a request is refused that asks for an action of its own kind ({@code ca=1}) and that nothing known makes one of. Matomo asks
+     * every active plugin for actions ({@code core/Tracker/Action::factory}) and calls the request meant for an inactive one only
+     * where none has any; so where plugins are active that nobody knows, it is set aside for them.
+     *
+     * @param refusal as it is without such plugins
+     */
+    public RefusedException ofUnknown(RefusedException refusal) {
+        if (unknown.isEmpty()) {
+            return refusal;
+        }
+        return new RefusedException(
+                REASON + (unknown.size() == 1 ? unknown.get(0) : "unknown"),
+                "The request asks for an action of a plugin (ca=1); active plugins that are not known here: "
+                        + String.join(", ", unknown) + ".");
     }
 
     /**

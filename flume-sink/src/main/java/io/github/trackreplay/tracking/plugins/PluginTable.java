@@ -17,7 +17,9 @@ public final class PluginTable {
 
             A plugin that is not in this list is judged by what is at hand: its folder below Matomo's `plugins` (dimensions with
             a column, request processors, actions of its own, hooks of the tracker, `isTrackerPlugin`), and columns of
-            the log tables that nothing else explains.
+            the log tables that nothing else explains. Requests for actions of such a plugin's own (`ca=1`) are set aside as
+            `plugin:NAME`, or `plugin:unknown` where several are active; without one Matomo refuses them, and so is done here
+            (`inactive-plugin`).
 
             Made of the declarations in `tracking/plugins/PluginCatalog.java` by `PluginTable`; a test holds it up to date.
 

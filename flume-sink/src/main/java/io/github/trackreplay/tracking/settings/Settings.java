@@ -124,6 +124,11 @@ public final class Settings {
         return plugins.isEmpty() ? !plugin.equals("CustomVariables") : plugins.contains(plugin);
     }
 
+    /** Names of the active plugins; empty where no list is known. */
+    public Set<String> activePlugins() {
+        return plugins;
+    }
+
     /** What plugins are set to. */
     public PluginSettings plugins() {
         return pluginSettings;

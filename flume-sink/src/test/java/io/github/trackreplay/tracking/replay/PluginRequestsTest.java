@@ -35,6 +35,26 @@ class PluginRequestsTest {
     }
 
     @Test
+    void anActionOfAPluginThatNobodyKnowsIsSetAsideForIt() {
+        for (String[] plugins : new String[][] {{"Goals", "HouseStats"}, {"Goals", "HouseStats", "OtherStats"}}) {
+            Fixture fixture = new Fixture().plugins(plugins);
+            String reason = plugins.length == 2 ? "plugin:HouseStats" : "plugin:unknown";
+            assertThat(fixture.play(
+                            fixture.request(0, PAGE + "&hs_id=1&ca=1"),
+                            fixture.request(1, PAGE + "&download=https%3A%2F%2Fshop.example.com%2Fx.pdf&ca=1"),
+                            fixture.request(2, PAGE)))
+                    .satisfiesExactly(
+                            first -> assertThat(first).isInstanceOfSatisfying(Refused.class, refused -> {
+                                assertThat(refused.reason()).isEqualTo(reason);
+                                assertThat(refused.detail()).contains("HouseStats");
+                            }),
+                            second -> assertThat(second).isInstanceOf(Recorded.class),
+                            third -> assertThat(third).isInstanceOf(Recorded.class));
+            assertThat(fixture.tables.visits).hasSize(1);
+        }
+    }
+
+    @Test
     void oneOfAPluginThatIsNotActiveIsWhatMatomoMakesOfIt() {
         Fixture fixture = new Fixture().plugins("Goals");
         assertThat(fixture.play(fixture.request(0, PAGE + "&ma_id=x1&ca=1"), fixture.request(1, PAGE + "&ma_id=x1")))
