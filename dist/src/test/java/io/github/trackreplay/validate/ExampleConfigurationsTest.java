@@ -3,6 +3,7 @@ package io.github.trackreplay.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.MoreCollectors;
 import io.github.trackreplay.option.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,13 +12,17 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.flume.node.MaterializedConfiguration;
 import org.apache.flume.node.PropertiesFileConfigurationProvider;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Every agent in {@code conf-examples}, with the environment that it refers to replaced by values. */
 class ExampleConfigurationsTest {
@@ -35,7 +40,7 @@ class ExampleConfigurationsTest {
             assertThat(names)
                     .contains(
                             "quickstart.conf", "single.conf", "frontend.conf", "collector.conf", "existing-flume.conf");
-            return names.stream();
+            return Stream.concat(names.stream(), Stream.of("kubernetes/collector.yaml"));
         }
     }
 
@@ -81,14 +86,27 @@ class ExampleConfigurationsTest {
     /** The example with values for what it takes from the environment, and with directories of this test's own. */
     private Path withValues(String name) throws IOException {
         createKeyStore();
-        String text = Files.readString(EXAMPLES.resolve(name))
+        String text = (name.endsWith(".yaml") ? agentIn(EXAMPLES.resolve(name)) : Files.readString(EXAMPLES.resolve(name)))
                 .replace("${env:QUICKSTART_LOG}", directory + "/access.log")
                 .replace("${env:QUICKSTART_URL}", "jdbc:mysql://127.0.0.1:1/matomo")
                 .replaceAll("\\$\\{env:[A-Z_]*_(DATA)}", directory.toString())
                 .replaceAll("\\$\\{env(:|\\[')[A-Z_]+('])?}", "word")
+                .replace("/etc/trackreplay/keys", directory.toString())
                 .replace("/var/www/matomo", directory.toString())
                 .replace("/etc/trackreplay", directory.toString())
                 .replaceAll("/var/lib/(trackreplay|flume)", directory.toString());
-        return Files.writeString(directory.resolve(name), text);
+        return Files.writeString(
+                directory.resolve(Path.of(name).getFileName().toString().replace(".yaml", ".conf")), text);
+    }
+
+    /** The configuration that a ConfigMap carries; the other documents of the file must be YAML, too. */
+    private static String agentIn(Path yaml) throws IOException {
+        Load load = new Load(LoadSettings.builder().build());
+        return StreamSupport.stream(load.loadAllFromString(Files.readString(yaml)).spliterator(), false)
+                .map(document -> (Map<?, ?>) document)
+                .filter(document -> "ConfigMap".equals(document.get("kind")))
+                .map(document -> ((Map<?, ?>) document.get("data")).get("agent.conf"))
+                .map(String.class::cast)
+                .collect(MoreCollectors.onlyElement());
     }
 }
