@@ -3,6 +3,8 @@ package io.github.trackreplay.bench;
 
 import io.github.trackreplay.database.EmbeddedMariaDb;
 import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.matomo.MatomoTables;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -70,6 +72,13 @@ final class MatomoDatabase implements AutoCloseable {
             statement.execute("INSERT INTO matomo_goal (idsite, idgoal, name, match_attribute, pattern, pattern_type,"
                     + " case_sensitive, allow_multiple, revenue)"
                     + " SELECT idsite, 1, 'Newsletter', 'manually', 'manually', 'contains', 0, 1, 10 FROM matomo_site");
+        }
+    }
+
+    /** Creates our tables beside Matomo's, as {@code trackreplay schema} does. */
+    void createLedger(String schema) throws SQLException {
+        try (Connection connection = connect(schema)) {
+            new LedgerSchema(new LedgerTables(PREFIX)).createOrUpgrade(connection);
         }
     }
 

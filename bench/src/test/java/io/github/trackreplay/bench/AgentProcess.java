@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** An agent of the packed program in a process of its own. Its words go to {@code agent.out} in its directory. */
+final class AgentProcess implements AutoCloseable {
+    private static final String PASSWORD = "BENCH_PASSWORD";
+    private static final Duration WINDOW = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    /** Of a core; whoever uses more is at work. */
+    private static final double AT_WORK = 0.15;
+
+    private static final double STILL_FALLING = 0.8;
+
+    private final Process process;
+
+    private AgentProcess(Process process) {
+        this.process = process;
+    }
+
+    static AgentProcess start(Path agent, Path directory, MatomoDatabase database, BagOfLogs bag) throws IOException {
+        Path configuration = directory.resolve("agent.conf");
+        Files.write(configuration, configuration(directory, database, bag));
+        ProcessBuilder builder = new ProcessBuilder(
+                        agent.resolve("bin/trackreplay").toString(),
+                        "agent",
+                        "-n",
+                        "matomo",
+                        "-f",
+                        configuration.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("agent.out").toFile());
+        builder.environment().put(PASSWORD, database.password());
+        return new AgentProcess(builder.start());
+    }
+
+    private static List<String> configuration(Path directory, MatomoDatabase database, BagOfLogs bag) {
+        String source = "matomo.sources.access.";
+        String sink = "matomo.sinks.tables.";
+        return List.of(
+                "matomo.sources = access",
+                "matomo.channels = requests",
+                "matomo.sinks = tables",
+                source + "type = io.github.trackreplay.source.AccessLogSource",
+                source + "channels = requests",
+                source + "stream = " + (bag.live() > 1 ? "%{basename}" : "web1"),
+                source + "files = " + directory.resolve("logs") + "/site*",
+                source + "startAt = beginning",
+                source + "positions = " + directory.resolve("positions"),
+                source + "reservePaths = " + directory.resolve("channel"),
+                source + "interceptors = request",
+                source + "interceptors.request.type = io.github.trackreplay.interceptor.TrackingInterceptor$Builder",
+                source + "interceptors.request.format = trackreplay_json",
+                "matomo.channels.requests.type = file",
+                "matomo.channels.requests.checkpointDir = " + directory.resolve("channel/checkpoint"),
+                "matomo.channels.requests.dataDirs = " + directory.resolve("channel/data"),
+                sink + "type = io.github.trackreplay.sink.MySqlSink",
+                sink + "channel = requests",
+                sink + "url = " + database.url(bag.name()),
+                sink + "user = " + database.user(),
+                sink + "password = ${env:" + PASSWORD + "}",
+                sink + "commitFile = " + directory.resolve("commit"));
+    }
+
+    Duration processorTime() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("The agent has ended with exit code " + process.exitValue() + ".");
+        }
+        return ProcessorTime.of(process.toHandle());
+    }
+
+    /** Waits until the processor time of a window is small and has stopped falling; returns what was used until then. */
+    Duration awaitRest() throws InterruptedException {
+        long begun = System.nanoTime();
+        double before = Double.MAX_VALUE;
+        Duration at = processorTime();
+        while (System.nanoTime() - begun < PATIENCE.toNanos()) {
+            Thread.sleep(WINDOW.toMillis());
+            Duration now = processorTime();
+            double share = (double) now.minus(at).toNanos() / WINDOW.toNanos();
+            if (share < AT_WORK && share >= STILL_FALLING * before) {
+                return now;
+            }
+            before = share;
+            at = now;
+        }
+        throw new IllegalStateException("The agent has not come to rest within " + PATIENCE.toMinutes() + " minutes.");
+    }
+
+    /** The most memory that the process had, in bytes; 0 where the system does not say. */
+    long mostMemory() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.bench;
+
+import io.github.trackreplay.database.TestDatabase;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What an agent costs that has nothing to do: the packed program with source, file channel and sink, as in {@code single.conf},
+ * beside few and many logs that nobody writes to, and a MariaDB. First it reads what there is; when its processor time has
+ * stopped falling it is at rest, and what it then uses is measured.
+ */
+@Command(
+        name = "idle",
+        mixinStandardHelpOptions = true,
+        description = "Measures an agent at rest. Exit codes: 0 measured, 1 something went wrong.")
+public final class IdleAgent implements Callable<Integer> {
+    private static final List<BagOfLogs> ALL = List.of(
+            new BagOfLogs("one", 0, 1),
+            new BagOfLogs("finished", 5_000, 1),
+            new BagOfLogs("live", 0, 2_000),
+            new BagOfLogs("many", 100_000, 1));
+
+    @Option(names = "--agent", required = true, paramLabel = "DIR", description = "The unpacked program.")
+    private Path agent;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "60", description = "Default: ${DEFAULT-VALUE}")
+    private int seconds;
+
+    @Option(
+            names = "--only",
+            paramLabel = "BAG",
+            description = "one, finished (5,000 files), live (2,000 logs) or many (100,000 files). Default: all.")
+    private List<String> only = List.of();
+
+    @Option(names = "--keep", description = "Leaves the directories with logs, configuration and the agent's words.")
+    private boolean keep;
+
+    private final PrintStream out = System.out;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new IdleAgent()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, SQLException, InterruptedException {
+        Files.createDirectories(TestDatabase.directory());
+        List<String> table = new ArrayList<>(
+                List.of("| logs | to rest, s | processor time for that, s | most memory, MiB | at rest, % of a core |", "|---|---|---|---|---|"));
+        try (MatomoDatabase database = new MatomoDatabase()) {
+            for (BagOfLogs bag : ALL) {
+                if (only.isEmpty() || only.contains(bag.name())) {
+                    database.createMatomo(bag.name());
+                    database.createLedger(bag.name());
+                    table.add(measured(database, bag));
+                }
+            }
+        }
+        table.forEach(out::println);
+        return 0;
+    }
+
+    private String measured(MatomoDatabase database, BagOfLogs bag) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(TestDatabase.directory(), "idle-");
+        bag.write(directory.resolve("logs"));
+        long begun = System.nanoTime();
+        try (AgentProcess process = AgentProcess.start(agent, directory, database, bag)) {
+            Duration toRest = process.awaitRest();
+            long took = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+            Duration before = process.processorTime();
+            Thread.sleep(Duration.ofSeconds(seconds).toMillis());
+            Duration used = process.processorTime().minus(before);
+            String row = String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %.1f | %d | %.2f |",
+                    bag,
+                    took,
+                    toRest.toMillis() / 1e3,
+                    process.mostMemory() >> 20,
+                    used.toMillis() / 10.0 / seconds);
+            out.println(row);
+            return row;
+        } finally {
+            if (!keep) {
+                Trees.delete(directory);
+            }
+        }
+    }
+}
