@@ -238,7 +238,8 @@ final class ReplayTransaction {
                         pack,
                         state.tally(stream),
                         state.identities(),
-                        () -> ledger.load().newestInLogs(connection, stream));
+                        () -> ledger.load().newestInLogs(connection, stream),
+                        now);
         if (verdict instanceof Ways.Switched way) {
             switched.add(way);
             FileTrack standing = pipeline.orElseThrow();

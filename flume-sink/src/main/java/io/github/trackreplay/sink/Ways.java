@@ -35,8 +35,12 @@ final class Ways {
     /** Logs with whole seconds show that much less than the truth. */
     private static final long SECOND = 1000;
 
+    /** Our source says twice a second that it is there: while it does, nobody takes its place. */
+    private static final long THERE = 60_000;
+
     private final Map<String, RecentRequests> recent = new HashMap<>();
     private final Map<String, Boolean> idsOfLog = new HashMap<>();
+    private final Map<String, Long> logSeen = new HashMap<>();
     private final Map<String, Set<String>> left = new HashMap<>();
 
     /** What is done with a pack. */
@@ -52,8 +56,8 @@ final class Ways {
     record Doubtful(String way, String other, Predicate<TrackingRequest> which) implements Verdict {
         String sentence(String stream) {
             return "Requests of stream " + stream + " come by two ways (" + other + "; " + way
-                    + "), and these by the second one are of times that the first has brought already: they would count"
-                    + " twice. The first way goes on. Stop one of the two, or give each its own stream if they bring"
+                    + "), and what the second one brings would count twice: it is of times that the first has reached, or"
+                    + " the first is there all the time. The first way goes on. Stop one of the two, or give each its own stream if they bring"
                     + " different logs (stream at the source or interceptor). If none of these has been counted:"
                     + " trackreplay rejected replay --stream " + stream + " --reason " + REASON
                     + ". With an id of the request in the line each counts once, whatever carries it.";
@@ -82,6 +86,7 @@ final class Ways {
      * @param pipeline the stream's {@link PipelineLog}, if it has one
      * @param identity of the stream
      * @param inLogs the greatest event time of the stream's log files, or {@link Long#MIN_VALUE}
+     * @param now milliseconds; what claims to come of later makes nothing doubtful
      */
     Verdict judge(
             FileTrack file,
@@ -89,12 +94,16 @@ final class Ways {
             Pack pack,
             StreamTally identity,
             TakenIdentities identities,
-            NewestInLogs inLogs)
+            NewestInLogs inLogs,
+            long now)
             throws SQLException {
         String stream = file.file().stream();
         boolean own = !PipelineLog.is(file.file());
         String way = own ? Way.LOG_FILE : pack.header().path();
         Verdict verdict = new Taken();
+        if (own) {
+            logSeen.put(stream, now);
+        }
         if (pipeline.isPresent()) {
             FileTrack other = pipeline.get();
             String current = Way.family(other.path());
@@ -102,12 +111,14 @@ final class Ways {
             if (same) {
                 verdict = repeated(stream, way, pack);
             } else {
-                long newest = own ? other.lastTime() : Math.max(other.lastTime(), inLogs.get());
+                long newest = Math.min(now, own ? other.lastTime() : Math.max(other.lastTime(), inLogs.get()));
                 boolean byLog = current.equals(Way.LOG_FILE) || other.taken().end() == 0;
                 Boolean ids = byLog
                         ? idsOfLog.get(stream)
                         : (Boolean) identity.identity().equals(Kind.REQUEST_ID.code());
-                verdict = new Border(stream, way, byLog ? Way.LOG_FILE : current, newest, ids, identities).judge(pack);
+                boolean there = byLog && now - logSeen.getOrDefault(stream, Long.MIN_VALUE / 2) < THERE;
+                verdict = new Border(stream, way, byLog ? Way.LOG_FILE : current, newest, ids, there, identities)
+                        .judge(pack, now);
             }
         }
         note(stream, own, way, pack, verdict);
@@ -169,10 +180,24 @@ final class Ways {
         private final String other;
         private final long newest;
         private final Boolean ids;
+        private final boolean there;
         private final TakenIdentities identities;
 
-        /** @param ids whether the other way's requests have ids; null if nobody knows */
-        Border(String stream, String way, String other, long newest, Boolean ids, TakenIdentities identities) {
+        /**
+         * Of two ways.
+         *
+         * @param ids whether the other way's requests have ids; null if nobody knows
+         * @param there whether the other way is known to be there
+         */
+        Border(
+                String stream,
+                String way,
+                String other,
+                long newest,
+                Boolean ids,
+                boolean there,
+                TakenIdentities identities) {
+            this.there = there;
             this.stream = stream;
             this.way = way;
             this.other = other;
@@ -181,18 +206,23 @@ final class Ways {
             this.identities = identities;
         }
 
-        Verdict judge(Pack pack) {
+        Verdict judge(Pack pack, long now) {
             List<TrackingRequest> requests = requests(pack);
             if (requests.isEmpty()) {
                 return new Taken();
             }
             long deep = newest - pack.header().disorder() - SECOND;
+            if (there && requests.stream().anyMatch(this::lacksId)) {
+                return new Doubtful(way, other, this::lacksId);
+            }
             boolean nothingBefore = newest == Long.MIN_VALUE;
             List<TrackingRequest> doubted = nothingBefore
                     ? List.of()
                     : requests.stream().filter(request -> doubted(request, deep)).toList();
             if (doubted.isEmpty()) {
-                return nothingBefore || requests.stream().anyMatch(request -> !hasId(request))
+                // what claims to come of later may be anybody's
+                return nothingBefore
+                                || requests.stream().anyMatch(request -> !hasId(request) && request.time() <= now + SECOND)
                         ? new Switched(stream, nothingBefore ? "" : other, way)
                         : new Taken();
             }
@@ -201,14 +231,17 @@ final class Ways {
                     || left.getOrDefault(stream, Set.of()).contains(Way.family(way))
                     || (last != null && doubted.stream().anyMatch(request -> last.cameByAnother(request, way)));
             Set<Long> lines = lines(doubted);
-            Predicate<TrackingRequest> which =
-                    request -> !hasId(request) || lines.contains(request.offset()) || Boolean.FALSE.equals(ids);
+            Predicate<TrackingRequest> which = request -> lacksId(request) || lines.contains(request.offset());
             return twice ? new Doubtful(way, other, which) : new Switched(stream, other, way);
         }
 
         /** An id tells a request from all others, if the other way's requests have theirs too. */
+        private boolean lacksId(TrackingRequest request) {
+            return !hasId(request) || Boolean.FALSE.equals(ids);
+        }
+
         private boolean doubted(TrackingRequest request, long deep) {
-            if (!hasId(request) || Boolean.FALSE.equals(ids)) {
+            if (lacksId(request)) {
                 return request.time() <= newest;
             }
             return ids == null && request.time() < deep && !identities.knows(request);

@@ -143,6 +143,32 @@ class ReplayerWaysTest {
         assertThat(setAside()).isEqualTo(2);
     }
 
+    /** Whoever reaches the port may name any stream. */
+    @Test
+    void aSourceOfOursThatIsThereIsNotDisplaced() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(own(NOW - 5000)));
+        engine.replay(EngineFixture.of(by(Way.CONTENT, NOW + 60_000)));
+        engine.replay(EngineFixture.of(own(NOW - 2000)));
+        settle(engine);
+
+        assertThat(applied()).containsExactly("web1:" + (NOW - 5000), "web1:" + (NOW - 2000));
+        assertThat(setAside()).isEqualTo(1);
+    }
+
+    @Test
+    void aTimeInTheFutureMakesNothingDoubtful() throws Exception {
+        Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(by(FILEBEAT, NOW - 5000)));
+        engine.replay(EngineFixture.of(by(Way.CONTENT, NOW + 60_000)));
+        engine.replay(EngineFixture.of(by(FILEBEAT, NOW)));
+        FIXTURE.waiting.now = NOW + 10_000;
+        engine.replay(EngineFixture.of(by(FILEBEAT, NOW + 9_500)));
+        settle(engine);
+
+        assertThat(applied()).contains("web1:" + (NOW + 9_500));
+    }
+
     @Test
     void twoShippersThatNameTheFileDifferentlyAreTwoWays() throws Exception {
         Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT);
