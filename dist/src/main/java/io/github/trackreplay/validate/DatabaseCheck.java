@@ -191,8 +191,10 @@ final class DatabaseCheck {
         PacketLimit.problem(connection).ifPresent(problem -> findings.hindrance(sink.prefix() + "url", problem));
         LedgerTables ledger = new LedgerTables(prefix);
         boolean creates = setting("createTables").equalsIgnoreCase("true");
+        int before = findings.hindrances().size();
+        MatomoSchema schema;
         try {
-            MatomoSchema schema = MatomoSchema.read(connection, prefix);
+            schema = MatomoSchema.read(connection, prefix);
             checkRelease(schema);
             checkEngines(connection, prefix);
             checkPlugins(connection, schema, home);
@@ -219,6 +221,11 @@ final class DatabaseCheck {
         }
         checkVersion(connection, ledger);
         checkRights(connection, ledger, prefix);
+        if (findings.hindrances().size() == before) {
+            findings.note("sink " + sink.name() + ": the database answers; looked at: the tables " + prefix
+                    + "* of Matomo " + schema.version() + ", their engines, its plugins, our tables (version "
+                    + LedgerTables.VERSION + "), the rights of '" + setting("user") + "' on each.");
+        }
     }
 
     private void checkVersion(Connection connection, LedgerTables ledger) throws SQLException {

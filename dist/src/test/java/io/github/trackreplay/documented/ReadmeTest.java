@@ -116,7 +116,7 @@ class ReadmeTest {
         assertThat(found).isGreaterThan(10);
     }
 
-/** Whoever adds an example says by which test it is tried. */
+    /** Whoever adds an example says by which test it is tried. */
     @Test
     void everyExampleIsTriedByATest() throws IOException {
         StringBuilder tests = new StringBuilder();

@@ -50,6 +50,18 @@ class DatabaseValidatorTest {
     }
 
     @Test
+    void whatWasCheckedIsListedAndOnlyWhereItIsRight() throws Exception {
+        createMatomo();
+
+        assertThat(check(Map.of()).notes()).noneMatch(note -> note.startsWith("sink k: the database answers"));
+
+        createLedger();
+
+        assertThat(check(Map.of()).notes())
+                .anyMatch(note -> note.startsWith("sink k: the database answers") && note.contains("the tables matomo_* of Matomo") && note.contains("the rights of"));
+    }
+
+    @Test
     void aDatabaseWithoutMatomoIsSaidSo() throws Exception {
         assertThat(hindrances(Map.of())).singleElement().satisfies(problem -> {
             assertThat(problem.setting()).isEqualTo("a.sinks.k.url");
