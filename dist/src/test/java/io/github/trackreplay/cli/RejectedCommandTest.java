@@ -12,8 +12,12 @@ import io.github.trackreplay.mysql.ledger.StoredPack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -184,6 +188,36 @@ class RejectedCommandTest {
         assertThat(command.unaccounted()).isZero();
         command.run("rejected", "list", "--all");
         assertThat(command.output()).containsPattern("2 +unknown-site");
+    }
+
+    /** That the time passes is told by the kept request's own time, which is the only clock that a test of the command has. */
+    @Test
+    void whatLayInTheFutureIsRejectedUntilItsTimeHasPassedAndThenAppliedOnce() throws Exception {
+        ZonedDateTime future = ZonedDateTime.now(ZoneOffset.UTC).plusHours(2);
+        String ahead = future.format(DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH));
+        Path log = Files.writeString(
+                directory.resolve("access.log"),
+                CommandFixture.calls(0, 1) + CommandFixture.calls(1, 2).replaceAll("\\[.*?]", "[" + ahead + "]"));
+        command.importLog("--stream", "web1=" + log);
+        assertThat(command.pageViews()).as(command.output()).isEqualTo(1);
+
+        assertThat(command.run("rejected", "replay", "--reason", "future-time"))
+                .as(command.output())
+                .isEqualTo(ExitCode.NO);
+        assertThat(command.output()).contains("1 offered again: 0 applied, 1 rejected again (future-time 1)");
+
+        String day = future.format(DateTimeFormatter.ISO_LOCAL_DATE);
+        command.database.execute(
+                "UPDATE matomo_trackreplay_rejected SET raw = REPLACE(raw, '" + day + "T', '2026-03-05T')");
+        assertThat(command.run("rejected", "replay", "--reason", "future-time"))
+                .as(command.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("1 offered again: 1 applied");
+        assertThat(command.pageViews()).isEqualTo(2);
+        command.run("rejected", "replay", "--reason", "future-time");
+        command.importLog("--stream", "web1=" + log, "--retry-rejected");
+        assertThat(command.pageViews()).isEqualTo(2);
+        assertThat(command.unaccounted()).isZero();
     }
 
     @Test
