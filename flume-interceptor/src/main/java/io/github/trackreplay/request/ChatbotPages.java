@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.request;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.github.trackreplay.accesslog.AccessLogEntry;
 import io.github.trackreplay.accesslog.Answer;
 import io.github.trackreplay.event.ChatbotAgents;
@@ -8,8 +10,6 @@ import io.github.trackreplay.event.FetchedPage;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.request.LineOutcome.Skipped.Reason;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +77,7 @@ final class ChatbotPages {
         }
         String page = entry.query().isEmpty() ? entry.path() : entry.path() + "?" + entry.query();
         return query.append(FetchedPage.URL)
-                .append(URLEncoder.encode(page, StandardCharsets.US_ASCII))
+                .append(new String(ParameterQuery.encoded(page.getBytes(US_ASCII)), US_ASCII))
                 .toString();
     }
 

@@ -104,7 +104,7 @@ final class ParameterQuery {
         out.writeBytes(value);
     }
 
-    private static byte[] encoded(byte[] text) {
+    static byte[] encoded(byte[] text) {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream(text.length + 16);
         for (byte b : text) {
             if ((b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || "-_.~".indexOf(b) >= 0) {

@@ -7,10 +7,9 @@ import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.settings.Site;
 import io.github.trackreplay.tracking.text.ByteText;
+import io.github.trackreplay.tracking.text.UrlCoding;
 import io.github.trackreplay.tracking.text.UrlParts;
 import io.github.trackreplay.tracking.url.SiteUrls;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -100,14 +99,14 @@ public final class PageOfSite {
     }
 
     private static String authority(UrlParts url) {
-        return url.host() + (url.port() == 0 ? "" : ":" + url.port());
+        return ByteText.text(url.host()) + (url.port() == 0 ? "" : ":" + url.port());
     }
 
     private static TrackingRequest call(TrackingRequest page, int idSite, String origin) {
         int at = page.query().lastIndexOf(FetchedPage.URL);
         String facts = page.query().substring(0, Math.max(0, at));
         String target = at < 0 ? "" : page.query().substring(at + FetchedPage.URL.length());
-        String url = URLEncoder.encode(origin, StandardCharsets.UTF_8) + target;
+        String url = UrlCoding.encode(ByteText.bytes(origin)) + target;
         String download = DOWNLOADS.contains(extension(page.path())) ? "&download=" + url : "";
         Map<String, String> headers = new HashMap<>(page.headers());
         headers.remove(FetchedPage.HEADER);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ActivePluginsTest {
     private static final String SEVEN =
             "MediaAnalytics FormAnalytics HeatmapSessionRecording MarketingCampaignsReporting"
-                    + " Bandwidth CustomVariables Provider";
+                    + " Bandwidth CustomVariables Provider ReferrersManager";
 
     @TempDir
     Path home;
@@ -48,10 +48,10 @@ class ActivePluginsTest {
                 .isInstanceOf(UnusableSchemaException.class)
                 .hasMessageContaining("MediaAnalytics (")
                 .hasMessageContaining(
-                        "plugins = allowed: FormAnalytics, HeatmapSessionRecording, MediaAnalytics, Provider")
+                        "plugins = allowed: FormAnalytics, HeatmapSessionRecording, MediaAnalytics, ReferrersManager")
                 .hasMessageContaining("--allow-plugins")
                 .hasMessageContaining("Nothing was written");
-        check(AllowedPlugins.parse("allowed: FormAnalytics, HeatmapSessionRecording, MediaAnalytics, Provider"));
+        check(AllowedPlugins.parse("allowed: FormAnalytics, HeatmapSessionRecording, MediaAnalytics, ReferrersManager"));
     }
 
     @Test
