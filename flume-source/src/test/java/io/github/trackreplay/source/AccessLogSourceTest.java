@@ -308,9 +308,11 @@ class AccessLogSourceTest {
     /** Positions as a process that was killed just now has left them; its lock has ended with it. */
     private String afterAKill(String positions) throws IOException {
         Path left = Files.createDirectories(directory.resolve(positions + "-after-a-kill"));
-        Path saved = directory.resolve(positions).resolve("log.positions");
-        if (Files.exists(saved)) {
-            Files.copy(saved, left.resolve("log.positions"));
+        for (String name : List.of("log.positions", "log.positions.changes")) {
+            Path saved = directory.resolve(positions).resolve(name);
+            if (Files.exists(saved)) {
+                Files.copy(saved, left.resolve(name));
+            }
         }
         return left.toString();
     }
