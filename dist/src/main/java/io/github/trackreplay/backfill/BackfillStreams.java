@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -85,20 +86,26 @@ public final class BackfillStreams implements AutoCloseable {
                 .orElse(Long.MAX_VALUE);
     }
 
+    /** The greatest event time of all; {@link Long#MIN_VALUE} if there is none. */
+    public long greatestTime() {
+        return surveyed.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(log -> log.times().greatest())
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
     /**
-     * Reads everything once more, to look for late requests.
+     * Reads everything once more, a stream after the other.
      *
      * @param parser one that nobody else uses
      */
-    public void look(LateRequests late, Function<RawPack, Pack> parser) throws IOException, InterruptedException {
-        List<ReaderSource> again = surveyed.keySet().stream()
-                .map(stream -> new ReaderSource(stream, reader(stream, TailListener.SILENT), parser))
-                .toList();
-        try {
-            late.read(again);
-        } finally {
-            for (ReaderSource source : again) {
-                source.close();
+    public void look(PackLook look, Function<RawPack, Pack> parser) throws IOException, InterruptedException {
+        for (String stream : surveyed.keySet()) {
+            try (ReaderSource source = new ReaderSource(stream, reader(stream, TailListener.SILENT), parser)) {
+                for (Optional<Pack> pack = source.next(); pack.isPresent(); pack = source.next()) {
+                    look.read(pack.get());
+                }
             }
         }
     }

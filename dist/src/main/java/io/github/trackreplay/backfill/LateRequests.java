@@ -7,23 +7,23 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.TakenRanges;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
  * What an import would bring that is older than what has been applied already, counted before anything is written: the logs
  * are read once more, and what the ledger proves to be taken does not count. For one thread.
  */
-public final class LateRequests {
+public final class LateRequests implements PackLook {
     private final long applied;
     private final Ledger taken;
+    private final BiPredicate<LogFile, TrackingRequest> replayed;
     private final Map<LogFile, TakenRanges> known = new HashMap<>();
     private final Map<String, Tally> late = new TreeMap<>();
     private long fresh;
@@ -50,21 +50,16 @@ public final class LateRequests {
     /**
      * @param applied event time up to which everything has been applied, exclusive
      * @param taken what the ledger has of a log file
+     * @param replayed whether a request is replayed at all
      */
-    public LateRequests(long applied, Ledger taken) {
+    public LateRequests(long applied, Ledger taken, BiPredicate<LogFile, TrackingRequest> replayed) {
         this.applied = applied;
         this.taken = taken;
+        this.replayed = replayed;
     }
 
-    void read(Iterable<ReaderSource> sources) throws IOException, InterruptedException {
-        for (ReaderSource source : sources) {
-            for (Optional<Pack> pack = source.next(); pack.isPresent(); pack = source.next()) {
-                read(pack.get());
-            }
-        }
-    }
-
-    private void read(Pack pack) throws InterruptedException {
+    @Override
+    public void read(Pack pack) throws InterruptedException {
         if (pack.entries().isEmpty()) {
             return;
         }
@@ -77,7 +72,9 @@ public final class LateRequests {
                 new ByteRange(pack.header().start(), pack.header().end()));
         for (PackEntry entry : pack.entries()) {
             boolean isNew = missing.stream().anyMatch(range -> range.overlap(entry.offset(), entry.offset() + 1) > 0);
-            if (isNew && entry instanceof TrackingRequest request) {
+            if (isNew
+                    && entry instanceof TrackingRequest request
+                    && replayed.test(pack.header().file(), request)) {
                 fresh++;
                 if (request.time() < applied) {
                     late.computeIfAbsent(pack.header().file().stream(), stream -> new Tally())

@@ -7,15 +7,10 @@ import io.github.trackreplay.backfill.BackfillProgress;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.BackfillSummary;
 import io.github.trackreplay.backfill.HeldBack;
-import io.github.trackreplay.backfill.LateRequests;
 import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.backfill.RequestTimes;
-import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.interceptor.FormatNotices;
 import io.github.trackreplay.interceptor.PackParser;
-import io.github.trackreplay.mysql.ledger.LoadStreams;
-import io.github.trackreplay.mysql.ledger.LockProgress;
-import io.github.trackreplay.mysql.ledger.ReadTaken;
 import io.github.trackreplay.sink.ReplayException;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.status.ReadStatus;
@@ -97,7 +92,7 @@ final class ImportCommand implements Callable<Integer> {
                             + "imported. 'apply' them all the same: a visit may come twice, and a request that was taken from "
                             + "another log counts twice. 'hold': the others are imported, these kept for 'trackreplay rejected "
                             + "replay'. Default: refuse")
-    private Late late = Late.REFUSE;
+    private LateRule late = LateRule.REFUSE;
 
     @Option(
             names = "--retry-rejected",
@@ -107,22 +102,15 @@ final class ImportCommand implements Callable<Integer> {
                             + "applied once.")
     private boolean retryRejected;
 
-    /** What to do with requests that are older than what has been applied. */
-    private enum Late {
-        REFUSE,
-        APPLY,
-        HOLD;
-
-        static final String REMEDY =
-                " Nothing has been imported. If these requests were taken already, from logs that were"
-                        + " joined or cut since, they would count twice: leave them out. Logs of several frontends belong into one"
-                        + " import, or into imports that begin together. To apply the requests all the same, add --late=apply; to"
-                        + " import only the others, --late=hold.";
-
-        ReplayPolicy.Late atRun() {
-            return this == HOLD ? ReplayPolicy.Late.SET_ASIDE : ReplayPolicy.Late.APPLY;
-        }
-    }
+    @Option(
+            names = "--already-recorded",
+            paramLabel = "refuse|skip|apply",
+            description =
+                    "What to do with requests that Matomo's tables have already, recorded by Matomo itself or taken from logs"
+                            + " that were joined or cut since. 'refuse': nothing is imported, and the hours are listed; a sample"
+                            + " is looked for first. 'skip': each one is looked for, and those that are found are left out. 'apply':"
+                            + " nobody looks. Exact for requests with a page view id (pv_id) and for orders. Default: refuse")
+    private RecordedRule alreadyRecorded = RecordedRule.REFUSE;
 
     private static final long PAUSE_MILLIS = 200;
 
@@ -167,6 +155,7 @@ final class ImportCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
         }
+        ImportGate gate = new ImportGate(late, alreadyRecorded, distinct, replay, this::say);
         try (ImportPresence presence = ImportPresence.begin(database);
                 BackfillStreams opened = new BackfillStreams(
                         logs,
@@ -181,14 +170,15 @@ final class ImportCommand implements Callable<Integer> {
                         ReplayPolicy.DEFAULT.with(p -> p.role(ReplayPolicy.Role.IMPORT)
                                 .streams(opened.names())
                                 .toCome(opened.toCome())
-                                .late(late.atRun())))) {
+                                .late(late.atRun())
+                                .leftOut(gate)))) {
             long lastVisit = lastVisit(session);
             BackfillProgress progress = new BackfillProgress(out, Terminal.shows());
             session.replayer().telling(new ImportWaits(spec.commandLine().getErr()));
             Backfill backfill = opened.into(session.replayer(), replay.batch());
-            begin(session, opened, backfill, presence);
+            gate.pass(session, database, opened, backfill, presence);
             RejectedBefore before = RejectedBefore.now(session);
-            backfill.run(file -> admit(session, file), (summary, running) -> progress.show(running));
+            backfill.run(file -> gate.admit(session, file), (summary, running) -> progress.show(running));
             progress.end();
             waitForOtherImports(session, backfill, presence);
             int exitCode = finish(session, backfill, parser, progress, visitsSince(session, lastVisit));
@@ -226,54 +216,6 @@ final class ImportCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return totals.anyRejected() ? ExitCode.NO : ExitCode.OK;
         }
-    }
-
-    /** Says what it brings before anything is applied, so that other imports and this one wait for each other. */
-    private void begin(ReplaySession session, BackfillStreams opened, Backfill backfill, ImportPresence presence)
-            throws IOException, ReplayException, InterruptedException {
-        if (!distinct) {
-            ImportWays.check(session, opened.names(), opened.leastTime());
-        }
-        long applied = refuseLate(session, opened);
-        backfill.announce(file -> admit(session, file), (summary, running) -> {});
-        presence.announced();
-        if (applied(session) != applied) {
-            try {
-                refuseLate(session, opened);
-            } catch (Backfill.RefusedException e) {
-                backfill.withdraw();
-                throw e;
-            }
-        }
-        if (presence.othersBegin()) {
-            say("Another import into this database has begun: this one waits until that has read its logs' times.");
-            while (presence.othersBegin()) {
-                Thread.sleep(PAUSE_MILLIS);
-            }
-        }
-    }
-
-    /** Returns the time up to which everything has been applied. */
-    private long refuseLate(ReplaySession session, BackfillStreams opened) throws IOException, InterruptedException {
-        long applied = applied(session);
-        if (late == Late.REFUSE && opened.leastTime() < applied) {
-            LateRequests found = new LateRequests(applied, file -> {
-                admit(session, file);
-                return session.use(connection -> new ReadTaken(session.tables()).run(connection, file));
-            });
-            opened.look(found, new PackParser(replay.logs().format(), FormatNotices.NONE)::parse);
-            if (found.any()) {
-                throw new Backfill.RefusedException(found.sentence() + Late.REMEDY);
-            }
-        }
-        return applied;
-    }
-
-    private static long applied(ReplaySession session) throws InterruptedException {
-        return session.use(connection -> LockProgress.reading(session.tables())
-                .run(connection)
-                .frontier()
-                .time());
     }
 
     /** What waits for streams that other imports bring is applied as those go on. */
@@ -329,21 +271,6 @@ final class ImportCommand implements Callable<Integer> {
         }
         out.flush();
         return unaccounted.isEmpty() && !held.unattended() ? ExitCode.OK : ExitCode.NO;
-    }
-
-    private void admit(ReplaySession session, LogFile file) throws InterruptedException {
-        if (distinct) {
-            return;
-        }
-        List<String> others =
-                session.use(connection -> new LoadStreams(session.tables()).otherStreams(connection, file));
-        if (!others.isEmpty()) {
-            throw new Backfill.RefusedException(
-                    "The log file " + file.fingerprint().abbreviated() + " of stream '"
-                            + file.stream() + "' is known as a file of stream '" + others.get(0)
-                            + "'. If it is the same log, import it "
-                            + "under that name; if it is another one that begins with the same line, add --distinct.");
-        }
     }
 
     private static long lastVisit(ReplaySession session) throws InterruptedException {

@@ -4,6 +4,7 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.backfill.BatchGoal;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.sink.LeftOut;
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.SiteFilter;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -212,6 +214,15 @@ final class ReplayOptions {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--idsite, --not-idsite: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a setting leaves a request out. */
+    LeftOut leftOut() {
+        IntPredicate statuses = statuses();
+        SiteFilter sites = sites();
+        return (file, request) -> statuses.test(request.status()) && sites.takes(request)
+                ? Optional.empty()
+                : Optional.of("setting");
     }
 
     ReplaySession open(DatabaseOptions database, ReplayPolicy policy) {

@@ -93,7 +93,7 @@ class ExplainCommandTest {
         replay();
         Path first = log;
         log = Files.writeString(directory.resolve("second.log"), VIEW + THANKS + THANKS);
-        assertThat(run("import", "--stream", "web1=" + log, "--late", "apply"))
+        assertThat(run("import", "--stream", "web1=" + log, "--late", "apply", "--already-recorded", "apply"))
                 .as(output)
                 .isEqualTo(ExitCode.OK);
         Path never = Files.writeString(directory.resolve("never.log"), VIEW + UNKNOWN + THANKS + THANKS + THANKS);

@@ -205,7 +205,7 @@ class ImportOrderTest {
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_stream"))
                 .isEqualTo(1);
 
-        ImportFixture.Answer held = fixture.run("--late=hold", "--stream", "web1=" + older);
+        ImportFixture.Answer held = fixture.run("--late=hold", "--already-recorded=apply", "--stream", "web1=" + older);
         assertThat(held.text()).containsPattern("(?m)^rejected +70 \\(late 70\\)");
         assertThat(fixture.pageViews()).isEqualTo(100);
 

@@ -90,7 +90,7 @@ class ImportTest {
         assertThat(run(1, "--stream", "web2=" + log)).contains("stream 'web1'").contains("--distinct");
         assertThat(site.pageViews()).isEqualTo(REQUESTS);
 
-        run(0, "--distinct", "--late=apply", "--stream", "web2=" + log);
+        run(0, "--distinct", "--late=apply", "--already-recorded=apply", "--stream", "web2=" + log);
         assertThat(site.pageViews()).isEqualTo(2 * REQUESTS);
     }
 

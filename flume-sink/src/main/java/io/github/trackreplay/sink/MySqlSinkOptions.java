@@ -327,6 +327,7 @@ public final class MySqlSinkOptions {
                 values.get(MAX_FUTURE),
                 values.find(STATUSES).orElse(Statuses::reached),
                 values.find(SITES).orElse(SiteFilter.ALL),
+                LeftOut.NOTHING,
                 values.get(MAX_REJECTS_IN_ROW),
                 values.get(HOLD_MEMORY),
                 values.get(LEDGER_RETENTION),

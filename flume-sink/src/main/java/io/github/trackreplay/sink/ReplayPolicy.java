@@ -21,6 +21,7 @@ import java.util.function.IntPredicate;
  * @param maxFuture how far in the future an event time may lie
  * @param statuses HTTP statuses whose requests are replayed; 0 stands for "not logged"
  * @param sites the sites whose requests are replayed
+ * @param leftOut requests of an import that are not replayed, because of what they are
  * @param mostRejectsInRow after so many consecutive rejects a stream stops; 0: never
  * @param memory most bytes of held-back requests that are kept in memory besides the database
  * @param ledgerRetention how long the ledger remembers a log file that is not read any more
@@ -40,6 +41,7 @@ public record ReplayPolicy(
         Duration maxFuture,
         IntPredicate statuses,
         SiteFilter sites,
+        LeftOut leftOut,
         int mostRejectsInRow,
         long memory,
         Duration ledgerRetention,
@@ -75,6 +77,7 @@ public record ReplayPolicy(
             Duration.ofMinutes(10),
             Statuses::reached,
             SiteFilter.ALL,
+            LeftOut.NOTHING,
             1000,
             32L << 20,
             Duration.ofDays(400),
@@ -116,6 +119,7 @@ public record ReplayPolicy(
         private final Duration maxFuture;
         private IntPredicate statuses;
         private SiteFilter sites;
+        private LeftOut leftOut;
         private int mostRejectsInRow;
         private long memory;
         private Duration ledgerRetention;
@@ -135,6 +139,7 @@ public record ReplayPolicy(
             maxFuture = policy.maxFuture;
             statuses = policy.statuses;
             sites = policy.sites;
+            leftOut = policy.leftOut;
             mostRejectsInRow = policy.mostRejectsInRow;
             memory = policy.memory;
             ledgerRetention = policy.ledgerRetention;
@@ -189,6 +194,11 @@ public record ReplayPolicy(
             return this;
         }
 
+        public Builder leftOut(LeftOut value) {
+            leftOut = value;
+            return this;
+        }
+
         public Builder mostRejectsInRow(int value) {
             mostRejectsInRow = value;
             return this;
@@ -231,6 +241,7 @@ public record ReplayPolicy(
                     maxFuture,
                     statuses,
                     sites,
+                    leftOut,
                     mostRejectsInRow,
                     memory,
                     ledgerRetention,

@@ -49,7 +49,7 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not) {
     }
 
     /** Whether a request is replayed. */
-    boolean takes(TrackingRequest request) {
+    public boolean takes(TrackingRequest request) {
         if ((only.isEmpty() && not.isEmpty()) || FetchedPage.is(request)) {
             return true; // a page's site is known only where Matomo's sites are
         }

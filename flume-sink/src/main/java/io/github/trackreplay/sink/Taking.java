@@ -20,6 +20,7 @@ import io.github.trackreplay.order.ProofMatch;
 import io.github.trackreplay.order.TakenRanges;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -381,6 +382,11 @@ final class Taking {
         }
         if (!policy.sites().takes(request)) {
             outcomes.skip(file, request, bytes, SiteFilter.REASON);
+            return;
+        }
+        Optional<String> reason = policy.leftOut().reason(file.file(), request);
+        if (reason.isPresent()) {
+            outcomes.skip(file, bytes, reason.get());
             return;
         }
         Candidate candidate = Candidate.of(file.id(), file.file(), request, bytes, headers.size() - 1);

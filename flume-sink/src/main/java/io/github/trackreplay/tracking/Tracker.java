@@ -21,6 +21,7 @@ import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.visit.TrackerPlugin;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Matomo's tracker as a function: takes a request, what is known and the settings, gives the changes that Matomo's own tracker
@@ -53,6 +54,22 @@ public final class Tracker {
      * @param now when the request is applied, seconds since 1970-01-01 UTC
      */
     public Prepared prepare(LocatedRequest request, Settings settings, long now) {
+        Prepared prepared = toPrepare(request, settings, now);
+        prepared.workOut();
+        return prepared;
+    }
+
+    /**
+     * What would be seen of a request in Matomo's tables if it had been recorded.
+     *
+     * @param now when it is asked for, seconds since 1970-01-01 UTC
+     * @return nothing if nothing would be seen, or the request would be turned away
+     */
+    public Optional<Trace> trace(LocatedRequest request, Settings settings, long now) {
+        return Trace.of(toPrepare(request, settings, now));
+    }
+
+    private Prepared toPrepare(LocatedRequest request, Settings settings, long now) {
         Active under = active(settings);
         PageOfSite.Resolved page =
                 PageOfSite.resolve(request, settings, under.rules().shared().allSites());
@@ -71,9 +88,7 @@ public final class Tracker {
                 definitions.devices(),
                 randomness,
                 now);
-        Prepared prepared = new Prepared(read, page.leftOut(), under.plugins(), under.requests());
-        prepared.workOut();
-        return prepared;
+        return new Prepared(read, page.leftOut(), under.plugins(), under.requests());
     }
 
     private Active active(Settings settings) {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 
 /** Reads what has been taken of one log file, without locks. */
 public final class ReadTaken {
@@ -18,10 +19,16 @@ public final class ReadTaken {
             WHERE s.name = ?
             """;
 
+    private static final String LAST_TIME = """
+            SELECT MAX(f.last_time) FROM `%s` s JOIN `%s` f ON f.stream_id = s.stream_id WHERE s.name = ?
+            """;
+
     private final String sql;
+    private final String lastTime;
 
     public ReadTaken(LedgerTables tables) {
         this.sql = SQL.formatted(tables.stream(), tables.file(), tables.range());
+        this.lastTime = LAST_TIME.formatted(tables.stream(), tables.file());
     }
 
     /** The taken ranges, none of an unknown log file. They carry no watermarks. */
@@ -37,5 +44,17 @@ public final class ReadTaken {
             }
         }
         return taken;
+    }
+
+    /** The greatest event time that has been taken of a stream; nothing if there is none. */
+    public OptionalLong lastTime(Connection connection, String stream) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(lastTime)) {
+            select.setString(1, stream);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                long time = row.getLong(1);
+                return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(time);
+            }
+        }
     }
 }

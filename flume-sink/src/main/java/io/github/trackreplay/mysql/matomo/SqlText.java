@@ -138,6 +138,17 @@ final class SqlText {
         return this;
     }
 
+    /** Appends text literals with commas between them. */
+    SqlText texts(Collection<String> texts) {
+        String comma = "";
+        for (String text : texts) {
+            sql.append(comma);
+            text(text);
+            comma = ",";
+        }
+        return this;
+    }
+
     int length() {
         return sql.length();
     }

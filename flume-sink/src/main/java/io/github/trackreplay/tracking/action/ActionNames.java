@@ -125,6 +125,13 @@ public final class ActionNames {
         return wanted;
     }
 
+    /** The name in each column; nothing where the column holds 0. */
+    public Map<String, Optional<ActionName>> byColumn() {
+        Map<String, Optional<ActionName>> names = new LinkedHashMap<>();
+        entries.forEach((column, entry) -> names.put(column, Optional.ofNullable(entry.name)));
+        return names;
+    }
+
     /** Columns with the rows, which are inserted where there are none. */
     public Columns load(Draft draft) {
         Columns ids = new Columns();

@@ -112,6 +112,23 @@ public final class VisitRecognizer {
         return complete;
     }
 
+    /**
+     * The configuration that a visit of the request has in the tables; nothing where it cannot be told: it is random, or the
+     * salt of the day is wanted or, after some days, gone.
+     */
+    public Optional<byte[]> configuration(Known known, Wanted wanted) {
+        if (request.privacy().randomizeConfigId()) {
+            return Optional.empty();
+        }
+        Optional<SiteDay> day = ConfigId.saltedDay(request);
+        if (day.isPresent() && !known.knowsDaySalt(day.get())) {
+            wanted.daySalts().add(day.get());
+            return Optional.empty();
+        }
+        Optional<String> salt = day.map(known::daySalt).orElse(Optional.of(""));
+        return salt.map(text -> request.configId(text, ConfigId::of));
+    }
+
     /** The visit that will be found as things stand, after {@link #foresee} has said that all is known. */
     public Optional<KnownVisit> foreseen(Known known) {
         if (request.privacy().randomizeConfigId()) {

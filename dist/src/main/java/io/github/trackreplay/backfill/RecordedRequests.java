@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.backfill;
+
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.order.ByteRange;
+import io.github.trackreplay.order.TakenRanges;
+import io.github.trackreplay.sink.LeftOut;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Which requests of an import Matomo's tables have already, found out before any is applied. What the ledger proves to be taken is
+ * not asked for; it only claims its own rows, and so do requests that a setting leaves out. Neither is what continues a known log
+ * later than all that has been taken of its stream. For one thread, and for the replay once all has been read.
+ */
+public final class RecordedRequests implements LeftOut {
+    /** The reason by which such requests are counted. */
+    public static final String REASON = "already-recorded";
+
+    private static final int CHUNK = 4000;
+    private static final long CHUNK_BYTES = 16 << 20;
+
+    private final Tables tables;
+    private final Ledger ledger;
+    private final LeftOut settings;
+    private final Map<Backfill.FileOfStream, Optional<Before>> files = new HashMap<>();
+    private final Map<Backfill.FileOfStream, RequestRuns> recorded = new HashMap<>();
+    private final RecordedHours hours = new RecordedHours();
+    private final List<LocatedRequest> chunk = new ArrayList<>();
+    private long chunkBytes;
+
+    /** Matomo's tables. */
+    @FunctionalInterface
+    public interface Tables {
+        Found find(List<LocatedRequest> requests) throws InterruptedException;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param recorded places in the list of requests that are recorded
+     * @param probable those among them for which it is only probable
+     */
+    public record Found(BitSet recorded, BitSet probable) {}
+
+    /** The ledger. */
+    public interface Ledger {
+        /** What has been taken of a log file. */
+        TakenRanges taken(LogFile file) throws InterruptedException;
+
+        /** The greatest time that has been taken of a stream. */
+        OptionalLong lastTime(String stream) throws InterruptedException;
+    }
+
+    /** What the ledger says of a log file of which something has been taken. */
+    private record Before(TakenRanges taken, long lastTime) {
+        boolean isTaken(TrackingRequest request) {
+            return taken.missing(new ByteRange(request.offset(), request.offset() + 1))
+                    .isEmpty();
+        }
+    }
+
+    /**
+     * @param settings what is left out for other reasons
+     */
+    public RecordedRequests(Tables tables, Ledger ledger, LeftOut settings) {
+        this.tables = tables;
+        this.ledger = ledger;
+        this.settings = settings;
+    }
+
+    @Override
+    public Optional<String> reason(LogFile file, TrackingRequest request) {
+        RequestRuns runs = recorded.get(name(file));
+        return runs != null && runs.contains(request) ? Optional.of(REASON) : Optional.empty();
+    }
+
+    private static Backfill.FileOfStream name(LogFile file) {
+        return new Backfill.FileOfStream(file.stream(), file.fingerprint());
+    }
+
+    private enum Kind {
+        /** Has been taken, or is left out: its row is its own. */
+        SETTLED,
+        /** New by the ledger. */
+        PROVEN,
+        /** Perhaps recorded. */
+        UNKNOWN
+    }
+
+    private Kind kind(LogFile file, TrackingRequest request) throws InterruptedException {
+        Optional<Before> before = before(file);
+        if (before.filter(known -> known.isTaken(request)).isPresent()
+                || settings.reason(file, request).isPresent()) {
+            return Kind.SETTLED;
+        }
+        return before.filter(known -> request.time() > known.lastTime()).isPresent() ? Kind.PROVEN : Kind.UNKNOWN;
+    }
+
+    private Optional<Before> before(LogFile file) throws InterruptedException {
+        Optional<Before> known = files.get(name(file));
+        if (known == null) {
+            TakenRanges taken = ledger.taken(file);
+            known = taken.spans().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Before(
+                            taken, ledger.lastTime(file.stream()).orElse(Long.MAX_VALUE)));
+            files.put(name(file), known);
+        }
+        return known;
+    }
+
+    /** Looks for a few of each minute: whether there is a share at all. */
+    public RecordedSample sample() {
+        return new RecordedSample(tables, (file, request) -> kind(file, request) == Kind.UNKNOWN);
+    }
+
+    /** Lets what is settled claim its rows; to be read before {@link #all}. */
+    public PackLook settled() {
+        return pack -> look(pack, Kind.SETTLED);
+    }
+
+    /** Looks for everything that may be recorded. */
+    public PackLook all() {
+        return pack -> look(pack, Kind.UNKNOWN);
+    }
+
+    private void look(Pack pack, Kind wanted) throws InterruptedException {
+        LogFile file = pack.header().file();
+        for (PackEntry entry : pack.entries()) {
+            if (entry instanceof TrackingRequest request && kind(file, request) == wanted) {
+                chunk.add(new LocatedRequest(file, request));
+                chunkBytes += request.length();
+            }
+        }
+        if (chunk.size() >= CHUNK || chunkBytes >= CHUNK_BYTES) {
+            end(wanted == Kind.UNKNOWN);
+        }
+    }
+
+    /**
+     * Looks for what is left of a reading; to be called after each.
+     *
+     * @param counts whether what is found is left out of the import
+     */
+    public void end(boolean counts) throws InterruptedException {
+        if (chunk.isEmpty()) {
+            return;
+        }
+        Found found = tables.find(List.copyOf(chunk));
+        for (int i = 0; counts && i < chunk.size(); i++) {
+            LocatedRequest request = chunk.get(i);
+            boolean isRecorded = found.recorded().get(i);
+            recorded.computeIfAbsent(name(request.file()), file -> new RequestRuns())
+                    .add(request.request(), isRecorded);
+            hours.add(request.request().time(), isRecorded, found.probable().get(i));
+        }
+        chunk.clear();
+        chunkBytes = 0;
+    }
+
+    /** What was found, by hour. */
+    public RecordedHours hours() {
+        return hours;
+    }
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.backfill.Backfill;
+import io.github.trackreplay.backfill.BackfillStreams;
+import io.github.trackreplay.backfill.RecordedRequests;
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.interceptor.FormatNotices;
+import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.mysql.ledger.ReadTaken;
+import io.github.trackreplay.mysql.matomo.MatomoHome;
+import io.github.trackreplay.mysql.matomo.RecordedLook;
+import io.github.trackreplay.order.TakenRanges;
+import io.github.trackreplay.tracking.prepared.SecretRandomness;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Looks, before an import writes anything, for requests that Matomo's tables have already. For one thread. */
+final class ImportRecorded {
+    private final RecordedRule rule;
+    private final ReplayOptions replay;
+    private final ReplaySession session;
+    private final Backfill.Admission admission;
+    private final RecordedLook look;
+
+    ImportRecorded(
+            RecordedRule rule,
+            ReplayOptions replay,
+            DatabaseOptions database,
+            ReplaySession session,
+            Backfill.Admission admission) {
+        this.rule = rule;
+        this.replay = replay;
+        this.session = session;
+        this.admission = admission;
+        this.look = new RecordedLook(
+                database.matomoHome().map(MatomoHome::at).orElseGet(MatomoHome::none),
+                database.prefix(),
+                InstantSource.system(),
+                new SecretRandomness(new byte[] {0}));
+    }
+
+    /** What is recorded already; nothing where nobody looks, or a sample shows nothing. */
+    Optional<RecordedRequests> find(BackfillStreams logs) throws IOException, InterruptedException {
+        long from = logs.leastTime();
+        long to = logs.greatestTime();
+        if (rule == RecordedRule.APPLY || from > to || !session.use(c -> look.any(c, from, to))) {
+            return Optional.empty();
+        }
+        Ledger ledger = new Ledger();
+        RecordedRequests recorded = new RecordedRequests(this::inTables, ledger, replay.leftOut());
+        if (rule == RecordedRule.REFUSE) {
+            var sample = recorded.sample();
+            logs.look(sample, parser()::parse);
+            if (!sample.found()) {
+                return Optional.empty();
+            }
+            look.release();
+        }
+        logs.look(recorded.settled(), parser()::parse);
+        recorded.end(false);
+        logs.look(recorded.all(), parser()::parse);
+        recorded.end(true);
+        return recorded.hours().recorded() > 0 ? Optional.of(recorded) : Optional.empty();
+    }
+
+    private PackParser parser() {
+        return new PackParser(replay.logs().format(), FormatNotices.NONE);
+    }
+
+    private RecordedRequests.Found inTables(List<LocatedRequest> requests) throws InterruptedException {
+        RecordedLook.Found found = session.use(connection -> look.find(connection, requests));
+        return new RecordedRequests.Found(found.recorded(), found.probable());
+    }
+
+    private final class Ledger implements RecordedRequests.Ledger {
+        @Override
+        public TakenRanges taken(LogFile file) throws InterruptedException {
+            admission.admit(file);
+            return session.use(connection -> new ReadTaken(session.tables()).run(connection, file));
+        }
+
+        @Override
+        public OptionalLong lastTime(String stream) throws InterruptedException {
+            return session.use(connection -> new ReadTaken(session.tables()).lastTime(connection, stream));
+        }
+    }
+}

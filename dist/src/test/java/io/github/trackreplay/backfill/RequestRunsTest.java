@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.TrackingRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestRunsTest {
+    private static TrackingRequest request(long offset, int index) {
+        return new TrackingRequest(
+                offset, 200, index, 0, "", "GET", "/matomo.php", "", Optional.empty(), Optional.empty(), 200, "", "", "",
+                Map.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.01, 0.5, 0.99, 1})
+    void itKnowsWhichRequestsBelong(double share) {
+        Random random = new Random(5);
+        RequestRuns runs = new RequestRuns();
+        Map<TrackingRequest, Boolean> model = new LinkedHashMap<>();
+        long offset = 0;
+        for (int line = 0; line < 5000; line++) {
+            offset += 200 + random.nextInt(100_000);
+            for (int index = 0; index <= random.nextInt(3); index++) {
+                boolean belongs = random.nextDouble() < share;
+                model.put(request(offset, index), belongs);
+                runs.add(request(offset, index), belongs);
+            }
+        }
+        model.forEach((request, belongs) ->
+                assertThat(runs.contains(request)).as("%s", request).isEqualTo(belongs));
+    }
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Reads what requests have left in Matomo's tables, by the indexes that Matomo has. Locks nothing. Stateless but for the schema. */
+final class RecordedReader {
+    /** The columns that tell one action of a page view from another, as far as Matomo's plugins have made them. */
+    private static final List<String> ACTION_COLUMNS = List.of(
+            "idaction_url",
+            "idaction_name",
+            "idaction_event_category",
+            "idaction_event_action",
+            "idaction_content_name",
+            "idaction_content_piece",
+            "idaction_content_target",
+            "idaction_content_interaction");
+
+    /** Few enough for the memory that a server gives to a statement's ranges. */
+    private static final int LIST = 500;
+
+    private static final String VISIT = "v.idvisit, v.idsite, " + number("v.idvisitor") + ", " + number("v.config_id")
+            + ", " + seconds("v.visit_first_action_time") + ", " + seconds("v.visit_last_action_time")
+            + ", v.visit_total_time";
+
+    private final MatomoSchema schema;
+    private final List<String> actionColumns;
+
+    RecordedReader(MatomoSchema schema) {
+        this.schema = schema;
+        this.actionColumns = ACTION_COLUMNS.stream()
+                .filter(column -> schema.has("log_link_visit_action", column))
+                .toList();
+    }
+
+    /** Takes a row. */
+    @FunctionalInterface
+    interface Rows<T> {
+        void take(T row) throws SQLException;
+    }
+
+    /**
+     * A row of {@code log_link_visit_action}.
+     *
+     * @param actions ids in the columns of {@link #actionColumns}, 0 for none
+     * @param idPageview empty for none
+     * @param configId of its visit; 0 where that is not asked for, or the visit is gone
+     */
+    record Link(
+            long id, int idSite, long time, long idVisitor, List<Long> actions, String idPageview, long configId) {}
+
+    /**
+     * A row of {@code log_visit}.
+     *
+     * @param first time of its first action
+     * @param last the last time of which the row knows: pings move only its length
+     */
+    record Visit(long id, int idSite, long idVisitor, long configId, long first, long last) {}
+
+    /** A row of {@code log_conversion}. */
+    record Conversion(long idVisit, long idGoal, long time) {}
+
+    List<String> actionColumns() {
+        return actionColumns;
+    }
+
+    /** Whether any site has an action or a visit's last action in a time. */
+    boolean any(Statement statement, long from, long to) throws SQLException {
+        SqlText sql = new SqlText().sql("SELECT 1 FROM " + schema.table("site") + " s WHERE EXISTS (SELECT 1 FROM ");
+        sql.sql(schema.table("log_link_visit_action") + " l WHERE l.idsite = s.idsite AND l.server_time BETWEEN ");
+        sql.time(from).sql(" AND ").time(to);
+        sql.sql(") OR EXISTS (SELECT 1 FROM " + schema.table("log_visit"));
+        sql.sql(" v WHERE v.idsite = s.idsite AND v.visit_last_action_time BETWEEN ");
+        sql.time(from).sql(" AND ").time(to).sql(") LIMIT 1");
+        try (ResultSet rows = statement.executeQuery(sql.toString())) {
+            return rows.next();
+        }
+    }
+
+    /** @param configIds whether the configurations of the visits are needed */
+    void links(Statement statement, List<TimeWindows> windows, boolean configIds, Rows<Link> take)
+            throws SQLException {
+        String visits = schema.table("log_visit") + " v ON v.idvisit = l.idvisit";
+        for (int from = 0; from < windows.size(); from += LIST) {
+            SqlText sql = new SqlText().sql("SELECT l.idlink_va, l.idsite, " + seconds("l.server_time"));
+            sql.sql(", " + number("l.idvisitor") + ", l.idpageview, ");
+            sql.sql(configIds ? "COALESCE(" + number("v.config_id") + ", 0)" : "0");
+            actionColumns.forEach(column -> sql.sql(", COALESCE(l." + column + ", 0)"));
+            sql.sql(" FROM " + schema.table("log_link_visit_action") + " l");
+            sql.sql(configIds ? " LEFT JOIN " + visits : "").sql(" WHERE ");
+            within(windows.subList(from, Math.min(windows.size(), from + LIST)), sql);
+            try (ResultSet rows = statement.executeQuery(sql.toString())) {
+                while (rows.next()) {
+                    take.take(link(rows));
+                }
+            }
+        }
+    }
+
+    private static void within(List<TimeWindows> windows, SqlText sql) {
+        String or = "(";
+        for (TimeWindows window : windows) {
+            sql.sql(or + "(l.idsite = ").number(window.idSite()).sql(" AND l.server_time BETWEEN ");
+            sql.time(window.from()).sql(" AND ").time(window.to()).sql(")");
+            or = " OR ";
+        }
+        sql.sql(")");
+    }
+
+    private Link link(ResultSet rows) throws SQLException {
+        List<Long> actions = new ArrayList<>(actionColumns.size());
+        for (int i = 0; i < actionColumns.size(); i++) {
+            actions.add(rows.getLong(7 + i));
+        }
+        String idPageview = rows.getString(5);
+        return new Link(
+                rows.getLong(1),
+                rows.getInt(2),
+                rows.getLong(3),
+                eightBytes(rows, 4),
+                actions,
+                idPageview == null ? "" : idPageview,
+                eightBytes(rows, 6));
+    }
+
+    /** The visit to which a page view belongs. */
+    record PageView(String idPageview, Visit visit) {}
+
+    /** @param ids page view ids, at least one */
+    void pageViews(Statement statement, List<TimeWindows> windows, Collection<String> ids, Rows<PageView> take)
+            throws SQLException {
+        for (int from = 0; from < windows.size(); from += LIST) {
+            SqlText sql = new SqlText().sql("SELECT DISTINCT " + VISIT + ", l.idpageview FROM ");
+            sql.sql(schema.table("log_link_visit_action") + " l JOIN " + schema.table("log_visit"));
+            sql.sql(" v ON v.idvisit = l.idvisit WHERE ");
+            within(windows.subList(from, Math.min(windows.size(), from + LIST)), sql);
+            sql.sql(" AND l.idpageview IN (").texts(ids).sql(")");
+            try (ResultSet rows = statement.executeQuery(sql.toString())) {
+                while (rows.next()) {
+                    take.take(new PageView(rows.getString(8), visit(rows)));
+                }
+            }
+        }
+    }
+
+    private static Visit visit(ResultSet rows) throws SQLException {
+        return new Visit(
+                rows.getLong(1),
+                rows.getInt(2),
+                eightBytes(rows, 3),
+                eightBytes(rows, 4),
+                rows.getLong(5),
+                Math.max(rows.getLong(6), rows.getLong(5) + rows.getLong(7)));
+    }
+
+    /** A visitor or a configuration of a site, and the times in which visits are asked for. */
+    record Client(int idSite, boolean isVisitor, long number, long from, long to) {}
+
+    void visits(Statement statement, Collection<Client> clients, Rows<Visit> take) throws SQLException {
+        List<Client> list = List.copyOf(clients);
+        for (int from = 0; from < list.size(); from += LIST) {
+            SqlText sql = new SqlText().sql("SELECT " + VISIT + " FROM " + schema.table("log_visit") + " v WHERE ");
+            String or = "";
+            for (Client client : list.subList(from, Math.min(list.size(), from + LIST))) {
+                sql.sql(or + "(v.idsite = ").number(client.idSite());
+                sql.sql(client.isVisitor() ? " AND v.idvisitor = " : " AND v.config_id = ");
+                sql.eightBytes(client.number()).sql(" AND v.visit_last_action_time >= ");
+                sql.time(client.from()).sql(" AND v.visit_first_action_time <= ");
+                sql.time(client.to()).sql(")");
+                or = " OR ";
+            }
+            try (ResultSet rows = statement.executeQuery(sql.toString())) {
+                while (rows.next()) {
+                    take.take(visit(rows));
+                }
+            }
+        }
+    }
+
+    void conversions(Statement statement, Collection<Long> visits, Rows<Conversion> take) throws SQLException {
+        List<Long> list = List.copyOf(visits);
+        for (int from = 0; from < list.size(); from += LIST) {
+            String sql = new SqlText()
+                    .sql("SELECT idvisit, idgoal, " + seconds("server_time") + " FROM ")
+                    .sql(schema.table("log_conversion") + " WHERE idvisit IN (")
+                    .numbers(list.subList(from, Math.min(list.size(), from + LIST)))
+                    .sql(")")
+                    .toString();
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    take.take(new Conversion(rows.getLong(1), rows.getLong(2), rows.getLong(3)));
+                }
+            }
+        }
+    }
+
+    private static String seconds(String column) {
+        return "TIMESTAMPDIFF(SECOND, '1970-01-01', " + column + ")";
+    }
+
+    private static String number(String column) {
+        return "HEX(" + column + ")";
+    }
+
+    private static long eightBytes(ResultSet rows, int column) throws SQLException {
+        String hex = rows.getString(column);
+        return hex == null || hex.isEmpty() ? 0 : Long.parseUnsignedLong(hex, 16);
+    }
+}
