@@ -6,7 +6,10 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Tells how far an import is: on a terminal in one line that changes, otherwise in a line now and then. */
+/**
+ * Tells how far an import is: on a terminal in one line that changes, otherwise in a line now and then. How long the rest takes
+ * follows from what was new so far; of what an earlier run has taken nothing can be told.
+ */
 public final class BackfillProgress {
     private static final Duration ON_TERMINAL = Duration.ofMillis(250);
     private static final Duration OTHERWISE = Duration.ofSeconds(5);
@@ -15,6 +18,8 @@ public final class BackfillProgress {
     private final boolean terminal;
     private final long start = System.nanoTime();
     private long said = start;
+    private long begun = start;
+    private long begunBytes;
 
     public BackfillProgress(PrintWriter out, boolean terminal) {
         this.out = out;
@@ -24,6 +29,10 @@ public final class BackfillProgress {
     /** Says something if it is time to. */
     public void show(Backfill backfill) {
         long now = System.nanoTime();
+        if (backfill.replayer().totals().applied() == 0) {
+            begun = now; // what an earlier run has taken goes by faster than anything new
+            begunBytes = backfill.replayedBytes();
+        }
         if (now - said >= (terminal ? ON_TERMINAL : OTHERWISE).toNanos()) {
             said = now;
             out.print(terminal ? "\r" + line(backfill) + "\u001b[K" : line(backfill) + System.lineSeparator());
@@ -47,15 +56,19 @@ public final class BackfillProgress {
         ReplayTotals totals = backfill.replayer().totals();
         double seconds = Math.max(0.001, elapsed().toNanos() / 1e9);
         long left = backfill.bytesLeft();
+        long fresh = backfill.replayedBytes() - begunBytes;
         return String.format(
                 Locale.ROOT,
-                "%,d lines, %,d requests applied, %,.0f requests/s, %,.1f MB left%s",
+                "%,d lines, %,d requests applied%s, %,.0f requests/s, %,.1f MB left%s",
                 backfill.lines(),
                 totals.applied(),
+                totals.duplicates() > 0
+                        ? String.format(Locale.ROOT, ", %,d taken before", totals.duplicates())
+                        : "",
                 totals.applied() / seconds,
                 left / 1e6,
-                left > 0 && backfill.replayedBytes() > 0
-                        ? ", " + timeLeft(left * seconds / backfill.replayedBytes())
+                left > 0 && fresh > 0
+                        ? ", " + timeLeft(left * ((System.nanoTime() - begun) / 1e9) / fresh)
                         : "");
     }
 

@@ -32,11 +32,13 @@ public final class BackfillStreams implements AutoCloseable {
     private final KnownContent ledger;
     private final List<ReaderSource> opened = new ArrayList<>();
     private List<ReaderSource> sources = List.of();
+    private int outside;
 
     /**
      * Surveys the logs of streams, opens them, and reads as far as their first packs.
      *
      * @param files the log files of each stream
+     * @param window files without any request in it are not read, so that they can be imported later
      * @param settings how lines are read
      * @param times finds the event times for the survey
      * @param ledger what has been taken before
@@ -45,6 +47,7 @@ public final class BackfillStreams implements AutoCloseable {
      */
     public BackfillStreams(
             Map<String, List<LogInput>> files,
+            TimeWindow window,
             TailSettings settings,
             OneShotReader.LastLine lastLine,
             TailListener listener,
@@ -61,8 +64,13 @@ public final class BackfillStreams implements AutoCloseable {
                 for (LogInput log : stream.getValue()) {
                     logs.add(SurveyedLog.of(log.file(), log.name(), settings, lastLine, times));
                 }
-                surveyed.put(stream.getKey(), logs);
-                opened.add(new ReaderSource(stream.getKey(), reader(stream.getKey(), listener), parser));
+                outside += logs.size();
+                logs.removeIf(log -> !window.touches(log.times()));
+                outside -= logs.size();
+                if (!logs.isEmpty()) {
+                    surveyed.put(stream.getKey(), logs);
+                    opened.add(new ReaderSource(stream.getKey(), reader(stream.getKey(), listener), parser));
+                }
             }
             sources = Backfill.withContent(opened);
         } catch (IOException | RuntimeException e) {
@@ -75,6 +83,33 @@ public final class BackfillStreams implements AutoCloseable {
         return OneShotReader.surveyed(
                         stream, surveyed.get(stream), settings, lastLine, InstantSource.system(), listener)
                 .knowing(ledger);
+    }
+
+    /** Sentences on what is going to be read. */
+    public List<String> plan() {
+        Map<String, List<ImportPlan.LogOfPlan>> streams = new LinkedHashMap<>();
+        surveyed.forEach((stream, logs) ->
+                streams.put(stream, logs.stream().map(ImportPlan.LogOfPlan::of).toList()));
+        List<String> lines = new ArrayList<>(ImportPlan.lines(streams));
+        if (outside > 0) {
+            lines.add(outside + (outside == 1 ? " log file lies" : " log files lie")
+                    + " outside of the window: not read, and free to be imported later");
+        }
+        return lines;
+    }
+
+    /** How many log files hold no request of the window. */
+    public int outside() {
+        return outside;
+    }
+
+    /** Reads everything to its end, for the sake of what the parser counts. */
+    public void readThrough() throws IOException {
+        for (ReaderSource source : sources) {
+            while (source.next().isPresent()) {
+                // the parser has counted it
+            }
+        }
     }
 
     /** The earliest event time of all; {@link Long#MAX_VALUE} if there is none. */

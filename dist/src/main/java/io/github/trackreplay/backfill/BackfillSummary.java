@@ -20,7 +20,8 @@ import java.util.TreeMap;
  *
  * <p>lines read = lines skipped + lines with requests + unreadable lines;
  *
- * <p>requests + unreadable lines = applied + duplicates + left out + rejected + held back − released + set aside.
+ * <p>requests + unreadable lines (+ what an earlier run had held back, and this one has applied) = applied + duplicates + left out
+ * + rejected + held back + set aside.
  */
 public final class BackfillSummary {
     /** Content tells a copy, not a piece: what can be known of a piece is that its requests are old. */
@@ -204,11 +205,15 @@ public final class BackfillSummary {
 
     /** An unreadable line counts as one: nobody can say how many requests it was. */
     private String requests() {
-        return count(delivered()) + " = " + count(totals.applied()) + " applied + " + count(totals.duplicates())
+        return count(delivered())
+                + (totals.released() > totals.held()
+                        ? " and " + count(totals.released() - totals.held()) + " that an earlier run had held back"
+                        : "")
+                + " = " + count(totals.applied()) + " applied + " + count(totals.duplicates())
                 + " duplicates + " + count(sum(totals.rejected()) - forPlugins()) + " rejected"
                 + term(forPlugins(), "for plugins")
                 + term(sum(totals.skipped()), "left out")
-                + term(totals.held() - totals.released(), "held back")
+                + term(Math.max(0, totals.held() - totals.released()), "held back")
                 + term(setAside(), "set aside")
                 + (parsed.rejected().isEmpty() ? "" : " (an unreadable line counts as one)");
     }

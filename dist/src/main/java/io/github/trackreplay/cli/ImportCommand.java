@@ -7,12 +7,17 @@ import io.github.trackreplay.backfill.BackfillProgress;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.BackfillSummary;
 import io.github.trackreplay.backfill.HeldBack;
+import io.github.trackreplay.backfill.ImportJson;
 import io.github.trackreplay.backfill.LogInput;
+import io.github.trackreplay.backfill.RequestTally;
 import io.github.trackreplay.backfill.RequestTimes;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.interceptor.FormatNotices;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.sink.ReplayException;
 import io.github.trackreplay.sink.ReplayPolicy;
+import io.github.trackreplay.source.tail.KnownContent;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import java.io.IOException;
@@ -28,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +63,19 @@ final class ImportCommand implements Callable<Integer> {
 
     @Mixin
     private ReplayOptions replay;
+
+    @Mixin
+    private ImportTimes times;
+
+    @Option(
+            names = "--dry-run",
+            description = "Only read the logs and say what an import would bring: the plan, and the requests by stream, day, site "
+                    + "and status. Needs no database, and asks none.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "At the end write the figures as JSON to standard output, and all sentences to "
+            + "standard error.")
+    private boolean json;
 
     @Option(
             names = "--stream",
@@ -146,25 +165,22 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int run(Map<String, List<LogInput>> logs) throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
         LogFormat chosen = replay.logs().format();
         PackParser parser =
                 new PackParser(chosen, new ImportNotices(spec.commandLine().getErr()));
+        checkTogether();
         try {
             new ImportCheck(chosen, replay.logs().paths(), replay.callsExpected()).check(logs);
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
         }
-        ImportGate gate = new ImportGate(late, alreadyRecorded, distinct, replay, this::say);
+        ImportGate gate = new ImportGate(late, alreadyRecorded, distinct, replay, times, this::say);
+        RequestTally tally = new RequestTally(gate.settings());
+        if (dryRun) {
+            return dryRun(logs, parser, tally);
+        }
         try (ImportPresence presence = ImportPresence.begin(database);
-                BackfillStreams opened = new BackfillStreams(
-                        logs,
-                        replay.tailSettings(),
-                        replay.lastLine(),
-                        new ImportListener(spec.commandLine().getErr(), untaken),
-                        new RequestTimes(new PackParser(chosen, FormatNotices.NONE)::parse),
-                        new LedgerContent(database),
-                        parser::parse);
+                BackfillStreams opened = open(logs, new LedgerContent(database), parser, tally);
                 ReplaySession session = replay.open(
                         database,
                         ReplayPolicy.DEFAULT.with(p -> p.role(ReplayPolicy.Role.IMPORT)
@@ -172,16 +188,20 @@ final class ImportCommand implements Callable<Integer> {
                                 .toCome(opened.toCome())
                                 .late(late.atRun())
                                 .leftOut(gate)))) {
+            plan(opened);
             long lastVisit = lastVisit(session);
-            BackfillProgress progress = new BackfillProgress(out, Terminal.shows());
+            BackfillProgress progress = new BackfillProgress(out(), Terminal.shows());
             session.replayer().telling(new ImportWaits(spec.commandLine().getErr()));
             Backfill backfill = opened.into(session.replayer(), replay.batch());
             gate.pass(session, database, opened, backfill, presence);
             RejectedBefore before = RejectedBefore.now(session);
-            backfill.run(file -> gate.admit(session, file), (summary, running) -> progress.show(running));
+            try (ImportInterrupt interrupt = ImportInterrupt.saying(backfill, out())) {
+                backfill.run(file -> gate.admit(session, file), (summary, running) -> progress.show(running));
+                interrupt.passed();
+            }
             progress.end();
             waitForOtherImports(session, backfill, presence);
-            int exitCode = finish(session, backfill, parser, progress, visitsSince(session, lastVisit));
+            int exitCode = finish(session, backfill, parser, progress, visitsSince(session, lastVisit), tally);
             return Math.max(
                     exitCode, retry(before, before.waiting(backfill.lengths().keySet())));
         } catch (Backfill.RefusedException e) {
@@ -198,6 +218,63 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
+    private void checkTogether() {
+        if (retryRejected && times.shift().millis() != 0) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--retry-rejected judges the lines as they stand, so it cannot be given together with --time-offset.");
+        }
+    }
+
+    private BackfillStreams open(
+            Map<String, List<LogInput>> logs, KnownContent ledger, PackParser parser, RequestTally tally)
+            throws IOException {
+        Function<RawPack, Pack> parsed = times.parser(parser);
+        BackfillStreams opened = new BackfillStreams(
+                logs,
+                times.window(),
+                replay.tailSettings(),
+                replay.lastLine(),
+                new ImportListener(spec.commandLine().getErr(), untaken),
+                new RequestTimes(times.parser(new PackParser(replay.logs().format(), FormatNotices.NONE))),
+                ledger,
+                raw -> tally.counted(parsed.apply(raw)));
+        if (opened.names().isEmpty() && opened.outside() > 0) {
+            opened.close();
+            throw new CommandFailure(
+                    ExitCode.NO, "No request of these logs lies" + times.window() + ". Nothing has been imported.");
+        }
+        return opened;
+    }
+
+    private int dryRun(Map<String, List<LogInput>> logs, PackParser parser, RequestTally tally) {
+        try (BackfillStreams opened = open(logs, KnownContent.NONE, parser, tally)) {
+            plan(opened);
+            opened.readThrough();
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + sentence(e), e);
+        }
+        tally.lines().forEach(out()::println);
+        untaken.forEach(out()::println);
+        out().println("Nothing has been imported: this was --dry-run.");
+        out().flush();
+        if (json) {
+            spec.commandLine().getOut().println(ImportJson.of(parser.counts(), tally, untaken));
+            spec.commandLine().getOut().flush();
+        }
+        return untaken.isEmpty() ? ExitCode.OK : ExitCode.NO;
+    }
+
+    private void plan(BackfillStreams opened) {
+        opened.plan().forEach(out()::println);
+        out().flush();
+    }
+
+    /** Where sentences go. */
+    private PrintWriter out() {
+        return json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    }
+
     /** Judges again what had been rejected, or says that it waits. */
     private int retry(RejectedBefore before, Map<Backfill.FileOfStream, Long> waiting)
             throws ReplayException, InterruptedException {
@@ -212,8 +289,8 @@ final class ImportCommand implements Callable<Integer> {
         try (ReplaySession again = replay.open(database, policy)) {
             OfferTotals totals =
                     before.retry(waiting, again, parser, replay.logs().paths());
-            spec.commandLine().getOut().println("Of what was rejected before: " + totals.sentence());
-            spec.commandLine().getOut().flush();
+            out().println("Of what was rejected before: " + totals.sentence());
+            out().flush();
             return totals.anyRejected() ? ExitCode.NO : ExitCode.OK;
         }
     }
@@ -253,12 +330,18 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int finish(
-            ReplaySession session, Backfill backfill, PackParser parser, BackfillProgress progress, long visits)
+            ReplaySession session,
+            Backfill backfill,
+            PackParser parser,
+            BackfillProgress progress,
+            long visits,
+            RequestTally tally)
             throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         Status ledger = session.use(connection -> new ReadStatus(session.tables()).run(connection));
         BackfillSummary summary = new BackfillSummary(
                 backfill, parser.counts(), ledger, visits, progress.elapsed(), session.matomoTablesNanos());
+        tally.lines().forEach(out::println);
         summary.lines().forEach(out::println);
         List<String> unaccounted = new ArrayList<>(summary.unaccounted());
         unaccounted.addAll(untaken);
@@ -270,6 +353,10 @@ final class ImportCommand implements Callable<Integer> {
             held.sentences().forEach(line -> out.println("  " + line));
         }
         out.flush();
+        if (json) {
+            spec.commandLine().getOut().println(ImportJson.of(backfill, parser.counts(), visits, tally, unaccounted));
+            spec.commandLine().getOut().flush();
+        }
         return unaccounted.isEmpty() && !held.unattended() ? ExitCode.OK : ExitCode.NO;
     }
 

@@ -5,7 +5,10 @@ import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.LateRequests;
 import io.github.trackreplay.backfill.RecordedRequests;
+import io.github.trackreplay.backfill.TimeWindow;
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.interceptor.FormatNotices;
 import io.github.trackreplay.interceptor.PackParser;
@@ -18,6 +21,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where an import stops before it applies anything: at logs of other streams, at requests that Matomo's tables have already, at
@@ -29,23 +34,42 @@ final class ImportGate implements LeftOut {
     private final LateRule late;
     private final RecordedRule recordedRule;
     private final boolean distinct;
-    private final ReplayOptions replay;
+    private final LeftOut settings;
+    private final TimeWindow window;
+    private final Supplier<Function<RawPack, Pack>> parsers;
     private final Consumer<String> say;
     private Optional<RecordedRequests> recorded = Optional.empty();
 
     /** @param distinct whether log files are taken that another stream has */
     ImportGate(
-            LateRule late, RecordedRule recordedRule, boolean distinct, ReplayOptions replay, Consumer<String> say) {
+            LateRule late,
+            RecordedRule recordedRule,
+            boolean distinct,
+            ReplayOptions replay,
+            ImportTimes times,
+            Consumer<String> say) {
         this.late = late;
         this.recordedRule = recordedRule;
         this.distinct = distinct;
-        this.replay = replay;
+        this.window = times.window();
+        LeftOut others = replay.leftOut();
+        this.settings = (file, request) -> window.reason(file, request).or(() -> others.reason(file, request));
+        this.parsers = () -> times.parser(new PackParser(replay.logs().format(), FormatNotices.NONE));
         this.say = say;
     }
 
     @Override
     public Optional<String> reason(LogFile file, TrackingRequest request) {
+        return window.reason(file, request).or(() -> recordedReason(file, request));
+    }
+
+    private Optional<String> recordedReason(LogFile file, TrackingRequest request) {
         return recorded.flatMap(requests -> requests.reason(file, request));
+    }
+
+    /** What a setting leaves out. */
+    LeftOut settings() {
+        return settings;
     }
 
     /**
@@ -64,7 +88,8 @@ final class ImportGate implements LeftOut {
             ImportWays.check(session, logs.names(), logs.leastTime());
         }
         Backfill.Admission admission = file -> admit(session, file);
-        recorded = new ImportRecorded(recordedRule, replay, database, session, admission).find(logs);
+        recorded = new ImportRecorded(recordedRule, settings, parsers, database, session, admission)
+                .find(logs, window);
         long applied = refuse(session, logs);
         backfill.announce(admission, (summary, running) -> {});
         presence.announced();
@@ -100,9 +125,8 @@ final class ImportGate implements LeftOut {
                         admit(session, file);
                         return session.use(connection -> new ReadTaken(session.tables()).run(connection, file));
                     },
-                    (file, request) ->
-                            recordedRule != RecordedRule.SKIP || reason(file, request).isEmpty());
-            logs.look(found, new PackParser(replay.logs().format(), FormatNotices.NONE)::parse);
+                    this::isReplayed);
+            logs.look(found, parsers.get());
             if (found.any()) {
                 String recordedRemedy = again.isEmpty() ? "" : RecordedRule.REMEDY + System.lineSeparator();
                 throw new Backfill.RefusedException(again + recordedRemedy + found.sentence() + LateRule.REMEDY);
@@ -112,6 +136,12 @@ final class ImportGate implements LeftOut {
             throw new Backfill.RefusedException(again + RecordedRule.REMEDY);
         }
         return applied;
+    }
+
+    private boolean isReplayed(LogFile file, TrackingRequest request) {
+        return settings.reason(file, request).isEmpty()
+                && (recordedRule != RecordedRule.SKIP
+                        || recordedReason(file, request).isEmpty());
     }
 
     private static long applied(ReplaySession session) throws InterruptedException {

@@ -4,37 +4,48 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.RecordedRequests;
+import io.github.trackreplay.backfill.TimeWindow;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
-import io.github.trackreplay.interceptor.FormatNotices;
-import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.mysql.ledger.ReadTaken;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.RecordedLook;
 import io.github.trackreplay.order.TakenRanges;
+import io.github.trackreplay.sink.LeftOut;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Looks, before an import writes anything, for requests that Matomo's tables have already. For one thread. */
 final class ImportRecorded {
     private final RecordedRule rule;
-    private final ReplayOptions replay;
+    private final LeftOut settings;
+    private final Supplier<Function<RawPack, Pack>> parsers;
     private final ReplaySession session;
     private final Backfill.Admission admission;
     private final RecordedLook look;
 
+    /**
+     * @param settings what is left out for other reasons
+     * @param parsers each parser is for one reading
+     */
     ImportRecorded(
             RecordedRule rule,
-            ReplayOptions replay,
+            LeftOut settings,
+            Supplier<Function<RawPack, Pack>> parsers,
             DatabaseOptions database,
             ReplaySession session,
             Backfill.Admission admission) {
         this.rule = rule;
-        this.replay = replay;
+        this.settings = settings;
+        this.parsers = parsers;
         this.session = session;
         this.admission = admission;
         this.look = new RecordedLook(
@@ -45,31 +56,27 @@ final class ImportRecorded {
     }
 
     /** What is recorded already; nothing where nobody looks, or a sample shows nothing. */
-    Optional<RecordedRequests> find(BackfillStreams logs) throws IOException, InterruptedException {
-        long from = logs.leastTime();
-        long to = logs.greatestTime();
+    Optional<RecordedRequests> find(BackfillStreams logs, TimeWindow window) throws IOException, InterruptedException {
+        long from = Math.max(logs.leastTime(), window.from());
+        long to = Math.min(logs.greatestTime(), window.until());
         if (rule == RecordedRule.APPLY || from > to || !session.use(c -> look.any(c, from, to))) {
             return Optional.empty();
         }
         Ledger ledger = new Ledger();
-        RecordedRequests recorded = new RecordedRequests(this::inTables, ledger, replay.leftOut());
+        RecordedRequests recorded = new RecordedRequests(this::inTables, ledger, settings);
         if (rule == RecordedRule.REFUSE) {
             var sample = recorded.sample();
-            logs.look(sample, parser()::parse);
+            logs.look(sample, parsers.get());
             if (!sample.found()) {
                 return Optional.empty();
             }
             look.release();
         }
-        logs.look(recorded.settled(), parser()::parse);
+        logs.look(recorded.settled(), parsers.get());
         recorded.end(false);
-        logs.look(recorded.all(), parser()::parse);
+        logs.look(recorded.all(), parsers.get());
         recorded.end(true);
         return recorded.hours().recorded() > 0 ? Optional.of(recorded) : Optional.empty();
-    }
-
-    private PackParser parser() {
-        return new PackParser(replay.logs().format(), FormatNotices.NONE);
     }
 
     private RecordedRequests.Found inTables(List<LocatedRequest> requests) throws InterruptedException {

@@ -48,19 +48,17 @@ public final class AgentValidator {
         soleFiles = SoleFiles.of(sound);
         new FlumeCheck(sound, findings).run();
         new DirectoryCheck(sound, findings).run();
-        new SourcesCheck(
-                        sound.stream()
-                                .filter(component -> component.className().equals(LOG_SOURCE))
-                                .toList(),
-                        findings)
-                .run();
+        List<Component> sources = sound.stream()
+                .filter(component -> component.className().equals(LOG_SOURCE))
+                .toList();
+        new SourcesCheck(sources, findings).run();
         new ReserveCheck(sound, findings).run();
         new HopCheck(sound, findings).run();
         new PipelineCheck(sound, findings).run();
         for (Component component : sound) {
             switch (component.className()) {
                 case LOG_SOURCE -> checkLog(component, components);
-                case MYSQL_SINK -> new DatabaseCheck(component, findings).run();
+                case MYSQL_SINK -> new DatabaseCheck(component, sources, findings).run();
                 default -> {}
             }
         }

@@ -36,10 +36,13 @@ final class DatabaseCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Component sink;
+    private final List<Component> sources;
     private final Findings findings;
 
-    DatabaseCheck(Component sink, Findings findings) {
+    /** @param sources the log sources of the same agent */
+    DatabaseCheck(Component sink, List<Component> sources, Findings findings) {
         this.sink = sink;
+        this.sources = sources;
         this.findings = findings;
     }
 
@@ -203,6 +206,8 @@ final class DatabaseCheck {
             return;
         }
         List<String> missing = new LedgerSchema(ledger).missing(connection);
+        new FirstStartCheck(sources, findings)
+                .run(connection, prefix, missing.isEmpty() ? Optional.of(ledger) : Optional.empty());
         if (!missing.isEmpty()) {
             if (missing.size() < ledger.all().size()) {
                 findings.hindrance(

@@ -286,7 +286,9 @@ class DatabaseValidatorTest {
                 "matomoHome", home.toString()));
         all.putAll(settings);
         Findings findings = new Findings();
-        new DatabaseCheck(new Component(Component.Kind.SINK, "k", "a.sinks.k.", all, Optional.empty()), findings).run();
+        new DatabaseCheck(
+                        new Component(Component.Kind.SINK, "k", "a.sinks.k.", all, Optional.empty()), List.of(), findings)
+                .run();
         return findings;
     }
 }

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.backfill;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.github.trackreplay.interceptor.ParseCounts;
+import io.github.trackreplay.sink.ReplayTotals;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The figures of an import as a script reads them. Names never change; new ones may come. */
+public final class ImportJson {
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private ImportJson() {}
+
+    /** Of an import that has only been tried. */
+    public static String of(ParseCounts parsed, RequestTally tally, List<String> unaccounted) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("dryRun", true);
+        read(json, parsed);
+        json.put("leftOut", tally.others());
+        end(json, tally, unaccounted);
+        return GSON.toJson(json);
+    }
+
+    /**
+     * Of an import.
+     *
+     * @param visits visits that began during it
+     */
+    public static String of(
+            Backfill backfill, ParseCounts parsed, long visits, RequestTally tally, List<String> unaccounted) {
+        ReplayTotals totals = backfill.replayer().totals();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("dryRun", false);
+        json.put("files", backfill.lengths().size());
+        json.put("lines", backfill.lines());
+        json.put("bytes", backfill.bytes());
+        read(json, parsed);
+        json.put("applied", totals.applied());
+        json.put("recordsNothing", totals.excluded());
+        json.put("duplicates", totals.duplicates());
+        json.put("leftOut", totals.skipped());
+        json.put("rejected", totals.rejected());
+        json.put("heldBack", totals.held());
+        json.put("released", totals.released());
+        json.put("late", totals.late());
+        json.put("visits", visits);
+        end(json, tally, unaccounted);
+        return GSON.toJson(json);
+    }
+
+    private static void read(Map<String, Object> json, ParseCounts parsed) {
+        json.put("requests", parsed.requests());
+        json.put("unreadable", parsed.rejected());
+    }
+
+    private static void end(Map<String, Object> json, RequestTally tally, List<String> unaccounted) {
+        json.put("notAccountedFor", unaccounted);
+        json.put("read", tally.rows().entrySet().stream().map(ImportJson::row).toList());
+    }
+
+    private static Map<String, Object> row(Map.Entry<RequestTally.Row, Long> entry) {
+        RequestTally.Row row = entry.getKey();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("stream", row.stream());
+        json.put("day", row.day().toString());
+        json.put("site", row.site());
+        json.put("status", row.status());
+        json.put("requests", entry.getValue());
+        return json;
+    }
+}

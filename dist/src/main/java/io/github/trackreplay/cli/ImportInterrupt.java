@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.backfill.Backfill;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Says, when an import is interrupted (Ctrl-C, a stop of the machine), what was done and how to go on. */
+final class ImportInterrupt implements AutoCloseable {
+    private final Thread hook;
+    private volatile boolean passed;
+
+    private ImportInterrupt(Backfill backfill, PrintWriter out) {
+        hook = new Thread(() -> {
+            if (!passed) {
+                out.println();
+                out.println(sentence(
+                        backfill.replayer().totals().applied(), backfill.replayedBytes(), backfill.bytesLeft()));
+                out.flush();
+            }
+        });
+    }
+
+    static ImportInterrupt saying(Backfill backfill, PrintWriter out) {
+        ImportInterrupt interrupt = new ImportInterrupt(backfill, out);
+        Runtime.getRuntime().addShutdownHook(interrupt.hook);
+        return interrupt;
+    }
+
+    static String sentence(long applied, long bytes, long left) {
+        return String.format(
+                Locale.ROOT,
+                "Interrupted: %,d requests were applied and stay, %,.1f MB of the logs are done, %,.1f MB are left. What was under"
+                        + " way is rolled back. Run the same command again: it goes on there, and applies nothing twice.",
+                applied,
+                bytes / 1e6,
+                left / 1e6);
+    }
+
+    /** The end has been reached, so there is nothing to say. */
+    void passed() {
+        passed = true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the end has begun, and the hook says so
+        }
+    }
+}

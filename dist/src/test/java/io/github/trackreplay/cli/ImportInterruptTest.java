@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An import that is stopped by a signal, as Ctrl-C stops it, says what was done, and the same command goes on there. */
+class ImportInterruptTest {
+    private static final int CALLS = 5_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatWasDoneStaysAndTheSameCommandGoesOn() throws Exception {
+        try (ImportFixture fixture = new ImportFixture()) {
+            Path log = Files.write(directory.resolve("access.log"), ImportFixture.calls(0, CALLS, 500));
+            Path said = directory.resolve("said");
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-Xmx128m",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            TrackReplay.class.getName(),
+                            "import",
+                            "--format=combined",
+                            "--batch-size=20",
+                            "--stream=web1=" + log,
+                            "--url=" + fixture.database().url(),
+                            "--user=" + fixture.database().user(),
+                            "--password=" + fixture.database().password())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            try {
+                await().atMost(Duration.ofMinutes(5)).until(() -> applied(fixture) > 0 || !process.isAlive());
+            } finally {
+                process.destroy(); // SIGTERM: the same way out as Ctrl-C's
+                process.waitFor();
+            }
+            assertThat(Files.readString(said))
+                    .contains("Interrupted: ", "requests were applied and stay", "Run the same command again");
+            assertThat(fixture.pageViews()).isLessThan(CALLS);
+
+            ImportFixture.Answer rest = fixture.run("--stream", "web1=" + log);
+            assertThat(rest.exitCode()).as(rest.text()).isZero();
+            assertThat(fixture.pageViews()).isEqualTo(CALLS);
+            assertThat(fixture.visits()).isEqualTo(500);
+        }
+    }
+
+    private static long applied(ImportFixture fixture) {
+        try {
+            return fixture.pageViews();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theSentenceHasTheFigures() {
+        assertThat(List.of(ImportInterrupt.sentence(1234, 5_000_000, 2_500_000)))
+                .singleElement()
+                .asString()
+                .startsWith("Interrupted: 1,234 requests were applied and stay, 5.0 MB of the logs are done, 2.5 MB are left.");
+    }
+}
