@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,17 @@ class MySqlSinkTest {
         channel.put(event);
         transaction.commit();
         transaction.close();
+    }
+
+    private static List<String> tables(TestDatabase database) throws Exception {
+        List<String> tables = new ArrayList<>();
+        try (Connection connection = database.connect();
+                var rows = connection.getMetaData().getTables(database.schema(), null, "%", new String[] {"TABLE"})) {
+            while (rows.next()) {
+                tables.add(rows.getString("TABLE_NAME"));
+            }
+        }
+        return tables;
     }
 
     private static int applied(TestDatabase database) throws Exception {
@@ -223,17 +235,22 @@ class MySqlSinkTest {
             FrontendLog web1 = new FrontendLog("web1", 0);
             put(web1.line(1000).pack());
             sink.process();
+            List<String> tables = tables(database);
+            tables.forEach(table -> database.execute("CREATE TABLE backup_" + table + " AS SELECT * FROM " + table));
+            put(web1.line(2000).pack());
+            sink.process();
             sink.stop();
-            database.execute("UPDATE matomo_trackreplay_progress SET commit_no = 0");
+            tables.forEach(table -> database.execute(
+                    "DELETE FROM " + table + "; INSERT INTO " + table + " SELECT * FROM backup_" + table));
 
             MySqlSink again = sink(Map.of("url", database.url()));
-            put(web1.line(2000).pack());
+            put(web1.line(3000).pack());
 
             assertThat(again.process()).isEqualTo(Sink.Status.BACKOFF);
             assertThat(ManagementFactory.getPlatformMBeanServer()
                             .getAttribute(new ObjectName("org.apache.flume.sink:type=mysql"), "Trouble"))
                     .asString()
-                    .contains("trackreplay import");
+                    .contains("gone back", "trackreplay import");
             again.stop();
             assertThat(applied(database)).isEqualTo(1);
         }
