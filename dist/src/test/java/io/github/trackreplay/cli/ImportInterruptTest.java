@@ -22,7 +22,7 @@ class ImportInterruptTest {
     @Test
     void whatWasDoneStaysAndTheSameCommandGoesOn() throws Exception {
         try (ImportFixture fixture = new ImportFixture()) {
-            Path log = Files.write(directory.resolve("access.log"), ImportFixture.calls(0, CALLS, 500));
+            Path log = Files.write(directory.resolve("access.log"), ImportFixture.calls(0, CALLS, 200));
             Path said = directory.resolve("said");
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -53,7 +53,7 @@ class ImportInterruptTest {
             ImportFixture.Answer rest = fixture.run("--stream", "web1=" + log);
             assertThat(rest.exitCode()).as(rest.text()).isZero();
             assertThat(fixture.pageViews()).isEqualTo(CALLS);
-            assertThat(fixture.visits()).isEqualTo(500);
+            assertThat(fixture.visits()).isEqualTo(200);
         }
     }
 
