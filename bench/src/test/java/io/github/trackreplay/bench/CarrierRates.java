@@ -101,13 +101,18 @@ public final class CarrierRates {
         MemoryChannel channel = new MemoryChannel();
         channel.setName("c");
         channel.configure(new Context(Map.of(
-                "capacity", String.valueOf(CHANNEL), "transactionCapacity", String.valueOf(WINDOW + 1), "keep-alive", "1")));
+                "capacity",
+                String.valueOf(CHANNEL),
+                "transactionCapacity",
+                String.valueOf(WINDOW + 1),
+                "keep-alive",
+                "1")));
         channel.start();
         ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
         selector.setChannels(List.of(channel));
         ChannelProcessor processor = new ChannelProcessor(selector);
-        processor.configure(
-                new Context(Map.of("interceptors", "i", "interceptors.i.type", TrackingInterceptor.class.getName() + "$Builder")));
+        processor.configure(new Context(
+                Map.of("interceptors", "i", "interceptors.i.type", TrackingInterceptor.class.getName() + "$Builder")));
         processor.initialize();
         source.setName("s");
         source.setChannelProcessor(processor);

@@ -56,8 +56,9 @@ public final class IdleAgent implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
         Files.createDirectories(TestDatabase.directory());
-        List<String> table = new ArrayList<>(
-                List.of("| logs | to rest, s | processor time for that, s | most memory, MiB | at rest, % of a core |", "|---|---|---|---|---|"));
+        List<String> table = new ArrayList<>(List.of(
+                "| logs | to rest, s | processor time for that, s | most memory, MiB | at rest, % of a core |",
+                "|---|---|---|---|---|"));
         try (MatomoDatabase database = new MatomoDatabase()) {
             for (BagOfLogs bag : ALL) {
                 if (only.isEmpty() || only.contains(bag.name())) {

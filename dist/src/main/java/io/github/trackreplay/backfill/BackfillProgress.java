@@ -62,14 +62,10 @@ public final class BackfillProgress {
                 "%,d lines, %,d requests applied%s, %,.0f requests/s, %,.1f MB left%s",
                 backfill.lines(),
                 totals.applied(),
-                totals.duplicates() > 0
-                        ? String.format(Locale.ROOT, ", %,d taken before", totals.duplicates())
-                        : "",
+                totals.duplicates() > 0 ? String.format(Locale.ROOT, ", %,d taken before", totals.duplicates()) : "",
                 totals.applied() / seconds,
                 left / 1e6,
-                left > 0 && fresh > 0
-                        ? ", " + timeLeft(left * ((System.nanoTime() - begun) / 1e9) / fresh)
-                        : "");
+                left > 0 && fresh > 0 ? ", " + timeLeft(left * ((System.nanoTime() - begun) / 1e9) / fresh) : "");
     }
 
     private static String timeLeft(double seconds) {

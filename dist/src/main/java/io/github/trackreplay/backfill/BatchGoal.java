@@ -61,7 +61,7 @@ public final class BatchGoal {
     void took(long requests, long nanos) {
         if (requests >= next / 2) {
             double fitting = requests * MOST_SECONDS * 1e9 / Math.max(1, nanos);
-            next = (int) Math.max(least, Math.min(Math.min(most, 2L * next), fitting));
+            next = (int) Math.max(least, Math.min((double) Math.min(most, 2L * next), fitting));
         }
     }
 }

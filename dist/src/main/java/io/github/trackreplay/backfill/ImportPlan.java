@@ -67,9 +67,7 @@ final class ImportPlan {
                 logs.size(),
                 logs.size() == 1 ? "" : "s",
                 logs.stream().mapToLong(LogOfPlan::bytes).sum(),
-                timed.isEmpty()
-                        ? "no requests"
-                        : times(timed.get(0).least(), greatest(timed))));
+                timed.isEmpty() ? "no requests" : times(timed.get(0).least(), greatest(timed))));
         if (logs.size() > 1 && logs.size() <= MOST_FILES) {
             List<LogOfPlan> shown = new ArrayList<>(timed);
             logs.stream().filter(log -> !log.hasTimes()).forEach(shown::add);
@@ -103,8 +101,8 @@ final class ImportPlan {
         for (int i = 0; i < distances.length; i++) {
             long bound = distances.length > 2 ? TIMES_USUAL * usual : shorter(logs.get(i), logs.get(i + 1));
             if (distances[i] > Math.max(LEAST_GAP.toMillis(), bound)) {
-                found.add("  " + duration(distances[i]) + " without requests between " + logs.get(i).name() + " and "
-                        + logs.get(i + 1).name() + ": is a log missing?");
+                found.add("  " + duration(distances[i]) + " without requests between "
+                        + logs.get(i).name() + " and " + logs.get(i + 1).name() + ": is a log missing?");
             }
         }
         return found;
@@ -115,7 +113,8 @@ final class ImportPlan {
     }
 
     private static long median(long[] distances) {
-        long[] sorted = LongStream.of(distances).map(d -> Math.max(0, d)).sorted().toArray();
+        long[] sorted =
+                LongStream.of(distances).map(d -> Math.max(0, d)).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 

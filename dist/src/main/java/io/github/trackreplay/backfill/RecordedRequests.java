@@ -112,8 +112,8 @@ public final class RecordedRequests implements LeftOut {
             TakenRanges taken = ledger.taken(file);
             known = taken.spans().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Before(
-                            taken, ledger.lastTime(file.stream()).orElse(Long.MAX_VALUE)));
+                    : Optional.of(
+                            new Before(taken, ledger.lastTime(file.stream()).orElse(Long.MAX_VALUE)));
             files.put(name(file), known);
         }
         return known;

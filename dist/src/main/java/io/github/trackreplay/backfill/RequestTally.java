@@ -90,7 +90,8 @@ public final class RequestTally {
     /** A table for people, cut where it would not end. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "%-16s %-10s %8s %6s %12s", "stream", "day (UTC)", "site", "status", "requests"));
+        lines.add(String.format(
+                Locale.ROOT, "%-16s %-10s %8s %6s %12s", "stream", "day (UTC)", "site", "status", "requests"));
         rows.entrySet().stream().limit(MOST_LINES).forEach(row -> lines.add(line(row.getKey(), row.getValue())));
         if (rows.size() > MOST_LINES) {
             lines.add(String.format(Locale.ROOT, "and %,d more rows: --json has them all", rows.size() - MOST_LINES));

@@ -33,7 +33,8 @@ public record TimeWindow(long from, long until) implements LeftOut {
             return OffsetDateTime.parse(text).toInstant().toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not a time with its zone, such as 2026-11-21T22:00:00Z or 2026-11-21T23:00:00+01:00.",
+                    "'" + text
+                            + "' is not a time with its zone, such as 2026-11-21T22:00:00Z or 2026-11-21T23:00:00+01:00.",
                     e);
         }
     }

@@ -28,14 +28,17 @@ record AgentDatabase(
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.CONFIGURATION,
-                        file + " has no MySqlSink, as a frontend's has none, so it does not say which database. Give the"
+                        file
+                                + " has no MySqlSink, as a frontend's has none, so it does not say which database. Give the"
                                 + " collector's file, or --url and --user."));
         return new AgentDatabase(
                 settings.text(sink, "url"),
                 settings.text(sink, "user"),
                 sink.containsKey("password") ? settings.text(sink, "password") : Optional.of(""),
                 settings.text(sink, "tablePrefix"),
-                settings.text(sink, "matomoHome").filter(text -> !text.isEmpty()).map(Path::of));
+                settings.text(sink, "matomoHome")
+                        .filter(text -> !text.isEmpty())
+                        .map(Path::of));
     }
 
     /** An agent's settings, or a failure that says what is wrong with them. */

@@ -42,10 +42,14 @@ final class AgentEndpoint {
                         ExitCode.CONFIGURATION,
                         file + " opens no endpoint: set metricsPort, and metricsUsers, at its sink and start the agent"
                                 + " again."));
-        String bind = settings.text(component, "metricsBind").filter(b -> !ANY.contains(b)).orElse("127.0.0.1");
+        String bind = settings.text(component, "metricsBind")
+                .filter(b -> !ANY.contains(b))
+                .orElse("127.0.0.1");
         String host = bind.contains(":") ? "[" + bind + "]" : bind;
-        URI base = URI.create("http://" + host + ":" + component.get("metricsPort").trim() + "/");
-        return new AgentEndpoint(base, settings.text(component, "metricsUsers").map(Path::of).map(AgentEndpoint::first));
+        URI base =
+                URI.create("http://" + host + ":" + component.get("metricsPort").trim() + "/");
+        return new AgentEndpoint(
+                base, settings.text(component, "metricsUsers").map(Path::of).map(AgentEndpoint::first));
     }
 
     /** The first user of a file with a line {@code name:password} for each. */

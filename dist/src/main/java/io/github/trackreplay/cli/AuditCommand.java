@@ -55,7 +55,10 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document a line.")
     private boolean json;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Log files, plain or packed (gzip, bzip2, xz, zstd).")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Log files, plain or packed (gzip, bzip2, xz, zstd).")
     private List<Path> files;
 
     @Override

@@ -185,7 +185,15 @@ final class ChannelCommand implements Runnable {
             for (ChannelRecord.Damaged record : file.damaged()) {
                 damaged.add(DamagedText.of(file.path(), record));
             }
-            files.add(Map.of("path", file.path().toString(), "events", file.events(), "damages", file.damages(), "damaged", damaged));
+            files.add(Map.of(
+                    "path",
+                    file.path().toString(),
+                    "events",
+                    file.events(),
+                    "damages",
+                    file.damages(),
+                    "damaged",
+                    damaged));
         }
         json.put("readable", content.damages() == 0);
         json.put("waiting", content.waiting());

@@ -20,8 +20,9 @@ final class DatabaseOptions {
     @Option(
             names = {"-f", "--conf-file"},
             paramLabel = "FILE",
-            description = "The agent's configuration, whose MySqlSink names database, account, password and Matomo's directory. "
-                    + "A variable that is not set is looked for in the file 'environment' beside it, as the service has it.")
+            description =
+                    "The agent's configuration, whose MySqlSink names database, account, password and Matomo's directory. "
+                            + "A variable that is not set is looked for in the file 'environment' beside it, as the service has it.")
     private Optional<Path> file = Optional.empty();
 
     @Option(
@@ -106,7 +107,8 @@ final class DatabaseOptions {
     /** Prefix of Matomo's tables: as given, else that of config.ini.php, else Matomo's usual one. */
     String prefix() {
         if (prefix == null) {
-            prefix = new MatomoInstallation(matomoHome()).prefix(tablePrefix.or(() -> configured().tablePrefix()));
+            prefix = new MatomoInstallation(matomoHome())
+                    .prefix(tablePrefix.or(() -> configured().tablePrefix()));
         }
         return prefix;
     }

@@ -69,22 +69,26 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Only read the logs and say what an import would bring: the plan, and the requests by stream, day, site "
-                    + "and status. Needs no database, and asks none.")
+            description =
+                    "Only read the logs and say what an import would bring: the plan, and the requests by stream, day, site "
+                            + "and status. Needs no database, and asks none.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "At the end write the figures as JSON to standard output, and all sentences to "
-            + "standard error.")
+    @Option(
+            names = "--json",
+            description = "At the end write the figures as JSON to standard output, and all sentences to "
+                    + "standard error.")
     private boolean json;
 
     @Option(
             names = "--stream",
             required = true,
             paramLabel = "NAME[=LOGS]",
-            description = "Log files of a stream, plain or packed (gzip, bzip2, xz, zstd): a file, a directory, a quoted pattern "
-                    + "('web1=/var/log/nginx/access.log*'), or - for standard input. May be given several times, in "
-                    + "any order. NAME alone takes the files that follow as arguments. Use the name that the agent "
-                    + "has for this frontend.")
+            description =
+                    "Log files of a stream, plain or packed (gzip, bzip2, xz, zstd): a file, a directory, a quoted pattern "
+                            + "('web1=/var/log/nginx/access.log*'), or - for standard input. May be given several times, in "
+                            + "any order. NAME alone takes the files that follow as arguments. Use the name that the agent "
+                            + "has for this frontend.")
     private List<String> streams;
 
     @Parameters(
@@ -100,7 +104,9 @@ final class ImportCommand implements Callable<Integer> {
             defaultValue = "${sys:java.io.tmpdir}")
     private Path temporary;
 
-    @Option(names = "--distinct", description = "Take files that another stream has already, or a pipeline has brought, as other requests.")
+    @Option(
+            names = "--distinct",
+            description = "Take files that another stream has already, or a pipeline has brought, as other requests.")
     private boolean distinct;
 
     @Option(

@@ -88,8 +88,7 @@ final class ImportGate implements LeftOut {
             ImportWays.check(session, logs.names(), logs.leastTime());
         }
         Backfill.Admission admission = file -> admit(session, file);
-        recorded = new ImportRecorded(recordedRule, settings, parsers, database, session, admission)
-                .find(logs, window);
+        recorded = new ImportRecorded(recordedRule, settings, parsers, database, session, admission).find(logs, window);
         long applied = refuse(session, logs);
         backfill.announce(admission, (summary, running) -> {});
         presence.announced();
@@ -102,7 +101,8 @@ final class ImportGate implements LeftOut {
             }
         }
         if (presence.othersBegin()) {
-            say.accept("Another import into this database has begun: this one waits until that has read its logs' times.");
+            say.accept(
+                    "Another import into this database has begun: this one waits until that has read its logs' times.");
             while (presence.othersBegin()) {
                 Thread.sleep(PAUSE_MILLIS);
             }

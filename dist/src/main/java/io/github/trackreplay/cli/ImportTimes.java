@@ -23,23 +23,26 @@ final class ImportTimes {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "Import only requests from this time on (2026-11-21T22:00:00Z, 2026-11-21T23:00:00+01:00). Others are "
-                    + "skipped (outside-window); log files without any request in the window are not touched.")
+            description =
+                    "Import only requests from this time on (2026-11-21T22:00:00Z, 2026-11-21T23:00:00+01:00). Others are "
+                            + "skipped (outside-window); log files without any request in the window are not touched.")
     private Optional<String> from = Optional.empty();
 
     @Option(
             names = "--until",
             paramLabel = "TIME",
-            description = "Import only requests before this time. To import later what --from and --until left out of a log, "
-                    + "give it again under another stream's name with --distinct, --late=apply and "
-                    + "--already-recorded=skip.")
+            description =
+                    "Import only requests before this time. To import later what --from and --until left out of a log, "
+                            + "give it again under another stream's name with --distinct, --late=apply and "
+                            + "--already-recorded=skip.")
     private Optional<String> until = Optional.empty();
 
     @Option(
             names = "--time-offset",
             paramLabel = "[-]TIME",
-            description = "Added to every time in these logs, of a frontend whose clock was wrong: 2 h, -90 s. --from and --until "
-                    + "mean the times that come of it. Default: 0 s")
+            description =
+                    "Added to every time in these logs, of a frontend whose clock was wrong: 2 h, -90 s. --from and --until "
+                            + "mean the times that come of it. Default: 0 s")
     private String offset = "0 s";
 
     TimeWindow window() {

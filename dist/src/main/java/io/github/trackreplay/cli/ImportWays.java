@@ -24,11 +24,12 @@ final class ImportWays {
                 session.use(connection -> new PipelineStreams(session.tables()).brought(connection))) {
             boolean tellsApart = brought.identity().equals("request_id");
             if (streams.contains(brought.stream()) && !tellsApart && from <= brought.newest()) {
-                throw new Backfill.RefusedException("A pipeline (" + brought.way() + ") has brought requests of stream '"
-                        + brought.stream() + "' up to " + Instant.ofEpochMilli(brought.newest())
-                        + ", without ids that would tell which of these logs' requests are among them: they would count"
-                        + " twice. Nothing has been imported. If these logs hold nothing that it has brought, add"
-                        + " --distinct.");
+                throw new Backfill.RefusedException(
+                        "A pipeline (" + brought.way() + ") has brought requests of stream '"
+                                + brought.stream() + "' up to " + Instant.ofEpochMilli(brought.newest())
+                                + ", without ids that would tell which of these logs' requests are among them: they would count"
+                                + " twice. Nothing has been imported. If these logs hold nothing that it has brought, add"
+                                + " --distinct.");
             }
         }
     }

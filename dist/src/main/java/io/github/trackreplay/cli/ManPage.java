@@ -148,7 +148,8 @@ final class ManPage {
 
     /** Text for roff: a hyphen that stays one, no line that is taken for a macro. */
     private void line(String text) {
-        String plain = Help.Ansi.OFF.string(text).replace("%%", "%").replace("%n", " ").strip();
+        String plain =
+                Help.Ansi.OFF.string(text).replace("%%", "%").replace("%n", " ").strip();
         String escaped = plain.replace("\\", "\\e").replace("-", "\\-");
         page.append(escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" : "")
                 .append(escaped)

@@ -38,8 +38,9 @@ final class ReplayOptions {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Requests in a transaction, at most about. Default: 20000; with a heap of 700 MiB or more up to"
-                    + " 60000, as long as a transaction takes no more than some 4 s")
+            description =
+                    "Requests in a transaction, at most about. Default: 20000; with a heap of 700 MiB or more up to"
+                            + " 60000, as long as a transaction takes no more than some 4 s")
     private Integer batchSize;
 
     @Mixin
@@ -220,9 +221,8 @@ final class ReplayOptions {
     LeftOut leftOut() {
         IntPredicate statuses = statuses();
         SiteFilter sites = sites();
-        return (file, request) -> statuses.test(request.status()) && sites.takes(request)
-                ? Optional.empty()
-                : Optional.of("setting");
+        return (file, request) ->
+                statuses.test(request.status()) && sites.takes(request) ? Optional.empty() : Optional.of("setting");
     }
 
     ReplaySession open(DatabaseOptions database, ReplayPolicy policy) {

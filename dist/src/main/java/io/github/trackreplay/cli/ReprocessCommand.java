@@ -101,7 +101,10 @@ final class ReprocessCommand implements Callable<Integer> {
                             + "version took them. Only for logs that are certainly the same.")
     private boolean unproven;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "The log files, plain or packed (gzip, bzip2, xz, zstd).")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "The log files, plain or packed (gzip, bzip2, xz, zstd).")
     private List<Path> files;
 
     @Override

@@ -39,7 +39,14 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
                 + status.watermarkStream().orElse("nobody"));
         screen.add("");
         screen.add(String.format(
-                Locale.ROOT, "%-22s %-11s %9s %9s %9s %12s", "STREAM", "STATE", "LAG", "REQ/S", "REJ/S", "WAIT REJECTED"));
+                Locale.ROOT,
+                "%-22s %-11s %9s %9s %9s %12s",
+                "STREAM",
+                "STATE",
+                "LAG",
+                "REQ/S",
+                "REJ/S",
+                "WAIT REJECTED"));
         List<String> warnings = warnings();
         int room = lines - screen.size() - Math.min(warnings.size(), Math.max(2, lines / 3)) - 2;
         List<Status.Stream> streams = sorted();
@@ -108,7 +115,8 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
 
     private String line(Status.Stream stream) {
         Rates rates = rates(stream);
-        long waiting = stream.waiting().values().stream().mapToLong(Long::longValue).sum();
+        long waiting =
+                stream.waiting().values().stream().mapToLong(Long::longValue).sum();
         return String.format(
                 Locale.ROOT,
                 "%-22s %-11s %9s %9s %9s %,12d",
@@ -173,7 +181,8 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
                 ? Optional.empty()
                 : stream.watermark()
                         .filter(time -> !time.equals(Instant.MAX))
-                        .map(time -> Duration.between(time, now).isNegative() ? Duration.ZERO : Duration.between(time, now));
+                        .map(time ->
+                                Duration.between(time, now).isNegative() ? Duration.ZERO : Duration.between(time, now));
     }
 
     private static Double number(double rate) {
@@ -196,7 +205,9 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
     }
 
     private static String time(Optional<Instant> time) {
-        return time.map(t -> t.equals(Instant.MAX) ? "the end of all streams" : t.toString().substring(0, 19) + "Z")
+        return time.map(t -> t.equals(Instant.MAX)
+                        ? "the end of all streams"
+                        : t.toString().substring(0, 19) + "Z")
                 .orElse("nothing yet");
     }
 }

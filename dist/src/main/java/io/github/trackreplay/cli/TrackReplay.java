@@ -127,7 +127,8 @@ public final class TrackReplay implements Runnable {
             return new String[] {
                 "Track Replay " + (version == null ? "(unpackaged)" : version),
                 "Matomo 4.0 to " + MatomoRelease.NEWEST.shortName() + " (docs/matomo-versions.md)",
-                "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+                "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " "
+                        + System.getProperty("os.arch")
             };
         }
     }

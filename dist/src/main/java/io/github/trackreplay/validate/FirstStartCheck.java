@@ -91,7 +91,8 @@ final class FirstStartCheck {
     /** A look into an index for each site. */
     private static Optional<Instant> newest(Connection connection, String prefix) throws SQLException {
         String sql = "SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', MAX(newest)) FROM (SELECT (SELECT"
-                + " MAX(visit_last_action_time) FROM `" + prefix + "log_visit` v WHERE v.idsite = s.idsite) AS newest FROM `"
+                + " MAX(visit_last_action_time) FROM `" + prefix
+                + "log_visit` v WHERE v.idsite = s.idsite) AS newest FROM `"
                 + prefix + "site` s) AS sites";
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {

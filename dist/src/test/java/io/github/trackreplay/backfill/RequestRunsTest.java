@@ -14,7 +14,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestRunsTest {
     private static TrackingRequest request(long offset, int index) {
         return new TrackingRequest(
-                offset, 200, index, 0, "", "GET", "/matomo.php", "", Optional.empty(), Optional.empty(), 200, "", "", "",
+                offset,
+                200,
+                index,
+                0,
+                "",
+                "GET",
+                "/matomo.php",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                200,
+                "",
+                "",
+                "",
                 Map.of());
     }
 

@@ -32,12 +32,14 @@ class AgentDatabaseTest {
                 matomo.sinks.k.url = %s
                 matomo.sinks.k.user = %s
                 matomo.sinks.k.password = %s
-                """.formatted(command.database.url(), command.database.user(), password));
+                """.formatted(
+                        command.database.url(), command.database.user(), password));
     }
 
     @Test
     void theConfigurationNamesTheDatabaseAndItsEnvironmentThePassword() throws Exception {
-        command.importLog("--stream", "web1=" + Files.writeString(directory.resolve("log"), CommandFixture.calls(0, 3)));
+        command.importLog(
+                "--stream", "web1=" + Files.writeString(directory.resolve("log"), CommandFixture.calls(0, 3)));
         Path file = configuration("${env:TRACKREPLAY_NO_SUCH_VARIABLE}");
         Files.writeString(
                 directory.resolve("environment"),
@@ -63,13 +65,24 @@ class AgentDatabaseTest {
         Path file = configuration(command.database.password());
 
         for (String words : new String[] {
-            "status", "stream list", "rejected list", "rejected show 3", "complete --through 2026-03-04", "top --times 1",
-            "audit " + log, "explain --format combined --at " + log + ":0", "validate"
+            "status",
+            "stream list",
+            "rejected list",
+            "rejected show 3",
+            "complete --through 2026-03-04",
+            "top --times 1",
+            "audit " + log,
+            "explain --format combined --at " + log + ":0",
+            "validate"
         }) {
             command.runAsTyped((words + " --json -f " + file).split(" "));
             assertThat(command.output()).as(words).startsWith("{");
-            for (String document : words.equals("status") ? new String[] {command.output()} : command.output().split("\n")) {
-                assertThat(JsonParser.parseString(document).isJsonObject()).as(words).isTrue();
+            for (String document : words.equals("status")
+                    ? new String[] {command.output()}
+                    : command.output().split("\n")) {
+                assertThat(JsonParser.parseString(document).isJsonObject())
+                        .as(words)
+                        .isTrue();
             }
         }
         command.runAsTyped("complete", "--json", "--through", "2099-01-01", "-f", file.toString());
@@ -78,7 +91,8 @@ class AgentDatabaseTest {
 
     @Test
     void topIsALineEachTimeWhereNobodyLooks() throws Exception {
-        command.importLog("--stream", "web1=" + Files.writeString(directory.resolve("log"), CommandFixture.calls(0, 3)));
+        command.importLog(
+                "--stream", "web1=" + Files.writeString(directory.resolve("log"), CommandFixture.calls(0, 3)));
 
         assertThat(command.run("top", "--times", "2", "--every", "1")).isEqualTo(ExitCode.OK);
         assertThat(command.output().lines().filter(line -> line.contains(" recorded ")))
@@ -103,7 +117,8 @@ class AgentDatabaseTest {
 
     @Test
     void aFrontendsConfigurationSaysWhichOneIsWanted() throws Exception {
-        Path file = Files.writeString(directory.resolve("frontend.conf"), "a.sources = s\na.sinks = k\na.sinks.k.type = avro\n");
+        Path file = Files.writeString(
+                directory.resolve("frontend.conf"), "a.sources = s\na.sinks = k\na.sinks.k.type = avro\n");
 
         assertThat(command.runAsTyped("status", "-f", file.toString())).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(command.output()).contains("no MySqlSink", "--url and --user");

@@ -35,7 +35,8 @@ class AgentLogTest {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
-                "-Dlog4j.configurationFile=" + Path.of("src/main/agent/conf/log4j2.xml").toAbsolutePath(),
+                "-Dlog4j.configurationFile="
+                        + Path.of("src/main/agent/conf/log4j2.xml").toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 TrackReplay.class.getName(),
@@ -70,8 +71,11 @@ class AgentLogTest {
                 .filter(line -> line.startsWith("{"))
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .toList();
-        assertThat(entries).as("%s", log()).isNotEmpty().allSatisfy(entry -> assertThat(entry.keySet())
-                .contains("time", "level", "thread", "logger", "message", "exception"));
+        assertThat(entries)
+                .as("%s", log())
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(entry.keySet())
+                        .contains("time", "level", "thread", "logger", "message", "exception"));
         assertThat(entries.stream().map(entry -> entry.get("message").getAsString()))
                 .anySatisfy(message -> assertThat(message).startsWith("Agent 'a' is being stopped"))
                 .last()

@@ -60,11 +60,13 @@ class ChatbotImportTest {
         assertThat(importLog(log("unheard.example"), "--chatbot-pages")).isEqualTo(ExitCode.OK);
         assertThat(fixture.output()).contains("unknown-host 3");
         assertThat(fixture.list(ROWS)).isEmpty();
-        Path other = Files.writeString(directory.resolve("other.log"), page(11, "unheard.example", "/a", 200, 1, "Claude-User"));
+        Path other = Files.writeString(
+                directory.resolve("other.log"), page(11, "unheard.example", "/a", 200, 1, "Claude-User"));
         assertThat(importLog(other, "--chatbot-pages", "--chatbot-sites", "unheard.example=1", "--stream", "web2"))
                 .isEqualTo(ExitCode.OK);
         assertThat(fixture.list(ROWS)).hasSize(1);
-        assertThat(importLog(other, "--chatbot-pages", "--chatbot-sites", "nonsense")).isEqualTo(ExitCode.USAGE);
+        assertThat(importLog(other, "--chatbot-pages", "--chatbot-sites", "nonsense"))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(fixture.output()).contains("--chatbot-sites", "'nonsense'", "www.example.org=1");
     }
 
@@ -107,14 +109,15 @@ class ChatbotImportTest {
     }
 
     private static String page(int second, String host, String target, int status, int bytes, String agent) {
-        return host + " 203.0.113.9 - - [04/Mar/2026:10:00:" + (second < 10 ? "0" : "") + second + " +0000] \"GET " + target
-                + " HTTP/1.1\" " + status + " " + bytes + " \"-\" \"" + agent + "\"\n";
+        return host + " 203.0.113.9 - - [04/Mar/2026:10:00:" + (second < 10 ? "0" : "") + second + " +0000] \"GET "
+                + target + " HTTP/1.1\" " + status + " " + bytes + " \"-\" \"" + agent + "\"\n";
     }
 
     private void release(String version) throws SQLException {
         try (Connection connection = fixture.database.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE matomo_option SET option_value = '" + version + "' WHERE option_name = 'version_core'");
+            statement.execute(
+                    "UPDATE matomo_option SET option_value = '" + version + "' WHERE option_name = 'version_core'");
             statement.execute("CREATE TABLE matomo_log_bot_request (idrequest BIGINT UNSIGNED NOT NULL AUTO_INCREMENT"
                     + " PRIMARY KEY, idsite INT UNSIGNED NOT NULL, server_time DATETIME NOT NULL, created_time DATETIME NOT NULL"
                     + " DEFAULT CURRENT_TIMESTAMP, idaction_url INT UNSIGNED NULL, bot_name VARCHAR(100) NOT NULL, bot_type"

@@ -167,14 +167,19 @@ class ImportCommandTest {
         Path plain = Files.writeString(directory.resolve("plain"), calls(500).replace("Mozilla", "\u00e4\ud83d\ude00"));
         Path log = directory.resolve(name);
         assumeTrue(
-                new ProcessBuilder("sh", "-c", packer + " < " + plain + " > " + log).start().waitFor() == 0,
+                new ProcessBuilder("sh", "-c", packer + " < " + plain + " > " + log)
+                                .start()
+                                .waitFor()
+                        == 0,
                 packer + " is not installed");
 
         assertThat(execute("import", "--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.OK);
         assertThat(output).containsPattern("(?m)^applied +500 ");
         assertThat(execute("import", "--stream", "web1=" + plain)).as(output).isEqualTo(ExitCode.OK);
         assertThat(pageViews()).isEqualTo(500);
-        assertThat(execute("audit", "--stream", "web1", log.toString())).as(output).isEqualTo(ExitCode.OK);
+        assertThat(execute("audit", "--stream", "web1", log.toString()))
+                .as(output)
+                .isEqualTo(ExitCode.OK);
     }
 
     @Test

@@ -25,7 +25,8 @@ class ImportInterruptTest {
             Path log = Files.write(directory.resolve("access.log"), ImportFixture.calls(0, CALLS, 200));
             Path said = directory.resolve("said");
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx128m",
                             "-cp",
                             System.getProperty("java.class.path"),
@@ -70,6 +71,7 @@ class ImportInterruptTest {
         assertThat(List.of(ImportInterrupt.sentence(1234, 5_000_000, 2_500_000)))
                 .singleElement()
                 .asString()
-                .startsWith("Interrupted: 1,234 requests were applied and stay, 5.0 MB of the logs are done, 2.5 MB are left.");
+                .startsWith(
+                        "Interrupted: 1,234 requests were applied and stay, 5.0 MB of the logs are done, 2.5 MB are left.");
     }
 }

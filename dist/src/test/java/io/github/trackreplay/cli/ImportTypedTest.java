@@ -46,8 +46,8 @@ class ImportTypedTest {
     void whatLiesOutsideTheWindowIsSkippedAndCanBeImportedLater() throws Exception {
         Path log = log("access.log", calls);
 
-        ImportFixture.Answer inside =
-                fixture.run("--stream", "web1=" + log, "--from=2026-03-04T08:01:40Z", "--until=2026-03-04T09:03:20+01:00");
+        ImportFixture.Answer inside = fixture.run(
+                "--stream", "web1=" + log, "--from=2026-03-04T08:01:40Z", "--until=2026-03-04T09:03:20+01:00");
         assertThat(inside.exitCode()).as(inside.text()).isZero();
         assertThat(inside.text()).contains("outside-window 200").contains("Every byte is accounted for.");
         assertThat(fixture.pageViews()).isEqualTo(100);
@@ -55,8 +55,8 @@ class ImportTypedTest {
                         + " BETWEEN '2026-03-04 08:01:40' AND '2026-03-04 08:03:19'"))
                 .isEqualTo(100);
 
-        ImportFixture.Answer rest = fixture.run(
-                "--stream", "web1-rest=" + log, "--distinct", "--late=apply", "--already-recorded=skip");
+        ImportFixture.Answer rest =
+                fixture.run("--stream", "web1-rest=" + log, "--distinct", "--late=apply", "--already-recorded=skip");
         assertThat(rest.exitCode()).as(rest.text()).isZero();
         assertThat(rest.text()).contains("already-recorded 100");
         assertThat(fixture.pageViews()).isEqualTo(CALLS);
@@ -102,8 +102,8 @@ class ImportTypedTest {
         Path log = log("access.log", calls);
         assertThat(fixture.run("--stream", "web1=" + log, "--from=yesterday").text())
                 .contains("--from: 'yesterday' is not a time with its zone");
-        ImportFixture.Answer turned = fixture.run(
-                "--stream", "web1=" + log, "--from=2026-03-04T09:00:00Z", "--until=2026-03-04T08:00:00Z");
+        ImportFixture.Answer turned =
+                fixture.run("--stream", "web1=" + log, "--from=2026-03-04T09:00:00Z", "--until=2026-03-04T08:00:00Z");
         assertThat(turned.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(turned.text()).contains("is not later than --from");
         assertThat(fixture.run("--stream", "web1=" + log, "--time-offset=much").exitCode())
@@ -127,7 +127,11 @@ class ImportTypedTest {
         StringWriter out = new StringWriter();
 
         ImportFixture.Answer answer = withoutDatabase(
-                out, "--dry-run", "--until=2026-03-04T08:02:30Z", "--stream", "web1=" + directory.resolve("access.log*"));
+                out,
+                "--dry-run",
+                "--until=2026-03-04T08:02:30Z",
+                "--stream",
+                "web1=" + directory.resolve("access.log*"));
 
         assertThat(answer.exitCode()).as(answer.text()).isZero();
         assertThat(out.toString())

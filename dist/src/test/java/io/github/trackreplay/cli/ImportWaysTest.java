@@ -10,8 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImportWaysTest {
     /** As a collector leaves it when Filebeat has brought the day up to noon. */
-    private static final String BROUGHT =
-            """
+    private static final String BROUGHT = """
             INSERT INTO matomo_trackreplay_stream (stream_id, name, state, expected, retired, passed, stopped, last_number,
                 current_chain, late, rejects_in_row, commit_no, identity)
                 VALUES (1000, 'web1', 'running', 0, 1, 0, 0, 1, 1, 0, 0, 0, '%s');
@@ -48,7 +47,8 @@ class ImportWaysTest {
 
             assertThat(refused.exitCode()).as(refused.text()).isEqualTo(ExitCode.NO);
             assertThat(refused.text())
-                    .contains("A pipeline (file by fingerprint) has brought requests of stream 'web1' up to 2026-03-04T12:00:00Z")
+                    .contains(
+                            "A pipeline (file by fingerprint) has brought requests of stream 'web1' up to 2026-03-04T12:00:00Z")
                     .contains("--distinct");
             assertThat(fixture.pageViews()).isZero();
 

@@ -25,7 +25,8 @@ class LauncherTest {
         Path bin = Files.createDirectories(home.resolve("bin"));
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
         Files.createFile(
-                bin.resolve("java"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                bin.resolve("java"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.writeString(bin.resolve("java"), "#!/bin/sh\nfor word in \"$@\"; do echo \"$word\"; done\n");
     }
 
@@ -62,7 +63,8 @@ class LauncherTest {
         }
     }
 
-    private List<String> run(Map<String, String> environment, String... words) throws IOException, InterruptedException {
+    private List<String> run(Map<String, String> environment, String... words)
+            throws IOException, InterruptedException {
         List<String> command = Stream.concat(Stream.of("sh", "src/main/agent/bin/trackreplay"), Stream.of(words))
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

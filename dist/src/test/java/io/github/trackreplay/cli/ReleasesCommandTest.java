@@ -80,7 +80,9 @@ class ReleasesCommandTest {
     void matomo6() throws Exception {
         release("6.0.0");
         String newer = "Matomo 6.0.0 is newer than 5.13, the newest whose tracker was compared with ours or read.";
-        assertThat(validate("")).contains(newer, "may differ", "Set newerMatomo = allowed").doesNotContain("can be used");
+        assertThat(validate(""))
+                .contains(newer, "may differ", "Set newerMatomo = allowed")
+                .doesNotContain("can be used");
         assertThat(importLog()).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(fixture.output()).contains(newer, "--newer-matomo", "Nothing was written");
         assertThat(fixture.pageViews()).isZero();
@@ -97,7 +99,9 @@ class ReleasesCommandTest {
     void matomo7() throws Exception {
         release("7.0.0");
         String unsupported = "Matomo '7.0.0' (option version_core) is not supported";
-        assertThat(validate("a.sinks.matomo.newerMatomo = allowed\n")).contains(unsupported).doesNotContain("can be used");
+        assertThat(validate("a.sinks.matomo.newerMatomo = allowed\n"))
+                .contains(unsupported)
+                .doesNotContain("can be used");
         assertThat(importLog("--newer-matomo")).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(fixture.output()).contains(unsupported, "Supported are Matomo 4 to 5.13", "Nothing was written");
         assertThat(fixture.pageViews()).isZero();
@@ -111,8 +115,15 @@ class ReleasesCommandTest {
     void sevenPluginsThatTakePart() throws Exception {
         List<String> imitated = List.of("MarketingCampaignsReporting", "Bandwidth", "TrackingSpamPrevention");
         List<String> missing = List.of("AbTesting", "FormAnalytics", "HeatmapSessionRecording", "MediaAnalytics");
-        plugins("Goals", "MarketingCampaignsReporting", "Bandwidth", "TrackingSpamPrevention", "AbTesting", "FormAnalytics",
-                "HeatmapSessionRecording", "MediaAnalytics");
+        plugins(
+                "Goals",
+                "MarketingCampaignsReporting",
+                "Bandwidth",
+                "TrackingSpamPrevention",
+                "AbTesting",
+                "FormAnalytics",
+                "HeatmapSessionRecording",
+                "MediaAnalytics");
         Files.writeString(
                 directory.resolve("access.log"),
                 CommandFixture.calls(0, 3)
@@ -135,7 +146,8 @@ class ReleasesCommandTest {
                 .contains("plugin:MediaAnalytics 1", "plugin:FormAnalytics 1", "plugin:HeatmapSessionRecording 1");
         assertThat(status()).contains("3 set aside for plugins", "take part in tracking and are not imitated");
         assertThat(fixture.unaccounted()).isZero();
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isEqualTo(3);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isEqualTo(3);
     }
 
     private static String plugin(int second, String parameters) {
@@ -157,7 +169,12 @@ class ReleasesCommandTest {
 
     private int importLog(String... more) {
         String[] arguments = {
-            "--matomo-home", home(), "--stream", "web1", "--create-tables", directory.resolve("access.log").toString()
+            "--matomo-home",
+            home(),
+            "--stream",
+            "web1",
+            "--create-tables",
+            directory.resolve("access.log").toString()
         };
         String[] all = new String[arguments.length + more.length];
         System.arraycopy(arguments, 0, all, 0, arguments.length);

@@ -19,7 +19,8 @@ class SharedFilesTest {
 
     @BeforeEach
     void write() {
-        assertThat(TrackReplay.commandLine().execute("reference", "--share", share.toString())).isZero();
+        assertThat(TrackReplay.commandLine().execute("reference", "--share", share.toString()))
+                .isZero();
     }
 
     private static String run(List<String> command) throws Exception {
@@ -35,7 +36,11 @@ class SharedFilesTest {
 
         assertThat(man.resolve("trackreplay.1")).exists();
         assertThat(Files.readString(man.resolve("trackreplay-status.1")))
-                .contains(".TH \"TRACKREPLAY-STATUS\" 1", "\\-\\-stream=NAME", "\\-f, \\-\\-conf\\-file=FILE", ".SH SEE ALSO");
+                .contains(
+                        ".TH \"TRACKREPLAY-STATUS\" 1",
+                        "\\-\\-stream=NAME",
+                        "\\-f, \\-\\-conf\\-file=FILE",
+                        ".SH SEE ALSO");
         assertThat(man.resolve("trackreplay-rejected-list.1")).exists();
         try (var pages = Files.list(man)) {
             for (Path page : pages.toList()) {

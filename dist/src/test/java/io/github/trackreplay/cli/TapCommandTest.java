@@ -83,7 +83,10 @@ class TapCommandTest {
                 .doesNotContain("\u001b");
         assertThat(run("tap", "-f", configuration.toString(), "--stream", "web2", "--count", "1", "--json"))
                 .isZero();
-        assertThat(JsonParser.parseString(output).getAsJsonObject().get("reason").getAsString())
+        assertThat(JsonParser.parseString(output)
+                        .getAsJsonObject()
+                        .get("reason")
+                        .getAsString())
                 .isEqualTo("no-time");
     }
 

@@ -50,13 +50,13 @@ class TopTextTest {
                 List.of());
     }
 
-    private static final Status BEFORE = status(stream("web1", "active", 100, 0, 1), stream("web2", "active", 50, 2, 3));
+    private static final Status BEFORE =
+            status(stream("web1", "active", 100, 0, 1), stream("web2", "active", 50, 2, 3));
     private static final Status AFTER = status(stream("web1", "active", 150, 0, 1), stream("web2", "active", 50, 4, 3));
 
     @Test
     void ratesAreThoseSinceTheLastLookAndWhatNeedsALookComesFirst() {
-        List<String> screen =
-                new TopText(AFTER, Optional.of(BEFORE), Duration.ofSeconds(2), NOW).screen("db", 24, 120);
+        List<String> screen = new TopText(AFTER, Optional.of(BEFORE), Duration.ofSeconds(2), NOW).screen("db", 24, 120);
 
         assertThat(screen.get(1)).contains("25.0 requests/s", "1.0 rejected/s", "held back 7", "1.0 s ago");
         assertThat(screen.get(2)).contains("2026-11-29T09:59:56Z", "held by web2");

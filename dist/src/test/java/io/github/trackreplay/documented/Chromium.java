@@ -70,7 +70,8 @@ final class Chromium implements AutoCloseable {
                 .body();
         for (JsonElement target : JsonParser.parseString(list).getAsJsonArray()) {
             if (target.getAsJsonObject().get("type").getAsString().equals("page")) {
-                return URI.create(target.getAsJsonObject().get("webSocketDebuggerUrl").getAsString());
+                return URI.create(
+                        target.getAsJsonObject().get("webSocketDebuggerUrl").getAsString());
             }
         }
         throw new IllegalStateException("no page in " + list);
@@ -114,38 +115,48 @@ final class Chromium implements AutoCloseable {
 
     /** What an expression gives, as text. */
     String text(String expression) throws Exception {
-        JsonObject result = call(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonObject result =
+                call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         JsonElement value = result.getAsJsonObject("result").get("value");
         return value == null ? result.toString() : value.isJsonPrimitive() ? value.getAsString() : value.toString();
     }
 
     /** Waits until an expression is true. */
     void await(String expression) {
-        Awaitility.await(expression).atMost(60, TimeUnit.SECONDS).ignoreExceptions().until(() -> text(expression)
-                .equals("true"));
+        Awaitility.await(expression)
+                .atMost(60, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .until(() -> text(expression).equals("true"));
     }
 
     /** Presses and releases the mouse in the middle of the first element that a selector finds. */
     void click(String selector) throws Exception {
-        String[] at = text("(() => { const e = document.querySelector('" + selector + "'); e.scrollIntoView({block: 'center'});"
+        String[] at = text("(() => { const e = document.querySelector('" + selector
+                        + "'); e.scrollIntoView({block: 'center'});"
                         + " const b = e.getBoundingClientRect(); return (b.x + b.width / 2) + ' ' + (b.y + b.height / 2); })()")
                 .split(" ");
         for (String kind : new String[] {"mousePressed", "mouseReleased"}) {
             call(
                     "Input.dispatchMouseEvent",
                     Map.of(
-                            "type", kind,
-                            "x", Double.valueOf(at[0]),
-                            "y", Double.valueOf(at[1]),
-                            "button", "left",
-                            "clickCount", 1));
+                            "type",
+                            kind,
+                            "x",
+                            Double.valueOf(at[0]),
+                            "y",
+                            Double.valueOf(at[1]),
+                            "button",
+                            "left",
+                            "clickCount",
+                            1));
         }
     }
 
     void press(String key) throws Exception {
         for (String kind : new String[] {"rawKeyDown", "keyUp"}) {
-            call("Input.dispatchKeyEvent", Map.of("type", kind, "key", key, "code", key, "windowsVirtualKeyCode", code(key)));
+            call(
+                    "Input.dispatchKeyEvent",
+                    Map.of("type", kind, "key", key, "code", key, "windowsVirtualKeyCode", code(key)));
         }
         if (key.equals("Enter")) {
             call("Input.dispatchKeyEvent", Map.of("type", "char", "text", "\r", "unmodifiedText", "\r"));
@@ -167,9 +178,9 @@ final class Chromium implements AutoCloseable {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
-        call(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", new Object[] {Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light")}));
+        call("Emulation.setEmulatedMedia", Map.of("features", new Object[] {
+            Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light")
+        }));
     }
 
     void picture(Path file) throws Exception {
@@ -177,14 +188,13 @@ final class Chromium implements AutoCloseable {
         Files.write(file, Base64.getDecoder().decode(shot.get("data").getAsString()));
     }
 
-    private void stop() throws InterruptedException {
+    private void stop() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        process.waitFor();
+        process.destroyForcibly().onExit().join();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (socket != null) {
             socket.abort();
         }

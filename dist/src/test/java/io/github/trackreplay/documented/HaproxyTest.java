@@ -48,7 +48,8 @@ class HaproxyTest {
         int port = freePort();
         Path configuration = Files.writeString(
                 directory.resolve("haproxy.cfg"),
-                "global\n log stdout format " + target + " local0\ndefaults\n mode http\n log global\n timeout client 5s\n"
+                "global\n log stdout format " + target
+                        + " local0\ndefaults\n mode http\n log global\n timeout client 5s\n"
                         + " timeout connect 5s\n timeout server 5s\nfrontend web\n bind 127.0.0.1:" + port + "\n "
                         + String.join("\n ", frontend) + "\n http-request return status 204\n");
         Path log = directory.resolve("log");
@@ -58,7 +59,9 @@ class HaproxyTest {
                 .start();
         try {
             await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !haproxy.isAlive() || answered(port));
-            assertThat(haproxy.isAlive()).as(Files.readString(directory.resolve("errors"))).isTrue();
+            assertThat(haproxy.isAlive())
+                    .as(Files.readString(directory.resolve("errors")))
+                    .isTrue();
             await().atMost(Duration.ofSeconds(60)).until(() -> !calls(log).isEmpty());
             return calls(log);
         } finally {
@@ -94,7 +97,10 @@ class HaproxyTest {
         FormatProbe.Finding finding = probed(logged("raw", List.of("option httplog")));
         assertThat(finding.fits()).isFalse();
         assertThat(finding.sentence()).contains("HAProxy");
-        return ADVICE.matcher(finding.sentence()).results().map(result -> result.group()).toList();
+        return ADVICE.matcher(finding.sentence())
+                .results()
+                .map(result -> result.group())
+                .toList();
     }
 
     @Test
@@ -110,14 +116,17 @@ class HaproxyTest {
         FormatProbe.Finding finding = probed(lines);
 
         assertThat(finding.picked()).as(lines + " " + finding.sentence()).isPresent();
-        AccessLogEntry entry = (AccessLogEntry)
-                finding.picked().orElseThrow().parser(Optional.empty()).parse(lines.get(0).getBytes(UTF_8));
+        AccessLogEntry entry = (AccessLogEntry) finding.picked()
+                .orElseThrow()
+                .parser(Optional.empty())
+                .parse(lines.get(0).getBytes(UTF_8));
         assertThat(entry.client()).isEqualTo("127.0.0.1");
         assertThat(entry.path()).isEqualTo("/matomo.php");
         assertThat(entry.query()).isEqualTo(QUERY);
         assertThat(entry.userAgent()).isEqualTo(USER_AGENT);
         assertThat(entry.referrer()).isEqualTo(REFERRER);
         assertThat(entry.status()).isEqualTo(204);
-        assertThat(Instant.ofEpochMilli(entry.time())).isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(2));
+        assertThat(Instant.ofEpochMilli(entry.time()))
+                .isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(2));
     }
 }

@@ -65,8 +65,15 @@ class PageTest {
         Path file = Files.writeString(directory.resolve("access.log"), log);
         int code = TrackReplay.commandLine()
                 .execute(
-                        "import", "--stream", "web1=" + file, "--url", database.url(), "--user", database.user(),
-                        "--password", database.password());
+                        "import",
+                        "--stream",
+                        "web1=" + file,
+                        "--url",
+                        database.url(),
+                        "--user",
+                        database.user(),
+                        "--password",
+                        database.password());
         assertThat(code).isZero();
     }
 
@@ -147,8 +154,10 @@ class PageTest {
                 + " && document.querySelector('#rejects .inside').innerText.includes('unknown-site')");
         assertThat(browser.text("document.querySelector('#rejects').innerText"))
                 .contains(EVIL, "trackreplay rejected show", "trackreplay explain --at", "idsite", "99");
-        assertThat(browser.text("document.querySelector('#warnings').innerText")).contains("1 rejected (unknown-site 1)");
-        assertThat(browser.text("document.querySelector('#complete').innerText")).contains("Shop", "site 1, Europe/Berlin", "not yet");
+        assertThat(browser.text("document.querySelector('#warnings').innerText"))
+                .contains("1 rejected (unknown-site 1)");
+        assertThat(browser.text("document.querySelector('#complete').innerText"))
+                .contains("Shop", "site 1, Europe/Berlin", "not yet");
 
         MetricsHub.ofProcess().tap().add(3, List.of(new Tap.Passed(0, 1000, "web1", "recorded", "", EVIL)));
         browser.click("#watch");
@@ -168,8 +177,10 @@ class PageTest {
         browser.go("http://127.0.0.1:" + port + "/");
         browser.await(STREAM);
 
-        assertThat(browser.text("[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll') && !e.closest('svg')"
-                        + " && e.getBoundingClientRect().right > 361).map(e => e.outerHTML.slice(0, 200)).join()"))
+        assertThat(
+                        browser.text(
+                                "[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll') && !e.closest('svg')"
+                                        + " && e.getBoundingClientRect().right > 361).map(e => e.outerHTML.slice(0, 200)).join()"))
                 .as("what makes a phone scroll sideways")
                 .isEmpty();
         browser.press("Tab");
@@ -183,8 +194,10 @@ class PageTest {
         browser.press("Enter");
         browser.await("document.querySelector('#streams details').open");
         assertThat(browser.text("getComputedStyle(document.body).color")).isNotEqualTo("rgb(27, 36, 48)");
-        assertThat(browser.text("[...document.querySelectorAll('button, input, [role=img], [role=region]')].filter(e => e.checkVisibility()"
-                        + " && !(e.innerText || e.labels?.length || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby'))).length"))
+        assertThat(
+                        browser.text(
+                                "[...document.querySelectorAll('button, input, [role=img], [role=region]')].filter(e => e.checkVisibility()"
+                                        + " && !(e.innerText || e.labels?.length || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby'))).length"))
                 .as("everything that can be used has a name")
                 .isEqualTo("0");
         picture("page-phone-dark");
@@ -202,7 +215,8 @@ class PageTest {
                 .contains("metricsUsers", "unknown-site")
                 .doesNotContain("window.pwned=1><script>", "198.51.100.7");
         assertThat(browser.text("fetch('/tap.json').then(a => a.status)")).isEqualTo("403");
-        assertThat(browser.text("getComputedStyle(document.querySelector('#tap-section')).display")).isEqualTo("none");
+        assertThat(browser.text("getComputedStyle(document.querySelector('#tap-section')).display"))
+                .isEqualTo("none");
     }
 
     @Test
@@ -224,7 +238,8 @@ class PageTest {
 
     /** Where {@code -Dtrackreplay.pictures=DIRECTORY} asks for it, to be looked at. */
     private void picture(String name) throws Exception {
-        Optional<Path> to = Optional.ofNullable(System.getProperty("trackreplay.pictures")).map(Path::of);
+        Optional<Path> to =
+                Optional.ofNullable(System.getProperty("trackreplay.pictures")).map(Path::of);
         if (to.isPresent()) {
             browser.picture(to.get().resolve(name + ".png"));
         }

@@ -135,7 +135,7 @@ class ReadmeTest {
         assertThat(untried).isEmpty();
     }
 
-        static void understood(String command) {
+    static void understood(String command) {
         List<String> words = new ArrayList<>();
         Matcher word = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)").matcher(command);
         while (word.find()) {

@@ -85,7 +85,9 @@ public final class ChannelUser {
             transaction.begin();
             List<String> here = new ArrayList<>();
             try {
-                for (Event event = channel.take(); event != null; event = here.size() < TRANSACTION ? channel.take() : null) {
+                for (Event event = channel.take();
+                        event != null;
+                        event = here.size() < TRANSACTION ? channel.take() : null) {
                     here.add(new String(event.getBody(), UTF_8));
                 }
                 transaction.commit();

@@ -37,7 +37,8 @@ class TwoProcessesOneChannelTest {
     private record User(Process process, BufferedReader answers, PrintStream commands) implements AutoCloseable {
         static User on(Path directory, Path errors) throws IOException {
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx128m",
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
@@ -77,7 +78,8 @@ class TwoProcessesOneChannelTest {
     /** Waits until a process has written its checkpoint once more. */
     private void awaitCheckpoint(byte[] before) {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> !Arrays.equals(before, Files.readAllBytes(directory.resolve("checkpoint/checkpoint.meta"))));
+                .until(() ->
+                        !Arrays.equals(before, Files.readAllBytes(directory.resolve("checkpoint/checkpoint.meta"))));
     }
 
     private byte[] checkpoint() throws IOException {
@@ -106,7 +108,9 @@ class TwoProcessesOneChannelTest {
     void whatTwoProcessesHaveSpoiltIsStuckForGoodAndARepairBringsBackEveryEvent() throws Exception {
         spoil();
         try (User again = User.on(directory, directory.resolve("again.err"))) {
-            assertThat(again.does("take 1000")).as("a start alone mends nothing").contains("null counter");
+            assertThat(again.does("take 1000"))
+                    .as("a start alone mends nothing")
+                    .contains("null counter");
         }
         Channels channel = new Channels(directory);
 
@@ -116,7 +120,8 @@ class TwoProcessesOneChannelTest {
         List<String> all = IntStream.range(0, 150).mapToObj(ChannelUser::body).toList();
         List<String> delivered = Files.readAllLines(directory.resolve("delivered"));
         assertThat(all).containsAll(delivered);
-        List<String> left = all.stream().filter(body -> !delivered.contains(body)).toList();
+        List<String> left =
+                all.stream().filter(body -> !delivered.contains(body)).toList();
         assertThat(left).isNotEmpty();
         assertThat(channel.taken(1000)).containsExactlyInAnyOrderElementsOf(left);
     }

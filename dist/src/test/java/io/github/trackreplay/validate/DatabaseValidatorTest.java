@@ -58,7 +58,9 @@ class DatabaseValidatorTest {
         createLedger();
 
         assertThat(check(Map.of()).notes())
-                .anyMatch(note -> note.startsWith("sink k: the database answers") && note.contains("the tables matomo_* of Matomo") && note.contains("the rights of"));
+                .anyMatch(note -> note.startsWith("sink k: the database answers")
+                        && note.contains("the tables matomo_* of Matomo")
+                        && note.contains("the rights of"));
     }
 
     @Test
@@ -287,7 +289,9 @@ class DatabaseValidatorTest {
         all.putAll(settings);
         Findings findings = new Findings();
         new DatabaseCheck(
-                        new Component(Component.Kind.SINK, "k", "a.sinks.k.", all, Optional.empty()), List.of(), findings)
+                        new Component(Component.Kind.SINK, "k", "a.sinks.k.", all, Optional.empty()),
+                        List.of(),
+                        findings)
                 .run();
         return findings;
     }

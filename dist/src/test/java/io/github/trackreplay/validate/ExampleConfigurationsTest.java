@@ -86,7 +86,9 @@ class ExampleConfigurationsTest {
     /** The example with values for what it takes from the environment, and with directories of this test's own. */
     private Path withValues(String name) throws IOException {
         createKeyStore();
-        String text = (name.endsWith(".yaml") ? agentIn(EXAMPLES.resolve(name)) : Files.readString(EXAMPLES.resolve(name)))
+        String text = (name.endsWith(".yaml")
+                        ? agentIn(EXAMPLES.resolve(name))
+                        : Files.readString(EXAMPLES.resolve(name)))
                 .replace("${env:QUICKSTART_LOG}", directory + "/access.log")
                 .replace("${env:QUICKSTART_URL}", "jdbc:mysql://127.0.0.1:1/matomo")
                 .replaceAll("\\$\\{env:[A-Z_]*_(DATA)}", directory.toString())
@@ -102,7 +104,8 @@ class ExampleConfigurationsTest {
     /** The configuration that a ConfigMap carries; the other documents of the file must be YAML, too. */
     private static String agentIn(Path yaml) throws IOException {
         Load load = new Load(LoadSettings.builder().build());
-        return StreamSupport.stream(load.loadAllFromString(Files.readString(yaml)).spliterator(), false)
+        return StreamSupport.stream(
+                        load.loadAllFromString(Files.readString(yaml)).spliterator(), false)
                 .map(document -> (Map<?, ?>) document)
                 .filter(document -> "ConfigMap".equals(document.get("kind")))
                 .map(document -> ((Map<?, ?>) document.get("data")).get("agent.conf"))

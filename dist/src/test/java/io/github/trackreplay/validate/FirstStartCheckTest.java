@@ -26,7 +26,8 @@ class FirstStartCheckTest {
     void create() throws Exception {
         database = TestDatabase.create();
         try (Connection connection = database.connect()) {
-            MatomoTables.create(connection, "matomo_", new MatomoTables.DemoSite("Shop", "https://shop.example", "UTC"));
+            MatomoTables.create(
+                    connection, "matomo_", new MatomoTables.DemoSite("Shop", "https://shop.example", "UTC"));
             new LedgerSchema(LEDGER).createOrUpgrade(connection);
         }
     }
@@ -74,14 +75,16 @@ class FirstStartCheckTest {
         matomoHasRecorded();
         assertThat(warnings("2026-03-04T09:00:00+01:00", Optional.of(LEDGER))).isEmpty();
         assertThat(warnings("end", Optional.of(LEDGER))).isEmpty();
-        database.execute("INSERT IGNORE INTO matomo_trackreplay_stream (stream_id, name, state, expected, retired, passed, stopped,"
-                + " last_number, current_chain, late, rejects_in_row, commit_no)"
-                + " VALUES (1000, 'web1', 'awaited', 1, 0, 0, 0, 0, 0, 0, 0, 0)");
+        database.execute(
+                "INSERT IGNORE INTO matomo_trackreplay_stream (stream_id, name, state, expected, retired, passed, stopped,"
+                        + " last_number, current_chain, late, rejects_in_row, commit_no)"
+                        + " VALUES (1000, 'web1', 'awaited', 1, 0, 0, 0, 0, 0, 0, 0, 0)");
         assertThat(warnings("beginning", Optional.of(LEDGER))).hasSize(1);
-        database.execute("INSERT IGNORE INTO matomo_trackreplay_file (file_id, stream_id, fingerprint, file_number, seen, chain_id,"
-                + " host, tracker_paths, last_seen, applied_bytes, skipped_bytes, before_start_bytes, rejected_bytes,"
-                + " held_bytes, lost_bytes, path) VALUES (1001, 1000, REPEAT('0', 64), 1, 1, 1002, 'web1', '/matomo.php', 1,"
-                + " 1, 0, 0, 0, 0, 0, 'access.log')");
+        database.execute(
+                "INSERT IGNORE INTO matomo_trackreplay_file (file_id, stream_id, fingerprint, file_number, seen, chain_id,"
+                        + " host, tracker_paths, last_seen, applied_bytes, skipped_bytes, before_start_bytes, rejected_bytes,"
+                        + " held_bytes, lost_bytes, path) VALUES (1001, 1000, REPEAT('0', 64), 1, 1, 1002, 'web1', '/matomo.php', 1,"
+                        + " 1, 0, 0, 0, 0, 0, 'access.log')");
         assertThat(warnings("beginning", Optional.of(LEDGER))).isEmpty();
     }
 }

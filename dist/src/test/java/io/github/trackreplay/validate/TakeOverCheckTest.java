@@ -18,9 +18,7 @@ class TakeOverCheckTest {
     Path directory;
 
     private Findings check(Path positions) throws Exception {
-        Path agent = Files.writeString(
-                directory.resolve("agent.conf"),
-                """
+        Path agent = Files.writeString(directory.resolve("agent.conf"), """
                 a.sources = s
                 a.channels = c
                 a.sinks = k
@@ -37,9 +35,8 @@ class TakeOverCheckTest {
                 a.channels.c.dataDirs = DIR/data
                 a.sinks.k.type = null
                 a.sinks.k.channel = c
-                """
-                        .replace("DIR", directory.toString())
-                        .replace("POSITIONS", positions.toString()));
+                """.replace("DIR", directory.toString())
+                .replace("POSITIONS", positions.toString()));
         AgentValidator validator = new AgentValidator();
         validator.check(agent, Optional.empty());
         return validator.findings();
@@ -53,7 +50,8 @@ class TakeOverCheckTest {
         long read = 2L * LINE.length();
         Path positions = Files.writeString(
                 directory.resolve("taildir_position.json"),
-                "[{\"inode\":" + Files.getAttribute(log, "unix:ino") + ",\"pos\":" + read + ",\"file\":\"" + log + "\"}]");
+                "[{\"inode\":" + Files.getAttribute(log, "unix:ino") + ",\"pos\":" + read + ",\"file\":\"" + log
+                        + "\"}]");
 
         Findings findings = check(positions);
 
@@ -68,9 +66,12 @@ class TakeOverCheckTest {
     void whereNobodyCanTellThatIsAHindrance() throws Exception {
         Files.writeString(directory.resolve("access.log"), LINE);
 
-        assertThat(check(directory.resolve("missing")).hindrances()).singleElement().satisfies(problem -> {
-            assertThat(problem.setting()).isEqualTo("a.sources.s.startAt");
-            assertThat(problem.sentence()).contains("nobody can tell where to begin with stream web1", "missing");
-        });
+        assertThat(check(directory.resolve("missing")).hindrances())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.setting()).isEqualTo("a.sources.s.startAt");
+                    assertThat(problem.sentence())
+                            .contains("nobody can tell where to begin with stream web1", "missing");
+                });
     }
 }

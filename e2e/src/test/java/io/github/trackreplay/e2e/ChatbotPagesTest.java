@@ -29,14 +29,14 @@ class ChatbotPagesTest {
     @Test
     void pagesThatChatbotsFetchedArriveBesideTheCallsOfTheTracker() throws Exception {
         try (TestDatabase database = TestDatabase.create();
-                Shop shop = new Shop(
-                        directory, new DemoSite(database.url(), database.user(), database.password()))) {
+                Shop shop = new Shop(directory, new DemoSite(database.url(), database.user(), database.password()))) {
             recordBots(database);
             shop.startAgent("shop.sources.log.chatbotPages = on\nshop.sinks.matomo.chatbotSites = *=1\n");
             shop.receive(20);
             for (String agent : List.of("ChatGPT-User/1.0", "Mozilla/5.0 Firefox/128.0", "Claude-User/1.0")) {
-                shop.log().append("203.0.113.9 - - [" + TIME.format(Instant.now()) + "] \"GET /of/" + agent
-                        + " HTTP/1.1\" 200 77 \"-\" \"" + agent + "\"");
+                shop.log()
+                        .append("203.0.113.9 - - [" + TIME.format(Instant.now()) + "] \"GET /of/" + agent
+                                + " HTTP/1.1\" 200 77 \"-\" \"" + agent + "\"");
             }
             shop.receive(20);
             shop.awaitArrival();
@@ -45,10 +45,12 @@ class ChatbotPagesTest {
                     .until(() -> shop.site().number("SELECT COUNT(*) FROM matomo_log_bot_request") >= 2);
 
             shop.assertEverythingArrivedOnce();
-            assertThat(shop.site()
-                            .number("SELECT COUNT(DISTINCT b.bot_name) FROM matomo_log_bot_request b JOIN matomo_log_action a"
-                                    + " ON a.idaction = b.idaction_url AND a.name LIKE CONCAT('%/of/', b.bot_name, '/1.0')"
-                                    + " WHERE b.idsite = 1 AND b.http_status_code = 200 AND b.response_size_bytes = 77"))
+            assertThat(
+                            shop.site()
+                                    .number(
+                                            "SELECT COUNT(DISTINCT b.bot_name) FROM matomo_log_bot_request b JOIN matomo_log_action a"
+                                                    + " ON a.idaction = b.idaction_url AND a.name LIKE CONCAT('%/of/', b.bot_name, '/1.0')"
+                                                    + " WHERE b.idsite = 1 AND b.http_status_code = 200 AND b.response_size_bytes = 77"))
                     .isEqualTo(2);
             assertThat(shop.site().number("SELECT COUNT(*) FROM matomo_log_bot_request"))
                     .isEqualTo(2);

@@ -25,13 +25,19 @@ class DebianPackageTest {
         assumeThat(run("sh", "-c", "command -v dpkg && command -v runuser"))
                 .as("skipped: this machine has no dpkg or runuser")
                 .isZero();
-        assumeThat(run("unshare", "--mount", "sh", "-c", "mount -t tmpfs tmpfs \"$0\" && cd \"$0\" && mkdir u w r"
-                        + " && mount -t overlay -o lowerdir=/,upperdir=u,workdir=w overlay r", mountPoint()))
+        assumeThat(run(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mount -t tmpfs tmpfs \"$0\" && cd \"$0\" && mkdir u w r"
+                                + " && mount -t overlay -o lowerdir=/,upperdir=u,workdir=w overlay r",
+                        mountPoint()))
                 .as("skipped: an overlay of this machine's files cannot be mounted here")
                 .isZero();
 
-        int exitCode = run(
-                "unshare", "--mount", "sh", script().toString(), packaged().toString(), mountPoint());
+        int exitCode =
+                run("unshare", "--mount", "sh", script().toString(), packaged().toString(), mountPoint());
 
         String output = Files.readString(directory.resolve("output"));
         assertThat(exitCode).as(output).isZero();
@@ -47,8 +53,7 @@ class DebianPackageTest {
                 .containsEntry("links", "README.md conf-examples/single.conf docs/runbook.md")
                 .containsEntry("upgraded", "1")
                 .containsEntry(
-                        "kept",
-                        "TRACKREPLAY_PASSWORD='secret' kept <!-- ours --> agent.conf environment log4j2.xml")
+                        "kept", "TRACKREPLAY_PASSWORD='secret' kept <!-- ours --> agent.conf environment log4j2.xml")
                 .containsEntry("removed", "kept no command 1")
                 .containsEntry("purged", "nothing");
         assertThat(found.get("groups").split(" ")).contains("trackreplay", "adm", "www-data");
@@ -68,7 +73,8 @@ class DebianPackageTest {
 
     private static Path packaged() throws IOException {
         try (Stream<Path> files = Files.list(Agent.home().getParent())) {
-            List<Path> packages = files.filter(file -> file.toString().endsWith("_all.deb")).toList();
+            List<Path> packages =
+                    files.filter(file -> file.toString().endsWith("_all.deb")).toList();
             assertThat(packages).hasSize(1);
             return packages.get(0).toAbsolutePath();
         }

@@ -33,7 +33,10 @@ class FreshMachineTest {
                 getClass().getResourceAsStream("/fresh-machine.sh").readAllBytes());
         Path top = Path.of("..").toRealPath();
         List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--pid", "--fork", "sh"));
-        command.addAll(List.of(script.toString(), top.toString(), Path.of(machine).toAbsolutePath().toString()));
+        command.addAll(List.of(
+                script.toString(),
+                top.toString(),
+                Path.of(machine).toAbsolutePath().toString()));
         String mirror = System.getProperty("trackreplay.mirror", "");
         if (!mirror.isEmpty()) {
             command.add(mirror);

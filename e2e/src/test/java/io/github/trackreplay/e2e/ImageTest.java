@@ -28,7 +28,9 @@ class ImageTest {
                 .isZero();
         Path image = directory.resolve("image.tar");
         int built = run(
-                Path.of("..", "dist", "src", "main", "image", "build-image").toAbsolutePath().toString(),
+                Path.of("..", "dist", "src", "main", "image", "build-image")
+                        .toAbsolutePath()
+                        .toString(),
                 packaged().toString(),
                 image.toString());
         assertThat(built).as(output()).isZero();
@@ -63,7 +65,8 @@ class ImageTest {
     }
 
     private int run(String... command) throws IOException, InterruptedException {
-        String[] own = Stream.concat(Stream.of("unshare", "--mount"), Stream.of(command)).toArray(String[]::new);
+        String[] own = Stream.concat(Stream.of("unshare", "--mount"), Stream.of(command))
+                .toArray(String[]::new);
         return new ProcessBuilder(own)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)

@@ -69,12 +69,11 @@ class PipelineTest {
 
     private static String document(String stream, int i) {
         String message = line(stream, i).replace("\\", "\\\\").replace("\"", "\\\"");
-        String place =
-                switch (stream) {
-                    case "web2" -> "\"log\":{\"offset\":" + 400L * i + ",\"file\":{\"fingerprint\":\"f00d\"}},";
-                    case "web3" -> "\"kafka\":{\"topic\":\"access\",\"partition\":3,\"offset\":" + i + "},";
-                    default -> "";
-                };
+        String place = switch (stream) {
+            case "web2" -> "\"log\":{\"offset\":" + 400L * i + ",\"file\":{\"fingerprint\":\"f00d\"}},";
+            case "web3" -> "\"kafka\":{\"topic\":\"access\",\"partition\":3,\"offset\":" + i + "},";
+            default -> "";
+        };
         return "{\"host\":{\"name\":\"" + stream + "\"}," + place + "\"message\":\"" + message + "\"}";
     }
 
@@ -101,10 +100,7 @@ class PipelineTest {
                 .replace("user = trackreplay", "user = " + site.user())
                 .replaceAll("(?m)^matomo.sinks.tables.matomoHome.*$", "")
                 .replace("streams = web1 web2", "streams = web1 web2 web3");
-        return Files.writeString(
-                directory.resolve("agent.conf"),
-                example
-                        + """
+        return Files.writeString(directory.resolve("agent.conf"), example + """
                         matomo.sinks.tables.createTables = true
                         matomo.sinks.tables.pipelineIdle = 2 s
                         matomo.sources.http.type = http
@@ -114,8 +110,7 @@ class PipelineTest {
                         matomo.sources.http.handler = io.github.trackreplay.carrier.PipelineHandler
                         matomo.sources.http.interceptors = request
                         matomo.sources.http.interceptors.request.type = io.github.trackreplay.interceptor.TrackingInterceptor$Builder
-                        """
-                                .replace("PORT", String.valueOf(http)));
+                        """.replace("PORT", String.valueOf(http)));
     }
 
     @Test
@@ -150,7 +145,8 @@ class PipelineTest {
                 assertThat(site.pageViews()).isEqualTo(all);
                 assertThat(site.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
                         .isZero();
-                assertThat(site.number("SELECT SUM(requests) FROM matomo_trackreplay_counter WHERE outcome = 'duplicate'"))
+                assertThat(site.number(
+                                "SELECT SUM(requests) FROM matomo_trackreplay_counter WHERE outcome = 'duplicate'"))
                         .isGreaterThanOrEqualTo(all / 4);
             }
         }
@@ -158,7 +154,9 @@ class PipelineTest {
 
     /** Every fourth window again, because its answer was lost; then until it is acknowledged. */
     private static void ship(String stream, int number, Shipper shipper) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> sent(shipper, window(stream, number)));
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> sent(shipper, window(stream, number)));
         if (number % 4 == 1) {
             await().atMost(PATIENCE).until(() -> sent(shipper, window(stream, number - 1)));
             await().atMost(PATIENCE).until(() -> sent(shipper, window(stream, number)));

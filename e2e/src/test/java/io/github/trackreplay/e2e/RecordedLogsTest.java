@@ -102,8 +102,8 @@ class RecordedLogsTest {
         Matcher reasons = Pattern.compile("Matomo records nothing for: (.*)\\)").matcher(answer.text());
         if (reasons.find()) {
             for (String reason : reasons.group(1).split(", ")) {
-                nothing += Long.parseLong(reason.substring(reason.lastIndexOf(' ') + 1)
-                        .replace(",", ""));
+                nothing += Long.parseLong(
+                        reason.substring(reason.lastIndexOf(' ') + 1).replace(",", ""));
             }
         }
         return answer.number("(?m)^applied +([\\d,]+)") - nothing;

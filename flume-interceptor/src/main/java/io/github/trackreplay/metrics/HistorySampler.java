@@ -32,7 +32,9 @@ final class HistorySampler {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("read", rate(samples, AgentMetrics.PARSED_REQUESTS, labels -> true, seconds));
         values.put("recorded", rate(samples, AgentMetrics.REQUESTS, HistorySampler::isApplied, seconds));
-        values.put("rejected", rate(samples, AgentMetrics.REQUESTS, labels -> labels.get(0).equals("rejected"), seconds));
+        values.put(
+                "rejected",
+                rate(samples, AgentMetrics.REQUESTS, labels -> labels.get(0).equals("rejected"), seconds));
         values.put("lag", max(samples.of(AgentMetrics.STREAM_LAG)));
         values.put("lagBytes", sum(samples.of(AgentMetrics.LAG_BYTES), labels -> true));
         values.put("held", sum(samples.of(AgentMetrics.HELD_REQUESTS), labels -> true));

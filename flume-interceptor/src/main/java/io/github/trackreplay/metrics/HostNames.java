@@ -16,9 +16,8 @@ final class HostNames {
 
     /** @param own gives names of this machine; asked once, and only for a name that is not allowed anyway */
     HostNames(Supplier<Set<String>> own) {
-        this.own = Suppliers.memoize(() -> own.get().stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet()));
+        this.own = Suppliers.memoize(() ->
+                own.get().stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
     }
 
     /** Whether a header {@code Host} is an address, {@code localhost}, a name without a dot, or one of this machine's. */
@@ -30,6 +29,8 @@ final class HostNames {
             return host.matches("\\[[0-9a-fA-F:.%a-z]+](:\\d+)?");
         }
         String name = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
-        return name.matches("\\d+\\.\\d+\\.\\d+\\.\\d+") || name.indexOf('.') < 0 || own.get().contains(name);
+        return name.matches("\\d+\\.\\d+\\.\\d+\\.\\d+")
+                || name.indexOf('.') < 0
+                || own.get().contains(name);
     }
 }

@@ -122,12 +122,12 @@ public final class MetricsEndpoint {
                 THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), MetricsEndpoint::thread);
         threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
-        server.createContext("/", new MetricsHandler(hub, settings.users(), new HostNames(() -> names(settings.bind()))));
+        server.createContext(
+                "/", new MetricsHandler(hub, settings.users(), new HostNames(() -> names(settings.bind()))));
         server.start();
         open = settings;
         sampling = sampling();
-        log.info(
-                "The page is at http://{}:{}/, metrics are below it at /metrics.", settings.bind(), settings.port());
+        log.info("The page is at http://{}:{}/, metrics are below it at /metrics.", settings.bind(), settings.port());
         return true;
     }
 
@@ -148,8 +148,7 @@ public final class MetricsEndpoint {
     private ScheduledExecutorService sampling() {
         HistorySampler sampler = new HistorySampler(hub);
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(MetricsEndpoint::thread);
-        executor.scheduleAtFixedRate(
-                () -> sample(sampler), 0, History.STEP_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = executor.scheduleAtFixedRate(() -> sample(sampler), 0, History.STEP_MILLIS, TimeUnit.MILLISECONDS);
         return executor;
     }
 

@@ -48,17 +48,21 @@ final class StateDocument {
 
     /** {@code "name": [[["label", ...], value], ...]}. */
     private void figure(Metric metric, Map<List<String>, Double> series) {
-        json.field(metric.name()).array(series.entrySet(), e -> json.array(() -> {
-            json.array(e.getKey(), json::text);
-            json.number(e.getValue());
-        }));
+        json.field(metric.name())
+                .array(
+                        series.entrySet(),
+                        e -> json.array(() -> {
+                            json.array(e.getKey(), json::text);
+                            json.number(e.getValue());
+                        }));
     }
 
     /** {@code "name": [[upper bound or null, number], ...]}, not cumulative. */
     private void histogram(HistogramSnapshot histogram) {
-        json.field(histogram.getMetadata().getName()).array(() -> histogram
-                .getDataPoints()
-                .forEach(point -> point.getClassicBuckets().stream().forEach(this::bucket)));
+        json.field(histogram.getMetadata().getName())
+                .array(() -> histogram
+                        .getDataPoints()
+                        .forEach(point -> point.getClassicBuckets().stream().forEach(this::bucket)));
     }
 
     private void bucket(ClassicHistogramBucket bucket) {
@@ -72,8 +76,9 @@ final class StateDocument {
         json.object(() -> {
             json.field("time").number(point.time());
             point.values().forEach((name, value) -> json.field(name).number(value));
-            json.field("streams").object(() -> point.lags()
-                    .forEach((stream, lag) -> json.field(stream).number(lag)));
+            json.field("streams")
+                    .object(() -> point.lags()
+                            .forEach((stream, lag) -> json.field(stream).number(lag)));
         });
     }
 }

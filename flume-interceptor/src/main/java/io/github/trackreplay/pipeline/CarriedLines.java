@@ -68,8 +68,7 @@ public final class CarriedLines {
         if (piece.isLine()) {
             boolean framed = headers.containsKey("Facility") && headers.containsKey("Severity");
             return paths.occurIn(piece.bytes())
-                    ? new CarriedLine.Line(
-                            framed ? SyslogFrame.left(piece.bytes()) : SyslogFrame.line(piece.bytes()))
+                    ? new CarriedLine.Line(framed ? SyslogFrame.left(piece.bytes()) : SyslogFrame.line(piece.bytes()))
                     : new CarriedLine.Skipped();
         }
         DocumentLine.Outcome outcome = documents.of(piece.document(), piece.bytes());

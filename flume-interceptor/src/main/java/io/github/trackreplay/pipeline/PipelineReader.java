@@ -110,7 +110,10 @@ public final class PipelineReader {
         List<PackEntry> all = new ArrayList<>();
         entries.forEach((offset, ofLine) -> all.addAll(identified(places.get(offset), ofLine)));
         all.sort(Comparator.comparingLong(PackEntry::offset)); // stable: a bulk call's requests stay in their order
-        return new Pack(header(stream, end, now).withPath(HeaderGrammar.path(carried.get(0).way())), all);
+        return new Pack(
+                header(stream, end, now)
+                        .withPath(HeaderGrammar.path(carried.get(0).way())),
+                all);
     }
 
     private PackHeader header(String stream, long end, long now) {

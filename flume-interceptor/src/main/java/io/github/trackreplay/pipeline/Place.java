@@ -38,8 +38,8 @@ record Place(Kind kind, String container, String offset, String way) {
     static Optional<Place> topic(Map<String, String> headers, Optional<FlatDocument> document) {
         Optional<Place> inHeaders = header(headers, "topic")
                 .flatMap(topic -> header(headers, "partition")
-                        .flatMap(partition -> header(headers, "offset")
-                                .map(offset -> inTopic(topic, partition, offset))));
+                        .flatMap(partition ->
+                                header(headers, "offset").map(offset -> inTopic(topic, partition, offset))));
         return inHeaders.or(() -> document.flatMap(Place::topicIn));
     }
 

@@ -25,8 +25,8 @@ import java.util.Set;
 final class ChatbotPages {
     /** What Matomo's log importer takes for files that belong to pages. */
     private static final Set<String> STATIC = Set.of(
-            "gif", "jpg", "jpeg", "png", "bmp", "ico", "svg", "svgz", "webp", "avif", "ttf", "otf", "eot", "woff", "woff2",
-            "css", "js", "mjs", "map", "class", "swf");
+            "gif", "jpg", "jpeg", "png", "bmp", "ico", "svg", "svgz", "webp", "avif", "ttf", "otf", "eot", "woff",
+            "woff2", "css", "js", "mjs", "map", "class", "swf");
 
     private static final String HOST = "host";
 

@@ -34,7 +34,8 @@ class HostileQuotingTest {
             "{\"time\":\"1772482282.000\",\"client\":\"203.0.113.7\",\"method\":\"GET\",\"uri\":\"/matomo.php?idsite=1\","
                     + "\"status\":\"200\",\"user-agent\":\"Mozilla/5.0\",\"referer\":\"\",\"body\":\"\"}",
             "<190>1 2026-03-02T20:11:23Z web1 nginx 17 access [a b=\"x\"] " + COMBINED,
-            "{\"log\":\"" + COMBINED.replace("\"", "\\\"") + "\\n\",\"stream\":\"stdout\",\"time\":\"2026-03-02T20:11:22Z\"}",
+            "{\"log\":\"" + COMBINED.replace("\"", "\\\"")
+                    + "\\n\",\"stream\":\"stdout\",\"time\":\"2026-03-02T20:11:22Z\"}",
             "2026-03-02 20:11:22 203.0.113.7 GET /matomo.php idsite=1 200 Mozilla/5.0 https://a.example/",
             "https 2026-03-02T20:11:22.000000Z app/lb/5 203.0.113.7:2817 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366 \"GET"
                     + " https://stats.example:443/matomo.php?idsite=1 HTTP/2.0\" \"Mozilla/5.0\" x TLSv1.2 arn \"R\" \"-\" \"-\" 0"
@@ -60,8 +61,8 @@ class HostileQuotingTest {
             "1.1.1.1|[02/Mar/2026:20:11:22 +0000]|GET /matomo.php?idsite=1 HTTP/1.1|Mozilla/5.0|body");
 
     private static final List<String> STORMS = List.of(
-            "\"", "\\", "\\\"", "\" \"", "\\x22", "\\x", "\\u0022", "\\u", "\\ud83d", "%", "%25", "[", "{", "{\"a\":", "[\"", " ", ",", "- ",
-            "%5C%22", "\u00e9");
+            "\"", "\\", "\\\"", "\" \"", "\\x22", "\\x", "\\u0022", "\\u", "\\ud83d", "%", "%25", "[", "{", "{\"a\":",
+            "[\"", " ", ",", "- ", "%5C%22", "\u00e9");
 
     /** All formats that have a name, and two that an administrator wrote. */
     static Stream<String> formats() {
@@ -108,7 +109,9 @@ class HostileQuotingTest {
 
     private static List<String> queries(LineParser parser) {
         return FORMS.stream()
-                .map(line -> parser.parse(line.getBytes(UTF_8)) instanceof AccessLogEntry entry ? entry.query() : "unreadable")
+                .map(line -> parser.parse(line.getBytes(UTF_8)) instanceof AccessLogEntry entry
+                        ? entry.query()
+                        : "unreadable")
                 .toList();
     }
 
@@ -122,7 +125,9 @@ class HostileQuotingTest {
                     .isLessThan(8L * line.length);
         }
 
-        assertThat(formats.read(COMBINED.getBytes(UTF_8))).map(reading -> reading.format().text()).contains("combined");
+        assertThat(formats.read(COMBINED.getBytes(UTF_8)))
+                .map(reading -> reading.format().text())
+                .contains("combined");
     }
 
     private static long size(AccessLogEntry entry) {
@@ -130,6 +135,10 @@ class HostileQuotingTest {
         for (Map.Entry<String, String> header : entry.headers().entrySet()) {
             headers += header.getKey().length() + header.getValue().length();
         }
-        return headers + entry.path().length() + entry.query().length() + entry.userAgent().length() + entry.referrer().length();
+        return headers
+                + entry.path().length()
+                + entry.query().length()
+                + entry.userAgent().length()
+                + entry.referrer().length();
     }
 }

@@ -45,7 +45,8 @@ class PageAnswersTest {
             assertThat(ask("/state.json", true, host).status()).as(host).isEqualTo(200);
         }
         assertThat(ask("/state.json", false, null).status()).isEqualTo(421);
-        for (String host : List.of("localhost:9464", "[::1]:9464", "10.0.0.1", "collector1", "collector1.EXAMPLE.org:1")) {
+        for (String host :
+                List.of("localhost:9464", "[::1]:9464", "10.0.0.1", "collector1", "collector1.EXAMPLE.org:1")) {
             assertThat(ask("/state.json", false, host).status()).as(host).isEqualTo(200);
         }
     }
@@ -68,7 +69,8 @@ class PageAnswersTest {
         assertThat(ask("/tap.json", false, "localhost").status()).isEqualTo(403);
         assertThat(text(ask("/tap.json?after=0&stream=web1", true, "localhost")))
                 .contains("\"number\":1", "site 1 /secret", "\"last\":1");
-        assertThat(text(ask("/tap.json?after=0&stream=web2", true, "localhost"))).contains("\"requests\":[]");
+        assertThat(text(ask("/tap.json?after=0&stream=web2", true, "localhost")))
+                .contains("\"requests\":[]");
         assertThat(text(ask("/state.json", false, "localhost"))).contains("\"ledger\":{\"v\":false}");
         assertThat(text(ask("/state.json", true, "localhost"))).contains("\"ledger\":{\"v\":true}");
     }
@@ -89,7 +91,9 @@ class PageAnswersTest {
         }
 
         var all = hub.history().since(0);
-        assertThat(all).hasSize(360).allSatisfy(point -> assertThat(point.lags()).hasSize(50));
+        assertThat(all)
+                .hasSize(360)
+                .allSatisfy(point -> assertThat(point.lags()).hasSize(50));
         assertThat(all.get(0).values()).containsEntry("recorded", 5.0).containsEntry("lag", 79.0);
         assertThat(all.get(358).values()).containsEntry("recorded", 0.0);
         assertThat(text(ask("/state.json?since=4990000", true, "localhost")).split("\"time\":"))
@@ -115,6 +119,8 @@ class PageAnswersTest {
         assertThat(new String(tap.since(99_999, ""), UTF_8))
                 .as("after a start anew")
                 .contains("\"number\":2700");
-        assertThat(new String(tap.since(-2, ""), UTF_8)).contains("\"number\":2699").doesNotContain("\"number\":2698");
+        assertThat(new String(tap.since(-2, ""), UTF_8))
+                .contains("\"number\":2699")
+                .doesNotContain("\"number\":2698");
     }
 }

@@ -274,8 +274,7 @@ class CarriedLinesTest {
     @Test
     void aPackSaysByWhichWayItsLinesCame() {
         String message = "\"message\":\"" + INNER + "\"}";
-        Map<String, String> kafka =
-                Map.of("host", "web1", "topic", "access", "partition", "3", "offset", "77");
+        Map<String, String> kafka = Map.of("host", "web1", "topic", "access", "partition", "3", "offset", "77");
 
         assertThat(way(FROM_WEB1, "{\"log\":{\"offset\":1,\"file\":{\"fingerprint\":\"f\"}}," + message))
                 .isEqualTo("file by fingerprint");

@@ -66,8 +66,9 @@ class ChatbotPagesTest {
 
     @Test
     void sizeTimeSchemeAndHostComeFromWhateverTheFormatSays() {
-        String nginx = "$remote_addr [$time_iso8601] $scheme://$host \"$request\" $status $body_bytes_sent $request_time"
-                + " \"$http_user_agent\"";
+        String nginx =
+                "$remote_addr [$time_iso8601] $scheme://$host \"$request\" $status $body_bytes_sent $request_time"
+                        + " \"$http_user_agent\"";
         assertThat(shown(
                         nginx,
                         "203.0.113.9 [2026-03-04T10:00:01+00:00] https://www.example.org \"GET /x HTTP/2.0\" 200 77 0.0123 \""
@@ -75,8 +76,8 @@ class ChatbotPagesTest {
                 .isEqualTo("https www.example.org rec=1&recMode=1&http_status=200&bw_bytes=77&pf_srv=12&url=%2Fx");
         assertThat(shown(
                         "%v %h %l %u %t \"%r\" %>s %B %D \"%{User-Agent}i\"",
-                        "a.example 203.0.113.9 - - [04/Mar/2026:10:00:01 +0000] \"GET /x HTTP/1.1\" 200 77 45678 \"" + AGENT
-                                + "\""))
+                        "a.example 203.0.113.9 - - [04/Mar/2026:10:00:01 +0000] \"GET /x HTTP/1.1\" 200 77 45678 \""
+                                + AGENT + "\""))
                 .isEqualTo(" a.example rec=1&recMode=1&http_status=200&bw_bytes=77&pf_srv=45&url=%2Fx");
         assertThat(shown(
                         "%h %t \"%r\" %>s %b %{ms}T \"%{User-Agent}i\"",
@@ -102,7 +103,8 @@ class ChatbotPagesTest {
 
     @Test
     void numbersThatAreNoneOrTooGreatAreLeftOut() {
-        String format = "$remote_addr [$time_iso8601] \"$request\" $status $body_bytes_sent $request_time \"$http_user_agent\"";
+        String format =
+                "$remote_addr [$time_iso8601] \"$request\" $status $body_bytes_sent $request_time \"$http_user_agent\"";
         String line = "203.0.113.9 [2026-03-04T10:00:01+00:00] \"GET /x HTTP/2.0\" 200 %s %s \"" + AGENT + "\"";
         assertThat(shown(format, line.formatted("99999999999999999999", "-")))
                 .isEqualTo(" null rec=1&recMode=1&http_status=200&url=%2Fx");

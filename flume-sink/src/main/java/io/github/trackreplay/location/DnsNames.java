@@ -24,7 +24,9 @@ import javax.naming.directory.InitialDirContext;
  * Asks the domain name system for the names of addresses. One question takes a second and a half at most; answers are remembered
  * for six hours, 100,000 of them; after ten questions in a row that nobody answered, none is asked for half a minute. Thread-safe.
  */
-@SuppressWarnings("JdkObsolete") // JNDI takes its settings as a Hashtable
+// JNDI takes its settings as a Hashtable; of JNDI only the provider for DNS is used, which gives text and loads no
+// classes.
+@SuppressWarnings({"JdkObsolete", "BanJNDI"})
 public final class DnsNames implements HostNames {
     /** The servers that this machine is told to ask. */
     public static final String SYSTEM = "dns:";

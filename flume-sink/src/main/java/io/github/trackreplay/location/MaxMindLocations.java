@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.regex.Pattern;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A location database in MaxMind's format (GeoIP2, GeoLite2, DB-IP), memory-mapped. Thread-safe. Reads what Matomo reads of it:
@@ -27,8 +27,9 @@ import java.util.Set;
  */
 public final class MaxMindLocations implements LocationDatabase, Closeable {
     /** Files of databases that name providers: {@code GeoIp2/LocationProvider/GeoIp2::$dbNames}. */
-    private static final Pattern PROVIDER_FILES = Pattern.compile("(GeoIP2|DBIP)-(ISP|Enterprise)\\.mmdb|GeoLite2-ASN\\.mmdb"
-            + "|DBIP-ASN\\.mmdb|dbip-asn-lite-\\d{4}-\\d{2}\\.mmdb");
+    private static final Pattern PROVIDER_FILES =
+            Pattern.compile("(GeoIP2|DBIP)-(ISP|Enterprise)\\.mmdb|GeoLite2-ASN\\.mmdb"
+                    + "|DBIP-ASN\\.mmdb|dbip-asn-lite-\\d{4}-\\d{2}\\.mmdb");
 
     /** The file names that Matomo looks for in {@code misc}, the first one found counts. */
     public static final List<String> FILE_NAMES = List.of(
@@ -94,8 +95,9 @@ public final class MaxMindLocations implements LocationDatabase, Closeable {
     /** The file of a database that names providers, which Matomo would use; nothing where there is none. */
     public static Optional<Path> providersOf(Path matomoHome) {
         try (Stream<Path> files = Files.list(matomoHome.resolve("misc"))) {
-            return files.filter(file ->
-                            PROVIDER_FILES.matcher(file.getFileName().toString()).matches())
+            return files.filter(file -> PROVIDER_FILES
+                            .matcher(file.getFileName().toString())
+                            .matches())
                     .findFirst();
         } catch (IOException e) {
             return Optional.empty(); // no such directory: no databases

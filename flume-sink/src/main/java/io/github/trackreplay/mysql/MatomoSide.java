@@ -76,7 +76,15 @@ public interface MatomoSide extends AutoCloseable {
                 boolean newerMatomo,
                 boolean nonTransactionalTables,
                 Set<String> plugins) {
-            this(home, tablePrefix, liveTracker, newerMatomo, nonTransactionalTables, plugins, ChatbotSites.NONE, false);
+            this(
+                    home,
+                    tablePrefix,
+                    liveTracker,
+                    newerMatomo,
+                    nonTransactionalTables,
+                    plugins,
+                    ChatbotSites.NONE,
+                    false);
         }
     }
 

@@ -48,7 +48,8 @@ final class Announcement {
 
     static String of(Ways.Switched switched) {
         return "Stream " + switched.stream() + ": its requests come by another way from now on (" + switched.to()
-                + "; until now: " + switched.from() + "). Let one way at a time bring a log: what both bring is set aside"
+                + "; until now: " + switched.from()
+                + "). Let one way at a time bring a log: what both bring is set aside"
                 + " as " + Ways.REASON + ".";
     }
 

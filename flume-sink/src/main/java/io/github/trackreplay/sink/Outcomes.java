@@ -197,8 +197,7 @@ final class Outcomes {
     private void reject(FileTrack file, Rejection rejection) {
         file.account().reject(rejection.bytes());
         file.touch();
-        passing.rejected(
-                file.file().stream(), rejection.time().orElse(0), rejection.reason(), rejection.detail());
+        passing.rejected(file.file().stream(), rejection.time().orElse(0), rejection.reason(), rejection.detail());
         if (offered.reject(rejection)) {
             count(file, "rejected", rejection.reason());
             rejected.merge(rejection.reason(), 1L, Long::sum);

@@ -108,7 +108,8 @@ final class Passing {
             committed.clear();
         }
         for (Noted noted : pending) {
-            committed.add(new Tap.Passed(0, noted.time(), noted.stream(), noted.outcome(), noted.reason(), what(noted)));
+            committed.add(
+                    new Tap.Passed(0, noted.time(), noted.stream(), noted.outcome(), noted.reason(), what(noted)));
         }
         committedTimes += pendingTimes;
         pendingTimes = 0;

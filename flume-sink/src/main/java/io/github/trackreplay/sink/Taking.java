@@ -203,9 +203,7 @@ final class Taking {
             PackEntry kept = kept(entry, bytes);
             if (kept instanceof TrackingRequest request && isTooLarge(pack.header(), request)) {
                 outcomes.rejectTooLarge(file, request, bytes);
-            } else if (kept instanceof TrackingRequest request && cameAnotherWay(file, request, bytes)) {
-                continue;
-            } else {
+            } else if (!(kept instanceof TrackingRequest request) || !cameAnotherWay(file, request, bytes)) {
                 file.account().hold(bytes);
                 entries.add(kept);
             }
@@ -376,7 +374,8 @@ final class Taking {
         judged.requests = true;
         judged.watermark = Math.max(judged.watermark, request.time() - header.disorder());
         file.noteTime(request.time());
-        if (!FetchedPage.is(request) && !policy.statuses().test(request.status())) { // a page is recorded with its status
+        if (!FetchedPage.is(request)
+                && !policy.statuses().test(request.status())) { // a page is recorded with its status
             outcomes.skip(file, request, bytes, Statuses.reason(request.status()));
             return;
         }

@@ -107,7 +107,8 @@ final class Ways {
         if (pipeline.isPresent()) {
             FileTrack other = pipeline.get();
             String current = Way.family(other.path());
-            boolean same = current.equals(Way.family(way)) || (!own && current.isEmpty() && other.taken().end() > 0);
+            boolean same = current.equals(Way.family(way))
+                    || (!own && current.isEmpty() && other.taken().end() > 0);
             if (same) {
                 verdict = repeated(stream, way, pack);
             } else {
@@ -218,11 +219,14 @@ final class Ways {
             boolean nothingBefore = newest == Long.MIN_VALUE;
             List<TrackingRequest> doubted = nothingBefore
                     ? List.of()
-                    : requests.stream().filter(request -> doubted(request, deep)).toList();
+                    : requests.stream()
+                            .filter(request -> doubted(request, deep))
+                            .toList();
             if (doubted.isEmpty()) {
                 // what claims to come of later may be anybody's
                 return nothingBefore
-                                || requests.stream().anyMatch(request -> !hasId(request) && request.time() <= now + SECOND)
+                                || requests.stream()
+                                        .anyMatch(request -> !hasId(request) && request.time() <= now + SECOND)
                         ? new Switched(stream, nothingBefore ? "" : other, way)
                         : new Taken();
             }

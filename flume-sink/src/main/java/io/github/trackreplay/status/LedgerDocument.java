@@ -52,8 +52,7 @@ final class LedgerDocument {
         json.put("bytes", StatusJson.bytes(status.bytes()));
         json.put("foreignEvents", status.foreign());
         json.put("warnings", content.warnings());
-        json.put(
-                "collectors", status.collectors().stream().map(this::collector).toList());
+        json.put("collectors", status.collectors().stream().map(this::collector).toList());
         json.put("streams", status.streams().stream().map(this::stream).toList());
         json.put("siteNumber", content.sites().number());
         json.put(
@@ -116,8 +115,7 @@ final class LedgerDocument {
         json.put("name", site.name());
         json.put("zone", site.zone());
         List<Map<String, String>> days = new ArrayList<>();
-        site.days()
-                .forEach(day -> days.add(Map.of("date", day.date().toString(), "state", day.state())));
+        site.days().forEach(day -> days.add(Map.of("date", day.date().toString(), "state", day.state())));
         json.put("days", days);
         return json;
     }
@@ -140,9 +138,7 @@ final class LedgerDocument {
     }
 
     private static String time(OptionalLong millis) {
-        return millis.isPresent()
-                ? StatusJson.time(Optional.of(Instant.ofEpochMilli(millis.getAsLong())))
-                : null;
+        return millis.isPresent() ? StatusJson.time(Optional.of(Instant.ofEpochMilli(millis.getAsLong()))) : null;
     }
 
     private static String shown(byte[] raw) {

@@ -86,7 +86,8 @@ final class Admission {
         if (request.site().isPresent() && request.tokensConflict()) {
             throw new RefusedException(
                     "conflicting-tokens",
-                    "The parameter " + parameter + " needs a token_auth, and the call has different ones in its header, its"
+                    "The parameter " + parameter
+                            + " needs a token_auth, and the call has different ones in its header, its"
                             + " form and its URL.");
         }
         if (!request.mayOverride()) {

@@ -73,8 +73,7 @@ public final class Tracker {
         Active under = active(settings);
         PageOfSite.Resolved page =
                 PageOfSite.resolve(request, settings, under.rules().shared().allSites());
-        RequestParameters parameters =
-                RequestParameters.of(page.request().request(), settings.fourByteCharacters());
+        RequestParameters parameters = RequestParameters.of(page.request().request(), settings.fourByteCharacters());
         if (!settings.has(Rule.DECIMAL_COMMAS)) {
             parameters = parameters.withoutDecimalCommas();
         }

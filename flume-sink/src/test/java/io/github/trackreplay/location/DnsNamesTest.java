@@ -62,10 +62,10 @@ class DnsNamesTest {
     @Test
     void aSilentServerIsLeftAloneForAWhile() {
         silent = true;
-        List<String> addresses = IntStream.range(0, 12)
-                .mapToObj(i -> "203.0.113." + i)
-                .toList();
-        addresses.parallelStream().forEach(address -> assertThat(names.find(address)).isEmpty());
+        List<String> addresses =
+                IntStream.range(0, 12).mapToObj(i -> "203.0.113." + i).toList();
+        addresses.parallelStream()
+                .forEach(address -> assertThat(names.find(address)).isEmpty());
         silent = false;
         asked.clear();
         assertThat(names.find("198.51.100.7")).isEmpty();
@@ -103,7 +103,9 @@ class DnsNamesTest {
         String found = NAMES.get(name.toString());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(question, 0, 2);
-        out.write(new byte[] {(byte) 0x85, (byte) (found == null ? 0x83 : 0x80), 0, 1, 0, (byte) (found == null ? 0 : 1), 0, 0, 0, 0});
+        out.write(new byte[] {
+            (byte) 0x85, (byte) (found == null ? 0x83 : 0x80), 0, 1, 0, (byte) (found == null ? 0 : 1), 0, 0, 0, 0
+        });
         out.write(question, 12, at + 5 - 12);
         if (found != null) {
             byte[] target = labels(found);

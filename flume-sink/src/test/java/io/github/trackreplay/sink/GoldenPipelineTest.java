@@ -39,6 +39,7 @@ class GoldenPipelineTest {
     private static final int BATCH = 50;
     /** Another folder of recorded logs with {@code -Dtrackreplay.pipeline.golden=deep}. */
     private static final String GOLDEN = System.getProperty("trackreplay.pipeline.golden", "mixed");
+
     private static final String INGESTED = "2026-11-11T11:11:11.000Z";
 
     /** What carries the lines. */

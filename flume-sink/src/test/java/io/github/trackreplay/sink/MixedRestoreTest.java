@@ -51,14 +51,17 @@ class MixedRestoreTest {
     void replayedBeforeAndAfterTheBackup() throws Exception {
         connections = new Breakable(fixture.connections());
         engine = fixture.engine("one", ReplayPolicy.DEFAULT, connections);
-        engine.replay(EngineFixture.of(web1.line(1000).line(2000).pack(), web2.line(1500).pack()));
-        assertThat(fixture.number("SELECT held_packs FROM matomo_trackreplay_progress")).isEqualTo(1);
+        engine.replay(EngineFixture.of(
+                web1.line(1000).line(2000).pack(), web2.line(1500).pack()));
+        assertThat(fixture.number("SELECT held_packs FROM matomo_trackreplay_progress"))
+                .isEqualTo(1);
         for (String table : EngineFixture.TABLES.all()) {
             fixture.database.execute("CREATE TABLE backup_" + table + " AS SELECT * FROM " + table);
         }
         engine.replay(EngineFixture.of(web2.line(2500).line(3500).pack()));
         engine.replay(EngineFixture.of(web1.line(2800).pack(), web2.line(3600).pack()));
-        assertThat(fixture.number("SELECT held_packs FROM matomo_trackreplay_progress")).isNotEqualTo(1);
+        assertThat(fixture.number("SELECT held_packs FROM matomo_trackreplay_progress"))
+                .isNotEqualTo(1);
     }
 
     @AfterEach
@@ -79,7 +82,8 @@ class MixedRestoreTest {
         List<String> before = fixture.applied();
 
         ReplayException trouble = catchThrowableOfType(
-                ReplayException.class, () -> engine.replay(EngineFixture.of(web1.line(4000).pack())));
+                ReplayException.class,
+                () -> engine.replay(EngineFixture.of(web1.line(4000).pack())));
 
         assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
         assertThat(trouble.getMessage())
@@ -108,7 +112,8 @@ class MixedRestoreTest {
     @Test
     void aTableThatIsRestoredAloneIsNoticedWithTheFirstTransactionAfterAnOutage() throws Exception {
         connections.away = true;
-        assertThat(catchThrowableOfType(ReplayException.class, () -> engine.tick())).isNotNull();
+        assertThat(catchThrowableOfType(ReplayException.class, () -> engine.tick()))
+                .isNotNull();
         restore("matomo_trackreplay_range");
         connections.away = false;
 

@@ -39,8 +39,9 @@ class PassingTest {
                 assertThat(seen).as("step %s", step).doesNotHaveDuplicates();
                 assertThat(seen.stream().filter(s -> s.startsWith("recorded")))
                         .as("step %s", step)
-                        .containsExactlyElementsOf(
-                                fixture.applied().stream().map(s -> "recorded " + s).toList());
+                        .containsExactlyElementsOf(fixture.applied().stream()
+                                .map(s -> "recorded " + s)
+                                .toList());
                 assertThat(seen).filteredOn(s -> s.startsWith("rejected")).hasSize(2);
             }
         }
@@ -74,7 +75,10 @@ class PassingTest {
 
         Passing.Committed passed = passing.drain();
 
-        assertThat(passed.shown()).hasSize(Passing.MOST_SHOWN).extracting(Tap.Passed::time).endsWith(509L);
+        assertThat(passed.shown())
+                .hasSize(Passing.MOST_SHOWN)
+                .extracting(Tap.Passed::time)
+                .endsWith(509L);
         assertThat(passed.unseen()).isEqualTo(Passing.MOST_SHOWN + 20L);
         assertThat(passing.drain().shown()).isEmpty();
     }

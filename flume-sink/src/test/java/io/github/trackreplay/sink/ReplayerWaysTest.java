@@ -77,7 +77,8 @@ class ReplayerWaysTest {
     }
 
     private static long setAside() {
-        return FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE reason = 'two-ways' AND replay_state = 'stored'");
+        return FIXTURE.number(
+                "SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE reason = 'two-ways' AND replay_state = 'stored'");
     }
 
     private static List<String> applied() {
@@ -95,9 +96,11 @@ class ReplayerWaysTest {
 
         assertThat(applied()).containsExactly("web1:10000", "web1:20000", "web1:60000", "web1:70000");
         assertThat(setAside()).isEqualTo(4);
-        assertThat(second.rejects()).singleElement().satisfies(rejects -> assertThat(rejects.detail())
-                .contains("web1 come by two ways (log file; file by fingerprint)")
-                .contains("trackreplay rejected replay --stream web1 --reason two-ways"));
+        assertThat(second.rejects())
+                .singleElement()
+                .satisfies(rejects -> assertThat(rejects.detail())
+                        .contains("web1 come by two ways (log file; file by fingerprint)")
+                        .contains("trackreplay rejected replay --stream web1 --reason two-ways"));
         assertThat(FIXTURE.unaccounted()).isZero();
     }
 
@@ -221,7 +224,8 @@ class ReplayerWaysTest {
 
         FIXTURE.reset();
         FIXTURE.waiting.now = NOW;
-        FrontendLog other = new FrontendLog("web1", 0).line(10_000, call(10_000)).line(60_000, call(60_000));
+        FrontendLog other =
+                new FrontendLog("web1", 0).line(10_000, call(10_000)).line(60_000, call(60_000));
         Replayer reverse = FIXTURE.engine(ReplayPolicy.DEFAULT);
         reverse.replay(EngineFixture.of(by(Way.CONTENT, 10_000, 60_000)));
         reverse.replay(EngineFixture.of(withIds(other.pack())));

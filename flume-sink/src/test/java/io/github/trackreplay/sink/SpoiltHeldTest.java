@@ -25,7 +25,8 @@ class SpoiltHeldTest {
         engine.replay(EngineFixture.of(web1.line(1000).pack(), web2.line(2000).pack()));
         engine.replay(EngineFixture.of(web2.line(3000).line(3100).pack()));
         engine.replay(EngineFixture.of(web2.line(4000).pack()));
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_held")).isEqualTo(3);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_held"))
+                .isEqualTo(3);
         assertThat(fixture.applied()).containsExactly("web1:1000");
     }
 
@@ -43,10 +44,12 @@ class SpoiltHeldTest {
         assertThat(fixture.list("SELECT CONCAT(reason, ' ', form, ' ', line_bytes, ' ', replay_state) FROM"
                         + " matomo_trackreplay_rejected"))
                 .containsExactly("unreadable-held event 200 stored");
-        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected").get(0))
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
+                        .get(0))
                 .contains("cannot be read", "up to 2 requests", "stream web2", "200 bytes");
         assertThat(fixture.unaccounted()).isZero();
-        assertThat(fixture.number("SELECT SUM(held_bytes) FROM matomo_trackreplay_file")).isEqualTo(100);
+        assertThat(fixture.number("SELECT SUM(held_bytes) FROM matomo_trackreplay_file"))
+                .isEqualTo(100);
         assertThat(fixture.number("SELECT held_packs FROM matomo_trackreplay_progress"))
                 .isEqualTo(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_held"));
     }
@@ -60,8 +63,10 @@ class SpoiltHeldTest {
         engine.replay(EngineFixture.of(web1.line(9000).pack(), web2.line(9500).pack()));
 
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:9000");
-        assertThat(fixture.number("SELECT SUM(rejected_bytes) FROM matomo_trackreplay_file")).isEqualTo(400);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isEqualTo(3);
+        assertThat(fixture.number("SELECT SUM(rejected_bytes) FROM matomo_trackreplay_file"))
+                .isEqualTo(400);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isEqualTo(3);
         assertThat(fixture.unaccounted()).isZero();
     }
 }

@@ -53,7 +53,8 @@ final class Unpacking extends InputStream {
         String message = e.getMessage() == null ? "it breaks off" : e.getMessage();
         boolean tooLarge = e instanceof MemoryLimitException || message.startsWith("Window size too large");
         return tooLarge
-                ? "it needs more memory than a log's archive is given (" + message + "): xz takes 64 MiB for its dictionary,"
+                ? "it needs more memory than a log's archive is given (" + message
+                        + "): xz takes 64 MiB for its dictionary,"
                         + " zstd 8 MiB for its window. Unpack it on the way: xzcat or zstd -dc --long=31 FILE"
                         + " | trackreplay import ... --stream NAME=-"
                 : message;

@@ -154,8 +154,8 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             } catch (IOException e) {
                 letGo();
                 throw new FlumeException(
-                        "The source " + getName() + " does not start. startAt: " + other.from().file()
-                                + " cannot be read: " + e.getMessage(),
+                        "The source " + getName() + " does not start. startAt: "
+                                + other.from().file() + " cannot be read: " + e.getMessage(),
                         e);
             }
         }

@@ -17,7 +17,10 @@ public record Begin(Path log, long at, String why) {
 
     /** A sentence. */
     public String sentence() {
-        return log + (at == BEFORE ? " is not read: " : at == 0 ? " is read from its beginning: " : " is read from byte " + at + " on: ")
+        return log
+                + (at == BEFORE
+                        ? " is not read: "
+                        : at == 0 ? " is read from its beginning: " : " is read from byte " + at + " on: ")
                 + why + ".";
     }
 }

@@ -34,8 +34,7 @@ final class FilebeatRegistry {
         long number = -1;
         if (checkpoint.isPresent()) {
             number = checkpointNumber(checkpoint.get());
-            for (FlatDocument entry :
-                    TaildirPositions.array(Files.readAllBytes(checkpoint.get()), checkpoint.get())) {
+            for (FlatDocument entry : TaildirPositions.array(Files.readAllBytes(checkpoint.get()), checkpoint.get())) {
                 entry.get("_key").ifPresent(key -> entries.put(key, entry));
             }
         }
@@ -52,9 +51,11 @@ final class FilebeatRegistry {
 
     private static Path directory(Path file) throws IOException {
         Path named = file.endsWith(LOG) ? file.toAbsolutePath().getParent() : file;
-        for (Path directory : List.of(named, named.resolve("filebeat"), named.resolve("registry").resolve("filebeat"))) {
+        for (Path directory : List.of(
+                named, named.resolve("filebeat"), named.resolve("registry").resolve("filebeat"))) {
             if (Files.isDirectory(directory)
-                    && (Files.exists(directory.resolve(LOG)) || checkpoint(directory).isPresent())) {
+                    && (Files.exists(directory.resolve(LOG))
+                            || checkpoint(directory).isPresent())) {
                 return directory;
             }
         }
@@ -77,15 +78,18 @@ final class FilebeatRegistry {
     /** Changes up to the checkpoint are in it; a last line that is cut was never finished. */
     private static void replay(Path log, long after, Map<String, FlatDocument> entries) throws IOException {
         String text = Files.readString(log, UTF_8);
-        List<String> lines =
-                text.substring(0, text.lastIndexOf('\n') + 1).lines().filter(line -> !line.isBlank()).toList();
+        List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
         FlatDocument change = null;
         for (String line : lines) {
             FlatDocument document = document(line, log);
             if (document.get("op").isPresent()) {
                 change = document;
             } else if (change != null) {
-                boolean fresh = Long.compareUnsigned(TaildirPositions.number(change, "id", log), after) > 0 || after < 0;
+                boolean fresh =
+                        Long.compareUnsigned(TaildirPositions.number(change, "id", log), after) > 0 || after < 0;
                 Optional<String> key = document.get("k");
                 if (fresh && key.isPresent()) {
                     apply(change.get("op").orElse(""), key.get(), document, entries);
@@ -117,7 +121,8 @@ final class FilebeatRegistry {
         if (parts.length < 3 || offset.isEmpty()) {
             return Optional.empty(); // another input's, or a file of which nothing has been read
         }
-        String path = either(entry, "meta.source").or(() -> either(entry, "source")).orElse("");
+        String path =
+                either(entry, "meta.source").or(() -> either(entry, "source")).orElse("");
         String kind = parts[parts.length - 2];
         String identity = parts[parts.length - 1];
         long read = TaildirPositions.number(offset.get(), file);
@@ -134,13 +139,13 @@ final class FilebeatRegistry {
                     read));
         }
         if (kind.equals("fingerprint")) {
-            int length = either(entry, "meta.fingerprint_len").map(Integer::parseInt).orElse(FINGERPRINTED);
+            int length =
+                    either(entry, "meta.fingerprint_len").map(Integer::parseInt).orElse(FINGERPRINTED);
             OtherPosition.Beginning content = new OtherPosition.Beginning(identity, length);
-            return Optional.of(new OtherPosition(
-                    path, OptionalLong.empty(), OptionalLong.empty(), Optional.of(content), read));
+            return Optional.of(
+                    new OtherPosition(path, OptionalLong.empty(), OptionalLong.empty(), Optional.of(content), read));
         }
-        return Optional.of(
-                new OtherPosition(path, OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), read));
+        return Optional.of(new OtherPosition(path, OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), read));
     }
 
     /** A checkpoint has the value's members beside the key, the log within {@code v}. */

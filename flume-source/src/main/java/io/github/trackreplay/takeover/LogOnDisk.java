@@ -60,8 +60,9 @@ public record LogOnDisk(Path path, Object key, long size) {
     private boolean beginsWith(OtherPosition.Beginning beginning) throws IOException {
         byte[] first;
         Optional<Packing> packing = packing();
-        try (InputStream in =
-                packing.isPresent() ? packing.get().open(() -> Files.newInputStream(path)) : Files.newInputStream(path)) {
+        try (InputStream in = packing.isPresent()
+                ? packing.get().open(() -> Files.newInputStream(path))
+                : Files.newInputStream(path)) {
             first = in.readNBytes(beginning.length());
         }
         return first.length == beginning.length() && sha256(first).equals(beginning.sha256());

@@ -68,8 +68,9 @@ public record TakeOver(OtherTail tail, Path file) {
         }
         List<Long> different = offsets.stream().distinct().toList();
         if (different.size() > 1) {
-            throw new UnknownException("The positions in " + file + " say of " + log.path() + " both " + different.get(0)
-                    + " and " + different.get(1) + " (two inputs have read it?). Set startAt to a time.");
+            throw new UnknownException(
+                    "The positions in " + file + " say of " + log.path() + " both " + different.get(0) + " and "
+                            + different.get(1) + " (two inputs have read it?). Set startAt to a time.");
         }
         return different.isEmpty() ? Optional.empty() : Optional.of(begin(log, different.get(0)));
     }
@@ -95,6 +96,7 @@ public record TakeOver(OtherTail tail, Path file) {
                 : new Begin(
                         log.path(),
                         0,
-                        "no line ends at byte " + offset + ", where " + tail.code() + " stopped, so it was made anew since");
+                        "no line ends at byte " + offset + ", where " + tail.code()
+                                + " stopped, so it was made anew since");
     }
 }

@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real rsyslog and the real nginx send to Flume's own syslog sources, set as in syslog.conf: every line is its request. */
 @Timeout(60)
+@SuppressWarnings("deprecation") // Flume has nothing else that takes a frame of more than 2,500 bytes
 class SyslogProgramsTest {
     private static final int LINES = 100;
 
@@ -174,19 +175,16 @@ class SyslogProgramsTest {
                     .append(" HTTP/1.1\" 204 0 \"https://shop.example/\" \"Mozilla/5.0 X\"\n");
         }
         Files.writeString(log, text);
-        Files.writeString(
-                directory.resolve("rsyslog.conf"),
-                """
+        Files.writeString(directory.resolve("rsyslog.conf"), """
                 global(workDirectory="DIR" maxMessageSize="64k")
                 module(load="imfile" mode="polling" pollingInterval="1")
                 input(type="imfile" file="DIR/access.log" tag="nginx:" severity="info" facility="local7" ruleset="forward")
                 ruleset(name="forward") {
                     action(type="omfwd" target="127.0.0.1" port="PORT" protocol="tcp" template="TEMPLATE")
                 }
-                """
-                        .replace("DIR", directory.toString())
-                        .replace("PORT", String.valueOf(port))
-                        .replace("TEMPLATE", template));
+                """.replace("DIR", directory.toString())
+                .replace("PORT", String.valueOf(port))
+                .replace("TEMPLATE", template));
         run(
                 rsyslog.toString(),
                 "-n",
@@ -200,7 +198,8 @@ class SyslogProgramsTest {
         assertThat(requests).extracting(TrackingRequest::query).containsExactlyElementsOf(calls());
         assertThat(requests).allSatisfy(request -> {
             assertThat(request.sourceIp()).isEqualTo("203.0.113.9");
-            assertThat(request.time()).isEqualTo(Instant.parse("2026-03-02T20:11:22Z").toEpochMilli());
+            assertThat(request.time())
+                    .isEqualTo(Instant.parse("2026-03-02T20:11:22Z").toEpochMilli());
             assertThat(request.userAgent()).isEqualTo("Mozilla/5.0 X");
         });
     }
@@ -216,9 +215,7 @@ class SyslogProgramsTest {
         }
         listen(new SyslogUDPSource(), port);
         int http = free();
-        Files.writeString(
-                directory.resolve("nginx.conf"),
-                """
+        Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off; pid DIR/pid; error_log DIR/error.log; worker_processes 1;
                 events {}
                 http {
@@ -233,11 +230,15 @@ class SyslogProgramsTest {
                         location = /matomo.php { return 204; }
                     }
                 }
-                """
-                        .replace("DIR", directory.toString())
-                        .replace("HTTP", String.valueOf(http))
-                        .replace("SYSLOG", String.valueOf(port)));
-        run(nginx.toString(), "-p", directory.toString(), "-c", directory.resolve("nginx.conf").toString());
+                """.replace("DIR", directory.toString())
+                .replace("HTTP", String.valueOf(http))
+                .replace("SYSLOG", String.valueOf(port)));
+        run(
+                nginx.toString(),
+                "-p",
+                directory.toString(),
+                "-c",
+                directory.resolve("nginx.conf").toString());
         HttpClient client = HttpClient.newHttpClient();
         for (int i = 1; i < 10; i++) {
             get(client, URI.create("http://127.0.0.1:" + http + "/matomo.php?" + call(i)));
@@ -245,21 +246,21 @@ class SyslogProgramsTest {
 
         List<TrackingRequest> requests = requests(9);
 
+        assertThat(requests).extracting(TrackingRequest::query).containsExactlyElementsOf(calls().subList(1, 10));
         assertThat(requests)
-                .extracting(TrackingRequest::query)
-                .containsExactlyElementsOf(calls().subList(1, 10));
-        assertThat(requests)
-                .allSatisfy(request -> assertThat(request.headers().get(":identity"))
-                        .startsWith("request_id "));
+                .allSatisfy(request ->
+                        assertThat(request.headers().get(":identity")).startsWith("request_id "));
     }
 
     private static void get(HttpClient client, URI uri) throws Exception {
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
         while (true) {
             try {
-                HttpResponse<byte[]> answer = client.send(
-                        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
-                assertThat(answer.statusCode()).as(new String(answer.body(), UTF_8)).isEqualTo(204);
+                HttpResponse<byte[]> answer =
+                        client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+                assertThat(answer.statusCode())
+                        .as(new String(answer.body(), UTF_8))
+                        .isEqualTo(204);
                 return;
             } catch (IOException e) {
                 if (Instant.now().isAfter(end)) {

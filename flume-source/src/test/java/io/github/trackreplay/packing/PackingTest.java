@@ -19,18 +19,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PackingTest {
-    private static final byte[] TEXT =
-            "GET /matomo.php?action_name=%20\u00e4\u20ac\ud83d\ude00 HTTP/1.1\n".repeat(300).getBytes(UTF_8);
+    private static final byte[] TEXT = "GET /matomo.php?action_name=%20\u00e4\u20ac\ud83d\ude00 HTTP/1.1\n"
+            .repeat(300)
+            .getBytes(UTF_8);
 
     /** What Java's gzip takes for padding. */
     private static final int PADDING = 18;
 
     /** Of {@code yes line | head -n 99999 | zstd --long=27}. */
-    private static final String ZSTD_LONG = "28b52ffd04886c0000286c696e650a0100f8ffc88b164c0000086e0100fcff3910024c0000080a0100fcff3910024d00000869010017a13910027cc93bb2";
+    private static final String ZSTD_LONG =
+            "28b52ffd04886c0000286c696e650a0100f8ffc88b164c0000086e0100fcff3910024c0000080a0100fcff3910024d00000869010017a13910027cc93bb2";
 
     private static byte[] unpacked(byte[] packed) throws IOException {
-        try (InputStream in =
-                Packing.of(packed).orElseThrow().open(() -> new ByteArrayInputStream(packed))) {
+        try (InputStream in = Packing.of(packed).orElseThrow().open(() -> new ByteArrayInputStream(packed))) {
             return in.readAllBytes();
         }
     }
@@ -45,7 +46,9 @@ class PackingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"UTF_16LE", "UTF_16BE"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"UTF_16LE", "UTF_16BE"})
     void archivesBehindEachOtherAreOne(Packing packing) throws IOException {
         byte[] both = Bytes.concat(Packed.by(packing, TEXT), Packed.by(packing, "and more\n".getBytes(UTF_8)));
 
@@ -53,7 +56,9 @@ class PackingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"UTF_16LE", "UTF_16BE"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"UTF_16LE", "UTF_16BE"})
     void anArchiveOfUtf16IsReadAsUtf8(Packing packing) throws IOException {
         byte[] wide = Packed.by(Packing.UTF_16LE, TEXT);
 
@@ -69,9 +74,8 @@ class PackingTest {
         Random random = new Random(16);
         for (int i = 0; i < 300; i++) {
             int length = Packing.LONGEST + random.nextInt(whole.length - Packing.LONGEST);
-            boolean complete = packing.isArchive()
-                    ? length >= one.length && length <= one.length + PADDING
-                    : length % 2 == 0;
+            boolean complete =
+                    packing.isArchive() ? length >= one.length && length <= one.length + PADDING : length % 2 == 0;
             byte[] cut = Arrays.copyOf(whole, length);
             if (!complete) {
                 assertThatThrownBy(() -> unpacked(cut))
@@ -82,13 +86,16 @@ class PackingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"UTF_16LE", "UTF_16BE"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"UTF_16LE", "UTF_16BE"})
     void aChangedBitNeverGivesOtherTextWithoutAWord(Packing packing) throws IOException {
         byte[] whole = Packed.by(packing, TEXT);
         Random random = new Random(17);
         for (int i = 0; i < 300; i++) {
             byte[] changed = whole.clone();
-            changed[Packing.LONGEST + random.nextInt(whole.length - Packing.LONGEST)] ^= (byte) (1 << random.nextInt(8));
+            changed[Packing.LONGEST + random.nextInt(whole.length - Packing.LONGEST)] ^=
+                    (byte) (1 << random.nextInt(8));
             try {
                 assertThat(unpacked(changed)).isEqualTo(TEXT);
             } catch (DamagedArchiveException e) {
@@ -111,6 +118,12 @@ class PackingTest {
                 }
                 return packed[at++] & 0xff;
             }
+
+            @Override
+            public int read(byte[] to, int from, int length) throws IOException {
+                to[from] = (byte) read();
+                return 1;
+            }
         };
 
         assertThatThrownBy(() -> {
@@ -130,8 +143,10 @@ class PackingTest {
 
     @Test
     void utf16IsToldWithoutItsMark() throws IOException {
-        assertThat(unpacked(new String(TEXT, UTF_8).getBytes(StandardCharsets.UTF_16LE))).isEqualTo(TEXT);
-        assertThat(unpacked(new String(TEXT, UTF_8).getBytes(StandardCharsets.UTF_16BE))).isEqualTo(TEXT);
+        assertThat(unpacked(new String(TEXT, UTF_8).getBytes(StandardCharsets.UTF_16LE)))
+                .isEqualTo(TEXT);
+        assertThat(unpacked(new String(TEXT, UTF_8).getBytes(StandardCharsets.UTF_16BE)))
+                .isEqualTo(TEXT);
         assertThat(Packing.of("\0\0\0\0\0\0GET".getBytes(UTF_8))).isEmpty();
         assertThat(Packing.of("\0GET / HTTP/1.1".getBytes(UTF_8))).isEmpty();
         assertThat(Packing.of("a\0".getBytes(UTF_8))).isEmpty();
@@ -148,10 +163,17 @@ class PackingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"lz4, 04224d18", "compress, 1f9d90", "zip, 504b0304", "7z, 377abcaf271c", "lzip, 4c5a495001", "pzstd, 502a4d18"})
+    @CsvSource({
+        "lz4, 04224d18",
+        "compress, 1f9d90",
+        "zip, 504b0304",
+        "7z, 377abcaf271c",
+        "lzip, 4c5a495001",
+        "pzstd, 502a4d18"
+    })
     void archivesThatAreNotReadAreNamed(String name, String magic) {
         assertThat(Foreign.of(HexFormat.of().parseHex(magic + "00000000")))
-                .hasValueSatisfying(foreign -> assertThat(foreign.sentence())
-                        .contains("packed by " + name, "FILE | trackreplay import"));
+                .hasValueSatisfying(foreign ->
+                        assertThat(foreign.sentence()).contains("packed by " + name, "FILE | trackreplay import"));
     }
 }

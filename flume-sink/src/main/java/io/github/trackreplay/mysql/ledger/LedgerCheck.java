@@ -53,7 +53,8 @@ public final class LedgerCheck {
                         + " a.taken, ' bytes have been taken and ', a.accounted, ' are accounted for') FROM (SELECT"
                         + " f.file_number, f.fingerprint, s.name, f.applied_bytes + f.skipped_bytes + f.rejected_bytes"
                         + " + f.held_bytes + f.lost_bytes AS accounted, COALESCE((SELECT SUM(r.range_end - r.range_start)"
-                        + " FROM `" + tables.range() + "` r WHERE r.file_id = f.file_id AND r.kind = 0), 0) AS taken FROM `"
+                        + " FROM `" + tables.range()
+                        + "` r WHERE r.file_id = f.file_id AND r.kind = 0), 0) AS taken FROM `"
                         + tables.file() + "` f JOIN `" + tables.stream() + "` s ON s.stream_id = f.stream_id"
                         + " WHERE f.last_seen >= " + seenSince + ") a WHERE a.taken <> a.accounted LIMIT " + MOST);
     }
@@ -67,7 +68,8 @@ public final class LedgerCheck {
                         + tables.chain() + "` c JOIN `" + tables.stream()
                         + "` s ON s.stream_id = c.stream_id LEFT JOIN `" + tables.file()
                         + "` f ON f.file_id = c.whole_file WHERE f.file_id IS NULL OR (c.whole_offset > 0 AND NOT EXISTS"
-                        + " (SELECT 1 FROM `" + tables.range() + "` r WHERE r.file_id = c.whole_file AND r.kind IN (0, 2)"
+                        + " (SELECT 1 FROM `" + tables.range()
+                        + "` r WHERE r.file_id = c.whole_file AND r.kind IN (0, 2)"
                         + " AND r.range_end >= c.whole_offset)) LIMIT " + MOST);
     }
 

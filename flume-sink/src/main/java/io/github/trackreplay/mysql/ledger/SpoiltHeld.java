@@ -47,7 +47,14 @@ public final class SpoiltHeld {
                     "A row of the hold-back table (%s, held_id %d) cannot be read: up to %d requests of log file %d of stream"
                             + " %s, %d bytes, are not applied. Its bytes are kept as a rejected event (trackreplay rejected list"
                             + " --reason %s); the rest goes on. %s",
-                    tables.held(), spoilt.heldId(), row.requests(), row.number(), row.stream(), bytes, REASON, spoilt.getMessage());
+                    tables.held(),
+                    spoilt.heldId(),
+                    row.requests(),
+                    row.number(),
+                    row.stream(),
+                    bytes,
+                    REASON,
+                    spoilt.getMessage());
             reject(connection, spoilt.heldId(), commitNumber, bytes, sentence, now);
             account(connection, row, spoilt.heldId(), bytes, commitNumber);
             return Optional.of(sentence);
@@ -55,10 +62,11 @@ public final class SpoiltHeld {
     }
 
     private Optional<Row> row(Connection connection, long heldId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT f.file_id, f.held_bytes, s.stream_id, s.name,"
-                + " f.file_number, h.requests FROM `" + tables.held() + "` h JOIN `" + tables.file()
-                + "` f ON f.file_id = h.file_id JOIN `" + tables.stream()
-                + "` s ON s.stream_id = f.stream_id WHERE h.held_id = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT f.file_id, f.held_bytes, s.stream_id, s.name,"
+                        + " f.file_number, h.requests FROM `" + tables.held() + "` h JOIN `" + tables.file()
+                        + "` f ON f.file_id = h.file_id JOIN `" + tables.stream()
+                        + "` s ON s.stream_id = f.stream_id WHERE h.held_id = ?")) {
             select.setLong(1, heldId);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
@@ -95,8 +103,7 @@ public final class SpoiltHeld {
         try {
             for (PackEntry entry : StoredPack.decode(body).entries()) {
                 OrderKey key = entry instanceof TrackingRequest request
-                        ? new OrderKey(
-                                request.time(), row.stream(), row.number(), request.offset(), request.index())
+                        ? new OrderKey(request.time(), row.stream(), row.number(), request.offset(), request.index())
                         : frontier;
                 bytes += key.compareTo(frontier) >= 0 ? entry.length() : 0;
             }
@@ -106,8 +113,7 @@ public final class SpoiltHeld {
         }
     }
 
-    private void reject(
-            Connection connection, long heldId, long commitNumber, long bytes, String detail, long now)
+    private void reject(Connection connection, long heldId, long commitNumber, long bytes, String detail, long now)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO `" + tables.rejected()
                 + "` (rejected_id, commit_no, rejected_at, file_id, line_offset, line_bytes, line_index, event_time, reason,"
@@ -126,7 +132,8 @@ public final class SpoiltHeld {
             throws SQLException {
         update(
                 connection,
-                "UPDATE `" + tables.progress() + "` p JOIN `" + tables.held() + "` h ON h.held_id = ? SET p.held_packs ="
+                "UPDATE `" + tables.progress() + "` p JOIN `" + tables.held()
+                        + "` h ON h.held_id = ? SET p.held_packs ="
                         + " p.held_packs - 1, p.held_requests = GREATEST(0, p.held_requests - h.requests), p.held_bytes ="
                         + " p.held_bytes - h.body_bytes WHERE p.id = 1",
                 heldId);

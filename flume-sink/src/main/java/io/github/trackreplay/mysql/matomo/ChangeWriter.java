@@ -75,8 +75,7 @@ final class ChangeWriter {
     }
 
     /** Rows of a visit that have its old visitor id; in order, for an id may change several times, and back. */
-    private void changeVisitorIds(SqlCalls calls, List<Change.ChangeVisitorId> changed, Ids ids)
-            throws SQLException {
+    private void changeVisitorIds(SqlCalls calls, List<Change.ChangeVisitorId> changed, Ids ids) throws SQLException {
         for (Change.ChangeVisitorId change : changed) {
             SqlText where = where("idvisit", ids.of(change.visit()))
                     .sql(" AND idvisitor = ")

@@ -34,12 +34,7 @@ final class Deciding {
      * @param reachTo up to this time visits are looked for at once, seconds since 1970-01-01 UTC: what later requests of the
      *     batch will ask for
      */
-    Deciding(
-            Tracker tracker,
-            KnownReader reader,
-            PartWriter writer,
-            long reachTo,
-            DatabaseTime time) {
+    Deciding(Tracker tracker, KnownReader reader, PartWriter writer, long reachTo, DatabaseTime time) {
         this.tracker = tracker;
         this.reader = reader;
         this.writer = writer;

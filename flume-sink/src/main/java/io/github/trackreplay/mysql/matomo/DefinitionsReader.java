@@ -65,7 +65,8 @@ final class DefinitionsReader {
                 ? home.root().flatMap(MaxMindLocations::providersOf)
                 : Optional.empty();
         providers.ifPresent(file -> log.warn(
-                "Matomo finds providers in {}, which is not read here: location_provider of new visits stays empty.", file));
+                "Matomo finds providers in {}, which is not read here: location_provider of new visits stays empty.",
+                file));
         return providers.isPresent() ? Optional.empty() : hostNames;
     }
 

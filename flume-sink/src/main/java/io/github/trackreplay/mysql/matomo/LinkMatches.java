@@ -98,7 +98,6 @@ final class LinkMatches {
 
     /** Whether some can be told only by their visitor. */
     boolean needConfigurations() {
-        return traces.values().stream()
-                .anyMatch(trace -> trace.idPageview().isEmpty());
+        return traces.values().stream().anyMatch(trace -> trace.idPageview().isEmpty());
     }
 }

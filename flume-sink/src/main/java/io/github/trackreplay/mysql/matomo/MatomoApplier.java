@@ -9,8 +9,8 @@ import io.github.trackreplay.tracking.Decision;
 import io.github.trackreplay.tracking.Prepared;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.Tracker;
-import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.location.HostNames;
+import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.plugins.PluginReport;
 import io.github.trackreplay.tracking.prepared.Randomness;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
@@ -291,7 +291,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                     physical,
                     new KnownReader(schema),
                     new ChangeWriter(schema),
-                    new SettingsCache(new SettingsReader(schema, configuration(), chatbotSites), definitions, schema, randomness),
+                    new SettingsCache(
+                            new SettingsReader(schema, configuration(), chatbotSites), definitions, schema, randomness),
                     schema,
                     active);
         }

@@ -83,8 +83,8 @@ final class OptionReader {
 
     private void loadMarks(SqlCalls calls, Set<SiteDay> days, Known known) throws SQLException {
         List<String> names = new ArrayList<>();
-        try (ResultSet rows = calls.query("SELECT option_name FROM " + schema.table("option")
-                + " WHERE LOCATE('" + MARK + "', option_name) > 0")) {
+        try (ResultSet rows = calls.query("SELECT option_name FROM " + schema.table("option") + " WHERE LOCATE('" + MARK
+                + "', option_name) > 0")) {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }
@@ -102,8 +102,7 @@ final class OptionReader {
     private void loadFailures(SqlCalls calls, Set<FailureKey> wanted, Known known) throws SQLException {
         Set<FailureKey> recorded = new HashSet<>();
         if (schema.has("tracking_failure")) {
-            try (ResultSet rows =
-                    calls.query("SELECT idsite, idfailure FROM " + schema.table("tracking_failure"))) {
+            try (ResultSet rows = calls.query("SELECT idsite, idfailure FROM " + schema.table("tracking_failure"))) {
                 while (rows.next()) {
                     recorded.add(new FailureKey(rows.getInt(1), rows.getInt(2)));
                 }

@@ -72,10 +72,7 @@ public final class RecordedLook {
         try (Statement statement = connection.createStatement()) {
             return sources(connection)
                     .recorded()
-                    .any(
-                            statement,
-                            Math.floorDiv(from, 1000L) - TOLERANCE,
-                            Math.floorDiv(to, 1000L) + TOLERANCE);
+                    .any(statement, Math.floorDiv(from, 1000L) - TOLERANCE, Math.floorDiv(to, 1000L) + TOLERANCE);
         }
     }
 
@@ -132,9 +129,7 @@ public final class RecordedLook {
         }
         if (salts) {
             Wanted nothing = new Wanted();
-            present(traces)
-                    .toList()
-                    .parallelStream()
+            present(traces).toList().parallelStream()
                     .filter(RecordedLook::needsConfiguration)
                     .forEach(trace -> trace.workOut(known, nothing));
         }
@@ -146,7 +141,8 @@ public final class RecordedLook {
 
     private static boolean needsConfiguration(Trace trace) {
         return !(trace.left() instanceof Trace.Left.Order)
-                && !(trace.left() instanceof Trace.Left.Link && !trace.idPageview().isEmpty());
+                && !(trace.left() instanceof Trace.Left.Link
+                        && !trace.idPageview().isEmpty());
     }
 
     private static void want(Trace trace, Known known, Wanted wanted) {
@@ -195,8 +191,7 @@ public final class RecordedLook {
             MatomoSchema schema = MatomoSchema.read(connection, prefix);
             Settings settings = new SettingsReader(schema, configuration()).read(connection);
             Tracker tracker = new Tracker(new DefinitionsReader(home).read(settings), randomness);
-            sources = Optional.of(
-                    new Sources(new KnownReader(schema), new RecordedReader(schema), settings, tracker));
+            sources = Optional.of(new Sources(new KnownReader(schema), new RecordedReader(schema), settings, tracker));
         }
         return sources.get();
     }

@@ -51,8 +51,7 @@ final class RecordedReader {
      * @param idPageview empty for none
      * @param configId of its visit; 0 where that is not asked for, or the visit is gone
      */
-    record Link(
-            long id, int idSite, long time, long idVisitor, List<Long> actions, String idPageview, long configId) {}
+    record Link(long id, int idSite, long time, long idVisitor, List<Long> actions, String idPageview, long configId) {}
 
     /**
      * A row of {@code log_visit}.
@@ -83,8 +82,7 @@ final class RecordedReader {
     }
 
     /** @param configIds whether the configurations of the visits are needed */
-    void links(Statement statement, List<TimeWindows> windows, boolean configIds, Rows<Link> take)
-            throws SQLException {
+    void links(Statement statement, List<TimeWindows> windows, boolean configIds, Rows<Link> take) throws SQLException {
         String visits = schema.table("log_visit") + " v ON v.idvisit = l.idvisit";
         for (int from = 0; from < windows.size(); from += LIST) {
             SqlText sql = new SqlText().sql("SELECT l.idlink_va, l.idsite, " + seconds("l.server_time"));

@@ -30,8 +30,8 @@ record TimeWindows(int idSite, long from, long to) {
      */
     static List<TimeWindows> around(Collection<Trace> traces, long before, long after) {
         Map<Integer, TreeSet<Long>> times = new TreeMap<>();
-        traces.forEach(trace -> times.computeIfAbsent(trace.idSite(), site -> new TreeSet<>())
-                .add(trace.time()));
+        traces.forEach(trace ->
+                times.computeIfAbsent(trace.idSite(), site -> new TreeSet<>()).add(trace.time()));
         List<TimeWindows> windows = new ArrayList<>();
         times.forEach((site, seconds) -> {
             TimeWindows last = null;

@@ -60,7 +60,9 @@ final class VisitMatches {
         byClient(reader, statement);
         mark(found);
         Map<Integer, Trace> others = new LinkedHashMap<>(waiting);
-        others.entrySet().removeIf(entry -> found.get(entry.getKey()) || entry.getValue().idPageview().isEmpty());
+        others.entrySet()
+                .removeIf(entry -> found.get(entry.getKey())
+                        || entry.getValue().idPageview().isEmpty());
         if (!others.isEmpty()) {
             byPageView(reader, statement, others.values());
             mark(found);
@@ -77,8 +79,9 @@ final class VisitMatches {
 
     private void byClient(RecordedReader reader, Statement statement) throws SQLException {
         Map<Key, Client> clients = new LinkedHashMap<>();
-        waiting.values().forEach(trace -> keys(trace).forEach(key -> clients.merge(
-                key, client(key, trace), VisitMatches::wider)));
+        waiting.values()
+                .forEach(trace ->
+                        keys(trace).forEach(key -> clients.merge(key, client(key, trace), VisitMatches::wider)));
         Set<Long> ids = new LinkedHashSet<>();
         reader.visits(statement, clients.values(), visit -> {
             add(new Key(visit.idSite(), true, visit.idVisitor()), visit);
@@ -124,11 +127,7 @@ final class VisitMatches {
 
     private Client client(Key key, Trace trace) {
         return new Client(
-                key.idSite(),
-                key.isVisitor(),
-                key.number(),
-                trace.time() - LONGEST_PING,
-                trace.time() + before(trace));
+                key.idSite(), key.isVisitor(), key.number(), trace.time() - LONGEST_PING, trace.time() + before(trace));
     }
 
     /** How long before its visit a request may come. */
@@ -146,8 +145,8 @@ final class VisitMatches {
         Stream<Visit> ofPageView =
                 pageViews.getOrDefault(new PageView(trace.idSite(), trace.idPageview()), List.of()).stream();
         return Stream.concat(ofClient, ofPageView)
-                .filter(visit -> visit.first() - before(trace) <= trace.time()
-                        && trace.time() <= visit.last() + tolerance)
+                .filter(visit ->
+                        visit.first() - before(trace) <= trace.time() && trace.time() <= visit.last() + tolerance)
                 .anyMatch(visit -> shows(visit, trace));
     }
 

@@ -30,11 +30,11 @@ import java.util.regex.Pattern;
 public final class PageOfSite {
     /** What Matomo's log importer takes for downloads. */
     private static final Set<String> DOWNLOADS = Set.of(
-            "7z", "aac", "apk", "arc", "arj", "asf", "asx", "avi", "azw3", "bin", "bz2", "csv", "deb", "dmg", "doc", "docx",
-            "epub", "exe", "flac", "flv", "gz", "gzip", "hqx", "ibooks", "jar", "json", "mobi", "mov", "movie", "mp2", "mp3",
-            "mp4", "mpeg", "mpg", "msi", "msp", "odb", "odf", "odg", "odp", "ods", "odt", "ogg", "ogv", "pdf", "phps", "ppt",
-            "pptx", "qt", "qtm", "ra", "ram", "rar", "rpm", "rtf", "sea", "sit", "tar", "tbz", "tgz", "torrent", "txt", "wav",
-            "wma", "wmv", "wpd", "xls", "xlsx", "xml", "xsd", "z", "zip");
+            "7z", "aac", "apk", "arc", "arj", "asf", "asx", "avi", "azw3", "bin", "bz2", "csv", "deb", "dmg", "doc",
+            "docx", "epub", "exe", "flac", "flv", "gz", "gzip", "hqx", "ibooks", "jar", "json", "mobi", "mov", "movie",
+            "mp2", "mp3", "mp4", "mpeg", "mpg", "msi", "msp", "odb", "odf", "odg", "odp", "ods", "odt", "ogg", "ogv",
+            "pdf", "phps", "ppt", "pptx", "qt", "qtm", "ra", "ram", "rar", "rpm", "rtf", "sea", "sit", "tar", "tbz",
+            "tgz", "torrent", "txt", "wav", "wma", "wmv", "wpd", "xls", "xlsx", "xml", "xsd", "z", "zip");
 
     private static final Pattern HOST = Pattern.compile("([a-z0-9._-]{1,255}|\\[[0-9a-f:.]{2,45}])(:\\d{1,5})?");
 
@@ -67,8 +67,7 @@ public final class PageOfSite {
             return new Resolved(located, Optional.of("other-site"));
         }
         String origin = origin(host, page.headers().get(FetchedPage.HEADER), settings.site(site.get()));
-        return new Resolved(
-                new LocatedRequest(located.file(), call(page, site.get(), origin)), Optional.empty());
+        return new Resolved(new LocatedRequest(located.file(), call(page, site.get(), origin)), Optional.empty());
     }
 
     private static Optional<Integer> site(String host, String path, Settings settings, SiteUrls sites) {
@@ -94,8 +93,7 @@ public final class PageOfSite {
                 : loggedScheme;
         String usual = scheme.equals("https") ? ":443" : ":80";
         String shown = host.isEmpty() ? main.map(PageOfSite::authority).orElse("localhost") : host;
-        return scheme + "://"
-                + (shown.endsWith(usual) ? shown.substring(0, shown.length() - usual.length()) : shown);
+        return scheme + "://" + (shown.endsWith(usual) ? shown.substring(0, shown.length() - usual.length()) : shown);
     }
 
     private static String authority(UrlParts url) {

@@ -124,7 +124,7 @@ public sealed interface Change {
      * Time on a page: of the visit's latest row of {@code log_page_view_time} with a page view's id {@code time_spent} grows.
      *
      * @param visit the visit
-     * @param idPageview {@code idpageview}
+     * @param idPageview its id, at most six characters
      * @param time when, seconds since 1970-01-01 UTC
      * @param most seconds at which the time spent is cut off
      */

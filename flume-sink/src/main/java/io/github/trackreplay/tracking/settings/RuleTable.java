@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /** Writes {@code docs/matomo-versions.md}: which rule of Matomo's tracker holds on which release, and how that was verified. */
 public final class RuleTable {
     /** A release of each kind that differs from the one before. */
-    private static final List<String> RELEASES =
-            List.of("4.16", "5.0", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "5.12", "5.13", "6.0");
+    private static final List<String> RELEASES = List.of(
+            "4.16", "5.0", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "5.12", "5.13", "6.0");
 
     private static final String HEAD = """
             # Releases of Matomo

@@ -10,8 +10,7 @@ import java.util.HexFormat;
  */
 final class UsualCharacters {
     /** Each line is the higher byte of 256 characters and a bit for each of them, the lowest first; of others none is usual. */
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             00 00260000ffffffffffffffffffffff7f00000000fedfffffffffffffffffffff
             01 f0f0000f000000009e01030f33c0037e00000000000000000000000000000000
             03 ff07000000000000000000000000fffcf0d7fffffbffffffffffffffffffffff

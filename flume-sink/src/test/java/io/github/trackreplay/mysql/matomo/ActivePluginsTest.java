@@ -51,7 +51,8 @@ class ActivePluginsTest {
                         "plugins = allowed: FormAnalytics, HeatmapSessionRecording, MediaAnalytics, ReferrersManager")
                 .hasMessageContaining("--allow-plugins")
                 .hasMessageContaining("Nothing was written");
-        check(AllowedPlugins.parse("allowed: FormAnalytics, HeatmapSessionRecording, MediaAnalytics, ReferrersManager"));
+        check(AllowedPlugins.parse(
+                "allowed: FormAnalytics, HeatmapSessionRecording, MediaAnalytics, ReferrersManager"));
     }
 
     @Test

@@ -118,8 +118,9 @@ class PageTimeTest {
     }
 
     private List<String> rows() {
-        return matomo.values("SELECT CONCAT(COALESCE(idpageview, 'NULL'), ' ', time_spent) FROM matomo_log_page_view_time"
-                + " ORDER BY idpageviewtime");
+        return matomo.values(
+                "SELECT CONCAT(COALESCE(idpageview, 'NULL'), ' ', time_spent) FROM matomo_log_page_view_time"
+                        + " ORDER BY idpageviewtime");
     }
 
     /** A hit so many seconds after noon. */
@@ -130,7 +131,8 @@ class PageTimeTest {
             configure("");
         }
         try (MatomoApplier applier = new MatomoApplier(
-                        MatomoHome.at(home), "matomo_", () -> NOON.plusSeconds(9000), new SecretRandomness(new byte[] {1}));
+                        MatomoHome.at(home), "matomo_", () -> NOON.plusSeconds(9000), new SecretRandomness(new byte[] {1
+                        }));
                 Connection connection = matomo.begin()) {
             applier.apply(connection, List.of(request));
             connection.commit();
@@ -169,7 +171,8 @@ class PageTimeTest {
                 request(60, EVENT.substring(1)));
         configure("");
         try (MatomoApplier applier = new MatomoApplier(
-                        MatomoHome.at(home), "matomo_", () -> NOON.plusSeconds(9000), new SecretRandomness(new byte[] {1}));
+                        MatomoHome.at(home), "matomo_", () -> NOON.plusSeconds(9000), new SecretRandomness(new byte[] {1
+                        }));
                 Connection connection = matomo.begin()) {
             applier.apply(connection, batch);
             connection.commit();

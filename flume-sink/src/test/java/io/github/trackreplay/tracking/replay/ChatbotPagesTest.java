@@ -55,8 +55,8 @@ class ChatbotPagesTest {
     }
 
     private static String recorded(Fixture fixture, String host, String scheme, String encoded) {
-        RequestOutcome outcome =
-                fixture.play(page(fixture, host, scheme, "ChatGPT-User/1.0", encoded)).get(0);
+        RequestOutcome outcome = fixture.play(page(fixture, host, scheme, "ChatGPT-User/1.0", encoded))
+                .get(0);
         if (outcome instanceof Excluded excluded) {
             return excluded.reason();
         }
@@ -67,8 +67,8 @@ class ChatbotPagesTest {
         assertThat(row.whole("response_time_ms", 0)).isEqualTo(12);
         assertThat(row.text("bot_name")).isEqualTo("ChatGPT-User");
         Change.InsertAction action = fixture.tables.actions.get(((Ref.Id) row.get("idaction_url")).id());
-        return action.name().type() + " " + action.urlPrefix() + " " + action.name().name() + " of "
-                + row.whole("idsite", 0);
+        return action.name().type() + " " + action.urlPrefix() + " "
+                + action.name().name() + " of " + row.whole("idsite", 0);
     }
 
     @Test
@@ -86,17 +86,19 @@ class ChatbotPagesTest {
 
     @Test
     void theAdministratorMayNameTheSite() {
-        Fixture fixture = matomo().chatbotSites(
-                        new ChatbotSites(Map.of("cdn.example.net", 1, "*", 1), Set.of(), Set.of()));
+        Fixture fixture =
+                matomo().chatbotSites(new ChatbotSites(Map.of("cdn.example.net", 1, "*", 1), Set.of(), Set.of()));
         assertThat(recorded(fixture, "cdn.example.net", "", "%2Fa")).isEqualTo("1 2 cdn.example.net/a of 1");
         assertThat(recorded(fixture, "", "", "%2Fa")).isEqualTo("1 2 shop.example.com/a of 1");
         assertThat(recorded(fixture, "a b", "", "%2Fa")).isEqualTo("1 2 shop.example.com/a of 1");
-        assertThat(recorded(fixture, "unheard.example:8080", "http", "%2Fa")).isEqualTo("1 0 unheard.example:8080/a of 1");
+        assertThat(recorded(fixture, "unheard.example:8080", "http", "%2Fa"))
+                .isEqualTo("1 0 unheard.example:8080/a of 1");
         Fixture wrong = matomo().chatbotSites(new ChatbotSites(Map.of("*", 7), Set.of(), Set.of()));
         assertThat(wrong.play(page(wrong, "", "", "ChatGPT-User", "%2Fa")))
                 .first()
                 .isInstanceOfSatisfying(
-                        RequestOutcome.Refused.class, refused -> assertThat(refused.detail()).contains("no site 7"));
+                        RequestOutcome.Refused.class,
+                        refused -> assertThat(refused.detail()).contains("no site 7"));
         Fixture others = matomo().chatbotSites(new ChatbotSites(Map.of(), Set.of(2), Set.of()));
         assertThat(recorded(others, "shop.example.com", "", "%2Fa")).isEqualTo("other-site");
     }

@@ -16,8 +16,8 @@ import io.github.trackreplay.tracking.prepared.Definitions;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
-import io.github.trackreplay.tracking.settings.ChatbotSites;
 import io.github.trackreplay.tracking.settings.Access;
+import io.github.trackreplay.tracking.settings.ChatbotSites;
 import io.github.trackreplay.tracking.settings.CustomDimension;
 import io.github.trackreplay.tracking.settings.Goal;
 import io.github.trackreplay.tracking.settings.LogTables;
@@ -257,7 +257,11 @@ final class Fixture {
 
     List<RequestOutcome> play(List<LocatedRequest> requests, int batchSize) {
         Definitions definitions = new Definitions(
-                DEFINITIONS.devices(), DEFINITIONS.referrers(), DEFINITIONS.spammers(), DEFINITIONS.places(), hostNames);
+                DEFINITIONS.devices(),
+                DEFINITIONS.referrers(),
+                DEFINITIONS.spammers(),
+                DEFINITIONS.places(),
+                hostNames);
         Tracker made = new Tracker(definitions, new SecretRandomness(new byte[] {1, 2, 3}));
         return new Replay(made, settings(), tables, now).applyAll(requests, batchSize);
     }

@@ -55,7 +55,9 @@ class ProviderTest {
 
     @Test
     void aNameBeyondTheColumnIsCut() {
-        assertThat(provider(named("a." + "b".repeat(300) + ".example"), "")).hasSize(200).startsWith("bbb");
+        assertThat(provider(named("a." + "b".repeat(300) + ".example"), ""))
+                .hasSize(200)
+                .startsWith("bbb");
     }
 
     @Test
@@ -72,6 +74,7 @@ class ProviderTest {
 
     @Test
     void withoutLookUpsTheColumnKeepsItsDefault() {
-        assertThat(provider(new Fixture().columns("log_visit.location_provider"), "")).isEqualTo("nothing");
+        assertThat(provider(new Fixture().columns("log_visit.location_provider"), ""))
+                .isEqualTo("nothing");
     }
 }

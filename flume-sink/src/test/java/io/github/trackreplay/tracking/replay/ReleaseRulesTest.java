@@ -194,7 +194,8 @@ class ReleaseRulesTest {
         String claim = PAGE + "&cip=192.0.2.9&token_auth=other";
         assertThat(outcome(release("5.7.0"), claim, header)).isInstanceOf(Recorded.class);
         assertThat(outcome(release("5.8.0"), claim, header)).isInstanceOf(RequestOutcome.Refused.class);
-        assertThat(outcome(release("5.8.0"), PAGE + "&token_auth=other", header)).isInstanceOf(Recorded.class);
+        assertThat(outcome(release("5.8.0"), PAGE + "&token_auth=other", header))
+                .isInstanceOf(Recorded.class);
     }
 
     @Test

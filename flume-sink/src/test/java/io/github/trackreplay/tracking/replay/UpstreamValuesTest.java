@@ -46,7 +46,8 @@ class UpstreamValuesTest {
             if (!rule.upstreamTests().isEmpty() && !inTables) {
                 assertThat(tests).as(rule.name()).contains(name);
             }
-            assertThat(rule.verified() == Rule.Verified.UPSTREAM_TEST && rule.upstreamTests().isEmpty())
+            assertThat(rule.verified() == Rule.Verified.UPSTREAM_TEST
+                            && rule.upstreamTests().isEmpty())
                     .as("the tests of " + rule)
                     .isFalse();
         }
@@ -68,15 +69,21 @@ class UpstreamValuesTest {
     @Test
     void aiChatbot() {
         Map<String, String> names = Map.of(
-                "ChatGPT-User/1.0", "ChatGPT-User",
-                "chatgpt-user/1.0", "ChatGPT-User",
-                "CHATGPT-USER/1.0", "ChatGPT-User",
-                "Mozilla/5.0 (compatible; ChatGPT-User/1.0; +https://openai.com)", "ChatGPT-User",
-                "MistralAI-User/2.0", "MistralAI-User",
+                "ChatGPT-User/1.0",
+                "ChatGPT-User",
+                "chatgpt-user/1.0",
+                "ChatGPT-User",
+                "CHATGPT-USER/1.0",
+                "ChatGPT-User",
+                "Mozilla/5.0 (compatible; ChatGPT-User/1.0; +https://openai.com)",
+                "ChatGPT-User",
+                "MistralAI-User/2.0",
+                "MistralAI-User",
                 "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Gemini-Deep-Research; +https://gemini.google"
                         + "/overview/deep-research/) Chrome/135.0.0.0 Safari/537.36",
                 "Gemini-Deep-Research",
-                "Claude-User/3.0", "Claude-User",
+                "Claude-User/3.0",
+                "Claude-User",
                 "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Perplexity-User/1.0;"
                         + " +https://perplexity.ai/perplexity-user)",
                 "Perplexity-User");
@@ -98,9 +105,10 @@ class UpstreamValuesTest {
 
     @Test
     void geminiNotebook() {
-        assertThat(bot("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36"
-                        + " (compatible; Google-GeminiNotebook; +https://developers.google.com/crawling/docs/crawlers-fetchers"
-                        + "/google-gemininotebook)"))
+        assertThat(bot(
+                        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36"
+                                + " (compatible; Google-GeminiNotebook; +https://developers.google.com/crawling/docs/crawlers-fetchers"
+                                + "/google-gemininotebook)"))
                 .isEqualTo("Google-NotebookLM ai_chatbot");
     }
 
@@ -115,7 +123,8 @@ class UpstreamValuesTest {
         Fixture fixture = newest();
         String claude = "&recMode=1&ua=Claude-User/2.0";
         fixture.play(
-                fixture.request(0, PAGE + "&download=https%3A%2F%2Fexample.com%2Fdocument.pdf%3Fgclid%3Dsecret" + claude),
+                fixture.request(
+                        0, PAGE + "&download=https%3A%2F%2Fexample.com%2Fdocument.pdf%3Fgclid%3Dsecret" + claude),
                 fixture.request(1, "url=https%3A%2F%2Fexample.com%2Fpage%3Fgclid%3Dabc%26x%3D1" + claude),
                 fixture.request(2, "url=https%3A%2F%2Fexample.com%2Fpage%3Fx%3D1&_id=1234567890abcdef"));
         assertThat(fixture.tables.actions.values())
@@ -141,27 +150,38 @@ class UpstreamValuesTest {
                 new Case("sig", null, "sig-input", null),
                 new Case("sig", "sig-agent", null, null),
                 new Case("sig", "sig-agent", "sig-input", null),
-                new Case("Signature (value irrelevant)", "\"https://chatgpt.com\"", "Signature Input (value irrelevant)",
+                new Case(
+                        "Signature (value irrelevant)",
+                        "\"https://chatgpt.com\"",
+                        "Signature Input (value irrelevant)",
                         "ChatGPT"))) {
             Map<String, String> headers = new HashMap<>();
             StringBuilder query = new StringBuilder("&ua=mock+user+agent");
             String[] values = {c.signature, c.agent, c.input};
             for (int i = 0; i < values.length; i++) {
                 if (values[i] != null) {
-                    headers.put(List.of("signature", "signature-agent", "signature-input").get(i), values[i]);
+                    headers.put(
+                            List.of("signature", "signature-agent", "signature-input")
+                                    .get(i),
+                            values[i]);
                     query.append('&')
                             .append(List.of("ai_s", "ai_sa", "ai_si").get(i))
                             .append('=')
                             .append(encoded(values[i]));
                 }
             }
-            assertThat(agentOf("&ua=mock+user+agent", headers)).as(c + " by headers").isEqualTo(c.name);
-            assertThat(agentOf(query.toString(), Map.of())).as(c + " by parameters").isEqualTo(c.name);
+            assertThat(agentOf("&ua=mock+user+agent", headers))
+                    .as(c + " by headers")
+                    .isEqualTo(c.name);
+            assertThat(agentOf(query.toString(), Map.of()))
+                    .as(c + " by parameters")
+                    .isEqualTo(c.name);
         }
         assertThat(agentOf("&ua=" + encoded(CHROME), Map.of())).isNull();
         assertThat(agentOf("&ua=" + encoded(CHROME.replace("AppleWebKit", "NovaActing AppleWebKit")), Map.of()))
                 .isNull();
-        assertThat(agentOf("&ua=" + encoded(CHROME + " Agent-NovaAct/0.9"), Map.of())).isEqualTo("NovaAct");
+        assertThat(agentOf("&ua=" + encoded(CHROME + " Agent-NovaAct/0.9"), Map.of()))
+                .isEqualTo("NovaAct");
         assertVisitsChangeWithTheAgent();
     }
 
@@ -200,7 +220,8 @@ class UpstreamValuesTest {
     private static int failures(String idSite, String more) {
         Fixture fixture = newest();
         TrackingRequest r = fixture.request(0, "").request();
-        fixture.play(fixture.located(with(r, "idsite=" + encoded(idSite) + "&rec=1&" + PAGE + more, Optional.empty(), Map.of())));
+        fixture.play(fixture.located(
+                with(r, "idsite=" + encoded(idSite) + "&rec=1&" + PAGE + more, Optional.empty(), Map.of())));
         return (int) fixture.tables.others.stream()
                 .filter(Change.RecordFailure.class::isInstance)
                 .count();
@@ -284,7 +305,8 @@ class UpstreamValuesTest {
                 outcome(OTHER, OTHER, BEARER + good))) {
             assertThat(outcome)
                     .isInstanceOfSatisfying(
-                            Refused.class, refused -> assertThat(refused.reason()).isEqualTo("conflicting-tokens"));
+                            Refused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo("conflicting-tokens"));
         }
     }
 
@@ -309,8 +331,8 @@ class UpstreamValuesTest {
 
     @Test
     void moneyLimit() {
-        Map<String, String> prices = Map.of(
-                "40", "40", "9.999", "10", "-50", "-50", "0", "0", "1000000000000", "1000000000000");
+        Map<String, String> prices =
+                Map.of("40", "40", "9.999", "10", "-50", "-50", "0", "0", "1000000000000", "1000000000000");
         prices.forEach((price, expected) -> assertThat(price(price)).as(price).isEqualTo(expected));
         for (String beyond : List.of("1000000000001", "-1000000000001", "\"1e308\"", "\"-1e308\"")) {
             assertThat(price(beyond)).as(beyond).isEqualTo("0");

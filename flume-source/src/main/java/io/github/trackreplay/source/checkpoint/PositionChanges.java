@@ -31,11 +31,11 @@ final class PositionChanges {
 
     private void write(Positions before, Positions after) throws IOException {
         out.line(PositionsCodec.looked(after));
-        Map<String, StreamPositions> left = before.streams().stream()
-                .collect(Collectors.toMap(StreamPositions::stream, Function.identity()));
+        Map<String, StreamPositions> left =
+                before.streams().stream().collect(Collectors.toMap(StreamPositions::stream, Function.identity()));
         for (StreamPositions stream : after.streams()) {
             StreamPositions was = left.remove(stream.stream());
-            if (was != stream) {
+            if (!isSame(was, stream)) {
                 write(was, stream);
             }
         }
@@ -79,7 +79,9 @@ final class PositionChanges {
         }
     }
 
-    private static boolean isSame(FilePosition one, FilePosition other) {
+    /** What has not changed is as a rule the same object, and is not looked at then. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(Object one, Object other) {
         return one == other || Objects.equals(one, other);
     }
 

@@ -52,7 +52,8 @@ final class PositionJournal {
     void begin(String checksum) throws IOException {
         PrivateFiles.createFile(file);
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
-            byte[] first = (HEADING + "\t" + checksum + "\t" + Sha256.of(checksum) + "\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] first =
+                    (HEADING + "\t" + checksum + "\t" + Sha256.of(checksum) + "\n").getBytes(StandardCharsets.US_ASCII);
             out.write(first);
             begun = first.length;
         }
@@ -64,7 +65,8 @@ final class PositionJournal {
     void append(ByteArrayOutputStream change) throws IOException {
         byte[] body = change.toByteArray();
         String sum = Sha256.of(last, body);
-        // Not a FileChannel: an interrupt, which is how Flume stops a source, would close that in the middle of a write.
+        // Not a FileChannel: an interrupt, which is how Flume stops a source, would close that in the middle of a
+        // write.
         try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
             byte[] heading = ("change\t" + body.length + "\t" + sum + "\n").getBytes(StandardCharsets.US_ASCII);
             byte[] whole = new byte[heading.length + body.length];
@@ -104,8 +106,7 @@ final class PositionJournal {
 
     private void readChanges(InputStream in, String checksum, Consumer<String> changes) throws IOException {
         String before = checksum;
-        Optional<String> heading;
-        while ((heading = line(in)).isPresent()) {
+        for (Optional<String> heading = line(in); heading.isPresent(); heading = line(in)) {
             Matcher change = CHANGE.matcher(heading.get());
             byte[] body = change.matches() ? in.readNBytes(Integer.parseInt(change.group(1))) : new byte[0];
             if (!change.matches()

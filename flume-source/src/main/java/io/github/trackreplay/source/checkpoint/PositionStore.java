@@ -75,7 +75,11 @@ public final class PositionStore {
         Optional<Positions> before = saved;
         saved = Optional.empty(); // if this fails, nothing may be appended to it
         boolean much = journal.length() >= Math.max(LEAST_CHANGES, wholeLength / 2);
-        if (before.isPresent() && !much && Files.exists(file) && Files.size(file) == wholeLength && journal.isIntact()) {
+        if (before.isPresent()
+                && !much
+                && Files.exists(file)
+                && Files.size(file) == wholeLength
+                && journal.isIntact()) {
             ByteArrayOutputStream change = new ByteArrayOutputStream();
             PositionChanges.write(before.get(), positions, line -> {
                 change.writeBytes(line.getBytes(StandardCharsets.UTF_8));

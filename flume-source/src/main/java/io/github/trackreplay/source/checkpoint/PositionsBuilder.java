@@ -106,6 +106,7 @@ final class PositionsBuilder {
         if (lookedAt < 0) {
             throw new IllegalArgumentException("its line 'looked' is missing");
         }
-        return new Positions(lookedAt, streams.values().stream().map(Stream::build).toList());
+        return new Positions(
+                lookedAt, streams.values().stream().map(Stream::build).toList());
     }
 }

@@ -48,7 +48,6 @@ final class Carriers {
     /** Whether bytes of a log file have come within reach that were not. */
     private boolean moreToCompare;
 
-
     /** A carrier of a log file that is not known yet. */
     record Newcomer(Carrier carrier, Identity.New identity, OptionalLong firstTime) {}
 

@@ -91,7 +91,8 @@ final class Identifier {
             head = longer(content, ordinary.get().length() + 1, whole, known);
         }
         if (head.isEmpty() && whole) {
-            // it holds nothing but the head of a file whose further bytes are lost: two files with the same bytes are one
+            // it holds nothing but the head of a file whose further bytes are lost: two files with the same bytes are
+            // one
             for (TrackedFile file : known.candidates(ordinary)) {
                 if (file.head.length() == content.length() && file.head.begins(content)) {
                     return new Identity.Known(file);

@@ -59,7 +59,8 @@ public sealed interface StartAt {
                 e2.addSuppressed(e);
                 throw new IllegalArgumentException(
                         "must be beginning, end, a time with its zone such as 2026-11-22T06:00:00+01:00, or where another"
-                                + " tail has stopped: taildir:FILE, filebeat:DIRECTORY, logstash:FILE.", e2);
+                                + " tail has stopped: taildir:FILE, filebeat:DIRECTORY, logstash:FILE.",
+                        e2);
             }
         }
     }

@@ -12,7 +12,6 @@ import io.github.trackreplay.takeover.LogOnDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +43,7 @@ final class StreamTail {
     private boolean looked;
     /** Why nobody knows where to begin; null otherwise. */
     private UncheckedIOException refused;
+
     private boolean changed;
     /** Nothing happens until a file changes. */
     private boolean asleep;

@@ -184,7 +184,9 @@ final class TrackedFile {
             }
             result = next.isPresent() ? next : result;
         }
-        return result.isEmpty() && reference.isPresent() ? closing(reference.get().open(), use) : result;
+        return result.isEmpty() && reference.isPresent()
+                ? closing(reference.get().open(), use)
+                : result;
     }
 
     private <T> Optional<T> withLongest(Content except, boolean compressed, WithBytes<T> use) throws IOException {

@@ -177,7 +177,8 @@ class PositionChangesTest {
                 streams.stream().filter(s -> s.stream().equals(name)).findFirst();
         streams.removeAll(was.stream().toList());
         if (was.isEmpty() || random.nextInt(9) > 0) {
-            List<FilePosition> files = new ArrayList<>(was.map(StreamPositions::files).orElse(List.of()));
+            List<FilePosition> files =
+                    new ArrayList<>(was.map(StreamPositions::files).orElse(List.of()));
             for (int i = random.nextInt(4); i > 0; i--) {
                 long number = random.nextInt(12);
                 files.removeIf(f -> f.number() == number);
@@ -193,7 +194,8 @@ class PositionChangesTest {
     }
 
     private static int positionOf(Positions before, String stream) {
-        List<String> names = before.streams().stream().map(StreamPositions::stream).toList();
+        List<String> names =
+                before.streams().stream().map(StreamPositions::stream).toList();
         return names.contains(stream) ? names.indexOf(stream) : names.size();
     }
 
@@ -208,7 +210,8 @@ class PositionChangesTest {
                 false,
                 number,
                 number > 1
-                        ? Optional.of(new LogFile.Previous(new Fingerprint(String.format(Locale.ROOT, "%064x", number - 1)), 100))
+                        ? Optional.of(new LogFile.Previous(
+                                new Fingerprint(String.format(Locale.ROOT, "%064x", number - 1)), 100))
                         : Optional.empty(),
                 false,
                 false,

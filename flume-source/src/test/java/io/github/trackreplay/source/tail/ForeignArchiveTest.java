@@ -89,7 +89,9 @@ class ForeignArchiveTest {
 
     /** Compressed in steps, as its program does it, while the server goes on. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"UTF_16LE", "UTF_16BE"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"UTF_16LE", "UTF_16BE"})
     void aRotatedLogIsKnownAgainHoweverItIsCompressedAndItsRestIsRead(Packing packing) throws IOException {
         TestLog log = new TestLog(directory);
         try (Tail tail = Tail.fromBeginning(directory)) {

@@ -89,7 +89,8 @@ class HugeContentTest {
             assertThat(TestLog.lines(batches.get(0))).contains(call(7), call(1));
             assertThat(batches).hasSizeGreaterThan(3);
             List<RawPack> all = batches.stream().flatMap(List::stream).toList();
-            List<RawLine> overlong = lines(all).stream().filter(RawLine::overlong).toList();
+            List<RawLine> overlong =
+                    lines(all).stream().filter(RawLine::overlong).toList();
             assertThat(overlong).hasSize(1);
             assertThat(overlong.get(0).length()).isEqualTo(FLOOD + 1);
             assertThat(overlong.get(0).bytes()).hasSizeLessThanOrEqualTo(64 << 10);
@@ -119,7 +120,8 @@ class HugeContentTest {
             List<List<RawPack>> batches = batches(tail.reader);
 
             assertThat(TestLog.lines(batches.get(0))).contains(call(7), call(1));
-            assertThat(TestLog.lines(batches.stream().flatMap(List::stream).toList())).contains(call(2));
+            assertThat(TestLog.lines(batches.stream().flatMap(List::stream).toList()))
+                    .contains(call(2));
         }
     }
 

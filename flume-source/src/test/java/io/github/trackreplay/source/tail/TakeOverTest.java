@@ -66,8 +66,7 @@ class TakeOverTest {
         return switch (kind) {
             case "taildir" ->
                 String.format(Locale.ROOT, "{\"inode\":%d,\"pos\":%d,\"file\":\"%s\"}", inode, offset, path);
-            case "logstash" ->
-                String.format(Locale.ROOT, "%d 0 %d %d 1790000000.5 %s", inode, device, offset, path);
+            case "logstash" -> String.format(Locale.ROOT, "%d 0 %d %d 1790000000.5 %s", inode, device, offset, path);
             default ->
                 String.format(
                         Locale.ROOT,
@@ -148,7 +147,8 @@ class TakeOverTest {
         String state = written(kind, noted(kind, "gone.log", 10));
 
         assertThatThrownBy(() -> take(state))
-                .hasMessageContaining("Stream web1 does not begin. None of the 1 positions in " + other.resolve("state"))
+                .hasMessageContaining(
+                        "Stream web1 does not begin. None of the 1 positions in " + other.resolve("state"))
                 .hasMessageContaining("Set startAt to the time");
         assertThatThrownBy(() -> tail.poll()).hasMessageContaining("does not begin");
     }
@@ -156,7 +156,8 @@ class TakeOverTest {
     @Test
     void halfALineThatTaildirTookIsReadWhole() throws IOException {
         log.append("access.log", lines(1, 3));
-        String state = written("taildir", noted("taildir", "access.log", lines(1, 2).length() + 20L));
+        String state =
+                written("taildir", noted("taildir", "access.log", lines(1, 2).length() + 20L));
 
         assertThat(take(state)).isEqualTo(calls(2));
     }
@@ -164,7 +165,8 @@ class TakeOverTest {
     @Test
     void whereFilebeatStoppedALineEndsOrItWasAnotherFile() throws IOException {
         log.append("access.log", lines(1, 3));
-        String state = written("filebeat", noted("filebeat", "access.log", lines(1, 2).length() + 20L));
+        String state =
+                written("filebeat", noted("filebeat", "access.log", lines(1, 2).length() + 20L));
 
         assertThat(take(state)).isEqualTo(calls(1, 2));
     }
@@ -172,7 +174,8 @@ class TakeOverTest {
     @Test
     void filebeatsLogGoesOverItsCheckpoint() throws IOException {
         log.append("access.log", lines(1, 6));
-        String state = written("filebeat", noted("filebeat", "access.log", lines(1, 2).length()));
+        String state =
+                written("filebeat", noted("filebeat", "access.log", lines(1, 2).length()));
         String entry = noted("filebeat", "access.log", lines(1, 4).length());
         String key = entry.substring(entry.indexOf("filestream"), entry.indexOf("\",\"meta\""));
         String value = "{" + entry.substring(entry.indexOf("\"meta\""));
@@ -194,8 +197,8 @@ class TakeOverTest {
     void aFileThatWasCompressedSinceIsFoundByFilebeatsFingerprint() throws Exception {
         String content = lines(1, 30);
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        String hash = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(bytes, 1024)));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(bytes, 1024)));
         String state = written(
                 "filebeat",
                 "{\"_key\":\"filestream::access::fingerprint::" + hash + "\",\"meta\":{\"source\":\""
@@ -222,7 +225,8 @@ class TakeOverTest {
     @Test
     void theOtherTailsFileIsAskedOnce() throws IOException {
         log.append("access.log", lines(1, 4));
-        String state = written("taildir", noted("taildir", "access.log", lines(1, 2).length()));
+        String state =
+                written("taildir", noted("taildir", "access.log", lines(1, 2).length()));
         assertThat(take(state)).isEqualTo(calls(2, 3));
         Files.delete(other.resolve("state"));
 

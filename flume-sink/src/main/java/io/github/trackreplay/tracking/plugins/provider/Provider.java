@@ -52,7 +52,8 @@ public final class Provider implements TrackerPlugin {
     @Override
     public void workOut(PreparedRequest request) {
         if (!request.privacy().useAnonymizedIpForEnrichment()) {
-            hostNames(request).ifPresent(names -> name(names, request, request.address().text()));
+            hostNames(request)
+                    .ifPresent(names -> name(names, request, request.address().text()));
         }
     }
 
