@@ -32,6 +32,7 @@ said enabled 'readlink /etc/systemd/system/multi-user.target.wants/trackreplay.s
 said version 'runuser -u trackreplay -- trackreplay --version'
 cp /usr/share/trackreplay/conf-examples/single.conf /etc/trackreplay/agent.conf
 said validate 'runuser -u trackreplay -- trackreplay validate -f /etc/trackreplay/agent.conf || echo exit $?'
+said paths 'grep -rl /opt/trackreplay/ /usr/share/trackreplay/conf-examples /usr/share/trackreplay/systemd /lib/systemd/system/trackreplay.service || echo none'
 said links 'cd /usr/share/doc/trackreplay && ls README.md docs/runbook.md conf-examples/single.conf'
 
 echo "TRACKREPLAY_PASSWORD='secret'" > /etc/trackreplay/environment

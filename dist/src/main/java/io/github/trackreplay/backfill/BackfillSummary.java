@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.backfill;
 
+import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.interceptor.ParseCounts;
 import io.github.trackreplay.sink.ReplayTotals;
 import io.github.trackreplay.status.Status;
@@ -85,7 +86,7 @@ public final class BackfillSummary {
         stopped.forEach(
                 stream -> wrong.add("stream " + stream + " has stopped, because nothing but rejects came of it; what "
                         + "came since is set aside. Mend what 'rejected' names, let it go on with 'trackreplay stream resume "
-                        + stream + "', and run this import again."));
+                        + StreamName.shellWord(stream) + "', and run this import again."));
         if (stopped.isEmpty() && setAside() > 0) {
             wrong.add(
                     count(setAside()) + " requests are in none of the sums above: that is a defect, please report it.");

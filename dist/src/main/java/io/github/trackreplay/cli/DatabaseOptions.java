@@ -22,7 +22,8 @@ final class DatabaseOptions {
             paramLabel = "FILE",
             description =
                     "The agent's configuration, whose MySqlSink names database, account, password and Matomo's directory. "
-                            + "A variable that is not set is looked for in the file 'environment' beside it, as the service has it.")
+                            + "A variable that is not set is looked for in the file 'environment' beside it, as the service has it. "
+                            + "Default, without --url: /etc/trackreplay/agent.conf where it is.")
     private Optional<Path> file = Optional.empty();
 
     @Option(
@@ -74,9 +75,16 @@ final class DatabaseOptions {
     private String password;
     private String prefix;
 
+    /** As given; where neither a file nor a database is, the one that the service has. */
+    private Optional<Path> file() {
+        Path services = Path.of(System.getProperty("trackreplay.agentConfiguration", "/etc/trackreplay/agent.conf"));
+        boolean given = file.isPresent() || givenUrl.isPresent() || givenUser.isPresent();
+        return given || !Files.isRegularFile(services) ? file : Optional.of(services);
+    }
+
     private AgentDatabase configured() {
         if (configured == null) {
-            configured = file.map(f -> AgentDatabase.of(f, agent)).orElse(AgentDatabase.NONE);
+            configured = file().map(f -> AgentDatabase.of(f, agent)).orElse(AgentDatabase.NONE);
         }
         return configured;
     }
@@ -85,7 +93,7 @@ final class DatabaseOptions {
         return given.or(() -> setting.apply(configured()))
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        file.map(f -> f + " does not say " + option + " of its MySqlSink, and it is not given.")
+                        file().map(f -> f + " does not say " + option + " of its MySqlSink, and it is not given.")
                                 .orElse("Missing required options: '--conf-file=FILE' (the agent's configuration), or"
                                         + " '--url=JDBC' and '--user=U'")));
     }

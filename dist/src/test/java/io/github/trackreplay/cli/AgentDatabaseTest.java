@@ -57,6 +57,20 @@ class AgentDatabaseTest {
     }
 
     @Test
+    void withoutAnythingItIsTheServicesConfiguration() throws Exception {
+        Path file = configuration(command.database.password());
+        System.setProperty("trackreplay.agentConfiguration", file.toString());
+        try {
+            command.importLog(
+                    "--stream", "web1=" + Files.writeString(directory.resolve("log"), CommandFixture.calls(0, 3)));
+            assertThat(command.runAsTyped("status")).as(command.output()).isEqualTo(ExitCode.OK);
+            assertThat(command.output()).contains("stream web1");
+        } finally {
+            System.clearProperty("trackreplay.agentConfiguration");
+        }
+    }
+
+    @Test
     void everyReadingCommandSpeaksJson() throws Exception {
         Path log = Files.writeString(
                 directory.resolve("log"),

@@ -50,6 +50,7 @@ class DebianPackageTest {
                 .containsEntry("state", "trackreplay:trackreplay 750")
                 .containsEntry("environment", "root:trackreplay 640")
                 .containsEntry("enabled", "/lib/systemd/system/trackreplay.service")
+                .containsEntry("paths", "none")
                 .containsEntry("links", "README.md conf-examples/single.conf docs/runbook.md")
                 .containsEntry("upgraded", "1")
                 .containsEntry(

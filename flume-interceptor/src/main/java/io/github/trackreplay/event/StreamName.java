@@ -53,6 +53,11 @@ public final class StreamName {
         };
     }
 
+    /** A name as a word of a command that is offered to be copied into a shell: in single quotes where it needs them. */
+    public static String shellWord(String name) {
+        return name.matches("[A-Za-z0-9_.:@%+/-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+    }
+
     /** A text from outside for a sentence: what cannot be seen is written out, and no more than 80 characters. */
     public static String shown(String text) {
         StringBuilder shown = new StringBuilder();

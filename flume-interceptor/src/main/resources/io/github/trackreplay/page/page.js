@@ -140,8 +140,8 @@
   function showWarnings(all) {
     $('attention').hidden = !all.length;
     sync($('warnings'), all, w => (w.stream || '') + '\n' + w.words, w => {
-      const at = w.words.lastIndexOf('trackreplay ');
-      const cut = at > 0 && w.words.length - at < 160;
+      const found = w.words.lastIndexOf(': trackreplay '), at = found + 2;
+      const cut = found >= 0 && w.words.length - at < 160;
       const li = make('li', {class: w.worse ? 'worse' : ''});
       if (w.stream) li.append(make('b', {}, 'Stream ' + w.stream + ': '));
       li.append(cut ? w.words.slice(0, at) : w.words);
@@ -369,7 +369,7 @@
   }
 
   // --- requests as they pass ---------------------------------------------------------------------------------------
-  let passed = [];
+  let passed = [], tapTimer = 0;
   async function tap() {
     if (!watching) return;
     try {
@@ -385,10 +385,11 @@
     } catch (e) {
       text($('tap-note'), e.message || 'The agent does not answer.');
     }
-    setTimeout(tap, 1000);
+    tapTimer = setTimeout(tap, 1000);
   }
   $('watch').addEventListener('click', () => {
     watching = !watching;
+    clearTimeout(tapTimer);
     $('watch').setAttribute('aria-pressed', String(watching));
     $('tap').hidden = false;
     tap();

@@ -33,6 +33,7 @@ public final class DnsNames implements HostNames {
 
     private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:.]{2,45}");
     private static final Duration KEPT = Duration.ofHours(6);
+    private static final Duration SILENT = Duration.ofMinutes(10);
     private static final int MOST = 100_000;
     private static final int MOST_UNANSWERED = 10;
     private static final long PAUSE_MILLIS = 30_000;
@@ -42,6 +43,10 @@ public final class DnsNames implements HostNames {
     private final InstantSource clock;
     private final Cache<String, Optional<String>> known =
             CacheBuilder.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT).build();
+    /** Whose zone does not answer: asked again after a while, so that its next visitor does not wait as well. */
+    private final Cache<String, Boolean> silent =
+            CacheBuilder.newBuilder().maximumSize(MOST).expireAfterWrite(SILENT).build();
+
     private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicLong pausedUntil = new AtomicLong(Long.MIN_VALUE);
 
@@ -65,7 +70,9 @@ public final class DnsNames implements HostNames {
         if (before != null) {
             return before;
         }
-        if (!LITERAL.matcher(address).matches() || clock.millis() < pausedUntil.get()) {
+        if (silent.getIfPresent(address) != null
+                || !LITERAL.matcher(address).matches()
+                || clock.millis() < pausedUntil.get()) {
             return Optional.empty();
         }
         try {
@@ -74,13 +81,15 @@ public final class DnsNames implements HostNames {
             known.put(address, name);
             return name;
         } catch (CommunicationException e) {
+            silent.put(address, true);
             if (unanswered.incrementAndGet() >= MOST_UNANSWERED) {
                 unanswered.set(0);
                 pausedUntil.set(clock.millis() + PAUSE_MILLIS);
             }
             return Optional.empty();
         } catch (NamingException | UnknownHostException e) {
-            return Optional.empty(); // another time perhaps
+            silent.put(address, true); // another time perhaps
+            return Optional.empty();
         }
     }
 

@@ -37,9 +37,9 @@ final class Announcement {
         if (shared.setAside()) {
             return known + ", with the same bytes. What comes of stream " + stream
                     + " is set aside: not replayed, not lost. If the stream was renamed, give it its old name at the source"
-                    + " again, and take the new one out: trackreplay stream retire " + stream
+                    + " again, and take the new one out: trackreplay stream retire " + StreamName.shellWord(stream)
                     + ". If two frontends really write equal logs, have it replayed: trackreplay stream resume "
-                    + stream;
+                    + StreamName.shellWord(stream);
         }
         return known
                 + ". If both names mean the same log, its requests are counted twice from now on: stop one of the two"
@@ -75,7 +75,7 @@ final class Announcement {
                     + "…) have not arrived although later ones have. The order no longer waits for them; what comes of"
                     + " them is late, and nothing is complete beyond " + since
                     + ". Do they wait in another collector's channel? Start it. If they are lost for good, accept it:"
-                    + " trackreplay stream accept " + gap.stream();
+                    + " trackreplay stream accept " + StreamName.shellWord(gap.stream());
         }
         if (passed instanceof Passed.Behind behind) {
             return "Stream " + behind.stream() + " lies "
@@ -88,6 +88,6 @@ final class Announcement {
         return "Stream " + passed.stream() + " brings nothing, not even heartbeats, since " + since
                 + " (time in its log). The order no longer waits for it; what comes of it is late, and nothing is complete"
                 + " beyond that. Start that frontend's agent, or take the stream out: trackreplay stream retire "
-                + passed.stream();
+                + StreamName.shellWord(passed.stream());
     }
 }

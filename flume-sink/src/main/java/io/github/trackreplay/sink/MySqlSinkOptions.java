@@ -160,7 +160,7 @@ public final class MySqlSinkOptions {
                     "providerLookups",
                     ProviderLookups.class,
                     "Where Matomo's plugin Provider is active: whether the names of new visits' addresses are looked up (DNS), as it"
-                            + " does. A look-up takes 1.5 s at most; off leaves location_provider empty.")
+                            + " does. A look-up takes 1.5 s at most for each name server of the machine; off leaves location_provider empty.")
             .orElse("on");
 
     public static final Option<Map<String, Integer>> CHATBOT_SITES = Option.of(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.status;
 
+import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.tracking.plugins.PluginRequests;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +36,12 @@ public final class Diagnosis {
         aside.keySet().removeIf(reason -> !reason.startsWith(PluginRequests.REASON));
         if (!rejected.isEmpty()) {
             sentences.add(count(sum(rejected)) + " rejected (" + reasons(rejected)
-                    + "). To see them: trackreplay rejected list --stream " + stream.name());
+                    + "). To see them: trackreplay rejected list --stream " + StreamName.shellWord(stream.name()));
         }
         if (!aside.isEmpty()) {
             sentences.add(count(sum(aside)) + " set aside for plugins that are not imitated (" + reasons(aside)
                     + "). They keep their place; once they can be applied: trackreplay rejected replay --stream "
-                    + stream.name());
+                    + StreamName.shellWord(stream.name()));
         }
     }
 
@@ -57,12 +58,12 @@ public final class Diagnosis {
         }
         if (!stream.losses().isEmpty()) {
             sentences.add("Nothing is complete beyond these losses until you accept them: trackreplay stream accept "
-                    + stream.name());
+                    + StreamName.shellWord(stream.name()));
         }
         if (stream.conflicts() > 0) {
             sentences.add(count(stream.conflicts())
                     + " packs contradict what had been taken before; nothing of them was"
-                    + " applied. Find out where they come from. Then: trackreplay stream accept " + stream.name());
+                    + " applied. Find out where they come from. Then: trackreplay stream accept " + StreamName.shellWord(stream.name()));
         }
         gap(stream, sentences);
         return sentences;
@@ -75,16 +76,16 @@ public final class Diagnosis {
                 sentences.add(
                         "It has stopped: nothing but rejects came of it, no collector lists it, or its logs are those of another"
                                 + " stream (the collector's log says which). Correct the setting that is wrong (see"
-                                + " 'trackreplay rejected list --stream " + stream.name()
+                                + " 'trackreplay rejected list --stream " + StreamName.shellWord(stream.name())
                                 + "'), then: trackreplay stream resume "
-                                + stream.name());
+                                + StreamName.shellWord(stream.name()));
             case "awaited" ->
                 sentences.add("A collector's configuration expects it, and its agent has not said anything yet. Start"
-                        + " that frontend's agent, or take it out: trackreplay stream retire " + stream.name());
+                        + " that frontend's agent, or take it out: trackreplay stream retire " + StreamName.shellWord(stream.name()));
             case "unreachable" ->
                 sentences.add("Nothing arrives of it " + silent + ", not even heartbeats, and the order no longer waits"
                         + " for it. Start that frontend's agent, or take it out: trackreplay stream retire "
-                        + stream.name());
+                        + StreamName.shellWord(stream.name()));
             case "behind" ->
                 sentences.add(
                         "What it brings lies too far behind the other streams and comes no nearer, so the order no"
@@ -95,7 +96,7 @@ public final class Diagnosis {
                 if (stream.silent(now)) {
                     sentences.add("Nothing arrives of it " + silent + ", not even heartbeats: everything waits for it."
                             + " Is its agent running, and can it reach a collector? If it will not return:"
-                            + " trackreplay stream retire " + stream.name());
+                            + " trackreplay stream retire " + StreamName.shellWord(stream.name()));
                 }
             }
             default -> {
@@ -125,7 +126,7 @@ public final class Diagnosis {
         if (behind) {
             sentences.add("A part of its log has not arrived, though later parts have. Does it wait in another"
                     + " collector's channel? Start that one. If it is lost: trackreplay stream accept "
-                    + stream.name());
+                    + StreamName.shellWord(stream.name()));
         }
     }
 

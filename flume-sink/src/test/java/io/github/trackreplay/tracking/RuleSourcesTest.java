@@ -28,6 +28,7 @@ class RuleSourcesTest {
             "Prepared",
             "PreparedRequest",
             "SiteRules",
+            "Trace",
             "SharedRules",
             "Rules",
             "SecretRandomness",

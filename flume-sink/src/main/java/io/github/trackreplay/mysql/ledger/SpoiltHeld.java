@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -84,14 +86,25 @@ public final class SpoiltHeld {
 
     /** Bytes of the file's other lines that wait; its account knows only the sum. */
     private long others(Connection connection, Row row, long heldId, OrderKey frontier) throws SQLException {
-        long bytes = 0;
+        List<Long> others = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT body FROM `" + tables.held() + "` WHERE file_id = ? AND held_id <> ?")) {
+                "SELECT held_id FROM `" + tables.held() + "` WHERE file_id = ? AND held_id <> ?")) {
             select.setLong(1, row.fileId());
             select.setLong(2, heldId);
             try (ResultSet other = select.executeQuery()) {
                 while (other.next()) {
-                    bytes += waiting(row, other.getBytes(1), frontier);
+                    others.add(other.getLong(1));
+                }
+            }
+        }
+        long bytes = 0;
+        // one after the other: there may be more than fits into memory
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT body FROM `" + tables.held() + "` WHERE held_id = ?")) {
+            for (long other : others) {
+                select.setLong(1, other);
+                try (ResultSet body = select.executeQuery()) {
+                    bytes += body.next() ? waiting(row, body.getBytes(1), frontier) : 0;
                 }
             }
         }

@@ -54,7 +54,14 @@ final class VisitReader {
 
     // By visitor
 
+    /** In one turn: a visit that is moved between these queries would be found by none of them. */
     private void loadVisitors(SqlCalls calls, Map<VisitorKey, Window> wanted, Known known) throws SQLException {
+        Map<VisitorKey, List<KnownVisit>> found = calls.together(() -> ofVisitors(calls, wanted));
+        wanted.forEach((key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of())));
+    }
+
+    private Map<VisitorKey, List<KnownVisit>> ofVisitors(SqlCalls calls, Map<VisitorKey, Window> wanted)
+            throws SQLException {
         Map<VisitorKey, List<KnownVisit>> found = latest(calls, wanted);
         Map<VisitorKey, Window> more = new HashMap<>();
         found.forEach((key, visits) -> {
@@ -68,7 +75,7 @@ final class VisitReader {
         if (!more.isEmpty()) {
             found.putAll(within(calls, more));
         }
-        wanted.forEach((key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of())));
+        return found;
     }
 
     /**
