@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.DatabaseAddress;
 import io.github.trackreplay.mysql.DatabaseSession;
+import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.validate.DatabaseFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,29 +46,29 @@ final class Database {
     }
 
     static CommandFailure failure(String url, SQLException e) {
-        String where = url.replaceFirst("\\?.*", "");
+        String where = DatabaseAddress.of(url);
         DatabaseFailure failure = DatabaseFailure.of(e);
         if (failure == DatabaseFailure.UNREACHABLE) {
             return new CommandFailure(
-                    ExitCode.UNAVAILABLE, "The database " + where + " cannot be reached: " + firstLine(e), e);
+                    ExitCode.UNAVAILABLE, "The database " + where + " cannot be reached: " + reason(e), e);
         }
         if (failure == DatabaseFailure.REFUSED) {
             return new CommandFailure(
-                    ExitCode.CONFIGURATION, "The database " + where + " does not let us in: " + firstLine(e), e);
+                    ExitCode.CONFIGURATION, "The database " + where + " does not let us in: " + reason(e), e);
         }
         if (e.getErrorCode() == 1146 && String.valueOf(e.getMessage()).contains("trackreplay_")) {
             return new CommandFailure(
                     ExitCode.CONFIGURATION,
-                    "Our tables are not in " + where + ": " + firstLine(e)
+                    "Our tables are not in " + where + ": " + reason(e)
                             + ". 'trackreplay schema' creates them where there were none, and says what to do where one"
                             + " was lost. Or give their prefix with --table-prefix.",
                     e);
         }
         return new CommandFailure(
-                ExitCode.SOFTWARE, "The database " + where + " answered with an error: " + firstLine(e), e);
+                ExitCode.SOFTWARE, "The database " + where + " answered with an error: " + reason(e), e);
     }
 
-    private static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("\\.$", "");
+    private static String reason(SQLException e) {
+        return SqlReason.of(e).replaceFirst("\\.$", "");
     }
 }

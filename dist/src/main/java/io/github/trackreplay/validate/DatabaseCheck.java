@@ -2,8 +2,10 @@
 package io.github.trackreplay.validate;
 
 import io.github.trackreplay.mysql.AllowedPlugins;
+import io.github.trackreplay.mysql.DatabaseAddress;
 import io.github.trackreplay.mysql.DatabaseSession;
 import io.github.trackreplay.mysql.PacketLimit;
+import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -310,15 +312,20 @@ final class DatabaseCheck {
     }
 
     private void report(SQLException e) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        String reason = SqlReason.of(e);
         switch (DatabaseFailure.of(e)) {
             case UNREACHABLE ->
-                findings.databaseUnavailable(sink.prefix() + "url", "the database cannot be reached: " + message);
+                findings.databaseUnavailable(
+                        sink.prefix() + "url",
+                        "the database " + DatabaseAddress.of(setting("url")) + " cannot be reached: " + reason);
             case REFUSED -> {
-                String setting = DatabaseFailure.isUnknownDatabase(e) ? "url" : "user";
-                findings.hindrance(sink.prefix() + setting, "the database does not let us in: " + message);
+                String login = DatabaseFailure.isWrongLogin(e)
+                        ? "user or password is wrong (account '" + setting("user") + "'): "
+                        : "";
+                findings.hindrance(
+                        sink.prefix() + DatabaseFailure.setting(e), "the database does not let us in: " + login + reason);
             }
-            case ERROR -> findings.hindrance(sink.prefix() + "url", "the database answered with an error: " + message);
+            case ERROR -> findings.hindrance(sink.prefix() + "url", "the database answered with an error: " + reason);
         }
     }
 }

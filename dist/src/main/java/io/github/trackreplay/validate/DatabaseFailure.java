@@ -13,11 +13,22 @@ public enum DatabaseFailure {
     ERROR;
 
     private static final int ACCESS_DENIED_TO_DATABASE = 1044;
+    private static final int ACCESS_DENIED = 1045;
     private static final int UNKNOWN_DATABASE = 1049;
 
     /** Whether the server knows no database of that name. */
     static boolean isUnknownDatabase(SQLException e) {
         return e.getErrorCode() == UNKNOWN_DATABASE;
+    }
+
+    /** Whether the server takes this account and password for no login of its own; it never tells which of them is wrong. */
+    static boolean isWrongLogin(SQLException e) {
+        return e.getErrorCode() == ACCESS_DENIED;
+    }
+
+    /** The setting that a refused connection is a matter of. */
+    static String setting(SQLException e) {
+        return isUnknownDatabase(e) ? "url" : isWrongLogin(e) ? "password" : "user";
     }
 
     public static DatabaseFailure of(SQLException e) {

@@ -66,7 +66,9 @@ class DatabaseAnswersTest {
     @ValueSource(strings = {"status", "schema", "complete", "import", "validate"})
     void aServerThatCannotBeReachedIsUnavailable(String command) throws IOException {
         assertThat(run(command, "jdbc:mysql://127.0.0.1:1/matomo", "x")).isEqualTo(ExitCode.UNAVAILABLE);
-        assertThat(output).contains("cannot be reached");
+        assertThat(output)
+                .contains("cannot be reached", "127.0.0.1:1/matomo")
+                .containsIgnoringCase("connection refused");
     }
 
     @ParameterizedTest

@@ -165,7 +165,22 @@ class DatabaseValidatorTest {
         Findings findings = check(Map.of("user", "reader", "password", "wrong"));
 
         assertThat(findings.onlyTheDatabaseIsUnavailable()).isFalse();
-        assertThat(findings.hindrances()).extracting(Problem::setting).containsExactly("a.sinks.k.user");
+        assertThat(findings.hindrances()).singleElement().satisfies(problem -> {
+            assertThat(problem.setting()).isEqualTo("a.sinks.k.password");
+            assertThat(problem.sentence()).contains("user or password is wrong (account 'reader')", "Access denied");
+        });
+    }
+
+    @Test
+    void anAccountThatMayNotUseTheDatabaseIsAMatterOfTheUser() throws Exception {
+        database.server().createUser("stranger", PASSWORD);
+
+        assertThat(hindrances(Map.of("user", "stranger", "password", PASSWORD)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.setting()).isEqualTo("a.sinks.k.user");
+                    assertThat(problem.sentence()).contains("does not let us in: Access denied");
+                });
     }
 
     @Test

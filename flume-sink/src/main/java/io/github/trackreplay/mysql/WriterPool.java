@@ -28,9 +28,9 @@ public final class WriterPool implements AutoCloseable {
      * @param size most connections at a time
      */
     public record Settings(String url, String user, String password, int size) {
-        /** Hosts and database, for people. */
+        /** Hosts with their ports, and database, for people. */
         public String where() {
-            return url.replaceFirst("^jdbc:mysql:(?:[a-z]+:)?//", "").replaceFirst("[?].*$", "");
+            return DatabaseAddress.of(url);
         }
 
         @Override

@@ -3,13 +3,12 @@ package io.github.trackreplay.sink;
 
 import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.TableException;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.util.Optional;
 
 /** Sentences for failures that only an administrator can end. */
 final class Remedy {
@@ -30,12 +29,12 @@ final class Remedy {
                 || failure instanceof DefectException) {
             return true;
         }
-        return spoken(failure).isPresent() && SqlFailure.of(failure) == SqlFailure.FATAL;
+        return SqlReason.spoken(failure).isPresent() && SqlFailure.of(failure) == SqlFailure.FATAL;
     }
 
     /** Whether a lock that somebody else holds was waited for in vain. */
     static boolean isLock(Throwable failure) {
-        return spoken(failure)
+        return SqlReason.spoken(failure)
                 .map(SQLException::getErrorCode)
                 .filter(code -> code == LOCK_WAIT || code == DEADLOCK)
                 .isPresent();
@@ -50,7 +49,7 @@ final class Remedy {
      */
     static String ofOutage(Throwable failure, boolean connecting, boolean locking, String where) {
         String reason = (where.isEmpty() ? "" : where + ": ") + reason(failure);
-        int code = spoken(failure).map(SQLException::getErrorCode).orElse(0);
+        int code = SqlReason.spoken(failure).map(SQLException::getErrorCode).orElse(0);
         String what = switch (code) {
             case LOCK_WAIT ->
                 locking
@@ -85,13 +84,13 @@ final class Remedy {
         }
         return table + " refuses every request, also a plain page view or order, so no request is to blame and none is"
                 + " rejected. The events are kept, and are replayed once the table is mended. The database says: "
-                + refusal(spoken(refusal).orElseThrow());
+                + refusal(SqlReason.spoken(refusal).orElseThrow());
     }
 
     /** The server's words with its error number. */
     static String refusal(SQLException failure) {
-        SQLException spoken = spoken(failure).orElse(failure);
-        return firstLine(spoken) + " (error " + spoken.getErrorCode() + ", SQLSTATE " + spoken.getSQLState() + ")";
+        SQLException spoken = SqlReason.spoken(failure).orElse(failure);
+        return SqlReason.firstLine(spoken) + " (error " + spoken.getErrorCode() + ", SQLSTATE " + spoken.getSQLState() + ")";
     }
 
     static String of(Throwable failure) {
@@ -106,35 +105,14 @@ final class Remedy {
                 return TOO_LARGE + " The events are kept. " + t.getMessage();
             }
         }
-        return spoken(failure)
+        return SqlReason.spoken(failure)
                 .map(sql -> sentence(sql, table(failure)))
                 .orElseGet(() -> "The events are kept. " + failure);
     }
 
     /** What went wrong, in the words of the server or of the network, whoever passed it on. */
     static String reason(Throwable failure) {
-        String said = spoken(failure).map(Remedy::firstLine).orElseGet(() -> firstLine(failure));
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        boolean network = root instanceof IOException && root.getMessage() != null;
-        return network ? said + ": " + firstLine(root) : said;
-    }
-
-    /** The innermost exception of the database: a pool wraps it into one of its own with the same code. */
-    private static Optional<SQLException> spoken(Throwable failure) {
-        SQLException innermost = null;
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof SQLException sql && (sql.getErrorCode() != 0 || sql.getSQLState() != null)) {
-                innermost = sql;
-            }
-        }
-        return Optional.ofNullable(innermost);
-    }
-
-    private static String firstLine(Throwable failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return SqlReason.of(failure);
     }
 
     private static String table(Throwable failure) {
