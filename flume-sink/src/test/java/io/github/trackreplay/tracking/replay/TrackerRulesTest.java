@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One rule of the tracker a test, seen in the rows. */
 class TrackerRulesTest {
@@ -321,6 +323,23 @@ class TrackerRulesTest {
     void aClientHintThatIsAListEndsTheRequest() {
         RequestOutcome outcome = fixture.play(fixture.page(0, "/&uadata={%22model%22:[%22x%22]}"))
                 .get(0);
+        assertThat(((Refused) outcome).reason()).isEqualTo("array-parameter");
+        assertThat(fixture.tables.visits).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{%22model%22:null}",
+                "{%22platform%22:null}",
+                "{%22platformVersion%22:null}",
+                "{%22formFactors%22:null}",
+                "{%22brands%22:[{%22brand%22:%22Opera%22,%22version%22:null}]}",
+                "{%22fullVersionList%22:[{%22brand%22:%22Opera%22,%22version%22:null}]}"
+            })
+    void soDoesAClientHintThatIsJsonsNull(String uadata) {
+        RequestOutcome outcome =
+                fixture.play(fixture.page(0, "/&uadata=" + uadata)).get(0);
         assertThat(((Refused) outcome).reason()).isEqualTo("array-parameter");
         assertThat(fixture.tables.visits).isEmpty();
     }
