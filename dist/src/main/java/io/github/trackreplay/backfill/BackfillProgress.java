@@ -65,13 +65,23 @@ public final class BackfillProgress {
                 totals.duplicates() > 0 ? String.format(Locale.ROOT, ", %,d taken before", totals.duplicates()) : "",
                 totals.applied() / seconds,
                 left / 1e6,
-                left > 0 && fresh > 0 ? ", " + timeLeft(left * ((System.nanoTime() - begun) / 1e9) / fresh) : "");
+                timeLeft(left, fresh, (System.nanoTime() - begun) / 1e9));
     }
 
-    private static String timeLeft(double seconds) {
-        Duration left = Duration.ofSeconds(Math.round(seconds));
-        return left.toMinutes() > 0
-                ? String.format(Locale.ROOT, "%d:%02d min to go", left.toMinutes(), left.toSecondsPart())
-                : left.toSeconds() + " s to go";
+    /**
+     * How long the rest takes at the rate of what was new, as the end of a sentence; empty when nothing tells it.
+     *
+     * @param left bytes that are not replayed yet
+     * @param fresh bytes that were replayed and new
+     * @param seconds how long those took
+     */
+    static String timeLeft(long left, long fresh, double seconds) {
+        if (left <= 0 || fresh <= 0) {
+            return "";
+        }
+        Duration rest = Duration.ofSeconds(Math.round(left * seconds / fresh));
+        return rest.toMinutes() > 0
+                ? String.format(Locale.ROOT, ", %d:%02d min to go", rest.toMinutes(), rest.toSecondsPart())
+                : ", " + rest.toSeconds() + " s to go";
     }
 }

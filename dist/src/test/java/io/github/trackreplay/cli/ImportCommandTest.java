@@ -371,6 +371,7 @@ class ImportCommandTest {
         assertThat(replay("--stream", "web1=" + log)).as(output).isEqualTo(ExitCode.NO);
         assertThat(output)
                 .contains("Every byte is accounted for.", "NOT YET APPLIED", Files.size(log) + " bytes")
+                .contains("3 = 0 applied + 0 duplicates + 0 rejected + 3 held back")
                 .contains("wait for stream web9 (awaited, never seen)", "No collector is running")
                 .contains("trackreplay stream retire web9");
         assertThat(pageViews()).isZero();
