@@ -36,8 +36,8 @@ final class Lookalike {
             }
             if (W3C.matcher(text).find()) {
                 return Optional.of(
-                        "This looks like a W3C log whose #Fields: line is missing: set format to that line, such as"
-                                + " #Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status cs(User-Agent) cs(Referer).");
+                        "This looks like a W3C log whose #Fields: line is missing: set format to that line, such as "
+                                + W3cFormat.WANTED + ".");
             }
             if (text.startsWith("{")) {
                 return Optional.of(

@@ -15,6 +15,9 @@ import java.util.Locale;
  */
 final class W3cFormat {
     private static final String PREFIX = "#fields:";
+    /** What a replay needs, as a server's administrator sets it. */
+    static final String WANTED =
+            "#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status cs(User-Agent) cs(Referer)";
 
     private W3cFormat() {}
 
@@ -52,7 +55,7 @@ final class W3cFormat {
                     + (name.equals("date") || name.equals("time")
                             ? " Each line must say its date and time, in UTC (not date-local, time-local)."
                             : "")
-                    + " Switch it on in the server's logging settings.");
+                    + " Switch it on in the server's logging settings: " + WANTED + ".");
         }
     }
 

@@ -157,7 +157,10 @@ class FieldLogsTest {
                         "#Date: 2026-03-02",
                         "#Fields: time c-ip cs-method cs-uri",
                         "20:11:22 1.1.1.1 GET /matomo.php?a"))
-                .contains("#Fields: line has no field date", "Switch it on", "20:11:22 1.1.1.1");
+                .contains(
+                        "#Fields: line has no field date",
+                        "Switch it on in the server's logging settings: #Fields: date time c-ip cs-method",
+                        "20:11:22 1.1.1.1");
         assertThat(refused(
                         "#Software: IIS Advanced Logging Module",
                         "#Fields: date-local time-local c-ip cs-method cs-uri-stem cs-uri-query",
