@@ -142,6 +142,19 @@ final class LoggingListener implements TailListener {
     }
 
     @Override
+    public void writtenAnew(String stream, Path path, long number, Instant first, Instant read) {
+        LOG.error(
+                "Stream {}: {} is another file than the one that was read there, which is found nowhere any more, and begins at {},"
+                        + " while that one had been read up to {}, as after 'sed -i' or an editor. It is read as log file number"
+                        + " {}, and requests that stood in the old one count again. Do not rewrite logs that are followed.",
+                stream,
+                path,
+                first,
+                read,
+                number);
+    }
+
+    @Override
     public void halfLine(String stream, Path path, long from, long bytes) {
         LOG.warn(
                 "Stream {}: the last {} bytes of {} (from byte {} on) have had no line end for a minute, as after a crash of"

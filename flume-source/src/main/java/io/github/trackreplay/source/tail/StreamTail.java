@@ -33,6 +33,7 @@ final class StreamTail {
     private final Carriers carriers;
     private final Disorder disorder;
     private final StreamFiles files;
+    private final WrittenAnew writtenAnew;
     private final Optional<StartAt> startAt;
     private final long startedAt;
     private final long savedLookAt;
@@ -81,6 +82,7 @@ final class StreamTail {
         this.filter = new StartFilter(skipBefore, config.times());
         this.files = new StreamFiles(name, saved.map(StreamPositions::files).orElse(List.of()));
         this.carriers = new Carriers(name, config);
+        this.writtenAnew = new WrittenAnew(config.times());
         this.disorder = new Disorder(
                 settings.disorder(), saved.map(StreamPositions::disorder).orElse(SeenDisorder.NONE));
     }
@@ -142,21 +144,31 @@ final class StreamTail {
                 files.add(file);
                 listener.beforeStart(name, newcomer.carrier().path);
             } else {
+                OptionalLong readUpTo = writtenAnew.readUpTo(newcomer, files.last(), disorder.millis(now));
                 append(file, newcomer.carrier(), first, begin, now);
-                if (newcomer.identity().agreed() > 0) {
-                    listener.rewritten(
-                            name,
-                            newcomer.carrier().path,
-                            file.number,
-                            newcomer.identity().agreed());
-                }
-                newcomer.identity()
-                        .doubtful()
-                        .ifPresent(other -> listener.unproven(
-                                name, newcomer.carrier().path, file.number, other.number, other.progress.position));
+                warn(file, newcomer, readUpTo);
             }
         }
         changed = true;
+    }
+
+    /** Of what counts again, or may. */
+    private void warn(TrackedFile file, Carriers.Newcomer newcomer, OptionalLong readUpTo) {
+        Path path = newcomer.carrier().path;
+        if (newcomer.identity().agreed() > 0) {
+            listener.rewritten(name, path, file.number, newcomer.identity().agreed());
+        } else if (readUpTo.isPresent()) {
+            listener.writtenAnew(
+                    name,
+                    path,
+                    file.number,
+                    Instant.ofEpochMilli(newcomer.firstTime().orElseThrow()),
+                    Instant.ofEpochMilli(readUpTo.getAsLong()));
+        }
+        newcomer.identity()
+                .doubtful()
+                .ifPresent(
+                        other -> listener.unproven(name, path, file.number, other.number, other.progress.position));
     }
 
     /** Where to begin in each file, if another tail has read them. */

@@ -78,6 +78,15 @@ public interface TailListener {
     default void rewritten(String stream, Path path, long number, long agreed) {}
 
     /**
+     * A file has taken the place of a log that is found nowhere any more, and begins before the end of what was read of that:
+     * somebody has rewritten the log. It counts as a log file of its own, so its requests are replayed again.
+     *
+     * @param first the time of its first line
+     * @param read up to which time the other one had been read
+     */
+    default void writtenAnew(String stream, Path path, long number, Instant first, Instant read) {}
+
+    /**
      * The last line of a live file has had no line end for long. Nothing waits for it any more; if it is completed after
      * all, its request is late.
      *

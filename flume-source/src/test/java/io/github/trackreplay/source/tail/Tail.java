@@ -125,6 +125,11 @@ final class Tail implements AutoCloseable {
         }
 
         @Override
+        public void writtenAnew(String name, Path path, long number, Instant first, Instant read) {
+            happened.add(path.getFileName() + " written anew as " + number);
+        }
+
+        @Override
         public void halfLine(String name, Path path, long from, long bytes) {
             happened.add(path.getFileName() + " has half a line of " + bytes);
         }
