@@ -2,6 +2,7 @@
 package io.github.trackreplay.documented;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.cli.TrackReplay;
 import java.io.IOException;
@@ -152,6 +153,38 @@ class ReadmeTest {
                 .toList()) {
             String name = option.replaceAll("=.*", "").replaceAll("[.,;:]$", "");
             assertThat(hasOption(sub, name)).as("%s in: %s", name, command).isTrue();
+        }
+        if (isWhole(words)) {
+            valuesAreUnderstood(words, command);
+        }
+    }
+
+    @Test
+    void aValueThatIsNoneIsFound() {
+        assertThatThrownBy(() -> understood("import --late=sometimes --stream web1=access.log"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("--late");
+        understood("import --late=refuse|apply --stream NAME=LOGS");
+    }
+
+    /** Whether it is a command as somebody would type it, and not a form with places to fill in. */
+    private static boolean isWhole(List<String> words) {
+        return words.stream()
+                .noneMatch(word -> word.contains("…")
+                        || word.contains("...")
+                        || word.matches("(.*[^A-Za-z0-9_./])?[A-Z]{2,}([^A-Za-z0-9_./].*)?"));
+    }
+
+    /** What follows may be prose, and a mention may lack what is required; but each value must be one. */
+    private static void valuesAreUnderstood(List<String> words, String command) {
+        String[] arguments =
+                words.stream().map(word -> word.replaceAll("[.,;:)]+$", "")).toArray(String[]::new);
+        try {
+            TrackReplay.commandLine().parseArgs(arguments);
+        } catch (CommandLine.MissingParameterException | CommandLine.UnmatchedArgumentException e) {
+            // each value has been read by then
+        } catch (CommandLine.ParameterException e) {
+            throw new AssertionError(command + ": " + e.getMessage(), e);
         }
     }
 
