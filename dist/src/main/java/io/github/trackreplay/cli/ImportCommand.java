@@ -144,9 +144,10 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (ImportLogs logs = new ImportLogs(temporary, System.in, untaken)) {
+        try (ImportInterrupt early = ImportInterrupt.beforeAnythingIsWritten(out());
+                ImportLogs logs = new ImportLogs(temporary, System.in, untaken)) {
             name(logs);
-            return run(logs.read());
+            return run(logs.read(), early);
         }
     }
 
@@ -170,7 +171,7 @@ final class ImportCommand implements Callable<Integer> {
         alone.forEach(stream -> files.forEach(file -> logs.add(stream, file)));
     }
 
-    private int run(Map<String, List<LogInput>> logs) throws InterruptedException {
+    private int run(Map<String, List<LogInput>> logs, ImportInterrupt early) throws InterruptedException {
         LogFormat chosen = replay.logs().format();
         PackParser parser =
                 new PackParser(chosen, new ImportNotices(spec.commandLine().getErr()));
@@ -202,6 +203,7 @@ final class ImportCommand implements Callable<Integer> {
             gate.pass(session, database, opened, backfill, presence);
             RejectedBefore before = RejectedBefore.now(session);
             try (ImportInterrupt interrupt = ImportInterrupt.saying(backfill, out())) {
+                early.passed();
                 backfill.run(file -> gate.admit(session, file), (summary, running) -> progress.show(running));
                 interrupt.passed();
             }

@@ -4,25 +4,37 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.backfill.Backfill;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Says, when an import is interrupted (Ctrl-C, a stop of the machine), what was done and how to go on. */
 final class ImportInterrupt implements AutoCloseable {
     private final Thread hook;
     private volatile boolean passed;
 
-    private ImportInterrupt(Backfill backfill, PrintWriter out) {
+    private ImportInterrupt(Supplier<String> sentence, PrintWriter out) {
         hook = new Thread(() -> {
             if (!passed) {
                 out.println();
-                out.println(sentence(
-                        backfill.replayer().totals().applied(), backfill.replayedBytes(), backfill.bytesLeft()));
+                out.println(sentence.get());
                 out.flush();
             }
         });
     }
 
+    /** While logs are read, compared and counted, before the first request is applied. */
+    static ImportInterrupt beforeAnythingIsWritten(PrintWriter out) {
+        return begun(new ImportInterrupt(
+                () -> "Interrupted before any request was written. Run the same command again.", out));
+    }
+
     static ImportInterrupt saying(Backfill backfill, PrintWriter out) {
-        ImportInterrupt interrupt = new ImportInterrupt(backfill, out);
+        return begun(new ImportInterrupt(
+                () -> sentence(
+                        backfill.replayer().totals().applied(), backfill.replayedBytes(), backfill.bytesLeft()),
+                out));
+    }
+
+    private static ImportInterrupt begun(ImportInterrupt interrupt) {
         Runtime.getRuntime().addShutdownHook(interrupt.hook);
         return interrupt;
     }

@@ -134,6 +134,7 @@ final class ImportLogs implements AutoCloseable {
         }
         try {
             Path file = Files.createTempFile(temporary, "trackreplay-import-", ".log");
+            file.toFile().deleteOnExit(); // also when it is interrupted
             copy = Optional.of(file);
             return new LogInput(file, Path.of("standard input"));
         } catch (IOException e) {

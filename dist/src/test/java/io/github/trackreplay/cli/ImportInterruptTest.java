@@ -4,11 +4,14 @@ package io.github.trackreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,23 +27,13 @@ class ImportInterruptTest {
         try (ImportFixture fixture = new ImportFixture()) {
             Path log = Files.write(directory.resolve("access.log"), ImportFixture.calls(0, CALLS, 200));
             Path said = directory.resolve("said");
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx128m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            TrackReplay.class.getName(),
-                            "import",
-                            "--format=combined",
-                            "--batch-size=20",
-                            "--stream=web1=" + log,
-                            "--url=" + fixture.database().url(),
-                            "--user=" + fixture.database().user(),
-                            "--password=" + fixture.database().password())
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
+            Process process = start(
+                    said,
+                    "--batch-size=20",
+                    "--stream=web1=" + log,
+                    "--url=" + fixture.database().url(),
+                    "--user=" + fixture.database().user(),
+                    "--password=" + fixture.database().password());
             try {
                 await().atMost(Duration.ofMinutes(5)).until(() -> applied(fixture) > 0 || !process.isAlive());
             } finally {
@@ -56,6 +49,45 @@ class ImportInterruptTest {
             assertThat(fixture.pageViews()).isEqualTo(CALLS);
             assertThat(fixture.visits()).isEqualTo(200);
         }
+    }
+
+    /** Standard input is kept in a file while it is read, and here it never ends. */
+    @Test
+    void beforeAnythingIsWrittenItSaysSo() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        Path said = directory.resolve("said");
+        Process process = start(
+                said, "--stream=web1=-", "--temp-dir=" + temporary, "--url=jdbc:mysql://127.0.0.1:1/x", "--user=x", "--password=x");
+        try {
+            await().atMost(Duration.ofMinutes(5)).until(() -> entries(temporary) > 0 || !process.isAlive());
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+        assertThat(Files.readString(said)).contains("Interrupted before any request was written.");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    private static long entries(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.count();
+        }
+    }
+
+    private static Process start(Path said, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrackReplay.class.getName(),
+                "import",
+                "--format=combined"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
     }
 
     private static long applied(ImportFixture fixture) {
