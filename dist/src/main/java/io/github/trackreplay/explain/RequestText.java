@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Says in words what a request asks and what was decided. */
@@ -35,11 +36,26 @@ public final class RequestText {
                 + request.sourceIp() + ", answered " + request.status());
         lines.add("user agent: " + request.userAgent());
         lines.add("referrer:   " + request.referrer());
+        lines.add("language:   " + request.language());
+        lines.addAll(headers(request));
         parameters(request).raw().entries().forEach(parameter -> {
             boolean secret = parameter.getKey().toString().equalsIgnoreCase("token_auth");
             lines.add("  " + parameter.getKey() + " = " + (secret ? "…" : parameter.getValue()));
         });
         return lines;
+    }
+
+    /** The other headers that the log has, by name; of {@code Authorization} its scheme only. */
+    private static List<String> headers(TrackingRequest request) {
+        return new TreeMap<>(request.headers())
+                .entrySet().stream()
+                        .filter(header -> !header.getKey().startsWith(":")) // ours, no header of the request
+                        .filter(header -> !header.getValue().isEmpty())
+                        .map(header -> header.getKey() + ": "
+                                + (header.getKey().equals("authorization")
+                                        ? LoggedLine.withoutSecret(header.getValue())
+                                        : header.getValue()))
+                        .toList();
     }
 
     /** The parameters of a request as the tracker reads them. */

@@ -154,6 +154,29 @@ class ExplainCommandTest {
     }
 
     @Test
+    void theHeadersThatRulesUseAreShownAndNoSecretIs() throws IOException {
+        String request = "{\"time\":\"2026-03-04T10:00:00+00:00\",\"client\":\"198.51.100.7\",\"method\":\"POST\","
+                + "\"uri\":\"/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fshop.example.com%2F\",\"status\":\"200\","
+                + "\"user-agent\":\"Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0\",\"accept-language\":\"de-at\","
+                + "\"dnt\":\"1\",\"signature\":\"sig1=:abc=:\",\"signature-agent\":\"\\\"https://chatgpt.com\\\"\","
+                + "\"signature-input\":\"sig1=(\\\"@authority\\\")\",\"authorization\":\"Bearer in-a-header\","
+                + "\"body\":\"BODY\"}\n";
+        for (String body : List.of(
+                "token_auth=in-a-form",
+                "{\\\"requests\\\":[\\\"?idsite=1&rec=1&token_auth=in-a-form\\\"],\\\"token_auth\\\":\\\"in-a-body\\\"}")) {
+            Files.writeString(log, request.replace("BODY", body));
+
+            explain("--at", log + ":0");
+
+            assertThat(output)
+                    .contains("language:   de-at", "dnt: 1", "signature: sig1=:abc=:", "authorization: Bearer …")
+                    .contains("signature-agent: \"https://chatgpt.com\"", "signature-input: sig1=(\"@authority\")")
+                    .contains("\"authorization\":\"Bearer …\"")
+                    .doesNotContain("in-a-header", "in-a-form", "in-a-body");
+        }
+    }
+
+    @Test
     void aLineThatIsNoCallIsSaidSo() {
         assertThat(explain("--at", log + ":" + VIEW.length())).isEqualTo(ExitCode.NO);
         assertThat(output).contains("stands no call");
