@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -281,6 +282,27 @@ class SnippetsInServersTest {
         assertThat(requests.get(0).query()).endsWith("url=https%3A%2F%2Fshop.example%2F%C3%A9");
         assertThat(requests.get(8).body()).contains(large);
         assertThat(requests.get(9).status()).isEqualTo(413); // which the sink skips: it never reached a tracker
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void theHeadersThatRulesUseReachTheRequest(Server server) throws Exception {
+        start(server);
+        Map<String, String> headers = Map.of(
+                "signature", "sig1=:dGVzdA==:",
+                "signature-agent", "\"https://chatgpt.com\"",
+                "signature-input", "sig1=(\"@authority\" \"@path\");created=1772618400;keyid=\"a\\b\"",
+                "authorization", "Bearer 0123456789abcdef0123456789abcdef",
+                "dnt", "1",
+                "sec-ch-ua", "\"Chromium\";v=\"140\", \"Not=A?Brand\";v=\"24\"");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + "?idsite=1&rec=1")).GET();
+        headers.forEach(request::header);
+
+        isTheImage(send(request));
+
+        assertThat(logged(1)).hasSize(1);
+        assertThat(logged(1).get(0).headers()).containsAllEntriesOf(headers);
     }
 
     private void tooLarge() throws InterruptedException {
