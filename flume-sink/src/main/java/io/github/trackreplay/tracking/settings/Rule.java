@@ -116,7 +116,8 @@ public enum Rule {
     CNIL_POLICY(
             5,
             7,
-            "the policy CNIL, for all sites or one, makes privacy options as strict as it demands",
+            "the policy CNIL, for all sites or one: addresses shortened by two bytes or more, referrers at least to their"
+                    + " host, order ids hashed, campaigns masked, user ids and third-party cookies ignored",
             "core/Policy/CnilPolicy, PrivacyManager/Settings, Ecommerce/Settings/OrderIdAnonymization (PR 23841)",
             Verified.COMPARED),
     BOT_REQUESTS(
@@ -232,6 +233,12 @@ public enum Rule {
     /** Matomo's own tests of it whose values a test of ours reproduces; empty for none. */
     public String upstreamTests() {
         return switch (this) {
+            case RANDOM_CONFIG_ID -> "PrivacyManager/tests/System/RandomizedConfigIdTest";
+            case VISITOR_ID_IN_ALL_ROWS -> "tests/PHPUnit/Integration/Tracker/UserIdVisitorIdTest";
+            case PRIVACY_BY_SITE, CNIL_POLICY -> "PrivacyManager/tests/Integration/PrivacyManagerConfigTest";
+            case USER_CHANGE_STARTS_VISIT -> "CoreHome/tests/Integration/Tracker/VisitRequestProcessorTest";
+            case ALL_EXCLUDED_USER_AGENTS -> "tests/PHPUnit/Integration/Tracker/VisitTest";
+            case MASKED_CAMPAIGNS -> "Referrers/tests/Integration/CampaignConsentTest (without consent)";
             case BEARER_TOKEN, CONFLICTING_TOKENS -> "tests/PHPUnit/Unit/Request/AuthenticationToken";
             case AI_ASSISTANTS -> "Referrers/tests/Unit/AIAssistantTest";
             case AI_AGENTS ->

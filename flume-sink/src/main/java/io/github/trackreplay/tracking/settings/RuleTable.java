@@ -13,18 +13,25 @@ public final class RuleTable {
     private static final String HEAD = """
             # Releases of Matomo
 
-            The release that is installed (option `version_core`) decides which rules of its tracker are followed, from 4.0 to
-            %s; tables and columns that a rule needs must be there as well. What is newer is announced before anything is
-            written: see `newerMatomo` in [configuration.md](configuration.md).
+            The release that is installed (option `version_core`) decides which rules of its tracker are followed, from 4.16 to
+            %s; older 4.x are replayed by 4.16's rules, not compared. Tables and columns that a rule needs must be there as
+            well. What is newer is announced before anything is written: see `newerMatomo` in
+            [configuration.md](configuration.md).
 
             Made of the declarations in `tracking/settings/Rule.java` by `RuleTable`; a test holds it up to date.
 
             *compared with a running tracker*: the same requests were given to that Matomo, of 5.3 and later to one of 5.3 with
             the changed rules laid over, and the rows are the same (`GoldenTest`). *upstream's test*: the values are those of
             Matomo's own test. *read*: followed by reading its code. Every rule has a test of its name in `ReleaseRulesTest`, and
-            where the last column names tests of Matomo's, one in `UpstreamValuesTest` (`PageTimeTest`) with their values.
+            where the last column names tests of Matomo's, one in `UpstreamValuesTest`, `UpstreamPrivacyTest`,
+            `UpstreamVisitorsTest` or `PageTimeTest` with their values. Such tests were looked for from 5.3 on.
             The releases of 5.4 to 5.12 at which a rule begins are those that followed its pull request; where a
             rule goes by an option, table or column, that is there only from the right release on.
+
+            Of 6.0, a beta, three changes have no row. Its spam prevention is the plugin TrackingSpamPrevention, followed where
+            that is active: see [plugins.md](plugins.md). It counts a relative `cdt` ("-1 hour") from the request's time; here
+            that is so on every release, the log's time being the request's. Not followed is that a campaign's name must be a
+            text: a list in the last of the parameters for it refuses the request, as before 6.0.
 
             """;
 
@@ -46,9 +53,13 @@ public final class RuleTable {
                     .append(" | `")
                     .append(rule.source())
                     .append("` | ")
-                    .append(rule.upstreamTests())
+                    .append(upstreamTests(rule))
                     .append(" |\n");
         }
         return text.toString();
+    }
+
+    private static String upstreamTests(Rule rule) {
+        return rule.upstreamTests().isEmpty() && !rule.isIn("5.2") ? "none found" : rule.upstreamTests();
     }
 }

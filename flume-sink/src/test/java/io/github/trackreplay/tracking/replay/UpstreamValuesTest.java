@@ -20,11 +20,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * The values of Matomo's own tests of the rules that came with 5.3 and later, given to ours. A test is named after its {@link
- * Rule}; {@link Rule#upstreamTests} names Matomo's.
+ * Rule}; {@link Rule#upstreamTests} names Matomo's. Others: {@link UpstreamPrivacyTest}, {@link UpstreamVisitorsTest}.
  */
 class UpstreamValuesTest {
     private static final String PAGE = "url=https%3A%2F%2Fshop.example.com%2Fa";
@@ -37,7 +38,8 @@ class UpstreamValuesTest {
 
     @Test
     void everyRuleThatNamesTestsOfMatomosHasOneOfItsName() {
-        List<String> tests = Arrays.stream(getClass().getDeclaredMethods())
+        List<String> tests = Stream.of(getClass(), UpstreamPrivacyTest.class, UpstreamVisitorsTest.class)
+                .flatMap(tested -> Arrays.stream(tested.getDeclaredMethods()))
                 .map(method -> method.getName().toLowerCase(Locale.ROOT))
                 .toList();
         for (Rule rule : Rule.values()) {
