@@ -126,7 +126,8 @@ public final class TrackReplay implements Runnable {
             String version = TrackReplay.class.getPackage().getImplementationVersion();
             return new String[] {
                 "Track Replay " + (version == null ? "(unpackaged)" : version),
-                "Matomo 4.0 to " + MatomoRelease.NEWEST.shortName() + " (docs/matomo-versions.md)",
+                "Matomo 4.16 to " + MatomoRelease.NEWEST.shortName()
+                        + "; older 4.x by 4.16's rules, not compared (docs/matomo-versions.md)",
                 "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " "
                         + System.getProperty("os.arch")
             };
