@@ -28,9 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenTest {
     static Stream<GoldenFolder> folders() {
         String more = System.getProperty("golden", "");
-        Stream<GoldenFolder> cases = complete() ? GoldenFolder.cases().stream() : Stream.of();
         return Stream.concat(
-                        Stream.concat(GoldenFolder.all().stream(), cases),
+                        Stream.concat(GoldenFolder.all().stream(), GoldenFolder.cases().stream()),
                         Stream.of(more.split(","))
                                 .filter(directory -> !directory.isEmpty())
                                 .map(directory -> GoldenFolder.at(Path.of(directory))))
@@ -40,6 +39,12 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("folders")
     void rowsAreThoseOfMatomosOwnTracker(GoldenFolder folder) throws SQLException, IOException {
+        boolean needsDefinitions = GoldenFolder.cases().stream()
+                .anyMatch(needing -> needing.name().equals(folder.name()));
+        assumeThat(complete() || !needsDefinitions)
+                .as("case %s skipped: its rows are named by the definition files of the Matomo that wrote them, which are not"
+                        + " here (-Dtrackreplay.matomoHome=DIRECTORY)", folder)
+                .isTrue();
         try (GoldenReplay replay = new GoldenReplay(folder)) {
             replay.run(1000);
 

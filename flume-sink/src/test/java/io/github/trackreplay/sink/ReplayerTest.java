@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,26 @@ class ReplayerTest {
 
         assertThat(fixture.number("SELECT SUM(rejected_bytes) FROM matomo_trackreplay_file"))
                 .isEqualTo(100);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void requestsOfOtherSitesAreSkippedAndAccountedFor() throws Exception {
+        SiteFilter sites = SiteFilter.parse(List.of("1", "2", "-2"));
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.sites(sites)));
+        FrontendLog web1 = new FrontendLog("web1", 0)
+                .line(1000, "idsite=1&rec=1")
+                .line(2000, "idsite=2&rec=1")
+                .line(3000, "idsite=3&rec=1")
+                .line(4000, "idsite=3&idsite=1&rec=1");
+
+        CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
+
+        assertThat(summary.skipped()).containsExactly(Map.entry("other-site", 2L));
+        assertThat(summary.recorded()).isEqualTo(2);
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web1:4000");
+        assertThat(fixture.number("SELECT SUM(skipped_bytes) FROM matomo_trackreplay_file"))
+                .isEqualTo(2 * FrontendLog.LINE);
         assertThat(fixture.unaccounted()).isZero();
     }
 

@@ -138,6 +138,52 @@ class SettingsReaderTest {
     }
 
     @Test
+    void readsWhatASiteSaysOfUserIds() throws SQLException {
+        release("5.13.0");
+        matomo.execute("INSERT INTO matomo_site_setting (idsite, plugin_name, setting_name, setting_value) VALUES"
+                + " (1, 'UserId', 'user_id_disabled', '1'), (2, 'UserId', 'user_id_disabled', '0'),"
+                + " (3, 'Another', 'user_id_disabled', '1')");
+
+        Settings settings = read(IniFile.EMPTY);
+
+        assertThat(settings.privacy(1).ignoreUserIds()).isTrue();
+        assertThat(settings.privacy(2).ignoreUserIds()).isFalse();
+        assertThat(settings.privacy(3).ignoreUserIds()).isFalse();
+        assertThat(settings.privacy().ignoreUserIds()).isFalse();
+    }
+
+    @Test
+    void readsThePolicyCnilOfASetting() throws SQLException {
+        release("5.13.0");
+        assertThat(read(IniFile.EMPTY).privacy(2).ignoreUserIds()).isFalse();
+        matomo.execute("INSERT INTO matomo_plugin_setting (plugin_name, setting_name, setting_value) VALUES"
+                + " ('CnilPolicy', 'cnil_v1_policy_enabled', '1')");
+
+        Settings settings = read(IniFile.EMPTY);
+
+        assertThat(settings.privacy().ignoreUserIds()).isTrue();
+        assertThat(settings.privacy(2).ignoreUserIds()).isTrue();
+        assertThat(settings.privacy(2).anonymizeReferrer()).isEqualTo("exclude_path");
+    }
+
+    @Test
+    void readsThePolicyCnilOfTheConfigurationWhichGoesBeforeTheSetting() throws SQLException {
+        release("5.13.0");
+        IniFile on = IniFile.parse("[CnilPolicy]\ncnil_v1_policy_enabled = 1\n");
+        IniFile off = IniFile.parse("[CnilPolicy]\ncnil_v1_policy_enabled = 0\n");
+        assertThat(read(on).privacy(2).ignoreUserIds()).isTrue();
+        assertThat(read(on).privacy(2).anonymizeOrderId()).isTrue();
+        matomo.execute("INSERT INTO matomo_plugin_setting (plugin_name, setting_name, setting_value) VALUES"
+                + " ('CnilPolicy', 'cnil_v1_policy_enabled', '1')");
+
+        assertThat(read(off).privacy(2).ignoreUserIds()).isFalse();
+    }
+
+    private void release(String version) {
+        matomo.execute("UPDATE matomo_option SET option_value = '" + version + "' WHERE option_name = 'version_core'");
+    }
+
+    @Test
     void knowsMatomosOwnNamesOfTimeZones() {
         assertThat(SettingsReader.zone("UTC+5.5")).isEqualTo(ZoneOffset.ofHoursMinutes(5, 30));
         assertThat(SettingsReader.zone("UTC-3")).isEqualTo(ZoneOffset.ofHours(-3));

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.tracking.prepared.SecretRandomness;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The social networks that Matomo has fetched count, unless {@code [General]} says that it fetches none. */
+class DefinitionSyncsTest {
+    private static final Instant NOON = Instant.parse("2026-03-03T12:00:00Z");
+
+    @TempDir
+    Path home;
+
+    private final MatomoDatabase matomo = MatomoDatabase.create();
+
+    DefinitionSyncsTest() {
+        matomo.execute("REPLACE INTO matomo_option VALUES ('SearchEngineDefinitions', '" + encoded("a:0:{}")
+                + "', 0), ('SocialDefinitions', '" + encoded("a:1:{s:14:\"social.example\";s:7:\"Fetched\";}") + "', 0)");
+    }
+
+    private static String encoded(String serialized) {
+        return Base64.getEncoder().encodeToString(serialized.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @AfterEach
+    void close() {
+        matomo.close();
+    }
+
+    @Test
+    void whatWasFetchedCountsByDefaultAndWhereBothSettingsAreOn() throws Exception {
+        assertThat(referrer("[General]\n")).isEqualTo("7 Fetched");
+        assertThat(referrer("[General]\nenable_referrer_definition_syncs = 1\nenable_internet_features = 1\n"))
+                .isEqualTo("7 Fetched");
+    }
+
+    @Test
+    void withoutSyncsOfDefinitionsItDoesNot() throws Exception {
+        assertThat(referrer("[General]\nenable_referrer_definition_syncs = 0\n")).isEqualTo("3 social.example");
+    }
+
+    @Test
+    void withoutInternetFeaturesItDoesNot() throws Exception {
+        assertThat(referrer("[General]\nenable_internet_features = 0\n")).isEqualTo("3 social.example");
+    }
+
+    /** Type and name of the referrer of a visit that comes from there. */
+    private String referrer(String ini) throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/config.ini.php"), ini);
+        try (MatomoApplier applier = new MatomoApplier(
+                        MatomoHome.at(home), "matomo_", () -> NOON.plusSeconds(60), new SecretRandomness(new byte[] {1}));
+                Connection connection = matomo.begin()) {
+            applier.apply(connection, List.of(visit()));
+            connection.commit();
+        }
+        return matomo.value(
+                "SELECT CONCAT(referer_type, ' ', referer_name) FROM matomo_log_visit ORDER BY idvisit DESC LIMIT 1");
+    }
+
+    private static LocatedRequest visit() {
+        LogFile file = new LogFile("web1", new Fingerprint("0".repeat(64)), 1, Optional.empty());
+        return new LocatedRequest(
+                file,
+                new TrackingRequest(
+                        0,
+                        100,
+                        0,
+                        NOON.toEpochMilli(),
+                        "198.51.100.7",
+                        "GET",
+                        "/matomo.php",
+                        "idsite=1&rec=1&new_visit=1&url=https%3A%2F%2Fshop.example.com%2F&urlref=https%3A%2F%2Fsocial.example%2Fx",
+                        Optional.empty(),
+                        Optional.empty(),
+                        200,
+                        "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+                        "",
+                        "de-de",
+                        Map.of()));
+    }
+}
