@@ -123,7 +123,8 @@ class UpstreamVisitorsTest {
             Fixture fixture = new Fixture().version("5.13.0").option("enable_userid_overwrites_visitorid", overwrites);
             String visitor = "_id=1234567890abcdef&" + PAGE;
             fixture.play(
-                    fixture.request(0, visitor + "&uid=foo_different"),
+                    fixture.request(0, visitor),
+                    fixture.request(1, visitor + "&uid=foo_different"),
                     fixture.request(250, visitor + "&uid=foo"),
                     fixture.request(251, visitor + "&uid=foo"));
             assertThat(fixture.tables.visits).as(overwrites).hasSize(2);
