@@ -10,9 +10,9 @@
 set -eu
 top=$1
 root=$2
-mirror=${3:-http://deb.debian.org/debian}
+mirror=${3:-}
 
-[ -x "$root/bin/sh" ] || debootstrap --variant=minbase bookworm "$root" "$mirror" > "$root.debootstrap.log"
+[ -x "$root/bin/sh" ] || debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"} > "$root.debootstrap.log"
 devices() {
     mount -t proc proc "$1/proc"
     mount -t tmpfs -o mode=755 tmpfs "$1/dev"
