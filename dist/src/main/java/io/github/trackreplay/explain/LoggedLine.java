@@ -20,10 +20,10 @@ public record LoggedLine(LogFile file, RawLine raw, List<PackEntry> entries) {
     /** A quote as the logs of nginx and Apache escape it, or as it stands. */
     private static final String QUOTE = "(?:\\\\x22|\\\\{0,3}\")";
 
-    private static final Pattern TOKEN = Pattern.compile(
-            "(token_auth(?:=|%3D|" + QUOTE + "\\s{0,9}:\\s{0,9}" + QUOTE + "|" + QUOTE + "(?:\\\\[rn]){1,4}))[^&\\s\"\\\\]+");
-    private static final Pattern HEADER =
-            Pattern.compile("(\"authorization\"\\s{0,9}:\\s{0,9}\"(?:(?:bearer|basic|digest) )?)[^\"]+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TOKEN = Pattern.compile("(token_auth(?:=|%3D|" + QUOTE + "\\s{0,9}:\\s{0,9}" + QUOTE
+            + "|" + QUOTE + "(?:\\\\[rn]){1,4}))[^&\\s\"\\\\]+");
+    private static final Pattern HEADER = Pattern.compile(
+            "(\"authorization\"\\s{0,9}:\\s{0,9}\"(?:(?:bearer|basic|digest) )?)[^\"]+", Pattern.CASE_INSENSITIVE);
     private static final Pattern BEARER = Pattern.compile("(\\bbearer )[^\\s\",]+", Pattern.CASE_INSENSITIVE);
 
     /** The line for people: tokens blanked out. */

@@ -323,7 +323,8 @@ final class DatabaseCheck {
                         ? "user or password is wrong (account '" + setting("user") + "'): "
                         : "";
                 findings.hindrance(
-                        sink.prefix() + DatabaseFailure.setting(e), "the database does not let us in: " + login + reason);
+                        sink.prefix() + DatabaseFailure.setting(e),
+                        "the database does not let us in: " + login + reason);
             }
             case ERROR -> findings.hindrance(sink.prefix() + "url", "the database answered with an error: " + reason);
         }

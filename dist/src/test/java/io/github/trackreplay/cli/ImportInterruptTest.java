@@ -57,7 +57,12 @@ class ImportInterruptTest {
         Path temporary = Files.createDirectory(directory.resolve("temporary"));
         Path said = directory.resolve("said");
         Process process = start(
-                said, "--stream=web1=-", "--temp-dir=" + temporary, "--url=jdbc:mysql://127.0.0.1:1/x", "--user=x", "--password=x");
+                said,
+                "--stream=web1=-",
+                "--temp-dir=" + temporary,
+                "--url=jdbc:mysql://127.0.0.1:1/x",
+                "--user=x",
+                "--password=x");
         try {
             await().atMost(Duration.ofMinutes(5)).until(() -> entries(temporary) > 0 || !process.isAlive());
         } finally {

@@ -112,7 +112,10 @@ class ReadmeTest {
             Matcher command = COMMAND.matcher(text);
             while (command.find()) {
                 found++;
-                whole += understood(command.group(1).lines().findFirst().orElse("").strip()) ? 1 : 0;
+                whole += understood(
+                                command.group(1).lines().findFirst().orElse("").strip())
+                        ? 1
+                        : 0;
             }
         }
         assertThat(found).isGreaterThan(10);

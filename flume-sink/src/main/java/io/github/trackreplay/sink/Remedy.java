@@ -90,7 +90,8 @@ final class Remedy {
     /** The server's words with its error number. */
     static String refusal(SQLException failure) {
         SQLException spoken = SqlReason.spoken(failure).orElse(failure);
-        return SqlReason.firstLine(spoken) + " (error " + spoken.getErrorCode() + ", SQLSTATE " + spoken.getSQLState() + ")";
+        return SqlReason.firstLine(spoken) + " (error " + spoken.getErrorCode() + ", SQLSTATE " + spoken.getSQLState()
+                + ")";
     }
 
     static String of(Throwable failure) {

@@ -63,7 +63,8 @@ public final class Diagnosis {
         if (stream.conflicts() > 0) {
             sentences.add(count(stream.conflicts())
                     + " packs contradict what had been taken before; nothing of them was"
-                    + " applied. Find out where they come from. Then: trackreplay stream accept " + StreamName.shellWord(stream.name()));
+                    + " applied. Find out where they come from. Then: trackreplay stream accept "
+                    + StreamName.shellWord(stream.name()));
         }
         gap(stream, sentences);
         return sentences;
@@ -81,7 +82,8 @@ public final class Diagnosis {
                                 + StreamName.shellWord(stream.name()));
             case "awaited" ->
                 sentences.add("A collector's configuration expects it, and its agent has not said anything yet. Start"
-                        + " that frontend's agent, or take it out: trackreplay stream retire " + StreamName.shellWord(stream.name()));
+                        + " that frontend's agent, or take it out: trackreplay stream retire "
+                        + StreamName.shellWord(stream.name()));
             case "unreachable" ->
                 sentences.add("Nothing arrives of it " + silent + ", not even heartbeats, and the order no longer waits"
                         + " for it. Start that frontend's agent, or take it out: trackreplay stream retire "

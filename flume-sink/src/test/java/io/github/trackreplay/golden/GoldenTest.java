@@ -39,11 +39,13 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("folders")
     void rowsAreThoseOfMatomosOwnTracker(GoldenFolder folder) throws SQLException, IOException {
-        boolean needsDefinitions = GoldenFolder.cases().stream()
-                .anyMatch(needing -> needing.name().equals(folder.name()));
+        boolean needsDefinitions =
+                GoldenFolder.cases().stream().anyMatch(needing -> needing.name().equals(folder.name()));
         assumeThat(complete() || !needsDefinitions)
-                .as("case %s skipped: its rows are named by the definition files of the Matomo that wrote them, which are not"
-                        + " here (-Dtrackreplay.matomoHome=DIRECTORY)", folder)
+                .as(
+                        "case %s skipped: its rows are named by the definition files of the Matomo that wrote them, which are not"
+                                + " here (-Dtrackreplay.matomoHome=DIRECTORY)",
+                        folder)
                 .isTrue();
         try (GoldenReplay replay = new GoldenReplay(folder)) {
             replay.run(1000);

@@ -32,7 +32,8 @@ class DefinitionSyncsTest {
 
     DefinitionSyncsTest() {
         matomo.execute("REPLACE INTO matomo_option VALUES ('SearchEngineDefinitions', '" + encoded("a:0:{}")
-                + "', 0), ('SocialDefinitions', '" + encoded("a:1:{s:14:\"social.example\";s:7:\"Fetched\";}") + "', 0)");
+                + "', 0), ('SocialDefinitions', '" + encoded("a:1:{s:14:\"social.example\";s:7:\"Fetched\";}")
+                + "', 0)");
     }
 
     private static String encoded(String serialized) {
@@ -53,7 +54,8 @@ class DefinitionSyncsTest {
 
     @Test
     void withoutSyncsOfDefinitionsItDoesNot() throws Exception {
-        assertThat(referrer("[General]\nenable_referrer_definition_syncs = 0\n")).isEqualTo("3 social.example");
+        assertThat(referrer("[General]\nenable_referrer_definition_syncs = 0\n"))
+                .isEqualTo("3 social.example");
     }
 
     @Test
@@ -66,7 +68,8 @@ class DefinitionSyncsTest {
         Files.createDirectories(home.resolve("config"));
         Files.writeString(home.resolve("config/config.ini.php"), ini);
         try (MatomoApplier applier = new MatomoApplier(
-                        MatomoHome.at(home), "matomo_", () -> NOON.plusSeconds(60), new SecretRandomness(new byte[] {1}));
+                        MatomoHome.at(home), "matomo_", () -> NOON.plusSeconds(60), new SecretRandomness(new byte[] {1
+                        }));
                 Connection connection = matomo.begin()) {
             applier.apply(connection, List.of(visit()));
             connection.commit();

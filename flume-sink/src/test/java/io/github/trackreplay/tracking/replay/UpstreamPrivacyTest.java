@@ -64,7 +64,10 @@ class UpstreamPrivacyTest {
                 .filteredOn(Objects::nonNull)
                 .hasSize(users);
         assertThat(fixture.tables.conversions).hasSize(3);
-        assertThat(fixture.tables.conversions.values().stream().map(row -> row.get("idvisitor")).distinct()).hasSize(visitors);
+        assertThat(fixture.tables.conversions.values().stream()
+                        .map(row -> row.get("idvisitor"))
+                        .distinct())
+                .hasSize(visitors);
     }
 
     @Test
@@ -73,8 +76,10 @@ class UpstreamPrivacyTest {
         assertThat(privacy(none).ipMaskLength()).isEqualTo(2);
         assertThat(privacy(none).anonymizeReferrer()).isEmpty();
         assertThat(privacy(none).randomizeConfigId()).isFalse();
-        assertThat(privacy(newest().privacy("ipAddressMaskLength", "232")).ipMaskLength()).isEqualTo(232);
-        assertThat(privacy(newest().privacy("idSite(1).ipAddressMaskLength", "345")).ipMaskLength())
+        assertThat(privacy(newest().privacy("ipAddressMaskLength", "232")).ipMaskLength())
+                .isEqualTo(232);
+        assertThat(privacy(newest().privacy("idSite(1).ipAddressMaskLength", "345"))
+                        .ipMaskLength())
                 .isEqualTo(345);
         Fixture mask = newest().privacy("ipAddressMaskLength", "3");
         assertThat(privacy(mask).ipMaskLength()).isEqualTo(3);
@@ -105,14 +110,16 @@ class UpstreamPrivacyTest {
             assertThat(privacy(newest().cnil().privacy(site + "ipAnonymizerEnabled", "0"))
                             .anonymizeIp())
                     .isTrue();
-            Map.of("1", 2, "3", 3).forEach((set, expected) -> assertThat(
-                            privacy(newest().cnil().privacy(site + "ipAddressMaskLength", set))
-                                    .ipMaskLength())
-                    .isEqualTo(expected));
-            Map.of("exclude_query", "exclude_path", "exclude_all", "exclude_all").forEach((set, expected) -> assertThat(
-                            privacy(newest().cnil().privacy(site + "anonymizeReferrer", set))
-                                    .anonymizeReferrer())
-                    .isEqualTo(expected));
+            Map.of("1", 2, "3", 3)
+                    .forEach((set, expected) -> assertThat(
+                                    privacy(newest().cnil().privacy(site + "ipAddressMaskLength", set))
+                                            .ipMaskLength())
+                            .isEqualTo(expected));
+            Map.of("exclude_query", "exclude_path", "exclude_all", "exclude_all")
+                    .forEach((set, expected) -> assertThat(
+                                    privacy(newest().cnil().privacy(site + "anonymizeReferrer", set))
+                                            .anonymizeReferrer())
+                            .isEqualTo(expected));
         }
     }
 
@@ -158,15 +165,15 @@ class UpstreamPrivacyTest {
                                 slurp,
                                 "Wget/1.13.4 (linux-gnu)",
                                 "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)"));
-        in.forEach((excluded, agents) -> agents.forEach(agent -> assertThat(ofUserAgent(excluded, agent))
-                .as(agent)
-                .isEqualTo(new Recorded())));
+        in.forEach((excluded, agents) -> agents.forEach(
+                agent -> assertThat(ofUserAgent(excluded, agent)).as(agent).isEqualTo(new Recorded())));
     }
 
     @Test
     void maskedCampaigns() {
         for (Fixture masked : List.of(
-                newest().siteSetting("campaign_parameter_values_masked"), newest().siteSetting("cnil_v1_policy_enabled"))) {
+                newest().siteSetting("campaign_parameter_values_masked"),
+                newest().siteSetting("cnil_v1_policy_enabled"))) {
             Columns visit = campaign(masked);
             assertThat(visit.text("referer_name")).isEqualTo("__discarded_by_policy__");
             assertThat(visit.text("referer_keyword")).isEqualTo("__discarded_by_policy__");

@@ -29,13 +29,15 @@ class UpstreamVisitorsTest {
         private long seconds;
 
         Person(boolean overwrites) {
-            fixture = new Fixture().version("5.13.0").option("enable_userid_overwrites_visitorid", overwrites ? "1" : "0");
+            fixture = new Fixture()
+                    .version("5.13.0")
+                    .option("enable_userid_overwrites_visitorid", overwrites ? "1" : "0");
             fixture.now = Fixture.NOON + 100_000;
         }
 
         Person does(String steps) {
-            for (char step : steps.toCharArray()) {
-                switch (step) {
+            for (int i = 0; i < steps.length(); i++) {
+                switch (steps.charAt(i)) {
                     case '+' -> user = "&uid=user-1";
                     case '-' -> user = "";
                     case '!' -> more = more + "&new_visit=1";
@@ -64,9 +66,12 @@ class UpstreamVisitorsTest {
         /** The visitor ids of log_visit and of log_link_visit_action, and the actions of each visit. */
         Person has(int visitors, Integer... actions) {
             List<Integer> counts = new ArrayList<>();
-            fixture.tables.visits.keySet().forEach(visit -> counts.add((int) fixture.tables.links.values().stream()
-                    .filter(link -> link.get("idvisit").equals(new Ref.Id(visit)))
-                    .count()));
+            fixture.tables
+                    .visits
+                    .keySet()
+                    .forEach(visit -> counts.add((int) fixture.tables.links.values().stream()
+                            .filter(link -> link.get("idvisit").equals(new Ref.Id(visit)))
+                            .count()));
             assertThat(counts).containsExactly(actions);
             assertThat(distinct(fixture.tables.visits.values(), "idvisitor")).isEqualTo(visitors);
             assertThat(distinct(fixture.tables.links.values(), "idvisitor")).isEqualTo(visitors);
@@ -93,8 +98,20 @@ class UpstreamVisitorsTest {
             assertThat(person.visitorOf(1)).isEqualTo(before);
             person.does("a").has(1, 8);
 
-            new Person(overwrites).does("ppa").has(1, 3).does("!p").has(1, 3, 1).does("a").has(1, 3, 2);
-            new Person(overwrites).does("pp+p").has(1, 3).does("p-p").has(1, 5).does("p").has(1, 6);
+            new Person(overwrites)
+                    .does("ppa")
+                    .has(1, 3)
+                    .does("!p")
+                    .has(1, 3, 1)
+                    .does("a")
+                    .has(1, 3, 2);
+            new Person(overwrites)
+                    .does("pp+p")
+                    .has(1, 3)
+                    .does("p-p")
+                    .has(1, 5)
+                    .does("p")
+                    .has(1, 6);
         }
     }
 
@@ -104,17 +121,70 @@ class UpstreamVisitorsTest {
         new Person(false).does("ppa+a").has(1, 4).does("dppa+a").has(2, 4, 4);
         new Person(true).does("pp+p").has(1, 3).does("dpp+p").has(2, 4, 2);
         new Person(false).does("pp+p").has(1, 3).does("dpp+p").has(2, 3, 3);
-        new Person(true).does("ppa+aap-a").has(1, 7).does("!ap+a").has(2, 7, 3).does("ap").has(2, 7, 5).does("-a").has(2, 8, 5);
-        new Person(false).does("ppa+aap-a").has(1, 7).does("!ap+a").has(1, 7, 3).does("ap").has(1, 7, 5).does("-a").has(1, 7, 6);
-        new Person(true).does("pp!p").has(1, 2, 1).does("+p").has(2, 2, 2).does("-p").has(2, 3, 2);
-        new Person(false).does("pp!p").has(1, 2, 1).does("+p").has(1, 2, 2).does("-p").has(1, 2, 3);
+        new Person(true)
+                .does("ppa+aap-a")
+                .has(1, 7)
+                .does("!ap+a")
+                .has(2, 7, 3)
+                .does("ap")
+                .has(2, 7, 5)
+                .does("-a")
+                .has(2, 8, 5);
+        new Person(false)
+                .does("ppa+aap-a")
+                .has(1, 7)
+                .does("!ap+a")
+                .has(1, 7, 3)
+                .does("ap")
+                .has(1, 7, 5)
+                .does("-a")
+                .has(1, 7, 6);
+        new Person(true)
+                .does("pp!p")
+                .has(1, 2, 1)
+                .does("+p")
+                .has(2, 2, 2)
+                .does("-p")
+                .has(2, 3, 2);
+        new Person(false)
+                .does("pp!p")
+                .has(1, 2, 1)
+                .does("+p")
+                .has(1, 2, 2)
+                .does("-p")
+                .has(1, 2, 3);
         for (boolean overwrites : List.of(true, false)) {
-            new Person(overwrites).does("pp+pp-p").has(1, 5).does("c!p+p").has(2, 5, 2).does("p-p").has(2, 5, 4);
-            new Person(overwrites).does("ppa+a").waits(1801).does("ppa").has(1, 4, 3).waits(1801).does("p").has(1, 4, 3, 1);
+            new Person(overwrites)
+                    .does("pp+pp-p")
+                    .has(1, 5)
+                    .does("c!p+p")
+                    .has(2, 5, 2)
+                    .does("p-p")
+                    .has(2, 5, 4);
+            new Person(overwrites)
+                    .does("ppa+a")
+                    .waits(1801)
+                    .does("ppa")
+                    .has(1, 4, 3)
+                    .waits(1801)
+                    .does("p")
+                    .has(1, 4, 3, 1);
             new Person(overwrites).does("pa").waits(86_400).does("pa").has(1, 2, 2);
         }
-        new Person(true).does("ppa+aap-a").waits(1801).does("!ap+a").has(2, 7, 3).does("ap-a").has(2, 7, 5, 1);
-        new Person(false).does("ppa+aap-a").waits(1801).does("!ap+a").has(1, 7, 3).does("ap-a").has(1, 7, 6);
+        new Person(true)
+                .does("ppa+aap-a")
+                .waits(1801)
+                .does("!ap+a")
+                .has(2, 7, 3)
+                .does("ap-a")
+                .has(2, 7, 5, 1);
+        new Person(false)
+                .does("ppa+aap-a")
+                .waits(1801)
+                .does("!ap+a")
+                .has(1, 7, 3)
+                .does("ap-a")
+                .has(1, 7, 6);
     }
 
     @Test

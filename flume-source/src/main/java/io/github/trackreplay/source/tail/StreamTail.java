@@ -167,8 +167,7 @@ final class StreamTail {
         }
         newcomer.identity()
                 .doubtful()
-                .ifPresent(
-                        other -> listener.unproven(name, path, file.number, other.number, other.progress.position));
+                .ifPresent(other -> listener.unproven(name, path, file.number, other.number, other.progress.position));
     }
 
     /** Where to begin in each file, if another tail has read them. */
