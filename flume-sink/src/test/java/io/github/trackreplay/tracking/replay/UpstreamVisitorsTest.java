@@ -47,7 +47,7 @@ class UpstreamVisitorsTest {
                         more = OTHER_DEVICE;
                         user = "";
                     }
-                    default -> request(step == 'a' ? "&link=https%3A%2F%2Fexample.com%2Fx" : "");
+                    default -> request(steps.charAt(i) == 'a' ? "&link=https%3A%2F%2Fexample.com%2Fx" : "");
                 }
             }
             return this;
