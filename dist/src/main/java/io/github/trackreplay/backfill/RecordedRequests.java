@@ -12,15 +12,17 @@ import io.github.trackreplay.sink.LeftOut;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Which requests of an import Matomo's tables have already, found out before any is applied. What the ledger proves to be taken is
- * not asked for; it only claims its own rows, and so do requests that a setting leaves out. Neither is what continues a known log
- * later than all that has been taken of its stream. For one thread, and for the replay once all has been read.
+ * not asked for; it only claims its own rows, and so do requests that a setting leaves out. For one thread, and for the replay
+ * once all has been read.
  */
 public final class RecordedRequests implements LeftOut {
     /** The reason by which such requests are counted. */
@@ -32,11 +34,24 @@ public final class RecordedRequests implements LeftOut {
     private final Tables tables;
     private final Ledger ledger;
     private final LeftOut settings;
+    private final Grown grown;
     private final Map<Backfill.FileOfStream, Optional<Before>> files = new HashMap<>();
     private final Map<Backfill.FileOfStream, RequestRuns> recorded = new HashMap<>();
     private final RecordedHours hours = new RecordedHours();
-    private final List<LocatedRequest> chunk = new ArrayList<>();
+    private final List<Entry> chunk = new ArrayList<>();
+    private final Set<Backfill.FileOfStream> asking = new HashSet<>();
     private long chunkBytes;
+
+    /** A request that is asked for, or the first behind such of its file that is not. */
+    private record Entry(LocatedRequest located, boolean isAsked) {}
+
+    /** What is thought of requests that continue a known log later than all that has been taken of its stream. */
+    public enum Grown {
+        /** They are new, and nobody looks for them: good enough where all stops at what is found. */
+        IS_NEW,
+        /** They are looked for as the others are: the log may be one of which an import was interrupted. */
+        IS_LOOKED_FOR
+    }
 
     /** Matomo's tables. */
     @FunctionalInterface
@@ -71,11 +86,13 @@ public final class RecordedRequests implements LeftOut {
 
     /**
      * @param settings what is left out for other reasons
+     * @param grown what is thought of known logs that have grown
      */
-    public RecordedRequests(Tables tables, Ledger ledger, LeftOut settings) {
+    public RecordedRequests(Tables tables, Ledger ledger, LeftOut settings, Grown grown) {
         this.tables = tables;
         this.ledger = ledger;
         this.settings = settings;
+        this.grown = grown;
     }
 
     @Override
@@ -91,7 +108,7 @@ public final class RecordedRequests implements LeftOut {
     private enum Kind {
         /** Has been taken, or is left out: its row is its own. */
         SETTLED,
-        /** New by the ledger. */
+        /** New by the ledger, see {@link Grown#IS_NEW}. */
         PROVEN,
         /** Perhaps recorded. */
         UNKNOWN
@@ -103,7 +120,9 @@ public final class RecordedRequests implements LeftOut {
                 || settings.reason(file, request).isPresent()) {
             return Kind.SETTLED;
         }
-        return before.filter(known -> request.time() > known.lastTime()).isPresent() ? Kind.PROVEN : Kind.UNKNOWN;
+        boolean isLater =
+                before.filter(known -> request.time() > known.lastTime()).isPresent();
+        return grown == Grown.IS_NEW && isLater ? Kind.PROVEN : Kind.UNKNOWN;
     }
 
     private Optional<Before> before(LogFile file) throws InterruptedException {
@@ -137,13 +156,24 @@ public final class RecordedRequests implements LeftOut {
     private void look(Pack pack, Kind wanted) throws InterruptedException {
         LogFile file = pack.header().file();
         for (PackEntry entry : pack.entries()) {
-            if (entry instanceof TrackingRequest request && kind(file, request) == wanted) {
-                chunk.add(new LocatedRequest(file, request));
-                chunkBytes += request.length();
+            if (entry instanceof TrackingRequest request) {
+                add(new LocatedRequest(file, request), kind(file, request) == wanted);
             }
         }
         if (chunk.size() >= CHUNK || chunkBytes >= CHUNK_BYTES) {
             end(wanted == Kind.UNKNOWN);
+        }
+    }
+
+    private void add(LocatedRequest located, boolean isAsked) {
+        Backfill.FileOfStream file = name(located.file());
+        boolean endsRun = !isAsked && asking.remove(file);
+        if (isAsked) {
+            asking.add(file);
+            chunkBytes += located.request().length();
+        }
+        if (isAsked || endsRun) {
+            chunk.add(new Entry(located, isAsked));
         }
     }
 
@@ -153,19 +183,28 @@ public final class RecordedRequests implements LeftOut {
      * @param counts whether what is found is left out of the import
      */
     public void end(boolean counts) throws InterruptedException {
-        if (chunk.isEmpty()) {
-            return;
-        }
-        Found found = tables.find(List.copyOf(chunk));
-        for (int i = 0; counts && i < chunk.size(); i++) {
-            LocatedRequest request = chunk.get(i);
-            boolean isRecorded = found.recorded().get(i);
-            recorded.computeIfAbsent(name(request.file()), file -> new RequestRuns())
-                    .add(request.request(), isRecorded);
-            hours.add(request.request().time(), isRecorded, found.probable().get(i));
+        List<LocatedRequest> asked =
+                chunk.stream().filter(Entry::isAsked).map(Entry::located).toList();
+        Found found = asked.isEmpty() ? new Found(new BitSet(), new BitSet()) : tables.find(asked);
+        if (counts) {
+            count(found);
         }
         chunk.clear();
         chunkBytes = 0;
+    }
+
+    private void count(Found found) {
+        int place = 0;
+        for (Entry entry : chunk) {
+            TrackingRequest request = entry.located().request();
+            boolean isRecorded = entry.isAsked() && found.recorded().get(place);
+            recorded.computeIfAbsent(name(entry.located().file()), file -> new RequestRuns())
+                    .add(request, isRecorded);
+            if (entry.isAsked()) {
+                hours.add(request.time(), isRecorded, found.probable().get(place));
+                place++;
+            }
+        }
     }
 
     /** What was found, by hour. */

@@ -19,6 +19,7 @@ final class RequestRuns {
     private int[] blockStart = new int[16];
     private int changes;
     private long last;
+    private long lastAdded = -1;
 
     /** Requests of one line lie nearer to each other than lines do, for each takes a byte at least. */
     private static long place(TrackingRequest request) {
@@ -26,7 +27,7 @@ final class RequestRuns {
     }
 
     /**
-     * Adds the next request of the file, in their order.
+     * Adds the next request of the file, in their order. What is left out belongs to them as the request before it does.
      *
      * @param belongs whether it is one of them
      */
@@ -35,6 +36,7 @@ final class RequestRuns {
         if (belongs != inside) {
             change(place(request));
         }
+        lastAdded = place(request);
     }
 
     private void change(long place) {
@@ -57,12 +59,15 @@ final class RequestRuns {
         changes++;
     }
 
-    /** Whether a request that was added is one of them. */
+    /** Whether a request is one of them; none is that stands behind the last that was added. */
     boolean contains(TrackingRequest request) {
         if (written.length != distances.size()) {
             written = distances.toByteArray();
         }
         long place = place(request);
+        if (place > lastAdded) {
+            return false;
+        }
         int blocks = (changes + BLOCK - 1) / BLOCK;
         int found = Arrays.binarySearch(blockPlace, 0, blocks, place);
         int block = found >= 0 ? found : -found - 2;

@@ -63,7 +63,13 @@ final class ImportRecorded {
             return Optional.empty();
         }
         Ledger ledger = new Ledger();
-        RecordedRequests recorded = new RecordedRequests(this::inTables, ledger, settings);
+        RecordedRequests recorded = new RecordedRequests(
+                this::inTables,
+                ledger,
+                settings,
+                rule == RecordedRule.REFUSE
+                        ? RecordedRequests.Grown.IS_NEW
+                        : RecordedRequests.Grown.IS_LOOKED_FOR);
         if (rule == RecordedRule.REFUSE) {
             var sample = recorded.sample();
             logs.look(sample, parsers.get());

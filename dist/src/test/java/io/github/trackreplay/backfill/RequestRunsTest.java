@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +30,19 @@ class RequestRunsTest {
                 "",
                 "",
                 Map.of());
+    }
+
+    @Test
+    void nothingBehindTheLastThatWasAddedBelongs() {
+        RequestRuns runs = new RequestRuns();
+        assertThat(runs.contains(request(0, 0))).isFalse();
+
+        runs.add(request(0, 0), true);
+        runs.add(request(200, 0), true);
+
+        assertThat(runs.contains(request(200, 0))).isTrue();
+        assertThat(runs.contains(request(200, 1))).isFalse();
+        assertThat(runs.contains(request(400, 0))).isFalse();
     }
 
     @ParameterizedTest

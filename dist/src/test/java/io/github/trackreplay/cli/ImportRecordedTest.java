@@ -131,6 +131,20 @@ class ImportRecordedTest {
     }
 
     @Test
+    void theRestOfALogOfWhichAPartWasSkippedIsLookedForToo() throws Exception {
+        recorded(calls);
+        Path log = log("all.log", calls.subList(0, 250));
+        assertThat(run(log, "--already-recorded=skip").text()).contains("already-recorded 250");
+        log("all.log", calls);
+
+        ImportFixture.Answer rest = run(log, "--already-recorded=skip");
+
+        assertThat(rest.exitCode()).as(rest.text()).isZero();
+        assertThat(rest.text()).contains("already-recorded 250");
+        assertThat(fixture.pageViews()).isEqualTo(CALLS);
+    }
+
+    @Test
     void aLogThatHasGrownIsNotLookedFor() throws Exception {
         assertThat(run(log("a.log", calls.subList(0, 250))).exitCode()).isZero();
 
