@@ -30,7 +30,7 @@ final class ReadAhead implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "import-read");
     private volatile boolean finished;
     private volatile boolean stopped;
-    private volatile Exception failure;
+    private volatile Throwable failure;
 
     ReadAhead(StreamMerge merge) {
         this.merge = merge;
@@ -47,10 +47,10 @@ final class ReadAhead implements AutoCloseable {
                 }
                 queue.put(pack.get());
             }
-        } catch (IOException | RuntimeException e) {
-            failure = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Throwable e) { // whatever ended it: nobody may take that for the end of the logs
+            failure = e;
         } finally {
             finished = true;
         }
