@@ -85,7 +85,7 @@ final class ImportGate implements LeftOut {
             ImportPresence presence)
             throws IOException, ReplayException, InterruptedException {
         if (!distinct) {
-            ImportWays.check(session, logs.names(), logs.leastTime());
+            ImportWays.check(session, logs.names(), Math.max(logs.leastTime(), window.from()));
         }
         Backfill.Admission admission = file -> admit(session, file);
         recorded = new ImportRecorded(recordedRule, settings, parsers, database, session, admission).find(logs, window);

@@ -33,8 +33,9 @@ final class ImportTimes {
             paramLabel = "TIME",
             description =
                     "Import only requests before this time. To import later what --from and --until left out of a log, "
-                            + "give it again under another stream's name with --distinct, --late=apply and "
-                            + "--already-recorded=skip.")
+                            + "once nothing of it waits, give it again with --distinct, --late=apply and the windows that "
+                            + "are missing, each under a new stream's name: --until with the time that --from had, --from "
+                            + "with the one that --until had.")
     private Optional<String> until = Optional.empty();
 
     @Option(

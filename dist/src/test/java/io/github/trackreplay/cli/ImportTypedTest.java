@@ -63,6 +63,28 @@ class ImportTypedTest {
     }
 
     @Test
+    void theWindowsThatAreMissingBringTheRestExactly() throws Exception {
+        Path log = log("access.log", calls);
+        String from = "2026-03-04T08:01:40Z";
+        String until = "2026-03-04T08:03:20Z";
+        assertThat(fixture.run("--stream", "web1=" + log, "--from=" + from, "--until=" + until)
+                        .exitCode())
+                .isZero();
+
+        ImportFixture.Answer before =
+                fixture.run("--stream", "web1-before=" + log, "--until=" + from, "--distinct", "--late=apply");
+        assertThat(before.exitCode()).as(before.text()).isZero();
+        assertThat(fixture.pageViews()).isEqualTo(200);
+
+        ImportFixture.Answer after =
+                fixture.run("--stream", "web1-after=" + log, "--from=" + until, "--distinct", "--late=apply");
+        assertThat(after.exitCode()).as(after.text()).isZero();
+        assertThat(fixture.pageViews()).isEqualTo(CALLS);
+        assertThat(fixture.number("SELECT COUNT(DISTINCT idaction_url) FROM matomo_log_link_visit_action"))
+                .isEqualTo(CALLS);
+    }
+
+    @Test
     void aFileWithoutAnythingInTheWindowIsNotTouched() throws Exception {
         log("access.log.1", calls.subList(0, 100));
         log("access.log", calls.subList(100, CALLS));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +58,25 @@ class ImportWaysTest {
             ImportFixture.Answer other = fixture.run("--late=apply", "--distinct", "--stream", log());
             assertThat(other.text()).doesNotContain("A pipeline (");
             assertThat(fixture.pageViews()).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void aWindowBehindWhatAPipelineHasBroughtIsImported() throws Exception {
+        try (ImportFixture fixture = fixture()) {
+            fixture.database().execute(BROUGHT.formatted("file"));
+            List<String> lines = new ArrayList<>(ImportFixture.calls(0, 50, 10));
+            for (int i = 50; i < 80; i++) {
+                lines.add(ImportFixture.call(i, 10, Instant.parse("2026-03-04T13:00:00Z").plusSeconds(i)));
+            }
+            String log = "web1=" + Files.write(directory.resolve("access.log"), lines);
+
+            ImportFixture.Answer answer =
+                    fixture.run("--late=apply", "--from=2026-03-04T12:30:00Z", "--stream", log);
+
+            assertThat(answer.exitCode()).as(answer.text()).isZero();
+            assertThat(answer.text()).contains("outside-window 50");
+            assertThat(fixture.pageViews()).isEqualTo(30);
         }
     }
 
