@@ -68,7 +68,7 @@ public final class ImportJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("stream", row.stream());
         json.put("day", row.day().toString());
-        json.put("site", row.site());
+        row.site().ifPresentOrElse(site -> json.put("site", site), () -> json.put("otherSites", true));
         json.put("status", row.status());
         json.put("requests", entry.getValue());
         return json;

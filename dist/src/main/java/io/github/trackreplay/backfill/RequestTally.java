@@ -14,11 +14,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** How many requests logs hold, by stream, day, site and status. Not thread-safe. */
+/**
+ * How many requests logs hold, by stream, day, site and status. Sites are told apart in the first {@value #MOST_ROWS} rows, for
+ * visitors name what sites they like: behind those, what is new counts for the other sites of its day. Not thread-safe.
+ */
 public final class RequestTally {
     private static final int MOST_LINES = 40;
+    static final int MOST_ROWS = 10_000;
     private static final long DAY = 86_400_000;
 
     private final LeftOut leftOut;
@@ -30,17 +35,23 @@ public final class RequestTally {
      * Requests of one kind.
      *
      * @param day UTC
-     * @param site number of Matomo's site, as the request says it
+     * @param site number of Matomo's site, as the request says it; nothing for other sites
      * @param status of the web server's answer; 0 where the log has none
      */
-    public record Row(String stream, LocalDate day, long site, int status) implements Comparable<Row> {
+    public record Row(String stream, LocalDate day, OptionalLong site, int status) implements Comparable<Row> {
+        private static final Comparator<Row> ORDER = Comparator.comparing(Row::stream)
+                .thenComparing(Row::day)
+                .thenComparing(row -> row.site().isEmpty())
+                .thenComparingLong(row -> row.site().orElse(0))
+                .thenComparingInt(Row::status);
+
         @Override
         public int compareTo(Row other) {
-            return Comparator.comparing(Row::stream)
-                    .thenComparing(Row::day)
-                    .thenComparingLong(Row::site)
-                    .thenComparingInt(Row::status)
-                    .compare(this, other);
+            return ORDER.compare(this, other);
+        }
+
+        private Row ofOtherSites() {
+            return new Row(stream, day, OptionalLong.empty(), status);
         }
     }
 
@@ -58,17 +69,22 @@ public final class RequestTally {
                 leftOut.reason(pack.header().file(), request)
                         .ifPresentOrElse(
                                 reason -> others.merge(reason, 1L, Long::sum),
-                                () -> rows.merge(row(pack, request), 1L, Long::sum));
+                                () -> count(row(pack, request)));
             }
         }
         return pack;
+    }
+
+    private void count(Row row) {
+        boolean isKept = rows.size() < MOST_ROWS || rows.containsKey(row);
+        rows.merge(isKept ? row : row.ofOtherSites(), 1L, Long::sum);
     }
 
     private static Row row(Pack pack, TrackingRequest request) {
         return new Row(
                 pack.header().file().stream(),
                 LocalDate.ofEpochDay(Math.floorDiv(request.time(), DAY)),
-                RequestParameters.of(request, true).get(Parameter.SITE),
+                OptionalLong.of(RequestParameters.of(request, true).get(Parameter.SITE)),
                 request.status());
     }
 
@@ -105,10 +121,10 @@ public final class RequestTally {
     private static String line(Row row, long number) {
         return String.format(
                 Locale.ROOT,
-                "%-16s %-10s %8d %6s %,12d",
+                "%-16s %-10s %8s %6s %,12d",
                 row.stream(),
                 row.day(),
-                row.site(),
+                row.site().isPresent() ? String.valueOf(row.site().getAsLong()) : "others",
                 row.status() == 0 ? "-" : String.valueOf(row.status()),
                 number);
     }
