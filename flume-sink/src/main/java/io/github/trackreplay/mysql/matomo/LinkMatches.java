@@ -5,31 +5,61 @@ import io.github.trackreplay.mysql.matomo.RecordedReader.Link;
 import io.github.trackreplay.tracking.Trace;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * Gives each of some requests at most one row of {@code log_link_visit_action}, and each row to at most one request: those first
  * that fit best. Pure but for the rows that are claimed. For one thread.
  */
 final class LinkMatches {
-    private static final int SAME_PAGE_VIEW = 0;
-    private static final int SAME_VISITOR = 1;
-    private static final int SAME_CONFIGURATION = 2;
-    private static final int UNKNOWN_VISITOR = 3;
-
     private final long tolerance;
-    private final Map<Action, List<Integer>> waiting = new HashMap<>();
+    private final Map<Action, Map<Whose, NearestRows>> waiting = new HashMap<>();
     private final Map<Integer, Trace> traces = new HashMap<>();
-    private final List<Pair> pairs = new ArrayList<>();
 
     /** What an action is, apart from whose. */
     private record Action(int idSite, List<Long> ids) {}
 
-    private record Pair(int request, long row, int rank, long distance) {}
+    /** By what a row fits, the best first. */
+    private enum Fit {
+        PAGE_VIEW,
+        VISITOR,
+        CONFIGURATION,
+        UNKNOWN_VISITOR
+    }
+
+    /** What a request and a row that fits it have in common. */
+    private record Whose(Fit fit, String idPageview, long number) {
+        private static final Whose ANYBODY = new Whose(Fit.UNKNOWN_VISITOR, "", 0);
+
+        static Whose pageView(String id) {
+            return new Whose(Fit.PAGE_VIEW, id, 0);
+        }
+
+        static Whose visitor(long id) {
+            return new Whose(Fit.VISITOR, "", id);
+        }
+
+        static Whose configuration(long id) {
+            return new Whose(Fit.CONFIGURATION, "", id);
+        }
+
+        static List<Whose> of(Trace trace) {
+            if (!trace.idPageview().isEmpty()) {
+                return List.of(pageView(trace.idPageview()));
+            }
+            List<Whose> all = new ArrayList<>();
+            trace.idVisitor().ifPresentOrElse(id -> all.add(visitor(id)), () -> all.add(ANYBODY));
+            trace.configId().ifPresent(id -> all.add(configuration(id)));
+            return all;
+        }
+
+        static List<Whose> of(Link row) {
+            return List.of(
+                    pageView(row.idPageview()), visitor(row.idVisitor()), configuration(row.configId()), ANYBODY);
+        }
+    }
 
     /** @param tolerance how far a row's time may be from the request's, in seconds */
     LinkMatches(long tolerance) {
@@ -37,39 +67,31 @@ final class LinkMatches {
     }
 
     /**
-     * Adds a request.
+     * Adds a request; all come before the rows, by ascending number.
      *
      * @param ids what its row's action columns hold
      */
     void await(int request, Trace trace, List<Long> ids) {
         traces.put(request, trace);
-        waiting.computeIfAbsent(new Action(trace.idSite(), ids), action -> new ArrayList<>())
-                .add(request);
+        Map<Whose, NearestRows> ofAction =
+                waiting.computeIfAbsent(new Action(trace.idSite(), ids), action -> new HashMap<>());
+        for (Whose whose : Whose.of(trace)) {
+            ofAction.computeIfAbsent(whose, key -> new NearestRows(tolerance)).await(request, trace.time());
+        }
     }
 
     /** Adds a row. */
     void offer(Link row) {
-        for (int request : waiting.getOrDefault(new Action(row.idSite(), row.actions()), List.of())) {
-            Trace trace = traces.get(request);
-            long distance = Math.abs(row.time() - trace.time());
-            if (distance <= tolerance) {
-                rank(trace, row).ifPresent(rank -> pairs.add(new Pair(request, row.id(), rank, distance)));
+        Map<Whose, NearestRows> ofAction = waiting.get(new Action(row.idSite(), row.actions()));
+        if (ofAction == null) {
+            return;
+        }
+        for (Whose whose : Whose.of(row)) {
+            NearestRows near = ofAction.get(whose);
+            if (near != null) {
+                near.offer(row.id(), row.time());
             }
         }
-    }
-
-    private static OptionalInt rank(Trace trace, Link row) {
-        String idPageview = trace.idPageview();
-        if (!idPageview.isEmpty()) {
-            return idPageview.equals(row.idPageview()) ? OptionalInt.of(SAME_PAGE_VIEW) : OptionalInt.empty();
-        }
-        if (trace.idVisitor().isPresent() && trace.idVisitor().getAsLong() == row.idVisitor()) {
-            return OptionalInt.of(SAME_VISITOR);
-        }
-        if (trace.configId().isPresent() && trace.configId().getAsLong() == row.configId()) {
-            return OptionalInt.of(SAME_CONFIGURATION);
-        }
-        return trace.idVisitor().isEmpty() ? OptionalInt.of(UNKNOWN_VISITOR) : OptionalInt.empty();
     }
 
     /**
@@ -79,14 +101,16 @@ final class LinkMatches {
      * @param probable gets those whose row may be another visitor's
      */
     void claim(ClaimedRows claimed, BitSet found, BitSet probable) {
-        pairs.sort(Comparator.comparingInt(Pair::rank)
-                .thenComparingLong(Pair::distance)
-                .thenComparingInt(Pair::request)
-                .thenComparingLong(Pair::row));
-        for (Pair pair : pairs) {
-            if (!found.get(pair.request()) && claimed.add(pair.row())) {
-                found.set(pair.request());
-                probable.set(pair.request(), pair.rank() == UNKNOWN_VISITOR);
+        for (Fit fit : Fit.values()) {
+            for (Map<Whose, NearestRows> ofAction : waiting.values()) {
+                ofAction.forEach((whose, near) -> {
+                    if (whose.fit() == fit) {
+                        near.match(request -> !found.get(request), claimed::add, request -> {
+                            found.set(request);
+                            probable.set(request, fit == Fit.UNKNOWN_VISITOR);
+                        });
+                    }
+                });
             }
         }
     }
