@@ -68,8 +68,7 @@ public final class RequestTally {
             } else if (entry instanceof TrackingRequest request) {
                 leftOut.reason(pack.header().file(), request)
                         .ifPresentOrElse(
-                                reason -> others.merge(reason, 1L, Long::sum),
-                                () -> count(row(pack, request)));
+                                reason -> others.merge(reason, 1L, Long::sum), () -> count(row(pack, request)));
             }
         }
         return pack;

@@ -67,9 +67,7 @@ final class ImportRecorded {
                 this::inTables,
                 ledger,
                 settings,
-                rule == RecordedRule.REFUSE
-                        ? RecordedRequests.Grown.IS_NEW
-                        : RecordedRequests.Grown.IS_LOOKED_FOR);
+                rule == RecordedRule.REFUSE ? RecordedRequests.Grown.IS_NEW : RecordedRequests.Grown.IS_LOOKED_FOR);
         if (rule == RecordedRule.REFUSE) {
             var sample = recorded.sample();
             logs.look(sample, parsers.get());

@@ -91,16 +91,13 @@ class RecordedRequestsTest {
 
     @Test
     void whatIsNotAskedForIsNotRecordedThoughWhatStandsBeforeItIs() throws InterruptedException {
-        LeftOut others = (file, request) ->
-                request.offset() / LINE % 4 >= 2 ? Optional.of("status") : Optional.empty();
+        LeftOut others = (file, request) -> request.offset() / LINE % 4 >= 2 ? Optional.of("status") : Optional.empty();
         RecordedRequests requests = requests(others, 0, RecordedRequests.Grown.IS_LOOKED_FOR);
 
         read(requests, log());
 
         assertThat(askedFor).containsExactly("line=0", "line=1", "line=4", "line=5", "line=8", "line=9");
-        assertThat(recorded(requests, log()))
-                .extracting(TrackingRequest::query)
-                .containsExactlyElementsOf(askedFor);
+        assertThat(recorded(requests, log())).extracting(TrackingRequest::query).containsExactlyElementsOf(askedFor);
         assertThat(requests.hours().recorded()).isEqualTo(6);
     }
 

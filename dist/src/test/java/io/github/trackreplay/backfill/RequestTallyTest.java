@@ -55,9 +55,9 @@ class RequestTallyTest {
 
         assertThat(tally.rows().keySet())
                 .last()
-                .isEqualTo(new RequestTally.Row(
-                        "web1", LocalDate.of(1970, 1, 2), OptionalLong.empty(), 200));
-        assertThat(ImportJson.of(new ParseCounts(0, 0, 0, Map.of(), Map.of()), tally, List.of())).contains("\"otherSites\": true");
+                .isEqualTo(new RequestTally.Row("web1", LocalDate.of(1970, 1, 2), OptionalLong.empty(), 200));
+        assertThat(ImportJson.of(new ParseCounts(0, 0, 0, Map.of(), Map.of()), tally, List.of()))
+                .contains("\"otherSites\": true");
     }
 
     @Test

@@ -67,12 +67,12 @@ class ImportWaysTest {
             fixture.database().execute(BROUGHT.formatted("file"));
             List<String> lines = new ArrayList<>(ImportFixture.calls(0, 50, 10));
             for (int i = 50; i < 80; i++) {
-                lines.add(ImportFixture.call(i, 10, Instant.parse("2026-03-04T13:00:00Z").plusSeconds(i)));
+                lines.add(ImportFixture.call(
+                        i, 10, Instant.parse("2026-03-04T13:00:00Z").plusSeconds(i)));
             }
             String log = "web1=" + Files.write(directory.resolve("access.log"), lines);
 
-            ImportFixture.Answer answer =
-                    fixture.run("--late=apply", "--from=2026-03-04T12:30:00Z", "--stream", log);
+            ImportFixture.Answer answer = fixture.run("--late=apply", "--from=2026-03-04T12:30:00Z", "--stream", log);
 
             assertThat(answer.exitCode()).as(answer.text()).isZero();
             assertThat(answer.text()).contains("outside-window 50");
