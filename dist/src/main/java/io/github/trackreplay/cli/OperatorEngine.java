@@ -8,10 +8,10 @@ import io.github.trackreplay.sink.ReplayEngine;
 import io.github.trackreplay.sink.ReplayException;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.Replayer;
+import io.github.trackreplay.sink.Statuses;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /** The engine of a command that offers again what is in the ledger already. It passes nobody. For one thread. */
 final class OperatorEngine implements AutoCloseable {
@@ -38,7 +38,7 @@ final class OperatorEngine implements AutoCloseable {
             boolean anyTables,
             List<String> plugins,
             ChatbotSites chatbotSites,
-            IntPredicate statuses) {
+            Statuses statuses) {
         String host = ReplayOptions.host();
         ReplayPolicy policy = ReplayPolicy.DEFAULT.with(
                 p -> p.role(ReplayPolicy.Role.IMPORT).mostRejectsInRow(0).statuses(statuses));

@@ -7,6 +7,7 @@ import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.rejected.RejectedOffers;
 import io.github.trackreplay.sink.Delivery;
+import io.github.trackreplay.sink.Statuses;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,7 @@ final class RejectedReplay implements Callable<Integer> {
                 anyTables,
                 allowedPlugins,
                 chatbots.of(Set.of(), Set.of()),
-                status -> true)) {
+                Statuses.ALL)) {
             List<ReadRejected.Row> page = page(read, 0);
             while (!page.isEmpty()) {
                 List<ReadRejected.Row> wanted = page.stream()

@@ -8,6 +8,7 @@ import io.github.trackreplay.sink.LeftOut;
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.SiteFilter;
+import io.github.trackreplay.sink.Statuses;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -90,8 +90,8 @@ final class ReplayOptions {
             split = ",",
             paramLabel = "N",
             description =
-                    "Import only requests of this site of Matomo; repeatable. Others are skipped (other-site). To import "
-                            + "them later, give the same logs with --not-idsite, another stream's name, --distinct and --late=apply. Default: all")
+                    "Import only requests of this site of Matomo; repeatable. Others are skipped (other-site); "
+                            + "reprocess --sites brings them later. Default: all")
     private List<String> sites = new ArrayList<>();
 
     @Option(
@@ -199,7 +199,7 @@ final class ReplayOptions {
         return values.get(PATIENCE);
     }
 
-    private IntPredicate statuses() {
+    private Statuses statuses() {
         try {
             return statuses.isBlank() ? ReplayPolicy.DEFAULT.statuses() : MySqlSinkOptions.statuses(statuses);
         } catch (IllegalArgumentException e) {
@@ -219,7 +219,7 @@ final class ReplayOptions {
 
     /** Whether a setting leaves a request out. */
     LeftOut leftOut() {
-        IntPredicate statuses = statuses();
+        Statuses statuses = statuses();
         SiteFilter sites = sites();
         return (file, request) ->
                 statuses.test(request.status()) && sites.takes(request) ? Optional.empty() : Optional.of("setting");

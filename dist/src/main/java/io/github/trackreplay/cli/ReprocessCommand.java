@@ -9,6 +9,9 @@ import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.sink.Delivery;
+import io.github.trackreplay.sink.MySqlSinkOptions;
+import io.github.trackreplay.sink.SiteFilter;
+import io.github.trackreplay.sink.Statuses;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
@@ -29,13 +32,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trackreplay reprocess}: lines that wrong tracker paths made skipped. */
+/** {@code trackreplay reprocess}: lines that wrong tracker paths, statuses or sites made skipped. */
 @Command(
         name = "reprocess",
         mixinStandardHelpOptions = true,
         description = {
             "Reads logs again that have been taken, and applies what was skipped of them because their calls have another path "
-                    + "than those that were declared. Nothing else of them is touched: what was applied or rejected stays, what has "
+                    + "than those that were declared, or another status or site than those that were set. What is not named "
+                    + "here is as it was then. Nothing else of them is touched: what was applied or rejected stays, what has "
                     + "not been taken is left to the agent or an import. Each request is applied once, however often this is run, "
                     + "and late. Agents may run meanwhile.",
             "Exit codes: 0 done, 1 something of it was rejected, 69 database cannot be reached, 78 a log cannot be read or is not "
@@ -59,6 +63,22 @@ final class ReprocessCommand implements Callable<Integer> {
 
     @Option(names = "--stream", required = true, paramLabel = "NAME", description = "The stream that took the logs.")
     private String stream;
+
+    @Option(
+            names = "--statuses",
+            paramLabel = "STATUSES",
+            description =
+                    "The HTTP statuses (500 502-504 5xx; all) whose requests should have been taken. Default: those that were "
+                            + "set when each part of a log was taken.")
+    private Optional<String> statuses = Optional.empty();
+
+    @Option(
+            names = "--sites",
+            paramLabel = "SITES",
+            description =
+                    "The sites of Matomo (1,2; -3 for all but it; all) whose requests should have been taken. Default: those "
+                            + "that were set when each part of a log was taken.")
+    private Optional<String> sites = Optional.empty();
 
     @Option(
             names = "--from",
@@ -113,6 +133,9 @@ final class ReprocessCommand implements Callable<Integer> {
                 from.map(text -> RejectedFilter.milliseconds("--from", text)).orElse(Long.MIN_VALUE);
         Status ledger = Database.use(
                 database, connection -> new ReadStatus(new LedgerTables(database.prefix())).run(connection));
+        Optional<Statuses> chosenStatuses = statuses();
+        Optional<SiteFilter> chosenSites = sites();
+        Function<Pack, Delivery> offer = pack -> new Delivery.Reread(pack, chosenStatuses, chosenSites);
         PrintWriter err = spec.commandLine().getErr();
         PackParser parser = new PackParser(reading.format(), new ImportNotices(err));
         OfferTotals totals = new OfferTotals();
@@ -124,9 +147,9 @@ final class ReprocessCommand implements Callable<Integer> {
                 anyTables,
                 allowedPlugins,
                 chatbots.of(Set.of(), Set.of()),
-                status -> true)) {
+                Statuses.ALL)) {
             for (Path path : files) {
-                offer(path, pack -> since(parser.parse(pack), earliest), ledger, engine, totals);
+                offer(path, pack -> since(parser.parse(pack), earliest), offer, ledger, engine, totals);
             }
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
@@ -136,9 +159,32 @@ final class ReprocessCommand implements Callable<Integer> {
         return totals.anyRejected() ? ExitCode.NO : ExitCode.OK;
     }
 
+    private Optional<Statuses> statuses() {
+        try {
+            return statuses.map(MySqlSinkOptions::statuses);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--statuses: '" + statuses.orElse("") + "' " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<SiteFilter> sites() {
+        try {
+            return sites.map(String::trim)
+                    .map(text -> text.equals("all") ? SiteFilter.ALL : SiteFilter.parse(List.of(text.split("[\\s,]+"))));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--sites: '" + sites.orElse("") + "' " + e.getMessage(), e);
+        }
+    }
+
     /** Each log is recognised by itself, by what the ledger knows of its content. */
     private void offer(
-            Path path, Function<RawPack, Pack> parse, Status ledger, OperatorEngine engine, OfferTotals totals)
+            Path path,
+            Function<RawPack, Pack> parse,
+            Function<Pack, Delivery> offer,
+            Status ledger,
+            OperatorEngine engine,
+            OfferTotals totals)
             throws IOException, InterruptedException {
         ImportListener listener = new ImportListener(spec.commandLine().getErr(), new ArrayList<>());
         ProvenBytes proven = new ProvenBytes(database, stream, path, unproven);
@@ -156,7 +202,7 @@ final class ReprocessCommand implements Callable<Integer> {
                 for (RawPack raw : packs) {
                     if (raw.header().length() > 0) {
                         admit(ledger, raw.header().file());
-                        proven.of(parse.apply(raw)).map(Delivery.Reread::new).ifPresent(offers::add);
+                        proven.of(parse.apply(raw)).map(offer).ifPresent(offers::add);
                     }
                 }
                 if (!offers.isEmpty()) {

@@ -74,6 +74,42 @@ class ReprocessCommandTest {
     }
 
     @Test
+    void whatStatusesAndSitesLeftOutComesBackByThemAndNothingElse() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            String call = CommandFixture.call(i, "/matomo.php");
+            lines.append(i % 3 == 0 ? call.replace(" 200 43 ", " 503 0 ") : call);
+        }
+        Path log = Files.writeString(directory.resolve("access.log"), lines);
+        command.importLog("--stream", "web1=" + log, "--statuses", "5xx", "--not-idsite", "7");
+        assertThat(command.pageViews()).as(command.output()).isEqualTo(4);
+
+        assertThat(reprocess(log)).as(command.output()).isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).as("what is not named is as it was").isEqualTo(4);
+        assertThat(reprocess(log, "--statuses", "200")).as(command.output()).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("8 applied", "4 had been judged before");
+        assertThat(reprocess(log, "--statuses", "all", "--sites", "all")).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("0 applied");
+        assertThat(command.pageViews()).isEqualTo(12);
+        assertThat(command.unaccounted()).isZero();
+        assertThat(reprocess(log, "--statuses", "many")).isEqualTo(ExitCode.USAGE);
+        assertThat(reprocess(log, "--sites", "shop")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void callsOfASiteThatWasLeftOutComeBackByTheSitesThatAreNamed() throws Exception {
+        Path log = Files.writeString(directory.resolve("access.log"), CommandFixture.calls(0, 6));
+        command.importLog("--stream", "web1=" + log, "--not-idsite", "1");
+        assertThat(command.pageViews()).as(command.output()).isZero();
+
+        assertThat(reprocess(log, "--sites", "1")).as(command.output()).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("6 applied");
+        assertThat(reprocess(log, "--sites", "all")).isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).isEqualTo(6);
+        assertThat(command.unaccounted()).isZero();
+    }
+
+    @Test
     void aLogOfAnotherStreamOrNoneIsRefused() throws Exception {
         Path log = Files.writeString(directory.resolve("other.log"), CommandFixture.calls(100, 102));
         imported();

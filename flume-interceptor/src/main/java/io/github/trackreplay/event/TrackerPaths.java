@@ -17,6 +17,9 @@ public final class TrackerPaths {
     /** Stands among the paths where pages that chatbots fetched are taken; no path of a request ends so. */
     public static final String CHATBOT_PAGES = "@chatbot-pages";
 
+    /** So begin words that the ledger keeps with the paths and that are none. */
+    public static final String OTHER_SETTING = "@judged-by-";
+
     private final List<String> endings;
     private final List<byte[]> words;
     private final boolean chatbotPages;
@@ -33,7 +36,7 @@ public final class TrackerPaths {
     /** @param text paths separated by white space, as a pack's header carries them */
     public static TrackerPaths of(String text) {
         return new TrackerPaths(Arrays.stream(text.trim().split("\\s+"))
-                .filter(word -> !word.isEmpty())
+                .filter(word -> !word.isEmpty() && !word.startsWith(OTHER_SETTING))
                 .map(word -> word.toLowerCase(Locale.ROOT))
                 .toList());
     }

@@ -4,6 +4,7 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import java.util.List;
+import java.util.Optional;
 
 /** One event as the engine takes it. */
 public sealed interface Delivery {
@@ -73,9 +74,16 @@ public sealed interface Delivery {
 
     /**
      * A range of a log file that has been taken, read again with the tracker paths in its header: what was skipped because
-     * other paths were declared then is judged now, the rest is left as it is.
+     * other paths were declared then, or other statuses or sites set, is judged now, the rest is left as it is.
+     *
+     * @param statuses whose requests are to be replayed; nothing for those that were set then
+     * @param sites whose requests are to be replayed; nothing for those that were set then
      */
-    record Reread(Pack pack) implements Delivery {
+    record Reread(Pack pack, Optional<Statuses> statuses, Optional<SiteFilter> sites) implements Delivery {
+        public Reread(Pack pack) {
+            this(pack, Optional.empty(), Optional.empty());
+        }
+
         @Override
         public List<PackEntry> entries() {
             return pack.entries();

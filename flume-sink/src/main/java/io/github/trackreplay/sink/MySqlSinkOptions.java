@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntPredicate;
 
 /** The settings of {@link MySqlSink}. */
 public final class MySqlSinkOptions {
@@ -133,21 +132,21 @@ public final class MySqlSinkOptions {
                     + " a plugin stops the sink before anything is written.",
             AllowedPlugins::parse);
 
-    public static final Option<IntPredicate> STATUSES = Option.of(
+    public static final Option<Statuses> STATUSES = Option.of(
             "statuses",
             "HTTP statuses (500 502-504 5xx), or all",
             "Replays only requests that were answered with one of these; what was logged without a status is replayed."
                     + " Without it all are but those that the web server answered so that the browser asks again (301, 302, 303,"
                     + " 307, 308, 401 and the like) or that it refused before they reached the tracker (403, 405, 413, 414, 429 and"
-                    + " the like): these are skipped and counted. all replays them too.",
+                    + " the like): these are skipped and counted. all replays them too. What a wrong setting skipped comes back by"
+                    + " 'trackreplay reprocess --statuses'.",
             MySqlSinkOptions::statuses);
 
     public static final Option<SiteFilter> SITES = Option.of(
             "sites",
             "numbers (1 2), with a minus those to be left out (-3)",
             "Replays only requests of these sites of Matomo, or of all but some. The others are skipped, counted as"
-                    + " other-site; an import of the same logs with --not-idsite, another stream's name, --distinct and --late=apply brings"
-                    + " them later.",
+                    + " other-site; 'trackreplay reprocess --sites' brings them later.",
             text -> SiteFilter.parse(List.of(text.trim().split("\\s+"))));
 
     /** Whether names of addresses are looked up. */
@@ -302,7 +301,7 @@ public final class MySqlSinkOptions {
     }
 
     /** @throws IllegalArgumentException with a sentence, to stand behind the text */
-    public static IntPredicate statuses(String text) {
+    public static Statuses statuses(String text) {
         return Statuses.parse(text);
     }
 
@@ -325,7 +324,7 @@ public final class MySqlSinkOptions {
                 values.get(MAX_HOLD),
                 values.get(MAX_HOLD_BYTES),
                 values.get(MAX_FUTURE),
-                values.find(STATUSES).orElse(Statuses::reached),
+                values.find(STATUSES).orElse(Statuses.DEFAULT),
                 values.find(SITES).orElse(SiteFilter.ALL),
                 LeftOut.NOTHING,
                 values.get(MAX_REJECTS_IN_ROW),

@@ -235,6 +235,11 @@ final class Outcomes {
         offered.add(row, entries);
     }
 
+    /** A line that a setting had left out is judged again: takes its reason out of the counters. */
+    void offerSkipped(FileTrack file, String reason) {
+        counters.merge(new WriteOutcomes.CounterKey(desk(file).streamId, "skipped", reason), -1L, Long::sum);
+    }
+
     /** An event that named no file is taken now. */
     void offer(RejectedRows.Waiting row) {
         counters.merge(new WriteOutcomes.CounterKey(0, "rejected", row.reason()), -1L, Long::sum);

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 
 /**
  * How the engine replays.
@@ -39,7 +38,7 @@ public record ReplayPolicy(
         Duration maxHold,
         long maxHoldBytes,
         Duration maxFuture,
-        IntPredicate statuses,
+        Statuses statuses,
         SiteFilter sites,
         LeftOut leftOut,
         int mostRejectsInRow,
@@ -75,7 +74,7 @@ public record ReplayPolicy(
             Duration.ofMinutes(10),
             10L << 30,
             Duration.ofMinutes(10),
-            Statuses::reached,
+            Statuses.DEFAULT,
             SiteFilter.ALL,
             LeftOut.NOTHING,
             1000,
@@ -117,7 +116,7 @@ public record ReplayPolicy(
         private Duration maxHold;
         private long maxHoldBytes;
         private final Duration maxFuture;
-        private IntPredicate statuses;
+        private Statuses statuses;
         private SiteFilter sites;
         private LeftOut leftOut;
         private int mostRejectsInRow;
@@ -184,7 +183,7 @@ public record ReplayPolicy(
             return this;
         }
 
-        public Builder statuses(IntPredicate value) {
+        public Builder statuses(Statuses value) {
             statuses = value;
             return this;
         }

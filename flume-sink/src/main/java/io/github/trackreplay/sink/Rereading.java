@@ -4,8 +4,6 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
-import io.github.trackreplay.event.RejectedLine;
-import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.ledger.JudgedRanges;
 import io.github.trackreplay.mysql.ledger.JudgedRanges.Judged;
@@ -21,9 +19,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Judges lines that were skipped because other tracker paths were declared when they were read. The ledger does not list
- * skipped lines; it knows with which paths each range was judged, and exactly the lines of a range that none of these match
- * were skipped. The paths of this reading are noted with the range in the same transaction, so no line is offered twice.
+ * Judges lines that were skipped because other tracker paths were declared when they were read, or other statuses or sites set.
+ * The ledger does not list skipped lines; it knows by which settings each range was judged ({@link Judgement}), and exactly the
+ * lines of a range that none of these take were skipped. The settings of this reading are noted with the range in the same
+ * transaction, so no line is offered twice.
  */
 final class Rereading {
     private final Connection connection;
@@ -52,14 +51,36 @@ final class Rereading {
             if (overlap(missing, entry)) {
                 continue; // not taken yet: whoever takes it judges it
             }
-            if (overlap(rejected, entry) || wasJudged(file, judged, entry)) {
+            Judgement before = before(file, judged, entry);
+            if (overlap(rejected, entry)
+                    || wasTaken(before, judged, entry)
+                    || !again(reread, before).took(entry)) {
                 outcomes.duplicate(file, true);
             } else {
                 skipped.add(entry);
+                uncount(file, before, entry);
             }
         }
         apply(file, header, skipped);
-        note(file, judged, range, missing, header.trackerPaths());
+        note(file, judged, missing, reread);
+    }
+
+    /** By which settings a line is judged now: those that are named, the others as they were. */
+    private static Judgement again(Delivery.Reread reread, Judgement before) {
+        Judgement.Filter filter = before.filter().orElse(Judgement.Filter.USUAL);
+        return Judgement.by(
+                reread.pack().header().trackerPaths(),
+                new Judgement.Filter(
+                        reread.statuses().orElse(filter.statuses()),
+                        reread.sites().orElse(filter.sites())));
+    }
+
+    private void uncount(FileTrack file, Judgement before, PackEntry entry) {
+        if (before.declares(entry) && entry instanceof TrackingRequest request) {
+            before.filter()
+                    .flatMap(filter -> filter.reason(request))
+                    .ifPresent(reason -> outcomes.offerSkipped(file, reason));
+        }
     }
 
     private FileTrack file(PackHeader header) throws SQLException {
@@ -83,20 +104,23 @@ final class Rereading {
         return ranges.stream().anyMatch(range -> range.overlap(entry.offset(), end) > 0);
     }
 
-    private static boolean wasJudged(FileTrack file, List<Judged> judged, PackEntry entry) {
-        List<Judged> here = judged.stream()
-                .filter(j -> j.range().overlap(entry.offset(), entry.offset() + 1) > 0)
-                .toList();
-        boolean instead = here.stream().anyMatch(j -> j.kind() == Kind.INSTEAD);
-        return (!instead && matches(file.trackerPaths(), entry))
-                || here.stream().anyMatch(j -> matches(j.paths(), entry));
+    /** By which settings a line was judged when it was taken. */
+    private static Judgement before(FileTrack file, List<Judged> judged, PackEntry entry) {
+        return Judgement.of(judged.stream()
+                .filter(j -> j.kind() == Kind.INSTEAD && holds(j, entry))
+                .map(Judged::paths)
+                .findFirst()
+                .orElse(file.trackerPaths()));
     }
 
-    private static boolean matches(String paths, PackEntry entry) {
-        TrackerPaths declared = TrackerPaths.of(paths);
-        return entry instanceof TrackingRequest request
-                ? declared.take(request)
-                : declared.occurIn(((RejectedLine) entry).raw());
+    private static boolean wasTaken(Judgement before, List<Judged> judged, PackEntry entry) {
+        return before.took(entry)
+                || judged.stream()
+                        .anyMatch(j -> holds(j, entry) && Judgement.of(j.paths()).took(entry));
+    }
+
+    private static boolean holds(Judged judged, PackEntry entry) {
+        return judged.range().overlap(entry.offset(), entry.offset() + 1) > 0;
     }
 
     private void apply(FileTrack file, PackHeader header, List<PackEntry> skipped) {
@@ -113,16 +137,40 @@ final class Rereading {
         }
     }
 
-    /** What of the range has been taken is judged with these paths, too, from now on. */
-    private void note(FileTrack file, List<Judged> judged, ByteRange range, List<ByteRange> missing, String paths)
+    /** What of the range has been taken is judged by these settings, too, from now on. */
+    private void note(FileTrack file, List<Judged> judged, List<ByteRange> missing, Delivery.Reread reread)
             throws SQLException {
+        PackHeader header = reread.pack().header();
+        ByteRange range = new ByteRange(header.start(), header.end());
+        TakenRanges others = known(missing);
+        for (Judged j : judged) {
+            if (j.kind() == Kind.INSTEAD && j.range().overlap(range.start(), range.end()) > 0) {
+                ByteRange part = new ByteRange(
+                        Math.max(range.start(), j.range().start()),
+                        Math.min(range.end(), j.range().end()));
+                besides(file, judged, known(missing).missing(part), again(reread, Judgement.of(j.paths())));
+                others.add(part, TakenRanges.NO_WATERMARK);
+            }
+        }
+        besides(file, judged, others.missing(range), again(reread, Judgement.of(file.trackerPaths())));
+    }
+
+    private static TakenRanges known(List<ByteRange> ranges) {
         TakenRanges known = new TakenRanges();
-        missing.forEach(gap -> known.add(gap, TakenRanges.NO_WATERMARK));
-        judged.stream()
-                .filter(j -> j.kind() == Kind.BESIDES && j.paths().equals(paths))
-                .forEach(j -> known.add(j.range(), TakenRanges.NO_WATERMARK));
-        for (ByteRange fresh : known.missing(range)) {
-            ledger.judged().add(connection, file.id(), new Judged(Kind.BESIDES, fresh, paths));
+        ranges.forEach(range -> known.add(range, TakenRanges.NO_WATERMARK));
+        return known;
+    }
+
+    private void besides(FileTrack file, List<Judged> judged, List<ByteRange> parts, Judgement now)
+            throws SQLException {
+        TakenRanges noted = known(judged.stream()
+                .filter(j -> j.kind() == Kind.BESIDES && j.paths().equals(now.text()))
+                .map(Judged::range)
+                .toList());
+        for (ByteRange part : parts) {
+            for (ByteRange fresh : noted.missing(part)) {
+                ledger.judged().add(connection, file.id(), new Judged(Kind.BESIDES, fresh, now.text()));
+            }
         }
     }
 

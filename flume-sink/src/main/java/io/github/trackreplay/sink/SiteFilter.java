@@ -8,6 +8,8 @@ import io.github.trackreplay.tracking.parameters.RequestParameters;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The sites whose requests are replayed; those of others are skipped, and can be offered again later. A request belongs to the
@@ -46,6 +48,17 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not) {
             (minus ? not : only).add(Integer.valueOf(number));
         }
         return new SiteFilter(only, not);
+    }
+
+    /** One word that {@link #parse} understands when its commas are split; empty for all sites. */
+    String text() {
+        return Stream.concat(only.stream().sorted().map(String::valueOf), not.stream().sorted().map(n -> "-" + n))
+                .collect(Collectors.joining(","));
+    }
+
+    /** Reads what {@link #text} wrote. */
+    static SiteFilter of(String text) {
+        return text.isEmpty() ? ALL : parse(List.of(text.split(",")));
     }
 
     /** Whether a request is replayed. */

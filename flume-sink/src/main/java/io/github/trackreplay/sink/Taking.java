@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.event.FetchedPage;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
@@ -33,6 +32,7 @@ import java.util.function.UnaryOperator;
 final class Taking {
     private final LedgerState state;
     private final ReplayPolicy policy;
+    private final Judgement.Filter filter;
     private final Outcomes outcomes;
     private final TokenMask mask;
     private final LongSupplier ids;
@@ -53,6 +53,7 @@ final class Taking {
     Taking(LedgerState state, ReplayPolicy policy, Outcomes outcomes, TokenMask mask, LongSupplier ids, long now) {
         this.state = state;
         this.policy = policy;
+        this.filter = new Judgement.Filter(policy.statuses(), policy.sites());
         this.outcomes = outcomes;
         this.mask = mask;
         this.ids = ids;
@@ -82,7 +83,7 @@ final class Taking {
         long skipped = fresh - judged.bytes - lost;
         file.account().skip(skipped);
         file.account().noteBeforeStart(Math.min(header.beforeStart(), skipped));
-        notePaths(file, header, fresh > 0);
+        notePaths(file, header, running, fresh > 0);
         takenBytes += fresh;
         long watermark = running ? watermark(header, judged.watermark) : TakenRanges.NO_WATERMARK;
         state.order().take(file, range, watermark, judged.requests, now);
@@ -110,18 +111,23 @@ final class Taking {
         return skewed;
     }
 
-    /** The row of a file names the paths of its last read; what was judged with others before must be known for ever. */
-    private void notePaths(FileTrack file, PackHeader header, boolean fresh) {
+    /**
+     * The row of a file names the settings of its last read; what was judged by others before must be known for ever. Of what is
+     * set aside nothing has been left out yet.
+     */
+    private void notePaths(FileTrack file, PackHeader header, boolean judged, boolean fresh) {
         String before = file.trackerPaths();
-        boolean changed = fresh && !before.isEmpty() && !before.equals(header.trackerPaths());
+        String declared = Judgement.by(header.trackerPaths(), judged ? filter : Judgement.Filter.NONE)
+                .text();
+        boolean changed = fresh && !before.isEmpty() && !before.equals(declared);
         if (changed) {
             pathChanges.add(new PathChange(file.id(), before, file.taken().spans()));
         }
-        file.noteRead(header.host(), header.path(), fresh || before.isEmpty() ? header.trackerPaths() : before, now);
+        file.noteRead(header.host(), header.path(), fresh || before.isEmpty() ? declared : before, now);
     }
 
     /**
-     * A file goes on with other tracker paths.
+     * A file goes on with other settings (texts of {@link Judgement}).
      *
      * @param spans what had been taken of it with the paths before, or with still others
      */
@@ -374,13 +380,9 @@ final class Taking {
         judged.requests = true;
         judged.watermark = Math.max(judged.watermark, request.time() - header.disorder());
         file.noteTime(request.time());
-        if (!FetchedPage.is(request)
-                && !policy.statuses().test(request.status())) { // a page is recorded with its status
-            outcomes.skip(file, request, bytes, Statuses.reason(request.status()));
-            return;
-        }
-        if (!policy.sites().takes(request)) {
-            outcomes.skip(file, request, bytes, SiteFilter.REASON);
+        Optional<String> left = filter.reason(request);
+        if (left.isPresent()) {
+            outcomes.skip(file, request, bytes, left.get());
             return;
         }
         Optional<String> reason = policy.leftOut().reason(file.file(), request);

@@ -39,6 +39,10 @@ class ReplayerRereadTest {
     }
 
     private static TrackingRequest call(int line, String path) {
+        return call(line, path, 1, 200);
+    }
+
+    private static TrackingRequest call(int line, String path, int site, int status) {
         return new TrackingRequest(
                 line * LINE,
                 LINE,
@@ -47,10 +51,10 @@ class ReplayerRereadTest {
                 "203.0.113.7",
                 "GET",
                 path,
-                "idsite=1&rec=1",
+                "idsite=" + site + "&rec=1",
                 Optional.empty(),
                 Optional.empty(),
-                200,
+                status,
                 "Mozilla/5.0",
                 "",
                 "de",
@@ -162,6 +166,109 @@ class ReplayerRereadTest {
         assertThatThrownBy(() ->
                         fixture.engine(ReplayPolicy.DEFAULT).replay(again(pack(List.of("/a.php"), 0, 1, "/a.php"))))
                 .hasMessageContaining("Import it");
+    }
+
+    /** Lines alternate between two statuses, and by pairs between two sites. */
+    private static Pack answered(int from, int to, String paths) {
+        List<PackEntry> entries = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            entries.add(call(i, "/a.php", 1 + i / 2 % 2, i % 2 == 0 ? 200 : 503));
+        }
+        return new Pack(
+                new PackHeader(FILE, from * LINE, to * LINE, 0, "host", OptionalLong.of(5000), 0, paths, 0, 0),
+                entries);
+    }
+
+    private Replayer taking(String statuses, String sites) {
+        return fixture.engine(ReplayPolicy.DEFAULT.with(
+                p -> p.statuses(Statuses.parse(statuses)).sites(SiteFilter.of(sites))));
+    }
+
+    private Replayer command() {
+        return taking("all", "");
+    }
+
+    private static List<Delivery> again(Pack pack, String statuses, String sites) {
+        return List.of(new Delivery.Reread(
+                pack,
+                Optional.of(statuses).filter(text -> !text.isEmpty()).map(Statuses::parse),
+                Optional.of(sites)
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> text.equals("all") ? SiteFilter.ALL : SiteFilter.of(text))));
+    }
+
+    @Test
+    void whatTheStatusesLeftOutIsAppliedOnceAndWhatTheyTookIsNot() throws Exception {
+        taking("5xx", "").replay(EngineFixture.of(answered(0, 4, "/a.php")));
+        assertThat(places()).containsExactly(LINE, 3 * LINE);
+        assertThat(skipped("status")).isEqualTo(2);
+
+        assertThat(command().replay(again(answered(0, 4, "/a.php"))).recorded())
+                .as("nothing is named, so all is as it was")
+                .isZero();
+        CommitSummary first = command().replay(again(answered(0, 4, "/a.php"), "all", ""));
+        CommitSummary second = command().replay(again(answered(0, 4, "/a.php"), "200", ""));
+
+        assertThat(first.recorded()).isEqualTo(2);
+        assertThat(second.recorded()).isZero();
+        assertThat(places()).containsExactly(0L, LINE, 2 * LINE, 3 * LINE);
+        assertThat(skipped("status")).isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void whatTheSitesLeftOutIsAppliedOnceAndOnlyTheStatusesThatWereSetThen() throws Exception {
+        taking("5xx", "2").replay(EngineFixture.of(answered(0, 4, "/a.php")));
+        assertThat(places()).containsExactly(3 * LINE);
+
+        command().replay(again(answered(0, 4, "/a.php"), "", "all"));
+        assertThat(places()).containsExactly(LINE, 3 * LINE);
+        assertThat(skipped("other-site")).isZero();
+
+        command().replay(again(answered(0, 4, "/a.php"), "all", "1"));
+        assertThat(places()).containsExactly(0L, LINE, 3 * LINE);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aLogOfWhichTheStatusesChangedOnTheWayIsToldByItsParts() throws Exception {
+        taking("5xx", "").replay(EngineFixture.of(answered(0, 4, "/a.php")));
+        taking("200", "").replay(EngineFixture.of(answered(4, 8, "/a.php")));
+        assertThat(places()).containsExactly(LINE, 3 * LINE, 4 * LINE, 6 * LINE);
+
+        CommitSummary again = command().replay(again(answered(0, 8, "/a.php"), "503", ""));
+
+        assertThat(again.recorded()).isEqualTo(2);
+        assertThat(places()).containsExactly(LINE, 3 * LINE, 4 * LINE, 5 * LINE, 6 * LINE, 7 * LINE);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void whatAnOlderVersionTookCountsAsTakenWhateverItsStatus() throws Exception {
+        taking("all", "").replay(EngineFixture.of(answered(0, 4, "/a.php")));
+        fixture.database.execute("UPDATE matomo_trackreplay_file SET tracker_paths = '/a.php'");
+
+        assertThat(command().replay(again(answered(0, 4, "/a.php"), "all", "all")).recorded())
+                .isZero();
+        assertThat(places()).hasSize(4);
+    }
+
+    @Test
+    void whatWaitsInAPackThatWasSetAsideIsLeftToThatPack() throws Exception {
+        Replayer engine = taking("5xx", "");
+        engine.replay(EngineFixture.of(answered(0, 2, "/a.php")));
+        fixture.database.execute("UPDATE matomo_trackreplay_stream SET stopped = 1");
+        taking("5xx", "").replay(EngineFixture.of(answered(2, 4, "/a.php")));
+
+        command().replay(again(answered(2, 4, "/a.php"), "all", ""));
+
+        assertThat(places()).containsExactly(LINE);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    private long skipped(String reason) throws Exception {
+        return fixture.number("SELECT COALESCE(SUM(requests), 0) FROM matomo_trackreplay_counter WHERE outcome = 'skipped'"
+                + " AND reason = '" + reason + "'");
     }
 
     /** Any taking in any packs with any paths, then any rereading: each line once, if anybody ever declared its path. */
