@@ -120,7 +120,7 @@ public final class Backfill {
     public void goOn() throws ReplayException, InterruptedException {
         boolean moreDue = true;
         while (moreDue) {
-            moreDue = replayer.tick().moreDue();
+            moreDue = replayer.tick().order().moreDue();
         }
     }
 
@@ -160,9 +160,9 @@ public final class Backfill {
         long begun = System.nanoTime();
         CommitSummary summary =
                 replayer.replay(packs.stream().map(Delivery.OfPack::new).toList());
-        goal.took(summary.applied(), System.nanoTime() - begun);
+        goal.took(summary.counts().applied(), System.nanoTime() - begun);
         progress.accept(summary, this);
-        return summary.moreDue();
+        return summary.order().moreDue();
     }
 
     private void note(Pack pack, Admission admission) throws InterruptedException {

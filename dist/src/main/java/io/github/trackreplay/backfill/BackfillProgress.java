@@ -29,7 +29,7 @@ public final class BackfillProgress {
     /** Says something if it is time to. */
     public void show(Backfill backfill) {
         long now = System.nanoTime();
-        if (backfill.replayer().totals().applied() == 0) {
+        if (backfill.replayer().totals().counts().applied() == 0) {
             begun = now; // what an earlier run has taken goes by faster than anything new
             begunBytes = backfill.replayedBytes();
         }
@@ -61,9 +61,9 @@ public final class BackfillProgress {
                 Locale.ROOT,
                 "%,d lines, %,d requests applied%s, %,.0f requests/s, %,.1f MB left%s",
                 backfill.lines(),
-                totals.applied(),
-                totals.duplicates() > 0 ? String.format(Locale.ROOT, ", %,d taken before", totals.duplicates()) : "",
-                totals.applied() / seconds,
+                totals.counts().applied(),
+                totals.counts().duplicates() > 0 ? String.format(Locale.ROOT, ", %,d taken before", totals.counts().duplicates()) : "",
+                totals.counts().applied() / seconds,
                 left / 1e6,
                 timeLeft(left, fresh, (System.nanoTime() - begun) / 1e9));
     }

@@ -96,9 +96,9 @@ public final class BackfillSummary {
 
     /** A few odd lines are in every log; more of them say that a setting or a table is wrong. */
     private Optional<String> rejectedShare() {
-        Map<String, Long> bad = new TreeMap<>(totals.rejected());
+        Map<String, Long> bad = new TreeMap<>(totals.counts().rejected());
         bad.keySet().removeIf(reason -> !parsed.rejected().containsKey(reason) && !NOT_STORED.contains(reason));
-        long taken = delivered() - totals.duplicates();
+        long taken = delivered() - totals.counts().duplicates();
         return sum(bad) * ONE_REJECTED_OF <= taken
                 ? Optional.empty()
                 : Optional.of(String.format(
@@ -147,21 +147,21 @@ public final class BackfillSummary {
         add(
                 lines,
                 "applied",
-                count(totals.applied()) + " requests"
-                        + reasons(totals.excluded(), " (of these, Matomo records nothing for: ", ")"));
-        add(lines, "duplicates", count(totals.duplicates()) + duplicates(totals.unproven()));
+                count(totals.counts().applied()) + " requests"
+                        + reasons(totals.counts().excluded(), " (of these, Matomo records nothing for: ", ")"));
+        add(lines, "duplicates", count(totals.counts().duplicates()) + duplicates(totals.counts().unproven()));
         add(
                 lines,
                 "skipped",
                 count(sum(skippedLines())) + " lines that are no tracking requests"
                         + reasons(skippedLines(), " (", ")"));
-        if (!totals.skipped().isEmpty()) {
-            add(lines, "left out", count(sum(totals.skipped())) + reasons(totals.skipped(), " by a setting (", ")"));
+        if (!totals.counts().skipped().isEmpty()) {
+            add(lines, "left out", count(sum(totals.counts().skipped())) + reasons(totals.counts().skipped(), " by a setting (", ")"));
         }
-        Map<String, Long> rejected = new TreeMap<>(totals.rejected());
+        Map<String, Long> rejected = new TreeMap<>(totals.counts().rejected());
         rejected.keySet().removeIf(BackfillSummary::isForPlugin);
         add(lines, "rejected", count(sum(rejected)) + reasons(rejected, " (", ")"));
-        Map<String, Long> forPlugins = new TreeMap<>(totals.rejected());
+        Map<String, Long> forPlugins = new TreeMap<>(totals.counts().rejected());
         forPlugins.keySet().removeIf(reason -> !isForPlugin(reason));
         if (!forPlugins.isEmpty()) {
             add(
@@ -169,16 +169,16 @@ public final class BackfillSummary {
                     "for plugins",
                     count(sum(forPlugins)) + reasons(forPlugins, " set aside, their plugins are not imitated (", ")"));
         }
-        if (totals.held() > 0) {
-            add(lines, "waited", count(totals.held()) + " requests had to wait for their turn, stored in the database");
+        if (totals.counts().held() > 0) {
+            add(lines, "waited", count(totals.counts().held()) + " requests had to wait for their turn, stored in the database");
         }
-        add(lines, "late", count(totals.late()) + (totals.late() > 0 ? LATE : ""));
+        add(lines, "late", count(totals.counts().late()) + (totals.counts().late() > 0 ? LATE : ""));
         add(lines, "visits", count(visits) + " new");
         double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);
         add(
                 lines,
                 "time",
-                String.format(Locale.ROOT, "%,.1f s, %,.0f requests/s", seconds, totals.applied() / seconds));
+                String.format(Locale.ROOT, "%,.1f s, %,.0f requests/s", seconds, totals.counts().applied() / seconds));
         add(lines, "shares", shares(seconds));
         add(
                 lines,
@@ -207,20 +207,20 @@ public final class BackfillSummary {
     /** An unreadable line counts as one: nobody can say how many requests it was. */
     private String requests() {
         return count(delivered())
-                + (totals.released() > totals.held()
-                        ? " and " + count(totals.released() - totals.held()) + " that an earlier run had held back"
+                + (totals.counts().released() > totals.counts().held()
+                        ? " and " + count(totals.counts().released() - totals.counts().held()) + " that an earlier run had held back"
                         : "")
-                + " = " + count(totals.applied()) + " applied + " + count(totals.duplicates())
-                + " duplicates + " + count(sum(totals.rejected()) - forPlugins()) + " rejected"
+                + " = " + count(totals.counts().applied()) + " applied + " + count(totals.counts().duplicates())
+                + " duplicates + " + count(sum(totals.counts().rejected()) - forPlugins()) + " rejected"
                 + term(forPlugins(), "for plugins")
-                + term(sum(totals.skipped()), "left out")
-                + term(Math.max(0, totals.held() - totals.released()), "held back")
+                + term(sum(totals.counts().skipped()), "left out")
+                + term(Math.max(0, totals.counts().held() - totals.counts().released()), "held back")
                 + term(setAside(), "set aside")
                 + (parsed.rejected().isEmpty() ? "" : " (an unreadable line counts as one)");
     }
 
     private long forPlugins() {
-        return totals.rejected().entrySet().stream()
+        return totals.counts().rejected().entrySet().stream()
                 .filter(entry -> isForPlugin(entry.getKey()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
@@ -241,12 +241,12 @@ public final class BackfillSummary {
     /** What stopped streams keep; negative when this import has taken up what an earlier one had set aside. */
     private long setAside() {
         return delivered()
-                - totals.applied()
-                - totals.duplicates()
-                - sum(totals.rejected())
-                - sum(totals.skipped())
-                - totals.held()
-                + totals.released();
+                - totals.counts().applied()
+                - totals.counts().duplicates()
+                - sum(totals.counts().rejected())
+                - sum(totals.counts().skipped())
+                - totals.counts().held()
+                + totals.counts().released();
     }
 
     /** Lines without any tracker path never reach the parser. */

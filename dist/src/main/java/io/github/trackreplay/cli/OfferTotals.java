@@ -17,12 +17,12 @@ final class OfferTotals {
     private long known;
 
     void add(CommitSummary summary) {
-        summary.rejected().forEach((reason, number) -> rejected.merge(reason, number, Long::sum));
-        summary.skipped().forEach((reason, number) -> skipped.merge(reason, number, Long::sum));
-        summary.excluded().forEach((reason, number) -> excluded.merge(reason, number, Long::sum));
-        recorded += summary.recorded();
-        held += summary.held();
-        known += summary.duplicates();
+        summary.counts().rejected().forEach((reason, number) -> rejected.merge(reason, number, Long::sum));
+        summary.counts().skipped().forEach((reason, number) -> skipped.merge(reason, number, Long::sum));
+        summary.counts().excluded().forEach((reason, number) -> excluded.merge(reason, number, Long::sum));
+        recorded += summary.counts().recorded();
+        held += summary.counts().held();
+        known += summary.counts().duplicates();
     }
 
     boolean anyRejected() {

@@ -259,18 +259,18 @@ public final class MySqlSink extends AbstractSink implements Configurable, Batch
     }
 
     private void note(int events, CommitSummary summary) {
-        moreDue = summary.moreDue();
-        summary.passed().forEach(passed -> log.warn(Announcement.of(passed)));
-        summary.stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
-        if (!summary.unlisted().isEmpty()) {
-            notices.say("unlisted", System.currentTimeMillis(), () -> Announcement.ofUnlisted(summary.unlisted()));
+        moreDue = summary.order().moreDue();
+        summary.said().passed().forEach(passed -> log.warn(Announcement.of(passed)));
+        summary.said().stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
+        if (!summary.said().unlisted().isEmpty()) {
+            notices.say("unlisted", System.currentTimeMillis(), () -> Announcement.ofUnlisted(summary.said().unlisted()));
         }
-        summary.shared().forEach(file -> log.error(Announcement.of(file)));
-        summary.skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));
-        summary.switched().stream()
+        summary.said().shared().forEach(file -> log.error(Announcement.of(file)));
+        summary.said().skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));
+        summary.said().switched().stream()
                 .filter(switched -> !switched.from().isEmpty())
                 .forEach(switched -> log.warn(Announcement.of(switched)));
-        rejects.of(summary.rejects(), System.currentTimeMillis()).forEach(log::warn);
+        rejects.of(summary.said().rejects(), System.currentTimeMillis()).forEach(log::warn);
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
         counter.addToEventDrainSuccessCount(events);
         if (events == 0) {

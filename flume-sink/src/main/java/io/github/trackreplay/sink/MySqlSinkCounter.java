@@ -51,77 +51,77 @@ public final class MySqlSinkCounter extends SinkCounter implements MySqlSinkCoun
 
     @Override
     public long getPackCount() {
-        return of(ReplayTotals::packs);
+        return of(t -> t.counts().packs());
     }
 
     @Override
     public long getTakenBytes() {
-        return of(ReplayTotals::takenBytes);
+        return of(t -> t.counts().takenBytes());
     }
 
     @Override
     public long getLostBytes() {
-        return of(ReplayTotals::lostBytes);
+        return of(t -> t.counts().lostBytes());
     }
 
     @Override
     public long getAppliedCount() {
-        return of(ReplayTotals::applied);
+        return of(t -> t.counts().applied());
     }
 
     @Override
     public long getRecordedCount() {
-        return of(ReplayTotals::recorded);
+        return of(t -> t.counts().recorded());
     }
 
     @Override
     public long getExcludedCount() {
-        return of(t -> CommitSummary.sum(t.excluded()));
+        return of(t -> RequestCounts.sum(t.counts().excluded()));
     }
 
     @Override
     public long getRejectedCount() {
-        return of(t -> CommitSummary.sum(t.rejected()));
+        return of(t -> RequestCounts.sum(t.counts().rejected()));
     }
 
     @Override
     public long getSkippedCount() {
-        return of(t -> CommitSummary.sum(t.skipped()));
+        return of(t -> RequestCounts.sum(t.counts().skipped()));
     }
 
     @Override
     public long getDuplicateCount() {
-        return of(ReplayTotals::duplicates);
+        return of(t -> t.counts().duplicates());
     }
 
     @Override
     public long getLateCount() {
-        return of(ReplayTotals::late);
+        return of(t -> t.counts().late());
     }
 
     @Override
     public long getHeldCount() {
-        return of(ReplayTotals::heldNow);
+        return of(t -> t.order().heldRequests());
     }
 
     @Override
     public long getHeldBytes() {
-        return of(ReplayTotals::heldBytesNow);
+        return of(t -> t.order().heldBytes());
     }
 
     @Override
     public long getWatermark() {
-        return of(ReplayTotals::watermark);
+        return of(t -> t.order().watermark());
     }
 
     @Override
     public long getCompleteThrough() {
-        return of(ReplayTotals::completeThrough);
+        return of(t -> t.order().completeThrough());
     }
 
     @Override
     public long getSkew() {
-        return of(ReplayTotals::skew);
+        return of(t -> t.order().skew());
     }
 
     @Override

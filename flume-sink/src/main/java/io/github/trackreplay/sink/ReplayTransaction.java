@@ -27,7 +27,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -510,35 +509,28 @@ final class ReplayTransaction {
     }
 
     private CommitSummary summary(long commitNumber, Progress after, int packs) {
-        return new CommitSummary(
-                commitNumber,
+        RequestCounts counts = new RequestCounts(
                 packs,
                 taking.takenBytes(),
                 taking.lostBytes(),
                 outcomes.recorded(),
-                new LinkedHashMap<>(outcomes.excluded()),
-                new LinkedHashMap<>(outcomes.rejected()),
-                new LinkedHashMap<>(outcomes.skipped()),
+                outcomes.excluded(),
+                outcomes.rejected(),
+                outcomes.skipped(),
                 outcomes.duplicates(),
                 outcomes.unproven(),
                 heldRequests,
                 released,
-                taking.late().size(),
+                taking.late().size());
+        Announcements said = new Announcements(
+                passed, List.copyOf(outcomes.stopped()), List.copyOf(unlisted), shared, taking.skewed(), switched, outcomes.rejects());
+        OrderState order = new OrderState(
                 moreDue,
-                List.copyOf(passed),
-                List.copyOf(outcomes.stopped()),
-                List.copyOf(unlisted),
-                List.copyOf(shared),
-                List.copyOf(taking.skewed()),
-                List.copyOf(switched),
-                outcomes.rejects(),
                 after.heldRequests(),
                 after.heldBytes(),
                 after.watermark(),
                 after.completeThrough(),
-                state.order().greatestSkew(),
-                applyNanos,
-                0,
-                0);
+                state.order().greatestSkew());
+        return new CommitSummary(commitNumber, counts, said, order, applyNanos, 0);
     }
 }

@@ -379,7 +379,7 @@ public final class Replayer {
                 connection.rollback();
             }
             usable = true;
-            return timed(summary, System.nanoTime() - start);
+            return summary.lasting(System.nanoTime() - start);
         } finally {
             release(connection, usable);
         }
@@ -492,9 +492,5 @@ public final class Replayer {
         state = null;
         applier.forget();
         connections.evict(connection);
-    }
-
-    private static CommitSummary timed(CommitSummary s, long nanos) {
-        return s.withTimes(s.applyNanos(), nanos - s.applyNanos(), 0);
     }
 }

@@ -77,7 +77,7 @@ final class SinkFigures implements Reporter {
         hub.tap().add(passed.unseen(), passed.shown());
         if (summary.commitNumber() != 0) {
             lastCommit = millis;
-            hub.observeCommit((summary.applyNanos() + summary.ledgerNanos() + summary.otherNanos()) / NANOS);
+            hub.observeCommit((summary.applyNanos() + summary.ledgerNanos()) / NANOS);
             for (long time : passed.times()) {
                 hub.observeLineToRow((millis - time) / 1000.0);
             }
@@ -109,19 +109,19 @@ final class SinkFigures implements Reporter {
     @Override
     public void report(Samples samples) {
         ReplayTotals sums = totals.get();
-        samples.add(AgentMetrics.REQUESTS, sums.recorded(), "recorded", "");
-        samples.add(AgentMetrics.REQUESTS, sums.duplicates(), "duplicate", "");
-        samples.addByReason(AgentMetrics.REQUESTS, "excluded", sums.excluded());
-        samples.addByReason(AgentMetrics.REQUESTS, "rejected", sums.rejected());
-        samples.addByReason(AgentMetrics.REQUESTS, "skipped", sums.skipped());
-        samples.add(AgentMetrics.LATE_REQUESTS, sums.late());
-        samples.add(AgentMetrics.PACKS, sums.packs());
-        samples.add(AgentMetrics.TAKEN_BYTES, sums.takenBytes());
-        samples.add(AgentMetrics.LOST_BYTES, sums.lostBytes());
-        samples.add(AgentMetrics.HELD_REQUESTS, sums.heldNow());
-        samples.add(AgentMetrics.HELD_BYTES, sums.heldBytesNow());
-        samples.addTime(AgentMetrics.WATERMARK, sums.watermark());
-        samples.addTime(AgentMetrics.COMPLETE_THROUGH, sums.completeThrough());
+        samples.add(AgentMetrics.REQUESTS, sums.counts().recorded(), "recorded", "");
+        samples.add(AgentMetrics.REQUESTS, sums.counts().duplicates(), "duplicate", "");
+        samples.addByReason(AgentMetrics.REQUESTS, "excluded", sums.counts().excluded());
+        samples.addByReason(AgentMetrics.REQUESTS, "rejected", sums.counts().rejected());
+        samples.addByReason(AgentMetrics.REQUESTS, "skipped", sums.counts().skipped());
+        samples.add(AgentMetrics.LATE_REQUESTS, sums.counts().late());
+        samples.add(AgentMetrics.PACKS, sums.counts().packs());
+        samples.add(AgentMetrics.TAKEN_BYTES, sums.counts().takenBytes());
+        samples.add(AgentMetrics.LOST_BYTES, sums.counts().lostBytes());
+        samples.add(AgentMetrics.HELD_REQUESTS, sums.order().heldRequests());
+        samples.add(AgentMetrics.HELD_BYTES, sums.order().heldBytes());
+        samples.addTime(AgentMetrics.WATERMARK, sums.order().watermark());
+        samples.addTime(AgentMetrics.COMPLETE_THROUGH, sums.order().completeThrough());
         samples.add(AgentMetrics.COMMITS, sums.commits());
         samples.add(AgentMetrics.WORK, sums.applyNanos() / NANOS, "apply");
         samples.add(AgentMetrics.WORK, sums.ledgerNanos() / NANOS, "ledger");

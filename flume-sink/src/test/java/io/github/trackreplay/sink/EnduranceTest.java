@@ -86,14 +86,14 @@ class EnduranceTest {
 
         CommitSummary summary = untilItGoes(engine, EngineFixture.of(web1.pack()));
 
-        assertThat(summary.recorded()).isEqualTo(19);
-        assertThat(CommitSummary.sum(summary.rejected())).isEqualTo(1);
+        assertThat(summary.counts().recorded()).isEqualTo(19);
+        assertThat(RequestCounts.sum(summary.counts().rejected())).isEqualTo(1);
         assertThat(fixture.applied()).hasSize(19).doesNotContain("web1:1013").isSorted();
         assertThat(fixture.unaccounted()).isZero();
         assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
                         .get(0))
                 .isNotBlank();
-        assertThat(engine.replay(EngineFixture.of(web1.line(2000).pack())).recorded())
+        assertThat(engine.replay(EngineFixture.of(web1.line(2000).pack())).counts().recorded())
                 .isEqualTo(1);
     }
 
@@ -140,8 +140,8 @@ class EnduranceTest {
         CommitSummary summary =
                 untilItGoes(engine, EngineFixture.of(lines(20, -1, "").pack()));
 
-        assertThat(summary.recorded()).isEqualTo(20);
-        assertThat(summary.rejected()).isEmpty();
+        assertThat(summary.counts().recorded()).isEqualTo(20);
+        assertThat(summary.counts().rejected()).isEmpty();
     }
 
     @Test
@@ -168,7 +168,7 @@ class EnduranceTest {
                 engine,
                 EngineFixture.of(web1.line(2000).pack(), blank, web1.line(3000).pack()));
 
-        assertThat(summary.rejected()).containsExactly(Map.entry(Quarantine.EVENT, 1L));
+        assertThat(summary.counts().rejected()).containsExactly(Map.entry(Quarantine.EVENT, 1L));
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
         assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
                         .get(0))
@@ -205,9 +205,9 @@ class EnduranceTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.line(2000).pack()));
 
-        assertThat(summary.stopped()).isEmpty();
-        assertThat(summary.recorded()).isEqualTo(1);
-        assertThat(CommitSummary.sum(summary.rejected())).isEqualTo(50);
+        assertThat(summary.said().stopped()).isEmpty();
+        assertThat(summary.counts().recorded()).isEqualTo(1);
+        assertThat(RequestCounts.sum(summary.counts().rejected())).isEqualTo(50);
     }
 
     @ParameterizedTest
@@ -241,7 +241,7 @@ class EnduranceTest {
             fixture.database.execute(steps[1]);
             fixture.database.execute("DELETE FROM applied");
         }
-        assertThat(untilItGoes(engine, EngineFixture.of(web1.pack())).recorded())
+        assertThat(untilItGoes(engine, EngineFixture.of(web1.pack())).counts().recorded())
                 .isEqualTo(5);
     }
 
@@ -342,7 +342,7 @@ class EnduranceTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(lines(20, -1, "").ended()));
 
-        assertThat(summary.recorded()).isEqualTo(20);
+        assertThat(summary.counts().recorded()).isEqualTo(20);
         assertThat(fixture.applied()).hasSize(20);
         assertThat(said).hasSize(2).last().isEqualTo("goes on");
         left[0] = Integer.MAX_VALUE;

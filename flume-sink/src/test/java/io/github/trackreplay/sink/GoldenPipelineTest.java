@@ -163,7 +163,7 @@ class GoldenPipelineTest {
             }
             fixture.waiting.now += Duration.ofMinutes(5).toMillis();
             engine.tick();
-            while (engine.tick().moreDue()) {
+            while (engine.tick().order().moreDue()) {
                 fixture.waiting.now += 1000;
             }
 

@@ -49,7 +49,7 @@ class HostileEngineTest {
                 engine.replay(deliveries(interceptor.intercept(events)));
             }
             fixture.waiting.now += Duration.ofMinutes(5).toMillis();
-            while (engine.tick().moreDue()) {
+            while (engine.tick().order().moreDue()) {
                 fixture.waiting.now += 1000;
             }
 

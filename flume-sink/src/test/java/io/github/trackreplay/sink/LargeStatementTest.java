@@ -79,7 +79,7 @@ class LargeStatementTest {
             packs.addAll(EngineFixture.of(web1.pack()));
         }
 
-        assertThat(engine.replay(packs).heldRequests()).isEqualTo(120);
+        assertThat(engine.replay(packs).order().heldRequests()).isEqualTo(120);
 
         engine.replay(EngineFixture.of(new FrontendLog("web2", 0).line(5000).pack()));
         assertThat(fixture.applied()).hasSize(120);
@@ -96,8 +96,8 @@ class LargeStatementTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(pack));
 
-        assertThat(summary.rejected()).containsExactly(Map.entry("too-large", 1L));
-        assertThat(summary.heldRequests()).isEqualTo(2);
+        assertThat(summary.counts().rejected()).containsExactly(Map.entry("too-large", 1L));
+        assertThat(summary.order().heldRequests()).isEqualTo(2);
         engine.replay(EngineFixture.of(new FrontendLog("web2", 0).line(5000).pack()));
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:1002");
         assertThat(fixture.unaccounted()).isZero();
@@ -118,7 +118,7 @@ class LargeStatementTest {
                 .pack();
         CommitSummary summary = engine.replay(EngineFixture.of(pack));
 
-        assertThat(summary.rejected()).containsExactly(Map.entry("too-large", 1L));
+        assertThat(summary.counts().rejected()).containsExactly(Map.entry("too-large", 1L));
         assertThat(fixture.unaccounted()).isZero();
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
                 .isGreaterThan(1);
@@ -138,7 +138,7 @@ class LargeStatementTest {
         }
         events.add(new Delivery.Unreadable("foreign-event", "large", new byte[20 << 20]));
 
-        assertThat(engine.replay(events).rejected()).containsEntry("foreign-event", 1000L);
+        assertThat(engine.replay(events).counts().rejected()).containsEntry("foreign-event", 1000L);
     }
 
     @Test
@@ -171,8 +171,8 @@ class LargeStatementTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
 
-        assertThat(summary.recorded()).isEqualTo(6);
-        assertThat(summary.rejected()).containsExactly(Map.entry("not-storable", 1L));
+        assertThat(summary.counts().recorded()).isEqualTo(6);
+        assertThat(summary.counts().rejected()).containsExactly(Map.entry("not-storable", 1L));
         assertThat(fixture.unaccounted()).isZero();
     }
 
@@ -195,7 +195,7 @@ class LargeStatementTest {
             assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
             assertThat(trouble).hasMessageContainingAll("at most 1048576 bytes", "max_allowed_packet = 16M");
             limit(PacketLimit.LEAST);
-            assertThat(engine.replayer().replay(EngineFixture.of(pack)).recorded())
+            assertThat(engine.replayer().replay(EngineFixture.of(pack)).counts().recorded())
                     .isEqualTo(1);
         }
     }

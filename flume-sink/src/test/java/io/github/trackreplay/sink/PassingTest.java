@@ -30,7 +30,7 @@ class PassingTest {
                     CommitSummary summary = engine.replay(batch);
                     Passing.Committed passed = passing.drain();
                     times += passed.times().length;
-                    applied += summary.applied();
+                    applied += summary.counts().applied();
                     assertThat(passed.unseen()).isZero();
                     passed.shown().forEach(p -> seen.add(p.outcome() + " " + p.stream() + ":" + p.time()));
                 }

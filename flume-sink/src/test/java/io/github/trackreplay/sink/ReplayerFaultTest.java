@@ -46,7 +46,7 @@ class ReplayerFaultTest {
                 Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, faulty);
                 long delivered = 0;
                 for (List<Delivery> batch : story()) {
-                    delivered += engine.replay(batch).recorded();
+                    delivered += engine.replay(batch).counts().recorded();
                 }
                 fired = faulty.fired();
                 assertThat(fixture.applied()).as("step %s", step).isEqualTo(EXPECTED);
@@ -121,7 +121,7 @@ class ReplayerFaultTest {
                     proxy.cutNextCommit();
                     recorded += engine.replay(EngineFixture.of(
                                     web1.line(1000 + i).line(1000 + i).pack()))
-                            .recorded();
+                            .counts().recorded();
                 }
                 assertThat(proxy.cutsBeforeServer()).isGreaterThan(20);
                 assertThat(proxy.cutsAfterServer()).isGreaterThan(20);

@@ -140,7 +140,7 @@ class ReplayerHistoryTest {
                     || imports.stream().anyMatch(road -> !road.packs().isEmpty())) {
                 step(begun);
             }
-            while (collectors.get(0).tick().moreDue()) {
+            while (collectors.get(0).tick().order().moreDue()) {
                 check();
             }
             check();
@@ -209,7 +209,7 @@ class ReplayerHistoryTest {
                 brought.add(pack);
                 noteLate(List.of(pack));
                 CommitSummary summary = importer.replay(EngineFixture.of(pack));
-                assertThat(summary.passed()).as("an import passes nobody").isEmpty();
+                assertThat(summary.said().passed()).as("an import passes nobody").isEmpty();
                 check();
             }
             if (most < Integer.MAX_VALUE) {
@@ -220,7 +220,7 @@ class ReplayerHistoryTest {
                         .forEach(road -> road.packs().addFirst(pack)));
                 return;
             }
-            while (importer.tick().moreDue()) {
+            while (importer.tick().order().moreDue()) {
                 check();
             }
             check();
@@ -249,7 +249,7 @@ class ReplayerHistoryTest {
         private final Set<Long> taken = new HashSet<>();
 
         private void note(CommitSummary summary) {
-            passedByCollectors += summary.passed().size();
+            passedByCollectors += summary.said().passed().size();
         }
 
         private List<Long> applied() {

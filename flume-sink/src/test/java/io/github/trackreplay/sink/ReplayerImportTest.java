@@ -76,12 +76,12 @@ class ReplayerImportTest {
         CommitSummary all =
                 importer("web1").replay(EngineFixture.of(old.line(100).line(200).pack(), old.ended()));
 
-        assertThat(all.completeThrough()).isEqualTo(200);
+        assertThat(all.order().completeThrough()).isEqualTo(200);
         assertThat(state("web1")).isEqualTo("ended 0");
         Replayer collector = collector();
         assertThat(collector
                         .replay(EngineFixture.of(web2.line(300).heartbeat(400)))
-                        .completeThrough())
+                        .order().completeThrough())
                 .isEqualTo(399);
     }
 
@@ -91,18 +91,18 @@ class ReplayerImportTest {
 
         Replayer collector = collector("web1", "web2");
         CommitSummary held = collector.replay(EngineFixture.of(web2.line(300).heartbeat(400)));
-        assertThat(held.heldRequests()).isEqualTo(1);
+        assertThat(held.order().heldRequests()).isEqualTo(1);
         assertThat(state("web1")).isEqualTo("awaited 1");
 
         minutesPass(1);
         CommitSummary passing = collector.replay(EngineFixture.of(web2.line(500).heartbeat(600)));
-        assertThat(passing.passed()).singleElement().isInstanceOf(Passed.Silence.class);
+        assertThat(passing.said().passed()).singleElement().isInstanceOf(Passed.Silence.class);
         assertThat(state("web1")).isEqualTo("unreachable 1");
         assertThat(FIXTURE.applied()).containsExactly("web1:100", "web1:200", "web2:300", "web2:500");
         assertThat(completeThrough()).isEqualTo(200);
 
         CommitSummary spoken = collector.replay(EngineFixture.of(web1.heartbeat(450)));
-        assertThat(spoken.completeThrough()).isEqualTo(449);
+        assertThat(spoken.order().completeThrough()).isEqualTo(449);
         assertThat(state("web1")).isEqualTo("quiet 1");
     }
 
@@ -112,7 +112,7 @@ class ReplayerImportTest {
         collector.replay(EngineFixture.of(web2.line(300).heartbeat(400)));
         FIXTURE.waiting.now += 50_000;
         Replayer importer = importer("web1");
-        assertThat(importer.replay(EngineFixture.of(old.line(100).pack())).passed())
+        assertThat(importer.replay(EngineFixture.of(old.line(100).pack())).said().passed())
                 .isEmpty();
         FIXTURE.waiting.now += 11_000;
         importer.replay(EngineFixture.of(old.line(200).pack(), old.ended()));
@@ -121,7 +121,7 @@ class ReplayerImportTest {
 
         CommitSummary passing = collector.replay(EngineFixture.of(web2.heartbeat(500)));
 
-        assertThat(passing.passed()).singleElement().extracting(Passed::stream).isEqualTo("web1");
+        assertThat(passing.said().passed()).singleElement().extracting(Passed::stream).isEqualTo("web1");
         assertThat(FIXTURE.applied()).containsExactly("web1:100", "web1:200", "web2:300");
         assertThat(completeThrough()).isEqualTo(-1);
         assertThat(FIXTURE.unaccounted()).isZero();
@@ -132,7 +132,7 @@ class ReplayerImportTest {
         Replayer collector = collector("web1");
         collector.tick();
         minutesPass(1);
-        assertThat(collector.tick().passed()).hasSize(1);
+        assertThat(collector.tick().said().passed()).hasSize(1);
         FrontendLog other = new FrontendLog("old2", 0);
 
         Replayer importer = importer("web1", "old2");
@@ -171,8 +171,8 @@ class ReplayerImportTest {
         minutesPass(60);
         CommitSummary last = importer.replay(EngineFixture.of(other.line(700).pack(), other.ended()));
 
-        assertThat(last.passed()).isEmpty();
-        assertThat(last.heldRequests()).isEqualTo(4);
+        assertThat(last.said().passed()).isEmpty();
+        assertThat(last.order().heldRequests()).isEqualTo(4);
         assertThat(FIXTURE.applied()).containsExactly("web1:300", "old:290");
         collector.replay(EngineFixture.of(
                 web1.pack(100, 200), web1.pack(300, 300), web2.line(800).pack()));
@@ -193,11 +193,11 @@ class ReplayerImportTest {
 
         CommitSummary ahead = collector.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)));
 
-        assertThat(ahead.completeThrough()).isLessThan(6500);
+        assertThat(ahead.order().completeThrough()).isLessThan(6500);
         assertThat(FIXTURE.applied()).doesNotContain("web2:8000");
         assertThat(collector
                         .replay(EngineFixture.of(web1.line(7000).heartbeat(9000)))
-                        .late())
+                        .counts().late())
                 .isZero();
         assertThat(completeThrough()).isEqualTo(8999);
         assertThat(FIXTURE.applied()).endsWith("web1:6400", "web1:6500", "web1:7000", "web2:8000");
@@ -215,7 +215,7 @@ class ReplayerImportTest {
         importer("web1").replay(EngineFixture.of(missed, end));
 
         CommitSummary ahead = collector.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)));
-        assertThat(ahead.completeThrough()).isEqualTo(5999);
+        assertThat(ahead.order().completeThrough()).isEqualTo(5999);
         assertThat(FIXTURE.applied()).containsExactly("web1:100", "web1:5000", "web2:5500");
     }
 
@@ -229,7 +229,7 @@ class ReplayerImportTest {
         CommitSummary joined = importer("web1").replay(EngineFixture.of(first, second));
 
         assertThat(state("web1")).isEqualTo("active 1");
-        assertThat(joined.completeThrough()).isEqualTo(399);
+        assertThat(joined.order().completeThrough()).isEqualTo(399);
         assertThat(FIXTURE.applied()).containsExactly("web1:100", "web1:200", "web1:300");
     }
 
@@ -243,8 +243,8 @@ class ReplayerImportTest {
         importer("web1").replay(EngineFixture.of(newer.line(7000).heartbeat(7500)));
         CommitSummary ahead = collector.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)));
 
-        assertThat(ahead.completeThrough()).isEqualTo(5999);
-        assertThat(ahead.watermark()).isEqualTo(6000);
+        assertThat(ahead.order().completeThrough()).isEqualTo(5999);
+        assertThat(ahead.order().watermark()).isEqualTo(6000);
     }
 
     @Test
@@ -257,7 +257,7 @@ class ReplayerImportTest {
         CommitSummary freed = collector("web2").tick();
 
         assertThat(FIXTURE.applied()).containsExactly("web1:100", "web2:300");
-        assertThat(freed.completeThrough()).isEqualTo(399);
+        assertThat(freed.order().completeThrough()).isEqualTo(399);
         assertThat(state("web1")).isEqualTo("ended 0");
         assertThat(state("never")).isEqualTo("retired 0");
         assertThat(FIXTURE.list("SELECT stream FROM matomo_trackreplay_listed")).containsExactly("web2");
@@ -317,7 +317,7 @@ class ReplayerImportTest {
 
         assertThat(collector
                         .replay(EngineFixture.of(web2.line(9500).heartbeat(9600)))
-                        .completeThrough())
+                        .order().completeThrough())
                 .isEqualTo(9599);
         assertThat(state("web1")).isEqualTo("ended 0");
         collectorNamed("standby", "web1", "web2").tick();
@@ -339,7 +339,7 @@ class ReplayerImportTest {
 
         assertThat(state("web1")).isEqualTo("ended 0");
         CommitSummary ahead = collector.replay(EngineFixture.of(web2.line(9500).heartbeat(9600)));
-        assertThat(ahead.completeThrough()).isEqualTo(9599);
+        assertThat(ahead.order().completeThrough()).isEqualTo(9599);
         assertThat(FIXTURE.applied()).endsWith("web2:9500");
 
         collector.replay(EngineFixture.of(web1.line(9650).heartbeat(9700)));

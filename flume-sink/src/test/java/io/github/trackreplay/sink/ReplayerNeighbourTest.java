@@ -36,9 +36,9 @@ class ReplayerNeighbourTest {
         CommitSummary summary = engine.replay(EngineFixture.of(
                 web2.line(500).pack(), web1.line(1000).line(2000).pack(), web1.heartbeat(60_000)));
 
-        assertThat(summary.unlisted()).containsExactly("web2");
+        assertThat(summary.said().unlisted()).containsExactly("web2");
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000");
-        assertThat(summary.completeThrough()).isGreaterThanOrEqualTo(2000);
+        assertThat(summary.order().completeThrough()).isGreaterThanOrEqualTo(2000);
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
                 .isEqualTo(1);
         assertThat(fixture.unaccounted()).isZero();
@@ -71,7 +71,7 @@ class ReplayerNeighbourTest {
         CommitSummary summary = fixture.engine("one", LISTED, fixture.connections())
                 .replay(EngineFixture.of(web2.line(500).pack()));
 
-        assertThat(summary.unlisted()).isEmpty();
+        assertThat(summary.said().unlisted()).isEmpty();
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
                 .isZero();
     }
@@ -88,7 +88,7 @@ class ReplayerNeighbourTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(packs.toArray(Pack[]::new)));
 
-        assertThat(summary.rejected()).containsEntry("unlisted-stream", 50L);
+        assertThat(summary.counts().rejected()).containsEntry("unlisted-stream", 50L);
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_stream"))
                 .isEqualTo(ReplayTransaction.MOST_UNLISTED + 1L);
     }
@@ -100,7 +100,7 @@ class ReplayerNeighbourTest {
         CommitSummary summary = fixture.engine(ReplayPolicy.DEFAULT)
                 .replay(List.of(new Delivery.Refused("wrong-signature", "Why.", pack)));
 
-        assertThat(summary.rejected()).containsEntry("wrong-signature", 1L);
+        assertThat(summary.counts().rejected()).containsEntry("wrong-signature", 1L);
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_stream"))
                 .isZero();
         try (Connection connection = fixture.pool.connection();

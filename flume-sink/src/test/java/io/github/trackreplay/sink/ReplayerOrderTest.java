@@ -68,7 +68,7 @@ class ReplayerOrderTest {
         CommitSummary slow = engine.replay(EngineFixture.of(apache.line(5_001).pack()));
         engine.replay(EngineFixture.of(apache.line(15_001).pack()));
 
-        assertThat(slow.late()).isZero();
+        assertThat(slow.counts().late()).isZero();
         assertThat(FIXTURE.applied()).containsExactly("web1:5001", "web1:10000");
     }
 
@@ -96,13 +96,13 @@ class ReplayerOrderTest {
         assertThat(engine.needsTick()).isTrue();
 
         CommitSummary passing = engine.tick();
-        assertThat(passing.passed()).hasSize(1).first().isInstanceOf(Passed.Gap.class);
-        assertThat(passing.recorded()).isEqualTo(1);
-        assertThat(passing.completeThrough()).isEqualTo(999);
+        assertThat(passing.said().passed()).hasSize(1).first().isInstanceOf(Passed.Gap.class);
+        assertThat(passing.counts().recorded()).isEqualTo(1);
+        assertThat(passing.order().completeThrough()).isEqualTo(999);
 
         CommitSummary late = engine.replay(EngineFixture.of(web1.pack(100, 200)));
-        assertThat(late.late()).isEqualTo(1);
-        assertThat(late.completeThrough()).isEqualTo(2999);
+        assertThat(late.counts().late()).isEqualTo(1);
+        assertThat(late.order().completeThrough()).isEqualTo(2999);
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:3000", "web1:2000");
         assertThat(FIXTURE.number("SELECT late FROM matomo_trackreplay_stream")).isEqualTo(1);
         assertThat(FIXTURE.unaccounted()).isZero();
@@ -119,16 +119,16 @@ class ReplayerOrderTest {
         FIXTURE.waiting.now += 61_000;
         CommitSummary passing = engine.replay(EngineFixture.of(web1.heartbeat(5000)));
 
-        assertThat(passing.passed()).hasSize(1).first().isInstanceOf(Passed.Silence.class);
+        assertThat(passing.said().passed()).hasSize(1).first().isInstanceOf(Passed.Silence.class);
         assertThat(FIXTURE.applied()).containsExactly("web1:1000");
-        assertThat(passing.completeThrough()).isEqualTo(Long.MIN_VALUE);
+        assertThat(passing.order().completeThrough()).isEqualTo(Long.MIN_VALUE);
         assertThat(FIXTURE.list("SELECT state FROM matomo_trackreplay_stream ORDER BY name"))
                 .containsExactly("quiet", "unreachable");
 
         CommitSummary back =
                 engine.replay(EngineFixture.of(web2.line(500).line(6000).pack()));
-        assertThat(back.late()).isEqualTo(1);
-        assertThat(back.completeThrough()).isEqualTo(4999);
+        assertThat(back.counts().late()).isEqualTo(1);
+        assertThat(back.order().completeThrough()).isEqualTo(4999);
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web2:500");
     }
 
@@ -144,8 +144,8 @@ class ReplayerOrderTest {
             long now = FIXTURE.waiting.now;
             CommitSummary summary = engine.replay(EngineFixture.of(
                     web1.line(now).pack(), web2.line(now - hour).pack()));
-            passed.addAll(summary.passed());
-            skewed.addAll(summary.skewed());
+            passed.addAll(summary.said().passed());
+            skewed.addAll(summary.said().skewed());
         }
 
         assertThat(skewed).containsExactly(new Skewed("web2", hour));
@@ -178,9 +178,9 @@ class ReplayerOrderTest {
         CommitSummary right =
                 engine.replay(EngineFixture.of(web1.line(FIXTURE.waiting.now).pack()));
 
-        assertThat(ahead.rejected()).containsEntry("future-time", 1200L);
-        assertThat(ahead.stopped()).isEmpty();
-        assertThat(right.recorded()).isEqualTo(1);
+        assertThat(ahead.counts().rejected()).containsEntry("future-time", 1200L);
+        assertThat(ahead.said().stopped()).isEmpty();
+        assertThat(right.counts().recorded()).isEqualTo(1);
         assertThat(FIXTURE.list("SELECT DISTINCT CONCAT(reason, ' ', replay_state) FROM matomo_trackreplay_rejected"))
                 .containsExactly("future-time stored");
         assertThat(FIXTURE.list("SELECT DISTINCT detail FROM matomo_trackreplay_rejected"))
@@ -198,7 +198,7 @@ class ReplayerOrderTest {
 
         CommitSummary summary = FIXTURE.engine(ReplayPolicy.DEFAULT).tick();
 
-        assertThat(summary.recorded()).isEqualTo(1);
+        assertThat(summary.counts().recorded()).isEqualTo(1);
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web2:2000");
     }
 
@@ -216,8 +216,8 @@ class ReplayerOrderTest {
         CommitSummary summary = engine.replay(EngineFixture.of(
                 web1.line(1000).line(future).heartbeat(future), web2.line(900).pack()));
 
-        assertThat(summary.rejected()).containsEntry("future-time", 1L);
-        assertThat(summary.watermark()).isEqualTo(900);
+        assertThat(summary.counts().rejected()).containsEntry("future-time", 1L);
+        assertThat(summary.order().watermark()).isEqualTo(900);
         assertThat(FIXTURE.applied()).containsExactly("web2:900");
         assertThat(FIXTURE.unaccounted()).isZero();
     }
@@ -230,8 +230,8 @@ class ReplayerOrderTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.pack(200, 500, OptionalLong.empty(), 150)));
 
-        assertThat(summary.lostBytes()).isEqualTo(150);
-        assertThat(summary.completeThrough()).isEqualTo(1999);
+        assertThat(summary.counts().lostBytes()).isEqualTo(150);
+        assertThat(summary.order().completeThrough()).isEqualTo(1999);
         assertThat(FIXTURE.applied()).hasSize(3);
         assertThat(FIXTURE.number("SELECT skipped_bytes FROM matomo_trackreplay_file"))
                 .isEqualTo(50);
@@ -249,8 +249,8 @@ class ReplayerOrderTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.line(1000).pack()));
 
-        assertThat(summary.skipped()).containsEntry("status", 1L);
-        assertThat(summary.watermark()).isEqualTo(1000);
+        assertThat(summary.counts().skipped()).containsEntry("status", 1L);
+        assertThat(summary.order().watermark()).isEqualTo(1000);
         assertThat(FIXTURE.applied()).isEmpty();
         assertThat(FIXTURE.unaccounted()).isZero();
     }
@@ -264,8 +264,8 @@ class ReplayerOrderTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
 
-        assertThat(summary.recorded()).isEqualTo(38);
-        assertThat(summary.rejected()).containsEntry("not-storable", 1L).containsEntry("defect", 1L);
+        assertThat(summary.counts().recorded()).isEqualTo(38);
+        assertThat(summary.counts().rejected()).containsEntry("not-storable", 1L).containsEntry("defect", 1L);
         assertThat(FIXTURE.applied()).hasSize(38).isSorted();
         assertThat(FIXTURE.list("SELECT form FROM matomo_trackreplay_rejected")).containsOnly("request");
         assertThat(FIXTURE.unaccounted()).isZero();
@@ -283,11 +283,11 @@ class ReplayerOrderTest {
 
         List<CommitSummary> summaries = new ArrayList<>();
         summaries.add(engine.replay(EngineFixture.of(web2.line(500).line(9000).ended(), web1.heartbeat(9500))));
-        while (summaries.get(summaries.size() - 1).moreDue()) {
+        while (summaries.get(summaries.size() - 1).order().moreDue()) {
             summaries.add(engine.tick());
         }
 
-        assertThat(summaries).hasSizeGreaterThan(20).allMatch(s -> s.recorded() <= 9);
+        assertThat(summaries).hasSizeGreaterThan(20).allMatch(s -> s.counts().recorded() <= 9);
         assertThat(FIXTURE.applied()).hasSize(202);
         assertThat(FIXTURE.list("SELECT time FROM applied ORDER BY id"))
                 .isSortedAccordingTo(java.util.Comparator.comparingLong(Long::parseLong));
@@ -320,10 +320,10 @@ class ReplayerOrderTest {
 
         CommitSummary ahead = engine.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)));
 
-        assertThat(ahead.completeThrough()).isEqualTo(5999);
+        assertThat(ahead.order().completeThrough()).isEqualTo(5999);
         assertThat(FIXTURE.applied()).doesNotContain("web2:8000");
         assertThat(engine.replay(EngineFixture.of(web1.line(7000).heartbeat(9000)))
-                        .late())
+                        .counts().late())
                 .isZero();
         assertThat(FIXTURE.applied())
                 .containsExactly("web1:5000", "web2:5500", "web1:100", "web1:200", "web1:7000", "web2:8000");
@@ -339,7 +339,7 @@ class ReplayerOrderTest {
         engine.replay(EngineFixture.of(rest.line(6500).line(7000).pack(), rest.ended()));
 
         assertThat(engine.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)))
-                        .completeThrough())
+                        .order().completeThrough())
                 .isEqualTo(8999);
     }
 
@@ -352,9 +352,9 @@ class ReplayerOrderTest {
 
         CommitSummary part = engine.replay(EngineFixture.of(web2.line(500).ended()));
 
-        assertThat(part.moreDue()).isTrue();
-        assertThat(part.completeThrough()).isEqualTo(1999);
-        while (engine.tick().moreDue()) {
+        assertThat(part.order().moreDue()).isTrue();
+        assertThat(part.order().completeThrough()).isEqualTo(1999);
+        while (engine.tick().order().moreDue()) {
             assertThat(FIXTURE.applied()).hasSizeLessThan(6);
         }
         assertThat(FIXTURE.number("SELECT complete_through FROM matomo_trackreplay_progress"))
@@ -388,8 +388,8 @@ class ReplayerOrderTest {
         CommitSummary passed = engine.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)));
 
         assertThat(FIXTURE.applied()).contains("web1:3000", "web2:8000");
-        assertThat(passed.completeThrough()).isEqualTo(999);
-        assertThat(engine.replay(EngineFixture.of(gap)).completeThrough()).isEqualTo(8999);
+        assertThat(passed.order().completeThrough()).isEqualTo(999);
+        assertThat(engine.replay(EngineFixture.of(gap)).order().completeThrough()).isEqualTo(8999);
     }
 
     @Test
@@ -437,7 +437,7 @@ class ReplayerOrderTest {
                     collectors.get(random.nextInt(2)).replay(EngineFixture.of(pack));
                 }
             }
-            while (collectors.get(random.nextInt(2)).tick().moreDue()) {
+            while (collectors.get(random.nextInt(2)).tick().order().moreDue()) {
                 assertThat(FIXTURE.applied()).hasSizeLessThan(181);
             }
             assertThat(FIXTURE.applied()).hasSize(180);
@@ -459,14 +459,14 @@ class ReplayerOrderTest {
         engine.replay(EngineFixture.of(web1.pack(), web3.line(990).heartbeat(1015)));
 
         List<Passed> passed = new ArrayList<>(
-                engine.replay(EngineFixture.of(web1.heartbeat(1020))).passed());
+                engine.replay(EngineFixture.of(web1.heartbeat(1020))).said().passed());
         for (int i = 0; i < 5; i++) {
-            passed.addAll(engine.tick().passed());
+            passed.addAll(engine.tick().said().passed());
         }
 
         assertThat(passed).hasSize(1).first().extracting(Passed::stream).isEqualTo("web2");
         assertThat(engine.replay(EngineFixture.of(web3.line(1016).heartbeat(1100)))
-                        .late())
+                        .counts().late())
                 .isZero();
     }
 
@@ -499,8 +499,8 @@ class ReplayerOrderTest {
         CommitSummary first = engine.replay(EngineFixture.of(web1.line(3000).heartbeat(4000)));
         CommitSummary second = engine.replay(EngineFixture.of(web2.line(2000).heartbeat(4000)));
 
-        assertThat(first.passed()).isEmpty();
-        assertThat(second.late()).isZero();
+        assertThat(first.said().passed()).isEmpty();
+        assertThat(second.counts().late()).isZero();
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web2:1200", "web2:2000", "web1:3000");
     }
 
@@ -512,7 +512,7 @@ class ReplayerOrderTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.line(2000).pack()));
 
-        assertThat(summary.passed()).hasSize(1);
+        assertThat(summary.said().passed()).hasSize(1);
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000");
     }
 
@@ -526,7 +526,7 @@ class ReplayerOrderTest {
         engine.replay(EngineFixture.of(
                 web1.line(3000).heartbeat(3500), web2.line(1500).heartbeat(9000)));
 
-        assertThat(stopping.stopped()).containsExactly("web1");
+        assertThat(stopping.said().stopped()).containsExactly("web1");
         assertThat(FIXTURE.applied()).containsExactly("web2:500", "web1:1000");
         assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
                 .isEqualTo(3);
@@ -560,7 +560,7 @@ class ReplayerOrderTest {
         engine.replay(EngineFixture.of(before, loss, loss));
         engine.replay(EngineFixture.of(loss));
 
-        assertThat(engine.replay(EngineFixture.of(web1.line(9000).pack())).completeThrough())
+        assertThat(engine.replay(EngineFixture.of(web1.line(9000).pack())).order().completeThrough())
                 .isEqualTo(2499);
         assertThat(FIXTURE.list("SELECT CONCAT(from_time, '-', to_time) FROM matomo_trackreplay_loss"))
                 .containsExactly("2500-4000");
@@ -573,7 +573,7 @@ class ReplayerOrderTest {
                             .losses())
                     .isEqualTo(1);
         }
-        assertThat(engine.replay(EngineFixture.of(web1.line(9500).pack(), loss)).completeThrough())
+        assertThat(engine.replay(EngineFixture.of(web1.line(9500).pack(), loss)).order().completeThrough())
                 .isEqualTo(9499);
     }
 
@@ -622,7 +622,7 @@ class ReplayerOrderTest {
         web1.line(1000).line(2000).line(3000);
         engine.replay(EngineFixture.of(web1.pack(0, 100), web1.pack(200, 300)));
         FIXTURE.waiting.now += 61_000;
-        assertThat(engine.tick().completeThrough()).isEqualTo(999);
+        assertThat(engine.tick().order().completeThrough()).isEqualTo(999);
 
         AcceptLoss.Accepted accepted;
         try (Connection connection = FIXTURE.pool.connection()) {
@@ -632,9 +632,9 @@ class ReplayerOrderTest {
         }
         assertThat(accepted.gaps()).hasSize(1);
         assertThat(engine.replay(EngineFixture.of(web1.pack(300, 300, OptionalLong.of(5000), 0)))
-                        .completeThrough())
+                        .order().completeThrough())
                 .isEqualTo(4999);
-        assertThat(engine.replay(EngineFixture.of(web1.pack(100, 200))).late()).isEqualTo(1);
+        assertThat(engine.replay(EngineFixture.of(web1.pack(100, 200))).counts().late()).isEqualTo(1);
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:3000", "web1:2000");
         assertThat(FIXTURE.unaccounted()).isZero();
     }

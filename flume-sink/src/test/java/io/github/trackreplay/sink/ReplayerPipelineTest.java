@@ -69,7 +69,7 @@ class ReplayerPipelineTest {
         CommitSummary again = engine.replay(EngineFixture.of(first, overlapping));
 
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000");
-        assertThat(again.duplicates()).isEqualTo(3);
+        assertThat(again.counts().duplicates()).isEqualTo(3);
         assertThat(FIXTURE.unaccounted()).isZero();
         assertThat(identities()).containsExactly("web1 " + kind.code());
     }
@@ -251,7 +251,7 @@ class ReplayerPipelineTest {
 
         assertThat(FIXTURE.number("SELECT COUNT(*) FROM matomo_trackreplay_window_hash"))
                 .isEqualTo(1);
-        assertThat(engine.replay(EngineFixture.of(old)).rejected()).containsEntry("older-than-ledger", 1L);
+        assertThat(engine.replay(EngineFixture.of(old)).counts().rejected()).containsEntry("older-than-ledger", 1L);
         assertThat(FIXTURE.applied()).hasSize(2);
     }
 

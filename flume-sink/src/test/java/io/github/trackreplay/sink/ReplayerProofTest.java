@@ -112,8 +112,8 @@ class ReplayerProofTest {
         CommitSummary again = fixture.engine(ReplayPolicy.DEFAULT)
                 .replay(EngineFixture.of(proven(web1.pack(0, 600), "a"), proven(web1.pack(400, 600), "a")));
 
-        assertThat(again.duplicates()).isEqualTo(8);
-        assertThat(again.rejected()).isEmpty();
+        assertThat(again.counts().duplicates()).isEqualTo(8);
+        assertThat(again.counts().rejected()).isEmpty();
         assertThat(fixture.number("SELECT SUM(requests) FROM matomo_trackreplay_counter WHERE outcome = 'duplicate'"
                         + " AND reason = ''"))
                 .isEqualTo(8);
@@ -127,7 +127,7 @@ class ReplayerProofTest {
         FrontendLog web1 = log();
         engine.replay(EngineFixture.of(proven(web1.pack(0, 200), "real")));
         Pack nothing = new Pack(web1.pack(200, 600).header(), List.of());
-        assertThat(engine.replay(EngineFixture.of(proven(nothing, "invented"))).rejected())
+        assertThat(engine.replay(EngineFixture.of(proven(nothing, "invented"))).counts().rejected())
                 .as("it goes on after other bytes")
                 .containsEntry("conflict", 1L);
         engine.replay(EngineFixture.of(withoutFirstProof(proven(nothing, "invented"))));
@@ -135,9 +135,9 @@ class ReplayerProofTest {
         CommitSummary real = engine.replay(EngineFixture.of(proven(web1.pack(200, 600), "real")));
         CommitSummary again = engine.replay(EngineFixture.of(proven(web1.pack(200, 600), "real")));
 
-        assertThat(real.rejected()).containsEntry("conflict", 4L);
-        assertThat(real.duplicates()).isZero();
-        assertThat(again.rejected()).isEmpty();
+        assertThat(real.counts().rejected()).containsEntry("conflict", 4L);
+        assertThat(real.counts().duplicates()).isZero();
+        assertThat(again.counts().rejected()).isEmpty();
         assertThat(fixture.list("SELECT CONCAT(range_start, ' ', range_end, ' ', requests) FROM"
                         + " matomo_trackreplay_conflict WHERE accepted_at IS NULL ORDER BY conflict_id"))
                 .containsExactly("200 600 0", "200 600 4");
@@ -150,12 +150,12 @@ class ReplayerProofTest {
         FrontendLog web1 = log();
         engine.replay(EngineFixture.of(proven(web1.pack(0, 600, OptionalLong.of(6000)), "a")));
         CommitSummary before = engine.replay(EngineFixture.of(proven(web1.pack(600, 600, OptionalLong.of(9000)), "a")));
-        assertThat(before.completeThrough()).isGreaterThan(6000);
+        assertThat(before.order().completeThrough()).isGreaterThan(6000);
 
         engine.replay(EngineFixture.of(proven(web1.line(10_000).pack(600, 700), "b")));
         engine = fixture.engine(ReplayPolicy.DEFAULT);
         CommitSummary held = engine.replay(EngineFixture.of(proven(web1.pack(600, 700, OptionalLong.of(20_000)), "a")));
-        assertThat(held.completeThrough()).isLessThan(10_000);
+        assertThat(held.order().completeThrough()).isLessThan(10_000);
 
         try (Connection connection = fixture.connections().connection()) {
             assertThat(new AcceptLoss(EngineFixture.TABLES).run(connection, "web1", 1))
@@ -163,7 +163,7 @@ class ReplayerProofTest {
         }
         CommitSummary accepted = fixture.engine(ReplayPolicy.DEFAULT)
                 .replay(EngineFixture.of(proven(web1.pack(700, 700, OptionalLong.of(30_000)), "a")));
-        assertThat(accepted.completeThrough()).isGreaterThan(10_000);
+        assertThat(accepted.order().completeThrough()).isGreaterThan(10_000);
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict WHERE accepted_at IS NULL"))
                 .isZero();
     }
@@ -176,7 +176,7 @@ class ReplayerProofTest {
 
         CommitSummary again = engine.replay(EngineFixture.of(web1.pack(0, 600), proven(web1.pack(0, 600), "a")));
 
-        assertThat(again.duplicates()).isEqualTo(12);
+        assertThat(again.counts().duplicates()).isEqualTo(12);
         assertThat(fixture.list("SELECT CONCAT(reason, ' ', requests) FROM matomo_trackreplay_counter WHERE"
                         + " outcome = 'duplicate'"))
                 .containsExactly("unproven 12");
@@ -252,7 +252,7 @@ class ReplayerProofTest {
         engine.replay(EngineFixture.of(proven(
                 renamed(more.pack(400, 700, OptionalLong.of(Long.MAX_VALUE)), "new"), "a")));
 
-        assertThat(first.shared()).singleElement().satisfies(shared -> {
+        assertThat(first.said().shared()).singleElement().satisfies(shared -> {
             assertThat(shared.setAside()).isTrue();
             assertThat(Announcement.of(shared)).contains("set aside", "stream retire new", "stream resume new");
         });
@@ -260,7 +260,7 @@ class ReplayerProofTest {
         assertThat(fixture.unaccounted()).isZero();
 
         resume("new");
-        while (engine.replay(List.of()).moreDue()) {
+        while (engine.replay(List.of()).order().moreDue()) {
             // as a sink does
         }
         assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(13);
@@ -276,7 +276,7 @@ class ReplayerProofTest {
         CommitSummary first = engine.replay(EngineFixture.of(proven(
                 renamed(web1.pack(0, 600, OptionalLong.of(Long.MAX_VALUE)), "web2"), "b")));
 
-        assertThat(first.shared())
+        assertThat(first.said().shared())
                 .singleElement()
                 .satisfies(shared -> assertThat(shared.setAside()).isFalse());
         assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(12);
@@ -291,7 +291,7 @@ class ReplayerProofTest {
         CommitSummary first = engine.replay(EngineFixture.of(proven(
                 renamed(web1.pack(0, 800, OptionalLong.of(Long.MAX_VALUE)), "web2"), "a")));
 
-        assertThat(first.shared())
+        assertThat(first.said().shared())
                 .singleElement()
                 .satisfies(shared -> assertThat(shared.setAside()).isFalse());
         assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(12);
@@ -304,7 +304,7 @@ class ReplayerProofTest {
         engine.replay(EngineFixture.of(proven(web1.pack(0, 6000), "a")));
         engine.replay(EngineFixture.of(proven(renamed(web1.pack(0, 6000), "web2"), "a")));
         resume("web2");
-        while (engine.replay(List.of()).moreDue()) {
+        while (engine.replay(List.of()).order().moreDue()) {
             // as a sink does
         }
         web1.rotate();
@@ -316,7 +316,7 @@ class ReplayerProofTest {
 
         CommitSummary second = engine.replay(EngineFixture.of(proven(renamed(next, "web2"), "b")));
 
-        assertThat(second.shared())
+        assertThat(second.said().shared())
                 .singleElement()
                 .satisfies(shared -> assertThat(shared.setAside()).isFalse());
     }

@@ -56,10 +56,10 @@ class ReplayerRejectedTest {
         CommitSummary second = engine.replay(offer(id, request(0, 0, 1000, "idsite=1")));
         CommitSummary another = fixture.engine(ReplayPolicy.DEFAULT).replay(offer(id, request(0, 0, 1000, "idsite=1")));
 
-        assertThat(first.recorded()).isEqualTo(1);
-        assertThat(first.late()).isEqualTo(1);
-        assertThat(second.duplicates()).isEqualTo(1);
-        assertThat(another.duplicates()).isEqualTo(1);
+        assertThat(first.counts().recorded()).isEqualTo(1);
+        assertThat(first.counts().late()).isEqualTo(1);
+        assertThat(second.counts().duplicates()).isEqualTo(1);
+        assertThat(another.counts().duplicates()).isEqualTo(1);
         assertThat(fixture.applied()).containsExactly("web1:2000", "web1:1000");
         assertThat(states()).containsExactly("unknown-site replayed");
         assertThat(counters()).containsExactly("recorded/ 2");
@@ -76,14 +76,14 @@ class ReplayerRejectedTest {
 
         for (int i = 0; i < 5; i++) {
             CommitSummary again = engine.replay(offer(id, request(0, 0, 1000, "idsite=0")));
-            assertThat(again.rejected()).containsExactly(Map.entry("unknown-site", 1L));
-            assertThat(again.stopped()).isEmpty();
+            assertThat(again.counts().rejected()).containsExactly(Map.entry("unknown-site", 1L));
+            assertThat(again.said().stopped()).isEmpty();
         }
 
         assertThat(states()).containsExactly("unknown-site stored");
         assertThat(counters()).containsExactly("rejected/unknown-site 1");
         assertThat(fixture.unaccounted()).isZero();
-        assertThat(engine.replay(offer(id, request(0, 0, 1000, "idsite=1"))).recorded())
+        assertThat(engine.replay(offer(id, request(0, 0, 1000, "idsite=1"))).counts().recorded())
                 .isEqualTo(1);
     }
 

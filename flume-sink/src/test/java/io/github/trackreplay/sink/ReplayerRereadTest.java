@@ -96,8 +96,8 @@ class ReplayerRereadTest {
         CommitSummary second = engine.replay(again(pack(lines, 0, 4, "/a.php /b.php")));
         CommitSummary other = fixture.engine(ReplayPolicy.DEFAULT).replay(again(pack(lines, 0, 4, "/b.php")));
 
-        assertThat(first.recorded()).isEqualTo(2);
-        assertThat(second.recorded() + other.recorded()).isZero();
+        assertThat(first.counts().recorded()).isEqualTo(2);
+        assertThat(second.counts().recorded() + other.counts().recorded()).isZero();
         assertThat(places()).containsExactly(0L, LINE, 2 * LINE, 3 * LINE);
         assertThat(fixture.number("SELECT applied_bytes FROM matomo_trackreplay_file"))
                 .isEqualTo(4 * LINE);

@@ -37,12 +37,12 @@ class ReplayerTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(wrong));
 
-        assertThat(summary.rejected()).containsEntry("outside-range", 1L);
-        assertThat(summary.duplicates()).isZero();
-        assertThat(summary.takenBytes()).isEqualTo(100);
+        assertThat(summary.counts().rejected()).containsEntry("outside-range", 1L);
+        assertThat(summary.counts().duplicates()).isZero();
+        assertThat(summary.counts().takenBytes()).isEqualTo(100);
         assertThat(fixture.number("SELECT SUM(rejected_bytes) FROM matomo_trackreplay_file"))
                 .isEqualTo(100);
-        assertThat(engine.replay(EngineFixture.of(wrong)).rejected()).isEmpty();
+        assertThat(engine.replay(EngineFixture.of(wrong)).counts().rejected()).isEmpty();
         assertThat(fixture.unaccounted()).isZero();
     }
 
@@ -73,8 +73,8 @@ class ReplayerTest {
 
         CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
 
-        assertThat(summary.skipped()).containsExactly(Map.entry("other-site", 2L));
-        assertThat(summary.recorded()).isEqualTo(2);
+        assertThat(summary.counts().skipped()).containsExactly(Map.entry("other-site", 2L));
+        assertThat(summary.counts().recorded()).isEqualTo(2);
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:4000");
         assertThat(fixture.number("SELECT SUM(skipped_bytes) FROM matomo_trackreplay_file"))
                 .isEqualTo(2 * FrontendLog.LINE);
@@ -86,7 +86,7 @@ class ReplayerTest {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
         FrontendLog web1 = new FrontendLog("web1", 0).line(1000);
         Pack pack = web1.pack();
-        assertThat(engine.replay(EngineFixture.of(pack)).shared()).isEmpty();
+        assertThat(engine.replay(EngineFixture.of(pack)).said().shared()).isEmpty();
         PackHeader h = pack.header();
         LogFile renamed = new LogFile("web2", h.file().fingerprint(), 1, Optional.empty());
 
@@ -94,11 +94,11 @@ class ReplayerTest {
         CommitSummary again =
                 engine.replay(EngineFixture.of(of(renamed, web1.line(2000).pack())));
 
-        assertThat(first.shared()).singleElement().satisfies(shared -> {
+        assertThat(first.said().shared()).singleElement().satisfies(shared -> {
             assertThat(shared.others()).containsExactly("web1");
             assertThat(Announcement.of(shared)).contains("Stream web2").contains("of stream web1 too");
         });
-        assertThat(again.shared()).isEmpty();
+        assertThat(again.said().shared()).isEmpty();
     }
 
     @Test
@@ -127,8 +127,8 @@ class ReplayerTest {
         web1.bulk(1000, 4).bulk(2000, 4).bulk(3000, 4).line(4000).line(5000, "idsite=1&rec=1&long=1");
         CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
 
-        assertThat(summary.recorded()).isEqualTo(13);
-        assertThat(summary.rejected()).containsEntry("not-storable", 1L);
+        assertThat(summary.counts().recorded()).isEqualTo(13);
+        assertThat(summary.counts().rejected()).containsEntry("not-storable", 1L);
         assertThat(applied).allSatisfy(indexes -> {
             assertThat(indexes.get(0)).isZero();
             assertThat(indexes.get(indexes.size() - 1)).isIn(0, 3);
@@ -154,11 +154,11 @@ class ReplayerTest {
 
         CommitSummary again = engine.replay(EngineFixture.of(first, second, third));
 
-        assertThat(again.rejected()).containsEntry("older-than-ledger", 3L);
-        assertThat(again.duplicates()).isEqualTo(1);
+        assertThat(again.counts().rejected()).containsEntry("older-than-ledger", 3L);
+        assertThat(again.counts().duplicates()).isEqualTo(1);
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000", "web1:" + recent);
         assertThat(engine.replay(EngineFixture.of(web1.line(recent + 10).pack()))
-                        .recorded())
+                        .counts().recorded())
                 .isEqualTo(1);
         assertThat(fixture.unaccounted()).isZero();
     }
@@ -189,10 +189,10 @@ class ReplayerTest {
         CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
 
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000");
-        assertThat(summary.recorded()).isEqualTo(2);
-        assertThat(summary.rejected()).containsEntry("no-time", 1L);
-        assertThat(summary.rejects()).containsExactly(new Rejects("web1", "no-time", 1, ""));
-        assertThat(summary.takenBytes()).isEqualTo(400);
+        assertThat(summary.counts().recorded()).isEqualTo(2);
+        assertThat(summary.counts().rejected()).containsEntry("no-time", 1L);
+        assertThat(summary.said().rejects()).containsExactly(new Rejects("web1", "no-time", 1, ""));
+        assertThat(summary.counts().takenBytes()).isEqualTo(400);
         assertThat(fixture.unaccounted()).isZero();
         assertThat(fixture.number("SELECT applied_bytes FROM matomo_trackreplay_file"))
                 .isEqualTo(200);
@@ -209,9 +209,9 @@ class ReplayerTest {
         CommitSummary fromAnotherEngine =
                 fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(web1.pack(0, 400)));
 
-        assertThat(wider.duplicates()).isEqualTo(1);
-        assertThat(wider.recorded()).isEqualTo(1);
-        assertThat(fromAnotherEngine.duplicates()).isEqualTo(3);
+        assertThat(wider.counts().duplicates()).isEqualTo(1);
+        assertThat(wider.counts().recorded()).isEqualTo(1);
+        assertThat(fromAnotherEngine.counts().duplicates()).isEqualTo(3);
         assertThat(fixture.applied()).containsExactly("web1:1", "web1:2", "web1:3", "web1:4");
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_range"))
                 .isEqualTo(1);
@@ -253,7 +253,7 @@ class ReplayerTest {
                 .replay(EngineFixture.of(web1.heartbeat(9000), web2.heartbeat(9000)));
 
         assertThat(fixture.applied()).containsExactly("web1:1000", "web2:1500", "web2:2000", "web2:2000", "web2:2000");
-        assertThat(summary.released()).isEqualTo(4);
+        assertThat(summary.counts().released()).isEqualTo(4);
         assertThat(fixture.unaccounted()).isZero();
         assertThat(List.of(
                         fixture.number("SELECT SUM(held_bytes) FROM matomo_trackreplay_file"),

@@ -37,7 +37,7 @@ class ReplayerTroubleTest {
         assertThat(trouble)
                 .hasMessageContainingAll("A table is missing", table, "trackreplay schema", "events are kept");
         fixture.database.execute("RENAME TABLE away TO " + table);
-        assertThat(engine.replay(EngineFixture.of(pack)).recorded()).isEqualTo(1);
+        assertThat(engine.replay(EngineFixture.of(pack)).counts().recorded()).isEqualTo(1);
         assertThat(fixture.applied()).containsExactly("web1:1000");
     }
 
@@ -81,7 +81,7 @@ class ReplayerTroubleTest {
             assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
             assertThat(trouble).hasMessageContainingAll("lacks a privilege", "trackreplay schema", "events are kept");
             fixture.database.execute("GRANT INSERT, UPDATE, DELETE" + on);
-            assertThat(engine.replay(EngineFixture.of(pack)).recorded()).isEqualTo(1);
+            assertThat(engine.replay(EngineFixture.of(pack)).counts().recorded()).isEqualTo(1);
         } finally {
             pool.close();
             fixture.database.execute("DROP USER " + grantees);

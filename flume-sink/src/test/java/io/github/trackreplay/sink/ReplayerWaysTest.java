@@ -96,7 +96,7 @@ class ReplayerWaysTest {
 
         assertThat(applied()).containsExactly("web1:10000", "web1:20000", "web1:60000", "web1:70000");
         assertThat(setAside()).isEqualTo(4);
-        assertThat(second.rejects())
+        assertThat(second.said().rejects())
                 .singleElement()
                 .satisfies(rejects -> assertThat(rejects.detail())
                         .contains("web1 come by two ways (log file; file by fingerprint)")
@@ -248,7 +248,7 @@ class ReplayerWaysTest {
 
         assertThat(applied()).hasSize(5);
         assertThat(setAside()).isZero();
-        assertThat(border.switched()).containsExactly(new Ways.Switched("web1", FILEBEAT, Way.LOG_FILE));
+        assertThat(border.said().switched()).containsExactly(new Ways.Switched("web1", FILEBEAT, Way.LOG_FILE));
         assertThat(FIXTURE.list("SELECT identity FROM matomo_trackreplay_stream"))
                 .containsExactly("range");
         assertThat(FIXTURE.unaccounted()).isZero();

@@ -84,7 +84,7 @@ class StreamScaleTest {
             long begun = System.nanoTime();
             CommitSummary summary = engine.replay(
                     EngineFixture.of(new FrontendLog("silent", 0).line(1).ended()));
-            while (summary.moreDue()) {
+            while (summary.order().moreDue()) {
                 most = Math.max(most, memory());
                 summary = engine.tick();
             }
@@ -125,7 +125,7 @@ class StreamScaleTest {
                 engine.replay(EngineFixture.of(log.ended()));
             }
             long most = memory();
-            while (engine.tick().moreDue()) {
+            while (engine.tick().order().moreDue()) {
                 most = Math.max(most, memory());
             }
             System.out.printf(
@@ -134,7 +134,7 @@ class StreamScaleTest {
                     count,
                     Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
                     most >> 20);
-            assertThat(summary.heldRequests()).isGreaterThan(count / 2);
+            assertThat(summary.order().heldRequests()).isGreaterThan(count / 2);
             assertThat(fixture.number("SELECT COUNT(*) FROM applied")).isEqualTo(count + 1L);
             assertThat(fixture.list("SELECT CONCAT(stream, LPAD(place, 12, '0')) FROM applied ORDER BY id"))
                     .isSorted();

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.order.Passed;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an operator should be told of a transaction, once it is committed. Immutable.
+ *
+ * @param passed what the order stopped waiting for
+ * @param stopped streams that stopped, because nothing but rejects came of them
+ * @param unlisted streams of which something was set aside, because no collector lists them
+ * @param shared log files that came for the first time and that other streams have too
+ * @param skewed streams whose clocks turned out to be wrong
+ * @param switched streams that come by another way from now on
+ * @param rejects what was rejected, by stream and reason
+ */
+public record Announcements(
+        List<Passed> passed,
+        List<String> stopped,
+        List<String> unlisted,
+        List<SharedFile> shared,
+        List<Skewed> skewed,
+        List<Ways.Switched> switched,
+        List<Rejects> rejects) {
+    /** Copies the lists. */
+    public Announcements {
+        passed = List.copyOf(passed);
+        stopped = List.copyOf(stopped);
+        unlisted = List.copyOf(unlisted);
+        shared = List.copyOf(shared);
+        skewed = List.copyOf(skewed);
+        switched = List.copyOf(switched);
+        rejects = List.copyOf(rejects);
+    }
+
+    Announcements and(Announcements later) {
+        return new Announcements(
+                both(passed, later.passed),
+                both(stopped, later.stopped),
+                both(unlisted, later.unlisted),
+                both(shared, later.shared),
+                both(skewed, later.skewed),
+                both(switched, later.switched),
+                both(rejects, later.rejects));
+    }
+
+    private static <T> List<T> both(List<T> one, List<T> other) {
+        List<T> both = new ArrayList<>(one);
+        both.addAll(other);
+        return both;
+    }
+}
