@@ -54,6 +54,39 @@ class SpoiltHeldTest {
                 .isEqualTo(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_held"));
     }
 
+    /** web2 has stopped with a line that waits for web1; of it three packs are set aside, of which one is spoilt. */
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "'rubbish'", "LEFT(body, 40)"})
+    void whatWasSetAsideOfAStoppedStreamGoesOnWithoutARowThatCannotBeRead(String body) throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        engine.replay(EngineFixture.of(web1.line(1000).pack(), web2.line(2000).pack()));
+        fixture.database.execute("UPDATE matomo_trackreplay_stream SET stopped = 1 WHERE name = 'web2'");
+        Replayer other = fixture.engine(ReplayPolicy.DEFAULT);
+        other.replay(EngineFixture.of(web2.line(3000).pack()));
+        other.replay(EngineFixture.of(web2.line(3100).line(3200).pack()));
+        other.replay(EngineFixture.of(web2.line(4000).pack()));
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
+                .isEqualTo(3);
+        fixture.database.execute("UPDATE matomo_trackreplay_aside a JOIN (SELECT aside_id FROM matomo_trackreplay_aside"
+                + " ORDER BY aside_id LIMIT 1 OFFSET 1) b ON b.aside_id = a.aside_id SET a.body = " + body
+                + "; UPDATE matomo_trackreplay_stream SET stopped = 2 WHERE name = 'web2'");
+
+        Replayer last = fixture.engine(ReplayPolicy.DEFAULT);
+        last.replay(EngineFixture.of(web1.line(9000).pack()));
+        last.replay(EngineFixture.of(web2.line(9500).pack()));
+
+        assertThat(fixture.applied())
+                .containsExactly("web1:1000", "web2:2000", "web2:3000", "web2:4000", "web1:9000");
+        assertThat(fixture.list("SELECT CONCAT(reason, ' ', form, ' ', line_bytes) FROM matomo_trackreplay_rejected"))
+                .containsExactly("unreadable-held event 200");
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
+                        .get(0))
+                .contains("set aside", "stream web2", "200 bytes");
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
+                .isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
     @Test
     void allRowsThatAreSpoiltAreSetAsideAndTheAccountIsEven() throws Exception {
         held();

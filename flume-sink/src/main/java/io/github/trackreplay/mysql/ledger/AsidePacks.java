@@ -30,7 +30,11 @@ public final class AsidePacks {
         rows.send();
     }
 
-    /** The first packs of a stream. */
+    /**
+     * The first packs of a stream.
+     *
+     * @throws SpoiltHeldException if one cannot be read
+     */
     public List<Aside> first(Connection connection, long streamId, int most) throws SQLException {
         List<Aside> packs = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT aside_id, file_id, body FROM `"
@@ -39,12 +43,20 @@ public final class AsidePacks {
             select.setInt(2, most);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Pack pack = StoredPack.decode(row.getBytes(3));
+                    Pack pack = decoded(row.getLong(1), row.getBytes(3));
                     packs.add(new Aside(row.getLong(1), streamId, row.getLong(2), pack));
                 }
             }
         }
         return packs;
+    }
+
+    private static Pack decoded(long id, byte[] body) {
+        try {
+            return StoredPack.decode(body);
+        } catch (LedgerException e) {
+            throw new SpoiltHeldException(SpoiltHeldException.Place.ASIDE, id, e);
+        }
     }
 
     public void delete(Connection connection, Collection<Aside> packs) throws SQLException {

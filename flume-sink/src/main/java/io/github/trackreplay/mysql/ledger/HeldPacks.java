@@ -79,7 +79,7 @@ public final class HeldPacks {
         try {
             return StoredPack.decode(body);
         } catch (LedgerException e) {
-            throw new SpoiltHeldException(heldId, e);
+            throw new SpoiltHeldException(SpoiltHeldException.Place.HELD, heldId, e);
         }
     }
 

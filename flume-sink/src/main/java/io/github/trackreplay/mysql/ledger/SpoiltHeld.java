@@ -4,6 +4,7 @@ package io.github.trackreplay.mysql.ledger;
 import io.github.trackreplay.event.OrderKey;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.ledger.SpoiltHeldException.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,9 +15,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Sets a row of the hold-back table aside that cannot be read, so that the others go on: it becomes a rejected event with its
- * bytes, and the bytes of its lines are booked as rejected. Which lines it held nobody can tell any more, so the rejected row
- * names no offset and nothing of it is ever offered again by itself.
+ * Sets a row aside that waits, in the hold-back table or with what came of a stopped stream, and cannot be read, so that the
+ * others go on: it becomes a rejected event with its bytes, and the bytes of its lines are booked as rejected. Which lines it
+ * held nobody can tell any more, so the rejected row names no offset and nothing of it is ever offered again by itself.
  */
 public final class SpoiltHeld {
     private static final String REASON = "unreadable-held";
@@ -27,6 +28,7 @@ public final class SpoiltHeld {
         this.tables = tables;
     }
 
+    /** @param requests how many it holds at most; 0 where its table does not tell */
     private record Row(long fileId, long fileHeld, long streamId, String stream, long number, int requests) {}
 
     /**
@@ -38,38 +40,58 @@ public final class SpoiltHeld {
     public Optional<String> setAside(Connection connection, SpoiltHeldException spoilt, long now) throws SQLException {
         OrderKey frontier = new LockProgress(tables).run(connection).frontier();
         return new OperatorCommit(tables).run(connection, commitNumber -> {
-            Optional<Row> found = row(connection, spoilt.heldId());
+            Optional<Row> found = row(connection, spoilt);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
             Row row = found.get();
-            long bytes = Math.max(0, row.fileHeld() - others(connection, row, spoilt.heldId(), frontier));
-            String sentence = String.format(
-                    Locale.ROOT,
-                    "A row of the hold-back table (%s, held_id %d) cannot be read: up to %d requests of log file %d of stream"
-                            + " %s, %d bytes, are not applied. Its bytes are kept as a rejected event (trackreplay rejected list"
-                            + " --reason %s); the rest goes on. %s",
-                    tables.held(),
-                    spoilt.heldId(),
-                    row.requests(),
-                    row.number(),
-                    row.stream(),
-                    bytes,
-                    REASON,
-                    spoilt.getMessage());
-            reject(connection, spoilt.heldId(), commitNumber, bytes, sentence, now);
-            account(connection, row, spoilt.heldId(), bytes, commitNumber);
+            long bytes = Math.max(
+                    0,
+                    row.fileHeld()
+                            - others(connection, row, Place.HELD, spoilt, frontier)
+                            - others(connection, row, Place.ASIDE, spoilt, frontier));
+            String sentence = sentence(spoilt, row, bytes);
+            reject(connection, spoilt, commitNumber, bytes, sentence, now);
+            delete(connection, spoilt);
+            account(connection, row, bytes, commitNumber);
             return Optional.of(sentence);
         });
     }
 
-    private Optional<Row> row(Connection connection, long heldId) throws SQLException {
+    private String sentence(SpoiltHeldException spoilt, Row row, long bytes) {
+        return String.format(
+                Locale.ROOT,
+                "A row of the %s (%s, %s %d) cannot be read: %s of log file %d of stream"
+                        + " %s, %d bytes, are not applied. Its bytes are kept as a rejected event (trackreplay rejected list"
+                        + " --reason %s); the rest goes on. %s",
+                spoilt.place() == Place.HELD ? "hold-back table" : "table of what was set aside",
+                table(spoilt.place()),
+                id(spoilt.place()),
+                spoilt.id(),
+                spoilt.place() == Place.HELD ? "up to " + row.requests() + " requests" : "requests",
+                row.number(),
+                row.stream(),
+                bytes,
+                REASON,
+                spoilt.getMessage());
+    }
+
+    private String table(Place place) {
+        return place == Place.HELD ? tables.held() : tables.aside();
+    }
+
+    private static String id(Place place) {
+        return place == Place.HELD ? "held_id" : "aside_id";
+    }
+
+    private Optional<Row> row(Connection connection, SpoiltHeldException spoilt) throws SQLException {
+        String requests = spoilt.place() == Place.HELD ? "h.requests" : "0";
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT f.file_id, f.held_bytes, s.stream_id, s.name,"
-                        + " f.file_number, h.requests FROM `" + tables.held() + "` h JOIN `" + tables.file()
+                        + " f.file_number, " + requests + " FROM `" + table(spoilt.place()) + "` h JOIN `" + tables.file()
                         + "` f ON f.file_id = h.file_id JOIN `" + tables.stream()
-                        + "` s ON s.stream_id = f.stream_id WHERE h.held_id = ?")) {
-            select.setLong(1, heldId);
+                        + "` s ON s.stream_id = f.stream_id WHERE h." + id(spoilt.place()) + " = ?")) {
+            select.setLong(1, spoilt.id());
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Row(
@@ -85,12 +107,13 @@ public final class SpoiltHeld {
     }
 
     /** Bytes of the file's other lines that wait; its account knows only the sum. */
-    private long others(Connection connection, Row row, long heldId, OrderKey frontier) throws SQLException {
+    private long others(Connection connection, Row row, Place place, SpoiltHeldException spoilt, OrderKey frontier)
+            throws SQLException {
         List<Long> others = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT held_id FROM `" + tables.held() + "` WHERE file_id = ? AND held_id <> ?")) {
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + id(place) + " FROM `" + table(place)
+                + "` WHERE file_id = ? AND " + id(place) + " <> ?")) {
             select.setLong(1, row.fileId());
-            select.setLong(2, heldId);
+            select.setLong(2, spoilt.id()); // ids are unique among all tables of the ledger
             try (ResultSet other = select.executeQuery()) {
                 while (other.next()) {
                     others.add(other.getLong(1));
@@ -99,26 +122,27 @@ public final class SpoiltHeld {
         }
         long bytes = 0;
         // one after the other: there may be more than fits into memory
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT body FROM `" + tables.held() + "` WHERE held_id = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT body FROM `" + table(place) + "` WHERE " + id(place) + " = ?")) {
             for (long other : others) {
                 select.setLong(1, other);
                 try (ResultSet body = select.executeQuery()) {
-                    bytes += body.next() ? waiting(row, body.getBytes(1), frontier) : 0;
+                    bytes += body.next() ? waiting(row, place, body.getBytes(1), frontier) : 0;
                 }
             }
         }
         return bytes;
     }
 
-    private static long waiting(Row row, byte[] body, OrderKey frontier) {
+    /** Of a held-back pack what lies below the frontier is done; a pack that was set aside waits whole. */
+    private static long waiting(Row row, Place place, byte[] body, OrderKey frontier) {
         long bytes = 0;
         try {
             for (PackEntry entry : StoredPack.decode(body).entries()) {
                 OrderKey key = entry instanceof TrackingRequest request
                         ? new OrderKey(request.time(), row.stream(), row.number(), request.offset(), request.index())
                         : frontier;
-                bytes += key.compareTo(frontier) >= 0 ? entry.length() : 0;
+                bytes += place == Place.ASIDE || key.compareTo(frontier) >= 0 ? entry.length() : 0;
             }
             return bytes;
         } catch (LedgerException e) {
@@ -126,31 +150,42 @@ public final class SpoiltHeld {
         }
     }
 
-    private void reject(Connection connection, long heldId, long commitNumber, long bytes, String detail, long now)
+    private void reject(
+            Connection connection, SpoiltHeldException spoilt, long commitNumber, long bytes, String detail, long now)
             throws SQLException {
+        String time = spoilt.place() == Place.HELD ? "min_time" : "NULL";
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO `" + tables.rejected()
                 + "` (rejected_id, commit_no, rejected_at, file_id, line_offset, line_bytes, line_index, event_time, reason,"
-                + " detail, form, raw, replay_state) SELECT held_id, ?, ?, file_id, NULL, ?, 0, min_time, '" + REASON
-                + "', ?, 'event', body, 'stored' FROM `" + tables.held() + "` WHERE held_id = ?")) {
+                + " detail, form, raw, replay_state) SELECT " + id(spoilt.place()) + ", ?, ?, file_id, NULL, ?, 0, " + time
+                + ", '" + REASON + "', ?, 'event', body, 'stored' FROM `" + table(spoilt.place()) + "` WHERE "
+                + id(spoilt.place()) + " = ?")) {
             insert.setLong(1, commitNumber);
             insert.setLong(2, now);
             insert.setLong(3, bytes);
             insert.setString(4, detail);
-            insert.setLong(5, heldId);
+            insert.setLong(5, spoilt.id());
             insert.executeUpdate();
         }
     }
 
-    private void account(Connection connection, Row row, long heldId, long bytes, long commitNumber)
-            throws SQLException {
+    /** The progress counts what is held back, and not what was set aside. */
+    private void delete(Connection connection, SpoiltHeldException spoilt) throws SQLException {
+        if (spoilt.place() == Place.HELD) {
+            update(
+                    connection,
+                    "UPDATE `" + tables.progress() + "` p JOIN `" + tables.held()
+                            + "` h ON h.held_id = ? SET p.held_packs ="
+                            + " p.held_packs - 1, p.held_requests = GREATEST(0, p.held_requests - h.requests), p.held_bytes ="
+                            + " p.held_bytes - h.body_bytes WHERE p.id = 1",
+                    spoilt.id());
+        }
         update(
                 connection,
-                "UPDATE `" + tables.progress() + "` p JOIN `" + tables.held()
-                        + "` h ON h.held_id = ? SET p.held_packs ="
-                        + " p.held_packs - 1, p.held_requests = GREATEST(0, p.held_requests - h.requests), p.held_bytes ="
-                        + " p.held_bytes - h.body_bytes WHERE p.id = 1",
-                heldId);
-        update(connection, "DELETE FROM `" + tables.held() + "` WHERE held_id = ?", heldId);
+                "DELETE FROM `" + table(spoilt.place()) + "` WHERE " + id(spoilt.place()) + " = ?",
+                spoilt.id());
+    }
+
+    private void account(Connection connection, Row row, long bytes, long commitNumber) throws SQLException {
         update(
                 connection,
                 "UPDATE `" + tables.file() + "` SET held_bytes = held_bytes - ?, rejected_bytes = rejected_bytes + ?"
@@ -168,7 +203,7 @@ public final class SpoiltHeld {
                 "INSERT INTO `" + tables.counter() + "` (stream_id, outcome, reason, requests) VALUES (?, 'rejected', '"
                         + REASON + "', ?) ON DUPLICATE KEY UPDATE requests = requests + VALUES(requests)",
                 row.streamId(),
-                row.requests());
+                Math.max(1, row.requests()));
     }
 
     private static void update(Connection connection, String sql, long... values) throws SQLException {

@@ -1,20 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
-/** A row of the hold-back table cannot be read; {@link SpoiltHeld} sets it aside. */
+/** A row of what waits cannot be read; {@link SpoiltHeld} sets it aside. */
 public final class SpoiltHeldException extends LedgerException {
     private static final long serialVersionUID = 1L;
 
-    private final long heldId;
+    private final Place place;
+    private final long id;
 
-    SpoiltHeldException(long heldId, LedgerException cause) {
+    /** Where it waits. */
+    enum Place {
+        /** In the hold-back table, for its turn in the order. */
+        HELD,
+        /** With what came of a stream that has stopped. */
+        ASIDE
+    }
+
+    SpoiltHeldException(Place place, long id, LedgerException cause) {
         super(cause.getMessage());
         initCause(cause);
-        this.heldId = heldId;
+        this.place = place;
+        this.id = id;
+    }
+
+    Place place() {
+        return place;
     }
 
     /** The row's id. */
-    public long heldId() {
-        return heldId;
+    long id() {
+        return id;
     }
 }
