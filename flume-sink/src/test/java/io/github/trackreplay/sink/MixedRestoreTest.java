@@ -97,6 +97,8 @@ class MixedRestoreTest {
         "range, are accounted for",
         "file, are accounted for",
         "held, packs are held back",
+        "stream, is said to have reached",
+        "stream, is of commit 1",
         "range file, is said to be complete to byte",
         "file stream range chain held, packs are held back"
     })

@@ -35,6 +35,7 @@ public final class LedgerCheck {
     public Optional<String> contradiction(Connection connection, long seenSince) throws SQLException {
         List<String> found = new ArrayList<>(accounts(connection, seenSince));
         found.addAll(chains(connection));
+        found.addAll(streams(connection));
         found.addAll(held(connection));
         found.addAll(commits(connection));
         return found.isEmpty()
@@ -71,6 +72,27 @@ public final class LedgerCheck {
                         + " (SELECT 1 FROM `" + tables.range()
                         + "` r WHERE r.file_id = c.whole_file AND r.kind IN (0, 2)"
                         + " AND r.range_end >= c.whole_offset)) LIMIT " + MOST);
+    }
+
+    /** A stream's row is written with those of its chains, and with every row of what waits of it. */
+    private List<String> streams(Connection connection) throws SQLException {
+        List<String> found = list(
+                connection,
+                "SELECT CONCAT('stream ', s.name, ' is said to have reached ', COALESCE(FROM_UNIXTIME(s.watermark / 1000),"
+                        + " 'nothing'), ', and its chain of log files ', COALESCE(FROM_UNIXTIME(c.order_watermark / 1000),"
+                        + " 'nothing')) FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
+                        + "` c ON c.chain_id = s.current_chain WHERE NOT (s.watermark <=> c.order_watermark) LIMIT "
+                        + MOST);
+        for (String table : List.of(tables.held(), tables.aside())) {
+            found.addAll(list(
+                    connection,
+                    "SELECT CONCAT('the row of stream ', s.name, ' is of commit ', s.commit_no, ', and " + table
+                            + " has one of its log files of commit ', MAX(t.commit_no)) FROM `" + table + "` t JOIN `"
+                            + tables.file() + "` f ON f.file_id = t.file_id JOIN `" + tables.stream()
+                            + "` s ON s.stream_id = f.stream_id GROUP BY s.stream_id, s.name, s.commit_no"
+                            + " HAVING MAX(t.commit_no) > s.commit_no LIMIT " + MOST));
+        }
+        return found;
     }
 
     /** What is held back is as much as the progress says. */
