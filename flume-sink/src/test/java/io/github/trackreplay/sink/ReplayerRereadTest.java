@@ -203,14 +203,14 @@ class ReplayerRereadTest {
         assertThat(places()).containsExactly(LINE, 3 * LINE);
         assertThat(skipped("status")).isEqualTo(2);
 
-        assertThat(command().replay(again(answered(0, 4, "/a.php"))).recorded())
+        assertThat(command().replay(again(answered(0, 4, "/a.php"))).counts().recorded())
                 .as("nothing is named, so all is as it was")
                 .isZero();
         CommitSummary first = command().replay(again(answered(0, 4, "/a.php"), "all", ""));
         CommitSummary second = command().replay(again(answered(0, 4, "/a.php"), "200", ""));
 
-        assertThat(first.recorded()).isEqualTo(2);
-        assertThat(second.recorded()).isZero();
+        assertThat(first.counts().recorded()).isEqualTo(2);
+        assertThat(second.counts().recorded()).isZero();
         assertThat(places()).containsExactly(0L, LINE, 2 * LINE, 3 * LINE);
         assertThat(skipped("status")).isZero();
         assertThat(fixture.unaccounted()).isZero();
@@ -238,7 +238,7 @@ class ReplayerRereadTest {
 
         CommitSummary again = command().replay(again(answered(0, 8, "/a.php"), "503", ""));
 
-        assertThat(again.recorded()).isEqualTo(2);
+        assertThat(again.counts().recorded()).isEqualTo(2);
         assertThat(places()).containsExactly(LINE, 3 * LINE, 4 * LINE, 5 * LINE, 6 * LINE, 7 * LINE);
         assertThat(fixture.unaccounted()).isZero();
     }
@@ -248,7 +248,7 @@ class ReplayerRereadTest {
         taking("all", "").replay(EngineFixture.of(answered(0, 4, "/a.php")));
         fixture.database.execute("UPDATE matomo_trackreplay_file SET tracker_paths = '/a.php'");
 
-        assertThat(command().replay(again(answered(0, 4, "/a.php"), "all", "all")).recorded())
+        assertThat(command().replay(again(answered(0, 4, "/a.php"), "all", "all")).counts().recorded())
                 .isZero();
         assertThat(places()).hasSize(4);
     }
