@@ -21,7 +21,8 @@ import java.util.Set;
             "io.github.trackreplay.tracking",
             "io.github.trackreplay.mysql",
             "io.github.trackreplay.status",
-            "io.github.trackreplay.location"
+            "io.github.trackreplay.location",
+            "io.github.trackreplay.trackingapi"
         },
         importOptions = ImportOption.DoNotIncludeTests.class)
 class LayerTest {
@@ -104,7 +105,7 @@ class LayerTest {
             .resideInAnyPackage(PURE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE + "sink..", BASE + "mysql..", BASE + "location..");
+            .resideInAnyPackage(BASE + "sink..", BASE + "mysql..", BASE + "location..", BASE + "trackingapi..");
 
     @ArchTest
     static final ArchRule theOrderKnowsOnlyEvents = noClasses()
@@ -129,6 +130,14 @@ class LayerTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(BASE + "sink..");
+
+    @ArchTest
+    static final ArchRule theTrackingApiKnowsNothingOfTheEngineAndOfMatomosTables = noClasses()
+            .that()
+            .resideInAPackage(BASE + "trackingapi..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "sink..", BASE + "mysql.matomo..");
 
     @ArchTest
     static final ArchRule theLedgerKnowsNothingOfMatomo = noClasses()

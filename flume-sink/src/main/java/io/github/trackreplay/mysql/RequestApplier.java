@@ -5,6 +5,7 @@ import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.tracking.RequestOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /** Brings Matomo's tables forward by some requests, inside a transaction of the caller's. */
@@ -24,6 +25,19 @@ public interface RequestApplier {
     /** Ends the preparation that was too long for a transaction. Called outside of any. */
     default void awaitPrepared() throws InterruptedException {
         // nothing is prepared
+    }
+
+    /**
+     * Whether a rollback takes back what {@link #apply} does. Where it does not, nothing is ever applied for trial, and a failure
+     * that passes is waited for, however often it comes again.
+     */
+    default boolean canBeTakenBack() {
+        return true;
+    }
+
+    /** For how long it is of no use to call {@link #apply} again, after it failed; zero: try soon. */
+    default Duration pause() {
+        return Duration.ZERO;
     }
 
     /** Time spent so far in the calls of the database. The rest of the applier's time is the tracker's. */

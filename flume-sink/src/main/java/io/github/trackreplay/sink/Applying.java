@@ -8,6 +8,7 @@ import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.tracking.RequestOutcome;
+import io.github.trackreplay.trackingapi.EndpointRefusesException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -119,7 +120,11 @@ final class Applying {
             }
             isolate(requests, before, e);
             return;
-        } catch (LedgerException | UnusableSchemaException | UncheckedIOException | UnpreparedException e) {
+        } catch (LedgerException
+                | UnusableSchemaException
+                | UncheckedIOException
+                | UnpreparedException
+                | EndpointRefusesException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
             // a defect that one request brings to light must not stop all others

@@ -7,6 +7,8 @@ import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.TableException;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
+import io.github.trackreplay.trackingapi.EndpointException;
+import io.github.trackreplay.trackingapi.EndpointRefusesException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 
@@ -26,7 +28,8 @@ final class Remedy {
                 || failure instanceof UnusableSchemaException
                 || failure instanceof UncheckedIOException
                 || failure instanceof TableFaultException
-                || failure instanceof DefectException) {
+                || failure instanceof DefectException
+                || failure instanceof EndpointRefusesException) {
             return true;
         }
         return SqlReason.spoken(failure).isPresent() && SqlFailure.of(failure) == SqlFailure.FATAL;
@@ -48,6 +51,9 @@ final class Remedy {
      * @param where host and database; may be empty
      */
     static String ofOutage(Throwable failure, boolean connecting, boolean locking, String where) {
+        if (failure instanceof EndpointException) {
+            return failure.getMessage();
+        }
         String reason = (where.isEmpty() ? "" : where + ": ") + reason(failure);
         int code = SqlReason.spoken(failure).map(SQLException::getErrorCode).orElse(0);
         String what = switch (code) {
@@ -98,7 +104,8 @@ final class Remedy {
         if (failure instanceof LedgerException
                 || failure instanceof UnusableSchemaException
                 || failure instanceof TableFaultException
-                || failure instanceof DefectException) {
+                || failure instanceof DefectException
+                || failure instanceof EndpointRefusesException) {
             return failure.getMessage();
         }
         for (Throwable t = failure; t != null; t = t.getCause()) {

@@ -219,9 +219,17 @@ public final class Replayer {
                     listener.waits(exception(e).getMessage(), policy.patience());
                     told = true;
                 }
-                waiting.pause(PAUSE.multipliedBy(Math.min(attempt, MOST_PAUSES)));
+                waiting.pause(longer(
+                        PAUSE.multipliedBy(Math.min(attempt, MOST_PAUSES)),
+                        applier.pause(),
+                        policy.patience().minus(since)));
             }
         }
+    }
+
+    private static Duration longer(Duration ours, Duration wanted, Duration most) {
+        Duration bounded = wanted.compareTo(most) > 0 ? most : wanted;
+        return ours.compareTo(bounded) > 0 ? ours : bounded;
     }
 
     /**
@@ -237,6 +245,9 @@ public final class Replayer {
         }
         if (!kind.passes()) {
             return false;
+        }
+        if (!applier.canBeTakenBack()) {
+            return true; // it finds what is to blame itself, and remembers what it has done
         }
         Optional<TrackingRequest> failing = suspects.failing();
         if (failing.isPresent()) {

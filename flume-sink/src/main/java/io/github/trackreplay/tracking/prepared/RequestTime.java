@@ -39,7 +39,12 @@ public record RequestTime(long seconds, boolean needsToken, Optional<Integer> to
         return new RequestTime(seconds, arrival - seconds >= freeAge, tooOld);
     }
 
-    private static OptionalLong claim(RequestParameters parameters, long arrival) {
+    /**
+     * The time that the parameters claim, whether possible or not; nothing where they claim none that PHP reads.
+     *
+     * @param arrival when the request came, seconds since 1970-01-01 UTC
+     */
+    public static OptionalLong claim(RequestParameters parameters, long arrival) {
         long ago = parameters.get(Parameter.CLIENT_TIME_OFFSET);
         String time = parameters.get(Parameter.CLIENT_TIME);
         if (Ascii.isEmpty(time)) {

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.trackingapi;
+
+import io.github.trackreplay.tracking.RequestOutcome;
+import io.github.trackreplay.tracking.api.AnswerJudge;
+import io.github.trackreplay.tracking.api.BulkBody;
+import io.github.trackreplay.tracking.api.Verdict;
+import io.github.trackreplay.trackingapi.Bulk.Part;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sends what one lane has to send, a call after the other: each is written down, sent, judged, and written down again. Ends with
+ * an outcome for every request, or with an exception, behind which no call of the lane is under way. Used once, by one thread.
+ */
+final class LaneSender {
+    /** So often a request that is alone in its call may break it before it is kept as rejected. */
+    private static final int MOST_TRIES_ALONE = 3;
+
+    private final int lane;
+    private final Shared shared;
+    private final RequestOutcome[] outcomes;
+    private final SendLog sent;
+
+    /**
+     * What all lanes of an attempt share.
+     *
+     * @param mostBytes of requests in a call; a server that takes no call of some size lessens it
+     * @param stop set when a lane has failed: the others send no further call
+     */
+    record Shared(
+            ApiSettings settings,
+            Endpoint endpoint,
+            TokenProbe probe,
+            SendJournal journal,
+            AnswerJudge judge,
+            Pace pace,
+            InstantSource clock,
+            AtomicBoolean singly,
+            AtomicLong mostBytes,
+            AtomicBoolean stop) {}
+
+    /** Hears of the calls that are answered. */
+    interface SendLog {
+        void answered(long id);
+    }
+
+    /** @param outcomes gets the outcomes, at the requests' indexes */
+    LaneSender(int lane, Shared shared, RequestOutcome[] outcomes, SendLog sent) {
+        this.lane = lane;
+        this.shared = shared;
+        this.outcomes = outcomes;
+        this.sent = sent;
+    }
+
+    void send(List<Part> parts) throws EndpointException, InterruptedException {
+        try {
+            int from = 0;
+            while (from < parts.size()) {
+                if (shared.stop().get()) {
+                    throw new EndpointException("Another call has failed, so no further one is sent.");
+                }
+                int most = shared.singly().get() ? 1 : shared.settings().maxBulk();
+                int to = Bulk.end(parts, from, most, shared.mostBytes().get());
+                send(new Bulk(List.copyOf(parts.subList(from, to))));
+                from = to;
+            }
+        } catch (EndpointException | RuntimeException e) {
+            shared.stop().set(true);
+            throw e;
+        }
+    }
+
+    private void send(Bulk bulk) throws EndpointException, InterruptedException {
+        if (condemned(bulk)) {
+            return;
+        }
+        long now = shared.clock().millis();
+        long id = shared.journal().begin(lane, bulk.names(), bulk.firstTime(), bulk.lastTime(), now);
+        Endpoint.Reply reply = shared.endpoint()
+                .call(BulkBody.of(bulk.texts(), shared.settings().token()), bulk.allHaveAgents());
+        if (reply instanceof Endpoint.Unsent unsent) {
+            shared.journal().withdraw(id);
+            throw wait(unsent.why(), Optional.empty());
+        }
+        if (reply instanceof Endpoint.Unheard unheard) {
+            throw unknown(id, bulk, bulk.parts().size(), unheard.why(), Optional.empty());
+        }
+        Endpoint.Answered answered = (Endpoint.Answered) reply;
+        judge(id, bulk, shared.judge().of(answered.answer(), bulk.parts().size()), answered.retryAfter());
+    }
+
+    private void judge(long id, Bulk bulk, Verdict verdict, Optional<Duration> retryAfter)
+            throws EndpointException, InterruptedException {
+        if (verdict instanceof Verdict.Tracked tracked) {
+            book(id, bulk, tracked.invalid());
+        } else if (verdict instanceof Verdict.NotNow notNow) {
+            shared.journal().withdraw(id);
+            throw wait(notNow.why(), retryAfter);
+        } else if (verdict instanceof Verdict.Unknown unknown) {
+            throw unknown(id, bulk, unknown.most(), unknown.why(), retryAfter);
+        } else if (verdict instanceof Verdict.Divide divide) {
+            shared.journal().withdraw(id);
+            divide(bulk, divide);
+        } else if (verdict instanceof Verdict.Unnamed) {
+            unnamed(id, bulk);
+        } else if (verdict instanceof Verdict.Refuses refuses) {
+            shared.journal().withdraw(id);
+            refused(bulk, refuses.why());
+        }
+    }
+
+    /** Where harmless requests go through, something that a visitor wrote is refused on the way, and must not stop all others. */
+    private void refused(Bulk bulk, String why) throws EndpointException, InterruptedException {
+        if (!(shared.probe().ask(shared.clock().millis() / 1000) instanceof TokenProbe.Good)) {
+            throw refuses(why);
+        }
+        divide(bulk, new Verdict.Divide(false, why));
+    }
+
+    private EndpointRefusesException refuses(String why) {
+        return new EndpointRefusesException(
+                why + " The requests are kept. (" + shared.settings().address() + ")");
+    }
+
+    private void book(long id, Bulk bulk, Set<Integer> invalid) throws EndpointException {
+        Set<RequestName> refused = new HashSet<>();
+        invalid.forEach(i -> refused.add(bulk.parts().get(i).name()));
+        shared.journal().answered(id, bulk.names(), refused);
+        sent.answered(id);
+        shared.pace().answered();
+        for (Part part : bulk.parts()) {
+            outcomes[part.at()] = refused.contains(part.name()) ? ApiOutcomes.invalid() : new RequestOutcome.Recorded();
+        }
+    }
+
+    private void divide(Bulk bulk, Verdict.Divide why) throws EndpointException, InterruptedException {
+        int size = bulk.parts().size();
+        if (size > 1) {
+            if (why.tooLarge()) {
+                shared.mostBytes().accumulateAndGet(Math.max(1, bulk.bytes() / 2), Math::min);
+            }
+            send(bulk.part(0, size / 2));
+            send(bulk.part(size / 2, size));
+            return;
+        }
+        outcomes[bulk.parts().get(0).at()] =
+                why.tooLarge() ? ApiOutcomes.tooLarge(why.why()) : ApiOutcomes.refused(why.why());
+    }
+
+    /**
+     * Refused ones without their names: a token that is not a super user's, or is not valid any more. Alone, a request is known
+     * to be to blame when the token still opens the configured site.
+     */
+    private void unnamed(long id, Bulk bulk) throws EndpointException, InterruptedException {
+        TokenProbe.Found found = shared.probe().ask(shared.clock().millis() / 1000);
+        boolean alone = bulk.parts().size() == 1;
+        if (alone && found instanceof TokenProbe.Good) {
+            book(id, bulk, Set.of(0));
+            return;
+        }
+        if (alone || found instanceof TokenProbe.Bad) {
+            // with such a token not one of our requests is counted, because each claims its address
+            shared.journal().withdraw(id);
+        }
+        if (found instanceof TokenProbe.Bad bad) {
+            throw refuses(bad.why());
+        }
+        if (alone) {
+            throw wait(((TokenProbe.Silent) found).why(), Optional.empty());
+        }
+        shared.singly().set(true);
+        throw unknown(id, bulk, bulk.parts().size(), "Matomo does not say which requests it refuses.", Optional.empty());
+    }
+
+    private EndpointException unknown(long id, Bulk bulk, int most, String why, Optional<Duration> retryAfter)
+            throws EndpointException {
+        shared.journal().unknown(id, bulk.names().subList(0, most), why);
+        return wait(why + " It is unknown whether its requests are counted; they are sent again, and booked.", retryAfter);
+    }
+
+    private EndpointException wait(String why, Optional<Duration> retryAfter) {
+        shared.pace().failed(shared.clock().millis(), retryAfter, why);
+        return new EndpointException(why);
+    }
+
+    /** A request that breaks the call again and again, alone, while others are answered, is kept as rejected. */
+    private boolean condemned(Bulk bulk) throws InterruptedException {
+        Part part = bulk.parts().get(0);
+        int alone = part.tries() - triesTogether(shared.settings().maxBulk());
+        if (bulk.parts().size() > 1 || alone < MOST_TRIES_ALONE) {
+            return false;
+        }
+        if (!(shared.probe().ask(shared.clock().millis() / 1000) instanceof TokenProbe.Good)) {
+            return false;
+        }
+        outcomes[part.at()] = ApiOutcomes.breaks(part.tries());
+        return true;
+    }
+
+    /** How often a request can have been in calls with others. */
+    private static int triesTogether(int most) {
+        int tries = 0;
+        while (Bulk.limit(most, tries) > 1) {
+            tries++;
+        }
+        return tries;
+    }
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.trackingapi;
+
+import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.SqlReason;
+import io.github.trackreplay.mysql.WriterPool;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes down what is sent, before and after, each in a transaction of its own: so whoever goes on after a crash knows what was
+ * answered, and what was sent without an answer. Thread-safe.
+ *
+ * <p>Only the last that began to send may: {@link #takeOver} counts an epoch up, and nobody of an earlier one can write that it
+ * sends. What had been written before that is seen by the one who takes over.
+ */
+final class SendJournal {
+    private static final int LONGEST_ANSWER = 1000;
+
+    private final WriterPool pool;
+    private final SendingTables tables;
+    private final String collector;
+    private volatile long epoch = -1;
+    private volatile String databaseId = "";
+
+    SendJournal(WriterPool pool, SendingTables tables, String collector) {
+        this.pool = pool;
+        this.tables = tables;
+        this.collector = cut(collector, 190);
+    }
+
+    /** A bulk call that was written down, and the requests that it still stands for. */
+    record Sent(long id, boolean answered, List<RequestName> names, Set<RequestName> invalid) {}
+
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** @throws EndpointException if the database is away for now: whoever sends stops, and begins again */
+    private <T> T alone(Work<T> work) throws EndpointException {
+        Connection connection = null;
+        try {
+            connection = pool.connection();
+            T result = work.on(connection);
+            connection.commit();
+            connection.close();
+            return result;
+        } catch (SQLException e) {
+            if (connection != null) {
+                pool.evict(connection);
+            }
+            if (SqlFailure.of(e).passes()) {
+                throw new EndpointException(
+                        "The ledger's database cannot note what is sent, so nothing is sent. (" + SqlReason.of(e) + ")", e);
+            }
+            throw new EndpointRefusesException(
+                    "The ledger's database refuses to note what is sent, so nothing is sent: " + SqlReason.of(e), e);
+        }
+    }
+
+    /** Keeps all others from sending, and gives what was sent and is not in the ledger yet. */
+    List<Sent> takeOver() throws EndpointException {
+        return alone(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(
+                        "INSERT IGNORE INTO `" + tables.sender() + "` (id, epoch, collector) VALUES (1, 0, '')");
+                try (PreparedStatement next = connection.prepareStatement(
+                        "UPDATE `" + tables.sender() + "` SET epoch = epoch + 1, collector = ? WHERE id = 1")) {
+                    next.setString(1, collector);
+                    next.executeUpdate();
+                }
+                epoch = number(statement, "SELECT epoch FROM `" + tables.sender() + "` WHERE id = 1");
+                databaseId = text(statement, "SELECT database_id FROM `" + tables.progress() + "` WHERE id = 1");
+            }
+            connection.commit(); // from here on nobody else begins to send, so what is read now is all
+            return read(connection);
+        });
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        return Long.parseLong(text(statement, sql));
+    }
+
+    private static String text(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private List<Sent> read(Connection connection) throws SQLException {
+        List<Sent> sent = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT id, state, positions FROM `"
+                + tables.sending() + "` WHERE database_id = ? AND state IN (0, 1) ORDER BY id")) {
+            select.setString(1, databaseId);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Set<RequestName> invalid = new HashSet<>();
+                    List<RequestName> names = Positions.read(rows.getString(3), invalid);
+                    sent.add(new Sent(rows.getLong(1), rows.getInt(2) == 1, names, invalid));
+                }
+            }
+        }
+        return sent;
+    }
+
+    /**
+     * Writes down that a bulk call is about to be sent.
+     *
+     * @param first event time of its first request, milliseconds
+     * @return its id
+     * @throws EndpointException if somebody else has taken over, or the database is away: it must not be sent
+     */
+    long begin(int lane, List<RequestName> names, long first, long last, long now) throws EndpointException {
+        long id = alone(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO `" + tables.sending() + "` (database_id, state, collector, lane, requests, first_time,"
+                            + " last_time, sent_at, positions) SELECT ?, 0, ?, ?, ?, ?, ?, ?, ? FROM `" + tables.sender()
+                            + "` WHERE id = 1 AND epoch = ? LOCK IN SHARE MODE",
+                    Statement.RETURN_GENERATED_KEYS)) {
+                insert.setString(1, databaseId);
+                insert.setString(2, collector);
+                insert.setInt(3, lane);
+                insert.setInt(4, names.size());
+                insert.setLong(5, first);
+                insert.setLong(6, last);
+                insert.setLong(7, now);
+                insert.setString(8, Positions.write(names, Set.of()));
+                insert.setLong(9, epoch);
+                return insert.executeUpdate() == 1 ? key(insert) : -1L;
+            }
+        });
+        if (id < 0) {
+            throw new EndpointException("Another collector or import has begun to send.");
+        }
+        return id;
+    }
+
+    private static long key(PreparedStatement insert) throws SQLException {
+        try (ResultSet keys = insert.getGeneratedKeys()) {
+            keys.next();
+            return keys.getLong(1);
+        }
+    }
+
+    /** Writes down that a call is answered: its requests are never sent again. */
+    void answered(long id, List<RequestName> names, Set<RequestName> invalid) throws EndpointException {
+        alone(connection -> {
+            try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.sending()
+                    + "` SET state = 1, positions = IF(?, ?, positions) WHERE id = ?")) {
+                update.setBoolean(1, !invalid.isEmpty());
+                update.setString(2, invalid.isEmpty() ? "" : Positions.write(names, invalid));
+                update.setLong(3, id);
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Writes down that nobody knows whether a call's requests were counted.
+     *
+     * @param perhaps those that may have been
+     */
+    void unknown(long id, List<RequestName> perhaps, String why) throws EndpointException {
+        alone(connection -> {
+            try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.sending()
+                    + "` SET requests = ?, positions = ?, answer = ? WHERE id = ?")) {
+                update.setInt(1, perhaps.size());
+                update.setString(2, Positions.write(perhaps, Set.of()));
+                update.setString(3, cut(why, LONGEST_ANSWER));
+                update.setLong(4, id);
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    /** Takes back that a call was sent: nothing of it was counted. */
+    void withdraw(long id) throws EndpointException {
+        alone(connection -> {
+            delete(connection, List.of(id));
+            return null;
+        });
+    }
+
+    /** Forgets calls whose requests are all in the ledger; in the ledger's own transaction. */
+    void delete(Connection ledger, List<Long> ids) throws SQLException {
+        try (PreparedStatement delete =
+                ledger.prepareStatement("DELETE FROM `" + tables.sending() + "` WHERE id = ?")) {
+            for (long id : ids) {
+                delete.setLong(1, id);
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+
+    /** Books requests that were sent again as perhaps counted twice; in the ledger's own transaction. */
+    void perhapsTwice(Connection ledger, Sent sent, List<RequestName> again, List<RequestName> left)
+            throws SQLException {
+        String columns = "database_id, collector, lane, first_time, last_time, sent_at, answer";
+        try (PreparedStatement copy = ledger.prepareStatement("INSERT INTO `" + tables.sending() + "` (" + columns
+                + ", state, requests, positions) SELECT " + columns + ", 2, ?, ? FROM `" + tables.sending()
+                + "` WHERE id = ?")) {
+            copy.setInt(1, again.size());
+            copy.setString(2, Positions.write(again, Set.of()));
+            copy.setLong(3, sent.id());
+            copy.executeUpdate();
+        }
+        keep(ledger, sent, left);
+    }
+
+    /** Leaves a call's row with the requests that are not in the ledger yet; in the ledger's own transaction. */
+    void keep(Connection ledger, Sent sent, List<RequestName> left) throws SQLException {
+        if (left.isEmpty()) {
+            delete(ledger, List.of(sent.id()));
+            return;
+        }
+        try (PreparedStatement update = ledger.prepareStatement(
+                "UPDATE `" + tables.sending() + "` SET requests = ?, positions = ? WHERE id = ?")) {
+            update.setInt(1, left.size());
+            update.setString(2, Positions.write(left, sent.invalid()));
+            update.setLong(3, sent.id());
+            update.executeUpdate();
+        }
+    }
+
+    static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+}

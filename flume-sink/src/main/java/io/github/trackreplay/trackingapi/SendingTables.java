@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.trackingapi;
+
+import io.github.trackreplay.mysql.SqlReason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Our tables that only sending needs, beside the ledger's.
+ *
+ * @param prefix of all of our tables, without {@code trackreplay_}
+ */
+record SendingTables(String prefix) {
+    /** A bulk call: {@code state} 0 sent, no answer known; 1 answered, not yet taken into the ledger; 2 perhaps counted twice. */
+    String sending() {
+        return prefix + "trackreplay_sending";
+    }
+
+    /** Who may send: the last that began to. */
+    String sender() {
+        return prefix + "trackreplay_sender";
+    }
+
+    /** Our ledger's progress row, which knows its identity. */
+    String progress() {
+        return prefix + "trackreplay_progress";
+    }
+
+    private List<String> definitions() {
+        return List.of(
+                "CREATE TABLE IF NOT EXISTS `" + sending() + "` (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,"
+                        + " database_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, state TINYINT NOT NULL,"
+                        + " collector VARCHAR(190) NOT NULL, lane INT NOT NULL, requests INT NOT NULL,"
+                        + " first_time BIGINT NOT NULL, last_time BIGINT NOT NULL, sent_at BIGINT NOT NULL,"
+                        + " answer VARCHAR(1000) NOT NULL DEFAULT '', positions MEDIUMTEXT NOT NULL,"
+                        + " KEY of_state (database_id, state)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
+                "CREATE TABLE IF NOT EXISTS `" + sender() + "` (id TINYINT NOT NULL PRIMARY KEY,"
+                        + " epoch BIGINT NOT NULL, collector VARCHAR(190) NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
+                "INSERT IGNORE INTO `" + sender() + "` (id, epoch, collector) VALUES (1, 0, '')");
+    }
+
+    /**
+     * Creates them where they are missing.
+     *
+     * @throws EndpointRefusesException if they are missing and the user may not create them
+     */
+    void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (exist(connection)) {
+                return;
+            }
+            for (String definition : definitions()) {
+                statement.execute(definition);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            int code = SqlReason.spoken(e).map(SQLException::getErrorCode).orElse(0);
+            if (code == 1142 || code == 1044) {
+                throw new EndpointRefusesException(
+                        "The tables " + sending() + " and " + sender() + " are missing, and the user may not create them."
+                                + " Grant it CREATE for the first start, or have an administrator run: "
+                                + String.join("; ", definitions()),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean exist(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema ="
+                        + " DATABASE() AND table_name IN ('" + sending() + "', '" + sender() + "')")) {
+            return rows.next() && rows.getInt(1) == 2;
+        }
+    }
+}

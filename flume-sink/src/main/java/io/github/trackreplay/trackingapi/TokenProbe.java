@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.trackingapi;
+
+import io.github.trackreplay.tracking.api.Answer;
+import io.github.trackreplay.tracking.api.AnswerJudge;
+import io.github.trackreplay.tracking.api.BulkBody;
+import io.github.trackreplay.tracking.api.Verdict;
+import io.github.trackreplay.tracking.text.Json;
+import io.github.trackreplay.tracking.text.PhpArray;
+import java.util.List;
+
+/**
+ * Asks a Tracking API whether it is one, and whether the token is good, with two requests that Matomo does not record, because
+ * they say so themselves ({@code rec=0}): one that needs no token, and the same with an address and an old time, which only a
+ * token with write access to the site makes valid. Thread-safe.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/Visit::validateRequest}, which comes before {@code
+ * core/Tracker/VisitExcluded}, and {@code BulkTracking/Tracker/Response::addInvalidIndicesIfAuthenticated}.
+ */
+final class TokenProbe {
+    private static final long OLD_SECONDS = 2L * 86_400;
+
+    private final Endpoint endpoint;
+    private final String token;
+    private final int site;
+
+    TokenProbe(Endpoint endpoint, String token, int site) {
+        this.endpoint = endpoint;
+        this.token = token;
+        this.site = site;
+    }
+
+    /** What was found. */
+    sealed interface Found {}
+
+    /** @param superUser whether Matomo names invalid requests, as it does for a super user's token only */
+    record Good(boolean superUser) implements Found {}
+
+    /** @param why what an administrator has to do */
+    record Bad(String why) implements Found {}
+
+    /** @param why no answer to judge by; a later probe may have one */
+    record Silent(String why) implements Found {}
+
+    /** @param now seconds since 1970-01-01 UTC */
+    Found ask(long now) throws InterruptedException {
+        return ask(site, now);
+    }
+
+    /** Asks for another site than the configured one. */
+    Found ask(int idSite, long now) throws InterruptedException {
+        String plain = "?idsite=" + idSite + "&rec=0&ua=TrackReplay&url=http%3A%2F%2Fexample.org%2F";
+        String claims = plain + "&cip=192.0.2.1&cdt=" + (now - OLD_SECONDS);
+        Endpoint.Reply reply = endpoint.call(BulkBody.of(List.of(plain, claims), token), true);
+        if (reply instanceof Endpoint.Answered answered) {
+            return judge(idSite, answered.answer());
+        }
+        return new Silent(reply instanceof Endpoint.Unsent unsent ? unsent.why() : ((Endpoint.Unheard) reply).why());
+    }
+
+    private static Found judge(int idSite, Answer answer) {
+        PhpArray json = Json.decode(answer.body()) instanceof PhpArray array ? array : new PhpArray();
+        boolean superUser = json.get("invalid_indices") instanceof PhpArray;
+        if (answer.status() == 200 && "success".equals(json.get("status"))) {
+            long tracked = json.get("tracked") instanceof Long number ? number : 0;
+            long invalid = json.get("invalid") instanceof Long number ? number : 0;
+            if (tracked == 2) {
+                return new Good(superUser);
+            }
+            if (tracked == 1 && invalid == 1) {
+                return new Bad("Matomo does not accept the token for site " + idSite + ": it is wrong or has expired, or has"
+                        + " no write access to the site. A super user's serves for every site.");
+            }
+            return invalid == 2
+                    ? new Bad("Matomo has no site " + idSite + ". Set probeSite to one that exists.")
+                    : new Silent("Matomo answers, but counts nothing. Is record_statistics = 0 there? Set it to 1.");
+        }
+        Verdict verdict =
+                new AnswerJudge(false).of(answer, 2);
+        if (verdict instanceof Verdict.Refuses refuses) {
+            return new Bad(refuses.why());
+        }
+        return new Silent("The endpoint answers with " + answer.status() + ".");
+    }
+}

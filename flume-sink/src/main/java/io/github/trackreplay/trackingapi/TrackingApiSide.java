@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.trackingapi;
+
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.tracking.api.ApiRules;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+
+/** Matomo as it is seen through its Tracking API: the tables that an engine shares with it are only ours. */
+public final class TrackingApiSide implements MatomoSide {
+    private static final String MASK = "trackreplay:";
+
+    private final WriterPool pool;
+    private final SendingTables tables;
+    private final TrackingApiApplier applier;
+
+    /**
+     * Connects to nothing.
+     *
+     * @param ledger the database of our ledger, where what is sent is written down
+     * @param collector as it names itself there
+     */
+    public TrackingApiSide(
+            ApiSettings settings, WriterPool.Settings ledger, String tablePrefix, String collector, InstantSource clock) {
+        this.pool = new WriterPool(ledger);
+        this.tables = new SendingTables(tablePrefix);
+        Set<String> tokens = new HashSet<>();
+        tokens.add(masked(settings.token()));
+        settings.requestTokens().forEach(token -> tokens.add(masked(token)));
+        ApiRules rules = new ApiRules(
+                tokens::contains,
+                settings.clientAddress(),
+                settings.doNotTrack(),
+                "matomo_ignore",
+                settings.thirdPartyCookie() ? Optional.of("_pk_uid") : Optional.empty());
+        Endpoint endpoint = new Endpoint(new Endpoint.Settings(
+                settings.address(), settings.connect(), settings.answer(), settings.gzip(), settings.tls()));
+        this.applier = new TrackingApiApplier(
+                settings, rules, endpoint, new SendJournal(pool, tables, collector), clock);
+    }
+
+    /** What stands for a token in all that we store. Tokens are random, so nobody finds one by its hash. */
+    private static String masked(String token) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-512").digest((MASK + token).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-512", e);
+        }
+    }
+
+    @Override
+    public RequestApplier applier() {
+        return applier;
+    }
+
+    /** Sendings more than one of requests that may have been counted by each, since the start. May be called by any thread. */
+    public long perhapsTwice() {
+        return applier.perhapsTwice();
+    }
+
+    @Override
+    public String hashedToken(String token) {
+        return masked(token);
+    }
+
+    @Override
+    public void check(Connection connection) throws SQLException {
+        tables.create(connection);
+    }
+
+    @Override
+    public void close() {
+        try (pool) {
+            applier.close();
+        }
+    }
+}

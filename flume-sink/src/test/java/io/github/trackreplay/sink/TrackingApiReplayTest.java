@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.trackingapi.ApiSettings;
+import io.github.trackreplay.trackingapi.StandIn;
+import io.github.trackreplay.trackingapi.StandIn.Fault;
+import io.github.trackreplay.trackingapi.TrackingApiSide;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The engine in front of a Tracking API: order, once, and what is booked when an answer is missing. */
+class TrackingApiReplayTest {
+    private static final String SENDING = "matomo_trackreplay_sending";
+    private static EngineFixture fixture;
+
+    private StandIn matomo;
+    private final List<MatomoSide> sides = new ArrayList<>();
+
+    @BeforeAll
+    static void open() {
+        fixture = new EngineFixture();
+    }
+
+    @AfterAll
+    static void close() {
+        fixture.close();
+    }
+
+    @BeforeEach
+    void begin() throws IOException {
+        fixture.reset();
+        fixture.database.execute("DROP TABLE IF EXISTS " + SENDING + "; DROP TABLE IF EXISTS matomo_trackreplay_sender;");
+        matomo = new StandIn();
+    }
+
+    @AfterEach
+    void end() {
+        sides.forEach(MatomoSide::close);
+        matomo.close();
+    }
+
+    private ApiSettings settings(int lanes, int maxBulk, Duration answer) {
+        return new ApiSettings(
+                matomo.address(),
+                StandIn.TOKEN,
+                1,
+                lanes,
+                maxBulk,
+                1 << 20,
+                Duration.ofSeconds(2),
+                answer,
+                false,
+                false,
+                Set.of(),
+                false,
+                false,
+                ApiSettings.noProxies(),
+                Optional.empty());
+    }
+
+    private Replayer engine(String collector) throws SQLException {
+        return engine(collector, settings(4, 10, Duration.ofSeconds(20)), fixture.connections());
+    }
+
+    private Replayer engine(String collector, ApiSettings settings, Connections connections) throws SQLException {
+        InstantSource clock = () -> Instant.ofEpochMilli(fixture.waiting.now());
+        TrackingApiSide side = new TrackingApiSide(
+                settings,
+                new WriterPool.Settings(fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
+                "matomo_",
+                collector,
+                clock);
+        sides.add(side);
+        try (Connection connection = fixture.pool.connection()) {
+            side.check(connection);
+            connection.commit();
+        }
+        return fixture.engine(
+                collector,
+                ReplayPolicy.DEFAULT.with(p -> p.patience(Duration.ofMinutes(10))),
+                connections,
+                side.applier());
+    }
+
+    /** Requests of some visitors, mixed, and none of them like another. */
+    private static Pack log(String stream, int requests, int visitors) {
+        FrontendLog log = new FrontendLog(stream, 0);
+        for (int i = 0; i < requests; i++) {
+            String visitor = stream + i % visitors;
+            log.line(1000 + i, "idsite=1&rec=1&_id=" + Integer.toHexString(visitor.hashCode()) + "0123456789abcdef&ua="
+                    + visitor + "&n=" + stream + i);
+        }
+        return log.ended();
+    }
+
+    private static List<String> numbers(String stream, int requests) {
+        List<String> numbers = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            numbers.add(stream + i);
+        }
+        return numbers;
+    }
+
+    private void assertOrderOfEachVisitor() {
+        Map<String, Integer> last = new HashMap<>();
+        Set<String> seen = new HashSet<>();
+        for (Map<String, String> request : matomo.counted()) {
+            if (seen.add(request.get("n"))) {
+                int number = Integer.parseInt(request.get("n").replaceAll("\\D", ""));
+                Integer before = last.put(request.get("ua"), number);
+                assertThat(before == null ? -1 : before).as(request.get("n")).isLessThan(number);
+            }
+        }
+    }
+
+    private long perhapsTwice() {
+        return fixture.number("SELECT COALESCE(SUM(requests), 0) FROM " + SENDING + " WHERE state = 2");
+    }
+
+    private long open(int state) {
+        return fixture.number("SELECT COUNT(*) FROM " + SENDING + " WHERE state = " + state);
+    }
+
+    @Test
+    void eachRequestOnceAndThoseOfAVisitorInTheirOrder() throws Exception {
+        Replayer engine = engine("one");
+
+        CommitSummary summary = engine.replay(EngineFixture.of(log("w", 400, 40)));
+        engine.replay(EngineFixture.of(log("w", 400, 40)));
+
+        assertThat(summary.recorded()).isEqualTo(400);
+        assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(numbers("w", 400));
+        assertThat(matomo.counted("cip")).containsOnly("203.0.113.7");
+        assertThat(matomo.counted("cdt")).containsOnly("1");
+        assertThat(matomo.mostAtATime()).isGreaterThan(1);
+        assertOrderOfEachVisitor();
+        assertThat(fixture.number("SELECT COUNT(*) FROM " + SENDING)).isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void anInvalidRequestIsKeptAsRejectedAndTheOthersAreCounted() throws Exception {
+        FrontendLog log = new FrontendLog("w", 0);
+        log.line(1000, "idsite=1&rec=1&n=0").line(1001, "idsite=99&rec=1&n=1").line(1002, "idsite=1&rec=1&cid=short&n=2");
+        log.line(1003, "idsite=1&rec=1&cip=1.2.3.4&n=3").line(1004, "idsite=1&rec=1&n=4");
+
+        CommitSummary summary = engine("one").replay(EngineFixture.of(log.ended()));
+
+        assertThat(matomo.counted("n")).containsExactlyInAnyOrder("0", "4");
+        assertThat(summary.rejected()).isEqualTo(Map.of("refused-by-matomo", 2L, "token-required", 1L));
+        assertThat(fixture.list("SELECT reason FROM matomo_trackreplay_rejected ORDER BY line_offset"))
+                .containsExactly("refused-by-matomo", "refused-by-matomo", "token-required");
+    }
+
+    @Test
+    void aTokenThatIsNoSuperUsersSendsOneRequestACall() throws Exception {
+        matomo.superUser = false;
+        FrontendLog log = new FrontendLog("w", 0);
+        log.line(1000, "idsite=1&rec=1&n=0").line(1001, "idsite=99&rec=1&n=1").line(1002, "idsite=1&rec=1&n=2");
+
+        CommitSummary summary = engine("one").replay(EngineFixture.of(log.ended()));
+
+        assertThat(matomo.counted("n")).containsExactlyInAnyOrder("0", "2");
+        assertThat(summary.rejected()).isEqualTo(Map.of("refused-by-matomo", 1L));
+        assertThat(matomo.calls()).isEqualTo(3);
+    }
+
+    @Test
+    void aWrongTokenStopsBeforeAnythingIsSentOrRejected() throws Exception {
+        matomo.tokenValid = false;
+        assertThatThrownBy(() -> engine("one").replay(EngineFixture.of(log("w", 5, 5))))
+                .isInstanceOfSatisfying(ReplayException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+                    assertThat(e).hasMessageContaining("does not accept the token");
+                });
+        assertThat(matomo.calls()).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+    }
+
+    @Test
+    void aTokenThatExpiresStopsAndNothingIsRejected() throws Exception {
+        Replayer engine = engine("one");
+        engine.replay(EngineFixture.of(log("w", 5, 5)));
+        matomo.tokenValid = false;
+        assertThatThrownBy(() -> engine.replay(EngineFixture.of(log("x", 5, 5)))).isInstanceOf(ReplayException.class);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+
+        matomo.tokenValid = true;
+        engine.replay(EngineFixture.of(log("x", 5, 5)));
+        assertThat(matomo.counted("n")).hasSize(10).doesNotHaveDuplicates();
+        assertThat(perhapsTwice()).isZero();
+    }
+
+    @Test
+    void whatTheServerDidNotTakeIsSentAgainWithoutDoubt() throws Exception {
+        for (Fault fault : List.of(Fault.BUSY, Fault.UNAVAILABLE, Fault.COUNTS_NONE)) {
+            matomo.faults = (call, requests) -> call % 5 == 2 ? fault : Fault.NONE;
+            CommitSummary summary = engine("one").replay(EngineFixture.of(log("s" + fault, 100, 10)));
+            assertThat(summary.recorded()).as(fault.name()).isEqualTo(100);
+        }
+        assertThat(matomo.counted("n")).hasSize(300).doesNotHaveDuplicates();
+        assertThat(perhapsTwice()).isZero();
+        assertOrderOfEachVisitor();
+    }
+
+    @Test
+    void aCallThatIsTooLargeIsHalved() throws Exception {
+        matomo.mostRequests = 3;
+        engine("one").replay(EngineFixture.of(log("w", 40, 1)));
+        assertThat(matomo.counted("n")).containsExactlyElementsOf(numbers("w", 40));
+        assertThat(perhapsTwice()).isZero();
+    }
+
+    @Test
+    void whatAFirewallRefusesIsFoundAndKeptAndStopsNothingElse() throws Exception {
+        matomo.faults = (call, requests) ->
+                requests.stream().anyMatch(r -> r.get("n").equals("w7")) ? Fault.FORBIDDEN : Fault.NONE;
+        CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 40, 4)));
+        assertThat(summary.rejected()).isEqualTo(Map.of("refused-by-endpoint", 1L));
+        assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates().doesNotContain("w7");
+    }
+
+    @Test
+    void anEndpointThatIsNotMatomoStopsAndCountsNothing() throws Exception {
+        Replayer engine = engine("one");
+        engine.replay(EngineFixture.of(log("w", 1, 1)));
+        matomo.close();
+        matomo = new StandIn();
+        matomo.tokenValid = true;
+        matomo.faults = (call, requests) -> Fault.IMAGE;
+        // harmless requests go through, so each is tried alone, and kept
+        CommitSummary summary = engine("two").replay(EngineFixture.of(log("x", 3, 1)));
+        assertThat(summary.rejected()).isEqualTo(Map.of("refused-by-endpoint", 3L));
+        assertThat(summary.recorded()).isZero();
+    }
+
+    @Test
+    void anAnswerThatIsMissingIsBookedAndOnlyWhatWasInThatCallMayBeTwice() throws Exception {
+        for (Fault fault : List.of(Fault.CUT_AFTER, Fault.CUT_BEFORE, Fault.HALF_WRITTEN, Fault.ERROR_AFTER, Fault.ERROR_BEFORE)) {
+            end();
+            begin();
+            AtomicInteger left = new AtomicInteger(1);
+            matomo.faults = (call, requests) ->
+                    requests.size() == 10 && left.getAndDecrement() > 0 ? fault : Fault.NONE;
+
+            engine("one", settings(1, 10, Duration.ofSeconds(20)), fixture.connections())
+                    .replay(EngineFixture.of(log("w", 100, 10)));
+
+            List<String> counted = matomo.counted("n");
+            assertThat(new HashSet<>(counted)).as(fault.name()).containsExactlyInAnyOrderElementsOf(numbers("w", 100));
+            assertThat(counted.size() - 100L).as(fault.name()).isLessThanOrEqualTo(perhapsTwice());
+            assertThat(perhapsTwice()).as(fault.name()).isEqualTo(10);
+            assertThat(open(0) + open(1)).isZero();
+            assertOrderOfEachVisitor();
+        }
+    }
+
+    @Test
+    void anErrorThatMatomoTakesBackIsBookedOnlyAsFarAsItHadCome() throws Exception {
+        AtomicInteger left = new AtomicInteger(1);
+        matomo.faults =
+                (call, requests) -> left.getAndDecrement() > 0 ? Fault.ERROR_TAKEN_BACK : Fault.NONE;
+        engine("one", settings(1, 10, Duration.ofSeconds(20)), fixture.connections())
+                .replay(EngineFixture.of(log("w", 30, 3)));
+        assertThat(matomo.counted("n")).hasSize(30).doesNotHaveDuplicates();
+        assertThat(perhapsTwice()).isEqualTo(3);
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerInTimeIsLeftAndItsCallBooked() throws Exception {
+        matomo.faults = (call, requests) -> call == 1 ? Fault.SLOW : Fault.NONE;
+        engine("one", settings(1, 10, Duration.ofMillis(300)), fixture.connections())
+                .replay(EngineFixture.of(log("w", 30, 3)));
+        assertThat(new HashSet<>(matomo.counted("n"))).hasSize(30);
+        assertThat(matomo.counted("n").size() - 30).isEqualTo(10);
+        assertThat(perhapsTwice()).isEqualTo(10);
+    }
+
+    @Test
+    void aRequestThatBreaksTheServerIsFoundAndKept() throws Exception {
+        matomo.faults = (call, requests) ->
+                requests.stream().anyMatch(r -> r.get("n").equals("w17")) ? Fault.ERROR_BEFORE : Fault.NONE;
+        CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 40, 4)));
+        assertThat(summary.rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));
+        assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates();
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected").get(0)).contains("never answered");
+        assertThat(open(0)).isZero();
+    }
+
+    @Test
+    void aCommitThatFailsBehindTheSendingSendsNothingAgain() throws Exception {
+        AtomicInteger commits = new AtomicInteger();
+        Connections failing = new FaultyCommit(fixture.connections(), commits);
+        engine("one", settings(3, 10, Duration.ofSeconds(20)), failing).replay(EngineFixture.of(log("w", 90, 9)));
+        assertThat(commits.get()).isGreaterThan(2);
+        assertThat(matomo.counted("n")).hasSize(90).doesNotHaveDuplicates();
+        assertThat(perhapsTwice()).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM " + SENDING)).isZero();
+    }
+
+    /** Lets the first commits of the ledger fail. */
+    private record FaultyCommit(Connections behind, AtomicInteger commits) implements Connections {
+        @Override
+        public Connection connection() throws SQLException {
+            Connection real = behind.connection();
+            return (Connection) Proxy.newProxyInstance(
+                    FaultyCommit.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
+                        if (method.getName().equals("commit") && commits.incrementAndGet() <= 2) {
+                            real.rollback();
+                            throw new SQLException("gone", "08S01", 0);
+                        }
+                        try {
+                            return method.invoke(real, args);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+
+        @Override
+        public void evict(Connection connection) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void whoDiesWhileSendingIsFollowedByOneWhoBooksIt() throws Exception {
+        Replayer first = engine("one", settings(4, 10, Duration.ofSeconds(20)), fixture.connections());
+        first.replay(EngineFixture.of(log("a", 20, 20)));
+        matomo.faults = (call, requests) -> Fault.SLOW;
+        Thread dying = new Thread(() -> {
+            try {
+                first.replay(EngineFixture.of(log("w", 100, 100)));
+            } catch (ReplayException | InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        dying.start();
+        await().until(() -> matomo.counted().size() >= 50);
+        dying.interrupt();
+        dying.join();
+        long inFlight = fixture.number("SELECT SUM(requests) FROM " + SENDING + " WHERE state = 0");
+        assertThat(inFlight).isBetween(10L, 40L);
+
+        matomo.faults = (call, requests) -> Fault.NONE;
+        engine("two").replay(EngineFixture.of(log("w", 100, 100)));
+
+        List<String> counted = matomo.counted("n").stream().filter(n -> n.startsWith("w")).toList();
+        assertThat(new HashSet<>(counted)).hasSize(100);
+        assertThat(counted.size() - 100).isEqualTo((int) inFlight);
+        assertThat(perhapsTwice()).isEqualTo(inFlight);
+        assertThat(open(0)).isZero();
+    }
+
+    @Test
+    void anotherOneThatBeganToSendKeepsTheFirstFromIt() throws Exception {
+        Replayer first = engine("one");
+        Replayer second = engine("two");
+        first.replay(EngineFixture.of(log("a", 10, 2)));
+        second.replay(EngineFixture.of(log("b", 10, 2)));
+        first.replay(EngineFixture.of(log("c", 10, 2)));
+        second.replay(EngineFixture.of(log("a", 10, 2)));
+        assertThat(matomo.counted("n")).hasSize(30).doesNotHaveDuplicates();
+        assertThat(perhapsTwice()).isZero();
+    }
+
+    @Test
+    void underRandomFaultsNothingIsLostAndNothingIsTwiceThatIsNotBooked() throws Exception {
+        Random random = new Random(15);
+        List<Fault> all = List.of(
+                Fault.BUSY, Fault.UNAVAILABLE, Fault.CUT_AFTER, Fault.CUT_BEFORE, Fault.HALF_WRITTEN, Fault.ERROR_AFTER,
+                Fault.ERROR_BEFORE, Fault.COUNTS_NONE, Fault.ERROR_TAKEN_BACK);
+        matomo.faults = (call, requests) -> {
+            synchronized (random) {
+                return random.nextInt(100) < 15 ? all.get(random.nextInt(all.size())) : Fault.NONE;
+            }
+        };
+        Replayer engine = engine("one", settings(4, 20, Duration.ofSeconds(20)), fixture.connections());
+        CommitSummary summary = engine.replay(EngineFixture.of(log("w", 600, 60)));
+
+        assertThat(summary.recorded()).isEqualTo(600);
+        List<String> counted = matomo.counted("n");
+        assertThat(new HashSet<>(counted)).containsExactlyInAnyOrderElementsOf(numbers("w", 600));
+        assertThat(counted.size() - 600L).isPositive().isLessThanOrEqualTo(perhapsTwice());
+        assertThat(open(0) + open(1)).isZero();
+        assertThat(fixture.unaccounted()).isZero();
+        assertOrderOfEachVisitor();
+    }
+}
