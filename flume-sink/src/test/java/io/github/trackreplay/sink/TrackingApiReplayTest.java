@@ -155,7 +155,7 @@ class TrackingApiReplayTest {
         CommitSummary summary = engine.replay(EngineFixture.of(log("w", 400, 40)));
         engine.replay(EngineFixture.of(log("w", 400, 40)));
 
-        assertThat(summary.recorded()).isEqualTo(400);
+        assertThat(summary.counts().recorded()).isEqualTo(400);
         assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(numbers("w", 400));
         assertThat(matomo.counted("cip")).containsOnly("203.0.113.7");
         assertThat(matomo.counted("cdt")).containsOnly("1");
@@ -174,7 +174,7 @@ class TrackingApiReplayTest {
         CommitSummary summary = engine("one").replay(EngineFixture.of(log.ended()));
 
         assertThat(matomo.counted("n")).containsExactlyInAnyOrder("0", "4");
-        assertThat(summary.rejected()).isEqualTo(Map.of("refused-by-matomo", 2L, "token-required", 1L));
+        assertThat(summary.counts().rejected()).isEqualTo(Map.of("refused-by-matomo", 2L, "token-required", 1L));
         assertThat(fixture.list("SELECT reason FROM matomo_trackreplay_rejected ORDER BY line_offset"))
                 .containsExactly("refused-by-matomo", "refused-by-matomo", "token-required");
     }
@@ -188,7 +188,7 @@ class TrackingApiReplayTest {
         CommitSummary summary = engine("one").replay(EngineFixture.of(log.ended()));
 
         assertThat(matomo.counted("n")).containsExactlyInAnyOrder("0", "2");
-        assertThat(summary.rejected()).isEqualTo(Map.of("refused-by-matomo", 1L));
+        assertThat(summary.counts().rejected()).isEqualTo(Map.of("refused-by-matomo", 1L));
         assertThat(matomo.calls()).isEqualTo(3);
     }
 
@@ -223,7 +223,7 @@ class TrackingApiReplayTest {
         for (Fault fault : List.of(Fault.BUSY, Fault.UNAVAILABLE, Fault.COUNTS_NONE)) {
             matomo.faults = (call, requests) -> call % 5 == 2 ? fault : Fault.NONE;
             CommitSummary summary = engine("one").replay(EngineFixture.of(log("s" + fault, 100, 10)));
-            assertThat(summary.recorded()).as(fault.name()).isEqualTo(100);
+            assertThat(summary.counts().recorded()).as(fault.name()).isEqualTo(100);
         }
         assertThat(matomo.counted("n")).hasSize(300).doesNotHaveDuplicates();
         assertThat(perhapsTwice()).isZero();
@@ -243,12 +243,12 @@ class TrackingApiReplayTest {
         matomo.faults = (call, requests) ->
                 requests.stream().anyMatch(r -> r.get("n").equals("w7")) ? Fault.FORBIDDEN : Fault.NONE;
         CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 40, 4)));
-        assertThat(summary.rejected()).isEqualTo(Map.of("refused-by-endpoint", 1L));
+        assertThat(summary.counts().rejected()).isEqualTo(Map.of("refused-by-endpoint", 1L));
         assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates().doesNotContain("w7");
     }
 
     @Test
-    void anEndpointThatIsNotMatomoStopsAndCountsNothing() throws Exception {
+    void anAnswerThatIsNoneOfMatomosCountsNothing() throws Exception {
         Replayer engine = engine("one");
         engine.replay(EngineFixture.of(log("w", 1, 1)));
         matomo.close();
@@ -257,8 +257,8 @@ class TrackingApiReplayTest {
         matomo.faults = (call, requests) -> Fault.IMAGE;
         // harmless requests go through, so each is tried alone, and kept
         CommitSummary summary = engine("two").replay(EngineFixture.of(log("x", 3, 1)));
-        assertThat(summary.rejected()).isEqualTo(Map.of("refused-by-endpoint", 3L));
-        assertThat(summary.recorded()).isZero();
+        assertThat(summary.counts().rejected()).isEqualTo(Map.of("refused-by-endpoint", 3L));
+        assertThat(summary.counts().recorded()).isZero();
     }
 
     @Test
@@ -308,7 +308,7 @@ class TrackingApiReplayTest {
         matomo.faults = (call, requests) ->
                 requests.stream().anyMatch(r -> r.get("n").equals("w17")) ? Fault.ERROR_BEFORE : Fault.NONE;
         CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 40, 4)));
-        assertThat(summary.rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));
+        assertThat(summary.counts().rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));
         assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates();
         assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected").get(0)).contains("never answered");
         assertThat(open(0)).isZero();
@@ -409,7 +409,7 @@ class TrackingApiReplayTest {
         Replayer engine = engine("one", settings(4, 20, Duration.ofSeconds(20)), fixture.connections());
         CommitSummary summary = engine.replay(EngineFixture.of(log("w", 600, 60)));
 
-        assertThat(summary.recorded()).isEqualTo(600);
+        assertThat(summary.counts().recorded()).isEqualTo(600);
         List<String> counted = matomo.counted("n");
         assertThat(new HashSet<>(counted)).containsExactlyInAnyOrderElementsOf(numbers("w", 600));
         assertThat(counted.size() - 600L).isPositive().isLessThanOrEqualTo(perhapsTwice());
