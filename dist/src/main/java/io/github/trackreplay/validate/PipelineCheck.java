@@ -72,7 +72,8 @@ final class PipelineCheck {
         boolean feeds = Arrays.stream(
                         source.settings().getOrDefault("channels", "").trim().split("\\s+"))
                 .anyMatch(replayed::contains);
-        if (interceptor.isEmpty() && feeds) {
+        boolean packs = word.equals("kafka") && isTrue(source, "useFlumeEventFormat");
+        if (interceptor.isEmpty() && feeds && !packs) {
             findings.problem(
                     source.prefix() + "interceptors",
                     "no TrackingInterceptor reads what this source brings, so all of it would be rejected (foreign-event). Add"
@@ -130,7 +131,8 @@ final class PipelineCheck {
         if (isTrue(source, "useFlumeEventFormat")) {
             findings.warning(
                     source.prefix() + "useFlumeEventFormat",
-                    "true wants messages that another Flume wrote as Avro. Leave it out for what shippers write.");
+                    "true wants messages that another Flume wrote, our frontends' packs as well, which need no interceptor here. For"
+                            + " what shippers write, leave it out.");
         }
         if ("false"
                 .equalsIgnoreCase(

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -53,9 +54,12 @@ final class Fleet implements AutoCloseable {
     private final int[] ports = {freePort(), freePort()};
     private final Map<String, AgentProcess> agents = new LinkedHashMap<>();
     private final Map<String, String> further = new TreeMap<>();
+    private final List<String> lines = new ArrayList<>();
     private final Map<Integer, String> urls = new HashMap<>();
     private String maxHold = "10 m";
     private int collectorHeap = 192;
+    private Path home = Agent.home();
+    private Optional<String> kafka = Optional.empty();
     private String javaOptions = Agent.QUICK_START;
 
     /** Nothing runs yet; our tables are created. */
@@ -92,6 +96,12 @@ final class Fleet implements AutoCloseable {
         return this;
     }
 
+    /** A line of every frontend's configuration that the example does not have. */
+    Fleet line(String setting) {
+        lines.add(setting);
+        return this;
+    }
+
     /** For how long collectors that start from now on wait for a silent frontend. */
     Fleet maxHold(String time) {
         maxHold = time;
@@ -102,6 +112,13 @@ final class Fleet implements AutoCloseable {
     Fleet lasting(int heap) {
         javaOptions = "";
         collectorHeap = heap;
+        return this;
+    }
+
+    /** Agents that start from now on use a Kafka as the queue between them, as kafka-frontend.conf and kafka-collector.conf do. */
+    Fleet through(KafkaBroker broker) throws IOException {
+        kafka = Optional.of(broker.servers());
+        home = KafkaBroker.agent(directory.resolve("kafka-agent"));
         return this;
     }
 
@@ -124,8 +141,12 @@ final class Fleet implements AutoCloseable {
         start(name, text);
     }
 
-    /** Waits until a collector can be reached. */
+    /** Waits until a collector can be reached; where Kafka is between, until it has looked at the database. */
     void awaitCollector(int number) {
+        if (kafka.isPresent()) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> saidLast("collector" + number).contains("Replaying into"));
+            return;
+        }
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports[number - 1])) {
                 return socket.isConnected();
@@ -144,12 +165,14 @@ final class Fleet implements AutoCloseable {
                 .replace("second.port = 4545", "second.port = " + ports[1]));
         further.forEach((name, value) ->
                 text.append("frontend.sources.access." + name + " = " + value).append('\n'));
+        lines.forEach(line -> text.append(line).append('\n'));
         Files.createDirectories(log(stream).getParent());
         start(stream, text.toString());
     }
 
     private String example(String file, String name) throws IOException {
-        return Files.readString(EXAMPLES.resolve(file))
+        return Files.readString(EXAMPLES.resolve((kafka.isPresent() ? "kafka-" : "") + file))
+                .replace("kafka:9092", kafka.orElse("kafka:9092"))
                 .replace("/var/lib/trackreplay", directory.resolve(name).toString())
                 .replace("/etc/trackreplay", directory.resolve("etc").toString());
     }
@@ -159,7 +182,7 @@ final class Fleet implements AutoCloseable {
         AgentProcess agent = agents.computeIfAbsent(
                 name,
                 n -> new AgentProcess(
-                        Agent.home(), agentLog(n), environment(n.startsWith("collector") ? collectorHeap : 96)));
+                        home, agentLog(n), environment(n.startsWith("collector") ? collectorHeap : 96)));
         agent.start("agent", "-f", file.toString());
     }
 
@@ -197,6 +220,12 @@ final class Fleet implements AutoCloseable {
 
     Path agentLog(String name) {
         return directory.resolve(name + ".out");
+    }
+
+    /** What an agent has said since it was started last. */
+    String saidLast(String name) throws IOException {
+        String all = Files.readString(agentLog(name));
+        return all.substring(Math.max(0, all.lastIndexOf(" starts with ")));
     }
 
     /** What all agents have said, for a test that fails. */

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** A fleet of one frontend and two collectors; a line of the log is one row. */
@@ -39,10 +40,18 @@ final class Frontend implements AutoCloseable {
 
     /** Everything runs, and a first line is a row. */
     Frontend(Path directory) throws Exception {
+        this(directory, Optional.empty());
+    }
+
+    /** @param queue the Kafka between frontend and collectors, where there is one */
+    Frontend(Path directory, Optional<KafkaBroker> queue) throws Exception {
         GoldenFolder folder = GoldenFolder.named("pageviews");
         database.load(folder.before());
         Fleet.Account account = new Fleet.Account(database.url(), database.user(), database.password());
         fleet = new Fleet(directory, account, GoldenHome.of(folder), List.of("web1")).source("disorder", "0");
+        if (queue.isPresent()) {
+            fleet.through(queue.get());
+        }
         connection = account.connect();
         rows = connection.prepareStatement("SELECT COUNT(*) FROM " + Fleet.PREFIX + "log_link_visit_action");
         fleet.startCollector(1);

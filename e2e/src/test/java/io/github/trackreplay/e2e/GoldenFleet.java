@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +34,7 @@ final class GoldenFleet implements AutoCloseable {
     private final TestDatabase database;
     private final Fleet fleet;
     private final LiveReplay replay;
+    private Optional<KafkaBroker> broker = Optional.empty();
     private long begun;
 
     GoldenFleet(Path directory, String name, double speed) throws Exception {
@@ -50,6 +52,24 @@ final class GoldenFleet implements AutoCloseable {
         Map<Path, byte[]> logs = new LinkedHashMap<>();
         folder.frontends().forEach((frontend, log) -> logs.put(fleet.log(frontend), log));
         replay = new LiveReplay(logs, fleet.clock(), speed);
+    }
+
+    /** The same with a Kafka as the queue. */
+    static GoldenFleet throughKafka(Path directory, String name, double speed) throws Exception {
+        KafkaBroker broker = KafkaBroker.open(directory.resolve("kafka"));
+        try {
+            GoldenFleet golden = new GoldenFleet(directory, name, speed);
+            golden.broker = Optional.of(broker);
+            golden.fleet.through(broker);
+            return golden;
+        } catch (Exception e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    KafkaBroker broker() {
+        return broker.orElseThrow();
     }
 
     Fleet fleet() {
@@ -150,6 +170,7 @@ final class GoldenFleet implements AutoCloseable {
     @Override
     public void close() {
         fleet.close();
+        broker.ifPresent(KafkaBroker::close);
         database.close();
         server.close();
     }

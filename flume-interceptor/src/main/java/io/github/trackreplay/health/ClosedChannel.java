@@ -64,8 +64,13 @@ public record ClosedChannel(boolean startAgain, String sentence) {
                 causes.append(": ").append(t.getMessage());
             }
         }
-        return "(" + causes + ") " + REMEDY;
+        return "(" + causes + ") " + (causes.indexOf("Kafka") < 0 ? REMEDY : REMEDY_OF_KAFKA);
     }
+
+    private static final String REMEDY_OF_KAFKA =
+            "The brokers cannot be reached, or the topic holds a message that no frontend of ours has put there: Flume passes over"
+                    + " such a message. Correct kafka.bootstrap.servers, the account or the encryption, or keep others off the"
+                    + " topic. 'trackreplay validate' asks the brokers.";
 
     /** What helps a channel whose files are damaged. */
     public static final String REMEDY =

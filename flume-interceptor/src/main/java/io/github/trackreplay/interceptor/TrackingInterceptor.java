@@ -61,6 +61,7 @@ public final class TrackingInterceptor implements Interceptor {
     private final Function<List<RawPack>, Optional<String>> undecided;
     private final Compression compression;
     private final Optional<SigningKeys> keys;
+    private final Optional<String> streamHeader;
     private final Optional<PipelineEvents> pipelines;
     private final Set<String> withoutKey = ConcurrentHashMap.newKeySet();
     private Optional<Reporter> figures = Optional.empty();
@@ -71,7 +72,7 @@ public final class TrackingInterceptor implements Interceptor {
     }
 
     TrackingInterceptor(LogFormat format, Compression compression, Optional<SigningKeys> keys) {
-        this(new PackParser(format, new LoggedNotices()), compression, keys, Optional.empty());
+        this(new PackParser(format, new LoggedNotices()), compression, keys, Optional.empty(), Optional.empty());
     }
 
     /** @param clock milliseconds since 1970-01-01 UTC */
@@ -79,12 +80,14 @@ public final class TrackingInterceptor implements Interceptor {
             LogFormat format,
             Compression compression,
             Optional<SigningKeys> keys,
+            Optional<String> streamHeader,
             PipelineSettings pipelines,
             LongSupplier clock) {
         this(
                 new PackParser(format, new LoggedNotices()),
                 compression,
                 keys,
+                streamHeader,
                 Optional.of(parser -> new PipelineEvents(new PipelineReader(pipelines, parser::parse), clock)));
     }
 
@@ -92,8 +95,9 @@ public final class TrackingInterceptor implements Interceptor {
             PackParser parser,
             Compression compression,
             Optional<SigningKeys> keys,
+            Optional<String> streamHeader,
             Optional<Function<PackParser, PipelineEvents>> pipelines) {
-        this(parser::parse, parser::undecided, compression, keys, pipelines.map(p -> p.apply(parser)));
+        this(parser::parse, parser::undecided, compression, keys, streamHeader, pipelines.map(p -> p.apply(parser)));
         this.figures = Optional.of(samples -> report(parser.counts(), samples));
     }
 
@@ -101,7 +105,7 @@ public final class TrackingInterceptor implements Interceptor {
             Function<RawPack, Pack> parsing,
             Function<List<RawPack>, Optional<String>> undecided,
             Compression compression) {
-        this(parsing, undecided, compression, Optional.empty(), Optional.empty());
+        this(parsing, undecided, compression, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private TrackingInterceptor(
@@ -109,7 +113,9 @@ public final class TrackingInterceptor implements Interceptor {
             Function<List<RawPack>, Optional<String>> undecided,
             Compression compression,
             Optional<SigningKeys> keys,
+            Optional<String> streamHeader,
             Optional<PipelineEvents> pipelines) {
+        this.streamHeader = streamHeader;
         this.pipelines = pipelines;
         this.parsing = parsing;
         this.undecided = undecided;
@@ -212,6 +218,7 @@ public final class TrackingInterceptor implements Interceptor {
     private Event event(WireEvent encoded, Map<String, String> others, PackHeader of) {
         Map<String, String> headers = new HashMap<>(others);
         headers.putAll(encoded.headers());
+        streamHeader.ifPresent(name -> headers.put(name, of.file().stream()));
         keys.ifPresent(k -> sign(k, of.file().stream(), headers, encoded.body()));
         return EventBuilder.withBody(encoded.body(), headers);
     }
@@ -293,6 +300,7 @@ public final class TrackingInterceptor implements Interceptor {
                     values.get(TrackingInterceptorOptions.FORMAT),
                     values.get(TrackingInterceptorOptions.COMPRESSION),
                     values.find(TrackingInterceptorOptions.SIGNING_KEYS),
+                    values.find(TrackingInterceptorOptions.STREAM_HEADER),
                     TrackingInterceptorOptions.pipelines(values, hostName()),
                     System::currentTimeMillis);
         }

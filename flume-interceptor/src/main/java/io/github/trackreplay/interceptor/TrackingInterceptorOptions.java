@@ -45,6 +45,18 @@ public final class TrackingInterceptorOptions {
                     + " the same setting take nothing else. Put this interceptor last: a later change of a pack breaks the"
                     + " signature.");
 
+    public static final Option<String> STREAM_HEADER = Option.of(
+            "streamHeader",
+            "name of a header",
+            "Each pack gets its stream's name as this header too. With key, the packs of a stream go to one partition of"
+                    + " Kafka's topic (KafkaChannel, KafkaSink), in their order.",
+            text -> {
+                if (!text.matches("[A-Za-z][A-Za-z0-9_.-]*") || text.startsWith("trackreplay.")) {
+                    throw new IllegalArgumentException("must be a header's name, such as key, and none of ours.");
+                }
+                return text;
+            });
+
     public static final Option<String> STREAM = Option.of(
             "stream",
             "name",
@@ -86,7 +98,7 @@ public final class TrackingInterceptorOptions {
 
     public static final OptionSet OPTIONS = new OptionSet(
             "TrackingInterceptor",
-            List.of(FORMAT, COMPRESSION, SIGNING_KEYS, STREAM, STREAM_FROM, IDENTITY, PATHS, DISORDER),
+            List.of(FORMAT, COMPRESSION, SIGNING_KEYS, STREAM_HEADER, STREAM, STREAM_FROM, IDENTITY, PATHS, DISORDER),
             List.of("type"));
 
     static PipelineSettings pipelines(Values values, String host) {

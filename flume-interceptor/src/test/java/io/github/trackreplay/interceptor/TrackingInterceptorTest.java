@@ -71,6 +71,20 @@ class TrackingInterceptorTest {
     }
 
     @Test
+    void aHeaderCanNameTheStreamForKafka() throws MalformedEventException {
+        Interceptor interceptor = interceptor(Map.of("format", "combined", "streamHeader", "key"));
+
+        for (RawPack raw : List.of(RawPacks.of("web1", 1, COMBINED), RawPacks.heartbeat())) {
+            Event out = interceptor.intercept(event(raw));
+            assertThat(out.getHeaders()).containsEntry("key", raw.header().file().stream());
+            assertThat(pack(out).header()).isEqualTo(raw.header());
+        }
+        assertThatThrownBy(() -> interceptor(Map.of("streamHeader", "trackreplay.stream")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("streamHeader");
+    }
+
+    @Test
     void everyPackHasOneOutAndWhatIsNoRequestHasNone() throws MalformedEventException {
         Event foreign = EventBuilder.withBody("hello", UTF_8);
         List<Event> out = interceptor(Map.of())
