@@ -42,7 +42,7 @@ class LayerTest {
             .dependOnClassesThat()
             .resideInAnyPackage(BASE + "source.tail..", BASE + "source");
 
-    /** The event and the settings framework are all that source, interceptor and sink share. */
+    /** The event, the settings framework and how lines stand in parts are all that source, interceptor and sink share. */
     @ArchTest
     static final ArchRule theSourceSharesOnlyEventsAndSettings = noClasses()
             .that()

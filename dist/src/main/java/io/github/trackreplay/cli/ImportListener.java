@@ -31,7 +31,8 @@ record ImportListener(PrintWriter err, List<String> untaken) implements TailList
     public void unfinished(String stream, Path path, long from, long bytes) {
         untaken.add(String.format(
                 Locale.ROOT,
-                "stream %s: the last line of %s has no line end, so it may be cut and was not taken (%,d bytes from byte %,d "
+                "stream %s: the last line of %s has no line end (or is a container's line in parts whose last one is missing), "
+                        + "so it may be cut and was not taken (%,d bytes from byte %,d "
                         + "on). Import the file again when it is complete: exactly the rest is applied then. If it is complete as "
                         + "it is, import it with --last-line=take.",
                 stream,

@@ -4,6 +4,7 @@ package io.github.trackreplay.validate;
 import io.github.trackreplay.packing.DamagedArchiveException;
 import io.github.trackreplay.packing.Foreign;
 import io.github.trackreplay.packing.Packing;
+import io.github.trackreplay.parts.WholeLines;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The first complete lines of a log, plain or compressed, to try settings on. What cannot be uncompressed ends them. */
+/**
+ * The first complete lines of a log, plain or compressed, to try settings on: parts of lines are joined, NUL bytes before a line
+ * left out. What cannot be uncompressed ends them.
+ */
 public final class FirstLines {
     /** How many lines tell a format. */
     public static final int FOR_FORMAT = 50;
@@ -22,6 +26,7 @@ public final class FirstLines {
     public static final int FOR_PATHS = 10_000;
 
     private static final int MOST_BYTES = 8 << 20;
+    private static final long MOST_HOLES = 256L << 20;
 
     private FirstLines() {}
 
@@ -39,8 +44,17 @@ public final class FirstLines {
         try {
             InputStream in = uncompressed(new BufferedInputStream(input));
             int read = 0;
+            long holes = 0;
             for (int b = in.read(); b >= 0 && read < MOST_BYTES; b = in.read()) {
                 read++;
+                if (b == 0 && line.size() == 0) {
+                    read--; // a hole, which may be longer than all that is looked at
+                    holes++;
+                    if (holes > MOST_HOLES) {
+                        break;
+                    }
+                    continue;
+                }
                 if (b != '\n') {
                     line.write(b);
                     continue;
@@ -52,9 +66,9 @@ public final class FirstLines {
                 }
             }
         } catch (DamagedArchiveException e) {
-            return lines; // a damaged archive: whoever reads it all says so
+            return WholeLines.of(lines); // a damaged archive: whoever reads it all says so
         }
-        return lines;
+        return WholeLines.of(lines);
     }
 
     private static InputStream uncompressed(BufferedInputStream in) throws IOException {

@@ -3,6 +3,7 @@ package io.github.trackreplay.accesslog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.trackreplay.parts.WholeLines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,19 +51,45 @@ public final class FormatProbe {
         List<byte[]> lines = content(firstLines);
         Map<LogFormat, Integer> readings = readings(lines, fields);
         int known = readings.values().stream().mapToInt(Integer::intValue).sum();
-        Optional<LogFormat> picked = most(readings).filter(p -> known * 2 > lines.size());
+        Optional<LogFormat> picked = picked(lines, fields, readings);
         if (format.isAuto()) {
-            return new Finding(lines.size(), known, picked, autoSentence(lines, fields, picked, readings));
+            String sentence = lines.isEmpty() ? nothingToLookAt(firstLines) : autoSentence(lines, fields, picked, readings);
+            return new Finding(telling(lines, fields), known, picked, sentence);
         }
         int read = count(lines, format, fields);
         return new Finding(lines.size(), read, picked, sentence(lines, fields, read, format, picked));
     }
 
+    private static String nothingToLookAt(List<byte[]> firstLines) {
+        boolean carried =
+                firstLines.stream().anyMatch(line -> WholeLines.carrier(line).isPresent());
+        return carried
+                ? "The first lines of the log are a container's standard error or parts of longer lines; its format is picked"
+                        + " when it holds a whole line of its standard output."
+                : "The log holds no line yet; its format is picked when it does.";
+    }
+
+    private static Optional<LogFormat> picked(
+            List<byte[]> lines, Optional<String> fields, Map<LogFormat, Integer> readings) {
+        int known = readings.values().stream().mapToInt(Integer::intValue).sum();
+        return readings.isEmpty() || known * 2 <= telling(lines, fields) ? Optional.empty() : most(readings);
+    }
+
+    /**
+     * How many lines tell something about the format: a line whose first field, the client's address, is absent is of several
+     * formats, and none reads it. Where there are no others, they are what there is.
+     */
+    private static int telling(List<byte[]> lines, Optional<String> fields) {
+        KnownFormats known = KnownFormats.below(fields);
+        int without = 0;
+        for (byte[] line : lines) {
+            without += Lookalike.lacksAddress(line) && known.read(line).isEmpty() ? 1 : 0;
+        }
+        return without == lines.size() ? without : lines.size() - without;
+    }
+
     private static String autoSentence(
             List<byte[]> lines, Optional<String> fields, Optional<LogFormat> picked, Map<LogFormat, Integer> readings) {
-        if (lines.isEmpty()) {
-            return "The log holds no line yet; its format is picked when it does.";
-        }
         if (picked.isEmpty()) {
             return "The first lines of the log are of no format that is known by name. "
                     + Lookalike.of(lines, fields).orElse(REMEDY) + " " + firstUnreadable(lines, fields);
@@ -105,9 +132,7 @@ public final class FormatProbe {
      * @param fields the log's last {@code #Fields:} line
      */
     public static Optional<LogFormat> choose(List<byte[]> lines, Optional<String> fields) {
-        Map<LogFormat, Integer> readings = readings(lines, fields);
-        int known = readings.values().stream().mapToInt(Integer::intValue).sum();
-        return most(readings).filter(format -> known * 2 > lines.size());
+        return picked(lines, fields, readings(lines, fields));
     }
 
     /** How many lines each format reads, where a line counts for the first that reads the most of what is left. */
@@ -174,11 +199,13 @@ public final class FormatProbe {
                 .reduce((earlier, later) -> later);
     }
 
+    /** Whole lines of access logs, as far as can be told: neither comments nor what a container says beside its log. */
     private static List<byte[]> content(List<byte[]> lines) {
         List<byte[]> content = new ArrayList<>();
-        for (byte[] marked : lines) {
-            byte[] line = Texts.withoutMark(marked);
-            if (Texts.end(line) > 0 && line[0] != '#') {
+        for (byte[] marked : WholeLines.of(lines)) {
+            byte[] line = Texts.withoutMark(WholeLines.withoutNuls(marked));
+            boolean beside = WholeLines.isPart(line) || WholeLines.isStandardError(line);
+            if (Texts.end(line) > 0 && line[0] != '#' && !beside) {
                 content.add(line);
             }
         }

@@ -3,6 +3,7 @@ package io.github.trackreplay.accesslog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.trackreplay.parts.WholeLines;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,6 +14,8 @@ final class Lookalike {
     private static final Pattern HAPROXY = Pattern.compile(
             "haproxy\\[\\d{1,9}]: |:\\d{1,5} \\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d\\.\\d{3}] \\S{1,80} \\S{1,80}/");
     private static final Pattern W3C = Pattern.compile("^(\\d{4}-\\d\\d-\\d\\d[ \\t])?\\d\\d:\\d\\d:\\d\\d[ \\t]");
+
+    private static final Pattern WITHOUT_ADDRESS = Pattern.compile("^- (\\S{1,80} ){1,3}\\[\\d\\d/\\w{3}/\\d{4}:");
 
     private Lookalike() {}
 
@@ -39,6 +42,18 @@ final class Lookalike {
                         "This looks like a W3C log whose #Fields: line is missing: set format to that line, such as "
                                 + W3cFormat.WANTED + ".");
             }
+            if (lacksAddress(line)) {
+                return Optional.of(
+                        "Its first field, the client's address, is absent (-). Where that is X-Forwarded-For, set format ="
+                                + " forwarded_combined (forwarded_host_combined where the peer's address stands behind it): lines"
+                                + " with - are then rejected, for nobody knows whose they are, and the others are read.");
+            }
+            Optional<String> carrier = WholeLines.carrier(line);
+            if (carrier.isPresent()) {
+                return Optional.of("This is a container's log (" + carrier.get()
+                        + ") whose own lines are of no format that is known by name: set format = " + carrier.get()
+                        + " and behind it the server's own string, such as " + carrier.get() + " %h %l %u %t \"%r\" %>s %b.");
+            }
             if (text.startsWith("{")) {
                 return Optional.of(
                         "This is JSON whose names are not known. Let the server log ours (conf-examples, format ="
@@ -46,6 +61,16 @@ final class Lookalike {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a line is as servers write it, but for the client's address at its beginning. */
+    static boolean lacksAddress(byte[] line) {
+        return line.length > 1
+                && line[0] == '-'
+                && line[1] == ' '
+                && WITHOUT_ADDRESS
+                        .matcher(new String(line, 0, Math.min(line.length, LOOKED_AT), UTF_8))
+                        .find();
     }
 
     private static Optional<String> ofFields(String fields) {

@@ -10,6 +10,7 @@ import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.json.JsonException;
+import io.github.trackreplay.parts.WholeLines;
 import io.github.trackreplay.request.LineOutcome.Skipped.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,12 @@ public final class RequestReader {
     private static final long LEAST_BULK = 64L << 10;
     private static final long MOST_BULK = 16L << 20;
 
+    private static final String PART = "part-of-line";
+    private static final String PART_ALONE =
+            "The line is a part of a longer one, whose rest is not behind it in this log: the container ended there, or its"
+                    + " runtime began a new file. A larger max-size (Docker), containerLogMaxSize (Kubernetes) or"
+                    + " max_container_log_line_size (containerd, -1 for no parts) makes that rare.";
+
     private final TrackerPaths paths;
 
     public RequestReader(TrackerPaths paths) {
@@ -44,14 +51,23 @@ public final class RequestReader {
     /** The line's one outcome. */
     public LineOutcome read(RawLine line, ParsedLine parsed) {
         if (line.overlong()) {
-            return rejected(line, "overlong", "The line is longer than maxLineBytes.");
+            return rejected(
+                    line,
+                    "overlong",
+                    "The line is longer than maxLineBytes, with all parts in which a container's runtime may have written it.");
         }
         if (parsed instanceof Unreadable unreadable) {
             return paths.occurIn(line.bytes())
-                    ? rejected(line, unreadable.reason(), unreadable.detail())
+                    ? rejected(line, unreadable)
                     : new LineOutcome.Skipped(Reason.OTHER_PATH);
         }
         return read(line, (AccessLogEntry) parsed);
+    }
+
+    private static LineOutcome rejected(RawLine line, Unreadable unreadable) {
+        return WholeLines.isPart(line.bytes())
+                ? rejected(line, PART, PART_ALONE)
+                : rejected(line, unreadable.reason(), unreadable.detail());
     }
 
     private LineOutcome read(RawLine line, AccessLogEntry entry) {

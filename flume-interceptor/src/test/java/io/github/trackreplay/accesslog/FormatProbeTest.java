@@ -51,6 +51,65 @@ class FormatProbeTest {
                 .isEqualTo("combined");
     }
 
+    private static String docker(String text) {
+        return "{\"log\":\"" + text.replace("\"", "\\\"") + "\",\"stream\":\"stdout\",\"time\":\"2026-03-02T20:11:22Z\"}";
+    }
+
+    private static String cri(String stream, String mark, String text) {
+        return "2026-03-02T20:11:22.186641123Z " + stream + " " + mark + " " + text;
+    }
+
+    private static FormatProbe.Finding auto(String... lines) {
+        return FormatProbe.probe(lines(lines), LogFormat.of("auto"));
+    }
+
+    @Test
+    void holesBeforeTheFirstLinesSayNothing() {
+        assertThat(auto("\0\0\0" + COMBINED, "\0\0" + COMBINED).picked()).map(LogFormat::text).contains("combined");
+        assertThat(auto("\0\0\0" + COMBINED, "\0\0", "\0").fits()).isTrue();
+        assertThat(FormatProbe.probe(lines("\0\0" + COMBINED), LogFormat.of("combined")).fits())
+                .isTrue();
+    }
+
+    @Test
+    void standardErrorAndPartsOfLinesSayNothing() {
+        String error = cri("stderr", "F", "2026/03/02 20:11:22 [warn] 7#7: a client request body is buffered");
+        FormatProbe.Finding finding = auto(error, error, error, cri("stdout", "F", COMBINED));
+        assertThat(finding.picked()).map(LogFormat::text).contains("cri");
+        assertThat(finding.fits()).isTrue();
+        finding = auto(cri("stdout", "P", "bbb"), cri("stdout", "P", "ccc"), error);
+        assertThat(finding.fits()).isTrue();
+        assertThat(finding.sentence()).contains("standard error", "parts of longer lines");
+        assertThat(auto(cri("stdout", "F", "a"), cri("stdout", "F", "b")).sentence())
+                .contains("container's log (cri)", "set format = cri and behind it");
+    }
+
+    @Test
+    void aLogThatBeginsWithALineInPartsIsReadAsAWhole() {
+        String text = COMBINED + " \"" + "x".repeat(40_000) + "\"";
+        String rest = text.substring(32768).replace("\"", "\\\"");
+        String last = docker(rest).replace("\\\\\"", "\\\"").replace("\",\"stream", "\\n\",\"stream");
+        FormatProbe.Finding finding =
+                auto(docker(text.substring(0, 16384)), docker(text.substring(16384, 32768)), last, docker(COMBINED));
+        assertThat(finding.lines()).isEqualTo(2);
+        assertThat(finding.picked()).map(LogFormat::text).contains("docker_json");
+        assertThat(auto(cri("stdout", "P", COMBINED.substring(0, 30)), cri("stdout", "F", COMBINED.substring(30)))
+                        .picked())
+                .map(LogFormat::text)
+                .contains("cri");
+    }
+
+    @Test
+    void aLineWithoutItsForwardedAddressSaysNothingButWhatItMayBe() {
+        String absent = "-" + COMBINED.substring("203.0.113.7".length());
+        String forwarded = "203.0.113.7, 10.0.0.1" + COMBINED.substring("203.0.113.7".length());
+        assertThat(auto(absent, forwarded).picked()).map(LogFormat::text).contains("forwarded_combined");
+        assertThat(auto(absent, absent, absent, forwarded).fits()).isTrue();
+        assertThat(auto(absent).fits()).isFalse();
+        assertThat(auto(absent).sentence()).contains("format = forwarded_combined", "X-Forwarded-For");
+        assertThat(auto("- - garbage", COMBINED).fits()).isFalse();
+    }
+
     @Test
     void halfGarbageIsTooMuch() {
         assertThat(picked(COMBINED, "garbage")).isEqualTo("none");

@@ -322,6 +322,16 @@ class RequestReaderTest {
     }
 
     @Test
+    void aPartWhoseRestIsNotThereHasItsOwnReasonAndRemedy() {
+        String part = "2026-03-02T20:11:22Z stdout P 203.0.113.7 - - [02/Mar/2026:20:11:22 +0000] \"GET /matomo.php?a=";
+        RawLine raw = new RawLine(0, part.length() + 1L, part.getBytes(UTF_8), false);
+        RejectedLine line = rejected(READER.read(raw, new Unreadable("unreadable-line", "")));
+        assertThat(line.reason()).isEqualTo("part-of-line");
+        assertThat(line.detail()).contains("max-size", "max_container_log_line_size");
+        assertThat(line.raw()).isEqualTo(raw.bytes());
+    }
+
+    @Test
     void everyOutcomeHasItsEntries() {
         List<? extends PackEntry> none = get("/other", "a=1").entries();
         assertThat(none).isEmpty();

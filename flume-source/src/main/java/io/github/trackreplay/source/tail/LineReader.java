@@ -3,17 +3,21 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.RawLine;
+import io.github.trackreplay.parts.Parts;
+import io.github.trackreplay.parts.WholeLines;
 import io.github.trackreplay.source.checkpoint.Anchor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Reads complete lines of a log file into packs. One buffer serves all files of a source; it grows with the longest line, up
  * to the length limit. An overlong line is searched for its end without being kept. NUL bytes at the beginning of a line are
- * skipped without being kept: a server that goes on at its old offset after its log was emptied leaves a hole there. For one
- * thread.
+ * skipped without being kept: a server that goes on at its old offset after its log was emptied leaves a hole there. Where a
+ * container's runtime wrote a long line in parts, they are one line, also for its limit. For one thread.
  *
  * <p>After reading, the bytes before the old position are compared with what they were. Only if they are the same, what was
  * read counts: a file that was truncated and has grown past the position meanwhile holds other bytes there.
@@ -63,7 +67,7 @@ final class LineReader {
         }
         Pass pass = new Pass(before.copy(), start);
         pass.packs = new PackBuilder(settings, file, turn, before, pass::proofAt);
-        Result result = pass.run(content, rest == Rest.NONE_LINE_COMPLETE);
+        Result result = pass.run(content, rest);
         turn.scanned += Math.max(0, pass.seen - before.scanned);
         if (!content.sequential() && !proves(file, before, content)) {
             return Result.REPLACED;
@@ -130,16 +134,22 @@ final class LineReader {
         private int searched;
         private boolean full;
         private int proven;
+        /** What was begun before the line of the file that is looked at next, which starts at this index. */
+        private final Parts parts;
+
+        private int lineStart;
+        private int begun;
         long seen;
 
         Pass(Progress progress, StartFilter start) {
             this.progress = progress;
             this.start = start;
+            this.parts = progress.parts.copy();
             this.base = progress.scanned;
             this.beforeBase = progress.scannedTail;
         }
 
-        Result run(Content content, boolean lineComplete) throws IOException {
+        Result run(Content content, Rest rest) throws IOException {
             long limit = base + TURN_BYTES;
             while (!full && base < limit) {
                 makeRoom();
@@ -148,8 +158,10 @@ final class LineReader {
                 seen = base + filled;
                 lines();
                 if (n == 0) {
-                    if (lineComplete && !full) {
-                        unfinishedLine();
+                    if (rest == Rest.NONE_LINE_COMPLETE && !full) {
+                        unfinishedLine(filled);
+                    } else if (rest == Rest.NONE && !full && parts.mayBeWhole()) {
+                        unfinishedLine(lineStart);
                     }
                     break;
                 }
@@ -169,46 +181,80 @@ final class LineReader {
             if (progress.overlong != null || filled > settings.maxLineBytes() + 1) {
                 byte[] kept =
                         progress.overlong == null ? Arrays.copyOf(buffer, settings.overlongKept()) : progress.overlong;
-                searchOn(filled);
+                searchOn(overlongUpTo());
                 progress.overlong = kept;
-            } else if (filled == buffer.length) {
+            }
+            if (filled == buffer.length) {
                 int enough = Math.addExact(settings.maxLineBytes(), CHUNK);
                 buffer = Arrays.copyOf(buffer, Math.max(buffer.length + 2, Math.min(2 * buffer.length, enough)));
             }
         }
 
+        /** How many bytes of an overlong line can go: a part whose own end is not in sight may be needed to tell what it is. */
+        private int overlongUpTo() {
+            if (parts.isOpen() && filled - lineStart <= settings.maxLineBytes()) {
+                return lineStart;
+            }
+            parts.close();
+            return filled;
+        }
+
         /** Drops bytes of a line whose end is not in sight. */
         private void searchOn(int bytes) {
+            if (bytes == 0) {
+                return;
+            }
             if (progress.scannedProof == null) {
                 beginLine(base);
                 progress.scannedProof = progress.proof.copy();
             }
-            progress.scannedProof.update(buffer, 0, bytes);
+            feed(progress.scannedProof, 0, bytes);
+            if (parts.isOpen() && progress.scannedProof.beginsBlock(base + bytes)) {
+                progress.scannedProof.close(base + bytes);
+            }
             drop(bytes);
             progress.scanned = base;
             progress.scannedTail = beforeBase;
+            progress.parts = parts.copy();
         }
 
         /** Handles the complete lines in the buffer and removes them. */
         private void lines() {
             int from = 0;
             int lineFeed;
-            while ((lineFeed = Bytes.lineFeed(buffer, Math.max(from, searched), filled)) >= 0) {
-                int end = Bytes.withoutCarriageReturn(buffer, from, lineFeed);
-                if (!line(from, end, lineFeed + 1)) {
-                    full = true;
-                    searched = lineFeed;
-                    break;
-                }
-                from = lineFeed + 1;
-                searched = from;
+            while (!full && (lineFeed = Bytes.lineFeed(buffer, Math.max(lineStart, searched), filled)) >= 0) {
+                from = lineOfFile(from, lineFeed);
             }
             searched = full ? searched : filled;
             if (from > 0) {
                 prove(from);
                 drop(from);
+                progress.parts = parts.copy();
                 progress.advance(base, beforeBase);
             }
+        }
+
+        /** Handles the line of the file up to a line feed; what was begun starts at an index. Returns where the next does. */
+        private int lineOfFile(int from, int lineFeed) {
+            boolean rest = from == 0 && progress.overlong != null && !parts.isOpen(); // of a line that began before
+            Parts.Step step = rest ? Parts.Step.ENDS : parts.take(buffer, lineStart, lineFeed);
+            if (step == Parts.Step.GOES_ON) {
+                begun++;
+                lineStart = lineFeed + 1;
+                return from;
+            }
+            boolean before = step == Parts.Step.ENDS_BEFORE;
+            int next = before ? lineStart : lineFeed + 1;
+            if (!line(from, Bytes.withoutCarriageReturn(buffer, from, next - 1), next)) {
+                full = true;
+                searched = lineFeed;
+                return from;
+            }
+            parts.close();
+            begun = 0;
+            lineStart = next;
+            searched = before ? lineFeed : next;
+            return next;
         }
 
         /** The proof takes the bytes up to an index, where a line starts; those searched so far of the first line precede them. */
@@ -216,16 +262,41 @@ final class LineReader {
             if (progress.scannedProof != null) {
                 progress.proof = progress.scannedProof;
                 progress.scannedProof = null;
+                progress.proof.closed().forEach(packs::blockEnds);
             }
             if (to > proven) {
-                progress.proof.update(buffer, proven, to);
+                feed(progress.proof, proven, to);
                 proven = to;
             }
+        }
+
+        /** Blocks begin with lines of the file, whichever of them belong together: they are the same for every reader. */
+        private void feed(RunningProof proof, int from, int to) {
+            int at = from;
+            while (proof.beginsBlock(base + to - 1)) {
+                int lineFeed = Bytes.lineFeed(buffer, (int) Math.max(at, proof.nextBlock() - base - 1), to - 1);
+                if (lineFeed < 0) {
+                    break;
+                }
+                at = closeBlock(proof, at, lineFeed + 1);
+            }
+            proof.update(buffer, at, to);
+        }
+
+        private int closeBlock(RunningProof proof, int from, int to) {
+            proof.update(buffer, from, to);
+            Proof block = proof.close(base + to);
+            if (proof == progress.proof) {
+                packs.blockEnds(block);
+            }
+            return to;
         }
 
         private void beginLine(long offset) {
             if (progress.proof.beginsBlock(offset)) {
                 proofAt(offset);
+            }
+            if (progress.proof.beginsBlock(offset)) { // also behind the parts of lines before it
                 packs.blockEnds(progress.proof.close(offset));
             } else if (progress.wanted.contains(offset)) {
                 proofAt(offset).ifPresent(packs::blockEnds);
@@ -246,6 +317,7 @@ final class LineReader {
             System.arraycopy(buffer, bytes, buffer, 0, filled - bytes);
             filled -= bytes;
             searched = Math.max(0, searched - bytes);
+            lineStart = Math.max(0, lineStart - bytes);
             proven = Math.max(0, proven - bytes);
         }
 
@@ -257,6 +329,7 @@ final class LineReader {
             int begin = first ? from : Bytes.afterNuls(buffer, from, end);
             long hole = (from == 0 ? progress.hole : 0) + begin - from;
             boolean overlong = first || end - begin > settings.maxLineBytes();
+            boolean joined = begun > 0 && !overlong;
             beginLine(offset);
             if (!overlong && end > begin && buffer[begin] == '#') {
                 comment(begin, end);
@@ -270,6 +343,10 @@ final class LineReader {
                 packs.skippedBeforeStart(length);
                 counts.beforeStart += length;
                 counts.skipped += length;
+            } else if (joined) {
+                if (!addJoined(begin, next, offset, length)) {
+                    return false;
+                }
             } else if (overlong || (end > begin && buffer[begin] != '#' && search.in(buffer, begin, end))) {
                 byte[] bytes = first
                         ? progress.overlong
@@ -289,6 +366,29 @@ final class LineReader {
             return true;
         }
 
+        /** Takes the lines whose parts are {@code buffer[begin, next)}, which stand in bytes from an offset; false if the turn is full. */
+        private boolean addJoined(int begin, int next, long offset, long length) {
+            List<RawLine> candidates = new ArrayList<>();
+            int size = 0;
+            long taken = 0;
+            for (WholeLines.Line line : WholeLines.join(buffer, begin, next)) {
+                if (search.in(line.bytes(), 0, line.bytes().length)) {
+                    candidates.add(new RawLine(base + line.from(), line.length(), line.bytes(), false));
+                    size += line.bytes().length + 1;
+                    taken += line.length();
+                }
+            }
+            if (!candidates.isEmpty()) {
+                if (!packs.accepts(size - 1, progress.fields)) {
+                    return false;
+                }
+                packs.add(offset, candidates, progress.fields);
+            }
+            counts.candidates += candidates.size();
+            counts.skipped += length - taken;
+            return true;
+        }
+
         private void comment(int from, int end) {
             if (end - from >= FIELDS.length
                     && Arrays.equals(buffer, from, from + FIELDS.length, FIELDS, 0, FIELDS.length)) {
@@ -296,17 +396,21 @@ final class LineReader {
             }
         }
 
-        /** The last line has no line end, and none will come. */
-        private void unfinishedLine() {
-            if (filled == 0 && progress.scanned == progress.position) {
+        /** What was begun up to an index has no end, and none will come. */
+        private void unfinishedLine(int to) {
+            if (to == 0 && progress.scanned == progress.position) {
                 return;
             }
-            if (!line(0, filled, filled)) {
+            int end = to > 0 && to == lineStart ? Bytes.withoutCarriageReturn(buffer, 0, to - 1) : to;
+            if (!line(0, end, to)) {
                 full = true;
                 return;
             }
-            prove(filled);
-            drop(filled);
+            parts.close();
+            begun = 0;
+            prove(to);
+            drop(to);
+            progress.parts = parts.copy();
             progress.advance(base, beforeBase);
         }
     }

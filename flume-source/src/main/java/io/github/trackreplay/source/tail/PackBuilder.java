@@ -63,14 +63,20 @@ final class PackBuilder {
 
     /** @param lineStart where the line starts, with the NUL bytes that it begins with in the file */
     void add(long lineStart, RawLine line, Optional<String> fieldsOfLine) {
-        if (!lines.isEmpty() && !joins(line.bytes().length, fieldsOfLine)) {
-            close(lineStart);
+        add(lineStart, List.of(line), fieldsOfLine);
+    }
+
+    /** Adds lines whose bytes lie among each other's, so that they cannot be in two packs. */
+    void add(long linesStart, List<RawLine> together, Optional<String> fieldsOfLines) {
+        int size = together.stream().mapToInt(line -> line.bytes().length + 1).sum();
+        if (!lines.isEmpty() && !joins(size - 1, fieldsOfLines)) {
+            close(linesStart);
         }
         if (lines.isEmpty()) {
-            fields = fieldsOfLine;
+            fields = fieldsOfLines;
         }
-        lines.add(line);
-        bytes += line.bytes().length + 1;
+        lines.addAll(together);
+        bytes += size;
     }
 
     /** A block of the file has ended; the same may be said twice. */

@@ -2,6 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.Proof;
+import io.github.trackreplay.parts.Parts;
 import io.github.trackreplay.source.checkpoint.Anchor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +39,8 @@ final class Progress {
     long hole;
     /** First bytes of an overlong line at the position, behind the hole; null without. */
     byte[] overlong;
+    /** What was begun of lines that stand in parts, up to where the line at the position has been searched for its end. */
+    Parts parts = new Parts();
     /** Proofs along the file, at growing distances. */
     List<Anchor> anchors = new ArrayList<>();
     /** The proof at the position; null after a restart until its block has been read again. */
@@ -96,6 +99,7 @@ final class Progress {
         p.scannedTail = scannedTail;
         p.hole = hole;
         p.overlong = overlong;
+        p.parts = parts.copy();
         p.anchors = new ArrayList<>(anchors);
         p.proof = proof == null ? null : proof.copy();
         p.scannedProof = scannedProof == null ? null : scannedProof.copy();
@@ -113,6 +117,7 @@ final class Progress {
         scannedTail = bytesBefore;
         hole = 0;
         overlong = null;
+        parts.close();
         scannedProof = null;
         long last = anchors.isEmpty() ? 0 : anchors.get(anchors.size() - 1).offset();
         if (to >= 2 * last && to > last) {
@@ -140,6 +145,7 @@ final class Progress {
         beforeStart = 0;
         hole = 0;
         overlong = null;
+        parts.close();
         proof = null;
         scannedProof = null;
     }

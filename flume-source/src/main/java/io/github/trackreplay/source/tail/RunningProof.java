@@ -132,6 +132,11 @@ final class RunningProof {
         return lineStart >= next;
     }
 
+    /** The least offset at which a line begins a new block. */
+    long nextBlock() {
+        return next;
+    }
+
     /** All bytes before a line that begins a new block have been taken. */
     Proof close(long lineStart) {
         Proof proof = new Proof(blockStart, lineStart, hash(digest));

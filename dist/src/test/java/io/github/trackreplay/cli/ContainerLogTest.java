@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logs of containers as their runtimes write them: long lines in parts, beside standard error. */
+class ContainerLogTest {
+    private static final int DOCKERS = 16 * 1024;
+
+    @TempDir
+    Path directory;
+
+    private final CommandFixture fixture = new CommandFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private static String docker(String text) {
+        return "{\"log\":\"" + text.replace("\"", "\\\"").replace("\n", "\\n")
+                + "\",\"stream\":\"stdout\",\"time\":\"2026-03-04T10:00:00.1Z\"}\n";
+    }
+
+    private static String longCall(int second) {
+        return CommandFixture.call(second, "/matomo.php").replace(" HTTP/1.1", "&pad=" + "x".repeat(40_000) + " HTTP/1.1");
+    }
+
+    @Test
+    void aDockerLogThatBeginsWithAPartIsImportedAndEveryByteAccountedFor() throws IOException {
+        String text = longCall(0);
+        String parts = docker(text.substring(0, DOCKERS))
+                + docker(text.substring(DOCKERS, 2 * DOCKERS))
+                + docker(text.substring(2 * DOCKERS));
+        Path log = Files.writeString(directory.resolve("json.log"), parts + docker(CommandFixture.call(1, "/matomo.php")));
+
+        assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.OK);
+
+        assertThat(fixture.pageViews()).isEqualTo(2);
+        assertThat(fixture.unaccounted()).isZero();
+        assertThat(fixture.output()).contains("Every byte is accounted for").doesNotContain("unreadable-line");
+        assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.OK);
+        assertThat(fixture.pageViews()).isEqualTo(2);
+        fixture.run("explain", "--at", log + ":0");
+        assertThat(fixture.output()).contains("bytes 0–" + parts.length(), "Taken by stream 'web1'");
+        fixture.run("audit", log.toString());
+        assertThat(fixture.output()).doesNotContain("not taken");
+    }
+
+    @Test
+    void aCriLogThatBeginsWithAHoleStandardErrorAndPartsIsImported() throws IOException {
+        String text = longCall(0).strip();
+        String cri = "2026-03-04T10:00:00.186641123Z ";
+        Path log = Files.writeString(
+                directory.resolve("0.log"),
+                "\0".repeat(9 << 20) + cri + "stderr F 2026/03/04 10:00:00 [warn] 7#7: buffered\n"
+                        + cri + "stdout P " + text.substring(0, 16_000) + "\n"
+                        + cri + "stderr F 2026/03/04 10:00:00 [warn] 7#7: buffered again\n"
+                        + cri + "stdout F " + text.substring(16_000) + "\n");
+
+        assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.OK);
+
+        assertThat(fixture.pageViews()).isEqualTo(1);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aPartAtTheEndIsLeftForTheCompleteFile() throws IOException {
+        String text = longCall(1);
+        String whole = docker(CommandFixture.call(0, "/matomo.php"));
+        Path log = Files.writeString(directory.resolve("json.log"), whole + docker(text.substring(0, DOCKERS)));
+        assertThat(imported(log)).isEqualTo(ExitCode.NO);
+        assertThat(fixture.output()).contains("the last line of " + log, "parts");
+        Files.writeString(
+                log,
+                whole + docker(text.substring(0, DOCKERS)) + docker(text.substring(DOCKERS, 2 * DOCKERS))
+                        + docker(text.substring(2 * DOCKERS)));
+        assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.OK);
+        assertThat(fixture.pageViews()).isEqualTo(2);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    private int imported(Path log) {
+        return fixture.run("import", "--stream", "web1=" + log);
+    }
+}
