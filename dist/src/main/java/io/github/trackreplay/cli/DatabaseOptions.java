@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.DatabaseAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -103,7 +105,8 @@ final class DatabaseOptions {
         if (!url.startsWith("jdbc:mysql:")) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "--url: '" + url + "' is not a JDBC URL such as jdbc:mysql://db.example:3306/matomo.");
+                    "--url: '" + url + "' is not a JDBC URL such as jdbc:mysql://db.example:3306/matomo."
+                            + DatabaseAddress.otherScheme(url).orElse(""));
         }
         return url;
     }
@@ -167,6 +170,12 @@ final class DatabaseOptions {
     private static String fromFile(Path file) {
         try (var lines = Files.lines(file)) {
             return lines.findFirst().orElse("");
+        } catch (UncheckedIOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--password-file: " + file + " holds bytes that are no UTF-8. Write it in UTF-8 (if it is Latin 1:"
+                            + " iconv -f ISO-8859-1 -t UTF-8).",
+                    e);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.USAGE, "--password-file: " + file + " cannot be read: " + e.getMessage(), e);

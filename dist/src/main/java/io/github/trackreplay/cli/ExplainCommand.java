@@ -13,6 +13,7 @@ import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.matomo.MatomoApplier;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
+import io.github.trackreplay.mysql.matomo.MatomoSchema;
 import io.github.trackreplay.tracking.Decision;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,6 +94,9 @@ final class ExplainCommand implements Callable<Integer> {
     private LogOptions reading;
 
     @Mixin
+    private ChatbotOptions chatbots;
+
+    @Mixin
     private Json json;
 
     @Override
@@ -129,6 +134,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explain(Connection connection, Path log, LoggedLine line, PrintWriter out) throws SQLException {
+        printRelease(connection, out);
         print(out, "Ledger", place(connection, log, line));
         if (line.entries().isEmpty()) {
             print(
@@ -169,7 +175,18 @@ final class ExplainCommand implements Callable<Integer> {
         MatomoHome home = database.matomoHome().map(MatomoHome::at).orElseGet(MatomoHome::none);
         try (MatomoApplier applier = new MatomoApplier(
                 home, database.prefix(), InstantSource.system(), new SecretRandomness(new byte[] {0}))) {
-            return applier.consider(connection, requests);
+            return applier.takingPages(chatbots.of(Set.of(), Set.of())).consider(connection, requests);
+        }
+    }
+
+    /** Says where the rules of this Matomo are not known; nothing is written here, so it goes on. */
+    private void printRelease(Connection connection, PrintWriter out) throws SQLException {
+        MatomoSchema schema = MatomoSchema.read(connection, database.prefix());
+        List<String> notes = Stream.of(schema.unknownRelease(), schema.invisibleTables())
+                .flatMap(Optional::stream)
+                .toList();
+        if (!notes.isEmpty()) {
+            print(out, "Release", notes);
         }
     }
 
@@ -191,7 +208,10 @@ final class ExplainCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "--visit and --action need at least one --log FILE to look in.");
         }
         StoredRows stored = new StoredRows(database.prefix());
-        Found found = Database.use(database, connection -> rows(connection, stored));
+        Found found = Database.use(database, connection -> {
+            printRelease(connection, out);
+            return rows(connection, stored);
+        });
         if (found.visit().isEmpty()) {
             out.println("There is no such row.");
             return ExitCode.NO;

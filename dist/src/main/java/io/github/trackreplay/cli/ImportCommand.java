@@ -139,6 +139,9 @@ final class ImportCommand implements Callable<Integer> {
 
     private static final long PAUSE_MILLIS = 200;
 
+    /** Whether a transaction of this import was committed. */
+    private volatile boolean committed;
+
     /** What was not taken of files, and the remedy. */
     private final List<String> untaken = new CopyOnWriteArrayList<>();
 
@@ -204,7 +207,10 @@ final class ImportCommand implements Callable<Integer> {
             RejectedBefore before = RejectedBefore.now(session);
             try (ImportInterrupt interrupt = ImportInterrupt.saying(backfill, out())) {
                 early.passed();
-                backfill.run(file -> gate.admit(session, file), (summary, running) -> progress.show(running));
+                backfill.run(file -> gate.admit(session, file), (summary, running) -> {
+                    committed = true;
+                    progress.show(running);
+                });
                 interrupt.passed();
             }
             progress.end();
@@ -218,7 +224,10 @@ final class ImportCommand implements Callable<Integer> {
             throw new CommandFailure(
                     e.kind() == ReplayException.Kind.UNAVAILABLE ? ExitCode.UNAVAILABLE : ExitCode.CONFIGURATION,
                     "The import stops: " + e.getMessage() + System.lineSeparator()
-                            + "What was committed stays. Run the same command again: it goes on there.",
+                            + (committed
+                                    ? "What was committed stays. Run the same command again: it goes on there."
+                                    : "No transaction of it was committed. Run the same command again when that is"
+                                            + " mended."),
                     e);
         } catch (IOException e) {
             throw new CommandFailure(

@@ -19,6 +19,9 @@ record MatomoInstallation(Optional<Path> home) {
         if (home.isPresent() && !Files.isDirectory(home.get())) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--matomo-home: " + home.get() + " is not a directory.");
         }
+        home.map(MatomoHome::at).flatMap(MatomoHome::problem).ifPresent(problem -> {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "--matomo-home (agent: matomoHome) " + problem);
+        });
     }
 
     /** The table prefix: as given, else that of config.ini.php, else Matomo's usual one. */

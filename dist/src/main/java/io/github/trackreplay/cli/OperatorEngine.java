@@ -18,6 +18,7 @@ final class OperatorEngine implements AutoCloseable {
     private static final int CONNECTIONS = 2;
 
     private final ReplayEngine engine;
+    private boolean committed;
 
     private OperatorEngine(ReplayEngine engine) {
         this.engine = engine;
@@ -69,12 +70,17 @@ final class OperatorEngine implements AutoCloseable {
      */
     CommitSummary replay(List<Delivery> deliveries) throws InterruptedException {
         try {
-            return engine.replayer().replay(deliveries);
+            CommitSummary summary = engine.replayer().replay(deliveries);
+            committed = true;
+            return summary;
         } catch (ReplayException e) {
             throw new CommandFailure(
                     e.kind() == ReplayException.Kind.UNAVAILABLE ? ExitCode.UNAVAILABLE : ExitCode.CONFIGURATION,
                     "It stops here: " + e.getMessage() + System.lineSeparator()
-                            + "What was committed stays. The same command goes on from there.",
+                            + (committed
+                                    ? "What was committed stays. The same command goes on from there."
+                                    : "No transaction of it was committed. Run the same command again when that is"
+                                            + " mended."),
                     e);
         }
     }

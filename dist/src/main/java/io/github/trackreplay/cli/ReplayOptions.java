@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -208,21 +208,20 @@ final class ReplayOptions {
     }
 
     private SiteFilter sites() {
-        List<String> words = new ArrayList<>(sites);
-        otherSites.forEach(site -> words.add("-" + site));
+        return new SiteFilter(numbers("--idsite", sites), numbers("--not-idsite", otherSites));
+    }
+
+    private static Set<Integer> numbers(String option, List<String> words) {
         try {
-            return SiteFilter.parse(words);
+            return SiteFilter.numbers(words);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--idsite, --not-idsite: " + e.getMessage(), e);
+            throw new CommandFailure(ExitCode.USAGE, option + ": " + e.getMessage(), e);
         }
     }
 
     /** Whether a setting leaves a request out. */
     LeftOut leftOut() {
-        Statuses statuses = statuses();
-        SiteFilter sites = sites();
-        return (file, request) ->
-                statuses.test(request.status()) && sites.takes(request) ? Optional.empty() : Optional.of("setting");
+        return LeftOut.by(statuses(), sites());
     }
 
     ReplaySession open(DatabaseOptions database, ReplayPolicy policy) {

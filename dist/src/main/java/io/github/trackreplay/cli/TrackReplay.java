@@ -2,8 +2,10 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerException;
+import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.tracking.settings.MatomoRelease;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -110,7 +112,10 @@ public final class TrackReplay implements Runnable {
             err.println(known.getMessage());
             return known.exitCode();
         }
-        if (failure instanceof LedgerException) {
+        boolean toBeMended = failure instanceof LedgerException
+                || failure instanceof UnusableSchemaException
+                || failure instanceof UncheckedIOException;
+        if (toBeMended) {
             err.println(failure.getMessage());
             return ExitCode.CONFIGURATION;
         }

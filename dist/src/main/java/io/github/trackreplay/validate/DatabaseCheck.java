@@ -204,7 +204,7 @@ final class DatabaseCheck {
             checkEngines(connection, prefix);
             checkPlugins(connection, schema, home);
         } catch (UnusableSchemaException e) {
-            findings.hindrance(sink.prefix() + "url", e.getMessage());
+            findings.hindrance(sink.prefix() + (e.ofRelease() ? "newerMatomo" : "url"), e.problem());
             return;
         }
         List<String> missing = new LedgerSchema(ledger).missing(connection);

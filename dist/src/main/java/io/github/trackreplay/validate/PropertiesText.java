@@ -4,6 +4,8 @@ package io.github.trackreplay.validate;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,13 +32,30 @@ final class PropertiesText {
         boolean continued = false;
         for (int i = 0; i < lines.length; i++) {
             String line = lines[i].stripLeading();
+            int number = i + 1;
             boolean comment = !continued && (line.startsWith("#") || line.startsWith("!"));
             if (!comment && line.chars().anyMatch(c -> c >= 0x80)) {
-                return Optional.of(notAscii(i + 1, new String(line.getBytes(ISO_8859_1), UTF_8)));
+                byte[] read = line.getBytes(ISO_8859_1);
+                return Optional.of(utf8(read).map(text -> notAscii(number, text)).orElseGet(() -> notUtf8(number)));
             }
             continued = !comment && trailingBackslashes(line) % 2 == 1;
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> utf8(byte[] line) {
+        try {
+            return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the author saw is not known: the bytes mean something else in every one-byte encoding. */
+    private static String notUtf8(int number) {
+        return "holds bytes in line " + number + " that are no UTF-8. Write the file in UTF-8 (if it is Latin 1:"
+                + " iconv -f ISO-8859-1 -t UTF-8 FILE > NEW; if Windows saved it: -f WINDOWS-1252) and look again: it is"
+                + " then said how to write the line.";
     }
 
     private static String notAscii(int number, String line) {

@@ -100,8 +100,8 @@ class ReleasesCommandTest {
         release("7.0.0");
         String unsupported = "Matomo '7.0.0' (option version_core) is not supported";
         assertThat(validate("a.sinks.matomo.newerMatomo = allowed\n"))
-                .contains(unsupported)
-                .doesNotContain("can be used");
+                .contains("a.sinks.matomo.newerMatomo: " + unsupported)
+                .doesNotContain("can be used", "Nothing was written");
         assertThat(importLog("--newer-matomo")).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(fixture.output()).contains(unsupported, "Supported are Matomo 4 to 5.13", "Nothing was written");
         assertThat(fixture.pageViews()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.option.Problem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +65,17 @@ class AgentValidatorTest {
         assertThat(check(sound + "a.sinks.k.batchSize = 1\na.sources.s.batchSize=\\u0031\n")
                         .clean())
                 .isTrue();
+    }
+
+    @Test
+    void whatIsNotUtf8IsNotGuessed() throws IOException {
+        Path file = directory.resolve("latin1.conf");
+        Files.write(file, (sound + "a.sources.s.x = /srv/b\u00fccher\n").getBytes(StandardCharsets.ISO_8859_1));
+        Findings findings = new Findings();
+        AgentFile.read(file, Optional.empty(), findings);
+        assertThat(findings.problems()).singleElement().satisfies(problem -> assertThat(problem.sentence())
+                .contains("line 11", "no UTF-8", "iconv -f ISO-8859-1 -t UTF-8")
+                .doesNotContain("\ufffd", "ufffd"));
     }
 
     @Test

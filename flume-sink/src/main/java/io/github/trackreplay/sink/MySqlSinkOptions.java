@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.metrics.MetricsOptions;
 import io.github.trackreplay.mysql.AllowedPlugins;
+import io.github.trackreplay.mysql.DatabaseAddress;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
@@ -28,7 +29,8 @@ public final class MySqlSinkOptions {
                     "Where Matomo's database is. Options of MySQL Connector/J may follow after a question mark.",
                     text -> {
                         if (!text.startsWith("jdbc:mysql:")) {
-                            throw new IllegalArgumentException("must begin with jdbc:mysql://");
+                            throw new IllegalArgumentException("must begin with jdbc:mysql://."
+                                    + DatabaseAddress.otherScheme(text).orElse(""));
                         }
                         return text;
                     })

@@ -22,6 +22,8 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not) {
     /** Why a request is skipped. */
     static final String REASON = "other-site";
 
+    private static final String NUMBER = "[1-9]\\d{0,8}";
+
     /** All sites. */
     public static final SiteFilter ALL = new SiteFilter(Set.of(), Set.of());
 
@@ -41,7 +43,7 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not) {
         for (String word : words) {
             boolean minus = word.startsWith("-");
             String number = minus ? word.substring(1) : word;
-            if (!number.matches("[1-9]\\d{0,8}")) {
+            if (!number.matches(NUMBER)) {
                 throw new IllegalArgumentException(
                         "must be numbers of sites such as 1 2, or -3 for one to be left out; '" + word + "' is none.");
             }
@@ -59,6 +61,23 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not) {
     /** Reads what {@link #text} wrote. */
     static SiteFilter of(String text) {
         return text.isEmpty() ? ALL : parse(List.of(text.split(",")));
+    }
+
+    /**
+     * Reads numbers of sites as they stand in a list that is of one kind: all to be taken, or all to be left out.
+     *
+     * @throws IllegalArgumentException with a sentence, to stand behind the text
+     */
+    public static Set<Integer> numbers(List<String> words) {
+        Set<Integer> numbers = new HashSet<>();
+        for (String word : words) {
+            if (!word.matches(NUMBER)) {
+                throw new IllegalArgumentException(
+                        "must be numbers of sites of Matomo such as 1 or 1,2; '" + word + "' is none.");
+            }
+            numbers.add(Integer.valueOf(word));
+        }
+        return numbers;
     }
 
     /** Whether a request is replayed. */

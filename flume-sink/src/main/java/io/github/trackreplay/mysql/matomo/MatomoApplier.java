@@ -125,7 +125,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     }
 
     /** Has pages that chatbots fetched belong to sites as the administrator says. */
-    MatomoApplier takingPages(ChatbotSites sites) {
+    public MatomoApplier takingPages(ChatbotSites sites) {
         chatbotSites = sites;
         return this;
     }

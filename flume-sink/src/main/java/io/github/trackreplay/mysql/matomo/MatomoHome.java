@@ -61,6 +61,19 @@ public final class MatomoHome {
         return existing("vendor/matomo/" + name).or(() -> existing("vendor/piwik/" + name));
     }
 
+    /**
+     * What is wrong with a directory that names no installation, to stand behind the setting's name; nothing where none is given.
+     * Without its configuration every rule would silently be Matomo's default.
+     */
+    public Optional<String> problem() {
+        Path file = configuration.orElse(null);
+        if (file == null || Files.isRegularFile(file) && Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        return Optional.of("names no installation of Matomo: " + file.toAbsolutePath() + " is not there, or '"
+                + System.getProperty("user.name") + "' has no right to read it.");
+    }
+
     /** The directory itself. */
     public Optional<Path> root() {
         return root;

@@ -71,6 +71,7 @@ public final class MatomoReplay implements MatomoSide {
 
     @Override
     public void check(Connection connection) throws SQLException {
+        requireInstallation();
         MatomoSchema schema = applier.schema(connection);
         if (home.root().isEmpty()) {
             log.warn("Matomo's directory is not at hand (matomoHome), so neither its salt nor its tracker settings are"
@@ -88,6 +89,14 @@ public final class MatomoReplay implements MatomoSide {
         applier.apply(connection, List.of());
         version = schema.version().toString();
         log.info("Replaying into Matomo {} (tables {}…).", schema.version(), schema.prefix());
+    }
+
+    private void requireInstallation() {
+        Optional<String> problem = home.problem();
+        if (problem.isPresent()) {
+            throw new UnusableSchemaException(
+                    "matomoHome (command: --matomo-home) " + problem.get() + " Nothing was written.");
+        }
     }
 
     private void requireTransactions(Connection connection) throws SQLException {

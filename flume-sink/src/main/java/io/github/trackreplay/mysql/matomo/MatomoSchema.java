@@ -112,10 +112,10 @@ public final class MatomoSchema {
         if (MatomoRelease.of(version)
                 .filter(release -> SUPPORTED.contains(release.major()))
                 .isEmpty()) {
-            throw new UnusableSchemaException("Matomo '" + version
+            throw UnusableSchemaException.ofRelease("Matomo '" + version
                     + "' (option version_core) is not supported: its tables may mean something else."
                     + " Supported are Matomo 4 to " + MatomoRelease.NEWEST.shortName()
-                    + ", and later ones of 5 and 6 where newerMatomo allows it. Nothing was written.");
+                    + ", and later ones of 5 and 6 where newerMatomo allows it.");
         }
     }
 
