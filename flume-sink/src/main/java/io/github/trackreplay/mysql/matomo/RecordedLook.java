@@ -40,8 +40,12 @@ public final class RecordedLook {
     private final Randomness randomness;
     private final ClaimedRows claimed = new ClaimedRows();
     private Optional<Sources> sources = Optional.empty();
+    private Optional<Reading> reading = Optional.empty();
 
-    private record Sources(KnownReader known, RecordedReader recorded, Settings settings, Tracker tracker) {}
+    private record Sources(MatomoSchema schema, RecordedReader recorded) {}
+
+    /** How requests are understood: with definitions, which take long to load, so not before there is anything to look for. */
+    private record Reading(KnownReader known, Settings settings, Tracker tracker) {}
 
     /**
      * What was found.
@@ -89,12 +93,13 @@ public final class RecordedLook {
      */
     public Found find(Connection connection, List<LocatedRequest> requests) throws SQLException {
         Sources from = sources(connection);
+        Reading as = reading(connection, from.schema());
         long now = clock.instant().getEpochSecond();
         List<Optional<Trace>> traces = requests.parallelStream()
-                .map(request -> from.tracker().trace(request, from.settings(), now))
+                .map(request -> as.tracker().trace(request, as.settings(), now))
                 .toList();
         Known known = new Known();
-        load(connection, from.known(), traces, known);
+        load(connection, as.known(), traces, known);
         BitSet found = new BitSet(requests.size());
         BitSet probable = new BitSet(requests.size());
         LinkMatches links = new LinkMatches(TOLERANCE);
@@ -189,11 +194,18 @@ public final class RecordedLook {
     private Sources sources(Connection connection) throws SQLException {
         if (sources.isEmpty()) {
             MatomoSchema schema = MatomoSchema.read(connection, prefix);
-            Settings settings = new SettingsReader(schema, configuration()).read(connection);
-            Tracker tracker = new Tracker(new DefinitionsReader(home).read(settings), randomness);
-            sources = Optional.of(new Sources(new KnownReader(schema), new RecordedReader(schema), settings, tracker));
+            sources = Optional.of(new Sources(schema, new RecordedReader(schema)));
         }
         return sources.get();
+    }
+
+    private Reading reading(Connection connection, MatomoSchema schema) throws SQLException {
+        if (reading.isEmpty()) {
+            Settings settings = new SettingsReader(schema, configuration()).read(connection);
+            Tracker tracker = new Tracker(new DefinitionsReader(home).read(settings), randomness);
+            reading = Optional.of(new Reading(new KnownReader(schema), settings, tracker));
+        }
+        return reading.get();
     }
 
     private IniFile configuration() {
