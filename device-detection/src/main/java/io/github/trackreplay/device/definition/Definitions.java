@@ -110,7 +110,8 @@ public final class Definitions {
     private static CompletableFuture<List<Object>> parse(String path, byte[] bytes) {
         List<CompletableFuture<Object>> pieces = new ArrayList<>();
         for (String piece : cut(new String(bytes, StandardCharsets.UTF_8))) {
-            pieces.add(CompletableFuture.supplyAsync(() -> yaml(path, piece)));
+            pieces.add(CompletableFuture.supplyAsync(
+                    () -> PlainYaml.read(piece).orElseGet(() -> yaml(path, piece))));
         }
         return CompletableFuture.allOf(pieces.toArray(CompletableFuture[]::new))
                 .thenApply(done -> pieces.stream()
@@ -119,7 +120,8 @@ public final class Definitions {
                         .toList());
     }
 
-    private static Object yaml(String path, String text) {
+    /** As all of YAML. */
+    static Object yaml(String path, String text) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new StringSchema())
                 .setAllowDuplicateKeys(true)
