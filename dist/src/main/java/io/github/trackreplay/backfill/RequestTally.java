@@ -6,8 +6,7 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.sink.LeftOut;
-import io.github.trackreplay.tracking.parameters.Parameter;
-import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.parameters.SiteNumber;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,7 +82,7 @@ public final class RequestTally {
         return new Row(
                 pack.header().file().stream(),
                 LocalDate.ofEpochDay(Math.floorDiv(request.time(), DAY)),
-                OptionalLong.of(RequestParameters.of(request, true).get(Parameter.SITE)),
+                OptionalLong.of(SiteNumber.of(request)),
                 request.status());
     }
 
