@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -33,6 +34,7 @@ public final class ClientHints {
      * leaves little of a quoted value. Headers that are no client hints are ignored.
      */
     public static ClientHints of(Map<String, String> headers) {
+        if (!anyMayBeHint(headers.keySet())) return NONE;
         Map<String, String> hints = new TreeMap<>();
         headers.forEach((name, value) -> {
             String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
@@ -40,6 +42,13 @@ public final class ClientHints {
             if (variable.startsWith("HTTP_SEC_CH_UA")) hints.put(variable, Html.escape(value));
         });
         return ofValues(hints);
+    }
+
+    private static boolean anyMayBeHint(Set<String> headers) {
+        for (String header : headers) {
+            if (header.regionMatches(true, 0, "sec", 0, 3) || header.regionMatches(true, 0, "http", 0, 4)) return true;
+        }
+        return false;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.github.trackreplay.device.definition.Definitions;
 import io.github.trackreplay.device.rule.Detection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Tells system, client and device of a user agent exactly as Matomo's device detector does with the same definition files.
@@ -24,10 +25,20 @@ public final class DeviceDetector {
     private static final int CACHE_SIZE = 10_000;
     private static final int LONGEST_CACHED = 1_000;
 
-    private record Key(String userAgent, ClientHints hints) {}
+    /** Those asked for last, by their hash: asking the cache costs more than most of a request's other preparation. */
+    private static final int LATEST = 1_024;
+
+    private record Key(String userAgent, ClientHints hints) {
+        boolean is(String otherUserAgent, ClientHints otherHints) {
+            return userAgent.equals(otherUserAgent) && hints.equals(otherHints);
+        }
+    }
+
+    private record Known(Key key, Device device) {}
 
     private final Detection detection;
     private final Cache<Key, Device> cache;
+    private final AtomicReferenceArray<Known> latest = new AtomicReferenceArray<>(LATEST);
 
     private DeviceDetector(Detection detection) {
         this.detection = detection;
@@ -56,10 +67,20 @@ public final class DeviceDetector {
     /** What the user agent and the hints tell. */
     public Device detect(String userAgent, ClientHints hints) {
         if (!isKept(userAgent, hints)) return detection.detect(userAgent, hints);
-        Key key = new Key(userAgent, hints);
+        int place = (31 * userAgent.hashCode() + hints.hashCode()) & (LATEST - 1);
+        Known known = latest.get(place);
+        if (known == null || !known.key().is(userAgent, hints)) {
+            Key key = new Key(userAgent, hints);
+            known = new Known(key, cached(key));
+            latest.set(place, known);
+        }
+        return known.device();
+    }
+
+    private Device cached(Key key) {
         Device device = cache.getIfPresent(key);
         if (device == null) {
-            device = detection.detect(userAgent, hints);
+            device = detection.detect(key.userAgent(), key.hints());
             cache.put(key, device);
         }
         return device;

@@ -5,6 +5,7 @@ import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -68,7 +69,7 @@ final class RowReader {
             case WHOLE -> new Value.Whole(rows.getLong(index));
             case REAL -> real(rows, index);
             case BYTES -> bytes(rows.getBytes(index));
-            case TIME -> time(rows.getString(index));
+            case TIME -> time(plain(rows.getBytes(index)));
             case TEXT -> text(rows.getString(index));
         };
         return rows.wasNull() ? Value.NULL : value;
@@ -81,6 +82,11 @@ final class RowReader {
 
     private static Value bytes(byte[] bytes) {
         return bytes == null ? Value.NULL : new Value.Bytes(bytes);
+    }
+
+    /** What the server says: of a {@code datetime} the driver would make a text by a formatter. */
+    private static String plain(byte[] text) {
+        return text == null ? null : new String(text, StandardCharsets.ISO_8859_1);
     }
 
     private static Value text(String text) {

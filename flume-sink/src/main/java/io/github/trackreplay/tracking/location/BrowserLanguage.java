@@ -42,16 +42,29 @@ public final class BrowserLanguage {
         if (list.indexOf('\\') >= 0) {
             list = QUOTED_PAIR.matcher(list).replaceAll("");
         }
-        list = remove(SPACE, list);
-        list = withoutComments(list);
-        list = remove(QUALITY, list);
-        list = remove(CHARSET, list);
-        list = CHROME.matcher(list).replaceFirst("");
-        Matcher securId = SECUR_ID.matcher(list);
-        if (list.contains("en-securid") && securId.find()) {
-            list = securId.replaceFirst(securId.group(1) == null ? "" : ",");
-        }
+        list = hasSpace(list) ? remove(SPACE, list) : list;
+        list = list.indexOf('(') < 0 ? list : withoutComments(list);
+        list = list.contains(";q=") ? remove(QUALITY, list) : list;
+        list = list.indexOf('.') < 0 ? list : remove(CHARSET, list);
+        list = list.contains("chrome:") ? CHROME.matcher(list).replaceFirst("") : list;
+        list = list.contains("en-securid") ? withoutSecurId(list) : list;
         return ByteText.text(list.replace("sr-sp", "sr-rs"));
+    }
+
+    /** One of what the pattern {@code \s} matches. */
+    private static boolean hasSpace(String list) {
+        for (int i = 0; i < list.length(); i++) {
+            char c = list.charAt(i);
+            if (c == ' ' || (c >= '\t' && c <= '\r')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String withoutSecurId(String list) {
+        Matcher securId = SECUR_ID.matcher(list);
+        return securId.find() ? securId.replaceFirst(securId.group(1) == null ? "" : ",") : list;
     }
 
     /** Without what stands in parentheses; a loop, because a regex tries every opening one that is never closed up to the end. */

@@ -14,6 +14,17 @@ public sealed interface Ref extends Value {
     record Id(long id) implements Ref {
         /** The value 0 of action columns: no action. */
         public static final Id NONE = new Id(0);
+
+        // written out, as below: what the compiler makes of a record is not inlined, and it is asked for all the time
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Id that && id == that.id;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(id);
+        }
     }
 
     /**
@@ -22,7 +33,17 @@ public sealed interface Ref extends Value {
      * @param table where the row will stand
      * @param number unique within the batch, ascending in the order in which the tracker would have inserted
      */
-    record Pending(Table table, long number) implements Ref {}
+    record Pending(Table table, long number) implements Ref {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Pending that && number == that.number && table == that.table;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(number);
+        }
+    }
 
     /** Tables whose rows get their id from the database. */
     enum Table {

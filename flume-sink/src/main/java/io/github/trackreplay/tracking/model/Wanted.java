@@ -23,10 +23,32 @@ public final class Wanted {
     private final Set<FailureKey> failures = new LinkedHashSet<>();
 
     /** A visitor of a site. */
-    public record VisitorKey(int idSite, long idVisitor) {}
+    public record VisitorKey(int idSite, long idVisitor) {
+        // written out: what the compiler makes of a record is not inlined, and it is asked for all the time
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof VisitorKey that && idSite == that.idSite && idVisitor == that.idVisitor;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(idVisitor) + idSite;
+        }
+    }
 
     /** A configuration of a site. */
-    public record ConfigKey(int idSite, long configId) {}
+    public record ConfigKey(int idSite, long configId) {
+        // written out: what the compiler makes of a record is not inlined, and it is asked for all the time
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ConfigKey that && idSite == that.idSite && configId == that.configId;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(configId) + idSite;
+        }
+    }
 
     /**
      * Times of {@code visit_last_action_time} that are asked for, inclusive, seconds since 1970-01-01 UTC.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.prepared;
 
+import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.github.trackreplay.event.LocatedRequest;
@@ -11,11 +12,11 @@ import java.util.Arrays;
 /** Derives random values from a secret and the question, by HMAC-SHA-256. Thread-safe. */
 public final class SecretRandomness implements Randomness {
     private static final String ALPHABET = "abcdefghijklmnoprstuvwxyz0123456789";
-    private final byte[] secret;
+    private final HashFunction hmac;
 
     /** With a secret of the caller's, which should be long, random and kept to one process. */
     public SecretRandomness(byte[] secret) {
-        this.secret = secret.clone();
+        this.hmac = Hashing.hmacSha256(secret);
     }
 
     @Override
@@ -54,8 +55,7 @@ public final class SecretRandomness implements Randomness {
     }
 
     private Hasher hasher(String need) {
-        return Hashing.hmacSha256(secret)
-                .newHasher()
+        return hmac.newHasher()
                 .putString(need, StandardCharsets.UTF_8)
                 .putByte((byte) 0);
     }

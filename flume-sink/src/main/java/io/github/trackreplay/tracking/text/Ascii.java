@@ -59,11 +59,11 @@ public final class Ascii {
     }
 
     private static String lowerFrom(String bytes, int from) {
-        StringBuilder out = new StringBuilder(bytes);
-        for (int i = from; i < bytes.length(); i++) {
-            out.setCharAt(i, lower(bytes.charAt(i)));
+        char[] out = bytes.toCharArray();
+        for (int i = from; i < out.length; i++) {
+            out[i] = lower(out[i]);
         }
-        return out.toString();
+        return new String(out);
     }
 
     private static boolean isUpper(char c) {
