@@ -41,7 +41,20 @@ class LauncherTest {
         assertThat(run(Map.of(), "import"))
                 .filteredOn(word -> word.startsWith("-Xmx"))
                 .hasSize(1)
-                .containsAnyOf("-Xmx256m", "-Xmx512m", "-Xmx1024m");
+                .containsAnyOf("-Xmx256m", "-Xmx512m", "-Xmx1024m", "-Xmx2048m");
+    }
+
+    /** Java warns about an option that the system has not got. */
+    @Test
+    void aLargeHeapIsInLargePagesWhereTheSystemHasThem() throws Exception {
+        Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+        boolean offered = Files.isReadable(setting) && !Files.readString(setting).contains("[never]");
+        String option = "-XX:+UseTransparentHugePages";
+
+        List<String> large = run(Map.of("TRACKREPLAY_HEAP", "1024"), "import");
+        assertThat(large.contains(option)).as(large.toString()).isEqualTo(offered);
+        assertThat(run(Map.of("TRACKREPLAY_HEAP", "1024"), "agent")).doesNotContain(option);
+        assertThat(run(Map.of("TRACKREPLAY_HEAP", "256"), "import")).doesNotContain(option);
     }
 
     @Test
