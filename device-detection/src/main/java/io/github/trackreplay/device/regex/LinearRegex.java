@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class LinearRegex {
     private final int[] code;
     private final long[] classes;
+    private final int[][] tables;
     private final int slots;
     private final int groups;
     private final int rows;
@@ -22,6 +23,7 @@ public final class LinearRegex {
         Program program = Program.of(node, groups);
         this.code = program.code();
         this.classes = program.classWords();
+        this.tables = program.tables();
         this.slots = program.slots();
         this.groups = groups;
         this.rows = program.rows();
@@ -67,6 +69,10 @@ public final class LinearRegex {
 
     long[] classes() {
         return classes;
+    }
+
+    int[][] tables() {
+        return tables;
     }
 
     int slots() {

@@ -32,5 +32,10 @@ final class Op {
     /** slot, target: there when the position is that of the slot, because a loop must move. */
     static final int UNLESS_MOVED = 12;
 
+    /** table: at the address that its entry for the next byte names, -1 for none; the last entry is that of the text's end. */
+    static final int DISPATCH = 14;
+    /** target, other, row: at {@code target}, and at {@code other} when that fails. */
+    static final int FORK = 15;
+
     private Op() {}
 }

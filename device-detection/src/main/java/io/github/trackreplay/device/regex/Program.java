@@ -15,14 +15,25 @@ final class Program {
     private int slots;
     private int rows;
     private int widestRun = 1;
+    private final boolean dispatching;
     private final List<ByteClass> classes = new ArrayList<>();
+    private final List<int[]> tables = new ArrayList<>();
 
-    private Program(int groups) {
+    private Program(int groups, boolean dispatching) {
         this.slots = 2 * (groups + 1);
+        this.dispatching = dispatching;
     }
 
     static Program of(Node node, int groups) {
-        Program program = new Program(groups);
+        try {
+            return of(node, groups, true);
+        } catch (UnsupportedException tooLong) {
+            return of(node, groups, false);
+        }
+    }
+
+    private static Program of(Node node, int groups, boolean dispatching) {
+        Program program = new Program(groups, dispatching);
         program.emit(node);
         program.add(Op.ACCEPT);
         program.code = Arrays.copyOf(program.code, program.length);
@@ -31,6 +42,11 @@ final class Program {
 
     int[] code() {
         return code;
+    }
+
+    /** Addresses by the next byte, {@link Op#DISPATCH}. */
+    int[][] tables() {
+        return tables.toArray(int[][]::new);
     }
 
     /** The positions that a match keeps: two for each group, and one for each loop whose body may be empty. */
@@ -119,6 +135,10 @@ final class Program {
     }
 
     private void alternatives(List<Node> parts) {
+        if (dispatching && parts.size() >= Dispatch.WORTH_IT) {
+            dispatch(parts);
+            return;
+        }
         int[] jumps = new int[parts.size()];
         for (int i = 0; i < parts.size() - 1; i++) {
             int other = choice(parts.get(i));
@@ -129,6 +149,37 @@ final class Program {
         }
         emit(parts.get(parts.size() - 1));
         for (int i = 0; i < parts.size() - 1; i++) code[jumps[i]] = length;
+    }
+
+    /** Many alternatives, of which the next byte leaves few: a list of those for each byte, in their order. */
+    private void dispatch(List<Node> parts) {
+        tables.add(new int[0]);
+        int table = tables.size() - 1;
+        add(Op.DISPATCH, table);
+        int[] bodies = new int[parts.size()];
+        int[] jumps = new int[parts.size()];
+        for (int i = 0; i < parts.size(); i++) {
+            bodies[i] = length;
+            emit(parts.get(i));
+            add(Op.JUMP, 0);
+            jumps[i] = length - 1;
+        }
+        tables.set(
+                table,
+                Dispatch.addresses(
+                        parts, chosen -> chain(chosen.stream().mapToInt(i -> bodies[i]).toArray())));
+        for (int jump : jumps) code[jump] = length;
+    }
+
+    /** Tries bodies one after the other; gives the address where that begins. */
+    private int chain(int[] targets) {
+        if (targets.length == 1) return targets[0];
+        int begin = length;
+        for (int i = 0; i < targets.length - 1; i++) {
+            add(Op.FORK, targets[i], length + 4, rows++);
+        }
+        add(Op.JUMP, targets[targets.length - 1]);
+        return begin;
     }
 
     /** Begins what may be left out, and gives where to write the address of what comes instead. */

@@ -26,6 +26,7 @@ public final class Search {
 
     private final int[] code;
     private final long[] classes;
+    private final int[][] tables;
     private final byte[] text;
     private final int rows;
     private final ByteClass first;
@@ -56,6 +57,7 @@ public final class Search {
     private Search(LinearRegex regex, byte[] text, int many, long mostSteps) {
         this.code = regex.code();
         this.classes = regex.classes();
+        this.tables = regex.tables();
         this.text = text;
         this.rows = regex.rows();
         this.first = regex.first();
@@ -176,6 +178,18 @@ public final class Search {
                     if (enters(code[pc + 2], at)) {
                         push(AGAIN, code[pc + 1], at, 0);
                         pc += 3;
+                    } else {
+                        goesOn = false;
+                    }
+                }
+                case Op.DISPATCH -> {
+                    pc = tables[code[pc + 1]][at < text.length ? text[at] & 0xff : 256];
+                    goesOn = pc >= 0;
+                }
+                case Op.FORK -> {
+                    if (enters(code[pc + 3], at)) {
+                        push(AGAIN, code[pc + 2], at, 0);
+                        pc = code[pc + 1];
                     } else {
                         goesOn = false;
                     }

@@ -4,13 +4,16 @@ package io.github.trackreplay.device.regex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,6 +114,15 @@ class LinearRegexTest {
     void itFindsWhatABacktrackingEngineFinds(@ForAll("regexes") String regex, @ForAll("texts") String text) {
         String whole = found(regex, text).replaceFirst(" .*", "");
         assertThat(whole).isEqualTo(foundByJava(regex, text));
+    }
+
+    /** So many that the next byte chooses among them. */
+    @Property(tries = 5_000)
+    void ofManyAlternativesItFindsTheOneThatABacktrackingEngineFinds(
+            @ForAll @Size(min = 6, max = 9) List<@From("regexes") String> parts, @ForAll("texts") String text) {
+        String regex = "(?:" + String.join("|", parts) + ")c";
+        assertThat(found(regex, text).replaceFirst(" .*", "")).isEqualTo(foundByJava(regex, text));
+        assertThat(found(regex, Flags.NONE, text, 0)).isEqualTo(found(regex, Flags.NONE, text, Integer.MAX_VALUE));
     }
 
     @Test
