@@ -25,6 +25,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,12 +56,16 @@ public final class WorstCases {
                 new SecretRandomness(new byte[] {1, 2, 3}));
     }
 
-    /** Prints the table; the lengths of the hostile texts in bytes are the arguments. */
+    /** Prints the table; the arguments are the lengths of the hostile texts in bytes, and beginnings of categories' names. */
     public static void main(String[] arguments) throws IOException {
         WorstCases cases = new WorstCases();
         cases.warmUp();
-        for (String length : arguments.length == 0 ? new String[] {"500", "8000"} : arguments) {
-            cases.table(Integer.parseInt(length));
+        List<String> lengths =
+                Arrays.stream(arguments).filter(a -> a.matches("\\d+")).toList();
+        List<String> names =
+                Arrays.stream(arguments).filter(a -> !lengths.contains(a)).toList();
+        for (String length : lengths.isEmpty() ? List.of("500", "8000") : lengths) {
+            cases.table(Integer.parseInt(length), names);
         }
     }
 
@@ -73,12 +78,17 @@ public final class WorstCases {
         }
     }
 
-    private void table(int length) {
+    private void table(int length, List<String> beginnings) {
         List<String> names = HostileLines.categories();
+        int shown = 0;
         HostileLines lines = new HostileLines(7);
-        System.out.printf("%d bytes of hostile text; microseconds a line%n", length);
+        System.out.printf("%d bytes of hostile text; microseconds of the thread's processor time a line%n", length);
         int over = 0;
         for (int category = 0; category < names.size(); category++) {
+            if (!beginnings.isEmpty() && beginnings.stream().noneMatch(names.get(category)::startsWith)) {
+                continue;
+            }
+            shown++;
             List<String> hostile = new ArrayList<>();
             for (int i = 0; i < LINES; i++) {
                 hostile.add(lines.line(category, i, length));
@@ -101,7 +111,7 @@ public final class WorstCases {
                     each / usual,
                     tooMuch ? "over" : "");
         }
-        System.out.printf("%d of %d over the limit%n", over, names.size());
+        System.out.printf("%d of %d over the limit%n", over, shown);
     }
 
     /** The fastest of some rounds: what the machine does beside it does not count. */

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.regex;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -123,6 +126,20 @@ class LinearRegexTest {
         String regex = "(?:" + String.join("|", parts) + ")c";
         assertThat(found(regex, text).replaceFirst(" .*", "")).isEqualTo(foundByJava(regex, text));
         assertThat(found(regex, Flags.NONE, text, 0)).isEqualTo(found(regex, Flags.NONE, text, Integer.MAX_VALUE));
+    }
+
+    @Test
+    void alternativesThatTheNextByteRulesOutCostNoSteps() {
+        String regex = IntStream.range(0, 200).mapToObj(i -> (char) ('b' + i % 20) + "x" + i).collect(joining("|"));
+        Search search = LinearRegex.compile(regex, Flags.NONE).orElseThrow().in("a".repeat(500).getBytes(UTF_8));
+
+        assertThat(search.find(0)).isFalse();
+        assertThat(search.steps()).isLessThan(2 * 501);
+        Search other = LinearRegex.compile("(?:" + regex + ")", Flags.NONE)
+                .orElseThrow()
+                .in("b".repeat(500).getBytes(UTF_8));
+        assertThat(other.find(0)).isFalse();
+        assertThat(other.steps()).as("10 alternatives for each place, not 200").isLessThan(500 * 50);
     }
 
     @Test

@@ -11,6 +11,9 @@ public final class Numbers {
     /** Beyond it PHP compares whole numbers as texts, because doubles cannot tell them apart. */
     private static final double MOST_EXACT = 0x1p63;
 
+    /** Of the largest whole number of 64 bits. */
+    private static final int MOST_DIGITS = 19;
+
     private static final MathContext ROUNDING = new MathContext(PRECISION, RoundingMode.HALF_EVEN);
 
     private Numbers() {}
@@ -36,17 +39,29 @@ public final class Numbers {
         if (isInteger(number) && number.length() < 19) {
             return Long.parseLong(number);
         }
-        BigDecimal exact = isInteger(number) ? new BigDecimal(number) : null;
-        if (exact != null && fitsLong(exact)) {
-            return exact.longValue();
+        if (isInteger(number) && fitsLong(number)) {
+            return new BigDecimal(number).longValue();
         }
         double value = Double.parseDouble(number);
         return Double.isInfinite(value) ? 0 : (long) value;
     }
 
-    private static boolean fitsLong(BigDecimal value) {
+    /** Of whole numbers; a text of thousands of digits is not worth its value. */
+    private static boolean fitsLong(String number) {
+        int from = isSign(number.charAt(0)) ? 1 : 0;
+        while (from < number.length() && number.charAt(from) == '0') {
+            from++;
+        }
+        if (number.length() - from > MOST_DIGITS) {
+            return false;
+        }
+        BigDecimal value = new BigDecimal(from < number.length() ? sign(number) + number.substring(from) : "0");
         return value.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0
                 && value.compareTo(BigDecimal.valueOf(Long.MIN_VALUE)) >= 0;
+    }
+
+    private static String sign(String number) {
+        return number.charAt(0) == '-' ? "-" : "";
     }
 
     /** PHP's {@code (float)} of a string: the number at its start; 0 when there is none. */
@@ -66,7 +81,7 @@ public final class Numbers {
         }
         String number = bytes.strip();
         if (isInteger(number)) {
-            return number.length() < 19 || fitsLong(new BigDecimal(number));
+            return number.length() < 19 || fitsLong(number);
         }
         double value = Double.parseDouble(number);
         return value == (Double.isInfinite(value) ? 0 : (double) (long) value);
@@ -113,7 +128,7 @@ public final class Numbers {
         String a = one.strip();
         String b = other.strip();
         boolean whole = isInteger(a) && isInteger(b);
-        if (whole && fitsLong(new BigDecimal(a)) && fitsLong(new BigDecimal(b))) {
+        if (whole && fitsLong(a) && fitsLong(b)) {
             return toLong(a) == toLong(b);
         }
         double x = toDouble(a);
