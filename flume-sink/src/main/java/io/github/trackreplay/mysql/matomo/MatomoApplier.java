@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import com.google.common.base.Throwables;
 import com.mysql.cj.jdbc.JdbcConnection;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.mysql.RequestApplier;
@@ -173,11 +174,22 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         do {
             int from = outcomes.size();
             int to = BulkCalls.endOfCall(requests, Math.min(requests.size() - from, ahead) + from);
-            List<RequestOutcome> some = applyUntilVoid(connection, requests.subList(from, to));
+            List<RequestOutcome> some = applySome(connection, requests.subList(from, to));
             outcomes.addAll(some);
             ahead = 2 * some.size(); // behind a void call all is loaded again, so not too much, should there be another
         } while (outcomes.size() < requests.size());
         return outcomes;
+    }
+
+    private List<RequestOutcome> applySome(Connection connection, List<LocatedRequest> requests) throws SQLException {
+        try {
+            return applyUntilVoid(connection, requests);
+        } catch (SQLException | RuntimeException e) {
+            Exception failure = PartWriter.judged(e);
+            Throwables.throwIfInstanceOf(failure, SQLException.class);
+            Throwables.throwIfUnchecked(failure);
+            throw new IllegalStateException(failure);
+        }
     }
 
     /** Applies requests up to and with the first bulk call that turns out to be void, of which nothing is written. */

@@ -3,6 +3,7 @@ package io.github.trackreplay.mysql.matomo;
 
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.CoalescedChanges;
 import io.github.trackreplay.tracking.model.Known;
@@ -95,13 +96,32 @@ final class PartWriter implements AutoCloseable {
         }
     }
 
-    /** Waits; what the writing met after something else has failed is of no interest. */
+    /**
+     * Waits.
+     *
+     * @throws SQLException what the writing met: to a failure of the deciding thread it is added as suppressed
+     */
     @Override
-    public void close() {
-        try {
-            await();
-        } catch (SQLException | RuntimeException e) {
-            // the caller has a failure of its own and rolls back
+    public void close() throws SQLException {
+        await();
+    }
+
+    /**
+     * What to make of a failure of the deciding thread. A deadlock or a lost connection that the writing met ends the
+     * transaction of both, so whatever the deciding thread has met, then no request is to blame for it.
+     *
+     * @return what the writing met, with the failure as its cause; the failure itself where nothing such has happened
+     */
+    static Exception judged(Exception deciding) {
+        if (SqlFailure.of(deciding).passes()) {
+            return deciding;
         }
+        for (Throwable met : deciding.getSuppressed()) {
+            if (met instanceof SQLException writing && SqlFailure.of(writing).passes()) {
+                return new SQLException(
+                        writing.getMessage(), writing.getSQLState(), writing.getErrorCode(), deciding);
+            }
+        }
+        return deciding;
     }
 }

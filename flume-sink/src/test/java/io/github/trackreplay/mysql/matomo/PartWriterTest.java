@@ -4,6 +4,7 @@ package io.github.trackreplay.mysql.matomo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Known;
@@ -23,6 +24,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PartWriterTest {
     private static final long NOON = 1_772_539_200; // 2026-03-03 12:00:00 UTC
@@ -83,6 +86,37 @@ class PartWriterTest {
                     })
                     .hasMessageContaining("idvisitor");
         }
+    }
+
+    @Test
+    void whatTheWritingMetIsAddedToTheFailureOfTheDecidingThread() {
+        IllegalStateException deciding = new IllegalStateException("a row that is not there");
+
+        assertThatThrownBy(() -> {
+                    try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+                        writer.start(visits(9), VISITS);
+                        throw deciding;
+                    }
+                })
+                .isSameAs(deciding);
+
+        assertThat(deciding.getSuppressed()).hasSize(1);
+        assertThat(deciding.getSuppressed()[0]).hasMessageContaining("idvisitor");
+        assertThat(PartWriter.judged(deciding))
+                .as("of what a request is to blame for, either may be")
+                .isSameAs(deciding);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40001, 1213", "08S01, 0", "HY000, 1205"})
+    void aTransactionThatTheWritingLostIsNotBlamedOnARequest(String state, int code) {
+        IllegalStateException deciding = new IllegalStateException("a row that is not there");
+        deciding.addSuppressed(new SQLException("lost", state, code));
+
+        Exception judged = PartWriter.judged(deciding);
+
+        assertThat(SqlFailure.of(judged).passes()).isTrue();
+        assertThat(judged).hasCause(deciding);
     }
 
     private static long count(SqlCalls calls) throws SQLException {
