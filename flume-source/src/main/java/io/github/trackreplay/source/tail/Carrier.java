@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -80,8 +81,12 @@ final class Carrier {
 
     private long endOffset;
 
-    Carrier(FoundFile found, long now) {
+    private final Set<Carrier> opened;
+
+    /** @param opened has it while it is open */
+    Carrier(FoundFile found, long now, Set<Carrier> opened) {
         this.key = found.key();
+        this.opened = opened;
         // A file that was at rest when we first saw it has been unchanged since it was written.
         update(found, Math.min(now, found.modifiedMillis()));
     }
@@ -139,6 +144,11 @@ final class Carrier {
     void settle(long asOfSize) {
         settledSize = asOfSize;
         settledModified = modified;
+    }
+
+    /** Whether there is nothing to learn from it, and nothing in the way of that, until it changes. */
+    boolean spoken() {
+        return settled() && unreadable == null && !away;
     }
 
     boolean settled() {
@@ -263,6 +273,7 @@ final class Carrier {
             openedSize = size;
             openedModified = modified;
             content = contentOf(() -> path, this::isAt, Packing::isArchive);
+            opened.add(this);
             archive = content.sequential();
             proven = false;
             complete = false;
@@ -343,6 +354,7 @@ final class Carrier {
                 unreadable = e.getMessage();
             }
             content = null;
+            opened.remove(this);
         }
     }
 }

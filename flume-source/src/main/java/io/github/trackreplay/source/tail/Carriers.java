@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +48,14 @@ final class Carriers {
     private final List<Path> emptied = new ArrayList<>();
     private int waitingOpen;
     private boolean stirred;
+    private final Set<Carrier> opened = new LinkedHashSet<>();
+    /** Counts what may concern more than the log file that is being read. */
+    private long disturbances = 1;
+
+    private long measuredAt;
+    private long calmAt;
+    private long undecidedAt;
+    private List<Carrier> undecided = List.of();
     /** Whether bytes of a log file have come within reach that were not. */
     private boolean moreToCompare;
 
@@ -63,9 +74,15 @@ final class Carriers {
         Set<Object> seen = new HashSet<>();
         for (FoundFile found : files) {
             if (seen.add(found.key())) {
-                stirred |= !byKey.containsKey(found.key());
-                Carrier carrier = byKey.computeIfAbsent(found.key(), key -> new Carrier(found, now));
-                stirred |= !carrier.listed || !carrier.isAs(found);
+                Carrier carrier = byKey.get(found.key());
+                if (carrier == null) {
+                    carrier = new Carrier(found, now, opened);
+                    byKey.put(found.key(), carrier);
+                    stirred = true;
+                    disturbances++;
+                } else if (!carrier.listed || !carrier.isAs(found)) {
+                    stirs(carrier);
+                }
                 carrier.update(found, now);
                 carrier.listed = true;
             }
@@ -75,6 +92,7 @@ final class Carriers {
             Carrier carrier = all.next();
             if (!seen.contains(carrier.key)) {
                 stirred = true;
+                disturbances++;
                 if (carrier.listed) {
                     carrier.unsettle(); // its time of modification is out of sight now, so look at its content once
                     // more
@@ -93,7 +111,28 @@ final class Carriers {
             }
         }
         newestOnes = byKey.values().stream().filter(this::isNewest).toList();
-        return measure(now);
+        return measure(byKey.values(), now);
+    }
+
+    /** Something of it has changed; the log file that is being read may grow without a look at all others. */
+    private void stirs(Carrier carrier) {
+        stirred = true;
+        if (carrier.file == null || carrier.file.finished || carrier.file.beforeStart()) {
+            disturbances++;
+        }
+    }
+
+    /**
+     * Changes with whatever may concern log files besides those that are being read; growth of these does not. So what was
+     * found out of all others holds while it stays the same.
+     */
+    long disturbances() {
+        return disturbances;
+    }
+
+    /** What one of the carriers holds has been replaced. */
+    void disturbed() {
+        disturbances++;
     }
 
     /** Where files were emptied and written anew without being seen shorter in between; asking resets it. */
@@ -138,8 +177,11 @@ final class Carriers {
      * server may be writing is open.
      */
     boolean atRest() {
-        return byKey.values().stream().allMatch(Carriers::understood)
-                && byKey.values().stream().allMatch(carrier -> carrier.content == null || isNewest(carrier));
+        if (calmAt != disturbances && byKey.values().stream().allMatch(Carriers::understood)) {
+            calmAt = disturbances;
+        }
+        return calmAt == disturbances
+                && opened.stream().allMatch(carrier -> understood(carrier) && isNewest(carrier));
     }
 
     private static boolean understood(Carrier carrier) {
@@ -157,20 +199,29 @@ final class Carriers {
         carrier.close();
     }
 
-    private static void unbind(Carrier carrier) {
+    private void unbind(Carrier carrier) {
         forget(carrier);
         carrier.replaced();
+        disturbances++;
     }
 
     /** Looks at the sizes of open files; returns the carriers whose content has been replaced. */
     List<Carrier> measure(long now) {
+        return measure(measuredAt == disturbances ? List.copyOf(opened) : byKey.values(), now);
+    }
+
+    private List<Carrier> measure(Collection<Carrier> carriers, long now) {
+        measuredAt = disturbances;
         List<Carrier> replaced = new ArrayList<>();
-        for (Carrier carrier : byKey.values()) {
+        for (Carrier carrier : carriers) {
             try {
-                stirred |= carrier.measure(now);
+                if (carrier.measure(now)) {
+                    stirs(carrier);
+                }
                 if (carrier.growsBehindItsFile()) {
                     carrier.file.carriers.remove(carrier); // it held the beginning of a file; now it may be another one
                     carrier.doubt();
+                    disturbances++;
                 } else if (carrier.file != null && carrier.content != null && !carrier.archive) {
                     if (carrier.shrunk() || !stillHolds(carrier)) {
                         replaced.add(carrier);
@@ -315,6 +366,7 @@ final class Carriers {
     }
 
     void bind(Carrier carrier, TrackedFile file, long now) {
+        disturbances++;
         moreToCompare |= file.carriers.isEmpty();
         boolean further = file.openPlain().filter(c -> c.size >= carrier.size).isPresent();
         boolean returned = file.carriers.isEmpty() && file.progress.position > 0;
@@ -417,8 +469,7 @@ final class Carriers {
     long patience(TrackedFile file) {
         boolean found = file.openPlain().isPresent();
         boolean maybeElsewhere = !file.carriers.isEmpty()
-                || byKey.values().stream()
-                        .anyMatch(c -> c.file == null && !c.foreign && (c.size > 0 || c.unreadable != null));
+                || undecided().stream().anyMatch(c -> !c.foreign && (c.size > 0 || c.unreadable != null));
         long ordinary = settings.finalAfter().toMillis();
         return !found && maybeElsewhere ? Math.max(ordinary, UNCLEAR_MILLIS) : ordinary;
     }
@@ -435,9 +486,8 @@ final class Carriers {
         }
         return file.carriers.isEmpty()
                 ? byKey.values().stream().anyMatch(this::isAnotherLiveLog)
-                : byKey.values().stream()
-                        .anyMatch(other -> other.file == null
-                                && other.listed
+                : undecided().stream()
+                        .anyMatch(other -> other.listed
                                 && file.carriers.stream().allMatch(c -> CarrierOrder.succeeds(other, c)));
     }
 
@@ -456,6 +506,7 @@ final class Carriers {
             if (!carrier.listed) {
                 forget(carrier);
                 byKey.remove(carrier.key);
+                disturbances++;
             }
         }
     }
@@ -489,6 +540,7 @@ final class Carriers {
     }
 
     void failed(Carrier carrier, IOException why) {
+        disturbances++;
         if (!Files.exists(carrier.path) || why instanceof NoSuchFileException) {
             carrier.close();
             carrier.unsettle();
@@ -506,6 +558,7 @@ final class Carriers {
     private void readable(Carrier carrier) {
         if (carrier.unreadable != null) {
             carrier.unreadable = null;
+            disturbances++;
             listener.readableAgain(carrier.path);
         }
     }
@@ -518,20 +571,33 @@ final class Carriers {
         }
     }
 
-    /** The file on disk that held a log file when the reader stopped, if it holds something else, or nothing, by now. */
-    Optional<Carrier> rewritten(TrackedFile file) {
-        return byKey.values().stream()
-                .filter(carrier -> !file.savedKey.isEmpty()
-                        && file.savedKey.equals(String.valueOf(carrier.key))
-                        && (carrier.size == 0 || (carrier.file != null && carrier.file != file)))
-                .findFirst();
+    /** The files on disk that held log files when the reader stopped, as far as they hold something else, or nothing, by now. */
+    Map<TrackedFile, Carrier> rewritten(List<TrackedFile> files) {
+        Map<String, Carrier> byText = new HashMap<>();
+        if (files.stream().anyMatch(file -> !file.savedKey.isEmpty())) {
+            byKey.values().forEach(carrier -> byText.put(String.valueOf(carrier.key), carrier));
+        }
+        Map<TrackedFile, Carrier> rewritten = new LinkedHashMap<>();
+        for (TrackedFile file : files) {
+            Carrier carrier = byText.get(file.savedKey);
+            if (carrier != null && (carrier.size == 0 || (carrier.file != null && carrier.file != file))) {
+                rewritten.put(file, carrier);
+            }
+        }
+        return rewritten;
     }
 
     long undecidedBytes() {
-        return byKey.values().stream()
-                .filter(c -> c.file == null)
-                .mapToLong(c -> c.size)
-                .sum();
+        return undecided().stream().mapToLong(c -> c.size).sum();
+    }
+
+    /** Of which it is not known what they hold. */
+    private List<Carrier> undecided() {
+        if (undecidedAt != disturbances) {
+            undecided = byKey.values().stream().filter(c -> c.file == null).toList();
+            undecidedAt = disturbances;
+        }
+        return undecided;
     }
 
     void close() {

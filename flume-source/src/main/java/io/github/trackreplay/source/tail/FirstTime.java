@@ -7,17 +7,25 @@ import java.util.OptionalLong;
 /** The event time of the first line that has one, which says where a log file belongs in the chain. */
 final class FirstTime {
     private static final int WITHIN = 64 * 1024;
+    /** Most first lines end within it. */
+    private static final int FIRST = 4 * 1024;
 
     private FirstTime() {}
 
     /** Looks at the lines within the first 64 KiB behind a hole of NUL bytes. */
     static OptionalLong of(Content content, EventTimeFinder times) throws IOException {
-        byte[] bytes = new byte[WITHIN];
-        int n = content.read(0, bytes, 0, WITHIN);
+        OptionalLong early = content.sequential() ? OptionalLong.empty() : within(content, times, FIRST);
+        return early.isPresent() ? early : within(content, times, WITHIN);
+    }
+
+    /** A line that the lower limit cuts off may say something else than all of it. */
+    private static OptionalLong within(Content content, EventTimeFinder times, int limit) throws IOException {
+        byte[] bytes = new byte[limit];
+        int n = content.read(0, bytes, 0, limit);
         int from = Bytes.afterNuls(bytes, 0, n);
         for (long base = 0; from == n && n > 0; from = Bytes.afterNuls(bytes, 0, n)) {
             base += n;
-            n = content.read(base, bytes, 0, WITHIN);
+            n = content.read(base, bytes, 0, limit);
         }
         int lineFeed;
         while ((lineFeed = Bytes.lineFeed(bytes, from, n)) >= 0) {
@@ -27,6 +35,7 @@ final class FirstTime {
             }
             from = lineFeed + 1;
         }
-        return from < n && bytes[from] != '#' ? times.find(bytes, from, n) : OptionalLong.empty();
+        boolean told = from < n && bytes[from] != '#' && (n < limit || limit == WITHIN);
+        return told ? times.find(bytes, from, n) : OptionalLong.empty();
     }
 }

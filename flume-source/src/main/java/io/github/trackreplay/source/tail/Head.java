@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 record Head(Fingerprint fingerprint, long length, boolean longer) {
     private static final int CHUNK = 64 * 1024;
+    /** Most first lines end within it. */
+    private static final int FIRST_CHUNK = 4 * 1024;
 
     /**
      * The head of a content: up to the end of its first complete line that is no comment header.
@@ -32,12 +34,12 @@ record Head(Fingerprint fingerprint, long length, boolean longer) {
     /** The head up to the first line end at or after an offset; the ordinary one for an offset of 0. */
     static Optional<Head> upTo(Content content, long least, boolean whole) throws IOException {
         MessageDigest sha256 = sha256();
-        byte[] chunk = new byte[CHUNK];
+        byte[] chunk = new byte[content.sequential() ? CHUNK : FIRST_CHUNK];
         long offset = 0;
         boolean atLineStart = true;
         boolean comment = false;
         while (true) {
-            int n = content.read(offset, chunk, 0, CHUNK);
+            int n = content.read(offset, chunk, 0, chunk.length);
             for (int i = 0; i < n; ) {
                 comment = atLineStart ? chunk[i] == '#' : comment;
                 int lineFeed = Bytes.lineFeed(chunk, i, n);
@@ -55,6 +57,7 @@ record Head(Fingerprint fingerprint, long length, boolean longer) {
             }
             sha256.update(chunk, 0, n);
             offset += n;
+            chunk = chunk.length < CHUNK ? new byte[CHUNK] : chunk;
         }
     }
 

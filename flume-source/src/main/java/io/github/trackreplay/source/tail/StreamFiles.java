@@ -7,7 +7,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The log files of one stream in the order of their numbers, and apart from them those that lie before its start. */
+/**
+ * The log files of one stream in the order of their numbers, and apart from them those that lie before its start. The first of
+ * them that are done are at rest: they are not gone through again, and their positions are gathered once, until something
+ * happens that may concern them.
+ */
 final class StreamFiles {
     /** How many finished files are remembered whose bytes are nowhere to be seen any more. */
     private static final int REMEMBERED = 64;
@@ -15,20 +19,64 @@ final class StreamFiles {
     private final List<TrackedFile> files = new ArrayList<>();
     private final List<TrackedFile> beforeStart = new ArrayList<>();
     private final KnownFiles known = new KnownFiles();
+    /** Positions of those before the start, and of the first files as far as they are at rest. */
+    private final List<FilePosition> resting = new ArrayList<>();
+
+    private boolean restingKnown;
+    /** So many of the first files are at rest. */
+    private int atRest;
+
+    private long disturbances;
 
     StreamFiles(String stream, List<FilePosition> saved) {
         saved.forEach(position -> add(TrackedFile.restored(stream, position)));
     }
 
     /** Adds a file behind all others. */
-    void add(TrackedFile file) {
+    TrackedFile add(TrackedFile file) {
         (file.beforeStart() ? beforeStart : files).add(file);
+        restingKnown &= !file.beforeStart();
         known.add(file);
+        return file;
+    }
+
+    /** Wakes those at rest unless the number is the one that it was given last: something may have happened to them. */
+    void disturbances(long number) {
+        if (number != disturbances) {
+            disturbances = number;
+            wake();
+        }
+    }
+
+    private void wake() {
+        atRest = 0;
+        restingKnown = false;
+        resting.clear();
+    }
+
+    /** Lets the first files rest as far as they are done. */
+    void layToRest() {
+        while (atRest < files.size() && files.get(atRest).isDone()) {
+            TrackedFile done = files.get(atRest++);
+            if (restingKnown) {
+                resting.add(done.position());
+            }
+        }
     }
 
     /** Those that are read, ascending by number. */
     List<TrackedFile> inOrder() {
         return Collections.unmodifiableList(files);
+    }
+
+    /** Those that are read and not at rest, ascending by number. */
+    List<TrackedFile> awake() {
+        return inOrder().subList(atRest, files.size());
+    }
+
+    /** The last file of the chain before those that are not at rest. */
+    Optional<TrackedFile> predecessor() {
+        return lastBefore(atRest);
     }
 
     /** All of them. */
@@ -39,7 +87,7 @@ final class StreamFiles {
     /** Whether all that can be read has been read and said, and nothing is open but, at most, the last one. */
     boolean atRest() {
         Optional<TrackedFile> last = last();
-        return files.stream()
+        return awake().stream()
                 .allMatch(file -> file.atRest(last.filter(l -> l == file).isPresent()));
     }
 
@@ -52,11 +100,17 @@ final class StreamFiles {
         while (forgotten < gone.size() - REMEMBERED && files.get(forgotten) == gone.get(forgotten)) {
             known.remove(files.get(forgotten++));
         }
-        files.subList(0, forgotten).clear();
+        if (forgotten > 0) {
+            files.subList(0, forgotten).clear();
+            wake();
+        }
     }
 
     /** Forgets files before the start that nobody will find again. */
     void forgetUnreadThatAreGone() {
+        if (restingKnown) {
+            return; // nothing has happened to them since
+        }
         beforeStart.removeIf(file -> {
             boolean gone = file.carriers.isEmpty();
             if (gone) {
@@ -72,7 +126,11 @@ final class StreamFiles {
 
     /** The file at the end of the chain. */
     Optional<TrackedFile> last() {
-        for (int i = files.size() - 1; i >= 0; i--) {
+        return lastBefore(files.size());
+    }
+
+    private Optional<TrackedFile> lastBefore(int end) {
+        for (int i = end - 1; i >= 0; i--) {
             if (!files.get(i).aside) {
                 return Optional.of(files.get(i));
             }
@@ -80,10 +138,32 @@ final class StreamFiles {
         return Optional.empty();
     }
 
+    /** Whether the file of a number is in no chain. */
+    boolean isAside(long number) {
+        int low = 0;
+        int high = files.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long there = files.get(middle).number;
+            if (there == number) {
+                return files.get(middle).aside;
+            }
+            low = there < number ? middle + 1 : low;
+            high = there < number ? high : middle - 1;
+        }
+        return false;
+    }
+
     List<FilePosition> positions() {
-        List<FilePosition> positions = new ArrayList<>();
-        beforeStart.forEach(file -> positions.add(file.position()));
-        files.forEach(file -> positions.add(file.position()));
+        if (!restingKnown) {
+            resting.clear();
+            beforeStart.forEach(file -> resting.add(file.position()));
+            files.subList(0, atRest).forEach(file -> resting.add(file.position()));
+            restingKnown = true;
+        }
+        List<FilePosition> positions = new ArrayList<>(resting.size() + files.size() - atRest);
+        positions.addAll(resting);
+        awake().forEach(file -> positions.add(file.position()));
         return positions;
     }
 }

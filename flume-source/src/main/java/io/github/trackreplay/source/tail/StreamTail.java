@@ -109,7 +109,10 @@ final class StreamTail {
         }
         carriers.takeEmptied().forEach(path -> mayHaveLost(path, now));
         if (!looked) {
-            files.inOrder().stream().filter(file -> !file.finished).forEach(this::notTruncatedMeanwhile);
+            carriers.rewritten(files.inOrder().stream()
+                            .filter(file -> !file.finished)
+                            .toList())
+                    .forEach(this::notTruncatedMeanwhile);
         }
         if (carriers.takeStirred() || !asleep) {
             wake();
@@ -125,8 +128,9 @@ final class StreamTail {
         Map<Path, Begin> begins = first ? begins(newcomers) : Map.of();
         KnownFiles known = files.known();
         for (int i = 0; i < newcomers.size(); i++) {
-            Optional<Carriers.Newcomer> still =
-                    i == 0 ? Optional.of(newcomers.get(i)) : carriers.stillNew(newcomers.get(i), known, now);
+            Optional<Carriers.Newcomer> still = isLikeNoOther(newcomers.get(i), known)
+                    ? Optional.of(newcomers.get(i))
+                    : carriers.stillNew(newcomers.get(i), known, now);
             if (still.isEmpty()) {
                 continue; // a copy of one that came just before
             }
@@ -150,6 +154,12 @@ final class StreamTail {
             }
         }
         changed = true;
+    }
+
+    /** Whether no log file that has become known meanwhile can be what a newcomer holds. */
+    private static boolean isLikeNoOther(Carriers.Newcomer newcomer, KnownFiles known) {
+        Head head = newcomer.identity().head();
+        return !head.longer() && known.candidates(Optional.of(head)).isEmpty();
     }
 
     /** Of what counts again, or may. */
@@ -216,15 +226,13 @@ final class StreamTail {
     }
 
     /** What was written between the copy and the truncation, while nobody looked, is gone without a trace. */
-    private void notTruncatedMeanwhile(TrackedFile file) {
-        carriers.rewritten(file).ifPresent(carrier -> {
-            file.truncated = true;
-            possibleLoss(
-                    savedLookAt,
-                    startedAt,
-                    carrier.path + " was emptied or made anew while the agent was down; bytes written just before that"
-                            + " cannot be known");
-        });
+    private void notTruncatedMeanwhile(TrackedFile file, Carrier carrier) {
+        file.truncated = true;
+        possibleLoss(
+                savedLookAt,
+                startedAt,
+                carrier.path + " was emptied or made anew while the agent was down; bytes written just before that"
+                        + " cannot be known");
     }
 
     private void wake() {
@@ -279,6 +287,7 @@ final class StreamTail {
         file.carriers.remove(carrier);
         file.carriers.forEach(Carrier::unsettle);
         carrier.replaced();
+        carriers.disturbed();
         if (!file.finished && !file.beforeStart()) {
             file.truncated = true;
             file.changedAt = now;
@@ -305,9 +314,9 @@ final class StreamTail {
             }
             return false;
         }
-        Optional<TrackedFile> predecessor = Optional.empty();
+        Optional<TrackedFile> predecessor = awake().predecessor();
         boolean caughtUp = true;
-        for (TrackedFile file : files.inOrder()) {
+        for (TrackedFile file : files.awake()) {
             if (!caughtUp && !file.aside) {
                 continue;
             }
@@ -327,6 +336,7 @@ final class StreamTail {
             }
         }
         heartbeat(turn, last, caughtUp);
+        awake().layToRest();
         asleep = looked
                 && !changed
                 && unknownLoss.isEmpty()
@@ -334,6 +344,12 @@ final class StreamTail {
                 && carriers.atRest()
                 && !isFinalSoon(last);
         return false;
+    }
+
+    /** The stream's files, with those at rest woken that may have been disturbed. */
+    private StreamFiles awake() {
+        files.disturbances(carriers.disturbances());
+        return files;
     }
 
     /** Whether the last file waits only for its time to be final. */
@@ -455,7 +471,7 @@ final class StreamTail {
                 && last.placed()
                 && !last.lacksBytes()
                 && (asleep || carriers.quiet(last, turn.now));
-        for (TrackedFile file : asleep && last != null ? List.of(last) : files.inOrder()) {
+        for (TrackedFile file : asleep && last != null ? List.of(last) : awake().awake()) {
             Progress progress = file.progress;
             OptionalLong watermark = silent && file == last
                     ? OptionalLong.of(disorder.promise(logTimeAtLook, turn.now))
@@ -498,7 +514,7 @@ final class StreamTail {
             return restingPositions.get();
         }
         if (looked) {
-            files.forgetUnreadThatAreGone();
+            awake().forgetUnreadThatAreGone();
         }
         StreamPositions positions = new StreamPositions(name, filter.skipBefore(), files.positions(), disorder.seen());
         restingPositions = asleep ? Optional.of(positions) : Optional.empty();
@@ -516,7 +532,7 @@ final class StreamTail {
         long number = pack.header().file().number();
         if (times.isEmpty()) {
             disorder.untold();
-        } else if (files.inOrder().stream().noneMatch(file -> file.number == number && file.aside)) {
+        } else if (!files.isAside(number)) {
             changed |= disorder.note(times.get(), pack.header().readTime(), now);
         }
     }
@@ -524,7 +540,7 @@ final class StreamTail {
     long bytesLeft() {
         return asleep
                 ? 0
-                : files.inOrder().stream().mapToLong(TrackedFile::bytesLeft).sum() + carriers.undecidedBytes();
+                : awake().awake().stream().mapToLong(TrackedFile::bytesLeft).sum() + carriers.undecidedBytes();
     }
 
     void close() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -49,6 +50,7 @@ final class TrackedFile {
     private boolean placed;
     private LogFile logFile;
     private FilePosition position;
+    private Object positionKey;
 
     TrackedFile(String stream, Head head, long number) {
         this.stream = stream;
@@ -115,19 +117,21 @@ final class TrackedFile {
                 || position.finished() != finished
                 || position.observedLength() < observedLength
                 || position.previous().isPresent() != previous.isPresent()
-                || !position.key().equals(key())) {
+                || !Objects.equals(positionKey, key())) {
+            positionKey = key();
             position = newPosition();
         }
         return position;
     }
 
-    /** Which file on disk holds it, as text. */
-    private String key() {
-        return carriers.stream()
-                .filter(carrier -> !carrier.archive && carrier.listed)
-                .findFirst()
-                .map(carrier -> String.valueOf(carrier.key))
-                .orElse("");
+    /** Which file on disk holds it; null if none does. */
+    private Object key() {
+        for (Carrier carrier : carriers) {
+            if (!carrier.archive && carrier.listed) {
+                return carrier.key;
+            }
+        }
+        return null;
     }
 
     private FilePosition newPosition() {
@@ -144,7 +148,7 @@ final class TrackedFile {
                 Math.max(observedLength, progress.accounted),
                 progress.fieldsAtMark,
                 progress.proofs(),
-                key(),
+                Objects.toString(positionKey, ""),
                 progress.blockProofs());
     }
 
@@ -248,6 +252,15 @@ final class TrackedFile {
     /** Whether its bytes are left only in an archive, which was read to its valid end. */
     boolean completeArchive() {
         return !carriers.isEmpty() && openPlain().isEmpty() && carriers.stream().anyMatch(c -> c.complete);
+    }
+
+    /** Whether it is finished, has been said, and nothing happens to it before a carrier of it changes. */
+    boolean isDone() {
+        return finished
+                && !resumed
+                && placed()
+                && progress.accounted == progress.position
+                && carriers.stream().allMatch(Carrier::spoken);
     }
 
     /** Whether nothing is to be read of it and it waits for nothing; only the last one need not be finished. */
