@@ -177,11 +177,15 @@ final class Carriers {
      * server may be writing is open.
      */
     boolean atRest() {
+        return areUnderstood() && opened.stream().allMatch(this::isNewest);
+    }
+
+    /** Whether it is known of all what they hold, and they can be read. */
+    boolean areUnderstood() {
         if (calmAt != disturbances && byKey.values().stream().allMatch(Carriers::understood)) {
             calmAt = disturbances;
         }
-        return calmAt == disturbances
-                && opened.stream().allMatch(carrier -> understood(carrier) && isNewest(carrier));
+        return calmAt == disturbances && opened.stream().allMatch(Carriers::understood);
     }
 
     private static boolean understood(Carrier carrier) {

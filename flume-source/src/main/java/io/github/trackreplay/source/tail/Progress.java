@@ -15,6 +15,9 @@ import java.util.Set;
  * proved to be the same file's after all was read.
  */
 final class Progress {
+    private static final byte[] NOTHING = new byte[0];
+    private static final Anchor BEGINNING = Anchor.of(0, NOTHING);
+
     /** Up to where the file's bytes are in packs. */
     long accounted;
     /** What proves that. */
@@ -42,7 +45,7 @@ final class Progress {
     /** What was begun of lines that stand in parts, up to where the line at the position has been searched for its end. */
     Parts parts = new Parts();
     /** Proofs along the file, at growing distances. */
-    List<Anchor> anchors = new ArrayList<>();
+    List<Anchor> anchors = new ArrayList<>(0);
     /** The proof at the position; null after a restart until its block has been read again. */
     RunningProof proof;
     /** The proof of what was searched of a hole or an overlong line at the position; null without. */
@@ -58,9 +61,9 @@ final class Progress {
 
     static Progress atBeginning() {
         Progress p = new Progress();
-        p.tail = new byte[0];
+        p.tail = NOTHING;
         p.scannedTail = p.tail;
-        p.mark = Anchor.of(0, p.tail);
+        p.mark = BEGINNING;
         p.proof = RunningProof.atBeginning();
         return p;
     }
@@ -73,9 +76,9 @@ final class Progress {
         p.fields = fields;
         p.fieldsAtMark = fields;
         p.anchors.addAll(anchors);
-        p.mark = anchors.isEmpty() ? Anchor.of(0, new byte[0]) : anchors.get(anchors.size() - 1);
+        p.mark = anchors.isEmpty() ? BEGINNING : anchors.get(anchors.size() - 1);
         if (position == 0) {
-            p.tail = new byte[0];
+            p.tail = NOTHING;
             p.scannedTail = p.tail;
             p.proof = RunningProof.atBeginning();
         }
@@ -148,6 +151,15 @@ final class Progress {
         parts.close();
         proof = null;
         scannedProof = null;
+    }
+
+    /** Keeps only what a restart keeps: as long as nothing more is read, that is enough. */
+    void rest() {
+        if (position > 0 && mark.offset() == position && scanned == position && overlong == null) {
+            tail = null;
+            scannedTail = null;
+            proof = null;
+        }
     }
 
     /** The running proof at the position, where it is known. */

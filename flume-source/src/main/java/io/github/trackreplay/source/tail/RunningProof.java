@@ -21,7 +21,9 @@ final class RunningProof {
     private static final int ALL_LAST = 16;
     private static final int CHUNK = 64 * 1024;
 
-    private final MessageDigest digest;
+    /** Null before the first byte: a thousand files that are not read yet need none. */
+    private MessageDigest digest;
+
     private final List<Proof> closed;
     private long blockStart;
     private long next;
@@ -35,7 +37,7 @@ final class RunningProof {
     }
 
     static RunningProof atBeginning() {
-        return new RunningProof(sha256(), new ArrayList<>(), 0);
+        return new RunningProof(null, new ArrayList<>(), 0);
     }
 
     /**
@@ -115,7 +117,8 @@ final class RunningProof {
     /** The same, to go on in another way. */
     RunningProof copy() {
         try {
-            RunningProof copy = new RunningProof((MessageDigest) digest.clone(), new ArrayList<>(closed), blockStart);
+            MessageDigest same = digest == null ? null : (MessageDigest) digest.clone();
+            RunningProof copy = new RunningProof(same, new ArrayList<>(closed), blockStart);
             copy.last = last;
             return copy;
         } catch (CloneNotSupportedException e) {
@@ -124,7 +127,7 @@ final class RunningProof {
     }
 
     void update(byte[] bytes, int from, int to) {
-        digest.update(bytes, from, to - from);
+        digest().update(bytes, from, to - from);
     }
 
     /** Whether the line that starts here begins a new block. */
@@ -139,7 +142,7 @@ final class RunningProof {
 
     /** All bytes before a line that begins a new block have been taken. */
     Proof close(long lineStart) {
-        Proof proof = new Proof(blockStart, lineStart, hash(digest));
+        Proof proof = new Proof(blockStart, lineStart, hash(digest()));
         blockStart = lineStart;
         next = Proof.gridAfter(lineStart);
         last = Optional.of(proof);
@@ -162,7 +165,7 @@ final class RunningProof {
             return last;
         }
         try {
-            return Optional.of(new Proof(blockStart, boundary, hash((MessageDigest) digest.clone())));
+            return Optional.of(new Proof(blockStart, boundary, hash((MessageDigest) digest().clone())));
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("Java's SHA-256 can be cloned", e);
         }
@@ -175,6 +178,11 @@ final class RunningProof {
 
     private static String hash(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest(), 0, Proof.BYTES);
+    }
+
+    private MessageDigest digest() {
+        digest = digest == null ? sha256() : digest;
+        return digest;
     }
 
     private static MessageDigest sha256() {

@@ -58,6 +58,7 @@ final class StreamFiles {
     void layToRest() {
         while (atRest < files.size() && files.get(atRest).isDone()) {
             TrackedFile done = files.get(atRest++);
+            done.rest();
             if (restingKnown) {
                 resting.add(done.position());
             }

@@ -248,10 +248,11 @@ final class StreamTail {
     /**
      * Looks at what the server may be writing; no file has come or gone.
      *
+     * @param slow whether a listing takes so long that it is not made while there is enough to read
      * @return whether that is all there was to see, so that a listing would not show more
      */
-    boolean glance(long now, long logTime) {
-        boolean calm = asleep || (looked && carriers.atRest());
+    boolean glance(long now, long logTime, boolean slow) {
+        boolean calm = asleep || (looked && (slow ? carriers.areUnderstood() : carriers.atRest()));
         if (!calm || !carriers.closedNewestAreAsTheyWere()) {
             return false;
         }

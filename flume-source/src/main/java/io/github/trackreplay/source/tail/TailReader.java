@@ -23,7 +23,8 @@ import java.util.Set;
  * destroyed unread are counted where their length was seen, otherwise the listener is told. An unreadable or vanished file
  * never keeps the others waiting.
  *
- * <p>Limits: what is written and destroyed between two looks (100 ms, a second with thousands of files) was never seen. Two
+ * <p>Limits: what is written and destroyed between two looks (100 ms; a second with thousands of files, up to ten where listing them takes that
+ * long) was never seen. Two
  * files with the same bytes are one. A file that is edited in place is a new one. Rotated files need to match the patterns
  * if they are to be found again after a restart.
  *
@@ -39,6 +40,10 @@ public final class TailReader implements PackReader {
     private static final int LISTING_SHARE = 100;
 
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    /** Where it takes longer than that it takes one in so many: there is something to read as well. */
+    private static final int MOST_LISTING_SHARE = 5;
+
+    private static final long MOST_PAUSE_MILLIS = 10_000;
     /** While names do not change and nothing is written, a listing may take one in so many of the time. */
     private static final int RESTING_SHARE = 500;
 
@@ -132,9 +137,10 @@ public final class TailReader implements PackReader {
     private void look(long now) {
         if (!looked || now - lookedAt >= pause || now < lookedAt) {
             if (!glance(now)) {
+                boolean first = !looked;
                 list(now);
                 long took = Math.max(0, clock.millis() - now);
-                pause = Math.min(LONGEST_PAUSE_MILLIS, Math.max(LOOK_EVERY_MILLIS, took * LISTING_SHARE));
+                pause = first ? LOOK_EVERY_MILLIS : pauseAfter(took);
                 rest = Math.min(LONGEST_REST_MILLIS, took * RESTING_SHARE);
                 listedAt = now;
             }
@@ -147,13 +153,19 @@ public final class TailReader implements PackReader {
         }
     }
 
+    private static long pauseAfter(long took) {
+        long ordinary = Math.min(LONGEST_PAUSE_MILLIS, Math.max(LOOK_EVERY_MILLIS, took * LISTING_SHARE));
+        return Math.max(ordinary, Math.min(MOST_PAUSE_MILLIS, took * MOST_LISTING_SHARE));
+    }
+
     /** Whether a listing, which takes long, would show nothing new: no name has changed and all streams are at rest. */
     private boolean glance(long now) {
         if (!looked || now < listedAt || now - listedAt >= rest) {
             return false;
         }
         long logTime = config.logClock().millis();
-        return config.finder().sameNames() && streams.values().stream().allMatch(stream -> stream.glance(now, logTime));
+        return config.finder().sameNames() && streams.values().stream()
+                        .allMatch(stream -> stream.glance(now, logTime, rest >= LONGEST_REST_MILLIS));
     }
 
     private void list(long now) {

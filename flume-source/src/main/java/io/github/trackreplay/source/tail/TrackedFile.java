@@ -263,6 +263,13 @@ final class TrackedFile {
                 && carriers.stream().allMatch(Carrier::spoken);
     }
 
+    /** Lets go of what only reading on needs, unless it is open. */
+    void rest() {
+        if (carriers.stream().allMatch(carrier -> carrier.content == null)) {
+            progress.rest();
+        }
+    }
+
     /** Whether nothing is to be read of it and it waits for nothing; only the last one need not be finished. */
     boolean atRest(boolean last) {
         boolean settled = finished ? !resumed : last && placed() && !lacksBytes() && bytesLeft() == 0;
@@ -282,15 +289,10 @@ final class TrackedFile {
 
     /** Bytes that have been written and not been read, as far as is known; 0 once it is finished. */
     long bytesLeft() {
-        return finished
-                ? 0
-                : Math.max(
-                        0,
-                        carriers.stream()
-                                        .filter(c -> !c.archive)
-                                        .mapToLong(c -> c.size)
-                                        .max()
-                                        .orElse(0)
-                                - progress.position);
+        long longest = 0;
+        for (Carrier carrier : carriers) {
+            longest = carrier.archive ? longest : Math.max(longest, carrier.size);
+        }
+        return finished ? 0 : Math.max(0, longest - progress.position);
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where a listing takes long, it is not made again while no name changes; and nothing is missed for that. */
 class RestTest {
     /** How long a listing takes here. */
-    private static final long SLOW = 50;
+    private long slow = 50;
 
     @TempDir
     Path directory;
@@ -37,7 +37,7 @@ class RestTest {
         @Override
         public Listing find() {
             listings++;
-            now += SLOW;
+            now += slow;
             return finder.find();
         }
 
@@ -150,5 +150,20 @@ class RestTest {
         }
 
         assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(7));
+    }
+
+    @Test
+    void aListingThatTakesVeryLongLeavesTimeForReading() {
+        slow = 1_000;
+        log.append("access.log.3", TestLog.call(1) + "\n" + TestLog.call(8)); // a line without its end: nothing rests
+        poll();
+        now += 5_000;
+        poll();
+        listings = 0;
+        for (int i = 0; i < 20; i++) {
+            poll();
+        }
+
+        assertThat(listings).as("of a second, in 20 polls a second apart").isBetween(1, 6);
     }
 }
