@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
-import io.github.trackreplay.hop.TlsStore;
+import io.github.trackreplay.tls.TlsStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

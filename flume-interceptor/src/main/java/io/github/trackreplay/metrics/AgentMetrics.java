@@ -40,6 +40,11 @@ public final class AgentMetrics {
             "reason");
     public static final Metric LATE_REQUESTS =
             counter("late_requests", "", "Requests applied although later ones had been applied already.");
+    public static final Metric PERHAPS_TWICE = counter(
+            "perhaps_twice_requests",
+            "",
+            "Requests sent to the Tracking API again, because the answer to an earlier call is missing: Matomo may have"
+                    + " counted them by each.");
     public static final Metric PACKS = counter("packs", "", "Packs that the sink has taken.");
     public static final Metric TAKEN_BYTES =
             counter("taken_bytes", "bytes", "Bytes of logs that the ledger accounts for since the start.");
@@ -132,6 +137,7 @@ public final class AgentMetrics {
             PARSED_REQUESTS,
             REQUESTS,
             LATE_REQUESTS,
+            PERHAPS_TWICE,
             PACKS,
             TAKEN_BYTES,
             LOST_BYTES,

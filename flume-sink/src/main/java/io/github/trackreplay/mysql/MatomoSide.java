@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Everything that the replay engine needs of Matomo and must not know: how requests become rows, and its settings. */
@@ -28,6 +29,14 @@ public interface MatomoSide extends AutoCloseable {
     /** The version of the Matomo that was checked; empty before that. May be called by any thread. */
     default Optional<String> version() {
         return Optional.empty();
+    }
+
+    /**
+     * Of a way into Matomo that cannot take back what it has sent: sendings more than one of requests that each may have been
+     * counted, since the start; empty for others. May be called by any thread.
+     */
+    default OptionalLong perhapsTwice() {
+        return OptionalLong.empty();
     }
 
     @Override

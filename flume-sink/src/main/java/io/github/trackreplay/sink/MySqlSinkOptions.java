@@ -27,13 +27,7 @@ public final class MySqlSinkOptions {
                     "url",
                     "jdbc:mysql://host[:port]/database",
                     "Where Matomo's database is. Options of MySQL Connector/J may follow after a question mark.",
-                    text -> {
-                        if (!text.startsWith("jdbc:mysql:")) {
-                            throw new IllegalArgumentException("must begin with jdbc:mysql://."
-                                    + DatabaseAddress.otherScheme(text).orElse(""));
-                        }
-                        return text;
-                    })
+                    MySqlSinkOptions::jdbcUrl)
             .mandatory();
 
     public static final Option<String> USER = Option.text(
@@ -55,12 +49,7 @@ public final class MySqlSinkOptions {
             "text",
             "Prefix of Matomo's tables; ours begin with it too. Without it config.ini.php below matomoHome tells,"
                     + " or else matomo_ is meant.",
-            text -> {
-                if (!text.matches("[A-Za-z0-9_$]*")) {
-                    throw new IllegalArgumentException("may only hold letters, digits and underscores.");
-                }
-                return text;
-            });
+            MySqlSinkOptions::prefix);
 
     public static final Option<Path> MATOMO_HOME = Option.path(
             "matomoHome",
@@ -305,6 +294,21 @@ public final class MySqlSinkOptions {
     /** @throws IllegalArgumentException with a sentence, to stand behind the text */
     public static Statuses statuses(String text) {
         return Statuses.parse(text);
+    }
+
+    static String jdbcUrl(String text) {
+        if (!text.startsWith("jdbc:mysql:")) {
+            throw new IllegalArgumentException("must begin with jdbc:mysql://."
+                    + DatabaseAddress.otherScheme(text).orElse(""));
+        }
+        return text;
+    }
+
+    static String prefix(String text) {
+        if (!text.matches("[A-Za-z0-9_$]*")) {
+            throw new IllegalArgumentException("may only hold letters, digits and underscores.");
+        }
+        return text;
     }
 
     static WriterPool.Settings database(Values values) {

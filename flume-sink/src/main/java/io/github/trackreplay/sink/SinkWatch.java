@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.metrics.AgentMetrics;
 import io.github.trackreplay.metrics.MetricsEndpoint;
 import io.github.trackreplay.metrics.MetricsHub;
 import io.github.trackreplay.metrics.MetricsOptions;
@@ -45,7 +46,9 @@ final class SinkWatch implements AutoCloseable {
                 List.of(
                         endpoint.share(MetricsOptions.of(values), "Sink " + sink),
                         hub.show(ledger),
-                        hub.register(figures)));
+                        hub.register(figures),
+                        hub.register(samples -> side.perhapsTwice()
+                                .ifPresent(requests -> samples.add(AgentMetrics.PERHAPS_TWICE, requests)))));
     }
 
     SinkFigures figures() {

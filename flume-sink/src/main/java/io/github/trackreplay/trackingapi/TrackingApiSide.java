@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Matomo as it is seen through its Tracking API: the tables that an engine shares with it are only ours. */
@@ -64,9 +65,9 @@ public final class TrackingApiSide implements MatomoSide {
         return applier;
     }
 
-    /** Sendings more than one of requests that may have been counted by each, since the start. May be called by any thread. */
-    public long perhapsTwice() {
-        return applier.perhapsTwice();
+    @Override
+    public OptionalLong perhapsTwice() {
+        return OptionalLong.of(applier.perhapsTwice());
     }
 
     @Override

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
-import io.github.trackreplay.hop.TlsStore;
+import io.github.trackreplay.tls.TlsStore;
 import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@
 package io.github.trackreplay.hop;
 
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.tls.TlsStore;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.compression.JZlibDecoder;

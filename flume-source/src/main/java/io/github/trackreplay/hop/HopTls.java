@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.hop;
 
+import io.github.trackreplay.tls.TlsStore;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;

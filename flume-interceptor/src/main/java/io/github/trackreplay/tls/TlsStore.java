@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.hop;
+package io.github.trackreplay.tls;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.health.ChannelTrouble;
+import io.github.trackreplay.health.ClosedChannel;
+import io.github.trackreplay.health.Deliveries;
+import io.github.trackreplay.health.Uninterrupted;
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.option.Values;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flume.Channel;
+import org.apache.flume.ChannelException;
+import org.apache.flume.Context;
+import org.apache.flume.Event;
+import org.apache.flume.Transaction;
+import org.apache.flume.conf.BatchSizeSupported;
+import org.apache.flume.conf.Configurable;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.sink.AbstractSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replays packs from a Flume channel into a Matomo, by the way that the subclass knows. A thin shell: takes events, has {@link Replayer} commit them to
+ * the database, then commits the channel. On any failure the events stay in the channel.
+ *
+ * <p>A failure is said once, in a sentence, and then reported to Flume as {@code BACKOFF}: an exception would make its runner
+ * print a stack trace for every attempt and sleep for five seconds more. So a sink group never hears of one, and this sink
+ * does not belong into a group. What a source in front of the channel may want to know is in {@link Deliveries}.
+ */
+abstract class ReplaySink extends AbstractSink implements Configurable, BatchSizeSupported {
+    /** Flume's own back-off of seconds would spoil real time, so an empty channel is looked at this often. */
+    private static final long IDLE_MILLIS = 10;
+
+    private static final long SLICE_MILLIS = 500;
+
+    private final Logger log = LoggerFactory.getLogger(getClass());
+    private final Outage outage = new Outage();
+    private final RejectNotices rejects = new RejectNotices();
+    private final Notices notices = new Notices(log::warn);
+    private Values values;
+    private MySqlSinkCounter counter;
+    private Intake intake;
+    private ReplayEngine engine;
+    private Deliveries deliveries;
+    private SinkWatch watch;
+    private boolean moreDue;
+
+    /** Reads and checks the settings of the subclass. */
+    abstract Values read(Map<String, String> settings);
+
+    /**
+     * The way into Matomo; connects to nothing yet.
+     *
+     * @param tablePrefix of our tables
+     * @param collector as this sink names itself in the database
+     */
+    abstract MatomoSide side(Values settings, String tablePrefix, String collector);
+
+    @Override
+    public void configure(Context context) {
+        Values read = read(context.getParameters());
+        if (!read.problems().isEmpty()) {
+            throw new ConfigurationException("Sink " + getName() + " cannot be used: " + read.explanation());
+        }
+        values = read;
+        intake = new Intake(read.find(MySqlSinkOptions.SIGNING_KEYS), read.get(MySqlSinkOptions.MAX_FUTURE), notices);
+    }
+
+    @Override
+    public long getBatchSize() {
+        return values.get(MySqlSinkOptions.BATCH_EVENTS);
+    }
+
+    @Override
+    public synchronized void start() {
+        release();
+        deliveries = Deliveries.of(getChannel());
+        deliveries.trying(getName(), System.nanoTime());
+        String prefix = MatomoSides.tablePrefix(values);
+        String collector = host() + "/" + getName();
+        MatomoSide side = side(values, prefix, collector);
+        counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
+        engine = ReplayEngine.open(
+                new ReplayEngine.Settings(
+                        MySqlSinkOptions.database(values),
+                        prefix,
+                        values.get(MySqlSinkOptions.CREATE_TABLES),
+                        new Replayer.Identity(collector, host()),
+                        MySqlSinkOptions.policy(values),
+                        Optional.of(values.find(MySqlSinkOptions.COMMIT_FILE)
+                                .orElse(Path.of("trackreplay-" + getName() + ".commit")))),
+                side);
+        counter.show(engine.replayer().totals());
+        watch = SinkWatch.open(values, getName(), collector, engine, side);
+        counter.start();
+        super.start();
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        release();
+        if (deliveries != null) {
+            deliveries.stopped(getName());
+        }
+        super.stop();
+    }
+
+    /** Lets go of what a start has opened, also one that failed later on. */
+    private void release() {
+        if (engine != null) {
+            ReplayEngine stopping = engine;
+            engine = null;
+            try (stopping) {
+                if (watch != null) {
+                    watch.close();
+                }
+                counter.stop();
+            }
+        }
+    }
+
+    /**
+     * Replays what the channel holds, or waits a moment if it holds nothing.
+     *
+     * @return {@code BACKOFF} if nothing could be replayed; it is back in the channel
+     */
+    @Override
+    public Status process() {
+        Channel channel = getChannel();
+        try {
+            long wait = outage.remaining(System.currentTimeMillis());
+            if (wait > 0) {
+                Thread.sleep(Math.min(SLICE_MILLIS, wait));
+                return Status.READY;
+            }
+            return process(channel);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Status.BACKOFF;
+        } catch (ChannelException | IllegalStateException e) {
+            if (!isOfTheChannel(e)) {
+                throw e;
+            }
+            sayWhy(e);
+            return Status.BACKOFF;
+        }
+    }
+
+    private static boolean isOfTheChannel(RuntimeException e) {
+        String text = String.valueOf(e.getMessage());
+        return e instanceof ChannelException || text.contains("Channel closed") || text.contains("Log is closed");
+    }
+
+    /** A damaged or closed channel fails every time: one sentence a minute, and an end where only a new start helps. */
+    private void sayWhy(RuntimeException failure) {
+        Optional<ClosedChannel> closed = ChannelTrouble.of(failure, List.of(getChannel()));
+        notices.say(
+                "channel",
+                System.currentTimeMillis(),
+                () -> "The channel of sink " + getName() + " gives no events. "
+                        + closed.map(ClosedChannel::sentence).orElseGet(() -> ClosedChannel.remedy(failure)));
+        log.debug("The attempt failed.", failure);
+    }
+
+    private Status process(Channel channel) throws InterruptedException {
+        Transaction transaction = channel.getTransaction();
+        transaction.begin();
+        boolean committed = false;
+        try {
+            List<Delivery> packs = take(channel);
+            if (!packs.isEmpty() || moreDue || engine.replayer().needsTick()) {
+                deliveries.trying(getName(), System.nanoTime());
+                watch.figures().trying(System.nanoTime());
+                CommitSummary summary = engine.replayer().replay(packs);
+                watch.figures().committed(summary, engine.replayer().streams(), System.currentTimeMillis());
+                deliveries.delivered(getName());
+                counter.trouble("");
+                note(packs.size(), summary);
+            } else {
+                rejects.due(System.currentTimeMillis()).forEach(log::warn);
+            }
+            Uninterrupted.run(transaction::commit);
+            committed = true;
+            if (packs.isEmpty() && !moreDue) {
+                Thread.sleep(IDLE_MILLIS);
+            }
+            return Status.READY;
+        } catch (ReplayException e) {
+            if (!Thread.currentThread().isInterrupted()) { // being stopped while waiting for the database is no failure
+                counter.incrementConnectionFailedCount();
+                counter.trouble(e.getMessage());
+                watch.figures().failed(e.getMessage());
+                outage.failed(e, System.currentTimeMillis()).ifPresent(log::error);
+                log.debug("The attempt failed.", e);
+            }
+            return Status.BACKOFF;
+        } finally {
+            close(transaction, committed);
+        }
+    }
+
+    /**
+     * Ends the channel's transaction whatever happens: one that stays open would make every later one of this thread
+     * fail. A file channel without disk space cannot even roll back; its takes come back when it is closed or replayed.
+     */
+    private void close(Transaction transaction, boolean committed) {
+        try {
+            if (!committed) {
+                Uninterrupted.run(transaction::rollback);
+            }
+        } catch (RuntimeException e) {
+            log.warn("The channel could not roll back: {}", e.toString());
+        } finally {
+            transaction.close();
+        }
+    }
+
+    private List<Delivery> take(Channel channel) {
+        List<Delivery> packs = new ArrayList<>();
+        long requests = 0;
+        long bytes = 0;
+        while (packs.size() < values.get(MySqlSinkOptions.BATCH_EVENTS)
+                && requests < values.get(MySqlSinkOptions.BATCH_SIZE)
+                && bytes < values.get(MySqlSinkOptions.BATCH_BYTES)) {
+            Event event = Uninterrupted.call(channel::take);
+            if (event == null) {
+                break;
+            }
+            Delivery delivery = intake.judge(event.getHeaders(), event.getBody(), System.currentTimeMillis());
+            packs.add(delivery);
+            bytes += Weight.of(delivery);
+            requests +=
+                    delivery instanceof Delivery.OfPack of ? of.pack().entries().size() : 1;
+        }
+        counter.addToEventDrainAttemptCount(packs.size());
+        return packs;
+    }
+
+    private void note(int events, CommitSummary summary) {
+        moreDue = summary.order().moreDue();
+        summary.said().passed().forEach(passed -> log.warn(Announcement.of(passed)));
+        summary.said().stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
+        if (!summary.said().unlisted().isEmpty()) {
+            notices.say("unlisted", System.currentTimeMillis(), () -> Announcement.ofUnlisted(summary.said().unlisted()));
+        }
+        summary.said().shared().forEach(file -> log.error(Announcement.of(file)));
+        summary.said().skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));
+        summary.said().switched().stream()
+                .filter(switched -> !switched.from().isEmpty())
+                .forEach(switched -> log.warn(Announcement.of(switched)));
+        rejects.of(summary.said().rejects(), System.currentTimeMillis()).forEach(log::warn);
+        outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
+        counter.addToEventDrainSuccessCount(events);
+        if (events == 0) {
+            counter.incrementBatchEmptyCount();
+        } else if (events < getBatchSize()) {
+            counter.incrementBatchUnderflowCount();
+        } else {
+            counter.incrementBatchCompleteCount();
+        }
+    }
+}

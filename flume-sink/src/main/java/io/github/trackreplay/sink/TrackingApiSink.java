@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.option.Values;
+import io.github.trackreplay.trackingapi.TrackingApiSide;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * Replays packs from a Flume channel through Matomo's Tracking API, for those who may not write into its tables. Order, hold-back,
+ * completeness and ledger are {@link MySqlSink}'s; the ledger stands in a database of its own.
+ */
+public final class TrackingApiSink extends ReplaySink {
+    @Override
+    Values read(Map<String, String> settings) {
+        return TrackingApiSinkOptions.read("", settings);
+    }
+
+    @Override
+    MatomoSide side(Values values, String tablePrefix, String collector) {
+        return new TrackingApiSide(
+                TrackingApiSinkOptions.api(values),
+                MySqlSinkOptions.database(values),
+                tablePrefix,
+                collector,
+                InstantSource.system());
+    }
+}
