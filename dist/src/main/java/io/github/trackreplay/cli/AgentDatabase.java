@@ -5,9 +5,10 @@ import io.github.trackreplay.validate.AgentSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The database that an agent's configuration names: the settings of its MySqlSink.
+ * The database that an agent's configuration names: the settings of its MySqlSink, or of its TrackingApiSink's ledger.
  *
  * @param password empty also where the variable that holds it is not known here
  */
@@ -24,12 +25,13 @@ record AgentDatabase(
     /** Reads it; several sinks of one agent use the same database as a rule, so the first one is taken. */
     static AgentDatabase of(Path file, Optional<String> agent) {
         AgentSettings settings = settings(file, agent);
-        Map<String, String> sink = settings.components("MySqlSink").values().stream()
+        Map<String, String> sink = Stream.of("MySqlSink", "TrackingApiSink")
+                .flatMap(type -> settings.components(type).values().stream())
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.CONFIGURATION,
                         file
-                                + " has no MySqlSink, as a frontend's has none, so it does not say which database. Give the"
+                                + " has no MySqlSink and no TrackingApiSink, as a frontend's has none, so it does not say which database. Give the"
                                 + " collector's file, or --url and --user."));
         return new AgentDatabase(
                 settings.text(sink, "url"),

@@ -10,6 +10,7 @@ import io.github.trackreplay.interceptor.TrackingInterceptorOptions;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.ReferencePage;
 import io.github.trackreplay.sink.MySqlSinkOptions;
+import io.github.trackreplay.sink.TrackingApiSinkOptions;
 import io.github.trackreplay.source.AccessLogSourceOptions;
 import io.github.trackreplay.validate.FlumeSettings;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Reference {
                         "io.github.trackreplay.interceptor.TrackingInterceptor$Builder",
                         TrackingInterceptorOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.sink.MySqlSink", MySqlSinkOptions.OPTIONS),
+                new Chapter("io.github.trackreplay.sink.TrackingApiSink", TrackingApiSinkOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.hop.PromptAvroSink", PromptAvroSinkOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.hop.CollectorFailover", CollectorFailoverOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.hop.CollectorSource", CollectorSourceOptions.OPTIONS),

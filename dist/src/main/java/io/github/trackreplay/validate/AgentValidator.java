@@ -13,6 +13,8 @@ public final class AgentValidator {
     private static final String INTERCEPTOR = "io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
     static final String MYSQL_SINK = "io.github.trackreplay.sink.MySqlSink";
 
+    private static final String TRACKING_API_SINK = "io.github.trackreplay.sink.TrackingApiSink";
+
     private final Findings findings = new Findings();
     private SoleFiles soleFiles = new SoleFiles(List.of(), List.of());
 
@@ -60,6 +62,7 @@ public final class AgentValidator {
             switch (component.className()) {
                 case LOG_SOURCE -> checkLog(component, components);
                 case MYSQL_SINK -> new DatabaseCheck(component, sources, findings).run();
+                case TRACKING_API_SINK -> new TrackingApiCheck(component, findings).run();
                 default -> {}
             }
         }

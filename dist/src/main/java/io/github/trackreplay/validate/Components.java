@@ -103,6 +103,7 @@ final class Components {
             case SINK ->
                 Map.of(
                         "MySqlSink", "io.github.trackreplay.sink.MySqlSink",
+                        "TrackingApiSink", "io.github.trackreplay.sink.TrackingApiSink",
                         "PromptAvroSink", "io.github.trackreplay.hop.PromptAvroSink",
                         "avro", "avro");
         };

@@ -20,6 +20,7 @@ final class DirectoryCheck {
     private static final String SOURCE = "io.github.trackreplay.source.AccessLogSource";
     private static final String USER = System.getProperty("user.name");
     private static final String SINK = "io.github.trackreplay.sink.MySqlSink";
+    private static final String TRACKING_API_SINK = "io.github.trackreplay.sink.TrackingApiSink";
 
     private final List<Component> components;
     private final Findings findings;
@@ -39,7 +40,7 @@ final class DirectoryCheck {
                     check(component, "dataDirs", "~/.flume/file-channel/data");
                 }
                 case SOURCE -> checkPositions(component);
-                case SINK -> checkCommitFile(component);
+                case SINK, TRACKING_API_SINK -> checkCommitFile(component);
                 default -> {}
             }
         }

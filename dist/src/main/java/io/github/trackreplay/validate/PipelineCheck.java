@@ -16,7 +16,8 @@ import java.util.Set;
  */
 final class PipelineCheck {
     private static final String INTERCEPTOR = "io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
-    private static final String SINK = "io.github.trackreplay.sink.MySqlSink";
+    private static final Set<String> SINKS =
+            Set.of("io.github.trackreplay.sink.MySqlSink", "io.github.trackreplay.sink.TrackingApiSink");
     private static final int LEAST_LINE = 16_384;
 
     /** By the end of a class's name, Flume's word for it. */
@@ -43,7 +44,7 @@ final class PipelineCheck {
     void run() {
         Set<String> replayed = new HashSet<>();
         for (Component sink : of(Kind.SINK)) {
-            if (sink.className().equals(SINK)) {
+            if (SINKS.contains(sink.className())) {
                 replayed.add(sink.settings().getOrDefault("channel", "").trim());
             }
         }

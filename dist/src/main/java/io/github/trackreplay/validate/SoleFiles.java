@@ -31,7 +31,7 @@ public record SoleFiles(List<Path> held, List<Path> probed) {
                             .toAbsolutePath()
                             .resolve(component.name() + ".positions")));
                 }
-                case "io.github.trackreplay.sink.MySqlSink" -> {
+                case "io.github.trackreplay.sink.MySqlSink", "io.github.trackreplay.sink.TrackingApiSink" -> {
                     String file =
                             component.settings().getOrDefault("commitFile", "").trim();
                     held.add(Path.of((file.isEmpty() ? "trackreplay-" + component.name() + ".commit" : file) + ".lock")

@@ -46,7 +46,12 @@ final class Endpoint {
      * @param gzip whether calls are packed; the server must unpack them
      * @param tls whom to believe; empty: whom Java believes
      */
-    record Settings(URI address, Duration connect, Duration answer, boolean gzip, Optional<SSLContext> tls) {}
+    record Settings(URI address, Duration connect, Duration answer, boolean gzip, Optional<SSLContext> tls) {
+        static Settings of(ApiSettings settings) {
+            return new Settings(
+                    settings.address(), settings.connect(), settings.answer(), settings.gzip(), settings.tls());
+        }
+    }
 
     /** What came of a call. */
     sealed interface Reply {}

@@ -44,8 +44,7 @@ public final class TrackingApiSide implements MatomoSide {
                 settings.doNotTrack(),
                 "matomo_ignore",
                 settings.thirdPartyCookie() ? Optional.of("_pk_uid") : Optional.empty());
-        Endpoint endpoint = new Endpoint(new Endpoint.Settings(
-                settings.address(), settings.connect(), settings.answer(), settings.gzip(), settings.tls()));
+        Endpoint endpoint = new Endpoint(Endpoint.Settings.of(settings));
         this.applier = new TrackingApiApplier(
                 settings, rules, endpoint, new SendJournal(pool, tables, collector), clock);
     }
