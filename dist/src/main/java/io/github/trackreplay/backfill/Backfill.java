@@ -59,7 +59,7 @@ public final class Backfill {
     Backfill(List<ReaderSource> sources, Replayer replayer, BatchGoal goal, StreamsToCome toCome) {
         this.toCome = toCome;
         this.sources = List.copyOf(sources);
-        this.replayer = replayer;
+        this.replayer = replayer.bounded(goal::next);
         this.goal = goal;
     }
 

@@ -81,6 +81,7 @@ final class ReplayTransaction {
     private boolean resuming;
     private boolean moreDue;
     private long applyNanos;
+    private int mostReleased;
 
     ReplayTransaction(
             Connection connection,
@@ -97,6 +98,7 @@ final class ReplayTransaction {
         this.ledger = ledger;
         this.state = state;
         this.policy = policy;
+        this.mostReleased = policy.batchSize();
         this.applier = applier;
         this.suspects = suspects;
         this.before = before;
@@ -104,6 +106,12 @@ final class ReplayTransaction {
         this.nextId = before.nextId();
         this.outcomes = new Outcomes(state, mask, policy.mostRejectsInRow(), this::id, passing);
         this.taking = new Taking(state, policy, outcomes, mask, this::id, now);
+    }
+
+    /** Bounds how many requests are applied, where more were not delivered just now. */
+    ReplayTransaction releasing(int most) {
+        mostReleased = Math.min(policy.batchSize(), most);
+        return this;
     }
 
     private long id() {
@@ -353,7 +361,7 @@ final class ReplayTransaction {
         HeldStore store = new HeldStore(connection, ledger.held(), state);
         // What has been delivered is in memory anyway: storing what is due of it, to read it again, would save nothing.
         Release.Limits limits = new Release.Limits(
-                Math.max(policy.batchSize(), taking.onTime().size()),
+                Math.max(mostReleased, taking.onTime().size()),
                 Math.max(Math.max(LEAST_MEMORY, policy.memory()), Weight.sum(taking.onTime(), Candidate::weight)));
         Release<Candidate> release = Release.of(taking.onTime(), state.index(), store, bound, limits);
         List<Candidate> due = new ArrayList<>(taking.late());

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +71,7 @@ public final class Replayer {
     private final Suspects suspects = new Suspects();
     private WaitListener listener = WaitListener.NONE;
     private Passing passing = Passing.unwatched();
+    private IntSupplier mostReleased = () -> Integer.MAX_VALUE;
     private CommitSummary unknown;
     private Phase phase = Phase.CONNECT;
     private int breaks;
@@ -148,6 +150,15 @@ public final class Replayer {
     /** Has somebody told of waiting, who is patient enough for it to be worth it. */
     public Replayer telling(WaitListener toTell) {
         listener = toTell;
+        return this;
+    }
+
+    /**
+     * Has somebody say before each transaction how many requests it is to apply, where nothing else bounds them: of what was
+     * held back there may be any number. The policy's batch size bounds them in any case.
+     */
+    public Replayer bounded(IntSupplier most) {
+        mostReleased = most;
         return this;
     }
 
@@ -457,6 +468,7 @@ public final class Replayer {
         passing.begin(mask::mask);
         CommitSummary summary = new ReplayTransaction(
                         connection, ledger, state, policy, applier, suspects, mask, progress, passing, now)
+                .releasing(mostReleased.getAsInt())
                 .run(packs);
         if (rehearsal) {
             connection.rollback();

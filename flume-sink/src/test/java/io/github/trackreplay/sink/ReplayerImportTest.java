@@ -9,6 +9,7 @@ import io.github.trackreplay.order.Passed;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,29 @@ class ReplayerImportTest {
             assertThat(new RetireStream(EngineFixture.TABLES).run(connection, stream))
                     .isTrue();
         }
+    }
+
+    @Test
+    void whatWasHeldBackIsReleasedSoManyAtATimeAsTheImportSays() throws Exception {
+        AtomicInteger most = new AtomicInteger(4);
+        Replayer engine = importer("web1", "web2").bounded(most::get);
+        FrontendLog waiting = new FrontendLog("web2", 0);
+        for (int i = 0; i < 12; i++) {
+            waiting.line(300 + i);
+        }
+        engine.replay(EngineFixture.of(old.line(100).pack(), waiting.pack()));
+        assertThat(FIXTURE.applied()).hasSize(1);
+
+        CommitSummary first = engine.replay(EngineFixture.of(old.line(900).pack()));
+        assertThat(FIXTURE.applied()).hasSize(5);
+        most.set(6);
+        CommitSummary second = engine.tick();
+        assertThat(FIXTURE.applied()).hasSize(11);
+        CommitSummary third = engine.tick();
+
+        assertThat(FIXTURE.applied()).hasSize(13);
+        assertThat(first.order().moreDue() && second.order().moreDue()).isTrue();
+        assertThat(third.order().moreDue()).as("the line of web1 waits for web2").isFalse();
     }
 
     @Test

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.packing;
 
-import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +10,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.tukaani.xz.XZInputStream;
 
 /**
  * The packings that are read, told by a file's first bytes, which no log begins with. Several archives behind each other are
@@ -36,7 +33,6 @@ public enum Packing {
     public static final int LONGEST = 10;
 
     private static final int BUFFER = 64 * 1024;
-    private static final int XZ_MOST_KIB = 80 * 1024;
 
     private final Pattern beginning;
 
@@ -65,7 +61,7 @@ public enum Packing {
 
     /**
      * Opens what is packed, as UTF-8 also where an archive holds UTF-16. Reading throws {@link DamagedArchiveException} where the packing breaks
-     * off, or is not what it says, and any other {@link IOException} where the bytes themselves cannot be read.
+     * off, is not what it says, or cannot be unpacked for lack of a library, and any other {@link IOException} where the bytes themselves cannot be read.
      */
     public InputStream open(Opener packed) throws IOException {
         InputStream raw = packed.open();
@@ -89,9 +85,9 @@ public enum Packing {
     private InputStream unpacked(InputStream raw) throws IOException {
         return switch (this) {
             case GZIP -> new GZIPInputStream(raw, BUFFER);
-            case BZIP2 -> new BZip2CompressorInputStream(new BufferedInputStream(raw, BUFFER), true);
-            case XZ -> new XZInputStream(new BufferedInputStream(raw, BUFFER), XZ_MOST_KIB);
-            case ZSTD -> new ZstdInputStream(new BufferedInputStream(raw, BUFFER));
+            case BZIP2 -> Libraries.Bzip2.of(new BufferedInputStream(raw, BUFFER));
+            case XZ -> Libraries.Xz.of(new BufferedInputStream(raw, BUFFER));
+            case ZSTD -> Libraries.Zstd.of(new BufferedInputStream(raw, BUFFER));
             case UTF_16LE -> new Utf16Stream(new BufferedInputStream(raw, BUFFER), ByteOrder.LITTLE_ENDIAN);
             case UTF_16BE -> new Utf16Stream(new BufferedInputStream(raw, BUFFER), ByteOrder.BIG_ENDIAN);
         };

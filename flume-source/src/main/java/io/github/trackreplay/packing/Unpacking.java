@@ -3,10 +3,12 @@ package io.github.trackreplay.packing;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.tukaani.xz.MemoryLimitException;
 
 /** Tells what is wrong with packed bytes from what is wrong with reading them: the decoders throw both alike, and some worse. */
 final class Unpacking extends InputStream {
+    /** By its name, for a class path without it. */
+    private static final String XZ_MEMORY = "org.tukaani.xz.MemoryLimitException";
+
     private final Packed packed;
     private final InputStream unpacked;
 
@@ -46,12 +48,14 @@ final class Unpacking extends InputStream {
                 throw inner;
             }
             throw new DamagedArchiveException(why(e), e);
+        } catch (NoClassDefFoundError e) {
+            throw new DamagedArchiveException(Libraries.missing(e), e);
         }
     }
 
     private static String why(Exception e) {
         String message = e.getMessage() == null ? "it breaks off" : e.getMessage();
-        boolean tooLarge = e instanceof MemoryLimitException || message.startsWith("Window size too large");
+        boolean tooLarge = e.getClass().getName().equals(XZ_MEMORY) || message.startsWith("Window size too large");
         return tooLarge
                 ? "it needs more memory than a log's archive is given (" + message
                         + "): xz takes 64 MiB for its dictionary,"

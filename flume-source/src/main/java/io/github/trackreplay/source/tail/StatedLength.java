@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.tukaani.xz.SeekableFileInputStream;
-import org.tukaani.xz.SeekableXZInputStream;
+import java.util.OptionalLong;
 
 /** How long its text is by what an archive itself states: gzip and xz do at their end, bzip2 and zstd do not. */
 final class StatedLength {
@@ -17,7 +16,7 @@ final class StatedLength {
     static long of(Path archive) throws IOException {
         Optional<Packing> packing = packing(archive);
         if (packing.filter(is -> is == Packing.XZ).isPresent()) {
-            return xz(archive);
+            return xz(archive).orElse(0);
         }
         return packing.filter(is -> is == Packing.GZIP).isPresent() ? gzip(archive) : 0;
     }
@@ -27,7 +26,7 @@ final class StatedLength {
         try {
             Optional<Packing> packing = packing(archive);
             if (packing.filter(is -> is == Packing.XZ).isPresent()) {
-                return xz(archive) != length;
+                return !xz(archive).equals(OptionalLong.of(length));
             }
             return packing.filter(is -> is == Packing.GZIP).isEmpty() || gzip(archive) != (length & 0xffffffffL);
         } catch (IOException e) {
@@ -43,9 +42,12 @@ final class StatedLength {
         }
     }
 
-    private static long xz(Path archive) throws IOException {
-        try (SeekableXZInputStream xz = new SeekableXZInputStream(new SeekableFileInputStream(archive.toFile()))) {
-            return xz.length();
+    /** Empty on a class path without the library; reading it says so. */
+    private static OptionalLong xz(Path archive) throws IOException {
+        try {
+            return OptionalLong.of(XzLength.of(archive));
+        } catch (NoClassDefFoundError e) {
+            return OptionalLong.empty();
         }
     }
 
