@@ -4,11 +4,13 @@ package io.github.trackreplay.mysql.matomo;
 import io.github.trackreplay.database.EmbeddedServer;
 import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.golden.GoldenFolder;
+import io.github.trackreplay.mysql.MatomoSide;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +33,11 @@ public final class MatomoDatabase implements AutoCloseable {
 
     public static MatomoDatabase of(EmbeddedServer server, String dump) {
         return new MatomoDatabase(TestDatabase.create(server), dump);
+    }
+
+    /** What the engine has beside the ledger, by another clock than the machine's. */
+    public static MatomoSide side(MatomoSide.Settings settings, InstantSource clock) {
+        return new MatomoReplay(settings, clock);
     }
 
     public TestDatabase database() {

@@ -13,12 +13,14 @@ import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.settings.LogTables;
 import io.github.trackreplay.tracking.settings.Rule;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every rule that some releases of Matomo do not have, once with it and once without, seen in the rows. A test is named after its
@@ -31,6 +33,9 @@ class ReleaseRulesTest {
             "signature", "sig1=:abc=:",
             "signature-input", "sig1=(\"@authority\")",
             "signature-agent", "\"https://chatgpt.com\"");
+
+    @TempDir
+    Path home;
 
     private static Fixture release(String version) {
         return new Fixture().version(version);
@@ -75,18 +80,40 @@ class ReleaseRulesTest {
         assertThat(outcome(release("5.0.0"), PAGE, Map.of("dnt", "1"))).isInstanceOf(Recorded.class);
     }
 
-    /** The addresses themselves are the business of {@code ClientAddress}; the default is the reader's of the settings. */
+    /** Seen in the tables: the default is the reader's of the settings. */
     @Test
     void lastProxyAddress() {
-        assertThat(Rule.LAST_PROXY_ADDRESS.isIn("4.16.1")).isFalse();
-        assertThat(Rule.LAST_PROXY_ADDRESS.isIn("5.0.0-b1")).isTrue();
+        String behindProxies = "[General]\nproxy_client_headers[] = HTTP_X_FORWARDED_FOR\n";
+        for (String version : List.of("4.16.1", "5.0.0")) {
+            assertThat(address(version, behindProxies)).isEqualTo(version.startsWith("4") ? "203.0.0.0" : "198.51.0.0");
+            assertThat(address(version, behindProxies + "proxy_ip_read_last_in_list = 0\n"))
+                    .isEqualTo("203.0.0.0");
+        }
+    }
+
+    private String address(String version, String ini) {
+        return StoredRequest.of(
+                version,
+                home,
+                ini + "[Tracker]\nrecord_statistics = 0\n",
+                Map.of("x-forwarded-for", "203.0.113.7, 198.51.100.9"),
+                PAGE,
+                "SELECT INET_NTOA(CONV(HEX(location_ip), 16, 10)) FROM matomo_log_visit");
     }
 
     /** As above. */
     @Test
     void clickIds() {
-        assertThat(Rule.CLICK_IDS.isIn("4.16.1")).isFalse();
-        assertThat(Rule.CLICK_IDS.isIn("5.0.2")).isTrue();
+        String page = "url=https%3A%2F%2Fshop.example.com%2Fa%3Ftwclid%3D1%26wbraid%3D2%26gbraid%3D3%26gclid%3D4%26b%3D5";
+        assertThat(storedPage("4.16.1", "", page)).isEqualTo("shop.example.com/a?twclid=1&wbraid=2&gbraid=3&b=5");
+        assertThat(storedPage("5.0.0", "", page)).isEqualTo("shop.example.com/a?b=5");
+        assertThat(storedPage("4.16.1", "[Tracker]\nurl_query_parameter_to_exclude_from_url = \"twclid,b\"\n", page))
+                .isEqualTo("shop.example.com/a?wbraid=2&gbraid=3&gclid=4");
+    }
+
+    private String storedPage(String version, String ini, String page) {
+        return StoredRequest.of(
+                version, home, ini, Map.of(), page, "SELECT name FROM matomo_log_action WHERE type = 1");
     }
 
     @Test

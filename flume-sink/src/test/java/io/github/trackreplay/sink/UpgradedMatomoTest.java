@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.mysql.matomo.MatomoDatabase;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A running sink whose Matomo is upgraded under it, with everything that it has: pool, ledger, transactions, Matomo's side. */
+class UpgradedMatomoTest {
+    private static final String ASSISTANT =
+            "idsite=1&rec=1&new_visit=1&urlref=https%3A%2F%2Fchatgpt.com%2F&url=https%3A%2F%2Fshop.example.com%2F";
+
+    private final MatomoDatabase matomo = MatomoDatabase.create();
+    private volatile Instant now = Instant.parse("2026-03-03T13:00:00Z");
+    private final FrontendLog log = new FrontendLog("web1", 0);
+
+    @AfterEach
+    void close() {
+        matomo.close();
+    }
+
+    @Test
+    void itsRulesHoldWithinTheMinute() throws Exception {
+        release("5.4.0");
+        try (ReplayEngine engine = engine()) {
+            engine.replayer().replay(EngineFixture.of(next()));
+            release("5.5.0");
+            now = now.plusSeconds(60);
+            engine.replayer().replay(EngineFixture.of(next()));
+        }
+        assertThat(matomo.values("SELECT referer_type FROM matomo_log_visit ORDER BY idvisit"))
+                .containsExactly("3", "8");
+    }
+
+    @Test
+    void oneThatIsUnknownOrUnsupportedHoldsItAndNothingIsLostOrDoubled() throws Exception {
+        release("5.13.0");
+        try (ReplayEngine engine = engine()) {
+            engine.replayer().replay(EngineFixture.of(next()));
+            Pack held = next();
+            for (String version : new String[] {"5.99.0", "7.0.0"}) {
+                release(version);
+                now = now.plusSeconds(60);
+                ReplayException trouble = catchThrowableOfType(
+                        ReplayException.class, () -> engine.replayer().replay(EngineFixture.of(held)));
+                assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+                assertThat(trouble).hasMessageContaining(version).hasMessageContaining("5.13");
+                assertThat(matomo.value("SELECT COUNT(*) FROM matomo_log_visit")).isEqualTo("1");
+                assertThat(matomo.value("SELECT SUM(applied_bytes) FROM matomo_trackreplay_file"))
+                        .isEqualTo("100");
+            }
+            release("5.13.1");
+            engine.replayer().replay(EngineFixture.of(held));
+        }
+        assertThat(matomo.value("SELECT COUNT(*) FROM matomo_log_visit")).isEqualTo("2");
+        assertThat(matomo.value("SELECT SUM(applied_bytes) FROM matomo_trackreplay_file"))
+                .isEqualTo("200");
+    }
+
+    private Pack next() {
+        return log.line(now.toEpochMilli(), ASSISTANT).pack();
+    }
+
+    private ReplayEngine engine() {
+        ReplayEngine.Settings settings = new ReplayEngine.Settings(
+                new WriterPool.Settings(
+                        matomo.database().url(),
+                        matomo.database().user(),
+                        matomo.database().password(),
+                        2),
+                "matomo_",
+                true,
+                new Replayer.Identity("one", "host"),
+                ReplayPolicy.DEFAULT,
+                Optional.empty());
+        MatomoSide.Settings side = new MatomoSide.Settings(Optional.empty(), "matomo_", false, false, false);
+        return ReplayEngine.open(settings, MatomoDatabase.side(side, () -> now));
+    }
+
+    private void release(String version) {
+        matomo.execute("UPDATE matomo_option SET option_value = '" + version + "' WHERE option_name = 'version_core'");
+    }
+}
