@@ -40,6 +40,9 @@ public final class BackfillSummary {
     private final ParseCounts parsed;
     private final ReplayTotals totals;
     private final Status ledger;
+    /** Nobody can count the visits: only Matomo reaches its tables. */
+    public static final long NOT_KNOWN = -1;
+
     private final long visits;
     private final Duration elapsed;
     private final long matomoTablesNanos;
@@ -173,7 +176,9 @@ public final class BackfillSummary {
             add(lines, "waited", count(totals.counts().held()) + " requests had to wait for their turn, stored in the database");
         }
         add(lines, "late", count(totals.counts().late()) + (totals.counts().late() > 0 ? LATE : ""));
-        add(lines, "visits", count(visits) + " new");
+        if (visits != NOT_KNOWN) {
+            add(lines, "visits", count(visits) + " new");
+        }
         double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);
         add(
                 lines,

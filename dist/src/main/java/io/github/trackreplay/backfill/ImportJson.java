@@ -48,7 +48,9 @@ public final class ImportJson {
         json.put("heldBack", totals.counts().held());
         json.put("released", totals.counts().released());
         json.put("late", totals.counts().late());
-        json.put("visits", visits);
+        if (visits != BackfillSummary.NOT_KNOWN) {
+            json.put("visits", visits);
+        }
         end(json, tally, unaccounted);
         return GSON.toJson(json);
     }

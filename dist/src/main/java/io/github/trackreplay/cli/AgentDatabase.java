@@ -2,7 +2,9 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.validate.AgentSettings;
+import io.github.trackreplay.sink.TrackingApiSinkOptions;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,6 +12,7 @@ import java.util.stream.Stream;
 /**
  * The database that an agent's configuration names: the settings of its MySqlSink, or of its TrackingApiSink's ledger.
  *
+ * @param trackingApi settings of a TrackingApiSink; empty where the sink is a MySqlSink
  * @param password empty also where the variable that holds it is not known here
  */
 record AgentDatabase(
@@ -17,10 +20,16 @@ record AgentDatabase(
         Optional<String> user,
         Optional<String> password,
         Optional<String> tablePrefix,
-        Optional<Path> matomoHome) {
+        Optional<Path> matomoHome,
+        Map<String, String> trackingApi) {
     /** No configuration was given. */
     static final AgentDatabase NONE =
-            new AgentDatabase(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new AgentDatabase(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+    AgentDatabase {
+        trackingApi = Map.copyOf(trackingApi);
+    }
 
     /** Reads it; several sinks of one agent use the same database as a rule, so the first one is taken. */
     static AgentDatabase of(Path file, Optional<String> agent) {
@@ -40,7 +49,18 @@ record AgentDatabase(
                 settings.text(sink, "tablePrefix"),
                 settings.text(sink, "matomoHome")
                         .filter(text -> !text.isEmpty())
-                        .map(Path::of));
+                        .map(Path::of),
+                trackingApi(settings, sink));
+    }
+
+    private static Map<String, String> trackingApi(AgentSettings settings, Map<String, String> sink) {
+        Map<String, String> api = new HashMap<>();
+        if (sink.containsKey(TrackingApiSinkOptions.ENDPOINT.name())) {
+            TrackingApiSinkOptions.OPTIONS
+                    .options()
+                    .forEach(option -> settings.text(sink, option.name()).ifPresent(text -> api.put(option.name(), text)));
+        }
+        return api;
     }
 
     /** An agent's settings, or a failure that says what is wrong with them. */

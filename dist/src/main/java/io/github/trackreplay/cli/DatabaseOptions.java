@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,6 +123,11 @@ final class DatabaseOptions {
                     .prefix(tablePrefix.or(() -> configured().tablePrefix()));
         }
         return prefix;
+    }
+
+    /** Settings of the agent's TrackingApiSink; empty where it has none. */
+    Map<String, String> trackingApi() {
+        return configured().trackingApi();
     }
 
     Optional<Path> matomoHome() {

@@ -184,7 +184,7 @@ final class ImportCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
         }
-        ImportGate gate = new ImportGate(late, alreadyRecorded, distinct, replay, times, this::say);
+        ImportGate gate = new ImportGate(late, recordedRule(), distinct, replay, times, this::say);
         RequestTally tally = new RequestTally(gate.settings());
         if (dryRun) {
             return dryRun(logs, parser, tally);
@@ -233,6 +233,19 @@ final class ImportCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION, "A log cannot be read: " + sentence(e) + " Nothing of it is lost.", e);
         }
+    }
+
+    /** Nobody can look into tables that only Matomo reaches. */
+    private RecordedRule recordedRule() {
+        if (dryRun || replay.trackingApi(database).isEmpty()) {
+            return alreadyRecorded;
+        }
+        if (alreadyRecorded == RecordedRule.SKIP) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--already-recorded=skip looks into Matomo's tables, which --tracking-api does not reach.");
+        }
+        return RecordedRule.APPLY;
     }
 
     private void checkTogether() {
@@ -364,6 +377,7 @@ final class ImportCommand implements Callable<Integer> {
         unaccounted.addAll(untaken);
         out.println(unaccounted.isEmpty() ? "Every byte is accounted for." : "NOT ACCOUNTED FOR:");
         unaccounted.forEach(line -> out.println("  " + line));
+        session.perhapsTwice().ifPresent(out::println);
         HeldBack held = heldBack(ledger, backfill);
         if (held.bytes() > 0) {
             out.println("NOT YET APPLIED:");
@@ -378,12 +392,18 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private static long lastVisit(ReplaySession session) throws InterruptedException {
+        if (session.sends()) {
+            return 0;
+        }
         return session.use(connection -> number(
                 connection,
                 "SELECT COALESCE(MAX(idvisit), 0) FROM `" + session.tables().prefix() + "log_visit`"));
     }
 
     private static long visitsSince(ReplaySession session, long last) throws InterruptedException {
+        if (session.sends()) {
+            return BackfillSummary.NOT_KNOWN;
+        }
         return session.use(connection -> number(
                 connection,
                 "SELECT COUNT(*) FROM `" + session.tables().prefix() + "log_visit` WHERE idvisit > " + last));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.sink.CommitSummary;
 import io.github.trackreplay.sink.Delivery;
@@ -10,6 +11,9 @@ import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.Replayer;
 import io.github.trackreplay.sink.Statuses;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
+import io.github.trackreplay.trackingapi.ApiSettings;
+import io.github.trackreplay.trackingapi.TrackingApiSide;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,13 +47,21 @@ final class OperatorEngine implements AutoCloseable {
         String host = ReplayOptions.host();
         ReplayPolicy policy = ReplayPolicy.DEFAULT.with(
                 p -> p.role(ReplayPolicy.Role.IMPORT).mostRejectsInRow(0).statuses(statuses));
+        WriterPool.Settings pool =
+                new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS);
         ReplayEngine.Settings settings = new ReplayEngine.Settings(
-                new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS),
+                pool,
                 database.prefix(),
                 false,
                 new Replayer.Identity(command + "/" + host, host),
                 policy,
                 Optional.empty());
+        Optional<ApiSettings> api = TrackingApiOptions.ofAgent(database);
+        if (api.isPresent()) {
+            MatomoSide sending = new TrackingApiSide(
+                    api.get(), pool, database.prefix(), settings.identity().collector(), InstantSource.system());
+            return new OperatorEngine(ReplayEngine.open(settings, sending));
+        }
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
         return new OperatorEngine(ReplayEngine.open(
                 settings,

@@ -12,11 +12,13 @@ import io.github.trackreplay.sink.Statuses;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
+import io.github.trackreplay.trackingapi.ApiSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
@@ -48,6 +50,9 @@ final class ReplayOptions {
 
     @Mixin
     private ChatbotOptions chatbots;
+
+    @Mixin
+    private TrackingApiOptions trackingApi;
 
     @Option(
             names = "--provider-lookups",
@@ -135,6 +140,9 @@ final class ReplayOptions {
 
     /** How many requests the transactions are to hold. */
     BatchGoal batch() {
+        if (batchSize == null && trackingApi.given()) {
+            return BatchGoal.of(trackingApi.batch());
+        }
         if (batchSize == null) {
             return BatchGoal.inHeap(Runtime.getRuntime().maxMemory());
         }
@@ -142,6 +150,11 @@ final class ReplayOptions {
             throw new CommandFailure(ExitCode.USAGE, "--batch-size must be at least 1.");
         }
         return BatchGoal.of(batchSize);
+    }
+
+    /** How Matomo's Tracking API is called; empty: its tables are written. */
+    Optional<ApiSettings> trackingApi(DatabaseOptions database) {
+        return trackingApi.settings(database);
     }
 
     OneShotReader.LastLine lastLine() {

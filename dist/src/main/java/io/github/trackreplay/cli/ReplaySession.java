@@ -11,9 +11,12 @@ import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.sink.ReplayEngine;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.Replayer;
+import io.github.trackreplay.trackingapi.ApiSettings;
+import io.github.trackreplay.trackingapi.TrackingApiSide;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** The engine of one import, and a way to ask the database beside it. For one thread. */
@@ -39,21 +42,36 @@ final class ReplaySession implements AutoCloseable {
     static ReplaySession open(DatabaseOptions database, ReplayOptions options, ReplayPolicy policy) {
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
         String prefix = database.prefix();
+        Optional<ApiSettings> api = options.trackingApi(database);
         Database.use(database, connection -> {
-            checkMatomo(connection, prefix);
+            if (api.isEmpty()) {
+                checkMatomo(connection, prefix);
+            }
             if (options.createTables()) {
                 createMissingTables(connection, new LedgerSchema(new LedgerTables(prefix)));
             }
             return null;
         });
+        WriterPool.Settings pool =
+                new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS);
+        Replayer.Identity identity =
+                new Replayer.Identity("import/" + ReplayOptions.host(), ReplayOptions.host());
         ReplayEngine.Settings settings = new ReplayEngine.Settings(
-                new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS),
+                pool,
                 prefix,
                 false,
-                new Replayer.Identity("import/" + ReplayOptions.host(), ReplayOptions.host()),
+                identity,
                 policy,
                 Optional.empty());
-        MatomoSide matomo = installation.side(
+        MatomoSide matomo = api.isPresent()
+                ? new TrackingApiSide(api.get(), pool, prefix, identity.collector(), InstantSource.system())
+                : tables(installation, prefix, options);
+        return new ReplaySession(
+                database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo), policy.patience());
+    }
+
+    private static MatomoSide tables(MatomoInstallation installation, String prefix, ReplayOptions options) {
+        return installation.side(
                 prefix,
                 options.liveTrackerAllowed(),
                 options.newerMatomoAllowed(),
@@ -61,8 +79,20 @@ final class ReplaySession implements AutoCloseable {
                 options.allowedPlugins(),
                 options.chatbotSites(),
                 options.providerLookups());
-        return new ReplaySession(
-                database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo), policy.patience());
+    }
+
+    /** Whether requests are sent, so that this database has only our ledger. */
+    boolean sends() {
+        return matomo.perhapsTwice().isPresent();
+    }
+
+    /** What is to be said at the end of requests that may have been counted twice. */
+    Optional<String> perhapsTwice() {
+        long requests = matomo.perhapsTwice().orElse(0);
+        return requests == 0
+                ? Optional.empty()
+                : Optional.of(requests + " requests may have been counted twice, because the answer to an earlier call is"
+                        + " missing: trackreplay status shows which.");
     }
 
     /** Touches nothing when all are there, so that an account without the right to create tables can import. */

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.trackreplay.database.TestDatabase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code import --tracking-api}: into a Matomo of which only the API can be reached. */
+class TrackingApiImportTest {
+    private static final Pattern ENTRY = Pattern.compile("\"\\?([^\"]*)\"");
+
+    @TempDir
+    Path directory;
+
+    private final TestDatabase ledger = TestDatabase.create();
+    private final List<String> counted = new CopyOnWriteArrayList<>();
+    private HttpServer matomo;
+    private volatile boolean cutsTheFirst;
+
+    @BeforeEach
+    void open() throws IOException {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        matomo = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        matomo.createContext("/matomo.php", this::answer);
+        matomo.start();
+    }
+
+    @AfterEach
+    void close() {
+        matomo.stop(0);
+        ledger.close();
+    }
+
+    /** Counts what says rec=1, and names nobody invalid. */
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean good = body.contains("\"token_auth\":\"secret\"");
+            List<String> entries = new ArrayList<>();
+            Matcher entry = ENTRY.matcher(body);
+            while (entry.find()) {
+                entries.add(entry.group(1));
+            }
+            List<String> recorded = entries.stream().filter(e -> good && e.contains("rec=1")).toList();
+            counted.addAll(recorded);
+            if (cutsTheFirst && !recorded.isEmpty()) {
+                cutsTheFirst = false;
+                return;
+            }
+            long invalid = good ? 0 : entries.stream().filter(e -> e.contains("cip=")).count();
+            byte[] answer = ("{\"status\":\"success\",\"tracked\":" + (entries.size() - invalid) + ",\"invalid\":" + invalid
+                            + (good ? ",\"invalid_indices\":[]" : "") + "}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+
+    private ImportFixture.Answer run(Path log, String token, String... others) throws IOException {
+        Path file = Files.writeString(directory.resolve("token"), token + "\n");
+        List<String> all = new ArrayList<>(List.of(
+                "import", "--format", "combined", "--stream", "web1=" + log,
+                "--tracking-api", "http://127.0.0.1:" + matomo.getAddress().getPort() + "/matomo.php",
+                "--token-file", file.toString(),
+                "--url", ledger.url(), "--user", ledger.user(), "--password", ledger.password()));
+        all.addAll(List.of(others));
+        StringWriter text = new StringWriter();
+        CommandLine command = TrackReplay.commandLine();
+        command.setOut(new PrintWriter(text, true)).setErr(new PrintWriter(text, true));
+        return new ImportFixture.Answer(command.execute(all.toArray(String[]::new)), text.toString());
+    }
+
+    private Path log(int calls) throws IOException {
+        return Files.write(directory.resolve("access.log"), ImportFixture.calls(0, calls, 7));
+    }
+
+    private List<String> urls() {
+        Pattern url = Pattern.compile("example\\.com%2F(\\d+)");
+        return counted.stream().map(url::matcher).filter(Matcher::find).map(m -> m.group(1)).toList();
+    }
+
+    @Test
+    void aLogIsSentOnceHoweverOftenItIsImported() throws Exception {
+        Path log = log(60);
+
+        ImportFixture.Answer first = run(log, "secret", "--api-set", "maxBulk=5");
+        assertThat(first.exitCode()).as(first.text()).isEqualTo(ExitCode.OK);
+        assertThat(first.text()).containsPattern("(?m)^applied +60 ").doesNotContain("counted twice").doesNotContain("visits");
+        ImportFixture.Answer second = run(log, "secret");
+        assertThat(second.exitCode()).as(second.text()).isEqualTo(ExitCode.OK);
+
+        assertThat(urls()).hasSize(60).doesNotHaveDuplicates();
+        assertThat(counted).allSatisfy(entry -> assertThat(entry).contains("cip=198.51.100.").contains("cdt="));
+    }
+
+    @Test
+    void whatMayHaveBeenCountedTwiceIsSaid() throws Exception {
+        cutsTheFirst = true;
+        ImportFixture.Answer answer = run(log(30), "secret", "--api-set", "maxBulk=10", "--api-set", "lanes=1");
+
+        assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.OK);
+        assertThat(answer.text()).contains("10 requests may have been counted twice");
+        assertThat(urls()).hasSize(40);
+        assertThat(urls().stream().distinct()).hasSize(30);
+    }
+
+    @Test
+    void aWrongTokenIsSaidAndNothingIsSent() throws Exception {
+        ImportFixture.Answer answer = run(log(5), "wrong");
+
+        assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(answer.text()).contains("does not accept the token for site 1");
+        assertThat(counted).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeMeantIsRefused() throws Exception {
+        ImportFixture.Answer skip = run(log(1), "secret", "--already-recorded", "skip");
+        assertThat(skip.exitCode()).isEqualTo(ExitCode.USAGE);
+        ImportFixture.Answer setting = run(log(1), "secret", "--api-set", "lanez=2");
+        assertThat(setting.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(setting.text()).contains("lanez: is not a setting of TrackingApiSink. Did you mean lanes?");
+        assertThat(counted).isEmpty();
+    }
+}
