@@ -7,7 +7,9 @@ import io.github.trackreplay.mysql.matomo.ActivePlugins;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
+import io.github.trackreplay.status.ReadSending;
 import io.github.trackreplay.status.ReadStatus;
+import io.github.trackreplay.status.Sending;
 import io.github.trackreplay.status.Status;
 import io.github.trackreplay.status.StatusJson;
 import io.github.trackreplay.status.StatusText;
@@ -93,6 +95,15 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    /** Where requests are sent, Matomo's own tables are elsewhere. */
+    private Optional<String> release(Optional<Sending> sending) {
+        return sending.isPresent() ? Optional.empty() : release();
+    }
+
+    private Optional<String> plugins(Optional<Sending> sending) {
+        return sending.isPresent() ? Optional.empty() : plugins();
+    }
+
     @Override
     public Integer call() {
         LedgerTables tables = new LedgerTables(database.prefix());
@@ -102,18 +113,20 @@ final class StatusCommand implements Callable<Integer> {
                 && status.streams().stream().noneMatch(s -> s.name().equals(stream.get()))) {
             throw new CommandFailure(ExitCode.NO, "There is no stream '" + stream.get() + "'.");
         }
+        Optional<Sending> sending = Database.use(database, connection -> new ReadSending(tables).run(connection));
         boolean balanced = status.streams().stream().allMatch(s -> s.bytes().balanced());
         Status shown = status.only(s -> stream.isEmpty() || s.name().equals(stream.get()), from);
         StatusText.View view = new StatusText.View(files, stream.isPresent());
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 json
-                        ? StatusJson.of(shown, release(), plugins())
+                        ? StatusJson.of(shown, release(sending), plugins(sending), sending)
                         : new StatusText(Instant.now(), view).of(shown).stripTrailing());
         if (!json) {
             tellPipelines(tables, shown, out);
-            release().ifPresent(out::println);
-            plugins().ifPresent(out::println);
+            sending.ifPresent(calls -> calls.lines().forEach(out::println));
+            release(sending).ifPresent(out::println);
+            plugins(sending).ifPresent(out::println);
         }
         out.flush();
         return balanced ? ExitCode.OK : ExitCode.NO;

@@ -90,6 +90,16 @@ class TrackingApiImportTest {
         return new ImportFixture.Answer(command.execute(all.toArray(String[]::new)), text.toString());
     }
 
+    private String run(String... command) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of("--url", ledger.url(), "--user", ledger.user(), "--password", ledger.password()));
+        StringWriter text = new StringWriter();
+        CommandLine line = TrackReplay.commandLine();
+        line.setOut(new PrintWriter(text, true)).setErr(new PrintWriter(text, true));
+        assertThat(line.execute(all.toArray(String[]::new))).as(text.toString()).isEqualTo(ExitCode.OK);
+        return text.toString();
+    }
+
     private Path log(int calls) throws IOException {
         return Files.write(directory.resolve("access.log"), ImportFixture.calls(0, calls, 7));
     }
@@ -121,6 +131,9 @@ class TrackingApiImportTest {
         assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.OK);
         assertThat(answer.text()).contains("10 requests may have been counted twice");
         assertThat(urls()).hasSize(40);
+        String status = run("status");
+        assertThat(status).contains("Perhaps counted twice: 10 requests between 2026-03-04T08:00:00Z", "broke off");
+        assertThat(run("status", "--json")).contains("\"perhapsTwice\": 10");
         assertThat(urls().stream().distinct()).hasSize(30);
     }
 

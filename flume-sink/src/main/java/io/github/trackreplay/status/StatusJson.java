@@ -21,11 +21,24 @@ public final class StatusJson {
     private StatusJson() {}
 
     /** With what the text says of Matomo, a sentence each: a release that is not known, plugins that are not imitated. */
-    public static String of(Status status, Optional<String> release, Optional<String> plugins) {
+    public static String of(
+            Status status, Optional<String> release, Optional<String> plugins, Optional<Sending> sending) {
         Map<String, Object> json = json(status);
         json.put("release", release.orElse(null));
         json.put("plugins", plugins.orElse(null));
+        sending.ifPresent(calls -> json.put("sending", sending(calls)));
         return GSON.toJson(json);
+    }
+
+    private static Map<String, Object> sending(Sending calls) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("unanswered", calls.unanswered());
+        json.put("unbooked", calls.unbooked());
+        json.put("perhapsTwice", calls.perhapsTwice());
+        json.put("from", time(calls.from()));
+        json.put("to", time(calls.to()));
+        json.put("why", calls.why());
+        return json;
     }
 
     public static String of(Status status) {

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.status;
+
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads what is known of calls of the Tracking API; nothing where requests are not sent, but written into Matomo's tables. */
+public final class ReadSending {
+    private static final int NO_SUCH_TABLE = 1146;
+
+    private static final String STATES = """
+            SELECT COALESCE(SUM(IF(state = 0, requests, 0)), 0), COALESCE(SUM(IF(state = 1, requests, 0)), 0),
+                COALESCE(SUM(IF(state = 2, requests, 0)), 0), MIN(IF(state = 2, first_time, NULL)),
+                MAX(IF(state = 2, last_time, NULL)), COALESCE(MAX(IF(state = 2, id, NULL)), 0)
+            FROM `%1$s` WHERE database_id = (SELECT database_id FROM `%2$s` WHERE id = 1)
+            """;
+    private static final String WHY = "SELECT answer FROM `%s` WHERE id = %d";
+
+    private final LedgerTables tables;
+
+    public ReadSending(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    public Optional<Sending> run(Connection connection) throws SQLException {
+        String sending = tables.prefix() + "trackreplay_sending";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(STATES.formatted(sending, tables.progress()))) {
+            row.next();
+            long latest = row.getLong(6);
+            return Optional.of(new Sending(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    time(row, 4),
+                    time(row, 5),
+                    latest == 0 ? "" : why(connection, WHY.formatted(sending, latest))));
+        } catch (SQLException e) {
+            if (e.getErrorCode() == NO_SUCH_TABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<Instant> time(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    private static String why(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+}
