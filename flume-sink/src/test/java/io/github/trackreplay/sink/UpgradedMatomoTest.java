@@ -8,15 +8,21 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.matomo.MatomoDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A running sink whose Matomo is upgraded under it, with everything that it has: pool, ledger, transactions, Matomo's side. */
 class UpgradedMatomoTest {
     private static final String ASSISTANT =
             "idsite=1&rec=1&new_visit=1&urlref=https%3A%2F%2Fchatgpt.com%2F&url=https%3A%2F%2Fshop.example.com%2F";
+
+    @TempDir
+    Path home;
 
     private final MatomoDatabase matomo = MatomoDatabase.create();
     private volatile Instant now = Instant.parse("2026-03-03T13:00:00Z");
@@ -65,11 +71,37 @@ class UpgradedMatomoTest {
                 .isEqualTo("200");
     }
 
+    @Test
+    void oneWhoseConfigurationIsGoneHoldsItUntilThatIsBack() throws Exception {
+        Path file = Files.createDirectories(home.resolve("config")).resolve("config.ini.php");
+        Files.writeString(file, "[Tracker]\nrecord_statistics = 0\n");
+        release("5.4.0");
+        try (ReplayEngine engine = engine(Optional.of(home))) {
+            engine.replayer().replay(EngineFixture.of(next()));
+            Files.delete(file);
+            release("5.5.0");
+            now = now.plusSeconds(60);
+            Pack held = next();
+            ReplayException trouble = catchThrowableOfType(
+                    ReplayException.class, () -> engine.replayer().replay(EngineFixture.of(held)));
+            assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+            assertThat(trouble).hasMessageContainingAll("names no installation", file.toString());
+            Files.writeString(file, "[Tracker]\nrecord_statistics = 0\n");
+            engine.replayer().replay(EngineFixture.of(held));
+        }
+        assertThat(matomo.values("SELECT referer_type FROM matomo_log_visit ORDER BY idvisit"))
+                .containsExactly("3", "8");
+    }
+
     private Pack next() {
         return log.line(now.toEpochMilli(), ASSISTANT).pack();
     }
 
     private ReplayEngine engine() {
+        return engine(Optional.empty());
+    }
+
+    private ReplayEngine engine(Optional<Path> matomoHome) {
         ReplayEngine.Settings settings = new ReplayEngine.Settings(
                 new WriterPool.Settings(
                         matomo.database().url(),
@@ -81,7 +113,7 @@ class UpgradedMatomoTest {
                 new Replayer.Identity("one", "host"),
                 ReplayPolicy.DEFAULT,
                 Optional.empty());
-        MatomoSide.Settings side = new MatomoSide.Settings(Optional.empty(), "matomo_", false, false, false);
+        MatomoSide.Settings side = new MatomoSide.Settings(matomoHome, "matomo_", false, false, false);
         return ReplayEngine.open(settings, MatomoDatabase.side(side, () -> now));
     }
 

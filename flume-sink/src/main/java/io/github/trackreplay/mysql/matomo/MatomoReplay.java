@@ -116,7 +116,9 @@ public final class MatomoReplay implements MatomoSide {
         }
     }
 
+    /** Asked for before the configuration is read anew: one that is gone must not become Matomo's defaults. */
     private void requireKnownRelease(MatomoSchema schema) {
+        requireInstallation();
         Optional<String> unknown = schema.unknownRelease();
         if (unknown.isPresent() && !settings.newerMatomo()) {
             throw new UnusableSchemaException(unknown.get()
