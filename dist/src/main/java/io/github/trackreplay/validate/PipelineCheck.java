@@ -49,11 +49,31 @@ final class PipelineCheck {
             }
         }
         for (Component source : of(Kind.SOURCE)) {
+            checkTokens(source, replayed);
             String word = word(source);
             if (WORDS.containsValue(word) || word.equals("netcatudp")) {
                 check(source, word, replayed);
             }
         }
+    }
+
+    private void checkTokens(Component source, Set<String> replayed) {
+        for (Component interceptor : of(Kind.INTERCEPTOR)) {
+            if (interceptor.prefix().startsWith(source.prefix())
+                    && interceptor.settings().getOrDefault("tokens", "").trim().equalsIgnoreCase("mask")
+                    && feeds(source, replayed)) {
+                findings.problem(
+                        interceptor.prefix() + "tokens",
+                        "mask takes away what a MySqlSink behind this source needs: requests with cip or cdt would be rejected."
+                                + " Leave it out here, and give the other program a source of its own, with the same files, another"
+                                + " 'positions', and tokens = mask.");
+            }
+        }
+    }
+
+    private static boolean feeds(Component source, Set<String> replayed) {
+        return Arrays.stream(source.settings().getOrDefault("channels", "").trim().split("\\s+"))
+                .anyMatch(replayed::contains);
     }
 
     private List<Component> of(Kind kind) {
@@ -70,9 +90,7 @@ final class PipelineCheck {
                 .filter(i -> i.prefix().startsWith(source.prefix()))
                 .filter(i -> i.settings().getOrDefault("type", "").trim().equals(INTERCEPTOR))
                 .findFirst();
-        boolean feeds = Arrays.stream(
-                        source.settings().getOrDefault("channels", "").trim().split("\\s+"))
-                .anyMatch(replayed::contains);
+        boolean feeds = feeds(source, replayed);
         boolean packs = word.equals("kafka") && isTrue(source, "useFlumeEventFormat");
         if (interceptor.isEmpty() && feeds && !packs) {
             findings.problem(

@@ -94,6 +94,19 @@ class PipelineCheckTest {
         assertThat(check(text).problems()).extracting(Problem::setting).contains("matomo.sources.syslog.interceptors");
     }
 
+    @Test
+    void tokensAreNotMaskedOnTheWayToTheTables() throws IOException {
+        String text = Files.readString(EXAMPLES.resolve("filebeat.conf"));
+        String masked = text + "\nmatomo.sources.beats.interceptors.request.tokens = mask\n";
+
+        assertThat(check(masked).problems())
+                .extracting(Problem::setting)
+                .containsExactly("matomo.sources.beats.interceptors.request.tokens");
+        assertThat(check(masked.replace("io.github.trackreplay.sink.MySqlSink", "null")).problems())
+                .extracting(Problem::setting)
+                .doesNotContain("matomo.sources.beats.interceptors.request.tokens");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"filebeat.conf", "logstash-http.conf", "syslog.conf"})
     @SuppressWarnings("deprecation") // Flume's own provider for a properties file

@@ -50,13 +50,19 @@ class PipelineTest {
         boolean send(List<String> documents) throws Exception;
     }
 
-    private static String line(String stream, int i) {
+    /** A page view in the form trackreplay_json, each with its own random part; of web1 with an id. */
+    static String line(String stream, int i) {
+        return line(stream, i, BEGIN);
+    }
+
+    /** @param begin seconds since 1970 of the first one; the next comes a second later */
+    static String line(String stream, int i, long begin) {
         return String.format(
                 Locale.ROOT,
                 "{\"time\":\"%d.%03d\",\"client\":\"198.51.100.%d\",\"method\":\"GET\",\"uri\":\"/matomo.php?idsite=1&rec=1"
                         + "&url=https%%3A%%2F%%2Fshop.example%%2F%d&_id=%016x&pv_id=%s%03d&r=%06d\",\"status\":\"200\",\"agent\":"
                         + "\"Mozilla/5.0\"%s}",
-                BEGIN + i,
+                begin + i,
                 i % 1000,
                 1 + i % 20,
                 i,
@@ -67,7 +73,7 @@ class PipelineTest {
                 stream.equals("web1") ? ",\"request_id\":\"" + String.format(Locale.ROOT, "%032x", 77 + i) + "\"" : "");
     }
 
-    private static String document(String stream, int i) {
+    static String document(String stream, int i) {
         String message = line(stream, i).replace("\\", "\\\\").replace("\"", "\\\"");
         String place = switch (stream) {
             case "web2" -> "\"log\":{\"offset\":" + 400L * i + ",\"file\":{\"fingerprint\":\"f00d\"}},";

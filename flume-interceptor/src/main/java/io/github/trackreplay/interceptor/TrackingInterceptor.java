@@ -25,6 +25,7 @@ import io.github.trackreplay.pipeline.PipelineReader;
 import io.github.trackreplay.pipeline.PipelineSettings;
 import io.github.trackreplay.signature.PackSignature;
 import io.github.trackreplay.signature.SigningKeys;
+import io.github.trackreplay.token.TokenMask;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -57,11 +58,14 @@ import org.slf4j.LoggerFactory;
 public final class TrackingInterceptor implements Interceptor {
     private static final Logger log = LoggerFactory.getLogger(TrackingInterceptor.class);
 
+    private static final TokenMask MASK = new TokenMask(token -> "masked");
+
     private final Function<RawPack, Pack> parsing;
     private final Function<List<RawPack>, Optional<String>> undecided;
     private final Compression compression;
     private final Optional<SigningKeys> keys;
     private final Optional<String> streamHeader;
+    private boolean masks;
     private final Optional<PipelineEvents> pipelines;
     private final Set<String> withoutKey = ConcurrentHashMap.newKeySet();
     private Optional<Reporter> figures = Optional.empty();
@@ -123,6 +127,12 @@ public final class TrackingInterceptor implements Interceptor {
         this.keys = keys;
     }
 
+    /** Puts a word in the place of tokens, from now on. */
+    TrackingInterceptor masking() {
+        masks = true;
+        return this;
+    }
+
     @Override
     public void initialize() {
         reporting.close();
@@ -162,7 +172,8 @@ public final class TrackingInterceptor implements Interceptor {
     }
 
     private WireEvent encoded(Pack pack) {
-        return TrackingEventCodec.encode(pack, compression);
+        return TrackingEventCodec.encode(
+                masks ? new Pack(pack.header(), pack.entries().stream().map(MASK::mask).toList()) : pack, compression);
     }
 
     private List<Event> ours(List<Event> events) {
@@ -242,7 +253,7 @@ public final class TrackingInterceptor implements Interceptor {
             if (RawPackCodec.isKept(told)) {
                 ShownTimes.tell(told, pack);
             }
-            return TrackingEventCodec.encode(pack, compression);
+            return encoded(pack);
         } catch (RuntimeException e) {
             log.error(
                     "The lines of stream {} from offset {} to {} could not be parsed because of a fault in Track Replay;"
@@ -251,7 +262,7 @@ public final class TrackingInterceptor implements Interceptor {
                     raw.header().start(),
                     raw.header().end(),
                     e);
-            return TrackingEventCodec.encode(allRejected(raw, e), compression);
+            return encoded(allRejected(raw, e));
         }
     }
 
@@ -296,13 +307,16 @@ public final class TrackingInterceptor implements Interceptor {
 
         @Override
         public Interceptor build() {
-            return new TrackingInterceptor(
+            TrackingInterceptor interceptor = new TrackingInterceptor(
                     values.get(TrackingInterceptorOptions.FORMAT),
                     values.get(TrackingInterceptorOptions.COMPRESSION),
                     values.find(TrackingInterceptorOptions.SIGNING_KEYS),
                     values.find(TrackingInterceptorOptions.STREAM_HEADER),
                     TrackingInterceptorOptions.pipelines(values, hostName()),
                     System::currentTimeMillis);
+            return values.get(TrackingInterceptorOptions.TOKENS) == TrackingInterceptorOptions.Tokens.MASK
+                    ? interceptor.masking()
+                    : interceptor;
         }
 
         private static String hostName() {

@@ -45,6 +45,22 @@ public final class TrackingInterceptorOptions {
                     + " the same setting take nothing else. Put this interceptor last: a later change of a pack breaks the"
                     + " signature.");
 
+    /** What is done with tokens. */
+    public enum Tokens {
+        /** They stay: the sink needs them. */
+        KEEP,
+        /** They are replaced. */
+        MASK
+    }
+
+    public static final Option<Tokens> TOKENS = Option.choice(
+                    "tokens",
+                    Tokens.class,
+                    "Values of token_auth in requests, bodies, the header Authorization and lines that cannot be read: mask puts"
+                            + " the word masked in their place. For events that go to other programs only: a MySqlSink needs"
+                            + " the tokens, for times and addresses that requests bring.")
+            .orElse("keep");
+
     public static final Option<String> STREAM_HEADER = Option.of(
             "streamHeader",
             "name of a header",
@@ -98,7 +114,7 @@ public final class TrackingInterceptorOptions {
 
     public static final OptionSet OPTIONS = new OptionSet(
             "TrackingInterceptor",
-            List.of(FORMAT, COMPRESSION, SIGNING_KEYS, STREAM_HEADER, STREAM, STREAM_FROM, IDENTITY, PATHS, DISORDER),
+            List.of(FORMAT, COMPRESSION, SIGNING_KEYS, STREAM_HEADER, TOKENS, STREAM, STREAM_FROM, IDENTITY, PATHS, DISORDER),
             List.of("type"));
 
     static PipelineSettings pipelines(Values values, String host) {

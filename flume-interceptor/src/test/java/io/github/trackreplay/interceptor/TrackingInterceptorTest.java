@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.RejectedLine;
@@ -68,6 +69,27 @@ class TrackingInterceptorTest {
             assertThat(out.getHeaders().get("trackreplay.compression"))
                     .isEqualTo(compression.equals("gzip") ? "gzip" : null);
         }
+    }
+
+    @Test
+    void tokensAreMaskedOnRequestInRequestsAndInLinesThatCannotBeRead() throws MalformedEventException {
+        String request = COMBINED.replace("idsite=1", "idsite=1&token_auth=5ecret&rec=1");
+        assertThat(request).contains("5ecret");
+        String unreadable = "GET /matomo.php?idsite=1&token_auth=5ecret";
+
+        for (String line : List.of(request, unreadable)) {
+            Event kept = interceptor(Map.of("format", "combined")).intercept(event(RawPacks.of("web1", 1, line)));
+            Event masked = interceptor(Map.of("format", "combined", "tokens", "mask"))
+                    .intercept(event(RawPacks.of("web1", 1, line)));
+            assertThat(shown(kept)).contains("5ecret");
+            assertThat(shown(masked)).contains("masked").doesNotContain("5ecret");
+            assertThat(pack(masked).header()).isEqualTo(pack(kept).header());
+        }
+    }
+
+    private static String shown(Event event) throws MalformedEventException {
+        PackEntry entry = pack(event).entries().get(0);
+        return entry instanceof RejectedLine line ? new String(line.raw(), UTF_8) : entry.toString();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.token.TokenMask;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -22,6 +22,7 @@ import io.github.trackreplay.order.ProofMatch;
 import io.github.trackreplay.order.Release;
 import io.github.trackreplay.order.ReplayOrder;
 import io.github.trackreplay.order.StreamOrder;
+import io.github.trackreplay.token.TokenMask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

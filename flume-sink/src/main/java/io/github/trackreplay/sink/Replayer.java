@@ -15,6 +15,7 @@ import io.github.trackreplay.mysql.ledger.SpoiltHeld;
 import io.github.trackreplay.mysql.ledger.SpoiltHeldException;
 import io.github.trackreplay.mysql.ledger.WriteStreams;
 import io.github.trackreplay.order.StreamOrder;
+import io.github.trackreplay.token.TokenMask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

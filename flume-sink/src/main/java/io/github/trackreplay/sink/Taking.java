@@ -17,6 +17,7 @@ import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.ProofMatch;
 import io.github.trackreplay.order.TakenRanges;
+import io.github.trackreplay.token.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.token.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

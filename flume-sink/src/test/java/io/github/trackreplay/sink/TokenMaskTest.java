@@ -4,6 +4,7 @@ package io.github.trackreplay.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.token.TokenMask;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real rsyslog and the real nginx send to Flume's own syslog sources, set as in syslog.conf: every line is its request. */
+/** The real rsyslog, syslog-ng and nginx send to Flume's own syslog sources, set as in syslog.conf: every line is its request. */
 @Timeout(60)
 @SuppressWarnings("deprecation") // Flume has nothing else that takes a frame of more than 2,500 bytes
 class SyslogProgramsTest {
@@ -69,8 +69,8 @@ class SyslogProgramsTest {
         }
         if (source != null) {
             source.stop();
+            channel.stop();
         }
-        channel.stop();
     }
 
     private static Path program(String name) {
@@ -167,14 +167,7 @@ class SyslogProgramsTest {
         assumeTrue(rsyslog != null, "rsyslog is not installed");
         int port = free();
         listen(new SyslogTcpSource(), port);
-        Path log = directory.resolve("access.log");
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < LINES; i++) {
-            text.append("203.0.113.9 - - [02/Mar/2026:20:11:22 +0000] \"GET /matomo.php?")
-                    .append(call(i))
-                    .append(" HTTP/1.1\" 204 0 \"https://shop.example/\" \"Mozilla/5.0 X\"\n");
-        }
-        Files.writeString(log, text);
+        writeLog();
         Files.writeString(directory.resolve("rsyslog.conf"), """
                 global(workDirectory="DIR" maxMessageSize="64k")
                 module(load="imfile" mode="polling" pollingInterval="1")
@@ -193,6 +186,55 @@ class SyslogProgramsTest {
                 "-i",
                 directory.resolve("pid").toString());
 
+        assertEveryLineIsItsRequest();
+    }
+
+    /** In the old form, and in that of RFC 5424 without its counts of bytes, which Flume's source does not read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "flags(syslog-protocol)"})
+    void whatSyslogNgForwardsOfALogByTcpArrivesWhole(String flags) throws Exception {
+        Path syslogNg = program("syslog-ng");
+        assumeTrue(syslogNg != null, "syslog-ng is not installed");
+        int port = free();
+        listen(new SyslogTcpSource(), port);
+        writeLog();
+        Files.writeString(directory.resolve("syslog-ng.conf"), """
+                @version: 3.35
+                options { log-msg-size(65536); };
+                source access { file("DIR/access.log" flags(no-parse) program-override("nginx") follow-freq(0.2)); };
+                destination flume { network("127.0.0.1" port(PORT) transport("tcp") FLAGS); };
+                log { source(access); destination(flume); };
+                """.replace("DIR", directory.toString())
+                .replace("PORT", String.valueOf(port))
+                .replace("FLAGS", flags));
+        String state = directory.resolve("syslog-ng").toString();
+        run(
+                syslogNg.toString(),
+                "-F",
+                "--no-caps",
+                "-f",
+                directory.resolve("syslog-ng.conf").toString(),
+                "-R",
+                state + ".persist",
+                "-p",
+                state + ".pid",
+                "-c",
+                state + ".ctl");
+
+        assertEveryLineIsItsRequest();
+    }
+
+    private void writeLog() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < LINES; i++) {
+            text.append("203.0.113.9 - - [02/Mar/2026:20:11:22 +0000] \"GET /matomo.php?")
+                    .append(call(i))
+                    .append(" HTTP/1.1\" 204 0 \"https://shop.example/\" \"Mozilla/5.0 X\"\n");
+        }
+        Files.writeString(directory.resolve("access.log"), text);
+    }
+
+    private void assertEveryLineIsItsRequest() throws Exception {
         List<TrackingRequest> requests = requests(LINES);
 
         assertThat(requests).extracting(TrackingRequest::query).containsExactlyElementsOf(calls());

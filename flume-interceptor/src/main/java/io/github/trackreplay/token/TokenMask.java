@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.sink;
+package io.github.trackreplay.token;
 
+import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingRequest;
 import java.io.ByteArrayInputStream;
@@ -16,8 +17,8 @@ import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Replaces the values of {@code token_auth} by their hash, in everything that is taken, before it is stored or applied: who
- * can read our tables cannot use the tokens. Stateless.
+ * Replaces the values of {@code token_auth}: by their hash, in everything that is taken, before it is stored or applied, so that who
+ * can read our tables cannot use the tokens; by a word where events go to others. Stateless.
  */
 public final class TokenMask {
     private static final String NAME = "token_auth";
@@ -34,6 +35,15 @@ public final class TokenMask {
     /** Leaves tokens as they are, for tests and tools that store nothing. */
     public static TokenMask none() {
         return new TokenMask(UnaryOperator.identity());
+    }
+
+    /** An entry without token values. */
+    public PackEntry mask(PackEntry entry) {
+        if (entry instanceof TrackingRequest request) {
+            return mask(request);
+        }
+        RejectedLine line = (RejectedLine) entry;
+        return new RejectedLine(line.offset(), line.length(), line.reason(), line.detail(), mask(line.raw()));
     }
 
     /** The request without token values. */

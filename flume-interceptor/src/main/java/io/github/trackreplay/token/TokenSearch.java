@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.sink;
+package io.github.trackreplay.token;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
