@@ -10,14 +10,12 @@ import io.github.trackreplay.option.Values;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flume.Channel;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
-import org.apache.flume.Event;
 import org.apache.flume.Transaction;
 import org.apache.flume.conf.BatchSizeSupported;
 import org.apache.flume.conf.Configurable;
@@ -35,9 +33,6 @@ import org.slf4j.LoggerFactory;
  * does not belong into a group. What a source in front of the channel may want to know is in {@link Deliveries}.
  */
 abstract class ReplaySink extends AbstractSink implements Configurable, BatchSizeSupported {
-    /** Flume's own back-off of seconds would spoil real time, so an empty channel is looked at this often. */
-    private static final long IDLE_MILLIS = 10;
-
     private static final long SLICE_MILLIS = 500;
 
     private final Logger log = LoggerFactory.getLogger(getClass());
@@ -48,6 +43,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
     private MySqlSinkCounter counter;
     private Intake intake;
     private ReplayEngine engine;
+    private Gathering gathering;
     private Deliveries deliveries;
     private SinkWatch watch;
     private boolean moreDue;
@@ -98,6 +94,9 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                                 .orElse(Path.of("trackreplay-" + getName() + ".commit")))),
                 side);
         counter.show(engine.replayer().totals());
+        Replayer replayer = engine.replayer();
+        gathering = new Gathering(
+                values, intake, getChannel(), () -> !moreDue && replayer.nobodyWaits() && !replayer.needsTick());
         watch = SinkWatch.open(values, getName(), collector, engine, side);
         counter.start();
         super.start();
@@ -182,7 +181,8 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         transaction.begin();
         boolean committed = false;
         try {
-            List<Delivery> packs = take(channel);
+            List<Delivery> packs = gathering.take();
+            counter.addToEventDrainAttemptCount(packs.size());
             if (!packs.isEmpty() || moreDue || engine.replayer().needsTick()) {
                 deliveries.trying(getName(), System.nanoTime());
                 watch.figures().trying(System.nanoTime());
@@ -197,7 +197,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
             Uninterrupted.run(transaction::commit);
             committed = true;
             if (packs.isEmpty() && !moreDue) {
-                Thread.sleep(IDLE_MILLIS);
+                gathering.await();
             }
             return Status.READY;
         } catch (ReplayException e) {
@@ -228,27 +228,6 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         } finally {
             transaction.close();
         }
-    }
-
-    private List<Delivery> take(Channel channel) {
-        List<Delivery> packs = new ArrayList<>();
-        long requests = 0;
-        long bytes = 0;
-        while (packs.size() < values.get(MySqlSinkOptions.BATCH_EVENTS)
-                && requests < values.get(MySqlSinkOptions.BATCH_SIZE)
-                && bytes < values.get(MySqlSinkOptions.BATCH_BYTES)) {
-            Event event = Uninterrupted.call(channel::take);
-            if (event == null) {
-                break;
-            }
-            Delivery delivery = intake.judge(event.getHeaders(), event.getBody(), System.currentTimeMillis());
-            packs.add(delivery);
-            bytes += Weight.of(delivery);
-            requests +=
-                    delivery instanceof Delivery.OfPack of ? of.pack().entries().size() : 1;
-        }
-        counter.addToEventDrainAttemptCount(packs.size());
-        return packs;
     }
 
     private void note(int events, CommitSummary summary) {

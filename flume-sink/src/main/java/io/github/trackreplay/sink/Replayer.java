@@ -43,6 +43,9 @@ public final class Replayer {
     /** How often an idle engine looks for what operators and other collectors have done. */
     private static final long LOOK_MILLIS = 5_000;
 
+    /** So long after another collector has committed somebody may wait for what this one says. */
+    private static final long ALONE_MILLIS = 60_000;
+
     /** How often an idle collector shows that it is there. */
     private static final long SIGN_MILLIS = 30_000;
 
@@ -78,6 +81,8 @@ public final class Replayer {
     private int breaks;
     private long lastTransaction;
     private long lastSign;
+    private long othersAt = Long.MIN_VALUE / 2;
+    private OrderState lastOrder = OrderState.UNKNOWN;
     private long nextForgetting = Long.MIN_VALUE;
 
     /**
@@ -195,6 +200,7 @@ public final class Replayer {
         suspects.clear();
         breaks = 0;
         totals.add(summary);
+        lastOrder = summary.order();
         return summary;
     }
 
@@ -361,6 +367,14 @@ public final class Replayer {
                 || state.order().overdue(now);
     }
 
+    /**
+     * Whether nobody waits for streams to say that they have nothing: no request is held back, and no other collector has
+     * committed for a minute. As far as memory knows, so as of the last transaction.
+     */
+    boolean nobodyWaits() {
+        return state != null && lastOrder.heldRequests() == 0 && waiting.now() - othersAt >= ALONE_MILLIS;
+    }
+
     /** The streams as they stand after the last transaction; none while nothing is known. */
     Collection<StreamOrder> streams() {
         return state == null ? List.of() : state.order().streams();
@@ -462,8 +476,10 @@ public final class Replayer {
         if (state == null || !state.isOf(progress)) {
             applier.forget();
             state = new LedgerState(ledger.load(), ledger.blocks(), policy, progress.databaseId());
+            othersAt = now; // who knows
         } else if (state.commitNumber() != progress.commitNumber()) {
             applier.forget();
+            othersAt = now;
         }
         state.catchUp(connection, progress, now);
         passing.begin(mask::mask);

@@ -2,6 +2,7 @@
 package io.github.trackreplay.carrier;
 
 import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.option.Values;
 import java.io.IOException;
@@ -118,6 +119,7 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
     private boolean put(List<Event> events) {
         try {
             getChannelProcessor().processEventBatch(events);
+            Arrivals.tell(getChannelProcessor().getSelector().getAllChannels());
         } catch (RuntimeException e) {
             counter.incrementChannelWriteFail();
             if (channelRefuses.compareAndSet(false, true)) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.hop;
 
+import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
@@ -132,6 +133,7 @@ public final class CollectorSource extends AvroSource {
             getChannelProcessor()
                     .processEventBatch(
                             events.stream().map(CollectorSource::event).toList());
+            Arrivals.tell(getChannelProcessor().getSelector().getAllChannels());
         } catch (RuntimeException e) {
             counter.incrementChannelWriteFail();
             if (channelRefuses.compareAndSet(false, true)) {

@@ -9,6 +9,7 @@ import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.event.UndecidedFormatException;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.metrics.MetricsEndpoint;
@@ -244,6 +245,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         counter.addToEventReceivedCount(events.size());
         try {
             puts.put(events, getChannelProcessor()::processEventBatch);
+            Arrivals.tell(getChannelProcessor().getSelector().getAllChannels());
         } catch (ChannelException e) {
             counter.incrementChannelWriteFail();
             if (!channelRefuses) {

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.health;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Wakes the sink of a channel when a source of the same agent has put something there, so that it need not look all the time. Not
+ * every source tells: a sink looks by itself as well, and more often as long as it has never been told. Thread-safe.
+ */
+public final class Arrivals {
+    private static final Map<Object, Arrivals> BY_CHANNEL = new WeakHashMap<>();
+
+    private final Semaphore news = new Semaphore(0);
+    private volatile boolean told;
+
+    Arrivals() {}
+
+    /** The same for everybody in this agent who has the same channel. */
+    public static Arrivals of(Object channel) {
+        synchronized (BY_CHANNEL) {
+            return BY_CHANNEL.computeIfAbsent(channel, c -> new Arrivals());
+        }
+    }
+
+    /** Something has been put on channels, and committed. */
+    public static void tell(Collection<?> channels) {
+        channels.forEach(channel -> of(channel).tell());
+    }
+
+    private void tell() {
+        told = true;
+        news.release();
+    }
+
+    /**
+     * Waits until something is told of, or was since the last time.
+     *
+     * @param untold milliseconds to wait at most as long as nobody has ever told anything
+     * @param otherwise milliseconds to wait at most from then on
+     */
+    public void await(long untold, long otherwise) throws InterruptedException {
+        if (news.tryAcquire(told ? otherwise : untold, TimeUnit.MILLISECONDS)) {
+            news.drainPermits();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.health.Arrivals;
+import io.github.trackreplay.health.Uninterrupted;
+import io.github.trackreplay.option.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.flume.Channel;
+import org.apache.flume.Event;
+
+/**
+ * Takes what goes into one transaction from a channel. Heartbeats alone, while nobody waits for what they promise, are joined: a
+ * transaction for each would be most of what an idle agent does. For one thread.
+ */
+final class Gathering {
+    /** Flume's own back-off of seconds would spoil real time, so an empty channel is looked at this often. */
+    private static final long IDLE_MILLIS = 10;
+    /** The same where a source says what it puts there; others may fill the channel as well. */
+    private static final long TOLD_MILLIS = 40;
+
+    private final Values values;
+    private final Intake intake;
+    private final Channel channel;
+    private final Arrivals arrivals;
+    private final BooleanSupplier calm;
+    private List<Delivery> packs = new ArrayList<>();
+    private long requests;
+    private long bytes;
+    private boolean heartbeats;
+
+    /** @param calm whether nobody waits, so that heartbeats may */
+    Gathering(Values values, Intake intake, Channel channel, BooleanSupplier calm) {
+        this.values = values;
+        this.intake = intake;
+        this.channel = channel;
+        this.arrivals = Arrivals.of(channel);
+        this.calm = calm;
+    }
+
+    /** Takes what is there, within the channel's transaction; empty if there is nothing. */
+    List<Delivery> take() throws InterruptedException {
+        packs = new ArrayList<>();
+        requests = 0;
+        bytes = 0;
+        heartbeats = true;
+        takeAll();
+        while (heartbeats && !packs.isEmpty() && !isFull() && calm.getAsBoolean()) {
+            await();
+            takeAll();
+        }
+        return packs;
+    }
+
+    /** Waits until there may be more. */
+    void await() throws InterruptedException {
+        arrivals.await(IDLE_MILLIS, TOLD_MILLIS);
+    }
+
+    private void takeAll() {
+        while (!isFull()) {
+            Event event = Uninterrupted.call(channel::take);
+            if (event == null) {
+                return;
+            }
+            Delivery delivery = intake.judge(event.getHeaders(), event.getBody(), System.currentTimeMillis());
+            packs.add(delivery);
+            bytes += Weight.of(delivery);
+            requests += delivery instanceof Delivery.OfPack of ? of.pack().entries().size() : 1;
+            heartbeats &= isHeartbeat(delivery);
+        }
+    }
+
+    private boolean isFull() {
+        return packs.size() >= values.get(MySqlSinkOptions.BATCH_EVENTS)
+                || requests >= values.get(MySqlSinkOptions.BATCH_SIZE)
+                || bytes >= values.get(MySqlSinkOptions.BATCH_BYTES);
+    }
+
+    private static boolean isHeartbeat(Delivery delivery) {
+        if (!(delivery instanceof Delivery.OfPack of)) {
+            return false;
+        }
+        PackHeader header = of.pack().header();
+        return of.pack().entries().isEmpty()
+                && header.lost() == 0
+                && header.unknownLoss().isEmpty();
+    }
+}

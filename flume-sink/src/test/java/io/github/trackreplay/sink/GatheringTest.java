@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.event.Compression;
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.option.Values;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.flume.Event;
+import org.apache.flume.Transaction;
+import org.apache.flume.channel.AbstractChannel;
+import org.apache.flume.event.EventBuilder;
+import org.junit.jupiter.api.Test;
+
+/** Heartbeats alone wait for each other while nobody waits for them; nothing else waits. */
+class GatheringTest {
+    private final Values values =
+            MySqlSinkOptions.read("", Map.of("url", "jdbc:mysql://localhost/matomo", "user", "u", "password", "p"));
+    private final FrontendLog web1 = new FrontendLog("web1", 0);
+    private final Deque<Event> events = new ArrayDeque<>();
+    private final AtomicInteger looks = new AtomicInteger();
+
+    private final class Queue extends AbstractChannel {
+        @Override
+        public void put(Event event) {
+            events.add(event);
+        }
+
+        @Override
+        public Event take() {
+            return events.poll();
+        }
+
+        @Override
+        public Transaction getTransaction() {
+            throw new UnsupportedOperationException("it is the sink's");
+        }
+    }
+
+    private Gathering gathering(BooleanSupplier calm) {
+        Intake intake = new Intake(Optional.empty(), Duration.ofMinutes(10), new Notices(sentence -> {}));
+        return new Gathering(values, intake, new Queue(), calm);
+    }
+
+    private void put(Pack pack) {
+        WireEvent event = TrackingEventCodec.encode(pack, Compression.NONE);
+        events.add(EventBuilder.withBody(event.body(), event.headers()));
+    }
+
+    /** One more heartbeat comes at each look. */
+    private boolean calmFor(int most) {
+        put(web1.heartbeat(1000L * looks.incrementAndGet()));
+        return looks.get() < most;
+    }
+
+    @Test
+    void heartbeatsAloneAreJoinedUntilItIsTime() throws InterruptedException {
+        put(web1.heartbeat(1000));
+
+        assertThat(gathering(() -> calmFor(5)).take()).hasSize(5);
+        assertThat(events).as("what came meanwhile").hasSize(1);
+    }
+
+    @Test
+    void aRequestEndsTheWaitingAtOnce() throws InterruptedException {
+        put(web1.heartbeat(1000));
+
+        List<Delivery> packs = gathering(() -> {
+                    put(web1.line(2000).pack());
+                    return looks.incrementAndGet() < 5;
+                })
+                .take();
+
+        assertThat(packs).hasSize(2);
+        assertThat(looks).hasValue(1);
+    }
+
+    @Test
+    void whatWasLostIsSaidAtOnce() throws InterruptedException {
+        web1.line(1000);
+        put(web1.pack(web1.end(), web1.end() + 10, OptionalLong.empty(), 10));
+
+        assertThat(gathering(() -> calmFor(5)).take()).hasSize(1);
+        assertThat(looks).hasValue(0);
+    }
+
+    @Test
+    void whereSomebodyWaitsNothingIsJoined() throws InterruptedException {
+        put(web1.heartbeat(1000));
+
+        assertThat(gathering(() -> false).take()).hasSize(1);
+    }
+
+    @Test
+    void whatIsUnreadableIsTakenAtOnce() throws InterruptedException {
+        events.add(EventBuilder.withBody(new byte[] {1}, Map.of("some", "header")));
+
+        assertThat(gathering(() -> calmFor(5)).take()).hasSize(1);
+        assertThat(looks).hasValue(0);
+    }
+
+    @Test
+    void nothingIsNothing() throws InterruptedException {
+        assertThat(gathering(() -> true).take()).isEmpty();
+    }
+}
