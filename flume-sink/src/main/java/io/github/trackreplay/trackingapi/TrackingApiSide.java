@@ -51,6 +51,9 @@ public final class TrackingApiSide implements MatomoSide {
 
     /** What stands for a token in all that we store. Tokens are random, so nobody finds one by its hash. */
     private static String masked(String token) {
+        if (token.isEmpty()) {
+            return token; // none is not another one
+        }
         try {
             byte[] hash = MessageDigest.getInstance("SHA-512").digest((MASK + token).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);

@@ -54,7 +54,11 @@ final class GoldenReplay implements AutoCloseable {
 
     /** Applies all requests, so many a transaction. */
     List<RequestOutcome> run(int batch) throws SQLException {
-        List<LocatedRequest> requests = folder.requests();
+        return run(folder.requests(), batch);
+    }
+
+    /** The same of others than those that were recorded. */
+    List<RequestOutcome> run(List<LocatedRequest> requests, int batch) throws SQLException {
         List<RequestOutcome> outcomes = new ArrayList<>();
         try (Connection connection = matomo.begin()) {
             for (int from = 0; from < requests.size(); from += batch) {

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.trackingapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trackreplay.mysql.WriterPool;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TrackingApiSideTest {
+    @Test
+    void noTokenStaysNoneAndWhatIsStoredIsNoToken() {
+        ApiSettings settings = new ApiSettings(
+                URI.create("http://127.0.0.1/matomo.php"), "secret", 1, 1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1),
+                false, false, Set.of(), false, false, ApiSettings.noProxies(), Optional.empty());
+        try (TrackingApiSide side = new TrackingApiSide(
+                settings,
+                new WriterPool.Settings("jdbc:mysql://127.0.0.1:1/x", "u", "p", 1),
+                "matomo_",
+                "c",
+                InstantSource.system())) {
+            assertThat(side.hashedToken("")).isEmpty();
+            String stored = side.hashedToken("secret");
+            assertThat(stored).doesNotContain("secret");
+            assertThat(side.hashedToken(stored)).isNotEqualTo(stored);
+            assertThat(settings.toString()).doesNotContain("secret");
+        }
+    }
+}
