@@ -200,7 +200,7 @@ final class PlainYaml {
         char first = charAt(from);
         if (first == '\'' || first == '"') {
             int behind = behindQuoted(from);
-            require(isDone(behind));
+            require(isDone(behind) || charAt(behind) == '#'); // YAML wants a blank there, but its readers do not
             return quoted(from, behind);
         }
         require(mayBegin(first));

@@ -42,10 +42,19 @@ class PlainYamlTest {
                 .contains(Map.of("a", List.of("it's", "q\"", Map.of("x", "1", "y", "z z")), "b", "c"));
     }
 
+    /** A definition file of 2026 has a comment like that. */
+    @Test
+    void aCommentMayFollowAQuotationMark() {
+        String text = "a:\n  b: 'x'# y\n  c: z";
+
+        assertThat(PlainYaml.read(text)).contains(Map.of("a", Map.of("b", "x", "c", "z")));
+        assertThat(Definitions.yaml("", text)).isEqualTo(Map.of("a", Map.of("b", "x", "c", "z")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", "a:", "a: b\n c", "a: b: c", "a: 'b' c", "a: 'b'#c", "a: &x b", "a: |\n b", "a: [b]", "- - a\n - b",
+                "", "a", "a:", "a: b\n c", "a: b: c", "a: 'b' c", "a: &x b", "a: |\n b", "a: [b]", "- - a\n - b",
                 "a: b\n  c: d", "- a: b\n   c: d", "a: 'b", "a:\tb", "a: b\r\n", "--- a", "? a", "- ", "a: \"\\n\"", "a: -", "'a':b"
             })
     void doesNotReadWhatItIsNotSureOf(String text) {
