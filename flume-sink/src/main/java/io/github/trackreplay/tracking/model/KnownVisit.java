@@ -57,6 +57,7 @@ public final class KnownVisit {
     private final Ref visit;
     private final int idSite;
     private final Columns columns;
+    private long lastActionTime;
 
     /**
      * A row.
@@ -70,6 +71,7 @@ public final class KnownVisit {
         this.visit = visit;
         this.idSite = idSite;
         this.columns = columns;
+        this.lastActionTime = time("visit_last_action_time");
     }
 
     /** The row. */
@@ -89,7 +91,7 @@ public final class KnownVisit {
 
     /** {@code visit_last_action_time}, seconds since 1970-01-01 UTC. */
     public long lastActionTime() {
-        return time("visit_last_action_time");
+        return lastActionTime;
     }
 
     /** {@code visit_first_action_time}, seconds since 1970-01-01 UTC. */
@@ -107,6 +109,7 @@ public final class KnownVisit {
 
     void update(Columns changed) {
         columns.putAll(changed);
+        lastActionTime = time("visit_last_action_time");
     }
 
     /** The number whose big-endian form the eight bytes are. */

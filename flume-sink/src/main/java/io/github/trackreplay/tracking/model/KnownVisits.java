@@ -167,6 +167,10 @@ final class KnownVisits {
         if (visit == null) {
             return;
         }
+        if (!changed.has("idvisitor")) {
+            visit.update(changed);
+            return;
+        }
         VisitorKey before = visitorKey(visit);
         visit.update(changed);
         VisitorKey after = visitorKey(visit);

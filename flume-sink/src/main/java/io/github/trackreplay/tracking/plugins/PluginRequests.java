@@ -60,10 +60,12 @@ public final class PluginRequests {
      */
     public void setAside(RequestParameters request) {
         for (KnownPlugin plugin : plugins) {
-            if (plugin.marks().stream().anyMatch(mark -> request.rawValue(mark) != null)) {
-                throw new RefusedException(
-                        REASON + plugin.name(),
-                        "The request is for the plugin " + plugin.name() + ", which is active and not imitated.");
+            for (String mark : plugin.marks()) {
+                if (request.rawValue(mark) != null) {
+                    throw new RefusedException(
+                            REASON + plugin.name(),
+                            "The request is for the plugin " + plugin.name() + ", which is active and not imitated.");
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ import io.github.trackreplay.tracking.text.ByteText;
 import io.github.trackreplay.tracking.text.PhpArray;
 import io.github.trackreplay.tracking.text.PhpSerialized;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +21,14 @@ import java.util.Optional;
  */
 public final class SpamReferrers {
     private static final int KEY_LENGTH = 4;
+    private static final int MARK_BITS = 16;
 
-    private final Map<String, List<String>> byPrefix = new HashMap<>();
+    /** Hosts by the number that their first four bytes make. */
+    private final Map<Integer, List<String>> byPrefix = new HashMap<>();
+
+    /** Of those numbers, what {@link #mark} makes of them: most places of a URL need no more. */
+    private final BitSet marks = new BitSet(1 << MARK_BITS);
+
     private final List<String> tooShort = new ArrayList<>();
 
     private SpamReferrers(Collection<String> hosts) {
@@ -30,8 +37,12 @@ public final class SpamReferrers {
             if (lower.length() < KEY_LENGTH) {
                 tooShort.add(lower);
             } else {
-                byPrefix.computeIfAbsent(lower.substring(0, KEY_LENGTH), prefix -> new ArrayList<>())
-                        .add(lower);
+                int key = 0;
+                for (int i = 0; i < KEY_LENGTH; i++) {
+                    key = withByte(key, lower.charAt(i));
+                }
+                byPrefix.computeIfAbsent(key, prefix -> new ArrayList<>()).add(lower);
+                marks.set(mark(key));
             }
         }
     }
@@ -63,13 +74,31 @@ public final class SpamReferrers {
             return Optional.empty();
         }
         String url = Ascii.lower(ByteText.bytes(referrerUrl));
-        for (int at = 0; at + KEY_LENGTH <= url.length(); at++) {
-            for (String host : byPrefix.getOrDefault(url.substring(at, at + KEY_LENGTH), List.of())) {
-                if (url.startsWith(host, at)) {
-                    return Optional.of(ByteText.text(host));
-                }
+        int key = 0; // the last four bytes
+        for (int end = 0; end < url.length(); end++) {
+            key = withByte(key, url.charAt(end));
+            String host = end + 1 >= KEY_LENGTH && marks.get(mark(key)) ? hostAt(url, end + 1 - KEY_LENGTH, key) : null;
+            if (host != null) {
+                return Optional.of(ByteText.text(host));
             }
         }
         return tooShort.stream().filter(url::contains).findFirst().map(ByteText::text);
+    }
+
+    private String hostAt(String url, int at, int key) {
+        for (String host : byPrefix.getOrDefault(key, List.of())) {
+            if (url.startsWith(host, at)) {
+                return host;
+            }
+        }
+        return null;
+    }
+
+    private static int withByte(int key, char next) {
+        return key << 8 | (next & 0xff);
+    }
+
+    private static int mark(int key) {
+        return (key * 0x9E3779B1) >>> (Integer.SIZE - MARK_BITS);
     }
 }
