@@ -3,20 +3,14 @@ package io.github.trackreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.trackreplay.database.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -27,60 +21,30 @@ import picocli.CommandLine;
 
 /** {@code import --tracking-api}: into a Matomo of which only the API can be reached. */
 class TrackingApiImportTest {
-    private static final Pattern ENTRY = Pattern.compile("\"\\?([^\"]*)\"");
-
     @TempDir
     Path directory;
 
     private final TestDatabase ledger = TestDatabase.create();
-    private final List<String> counted = new CopyOnWriteArrayList<>();
-    private HttpServer matomo;
-    private volatile boolean cutsTheFirst;
+    private CountingApi matomo;
+    private List<String> counted;
 
     @BeforeEach
     void open() throws IOException {
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        matomo = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        matomo.createContext("/matomo.php", this::answer);
-        matomo.start();
+        matomo = new CountingApi();
+        counted = matomo.counted();
     }
 
     @AfterEach
     void close() {
-        matomo.stop(0);
+        matomo.close();
         ledger.close();
-    }
-
-    /** Counts what says rec=1, and names nobody invalid. */
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            boolean good = body.contains("\"token_auth\":\"secret\"");
-            List<String> entries = new ArrayList<>();
-            Matcher entry = ENTRY.matcher(body);
-            while (entry.find()) {
-                entries.add(entry.group(1));
-            }
-            List<String> recorded = entries.stream().filter(e -> good && e.contains("rec=1")).toList();
-            counted.addAll(recorded);
-            if (cutsTheFirst && !recorded.isEmpty()) {
-                cutsTheFirst = false;
-                return;
-            }
-            long invalid = good ? 0 : entries.stream().filter(e -> e.contains("cip=")).count();
-            byte[] answer = ("{\"status\":\"success\",\"tracked\":" + (entries.size() - invalid) + ",\"invalid\":" + invalid
-                            + (good ? ",\"invalid_indices\":[]" : "") + "}")
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-        }
     }
 
     private ImportFixture.Answer run(Path log, String token, String... others) throws IOException {
         Path file = Files.writeString(directory.resolve("token"), token + "\n");
         List<String> all = new ArrayList<>(List.of(
                 "import", "--format", "combined", "--stream", "web1=" + log,
-                "--tracking-api", "http://127.0.0.1:" + matomo.getAddress().getPort() + "/matomo.php",
+                "--tracking-api", matomo.address(),
                 "--token-file", file.toString(),
                 "--url", ledger.url(), "--user", ledger.user(), "--password", ledger.password()));
         all.addAll(List.of(others));
@@ -125,7 +89,7 @@ class TrackingApiImportTest {
 
     @Test
     void whatMayHaveBeenCountedTwiceIsSaid() throws Exception {
-        cutsTheFirst = true;
+        matomo.cutNext();
         ImportFixture.Answer answer = run(log(30), "secret", "--api-set", "maxBulk=10", "--api-set", "lanes=1");
 
         assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.OK);
