@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.DatabaseAddress;
+import io.github.trackreplay.validate.AgentSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,6 +84,11 @@ final class DatabaseOptions {
         Path services = Path.of(System.getProperty("trackreplay.agentConfiguration", "/etc/trackreplay/agent.conf"));
         boolean given = file.isPresent() || givenUrl.isPresent() || givenUser.isPresent();
         return given || !Files.isRegularFile(services) ? file : Optional.of(services);
+    }
+
+    /** The agent's configuration, if the command line names one. */
+    Optional<AgentSettings> namedAgent() {
+        return file.map(named -> AgentDatabase.settings(named, agent));
     }
 
     private AgentDatabase configured() {

@@ -82,14 +82,14 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--stream",
-            required = true,
             paramLabel = "NAME[=LOGS]",
             description =
                     "Log files of a stream, plain or packed (gzip, bzip2, xz, zstd): a file, a directory, a quoted pattern "
                             + "('web1=/var/log/nginx/access.log*'), or - for standard input. May be given several times, in "
                             + "any order. NAME alone takes the files that follow as arguments. Use the name that the agent "
-                            + "has for this frontend.")
-    private List<String> streams;
+                            + "has for this frontend. Without any, -f says: all that the AccessLogSources of that configuration would read "
+                            + "from the beginning, with their format and paths, and the statuses of its sink.")
+    private List<String> streams = List.of();
 
     @Parameters(
             paramLabel = "FILE",
@@ -155,6 +155,10 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private void name(ImportLogs logs) {
+        if (streams.isEmpty()) {
+            nameAsAgent(logs);
+            return;
+        }
         List<String> alone = new ArrayList<>();
         for (String stream : streams) {
             int equals = stream.indexOf('=');
@@ -172,6 +176,19 @@ final class ImportCommand implements Callable<Integer> {
                             + files.size() + " here).");
         }
         alone.forEach(stream -> files.forEach(file -> logs.add(stream, file)));
+    }
+
+    /** What the sources of the agent read. */
+    private void nameAsAgent(ImportLogs logs) {
+        if (!files.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "The files need the name of their stream: --stream NAME FILE...");
+        }
+        AgentLogs agent = AgentLogs.of(database.namedAgent()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE,
+                        "Say which logs: --stream NAME=LOGS, or -f agent.conf for all that its sources would read.")));
+        agent.files().forEach(logs::addAll);
+        replay.byDefault(agent, spec.commandLine().getParseResult()::hasMatchedOption);
     }
 
     private int run(Map<String, List<LogInput>> logs, ImportInterrupt early) throws InterruptedException {

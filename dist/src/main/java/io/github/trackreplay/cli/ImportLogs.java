@@ -96,7 +96,16 @@ final class ImportLogs implements AutoCloseable {
         if (found.files().isEmpty()) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + nothing);
         }
-        for (FoundFile file : found.files()) {
+        addEach(logs, found.files());
+    }
+
+    /** Adds what an agent's source has found; what cannot be read is left out and said. */
+    void addAll(String stream, List<FoundFile> files) {
+        addEach(streams.computeIfAbsent(stream, name -> new ArrayList<>()), files);
+    }
+
+    private void addEach(List<LogInput> logs, List<FoundFile> files) {
+        for (FoundFile file : files) {
             Path path = shortest(file.path());
             if (!Files.isReadable(path)) {
                 untaken.add(path + " may not be read by this user, so it was left out.");

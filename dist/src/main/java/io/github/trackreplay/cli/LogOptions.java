@@ -5,6 +5,7 @@ import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.source.tail.TailSettings;
 import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /** How logs are read that are named on the command line. */
@@ -30,6 +31,13 @@ final class LogOptions {
                             + "others that Matomo records since 5.7), into log_bot_request. The site is found by Matomo's own "
                             + "site URLs.")
     private boolean chatbotPages;
+
+    /** Takes what an agent's sources have, where the command line does not say otherwise. */
+    void byDefault(AgentLogs agent, Predicate<String> given) {
+        format = given.test("--format") ? format : agent.format();
+        paths = given.test("--paths") ? paths : String.join(" ", agent.paths());
+        chatbotPages |= agent.chatbotPages();
+    }
 
     /** @throws CommandFailure when there is no such format */
     LogFormat format() {

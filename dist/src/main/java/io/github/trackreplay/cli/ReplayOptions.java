@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -210,6 +211,12 @@ final class ReplayOptions {
             throw new CommandFailure(ExitCode.USAGE, values.explanation());
         }
         return values.get(PATIENCE);
+    }
+
+    /** Takes what an agent has, where the command line does not say otherwise. */
+    void byDefault(AgentLogs agent, Predicate<String> given) {
+        logs.byDefault(agent, given);
+        statuses = given.test("--statuses") ? statuses : agent.statuses().orElse("");
     }
 
     private Statuses statuses() {
