@@ -7,6 +7,7 @@ import io.github.trackreplay.validate.Component.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What Flume's Kafka modules do to packs with the settings that they have: whether packs are on all replicas before they count as
@@ -14,7 +15,8 @@ import java.util.Optional;
  * jar is not here is judged too.
  */
 final class KafkaCheck {
-    private static final String SINK = "io.github.trackreplay.sink.MySqlSink";
+    private static final Set<String> SINKS =
+            Set.of(AgentValidator.MYSQL_SINK, "io.github.trackreplay.sink.TrackingApiSink");
     private static final String LOG_SOURCE = "io.github.trackreplay.source.AccessLogSource";
     private static final String INTERCEPTOR = "io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
 
@@ -63,7 +65,7 @@ final class KafkaCheck {
     private void checkChannel(Component channel) {
         List<Component> feeding = feeding(channel.name());
         Optional<Component> replaying = components.stream()
-                .filter(c -> c.className().equals(SINK))
+                .filter(c -> SINKS.contains(c.className()))
                 .filter(c -> setting(c, "channel", "").equals(channel.name()))
                 .findFirst();
         checkHeaders(channel, "parseAsFlumeEvent", "true", replaying.isPresent());

@@ -17,7 +17,7 @@ final class KafkaTopicCheck {
     private final Optional<Component> replaying;
     private final Findings findings;
 
-    /** @param replaying the MySqlSink behind the channel, where there is one */
+    /** @param replaying the sink of ours behind the channel, where there is one */
     KafkaTopicCheck(Component channel, Optional<Component> replaying, Findings findings) {
         this.channel = channel;
         this.replaying = replaying;
@@ -108,6 +108,7 @@ final class KafkaTopicCheck {
                             + " it. Set it to -1, and let retention.ms limit the topic.");
         }
         Duration hold = replaying
+                .filter(sink -> sink.className().equals(AgentValidator.MYSQL_SINK))
                 .map(sink -> MySqlSinkOptions.read(sink.prefix(), sink.settings()).get(MySqlSinkOptions.MAX_HOLD))
                 .orElse(Duration.ZERO);
         if (retention >= 0 && retention <= hold.toMillis()) {

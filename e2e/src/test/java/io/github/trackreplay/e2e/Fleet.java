@@ -55,6 +55,7 @@ final class Fleet implements AutoCloseable {
     private final Map<String, AgentProcess> agents = new LinkedHashMap<>();
     private final Map<String, String> further = new TreeMap<>();
     private final List<String> lines = new ArrayList<>();
+    private final Map<Integer, String> groups = new HashMap<>();
     private final Map<Integer, String> urls = new HashMap<>();
     private String maxHold = "10 m";
     private int collectorHeap = 192;
@@ -122,6 +123,13 @@ final class Fleet implements AutoCloseable {
         return this;
     }
 
+    /** A collector of another database on the same topic: its group, and the sites that it applies. */
+    Fleet group(int collector, String url, String sites) {
+        urls.put(collector, url);
+        groups.put(collector, sites);
+        return this;
+    }
+
     /** The way to the database of a collector that starts from now on. */
     Fleet database(int collector, String url) {
         urls.put(collector, url);
@@ -138,6 +146,10 @@ final class Fleet implements AutoCloseable {
                 .replace("/var/www/matomo", matomoHome.toString())
                 .replace("streams = web1 web2", "streams = " + String.join(" ", streams))
                 .replace("maxHold = 10 m", "maxHold = " + maxHold);
+        if (groups.containsKey(number)) {
+            text = text.replace("group.id = trackreplay-matomo", "group.id = " + name)
+                    + "\ncollector.sinks.tables.createTables = true\ncollector.sinks.tables.sites = " + groups.get(number) + "\n";
+        }
         start(name, text);
     }
 

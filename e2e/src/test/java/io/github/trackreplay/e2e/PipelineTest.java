@@ -73,13 +73,18 @@ class PipelineTest {
                 stream.equals("web1") ? ",\"request_id\":\"" + String.format(Locale.ROOT, "%032x", 77 + i) + "\"" : "");
     }
 
-    static String document(String stream, int i) {
-        String message = line(stream, i).replace("\\", "\\\\").replace("\"", "\\\"");
+    private static String document(String stream, int i) {
         String place = switch (stream) {
             case "web2" -> "\"log\":{\"offset\":" + 400L * i + ",\"file\":{\"fingerprint\":\"f00d\"}},";
             case "web3" -> "\"kafka\":{\"topic\":\"access\",\"partition\":3,\"offset\":" + i + "},";
             default -> "";
         };
+        return document(stream, place, line(stream, i));
+    }
+
+    /** A shipper's document of a line, with what it says of the line's place. */
+    static String document(String stream, String place, String line) {
+        String message = line.replace("\\", "\\\\").replace("\"", "\\\"");
         return "{\"host\":{\"name\":\"" + stream + "\"}," + place + "\"message\":\"" + message + "\"}";
     }
 
