@@ -60,7 +60,7 @@ class LayerTest {
     static final ArchRule theCoreDoesNoInputOrOutput = noClasses()
             .that(describe(
                     "are pure",
-                    c -> (c.getPackageName().startsWith(BASE + "tracking")
+                    c -> ((c.getPackageName() + ".").startsWith(BASE + "tracking.")
                                     || c.getPackageName().startsWith(BASE + "order"))
                             && !READ_THEIR_OWN_RESOURCES.contains(c.getName())))
             .should()
