@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** Whether requests go through Matomo's Tracking API, and how; what is not given is as the agent's TrackingApiSink has it. */
 final class TrackingApiOptions {
     /** The ledger is locked while these are sent. */
-    private static final int BATCH = 2000;
+    private static final int BATCH = 4000;
 
     private static final String TOKEN_VARIABLE = "TRACKREPLAY_TOKEN";
 

@@ -138,7 +138,7 @@ public final class TrackingApiSinkOptions {
                     1,
                     1_000_000,
                     "Most requests that one transaction of the ledger takes, and sends. The ledger is locked meanwhile.")
-            .orElse("2000");
+            .orElse("4000");
 
     /** The ledger's own; the engine asks for them by the same names as MySqlSink's. */
     private static final Option<String> URL = Option.of(
