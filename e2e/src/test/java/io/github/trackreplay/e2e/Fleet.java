@@ -153,6 +153,16 @@ final class Fleet implements AutoCloseable {
         start(name, text);
     }
 
+    /** What {@code validate} says of an agent that was started, without running it. */
+    Command validate(String agent) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(directory, "validate", ".txt");
+        try (AgentProcess process = new AgentProcess(home, output, environment(64))) {
+            process.start("validate", "-f", directory.resolve(agent + ".conf").toString());
+            process.awaitExit(2, TimeUnit.MINUTES);
+            return new Command(process.exitCode(), Files.readString(output));
+        }
+    }
+
     /** Waits until a collector can be reached; where Kafka is between, until it has looked at the database. */
     void awaitCollector(int number) {
         if (kafka.isPresent()) {
@@ -182,11 +192,35 @@ final class Fleet implements AutoCloseable {
         start(stream, text.toString());
     }
 
-    private String example(String file, String name) throws IOException {
-        return Files.readString(EXAMPLES.resolve((kafka.isPresent() ? "kafka-" : "") + file))
-                .replace("kafka:9092", kafka.orElse("kafka:9092"))
-                .replace("/var/lib/trackreplay", directory.resolve(name).toString())
+    /** A frontend whose channel is a file and whose sink is Flume's own for Kafka, set as validate wants it. */
+    void startFrontendWithFlumesSink(String stream) throws IOException {
+        String ours = Files.readString(EXAMPLES.resolve("frontend.conf")).replaceAll("(?m)^frontend\\.(sinks|sinkgroups).*$", "");
+        String text = placed(ours, stream)
+                .replace(".files = /var/log/nginx/tracking.log*", ".files = " + log(stream) + "*")
+                .replace("startAt = end", "startAt = beginning");
+        Files.createDirectories(log(stream).getParent());
+        start(stream, text + """
+                frontend.sources.access.disorder = 0
+                frontend.sources.access.interceptors.request.streamHeader = key
+                frontend.sinks = kafka
+                frontend.sinks.kafka.type = org.apache.flume.sink.kafka.KafkaSink
+                frontend.sinks.kafka.channel = requests
+                frontend.sinks.kafka.kafka.bootstrap.servers = SERVERS
+                frontend.sinks.kafka.kafka.topic = trackreplay
+                frontend.sinks.kafka.useFlumeEventFormat = true
+                frontend.sinks.kafka.kafka.producer.acks = all
+                frontend.sinks.kafka.kafka.producer.max.request.size = 8388608
+                """.replace("SERVERS", kafka.orElseThrow()));
+    }
+
+    private String placed(String text, String name) {
+        return text.replace("/var/lib/trackreplay", directory.resolve(name).toString())
                 .replace("/etc/trackreplay", directory.resolve("etc").toString());
+    }
+
+    private String example(String file, String name) throws IOException {
+        return placed(Files.readString(EXAMPLES.resolve((kafka.isPresent() ? "kafka-" : "") + file)), name)
+                .replace("kafka:9092", kafka.orElse("kafka:9092"));
     }
 
     private void start(String name, String configuration) throws IOException {

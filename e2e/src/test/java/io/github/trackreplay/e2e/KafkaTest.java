@@ -44,6 +44,7 @@ class KafkaTest {
     private static final double SPEED = Double.parseDouble(System.getProperty("trackreplay.fleet.speed", "6000"));
 
     private static final int DOCUMENTS = 200;
+    private static final String ROWS = "SELECT COUNT(*) FROM matomo_log_link_visit_action";
 
     /** A quiet stream's past goes up to the present, and what is older than a week before that is not taken again. */
     private final long begin = Instant.now().minus(Duration.ofHours(1)).getEpochSecond();
@@ -183,8 +184,53 @@ class KafkaTest {
                 String skipped = "SELECT SUM(requests) FROM matomo_trackreplay_counter WHERE reason = 'other-site'";
                 assertThat(number(first, skipped)).isEqualTo(DOCUMENTS / 2);
                 assertThat(number(second, skipped)).isEqualTo(DOCUMENTS / 2);
+                assertThat(fleet.validate("web1").output())
+                        .contains("topic trackreplay has 4 partitions, 1 replicas")
+                        .contains("is lost with that broker");
+                broker.kill();
+                assertThat(fleet.validate("collector1").output()).contains("no broker at " + broker.servers() + " answers");
             }
         }
+    }
+
+    /** For frontends whose logs cannot wait: a queue on disk before the topic. The agent is killed, and the broker away meanwhile. */
+    @Test
+    void flumesOwnSinkBehindAFileChannelBringsEachRequestOnceToo() throws Exception {
+        GoldenFolder folder = GoldenFolder.named("pageviews");
+        try (KafkaBroker broker = KafkaBroker.open(directory.resolve("kafka"));
+                TestDatabase database = TestDatabase.create()) {
+            database.load(folder.before());
+            Fleet.Account account = new Fleet.Account(database.url(), database.user(), database.password());
+            try (Fleet fleet = new Fleet(directory, account, GoldenHome.of(folder), List.of("web1")).through(broker);
+                    Connection connection = database.connect()) {
+                fleet.startFrontendWithFlumesSink("web1");
+                fleet.startCollector(1);
+                appendPages(fleet, 0);
+                awaitRows(connection, DOCUMENTS);
+                broker.kill();
+                appendPages(fleet, DOCUMENTS);
+                fleet.agent("web1").kill();
+                broker.start();
+                fleet.startFrontendWithFlumesSink("web1");
+                awaitRows(connection, 2 * DOCUMENTS);
+                assertThat(number(connection, ROWS)).isEqualTo(2 * DOCUMENTS);
+            }
+        }
+    }
+
+    private static void appendPages(Fleet fleet, int from) throws IOException {
+        StringBuilder pages = new StringBuilder();
+        for (int i = from; i < from + DOCUMENTS; i++) {
+            pages.append(Frontend.page(i));
+        }
+        Files.createDirectories(fleet.log("web1").getParent());
+        Files.writeString(fleet.log("web1"), pages, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static void awaitRows(Connection connection, int rows) {
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> number(connection, ROWS) >= rows);
     }
 
     private static long number(Connection connection, String sql) throws SQLException {
