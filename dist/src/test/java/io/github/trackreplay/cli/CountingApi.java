@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A Tracking API that counts whatever it is sent with its token and {@code rec=1}; can cut a call off, and stop to answer. */
-final class CountingApi implements AutoCloseable {
-    static final String TOKEN = "secret";
+public final class CountingApi implements AutoCloseable {
+    public static final String TOKEN = "secret";
     private static final Pattern ENTRY = Pattern.compile("\"\\?([^\"]*)\"");
 
     private final HttpServer server;
@@ -29,7 +29,7 @@ final class CountingApi implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile int silentFrom = Integer.MAX_VALUE;
 
-    CountingApi() throws IOException {
+    public CountingApi() throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true"); // or every answer waits for the client's TCP
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -37,12 +37,12 @@ final class CountingApi implements AutoCloseable {
         server.start();
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/matomo.php";
     }
 
     /** Entries that were counted, in the order of counting. */
-    List<String> counted() {
+    public List<String> counted() {
         return counted;
     }
 
