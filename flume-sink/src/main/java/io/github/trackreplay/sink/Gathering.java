@@ -19,7 +19,7 @@ final class Gathering {
     /** Flume's own back-off of seconds would spoil real time, so an empty channel is looked at this often. */
     private static final long IDLE_MILLIS = 10;
     /** The same where a source says what it puts there; others may fill the channel as well. */
-    private static final long TOLD_MILLIS = 40;
+    private static final long TOLD_MILLIS = 100;
 
     private final Values values;
     private final Intake intake;
