@@ -81,14 +81,10 @@ final class DatabaseCheck {
         if (!Files.isDirectory(directory)) {
             return Optional.empty(); // the sink itself says so
         }
-        if (!Files.isReadable(directory.resolve("config/config.ini.php"))) {
-            findings.hindrance(
-                    sink.prefix() + "matomoHome",
-                    directory.resolve("config/config.ini.php") + " is not there or '" + System.getProperty("user.name")
-                            + "' has no right to read it.");
-            return Optional.empty();
-        }
-        return Optional.of(MatomoHome.at(directory));
+        MatomoHome home = MatomoHome.at(directory);
+        Optional<String> problem = home.problem();
+        problem.ifPresent(sentence -> findings.hindrance(sink.prefix() + "matomoHome", sentence));
+        return problem.isEmpty() ? Optional.of(home) : Optional.empty();
     }
 
     private void checkRecording(MatomoHome home) {

@@ -85,7 +85,9 @@ class DatabaseAnswersTest {
     @Test
     void thePrefixIsReadFromMatomosConfiguration() throws IOException {
         Path home = Files.createDirectories(directory.resolve("matomo/config")).getParent();
-        Files.writeString(home.resolve("config/config.ini.php"), "[database]\ntables_prefix = \"stats_\"\n");
+        Files.writeString(
+                home.resolve("config/config.ini.php"),
+                "[database]\ntables_prefix = \"stats_\"\n[General]\nsalt = \"pepper\"\n");
 
         execute("status", database.url(), database.password(), "--matomo-home", home.toString());
         assertThat(output).contains("stats_trackreplay_");

@@ -91,7 +91,8 @@ class PluginsCommandTest {
 
     private String home(String... plugins) throws IOException {
         Path home = Files.createTempDirectory(directory, "matomo");
-        StringBuilder ini = new StringBuilder("[Tracker]\nrecord_statistics = 0\n[Plugins]\n");
+        StringBuilder ini = new StringBuilder(
+                "[database]\n[General]\nsalt = \"pepper\"\n[Tracker]\nrecord_statistics = 0\n[Plugins]\n");
         for (String plugin : plugins) {
             ini.append("Plugins[] = \"").append(plugin).append("\"\n");
         }

@@ -82,14 +82,30 @@ class DatabaseValidatorTest {
     }
 
     @Test
+    void aConfigurationThatIsEmptyOrBrokenIsSaidOnceAndRight() throws Exception {
+        createMatomo();
+        createLedger();
+        Path file = home.resolve("config/config.ini.php");
+        for (String[] damage : new String[][] {
+            {"", "is empty"}, {"[database]\n[Tracker]\nrecord_statistics = 0\n", "lacks a salt"}, {"[database\n", "line 1: "}
+        }) {
+            Files.writeString(file, damage[0]);
+            assertThat(hindrances(Map.of())).singleElement().satisfies(problem -> {
+                assertThat(problem.setting()).isEqualTo("a.sinks.k.matomoHome");
+                assertThat(problem.sentence()).contains(file.toString(), damage[1]);
+            });
+        }
+    }
+
+    @Test
     void aSectionThatStandsTwiceIsWarnedOf() throws Exception {
         createMatomo();
         createLedger();
-        configure("[Tracker]\nrecord_statistics = 0\n[General]\nforce_ssl = 1\n");
+        configure("[Tracker]\nrecord_statistics = 0\n[General]\nsalt = \"pepper\"\n");
         assertThat(check(Map.of()).warnings())
                 .noneSatisfy(problem -> assertThat(problem.sentence()).contains("stands twice"));
 
-        configure("[Tracker]\nrecord_statistics = 1\n[General]\nforce_ssl = 1\n[Tracker]\nrecord_statistics = 0\n");
+        configure("[Tracker]\nrecord_statistics = 1\n[General]\nsalt = \"pepper\"\n[Tracker]\nrecord_statistics = 0\n");
 
         assertThat(check(Map.of()).warnings())
                 .filteredOn(problem -> problem.sentence().contains("stands twice"))
@@ -275,7 +291,9 @@ class DatabaseValidatorTest {
         Path directory = Files.createDirectories(home.resolve("config"));
         Files.writeString(
                 directory.resolve("config.ini.php"),
-                "; <?php exit; ?>\n[database]\ntables_prefix = \"matomo_\"\n" + ini);
+                "; <?php exit; ?>\n[database]\ntables_prefix = \"matomo_\"\n"
+                        + (ini.contains("[General]") ? "" : "[General]\nsalt = \"pepper\"\n")
+                        + ini);
     }
 
     private void createMatomo() throws Exception {

@@ -8,9 +8,11 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.matomo.MatomoDatabase;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,24 @@ import org.junit.jupiter.api.io.TempDir;
 class UpgradedMatomoTest {
     private static final String ASSISTANT =
             "idsite=1&rec=1&new_visit=1&urlref=https%3A%2F%2Fchatgpt.com%2F&url=https%3A%2F%2Fshop.example.com%2F";
+
+    private static final String CONFIGURATION = """
+            [database]
+            tables_prefix = "matomo_"
+            [General]
+            salt = "pepper"
+            [Tracker]
+            record_statistics = 0
+            """;
+
+    private static final List<Damage> DAMAGES = List.of(
+            new Damage(null, "names no installation"),
+            new Damage("", "is empty"),
+            new Damage(CONFIGURATION.substring(0, CONFIGURATION.indexOf("[General]")), "lacks a salt"),
+            new Damage(CONFIGURATION.substring(0, CONFIGURATION.indexOf("[Tracker]")), "records requests by itself"),
+            new Damage(CONFIGURATION.replace("[General]", "[General"), "line 3: a section's bracket"),
+            new Damage(CONFIGURATION.replace("\"pepper\"", "\"pepper"), "line 4: a quotation mark"),
+            new Damage(CONFIGURATION.replace("statistics = 0", "statistics = 1"), "records requests by itself"));
 
     @TempDir
     Path home;
@@ -72,25 +92,46 @@ class UpgradedMatomoTest {
     }
 
     @Test
-    void oneWhoseConfigurationIsGoneHoldsItUntilThatIsBack() throws Exception {
+    void oneWhoseConfigurationIsGoneOrDamagedHoldsItUntilThatIsBack() throws Exception {
         Path file = Files.createDirectories(home.resolve("config")).resolve("config.ini.php");
-        Files.writeString(file, "[Tracker]\nrecord_statistics = 0\n");
+        Files.writeString(file, CONFIGURATION);
         release("5.4.0");
         try (ReplayEngine engine = engine(Optional.of(home))) {
             engine.replayer().replay(EngineFixture.of(next()));
-            Files.delete(file);
-            release("5.5.0");
-            now = now.plusSeconds(60);
-            Pack held = next();
-            ReplayException trouble = catchThrowableOfType(
-                    ReplayException.class, () -> engine.replayer().replay(EngineFixture.of(held)));
-            assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
-            assertThat(trouble).hasMessageContainingAll("names no installation", file.toString());
-            Files.writeString(file, "[Tracker]\nrecord_statistics = 0\n");
-            engine.replayer().replay(EngineFixture.of(held));
+            int replayed = 1;
+            for (Damage damage : DAMAGES) {
+                damage.to(file);
+                release(replayed % 2 == 1 ? "5.5.0" : "5.4.0");
+                now = now.plusSeconds(60);
+                Pack held = next();
+                ReplayException trouble = catchThrowableOfType(
+                        ReplayException.class, () -> engine.replayer().replay(EngineFixture.of(held)));
+                assertThat(trouble).as(damage.said()).isNotNull();
+                assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+                assertThat(trouble).hasMessageContainingAll(file.toString(), damage.said());
+                assertThat(matomo.value("SELECT COUNT(*) FROM matomo_log_visit"))
+                        .isEqualTo(Integer.toString(replayed++));
+                Files.writeString(file, CONFIGURATION);
+                engine.replayer().replay(EngineFixture.of(held));
+            }
         }
         assertThat(matomo.values("SELECT referer_type FROM matomo_log_visit ORDER BY idvisit"))
-                .containsExactly("3", "8");
+                .containsExactly("3", "8", "3", "8", "3", "8", "3", "8");
+    }
+
+    /**
+     * What becomes of a configuration.
+     *
+     * @param text what it holds then; null where it is gone
+     */
+    private record Damage(String text, String said) {
+        void to(Path file) throws IOException {
+            if (text == null) {
+                Files.delete(file);
+            } else {
+                Files.writeString(file, text);
+            }
+        }
     }
 
     private Pack next() {

@@ -15,8 +15,8 @@ import java.util.Set;
  * Settings in PHP's ini syntax as Matomo's configuration files use it: sections, {@code name = value}, {@code name[] =
  * value}, comments from {@code ;} to the end of the line, single and double quotes (a quoted value may span lines), bare
  * {@code on}, {@code yes}, {@code true} as {@code 1} and {@code off}, {@code no}, {@code false}, {@code none}, {@code null} as
- * empty, HTML entities in values as Matomo writes them. Of a section that stands twice only the last one counts. Immutable. A line that is none of these is skipped: PHP would refuse
- * the file, but then Matomo itself would not run.
+ * empty, HTML entities in values as Matomo writes them. Of a section that stands twice only the last one counts. Immutable. A line that is none of these is skipped: whether PHP
+ * would refuse the file, {@link IniSyntax} says.
  */
 public final class IniFile {
     /** No setting at all. */
@@ -100,6 +100,12 @@ public final class IniFile {
     /** The names of all sections, in order. */
     public Set<String> sections() {
         return Collections.unmodifiableSet(sections.keySet());
+    }
+
+    /** Whether nothing at all is set, and no section is named. */
+    boolean isEmpty() {
+        return sections.values().stream().allMatch(Map::isEmpty)
+                && sections.keySet().stream().allMatch(String::isEmpty);
     }
 
     /** Sections that stand several times in one file: of these only the last one counts, all of it, as in PHP. */

@@ -59,6 +59,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private final ExecutorService writerThread = Executors.newSingleThreadExecutor(MatomoApplier::daemon);
     private ChatbotSites chatbotSites = ChatbotSites.NONE;
     private TablesJudge tables = connection -> {};
+    private Consumer<MatomoHome.Reading> configurations = reading -> {};
     private Epoch epoch;
     private long lookedAt;
     private final DatabaseTime databaseTime = new DatabaseTime();
@@ -139,6 +140,12 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     /** Has somebody judge the tables again and again: somebody may alter them under a running agent. */
     MatomoApplier acceptingTables(TablesJudge judge) {
         tables = judge;
+        return this;
+    }
+
+    /** Has somebody judge Matomo's configuration whenever it was read: what must not be replayed by is an exception. */
+    MatomoApplier acceptingConfiguration(Consumer<MatomoHome.Reading> judge) {
+        configurations = judge;
         return this;
     }
 
@@ -294,6 +301,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                 connection.isWrapperFor(JdbcConnection.class) ? connection.unwrap(JdbcConnection.class) : connection;
         if (epoch == null || epoch.connection() != physical || isUpgraded(connection)) {
             MatomoSchema schema = MatomoSchema.read(connection, prefix);
+            IniFile configuration = configuration();
             ActivePlugins active = ActivePlugins.read(connection, prefix, home);
             acceptance.accept(schema);
             plugins.accept(active.judge(schema, home));
@@ -304,7 +312,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                     new KnownReader(schema),
                     new ChangeWriter(schema),
                     new SettingsCache(
-                            new SettingsReader(schema, configuration(), chatbotSites), definitions, schema, randomness),
+                            new SettingsReader(schema, configuration, chatbotSites), definitions, schema, randomness),
                     schema,
                     active);
         }
@@ -339,7 +347,9 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
 
     private IniFile configuration() {
         try {
-            return home.configuration();
+            MatomoHome.Reading reading = home.reading();
+            configurations.accept(reading);
+            return reading.settings();
         } catch (IOException e) {
             throw new UncheckedIOException("Matomo's configuration cannot be read: " + e.getMessage(), e);
         }

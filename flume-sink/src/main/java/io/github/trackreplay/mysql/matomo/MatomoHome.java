@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Optional;
  * Reads files when asked, keeps none.
  */
 public final class MatomoHome {
+    private static final String GLOBAL = "global.ini.php";
+
     private final Optional<Path> root;
     private final Optional<Path> configuration;
 
@@ -42,13 +46,67 @@ public final class MatomoHome {
      * @throws IOException if a file is there but cannot be read
      */
     public IniFile configuration() throws IOException {
-        IniFile merged = IniFile.EMPTY;
-        if (root.isPresent()) {
-            Path directory = root.get().resolve("config");
-            merged = merged.with(read(directory.resolve("global.ini.php")))
-                    .with(read(directory.resolve("common.config.ini.php")));
+        return reading().settings();
+    }
+
+    /**
+     * The configuration, read once, with what is wrong with it.
+     *
+     * @param settings as of {@link #configuration()}
+     * @param problem a sentence behind the setting's name; empty where Matomo would run with it
+     */
+    public record Reading(IniFile settings, Optional<String> problem) {}
+
+    /**
+     * Reads the configuration and judges it: without all of it rules would silently be Matomo's defaults, and the salt another.
+     *
+     * @throws IOException if a file is there but cannot be read
+     */
+    public Reading reading() throws IOException {
+        IniFile settings = IniFile.EMPTY;
+        IniFile own = IniFile.EMPTY;
+        Optional<String> problem = absent();
+        for (Path file : files()) {
+            String text = text(file);
+            problem = problem.or(() -> IniSyntax.fault(text)
+                    .map(fault -> "has a configuration that PHP refuses to read, and so does Matomo: "
+                            + file.toAbsolutePath() + ", " + fault + ". Mend that line."));
+            IniFile read = IniFile.parse(text);
+            settings = settings.with(read);
+            own = file.endsWith(GLOBAL) ? own : own.with(read);
         }
-        return configuration.isPresent() ? merged.with(read(configuration.get())) : merged;
+        IniFile installed = own;
+        return new Reading(settings, problem.or(() -> incomplete(installed)));
+    }
+
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        root.map(directory -> directory.resolve("config")).ifPresent(directory -> {
+            files.add(directory.resolve(GLOBAL));
+            files.add(directory.resolve("common.config.ini.php"));
+        });
+        configuration.ifPresent(files::add);
+        return files;
+    }
+
+    /** Matomo's installation writes both, so a file without them is not whole. */
+    private Optional<String> incomplete(IniFile own) {
+        if (configuration.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> missing = new ArrayList<>();
+        if (!own.sections().contains("database")) {
+            missing.add("a section [database]");
+        }
+        if (own.text("General", "salt").filter(salt -> !salt.isEmpty()).isEmpty()) {
+            missing.add("a salt in its section [General]");
+        }
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("has a configuration that is not whole: "
+                        + configuration.get().toAbsolutePath()
+                        + (own.isEmpty() ? " is empty" : " lacks " + String.join(" and ", missing))
+                        + ". Restore it, or copy Matomo's own again.");
     }
 
     /** The prefix of this installation's tables, if its configuration is at hand and says so. */
@@ -62,10 +120,18 @@ public final class MatomoHome {
     }
 
     /**
-     * What is wrong with a directory that names no installation, to stand behind the setting's name; nothing where none is given.
-     * Without its configuration every rule would silently be Matomo's default.
+     * What is wrong with a directory that names no installation, or with its configuration, to stand behind the setting's name;
+     * nothing where none is given.
      */
     public Optional<String> problem() {
+        try {
+            return reading().problem();
+        } catch (IOException e) {
+            return Optional.of("has a configuration that cannot be read: " + e);
+        }
+    }
+
+    private Optional<String> absent() {
         Path file = configuration.orElse(null);
         if (file == null || Files.isRegularFile(file) && Files.isReadable(file)) {
             return Optional.empty();
@@ -83,9 +149,7 @@ public final class MatomoHome {
         return root.map(directory -> directory.resolve(path)).filter(Files::isDirectory);
     }
 
-    private static IniFile read(Path file) throws IOException {
-        return Files.exists(file)
-                ? IniFile.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
-                : IniFile.EMPTY;
+    private static String text(Path file) throws IOException {
+        return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
     }
 }

@@ -50,6 +50,7 @@ public final class MatomoReplay implements MatomoSide {
                 .acceptingPlugins(this::requireAllowedPlugins)
                 .takingPages(settings.chatbotSites())
                 .acceptingTables(this::refuseWithoutTransactions)
+                .acceptingConfiguration(this::requireUsable)
                 .preparingWithin(MOST_WAITING);
         if (settings.providerLookups()) {
             applier.lookingUp(new DnsNames(DnsNames.SYSTEM, clock));
@@ -77,11 +78,6 @@ public final class MatomoReplay implements MatomoSide {
             log.warn("Matomo's directory is not at hand (matomoHome), so neither its salt nor its tracker settings are"
                     + " known: visitors without a visitor id are told apart differently than Matomo would, tokens are not"
                     + " recognised, and whether Matomo records by itself is not checked.");
-        } else if (!settings.liveTracker() && records(configuration())) {
-            throw new UnusableSchemaException("Matomo records requests by itself (record_statistics is not 0 in section"
-                    + " [Tracker] of " + home.root().get() + "/config/config.ini.php), so everything would be counted"
-                    + " twice. Set record_statistics = 0 there, or liveTracker = allowed if only requests are replayed"
-                    + " that Matomo did not answer.");
         }
         requireTransactions(connection);
         schema.invisibleTables().ifPresent(log::warn);
@@ -92,10 +88,24 @@ public final class MatomoReplay implements MatomoSide {
     }
 
     private void requireInstallation() {
-        Optional<String> problem = home.problem();
+        requireWhole(home.problem());
+    }
+
+    private static void requireWhole(Optional<String> problem) {
         if (problem.isPresent()) {
             throw new UnusableSchemaException(
                     "matomoHome (command: --matomo-home) " + problem.get() + " Nothing was written.");
+        }
+    }
+
+    /** Asked whenever the configuration was read anew: one that is gone or broken must not become Matomo's defaults. */
+    private void requireUsable(MatomoHome.Reading reading) {
+        requireWhole(reading.problem());
+        if (home.root().isPresent() && !settings.liveTracker() && records(reading.settings())) {
+            throw new UnusableSchemaException("Matomo records requests by itself (record_statistics is not 0 in section"
+                    + " [Tracker] of " + home.root().get() + "/config/config.ini.php), so everything would be counted"
+                    + " twice. Set record_statistics = 0 there, or liveTracker = allowed if only requests are replayed"
+                    + " that Matomo did not answer.");
         }
     }
 
@@ -116,9 +126,7 @@ public final class MatomoReplay implements MatomoSide {
         }
     }
 
-    /** Asked for before the configuration is read anew: one that is gone must not become Matomo's defaults. */
     private void requireKnownRelease(MatomoSchema schema) {
-        requireInstallation();
         Optional<String> unknown = schema.unknownRelease();
         if (unknown.isPresent() && !settings.newerMatomo()) {
             throw new UnusableSchemaException(unknown.get()

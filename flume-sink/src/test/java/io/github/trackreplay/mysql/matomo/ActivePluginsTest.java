@@ -132,7 +132,8 @@ class ActivePluginsTest {
     }
 
     private void activate(String names) throws IOException {
-        StringBuilder ini = new StringBuilder("[Tracker]\nrecord_statistics = 0\n[Plugins]\n");
+        StringBuilder ini = new StringBuilder(
+                "[database]\n[General]\nsalt = \"pepper\"\n[Tracker]\nrecord_statistics = 0\n[Plugins]\n");
         for (String name : names.split(" ")) {
             ini.append("Plugins[] = \"").append(name).append("\"\n");
         }
