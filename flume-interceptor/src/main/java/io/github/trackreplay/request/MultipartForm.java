@@ -8,12 +8,16 @@ import java.util.Optional;
 
 /**
  * The fields of a {@code multipart/form-data} body as PHP reads them ({@code main/rfc1867.c}), written as a query string that PHP
- * would read into the same parameters. Files are no fields. A part without a name ends the reading; so does what is no part.
+ * would read into the same parameters. Files are no fields. A part without a name ends the reading; so does what is no
+ * part, and one more than PHP takes (parts without a disposition do not count).
  * Takes linear effort. For one body.
  */
 final class MultipartForm {
     /** PHP's {@code max_input_vars}. */
     private static final int MOST_FIELDS = 1000;
+
+    /** PHP's {@code max_multipart_body_parts} as it is by default: {@code max_input_vars} and {@code max_file_uploads} (20). */
+    private static final int MOST_PARTS = MOST_FIELDS + 20;
 
     private static final String BOUNDARY = "boundary";
     private static final String HEX = "0123456789ABCDEF";
@@ -23,6 +27,7 @@ final class MultipartForm {
     private final StringBuilder query;
     private int at;
     private int fields;
+    private int parts;
     private boolean ended;
 
     private MultipartForm(String body, String boundary) {
@@ -95,6 +100,10 @@ final class MultipartForm {
     private void part() {
         String disposition = disposition();
         if (disposition == null) {
+            return;
+        }
+        if (++parts > MOST_PARTS) {
+            ended = true;
             return;
         }
         Disposition names = Disposition.read(disposition);

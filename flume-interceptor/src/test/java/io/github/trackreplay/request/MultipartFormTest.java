@@ -52,6 +52,17 @@ class MultipartFormTest {
     }
 
     @Test
+    void oneMorePartThanPhpTakesEndsTheReading() {
+        String file = part("name=\"f\"; filename=\"x\"", "z");
+        String other = "--XbX\r\nX-Other: 1\r\n\r\nv\r\n";
+        String rest = field("a", "1") + "--XbX--\r\n";
+        assertThat(read(file.repeat(1019) + rest, TYPE)).isEqualTo("a=1");
+        assertThat(read(file.repeat(1020) + rest, TYPE)).isEmpty();
+        assertThat(read(field("b", "2") + file.repeat(1030) + rest, TYPE)).isEqualTo("b=2");
+        assertThat(read(other.repeat(1030) + rest, TYPE)).isEqualTo("a=1");
+    }
+
+    @Test
     void theBoundaryMayBeQuotedAndEndsAtACommaOrSemicolon() {
         String body = field("a", "1") + "--XbX--\r\n";
         assertThat(read(body, "multipart/form-data; boundary=\"XbX\"")).isEqualTo("a=1");
