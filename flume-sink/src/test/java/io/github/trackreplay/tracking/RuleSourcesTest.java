@@ -39,7 +39,11 @@ class RuleSourcesTest {
             "PluginJudge",
             "PluginCatalog",
             "PluginTable",
-            "TrackerPlugins");
+            "TrackerPlugins",
+            "BulkBody", // how calls of the Tracking API are written and dealt out
+            "EntryText",
+            "JsonTexts",
+            "VisitorLanes");
 
     private static final Pattern SOURCE = Pattern.compile("\\{@code [A-Za-z]+([/\\\\][A-Za-z]+)*::[a-zA-Z]+\\}");
     private static final Pattern VALUE = Pattern.compile(
