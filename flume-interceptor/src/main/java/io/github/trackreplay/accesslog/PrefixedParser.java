@@ -29,7 +29,7 @@ final class PrefixedParser implements LineParser {
         return new PrefixedParser(PrefixedParser::behindSyslog, inner);
     }
 
-    /** The container runtime interface (Kubernetes): time, stream, {@code F} for a whole line. */
+    /** The container runtime interface (Kubernetes): time, stream, {@code F} for a whole line, further tags behind colons. */
     static PrefixedParser cri(List<LineParser> inner) {
         return new PrefixedParser(PrefixedParser::behindCri, inner);
     }
@@ -44,7 +44,8 @@ final class PrefixedParser implements LineParser {
         int time = behindWord(line, 0);
         int stream = time < 0 || Times.iso(line, 0, time - 1) == Times.NONE ? -1 : behindWord(line, time);
         int kind = stream < 0 ? -1 : behindWord(line, stream);
-        return kind == stream + 2 && line[stream] == 'F' ? kind : -1;
+        boolean whole = kind >= 0 && line[stream] == 'F' && (kind == stream + 2 || line[stream + 1] == ':');
+        return whole ? kind : -1;
     }
 
     /** Behind the prefix; -1 if there is none. */

@@ -9,8 +9,9 @@ import java.util.Optional;
 /**
  * What a container's runtime wrote as one line: a server's line, or a part of one. Immutable.
  *
- * <p>Sources: Docker's json-file driver ends {@code log} with a line feed except in a part, and a part is as long as its buffer;
- * the container runtime interface (Kubernetes) marks a part with {@code P} and the last one, and a whole line, with {@code F}.
+ * <p>Sources: Docker's json-file driver ends {@code log} with a line feed except in a part and in a container's last words, and a
+ * part is as long as its buffer; the container runtime interface (Kubernetes) marks a part with {@code P} and the last one, and a
+ * whole line, with {@code F}, behind which further tags may stand after colons.
  *
  * @param docker whether it is Docker's; otherwise it is the container runtime interface's
  * @param stream 0 for standard output, 1 for standard error
@@ -19,11 +20,11 @@ import java.util.Optional;
  * @param kind what it is of the server's line
  */
 record Part(boolean docker, int stream, int textFrom, int textTo, Kind kind) {
-    /** How many numbers {@link #key} has. */
-    static final int KEYS = 4;
-
-    /** What Docker reads of a container at a time; escaped it is no shorter. */
+    /** What Docker reads of a container at a time: as many bytes of the server's are in each part, neither more nor less. */
     static final int DOCKERS_BUFFER = 16 * 1024;
+
+    /** No line of Docker's that is a part is longer: each byte of the server's takes up to six, besides what stands around. */
+    static final int LONGEST_OF_DOCKER = 6 * DOCKERS_BUFFER + 32 * 1024;
 
     private static final byte[] LOG = "{\"log\":\"".getBytes(US_ASCII);
     private static final byte[] STREAM = "\",\"stream\":\"std".getBytes(US_ASCII);
@@ -37,9 +38,7 @@ record Part(boolean docker, int stream, int textFrom, int textTo, Kind kind) {
         /** All of it, or its end. */
         END,
         /** A part that is not the last one. */
-        PART,
-        /** Docker's without a line feed, though shorter than a part is: a container's last words, or somebody took it away. */
-        UNTERMINATED
+        PART
     }
 
     /** Reads {@code bytes[from, to)}, a line without its end; empty where it is no runtime's. */
@@ -72,8 +71,8 @@ record Part(boolean docker, int stream, int textFrom, int textTo, Kind kind) {
             return Optional.empty();
         }
         boolean terminated = escape == end - 2 && b[end - 1] == 'n';
-        Kind open = end - text >= DOCKERS_BUFFER ? Kind.PART : Kind.UNTERMINATED;
-        return Optional.of(new Part(true, stream, text, end, terminated ? Kind.END : open));
+        boolean part = !terminated && DockerText.length(b, text, end) == DOCKERS_BUFFER;
+        return Optional.of(new Part(true, stream, text, end, part ? Kind.PART : Kind.END));
     }
 
     /** {@code 2026-03-02T20:11:22.186641123Z stdout F text}. */
@@ -88,11 +87,15 @@ record Part(boolean docker, int stream, int textFrom, int textTo, Kind kind) {
                 ? stream(b, word + STANDARD.length, to)
                 : -1;
         int tag = word + STANDARD.length + OUT.length + 1;
-        boolean tagged = stream >= 0 && tag + 1 < to && b[tag - 1] == ' ' && b[tag + 1] == ' ';
-        if (!tagged || (b[tag] != 'P' && b[tag] != 'F')) {
+        boolean tagged = stream >= 0 && tag < to && b[tag - 1] == ' ' && (b[tag] == 'P' || b[tag] == 'F');
+        int behind = tag + 1;
+        while (tagged && behind < to && b[tag + 1] == ':' && b[behind] != ' ') {
+            behind++; // further tags
+        }
+        if (!tagged || (behind < to && b[behind] != ' ')) {
             return Optional.empty();
         }
-        return Optional.of(new Part(false, stream, tag + 2, to, b[tag] == 'P' ? Kind.PART : Kind.END));
+        return Optional.of(new Part(false, stream, Math.min(to, behind + 1), to, b[tag] == 'P' ? Kind.PART : Kind.END));
     }
 
     private static int stream(byte[] b, int at, int to) {
@@ -106,7 +109,7 @@ record Part(boolean docker, int stream, int textFrom, int textTo, Kind kind) {
         return at >= 0 && at + with.length <= to && Arrays.equals(b, at, at + with.length, with, 0, with.length);
     }
 
-    /** One for all lines whose parts belong together. */
+    /** One for all lines whose parts belong together; odd for standard error, one less for standard output beside it. */
     int key() {
         return (docker ? 0 : 2) + stream;
     }

@@ -10,13 +10,15 @@ import java.util.Optional;
 
 /** Joins the parts of lines: each server's line becomes one line of the runtime, as it would have written it in one. Pure. */
 public final class WholeLines {
+    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     private WholeLines() {}
 
     /**
      * A line that was joined, or stood alone.
      *
      * @param from where its first part begins
-     * @param length how many bytes its parts take, line ends included
+     * @param length how many bytes there are up to behind its last part, with what stands between
      * @param bytes without a line end
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
@@ -31,83 +33,68 @@ public final class WholeLines {
         return i;
     }
 
-    /** The server's lines in lines of the file that belong together, {@code bytes[from, to)}, in the order of their beginnings. */
-    public static List<Line> join(byte[] bytes, int from, int to) {
-        Joining[] open = new Joining[Part.KEYS];
-        List<Line> lines = new ArrayList<>();
-        int at = from;
-        while (at < to) {
-            int next = at;
-            while (next < to && bytes[next] != '\n') {
-                next++;
-            }
-            int end = next > at && bytes[next - 1] == '\r' ? next - 1 : next;
-            next = Math.min(to, next + 1);
-            add(bytes, at, end, next, open, lines);
-            at = next;
-        }
-        for (Joining joining : open) {
-            if (joining != null) {
-                lines.add(joining.line());
-            }
-        }
-        lines.sort(Comparator.comparingInt(Line::from));
-        return lines;
+    /**
+     * Index of the first byte in {@code bytes[from, to)} of the line itself, or {@code to}: behind NUL bytes, and behind the
+     * byte order mark that Windows programs put before a file's first line.
+     */
+    public static int begin(byte[] bytes, int from, int to) {
+        int i = afterNuls(bytes, from, to);
+        boolean marked = i + 3 <= to && Arrays.equals(bytes, i, i + 3, MARK, 0, 3);
+        return marked ? afterNuls(bytes, i + 3, to) : i;
     }
 
-    private static void add(byte[] bytes, int at, int end, int next, Joining[] open, List<Line> lines) {
-        int begin = afterNuls(bytes, at, end);
-        Optional<Part> part = Part.of(bytes, begin, end);
-        if (part.isEmpty()) {
-            lines.add(new Line(at, next - at, Arrays.copyOfRange(bytes, begin, end)));
-            return;
+    /**
+     * The server's lines in lines of the file that belong together, {@code bytes[from, to)}, in the order of their beginnings.
+     *
+     * @param before what was told of the lines before them
+     */
+    public static List<Line> join(byte[] bytes, int from, int to, Parts before) {
+        Group group = new Group(bytes, before.givesUpError());
+        for (int at = from; at < to; ) {
+            int lineFeed = at;
+            while (lineFeed < to && bytes[lineFeed] != '\n') {
+                lineFeed++;
+            }
+            int next = Math.min(to, lineFeed + 1);
+            int end = lineFeed > at && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+            group.add(begin(bytes, at, end), end, next);
+            at = next;
         }
-        int key = part.get().key();
-        if (open[key] != null
-                && open[key].last.kind() == Part.Kind.UNTERMINATED
-                && part.get().kind() != Part.Kind.END) {
-            lines.add(open[key].line());
-            open[key] = null;
-        }
-        boolean goesOn = open[key] != null;
-        Joining joining = goesOn ? open[key] : new Joining(bytes, begin, part.get());
-        joining.add(part.get(), end, next - at);
-        boolean whole = part.get().kind() == Part.Kind.END || (goesOn && part.get().kind() == Part.Kind.UNTERMINATED);
-        open[key] = whole ? null : joining;
-        if (whole) {
-            lines.add(joining.line());
-        }
+        return group.lines();
     }
 
     /** Joins lines of a file that are not known to begin where a line begins, nor to end where one ends. */
     public static List<byte[]> of(List<byte[]> lines) {
         Parts parts = new Parts();
+        Parts before = parts.copy();
         List<byte[]> whole = new ArrayList<>();
         ByteArrayOutputStream begun = new ByteArrayOutputStream();
         for (byte[] line : lines) {
             Parts.Step step = parts.take(line, 0, line.length);
             if (step == Parts.Step.ENDS_BEFORE) {
-                end(begun, whole);
+                end(begun, before, whole);
                 parts.close();
+                before = parts.copy();
                 step = parts.take(line, 0, line.length);
             }
-            if (begun.size() == 0 && step == Parts.Step.ENDS) {
+            if (step == Parts.Step.GOES_ON || begun.size() > 0) {
+                begun.write(line, 0, line.length);
+                begun.write('\n');
+            } else if (step == Parts.Step.ENDS) {
                 whole.add(line);
-                continue;
             }
-            begun.write(line, 0, line.length);
-            begun.write('\n');
-            if (step == Parts.Step.ENDS) {
-                end(begun, whole);
+            if (step != Parts.Step.GOES_ON) {
+                end(begun, before, whole);
+                before = parts.copy();
             }
         }
-        end(begun, whole);
+        end(begun, before, whole);
         return whole;
     }
 
-    private static void end(ByteArrayOutputStream begun, List<byte[]> whole) {
+    private static void end(ByteArrayOutputStream begun, Parts before, List<byte[]> whole) {
         byte[] bytes = begun.toByteArray();
-        join(bytes, 0, bytes.length).forEach(line -> whole.add(line.bytes()));
+        join(bytes, 0, bytes.length, before).forEach(line -> whole.add(line.bytes()));
         begun.reset();
     }
 
@@ -134,40 +121,93 @@ public final class WholeLines {
         return Part.of(line, 0, line.length).filter(Part::ofStandardError).isPresent();
     }
 
+    /** Lines of the file that belong together: the parts of one line, and among them what stands on standard error. */
+    private static final class Group {
+        private final byte[] bytes;
+        private final List<Line> lines = new ArrayList<>();
+        private Joining own;
+        private Joining error;
+        /** Whether the next of standard error is of a line of which the beginning was given up. */
+        private boolean givenUp;
+
+        Group(byte[] bytes, boolean givenUp) {
+            this.bytes = bytes;
+            this.givenUp = givenUp;
+        }
+
+        void add(int begin, int end, int next) {
+            Optional<Part> part = Part.of(bytes, begin, end);
+            if (part.isEmpty()) {
+                lines.add(new Line(begin, next - begin, Arrays.copyOfRange(bytes, begin, end)));
+            } else if (own == null || own.first.key() == part.get().key()) {
+                own = own == null ? new Joining(bytes, begin, part.get()) : own;
+                own.add(part.get(), end, next);
+            } else {
+                addError(part.get(), begin, end, next);
+            }
+        }
+
+        private void addError(Part part, int begin, int end, int next) {
+            boolean whole = part.kind() == Part.Kind.END;
+            if (givenUp) {
+                givenUp = !whole;
+                return;
+            }
+            error = error == null ? new Joining(bytes, begin, part) : error;
+            error.add(part, end, next);
+            if (whole) {
+                lines.add(error.line());
+                error = null;
+            }
+        }
+
+        /** A line of standard error that does not end among the parts is given up. */
+        List<Line> lines() {
+            if (own != null) {
+                lines.add(own.line());
+            }
+            lines.sort(Comparator.comparingInt(Line::from));
+            return lines;
+        }
+    }
+
     /** A line whose parts come one after the other. */
     private static final class Joining {
         private final byte[] bytes;
         private final int from;
-        private final boolean docker;
+        private final Part first;
         private final ByteArrayOutputStream text = new ByteArrayOutputStream();
         private Part last;
         private int lastEnd;
-        private int length;
+        private int next;
 
         Joining(byte[] bytes, int from, Part first) {
             this.bytes = bytes;
             this.from = from;
-            this.docker = first.docker();
+            this.first = first;
             this.last = first;
             text.write(bytes, from, first.textFrom() - from);
+            if (!first.docker() && bytes[first.textFrom() - 1] != ' ') {
+                text.write(' '); // its text is empty
+            }
         }
 
-        void add(Part part, int end, int taken) {
+        void add(Part part, int end, int behind) {
             text.write(bytes, part.textFrom(), part.textTo() - part.textFrom());
             last = part;
             lastEnd = end;
-            length += taken;
+            next = behind;
         }
 
         Line line() {
-            if (docker) {
+            if (first.docker()) {
                 text.write(bytes, last.textTo(), lastEnd - last.textTo());
             }
             byte[] joined = text.toByteArray();
-            if (!docker && last.kind() == Part.Kind.END) {
+            if (!first.docker() && last.kind() == Part.Kind.END) {
                 joined[tag(joined)] = 'F';
             }
-            return new Line(from, length, joined);
+            return new Line(from, next - from, joined);
         }
 
         /** Where the mark of the container runtime interface stands: behind the second blank. */

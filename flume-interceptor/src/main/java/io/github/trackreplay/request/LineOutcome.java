@@ -37,7 +37,9 @@ public sealed interface LineOutcome {
             /** A call without parameters: Matomo answers it with a page about itself. */
             NO_PARAMETERS,
             /** A bulk call in which no request is. */
-            EMPTY_BULK
+            EMPTY_BULK,
+            /** What a container said on standard error and no access log holds: a server's warning about a call. */
+            STANDARD_ERROR
         }
 
         @Override

@@ -54,17 +54,22 @@ public final class RequestReader {
             return rejected(
                     line,
                     "overlong",
-                    "The line is longer than maxLineBytes, with all parts in which a container's runtime may have written it.");
+                    "The line is longer than maxLineBytes, with all parts in which a container's runtime may have written it, or is"
+                            + " a later part of a line of which the beginning was given up.");
         }
         if (parsed instanceof Unreadable unreadable) {
-            return paths.occurIn(line.bytes())
-                    ? rejected(line, unreadable)
-                    : new LineOutcome.Skipped(Reason.OTHER_PATH);
+            return unreadable(line, unreadable);
         }
         return read(line, (AccessLogEntry) parsed);
     }
 
-    private static LineOutcome rejected(RawLine line, Unreadable unreadable) {
+    private LineOutcome unreadable(RawLine line, Unreadable unreadable) {
+        if (!paths.occurIn(line.bytes())) {
+            return new LineOutcome.Skipped(Reason.OTHER_PATH);
+        }
+        if (WholeLines.isStandardError(line.bytes())) {
+            return new LineOutcome.Skipped(Reason.STANDARD_ERROR);
+        }
         return WholeLines.isPart(line.bytes())
                 ? rejected(line, PART, PART_ALONE)
                 : rejected(line, unreadable.reason(), unreadable.detail());

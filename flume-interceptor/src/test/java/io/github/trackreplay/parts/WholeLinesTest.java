@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WholeLinesTest {
     private static final String OUT = "\",\"stream\":\"stdout\",\"time\":\"2026-03-02T20:11:22Z\"}";
@@ -28,18 +30,49 @@ class WholeLinesTest {
                 .containsExactly("a", "", "{\"log\":1}", "2026 x", "2026-03-02T20:11:22Z stdout X y");
     }
 
+    /** A text of which Docker's buffer is full. */
+    private static String full(String end, int bytesOfEnd) {
+        return LONG.substring(bytesOfEnd) + end;
+    }
+
     @Test
     void anEscapedBackslashBeforeAnNIsNoLineFeed() {
-        assertThat(joined(docker(LONG + "\\\\n"), docker("end\\n")))
-                .containsExactly(docker(LONG + "\\\\nend\\n"));
-        assertThat(joined(docker(LONG + "\\\\\\n"), docker("next\\n")))
-                .containsExactly(docker(LONG + "\\\\\\n"), docker("next\\n"));
+        String part = full("\\\\n", 2);
+        assertThat(joined(docker(part), docker("end\\n"))).containsExactly(docker(part + "end\\n"));
+        String whole = full("\\\\\\n", 2);
+        assertThat(joined(docker(whole), docker("next\\n"))).containsExactly(docker(whole), docker("next\\n"));
     }
 
     @Test
     void aQuoteInTheTextDoesNotEndIt() {
-        assertThat(joined(docker(LONG + "\\\",\\\"stream\\\":\\\"stdout"), docker("end\\n")))
-                .containsExactly(docker(LONG + "\\\",\\\"stream\\\":\\\"stdoutend\\n"));
+        String part = full("\\\",\\\"stream\\\":\\\"stdout", 18);
+        assertThat(joined(docker(part), docker("end\\n"))).containsExactly(docker(part + "end\\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\\u003c, 1", "\\t, 1", "\\u00e9, 2", "\\u2028, 3", "\\ufffd, 1", "\\ud83d\\ude00, 4", "é, 2"})
+    void aPartIsAsLongAsDockersBufferBeforeItIsEscaped(String escaped, int bytes) {
+        String part = full(escaped, bytes);
+        assertThat(joined(docker(part), docker("end\\n"))).containsExactly(docker(part + "end\\n"));
+        String shorter = full(escaped, bytes + 1);
+        assertThat(joined(docker(shorter), docker("next\\n"))).containsExactly(docker(shorter), docker("next\\n"));
+        String longer = "a" + part;
+        assertThat(joined(docker(longer), docker("next\\n"))).containsExactly(docker(longer), docker("next\\n"));
+    }
+
+    @Test
+    void anEmptyEndAndFurtherTagsOfTheContainerRuntimeInterfaceCount() {
+        String time = "2026-03-02T20:11:22Z stdout ";
+        assertThat(joined(time + "P a", time + "F", time + "F b")).containsExactly(time + "F a", time + "F b");
+        assertThat(joined(time + "P", time + "F b")).containsExactly(time + "F b");
+        assertThat(joined(time + "P:x a", time + "F:y:z b")).containsExactly(time + "F:x ab");
+    }
+
+    @Test
+    void aByteOrderMarkBeforeTheFirstPartIsNoneOfIt() {
+        String time = "2026-03-02T20:11:22Z stdout ";
+        assertThat(joined("\ufeff" + time + "P a", time + "F b")).containsExactly(time + "F ab");
+        assertThat(joined("\ufeff\0\0" + time + "P a", time + "F b")).containsExactly(time + "F ab");
     }
 
     @Test
@@ -58,9 +91,10 @@ class WholeLinesTest {
     }
 
     @Test
-    void aShortLineWithoutLineFeedGoesWithTheNextUnlessThatHasNoneEither() {
+    void aShortLineWithoutLineFeedStandsAlone() {
         assertThat(joined(docker("a"), docker("b\\n"), docker("c\\n")))
-                .containsExactly(docker("ab\\n"), docker("c\\n"));
-        assertThat(joined(docker("a"), docker("b"), docker("c"))).containsExactly(docker("a"), docker("b"), docker("c"));
+                .containsExactly(docker("a"), docker("b\\n"), docker("c\\n"));
+        assertThat(joined(docker("a"), docker(LONG), docker("c"), docker("d")))
+                .containsExactly(docker("a"), docker(LONG + "c"), docker("d"));
     }
 }

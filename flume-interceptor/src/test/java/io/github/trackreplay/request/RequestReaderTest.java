@@ -332,6 +332,13 @@ class RequestReaderTest {
     }
 
     @Test
+    void whatAContainerSaysOnStandardErrorIsNoCallThatCannotBeRead() {
+        String warning = "2026-03-02T20:11:22Z stderr F 2026/03/02 20:11:22 [warn] 7#7: *1 buffered, request: \"POST /matomo.php\"";
+        RawLine raw = new RawLine(0, warning.length() + 1L, warning.getBytes(UTF_8), false);
+        assertThat(READER.read(raw, new Unreadable("unreadable-line", ""))).isEqualTo(new Skipped(Reason.STANDARD_ERROR));
+    }
+
+    @Test
     void everyOutcomeHasItsEntries() {
         List<? extends PackEntry> none = get("/other", "a=1").entries();
         assertThat(none).isEmpty();

@@ -8,7 +8,6 @@ import io.github.trackreplay.parts.WholeLines;
 import io.github.trackreplay.source.checkpoint.Anchor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -134,17 +133,23 @@ final class LineReader {
         private int searched;
         private boolean full;
         private int proven;
-        /** What was begun before the line of the file that is looked at next, which starts at this index. */
+        /** What was begun before the line of the file that is looked at next, which starts at lineStart. */
         private final Parts parts;
+        /** The same before what was begun. */
+        private final Parts settled;
 
         private int lineStart;
         private int begun;
+        /** Whether the line that is being taken is a part of one that was given up. */
+        private boolean givenUp;
+
         long seen;
 
         Pass(Progress progress, StartFilter start) {
             this.progress = progress;
             this.start = start;
             this.parts = progress.parts.copy();
+            this.settled = progress.settled.copy();
             this.base = progress.scanned;
             this.beforeBase = progress.scannedTail;
         }
@@ -159,9 +164,7 @@ final class LineReader {
                 lines();
                 if (n == 0) {
                     if (rest == Rest.NONE_LINE_COMPLETE && !full) {
-                        unfinishedLine(filled);
-                    } else if (rest == Rest.NONE && !full && parts.mayBeWhole()) {
-                        unfinishedLine(lineStart);
+                        unfinishedLine();
                     }
                     break;
                 }
@@ -178,11 +181,8 @@ final class LineReader {
                 searchOn(nuls);
                 progress.hole += nuls;
             }
-            if (progress.overlong != null || filled > settings.maxLineBytes() + 1) {
-                byte[] kept =
-                        progress.overlong == null ? Arrays.copyOf(buffer, settings.overlongKept()) : progress.overlong;
-                searchOn(overlongUpTo());
-                progress.overlong = kept;
+            if (progress.overlong != null || filled > settings.maxLineBytes() + 1 + parts.between()) {
+                tooLong();
             }
             if (filled == buffer.length) {
                 int enough = Math.addExact(settings.maxLineBytes(), CHUNK);
@@ -190,13 +190,52 @@ final class LineReader {
             }
         }
 
-        /** How many bytes of an overlong line can go: a part whose own end is not in sight may be needed to tell what it is. */
-        private int overlongUpTo() {
-            if (parts.isOpen() && filled - lineStart <= settings.maxLineBytes()) {
-                return lineStart;
+        /** Gives up keeping what is begun. A line of the file whose own end is not in sight may be needed to tell what it is. */
+        private void tooLong() {
+            if (endsBefore()) {
+                endBefore();
+                return;
             }
+            int gone = parts.isTold() ? filled : lineStart;
+            if (gone == 0) {
+                return;
+            }
+            parts.overlong();
+            byte[] kept =
+                    progress.overlong == null ? Arrays.copyOf(buffer, settings.overlongKept()) : progress.overlong;
+            searchOn(gone);
+            progress.overlong = kept;
+        }
+
+        /** Whether what was begun has lines of another stream with it, or cannot go on with the line whose beginning is there. */
+        private boolean endsBefore() {
+            boolean mixed = parts.between() > 0 && lineStart > 0;
+            return mixed
+                    || (!parts.isTold()
+                            && lineStart < filled
+                            && parts.takeBeginning(buffer, lineStart, filled)
+                                    .filter(Parts.Step.ENDS_BEFORE::equals)
+                                    .isPresent());
+        }
+
+        /** What was begun before the line of the file that is looked at ends there. */
+        private void endBefore() {
+            if (line(0, Bytes.withoutCarriageReturn(buffer, 0, lineStart - 1), lineStart)) {
+                settle(lineStart);
+            } else {
+                full = true;
+            }
+        }
+
+        /** Everything up to an index is read, where a line of the file starts that stands alone or begins one. */
+        private void settle(int to) {
             parts.close();
-            return filled;
+            settled.become(parts);
+            begun = 0;
+            givenUp = false;
+            prove(to);
+            drop(to);
+            atPosition();
         }
 
         /** Drops bytes of a line whose end is not in sight. */
@@ -209,13 +248,20 @@ final class LineReader {
                 progress.scannedProof = progress.proof.copy();
             }
             feed(progress.scannedProof, 0, bytes);
-            if (parts.isOpen() && progress.scannedProof.beginsBlock(base + bytes)) {
+            if (bytes == lineStart && progress.scannedProof.beginsBlock(base + bytes)) {
                 progress.scannedProof.close(base + bytes);
             }
+            progress.parts = bytes < lineStart ? settled.copy() : parts.copy();
             drop(bytes);
             progress.scanned = base;
             progress.scannedTail = beforeBase;
-            progress.parts = parts.copy();
+        }
+
+        /** The position is the buffer's beginning. */
+        private void atPosition() {
+            progress.advance(base, beforeBase);
+            progress.parts = settled.copy();
+            progress.settled = settled.copy();
         }
 
         /** Handles the complete lines in the buffer and removes them. */
@@ -229,15 +275,13 @@ final class LineReader {
             if (from > 0) {
                 prove(from);
                 drop(from);
-                progress.parts = parts.copy();
-                progress.advance(base, beforeBase);
+                atPosition();
             }
         }
 
         /** Handles the line of the file up to a line feed; what was begun starts at an index. Returns where the next does. */
         private int lineOfFile(int from, int lineFeed) {
-            boolean rest = from == 0 && progress.overlong != null && !parts.isOpen(); // of a line that began before
-            Parts.Step step = rest ? Parts.Step.ENDS : parts.take(buffer, lineStart, lineFeed);
+            Parts.Step step = parts.take(buffer, lineStart, lineFeed);
             if (step == Parts.Step.GOES_ON) {
                 begun++;
                 lineStart = lineFeed + 1;
@@ -245,15 +289,21 @@ final class LineReader {
             }
             boolean before = step == Parts.Step.ENDS_BEFORE;
             int next = before ? lineStart : lineFeed + 1;
+            givenUp = step == Parts.Step.GIVEN_UP;
             if (!line(from, Bytes.withoutCarriageReturn(buffer, from, next - 1), next)) {
                 full = true;
                 searched = lineFeed;
                 return from;
             }
             parts.close();
+            settled.become(parts);
             begun = 0;
+            givenUp = false;
             lineStart = next;
             searched = before ? lineFeed : next;
+            if (next == 0) {
+                settle(0); // all of what ends here has been dropped
+            }
             return next;
         }
 
@@ -326,28 +376,24 @@ final class LineReader {
             boolean first = from == 0 && progress.overlong != null;
             long offset = from == 0 ? progress.position : base + from;
             long length = base + next - offset;
-            int begin = first ? from : Bytes.afterNuls(buffer, from, end);
+            int begin = first ? from : WholeLines.begin(buffer, from, end);
             long hole = (from == 0 ? progress.hole : 0) + begin - from;
-            boolean overlong = first || end - begin > settings.maxLineBytes();
-            boolean joined = begun > 0 && !overlong;
+            boolean joined = begun > 0 && !first;
+            boolean overlong = first || (!joined && end - begin > settings.maxLineBytes());
+            List<WholeLines.Line> together = joined ? WholeLines.join(buffer, begin, next, settled) : List.of();
             beginLine(offset);
             if (!overlong && end > begin && buffer[begin] == '#') {
                 comment(begin, end);
             }
-            if (offset < progress.start
-                    || (start.active()
-                            && start.skips(
-                                    first ? progress.overlong : buffer,
-                                    first ? 0 : begin,
-                                    first ? progress.overlong.length : end))) {
+            if (offset < progress.start || skips(first, together, begin, end)) {
                 packs.skippedBeforeStart(length);
                 counts.beforeStart += length;
                 counts.skipped += length;
             } else if (joined) {
-                if (!addJoined(begin, next, offset, length)) {
+                if (!addJoined(together, offset, length)) {
                     return false;
                 }
-            } else if (overlong || (end > begin && buffer[begin] != '#' && search.in(buffer, begin, end))) {
+            } else if (overlong || isCandidate(begin, end)) {
                 byte[] bytes = first
                         ? progress.overlong
                         : Arrays.copyOfRange(
@@ -355,7 +401,8 @@ final class LineReader {
                 if (!packs.accepts(bytes.length, progress.fields)) {
                     return false;
                 }
-                packs.add(offset, new RawLine(offset + hole, length - hole, bytes, overlong), progress.fields);
+                boolean rejected = overlong || givenUp;
+                packs.add(offset, new RawLine(offset + hole, length - hole, bytes, rejected), progress.fields);
                 counts.candidates++;
                 counts.skipped += hole;
             } else {
@@ -366,26 +413,32 @@ final class LineReader {
             return true;
         }
 
-        /** Takes the lines whose parts are {@code buffer[begin, next)}, which stand in bytes from an offset; false if the turn is full. */
-        private boolean addJoined(int begin, int next, long offset, long length) {
-            List<RawLine> candidates = new ArrayList<>();
-            int size = 0;
-            long taken = 0;
-            for (WholeLines.Line line : WholeLines.join(buffer, begin, next)) {
-                if (search.in(line.bytes(), 0, line.bytes().length)) {
-                    candidates.add(new RawLine(base + line.from(), line.length(), line.bytes(), false));
-                    size += line.bytes().length + 1;
-                    taken += line.length();
-                }
+        private boolean isCandidate(int begin, int end) {
+            return end > begin
+                    && buffer[begin] != '#'
+                    && search.in(buffer, begin, end)
+                    && !(givenUp && WholeLines.isStandardError(Arrays.copyOfRange(buffer, begin, end)));
+        }
+
+        private boolean skips(boolean first, List<WholeLines.Line> together, int begin, int end) {
+            if (!start.active()) {
+                return false;
             }
-            if (!candidates.isEmpty()) {
-                if (!packs.accepts(size - 1, progress.fields)) {
+            byte[] line = first ? progress.overlong : together.isEmpty() ? null : together.get(0).bytes();
+            return line == null ? start.skips(buffer, begin, end) : start.skips(line, 0, line.length);
+        }
+
+        /** Takes lines that stand together in bytes from an offset; false if the turn is full. */
+        private boolean addJoined(List<WholeLines.Line> lines, long offset, long length) {
+            Together together = Together.of(lines, base, search, settings);
+            if (!together.candidates().isEmpty()) {
+                if (!packs.accepts(together.size(), progress.fields)) {
                     return false;
                 }
-                packs.add(offset, candidates, progress.fields);
+                packs.add(offset, together.candidates(), progress.fields);
             }
-            counts.candidates += candidates.size();
-            counts.skipped += length - taken;
+            counts.candidates += together.candidates().size();
+            counts.skipped += length - together.taken();
             return true;
         }
 
@@ -396,22 +449,28 @@ final class LineReader {
             }
         }
 
-        /** What was begun up to an index has no end, and none will come. */
-        private void unfinishedLine(int to) {
-            if (to == 0 && progress.scanned == progress.position) {
+        /** What was begun has no end, and none will come. */
+        private void unfinishedLine() {
+            if (filled == 0 && progress.scanned == progress.position) {
                 return;
             }
-            int end = to > 0 && to == lineStart ? Bytes.withoutCarriageReturn(buffer, 0, to - 1) : to;
-            if (!line(0, end, to)) {
+            if (lineStart < filled) {
+                Parts.Step step = parts.take(buffer, lineStart, filled);
+                if (step == Parts.Step.ENDS_BEFORE) {
+                    endBefore();
+                    if (full) {
+                        return;
+                    }
+                    step = parts.take(buffer, 0, filled);
+                }
+                givenUp = step == Parts.Step.GIVEN_UP;
+            }
+            int end = lineStart < filled ? filled : Bytes.withoutCarriageReturn(buffer, 0, Math.max(0, filled - 1));
+            if (line(0, end, filled)) {
+                settle(filled);
+            } else {
                 full = true;
-                return;
             }
-            parts.close();
-            begun = 0;
-            prove(to);
-            drop(to);
-            progress.parts = parts.copy();
-            progress.advance(base, beforeBase);
         }
     }
 }

@@ -44,6 +44,8 @@ final class Progress {
     byte[] overlong;
     /** What was begun of lines that stand in parts, up to where the line at the position has been searched for its end. */
     Parts parts = new Parts();
+    /** The same before the line at the position. */
+    Parts settled = new Parts();
     /** Proofs along the file, at growing distances. */
     List<Anchor> anchors = new ArrayList<>(0);
     /** The proof at the position; null after a restart until its block has been read again. */
@@ -103,6 +105,7 @@ final class Progress {
         p.hole = hole;
         p.overlong = overlong;
         p.parts = parts.copy();
+        p.settled = settled.copy();
         p.anchors = new ArrayList<>(anchors);
         p.proof = proof == null ? null : proof.copy();
         p.scannedProof = scannedProof == null ? null : scannedProof.copy();
@@ -112,7 +115,7 @@ final class Progress {
         return p;
     }
 
-    /** Everything up to a line's end has been read. */
+    /** Everything up to a line's end has been read; nothing is known of the lines before it. */
     void advance(long to, byte[] bytesBefore) {
         position = to;
         tail = bytesBefore;
@@ -120,7 +123,8 @@ final class Progress {
         scannedTail = bytesBefore;
         hole = 0;
         overlong = null;
-        parts.close();
+        parts = new Parts();
+        settled = new Parts();
         scannedProof = null;
         long last = anchors.isEmpty() ? 0 : anchors.get(anchors.size() - 1).offset();
         if (to >= 2 * last && to > last) {
@@ -148,7 +152,8 @@ final class Progress {
         beforeStart = 0;
         hole = 0;
         overlong = null;
-        parts.close();
+        parts = new Parts();
+        settled = new Parts();
         proof = null;
         scannedProof = null;
     }

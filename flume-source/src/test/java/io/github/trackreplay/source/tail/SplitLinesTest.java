@@ -9,6 +9,7 @@ import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.source.tail.OneShotReader.LastLine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -140,7 +141,7 @@ class SplitLinesTest {
                         withoutEnd(cri("stderr", "F", error)),
                         withoutEnd(cri("stderr", "F", call(3, 0))));
         assertThat(taken()).extracting(RawLine::offset).isSorted();
-        assertThat(taken().stream().mapToLong(RawLine::length).sum()).isEqualTo(lines.length());
+        assertThat(taken().get(0).offset() + taken().get(0).length()).as("the first line ends last").isEqualTo(lines.length());
         assertThat(end(tail.packs)).isEqualTo(lines.length());
     }
 
@@ -278,6 +279,63 @@ class SplitLinesTest {
         assertThat(tail.pollLater())
                 .containsExactly(
                         withoutEnd(cri("stdout", "P", call(2, 0))), withoutEnd(cri("stdout", "F", call(3, 0))));
+    }
+
+    @Test
+    void standardErrorThatDoesNotEndHoldsNoLineOfStandardOutput() {
+        log.append("access.log", cri("stderr", "P", "Starting...") + cri("stdout", "F", call(1, 0)));
+        assertThat(tail.poll()).containsExactly(withoutEnd(cri("stdout", "F", call(1, 0))));
+        StringBuilder more = new StringBuilder();
+        for (int n = 0; n < 4_000; n++) {
+            more.append(cri("stdout", "F", call(n, 400)));
+        }
+        log.append("access.log", more.toString());
+        int found = 0;
+        for (List<String> lines = tail.poll(); !lines.isEmpty(); lines = tail.poll()) {
+            found += lines.size();
+        }
+        assertThat(found).isEqualTo(4_000);
+        assertThat(taken()).noneMatch(RawLine::overlong);
+        assertThat(end(tail.packs)).isEqualTo(directory.resolve("access.log").toFile().length());
+    }
+
+    @Test
+    void theRestOfStandardErrorThatWasGivenUpIsNoLine() {
+        String forged = cri("stderr", "F", call(7, 0));
+        log.append(
+                "access.log",
+                cri("stderr", "P", "GET ") + cri("stdout", "F", call(1, 0)) + cri("stderr", "P", call(6, 0)) + forged + forged);
+        assertThat(tail.poll()).containsExactly(withoutEnd(cri("stdout", "F", call(1, 0))), withoutEnd(forged));
+    }
+
+    @Test
+    void dockersShortLinesWithoutALineFeedStandAlone() {
+        String[] lines = {
+            docker("stderr", "panic: x"),
+            docker("stdout", "Shutting down..."),
+            docker("stdout", call(1, 0) + "\\n"),
+            docker("stdout", call(2, 20_000)),
+            docker("stdout", call(3, 0))
+        };
+        log.append("access.log", String.join("", lines));
+        assertThat(tail.poll()).containsExactly(withoutEnd(lines[2]), withoutEnd(lines[3]), withoutEnd(lines[4]));
+    }
+
+    @Test
+    void muchOfStandardErrorAmongPartsEndsTheWaitAndNoWholeLineIsLost() {
+        StringBuilder lines = new StringBuilder(cri("stdout", "P", call(0, 0)));
+        for (int n = 1; n <= 3_000; n++) {
+            lines.append(cri("stderr", "F", call(n, 400)));
+        }
+        log.append("access.log", lines + cri("stdout", "F", call(3_001, 0)) + cri("stdout", "F", call(3_002, 0)));
+        List<String> found = new ArrayList<>();
+        for (List<String> some = tail.poll(); !some.isEmpty(); some = tail.poll()) {
+            found.addAll(some);
+        }
+        assertThat(found).hasSize(3_003).contains(withoutEnd(cri("stdout", "P", call(0, 0))));
+        assertThat(taken()).filteredOn(RawLine::overlong).singleElement().satisfies(rest -> assertThat(
+                        new String(rest.bytes(), StandardCharsets.UTF_8))
+                .isEqualTo(withoutEnd(cri("stdout", "F", call(3_001, 0)))));
     }
 
     private List<RawLine> taken() {
