@@ -5,6 +5,7 @@ import io.github.trackreplay.mysql.DatabaseAddress;
 import io.github.trackreplay.validate.AgentSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -91,6 +92,25 @@ final class DatabaseOptions {
         return file.map(named -> AgentDatabase.settings(named, agent));
     }
 
+    /** Whether the command line names a database; the service's own does not count, nor does a file without a sink. */
+    boolean isNamed() {
+        return givenUrl.isPresent()
+                || namedAgent()
+                        .filter(settings -> !settings.components("MySqlSink").isEmpty()
+                                || !settings.components("TrackingApiSink").isEmpty())
+                        .isPresent();
+    }
+
+    /** Matomo's directory where the command line itself names it. */
+    Optional<Path> givenMatomoHome() {
+        if (matomoHome.filter(home -> home.toString().isBlank()).isPresent()) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    "--matomo-home is empty: give Matomo's directory, or leave the option out.");
+        }
+        return matomoHome;
+    }
+
     private AgentDatabase configured() {
         if (configured == null) {
             configured = file().map(f -> AgentDatabase.of(f, agent)).orElse(AgentDatabase.NONE);
@@ -108,13 +128,12 @@ final class DatabaseOptions {
     }
 
     String url() {
-        String url = required(givenUrl, AgentDatabase::url, "--url");
-        if (!url.startsWith("jdbc:mysql:")) {
+        String url = required(givenUrl, AgentDatabase::url, "--url").trim();
+        DatabaseAddress.problem(url).ifPresent(problem -> {
             throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "--url: '" + url + "' is not a JDBC URL such as jdbc:mysql://db.example:3306/matomo."
-                            + DatabaseAddress.otherScheme(url).orElse(""));
-        }
+                    ExitCode.CONFIGURATION,
+                    "--url (agent: url): '" + DatabaseAddress.masked(url) + "' " + problem);
+        });
         return url;
     }
 
@@ -137,7 +156,7 @@ final class DatabaseOptions {
     }
 
     Optional<Path> matomoHome() {
-        return matomoHome.or(() -> configured().matomoHome());
+        return givenMatomoHome().or(() -> configured().matomoHome());
     }
 
     /** The password, from where the command line says; a terminal is asked once. */
@@ -180,18 +199,28 @@ final class DatabaseOptions {
     }
 
     private static String fromFile(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--password-file: '" + file + "' is a directory. Name the file whose first line is the password.");
+        }
         try (var lines = Files.lines(file)) {
             return lines.findFirst().orElse("");
         } catch (UncheckedIOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "--password-file: " + file + " holds bytes that are no UTF-8. Write it in UTF-8 (if it is Latin 1:"
-                            + " iconv -f ISO-8859-1 -t UTF-8).",
-                    e);
+            throw unreadable(file, e.getCause());
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "--password-file: " + file + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static CommandFailure unreadable(Path file, IOException e) {
+        return new CommandFailure(
+                ExitCode.USAGE,
+                e instanceof CharacterCodingException
+                        ? "--password-file: " + file + " holds bytes that are no UTF-8. Write it in UTF-8 (if it is Latin"
+                                + " 1: iconv -f ISO-8859-1 -t UTF-8)."
+                        : "--password-file: " + file + " cannot be read: " + e,
+                e);
     }
 
     private String fromTerminal() {

@@ -14,6 +14,7 @@ import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.matomo.MatomoApplier;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
+import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.tracking.Decision;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
@@ -181,12 +182,20 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** Says where the rules of this Matomo are not known; nothing is written here, so it goes on. */
     private void printRelease(Connection connection, PrintWriter out) throws SQLException {
-        MatomoSchema schema = MatomoSchema.read(connection, database.prefix());
+        MatomoSchema schema = usable(connection);
         List<String> notes = Stream.of(schema.unknownRelease(), schema.invisibleTables())
                 .flatMap(Optional::stream)
                 .toList();
         if (!notes.isEmpty()) {
             print(out, "Release", notes);
+        }
+    }
+
+    private MatomoSchema usable(Connection connection) throws SQLException {
+        try {
+            return MatomoSchema.read(connection, database.prefix());
+        } catch (UnusableSchemaException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, e.problem(), e);
         }
     }
 

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -71,7 +72,8 @@ final class ImportCommand implements Callable<Integer> {
             names = "--dry-run",
             description =
                     "Only read the logs and say what an import would bring: the plan, and the requests by stream, day, site "
-                            + "and status. Needs no database, and asks none.")
+                            + "and status. Needs no database; one that is named (--url or -f) is asked whether it would let the import in. "
+                            + "Writes nothing.")
     private boolean dryRun;
 
     @Option(
@@ -295,6 +297,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int dryRun(Map<String, List<LogInput>> logs, PackParser parser, RequestTally tally) {
+        Optional<String> letIn = new DryRunCheck(database, replay).run();
         try (BackfillStreams opened = open(logs, KnownContent.NONE, parser, tally)) {
             plan(opened);
             opened.readThrough();
@@ -303,6 +306,7 @@ final class ImportCommand implements Callable<Integer> {
         }
         tally.lines().forEach(out()::println);
         untaken.forEach(out()::println);
+        letIn.ifPresent(out()::println);
         out().println("Nothing has been imported: this was --dry-run.");
         out().flush();
         if (json) {

@@ -70,7 +70,7 @@ final class ReplaySession implements AutoCloseable {
                 database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo), policy.patience());
     }
 
-    private static MatomoSide tables(MatomoInstallation installation, String prefix, ReplayOptions options) {
+    static MatomoSide tables(MatomoInstallation installation, String prefix, ReplayOptions options) {
         return installation.side(
                 prefix,
                 options.liveTrackerAllowed(),

@@ -63,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
             try {
                 return MatomoSchema.read(connection, database.prefix()).unknownRelease();
             } catch (UnusableSchemaException e) {
-                return Optional.of(e.getMessage());
+                return Optional.of(e.problem());
             }
         });
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.mysql.DatabaseAddress;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
@@ -91,7 +92,7 @@ final class TopCommand implements Callable<Integer> {
             write(out, Json.of(text.document()) + System.lineSeparator());
         } else if (redraws) {
             Terminal.Size size = Terminal.size();
-            List<String> lines = text.screen(database.url().replaceFirst("\\?.*", ""), size.lines(), size.columns());
+            List<String> lines = text.screen(DatabaseAddress.masked(database.url()).replaceFirst("\\?.*", ""), size.lines(), size.columns());
             StringBuilder screen = new StringBuilder(HOME);
             lines.forEach(line -> screen.append(line).append(REST_OF_LINE).append("\r\n"));
             write(out, screen.append(REST_OF_SCREEN).toString());

@@ -49,6 +49,9 @@ final class DatabaseCheck {
     }
 
     void run() {
+        if (DatabaseAddress.problem(setting("url")).isPresent()) {
+            return; // the settings' own check says so
+        }
         Optional<MatomoHome> home = home();
         home.ifPresent(this::checkRecording);
         home.ifPresent(this::checkSections);

@@ -131,6 +131,40 @@ class WrongSettingsTest {
     }
 
     @Test
+    void aDryRunThatIsToldADatabaseFindsWhatTheImportWouldRefuse() throws IOException {
+        Path home = Files.createDirectories(directory.resolve("matomo"));
+        Files.createDirectories(home.resolve("config"));
+        Path file = home.resolve("config/config.ini.php");
+        String stream = "web1=" + log;
+        String[] withHome = {"--dry-run", "--matomo-home", home.toString(), "--stream", stream};
+        Files.writeString(file, "[database]\n[General]\nsalt = \"pepper\"\n");
+        assertThat(fixture.importLog(withHome)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(fixture.output()).contains("Matomo records requests by itself", "record_statistics = 0");
+        Files.writeString(file, "");
+        assertThat(fixture.importLog(withHome)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(fixture.output()).contains("config.ini.php is empty");
+        assertThat(fixture.runAsTyped("import", "--dry-run", "--matomo-home", home.toString(), "--stream", stream))
+                .isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(fixture.output()).contains("config.ini.php is empty");
+
+        assertThat(fixture.importLog("--dry-run", "--table-prefix", "other_", "--stream", stream))
+                .isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(fixture.output()).contains("no usable Matomo", "other_log_visit");
+        assertThat(fixture.importLog("--dry-run", "--no-create-tables", "--stream", stream))
+                .isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(fixture.output()).contains("tables", "trackreplay schema").doesNotContain("\tat ");
+        release("6.0.0");
+        assertThat(fixture.importLog("--dry-run", "--stream", stream)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(fixture.output()).contains("6.0.0 is newer", "--newer-matomo");
+        assertThat(fixture.importLog("--dry-run", "--newer-matomo", "--stream", stream))
+                .as(fixture.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(fixture.output()).contains("The import would be let in", "Nothing has been imported");
+        assertThat(fixture.run("status")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(fixture.output()).contains("Our tables are not in");
+    }
+
+    @Test
     void aSiteThatIsNoNumberIsSaidOfItsOwnOption() {
         assertThat(fixture.importLog("--idsite", "x", "--stream", "web1=" + log))
                 .isEqualTo(ExitCode.USAGE);
@@ -146,8 +180,94 @@ class WrongSettingsTest {
     void anotherDriversUrlIsAnsweredWithOurs() {
         assertThat(fixture.runAsTyped(
                         "status", "--url", "jdbc:mariadb://db.example:3306/matomo", "--user", "u", "--password", "p"))
-                .isEqualTo(ExitCode.USAGE);
+                .isEqualTo(ExitCode.CONFIGURATION);
         assertThat(fixture.output()).contains("jdbc:mysql://db.example:3306/matomo", "For MariaDB too");
+    }
+
+    @Test
+    void aUrlThatLeadsNowhereIsASentenceWithoutPasswords() throws IOException {
+        for (String url : new String[] {
+            "jdbc:mysql:matomo",
+            "jdbc:mysql://",
+            "jdbc:mysql://127.0.0.1:3306",
+            "jdbc:mysql://127.0.0.1:99999/matomo",
+            "jdbc:mysql://u:geheim@db:x/matomo?password=geheim",
+            "jdbc:mariadb://u:geheim@db/matomo?password=geheim"
+        }) {
+            assertThat(fixture.runAsTyped("status", "--url", url, "--user", "u", "--password", "p"))
+                    .as("%s: %s", url, fixture.output())
+                    .isEqualTo(ExitCode.CONFIGURATION);
+            assertThat(fixture.output())
+                    .contains("--url (agent: url): 'jdbc:", "jdbc:mysql://db")
+                    .doesNotContain("geheim", "\tat ");
+            Path agent = Files.writeString(
+                    directory.resolve("agent.conf"),
+                    "a.sinks = k\na.sinks.k.type = io.github.trackreplay.sink.MySqlSink\na.sinks.k.url = " + url
+                            + "\na.sinks.k.user = u\na.sinks.k.password = p\n");
+            assertThat(fixture.runAsTyped("validate", "-f", agent.toString()))
+                    .as("%s: %s", url, fixture.output())
+                    .isEqualTo(ExitCode.CONFIGURATION);
+            assertThat(fixture.output())
+                    .contains("a.sinks.k.url", "jdbc:mysql://db")
+                    .doesNotContain("geheim", "\tat ");
+        }
+    }
+
+    @Test
+    void blanksAroundAUrlAreNoPartOfIt() {
+        fixture.run("schema");
+        assertThat(fixture.run("status")).isEqualTo(ExitCode.OK);
+        assertThat(fixture.runAsTyped(
+                        "status",
+                        "--url",
+                        " " + fixture.database.url() + " ",
+                        "--user",
+                        fixture.database.user(),
+                        "--password",
+                        fixture.database.password()))
+                .as(fixture.output())
+                .isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void anEmptyMatomoHomeIsNotTheWorkingDirectory() {
+        assertThat(fixture.run("status", "--matomo-home", "")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(fixture.output()).contains("--matomo-home is empty");
+    }
+
+    @Test
+    void aReleaseThatNobodyKnowsIsSaidAsSuchAndReadingCommandsPromiseNothing() {
+        fixture.run("schema");
+        for (String change : new String[] {
+            "UPDATE matomo_option SET option_value = '' WHERE option_name = 'version_core'",
+            "DELETE FROM matomo_option WHERE option_name = 'version_core'"
+        }) {
+            fixture.database.execute(change);
+            assertThat(fixture.run("status")).isEqualTo(ExitCode.OK);
+            assertThat(fixture.output())
+                    .contains("matomo_option has no row version_core", "core:update")
+                    .doesNotContain("Matomo ''", "Nothing was written");
+            assertThat(explain()).isEqualTo(ExitCode.CONFIGURATION);
+            assertThat(fixture.output()).contains("no row version_core").doesNotContain("Nothing was written");
+            assertThat(fixture.importLog("--stream", "web1=" + log)).isEqualTo(ExitCode.CONFIGURATION);
+            assertThat(fixture.output()).contains("no row version_core", "Nothing was written");
+        }
+    }
+
+    @Test
+    void aPasswordFileThatIsADirectoryIsSaidAsSuch() {
+        assertThat(fixture.runAsTyped(
+                        "status",
+                        "--url",
+                        fixture.database.url(),
+                        "--user",
+                        "u",
+                        "--password-file",
+                        directory.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(fixture.output())
+                .contains(directory.toString(), "is a directory")
+                .doesNotContain("UTF-8", "iconv", "\tat ");
     }
 
     @Test

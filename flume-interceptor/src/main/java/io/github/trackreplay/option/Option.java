@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ public final class Option<T> {
     private final boolean required;
     private final String doc;
     private final Function<String, T> parser;
+    private final UnaryOperator<String> shown;
 
     private Option(
             String name,
@@ -36,13 +38,15 @@ public final class Option<T> {
             Optional<String> fallback,
             boolean required,
             String doc,
-            Function<String, T> parser) {
+            Function<String, T> parser,
+            UnaryOperator<String> shown) {
         this.name = name;
         this.type = type;
         this.fallback = fallback;
         this.required = required;
         this.doc = doc;
         this.parser = parser;
+        this.shown = shown;
     }
 
     /**
@@ -52,7 +56,7 @@ public final class Option<T> {
      * @param parser turns the text into a value; throws {@link IllegalArgumentException} with the remedy as its message
      */
     public static <T> Option<T> of(String name, String type, String doc, Function<String, T> parser) {
-        return new Option<>(name, type, Optional.empty(), false, doc, parser);
+        return new Option<>(name, type, Optional.empty(), false, doc, parser, UnaryOperator.identity());
     }
 
     public static Option<String> text(String name, String doc) {
@@ -176,12 +180,17 @@ public final class Option<T> {
 
     /** The same option, read as {@code text} where the configuration does not set it. */
     public Option<T> orElse(String text) {
-        return new Option<>(name, type, Optional.of(text), false, doc, parser);
+        return new Option<>(name, type, Optional.of(text), false, doc, parser, shown);
     }
 
     /** The same option, which the configuration must set. */
     public Option<T> mandatory() {
-        return new Option<>(name, type, Optional.empty(), true, doc, parser);
+        return new Option<>(name, type, Optional.empty(), true, doc, parser, shown);
+    }
+
+    /** The same option, whose value is repeated in messages only as a function gives it: without passwords. */
+    public Option<T> shownBy(UnaryOperator<String> mask) {
+        return new Option<>(name, type, fallback, required, doc, parser, mask);
     }
 
     public String name() {
@@ -203,6 +212,11 @@ public final class Option<T> {
 
     public String doc() {
         return doc;
+    }
+
+    /** A value as messages may repeat it. */
+    String shown(String text) {
+        return shown.apply(text);
     }
 
     T parse(String text) {

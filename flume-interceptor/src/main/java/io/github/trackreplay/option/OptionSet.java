@@ -83,7 +83,7 @@ public record OptionSet(String title, List<Option<?>> options, List<String> rese
         try {
             values.put(option.name(), option.parse(text));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            problems.add(new Problem(prefix + option.name(), "'" + text + "' " + e.getMessage()));
+            problems.add(new Problem(prefix + option.name(), "'" + option.shown(text) + "' " + e.getMessage()));
         }
     }
 

@@ -35,7 +35,7 @@ public final class WriterPool implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "Settings[url=" + url + ", user=" + user + "]";
+            return "Settings[url=" + DatabaseAddress.masked(url) + ", user=" + user + "]";
         }
     }
 

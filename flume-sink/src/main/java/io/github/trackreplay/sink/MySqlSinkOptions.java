@@ -28,6 +28,7 @@ public final class MySqlSinkOptions {
                     "jdbc:mysql://host[:port]/database",
                     "Where Matomo's database is. Options of MySQL Connector/J may follow after a question mark.",
                     MySqlSinkOptions::jdbcUrl)
+            .shownBy(DatabaseAddress::masked)
             .mandatory();
 
     public static final Option<String> USER = Option.text(
@@ -297,10 +298,9 @@ public final class MySqlSinkOptions {
     }
 
     static String jdbcUrl(String text) {
-        if (!text.startsWith("jdbc:mysql:")) {
-            throw new IllegalArgumentException("must begin with jdbc:mysql://."
-                    + DatabaseAddress.otherScheme(text).orElse(""));
-        }
+        DatabaseAddress.problem(text).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
         return text;
     }
 

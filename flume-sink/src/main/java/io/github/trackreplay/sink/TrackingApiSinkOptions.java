@@ -2,6 +2,7 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.metrics.MetricsOptions;
+import io.github.trackreplay.mysql.DatabaseAddress;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
@@ -147,6 +148,7 @@ public final class TrackingApiSinkOptions {
                     "The database of our ledger: any schema of MySQL or MariaDB that the user may write to. Matomo's tables need"
                             + " not be there.",
                     MySqlSinkOptions::jdbcUrl)
+            .shownBy(DatabaseAddress::masked)
             .mandatory();
 
     private static final Option<String> TABLE_PREFIX = Option.of(

@@ -120,7 +120,9 @@ public final class LedgerOnThePage implements LedgerView {
                     .judge(schema, home)
                     .problem()
                     .ifPresent(sentences::add);
-        } catch (UnusableSchemaException | UncheckedIOException e) {
+        } catch (UnusableSchemaException e) {
+            sentences.add(e.problem());
+        } catch (UncheckedIOException e) {
             sentences.add(e.getMessage());
         }
         ofMatomo = List.copyOf(sentences);

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -90,7 +91,7 @@ public final class MatomoSchema {
             throw new UnusableSchemaException(missing(connection.getCatalog(), prefix, missing));
         }
         String version = version(connection, prefix);
-        requireSupported(version);
+        requireSupported(prefix, version);
         return new MatomoSchema(
                 prefix,
                 version,
@@ -108,7 +109,12 @@ public final class MatomoSchema {
                 + " and that the database user may SELECT from these tables.";
     }
 
-    private static void requireSupported(String version) {
+    private static void requireSupported(String prefix, String version) {
+        if (version.isBlank()) {
+            throw UnusableSchemaException.ofRelease("The table " + prefix + "option has no row version_core, or an empty one, so"
+                    + " nobody knows which release of Matomo its tables are of. Finish Matomo's installation or update"
+                    + " (php console core:update), which writes it, or restore that row from a backup.");
+        }
         if (MatomoRelease.of(version)
                 .filter(release -> SUPPORTED.contains(release.major()))
                 .isEmpty()) {
@@ -157,7 +163,7 @@ public final class MatomoSchema {
         String sql = "SELECT option_value FROM `" + prefix + "option` WHERE option_name = 'version_core'";
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
-            return rows.next() ? rows.getString(1) : "";
+            return rows.next() ? Objects.requireNonNullElse(rows.getString(1), "") : "";
         }
     }
 

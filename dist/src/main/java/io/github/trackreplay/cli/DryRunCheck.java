@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.ledger.LedgerException;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** What a dry run finds where an import would be refused: looks as an import does before its first transaction, writes nothing. */
+final class DryRunCheck {
+    private final DatabaseOptions database;
+    private final ReplayOptions options;
+
+    DryRunCheck(DatabaseOptions database, ReplayOptions options) {
+        this.database = database;
+        this.options = options;
+    }
+
+    /**
+     * Looks at what the command line names: the database, or Matomo's directory alone.
+     *
+     * @return a sentence where a database was asked; nothing where none is named
+     * @throws CommandFailure with the sentence that the import would end with
+     */
+    Optional<String> run() {
+        if (!database.isNamed()) {
+            database.givenMatomoHome().ifPresent(home -> new MatomoInstallation(Optional.of(home)));
+            return Optional.empty();
+        }
+        MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
+        String prefix = database.prefix();
+        boolean sends = options.trackingApi(database).isPresent();
+        Database.use(database, connection -> {
+            connection.setAutoCommit(false);
+            try {
+                checkLedger(connection, prefix);
+                if (!sends) {
+                    checkMatomo(connection, ReplaySession.tables(installation, prefix, options));
+                }
+            } finally {
+                connection.rollback();
+            }
+            return null;
+        });
+        return Optional.of("The import would be let in: looked at were the database"
+                + (sends ? " and our tables, not the Tracking API." : ", Matomo's release, settings and plugins, and our tables."));
+    }
+
+    private static void checkMatomo(Connection connection, MatomoSide matomo) throws SQLException {
+        try (matomo) {
+            matomo.check(connection);
+        }
+    }
+
+    private void checkLedger(Connection connection, String prefix) throws SQLException {
+        LedgerSchema schema = new LedgerSchema(new LedgerTables(prefix));
+        List<String> missing = schema.missing(connection);
+        if (!missing.isEmpty() && options.createTables()) {
+            return;
+        }
+        try {
+            if (missing.isEmpty() && schema.version(connection) == LedgerTables.VERSION) {
+                return;
+            }
+        } catch (LedgerException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
+        }
+        throw new CommandFailure(
+                ExitCode.CONFIGURATION,
+                (missing.isEmpty()
+                                ? "Our tables are not of the version " + LedgerTables.VERSION + " that this program needs."
+                                : "Our tables " + String.join(", ", missing) + " are missing.")
+                        + " Run: trackreplay schema");
+    }
+}
