@@ -202,9 +202,11 @@ public final class FormatProbe {
     /** Whole lines of access logs, as far as can be told: neither comments nor what a container says beside its log. */
     private static List<byte[]> content(List<byte[]> lines) {
         List<byte[]> content = new ArrayList<>();
+        KnownFormats known = KnownFormats.below(fields(lines));
         for (byte[] marked : WholeLines.of(lines)) {
             byte[] line = Texts.withoutMark(WholeLines.withoutNuls(marked));
-            boolean beside = WholeLines.isPart(line) || WholeLines.isStandardError(line);
+            boolean beside = WholeLines.isPart(line)
+                    || (WholeLines.isStandardError(line) && known.read(line).isEmpty());
             if (Texts.end(line) > 0 && line[0] != '#' && !beside) {
                 content.add(line);
             }

@@ -15,6 +15,9 @@ public final class Parts {
     /** Of a container's other stream so many bytes may stand among a line's parts. */
     static final int MOST_BETWEEN = 64 * 1024;
 
+    /** And so many lines of the file. */
+    static final int MOST_LINES_BETWEEN = 64;
+
     private static final int NONE = -1;
     private static final int ERRORS = 0b1010;
 
@@ -36,6 +39,8 @@ public final class Parts {
     private int givenUp;
     /** Bytes of the other stream among the parts of what was begun. */
     private int between;
+    /** And lines. */
+    private int linesBetween;
     /** Whether the beginning of what was begun is not kept, so that nothing else can be kept with it. */
     private boolean overlong;
     /** Whether the line of the file that ends next has been told by its beginning. */
@@ -72,16 +77,19 @@ public final class Parts {
         }
         open = whole ? NONE : key;
         between = 0;
+        linesBetween = 0;
         overlong = false;
         return whole ? Step.ENDS : Step.GOES_ON;
     }
 
     private Step among(Part part, boolean whole, int length) {
         boolean waits = part.ofStandardError() && open == part.key() - 1;
-        if (!waits || overlong || between + length > MOST_BETWEEN) {
+        boolean much = between + length > MOST_BETWEEN || linesBetween == MOST_LINES_BETWEEN;
+        if (!waits || overlong || much) {
             return Step.ENDS_BEFORE;
         }
         between += length;
+        linesBetween++;
         giveUp(part.key(), !whole);
         return Step.GOES_ON;
     }
@@ -130,8 +138,43 @@ public final class Parts {
         }
         open = NONE;
         between = 0;
+        linesBetween = 0;
         overlong = false;
         told = false;
+    }
+
+    /** Whether parts may come of a line that was given up. */
+    public boolean hasGivenUp() {
+        return givenUp != 0;
+    }
+
+    /**
+     * What the lines of the file before an offset tell of those behind it, where nothing waits for a line that was begun before it.
+     *
+     * @param bytes those before the offset; they end with a line
+     * @param beginWithLine whether they begin with one, too; otherwise their first one is not looked at
+     */
+    public static Parts behind(byte[] bytes, boolean beginWithLine) {
+        Parts parts = new Parts();
+        int from = beginWithLine ? 0 : nextLine(bytes, 0);
+        for (int to = nextLine(bytes, from); from < bytes.length; to = nextLine(bytes, from)) {
+            int end = bytes[to - 1] == '\n' ? to - 1 : to;
+            if (parts.take(bytes, from, end) == Step.ENDS_BEFORE) {
+                parts.close();
+                parts.take(bytes, from, end);
+            }
+            from = to;
+        }
+        parts.close();
+        return parts;
+    }
+
+    private static int nextLine(byte[] bytes, int from) {
+        int at = from;
+        while (at < bytes.length && bytes[at] != '\n') {
+            at++;
+        }
+        return Math.min(bytes.length, at + 1);
     }
 
     /** Whether the next of standard error is of a line that was given up. */
@@ -158,6 +201,7 @@ public final class Parts {
         open = other.open;
         givenUp = other.givenUp;
         between = other.between;
+        linesBetween = other.linesBetween;
         overlong = other.overlong;
         told = other.told;
     }

@@ -85,6 +85,13 @@ class FormatProbeTest {
     }
 
     @Test
+    void anAccessLogOnStandardErrorTells() {
+        FormatProbe.Finding finding = auto("Starting", cri("stderr", "F", COMBINED), cri("stderr", "F", COMBINED));
+        assertThat(finding.picked()).map(LogFormat::text).contains("cri");
+        assertThat(finding.fits()).isTrue();
+    }
+
+    @Test
     void aLogThatBeginsWithALineInPartsIsReadAsAWhole() {
         String text = COMBINED + " \"" + "x".repeat(40_000) + "\"";
         String rest = text.substring(32768).replace("\"", "\\\"");

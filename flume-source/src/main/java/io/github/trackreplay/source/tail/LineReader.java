@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 final class LineReader {
     private static final int CHUNK = 256 * 1024;
+    private static final int LOOKED_BACK = 128 * 1024;
     private static final long TURN_BYTES = 4L << 20;
     private static final byte[] FIELDS = "#Fields:".getBytes(StandardCharsets.US_ASCII);
 
@@ -103,7 +104,19 @@ final class LineReader {
         progress.tail = bytes;
         progress.scannedTail = bytes;
         progress.proof = proof.get();
+        lookBack(progress, content);
         return true;
+    }
+
+    /** Finds again what a restart forgot of lines that were given up. */
+    private static void lookBack(Progress progress, Content content) throws IOException {
+        boolean forgotten = progress.scanned == progress.position && !progress.settled.hasGivenUp();
+        int span = (int) Math.min(LOOKED_BACK, progress.position);
+        byte[] bytes = new byte[span];
+        if (forgotten && !content.sequential() && content.read(progress.position - span, bytes, 0, span) == span) {
+            progress.settled = Parts.behind(bytes, span == progress.position);
+            progress.parts = progress.settled.copy();
+        }
     }
 
     /** Whether a content still is a log file's up to the position. */

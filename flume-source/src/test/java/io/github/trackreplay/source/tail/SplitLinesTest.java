@@ -338,6 +338,90 @@ class SplitLinesTest {
                 .isEqualTo(withoutEnd(cri("stdout", "F", call(3_001, 0)))));
     }
 
+    @Test
+    void theRestOfALineThatWasGivenUpIsNoneAlsoAfterARestart() {
+        log.append("access.log", cri("stderr", "P", "GET ") + cri("stdout", "F", call(1, 0)));
+        assertThat(tail.poll()).hasSize(1);
+        tail.restart();
+        log.append("access.log", cri("stderr", "F", call(7, 0)) + cri("stdout", "F", call(2, 0)));
+        assertThat(tail.poll()).containsExactly(withoutEnd(cri("stdout", "F", call(2, 0))));
+    }
+
+    /** What is longer than the limit by itself is not kept; what comes behind it is still of the same line. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aPartThatIsOverlongByItselfIsNotTheEndOfItsLine(int before) {
+        tail.settings = withLongestLine(20_000);
+        tail.restart();
+        String escaped = docker("stdout", "\\u003c".repeat(DOCKERS));
+        String forged = docker("stdout", call(7, 0) + "\\n");
+        String first = docker("stdout", "starting\\n"); // makes the file known
+        log.append(
+                "access.log", first + docker("stdout", call(0, DOCKERS)).repeat(before) + escaped.substring(0, 50_000));
+        assertThat(tail.poll()).isEmpty();
+        log.append("access.log", escaped.substring(50_000, 90_000));
+        assertThat(tail.poll()).isEmpty();
+        log.append("access.log", escaped.substring(90_000) + forged + docker("stdout", call(2, 0) + "\\n"));
+        assertThat(tail.poll()).hasSize(2).noneMatch(line -> line.contains("n=7"));
+        assertThat(taken()).extracting(RawLine::overlong).containsExactly(true, false);
+    }
+
+    @Test
+    void aPartOfTheContainerRuntimeInterfaceIsToldByItsBeginning() {
+        tail.settings = withLongestLine(20_000);
+        tail.restart();
+        String first = cri("stdout", "F", "starting"); // makes the file known
+        log.append("access.log", first);
+        String part = cri("stdout", "P", call(1, 300_000));
+        for (int at = 0; at < part.length(); at += 50_000) {
+            log.append("access.log", part.substring(at, Math.min(part.length(), at + 50_000)));
+            assertThat(tail.poll()).isEmpty();
+        }
+        log.append("access.log", cri("stdout", "F", call(7, 0)) + cri("stdout", "F", call(2, 0)));
+        assertThat(tail.poll()).hasSize(2).noneMatch(line -> line.contains("n=7"));
+        assertThat(taken().get(0).offset()).isEqualTo(first.length());
+        assertThat(taken().get(0).length()).isEqualTo(part.length() + cri("stdout", "F", call(7, 0)).length());
+    }
+
+    @Test
+    void wholeLinesAmongAnOverlongLinesPartsAreNotLost() {
+        tail.settings = withLongestLine(20_000);
+        tail.restart();
+        String error = cri("stderr", "F", call(3, 0));
+        for (int n = 0; n < 10; n++) {
+            log.append("access.log", cri("stdout", "P", call(1, 9_000)) + error);
+            tail.poll();
+        }
+        log.append("access.log", cri("stdout", "F", call(7, 0)) + cri("stdout", "F", call(2, 0)));
+        tail.poll();
+        assertThat(taken()).filteredOn(line -> !line.overlong()).hasSize(11);
+        assertThat(taken())
+                .filteredOn(line -> !line.overlong())
+                .noneMatch(line -> new String(line.bytes(), StandardCharsets.UTF_8).contains("n=7"));
+        assertThat(end(tail.packs)).isEqualTo(directory.resolve("access.log").toFile().length());
+    }
+
+    private static TailSettings withLongestLine(int bytes) {
+        TailSettings usual = TailSettings.defaults("test");
+        return new TailSettings(
+                usual.trackerPaths(),
+                usual.host(),
+                usual.packBytes(),
+                bytes,
+                usual.disorder(),
+                usual.finalAfter(),
+                usual.heartbeat());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\ufeff", "\ufeff\0\0", "\0\ufeff", ""})
+    void aByteOrderMarkBeforeTheFieldsIsNoneOfThem(String mark) {
+        String fields = "#Fields: date time cs-uri-stem";
+        log.append("access.log", mark + fields + "\n2026-03-02 20:11:22 /matomo.php\n");
+        assertThat(tail.poll()).containsExactly("2026-03-02 20:11:22 /matomo.php");
+        assertThat(tail.last().fields()).contains(fields);
+    }
+
     private List<RawLine> taken() {
         return tail.packs.stream().flatMap(pack -> pack.lines().stream()).toList();
     }
