@@ -71,6 +71,24 @@ class ContainerLogTest {
         assertThat(fixture.unaccounted()).isZero();
     }
 
+    /** A line of standard error was begun and never ended; the server warns there about a call. */
+    @Test
+    void standardErrorNeitherStopsAnImportNorMakesItFail() throws IOException {
+        String cri = "2026-03-04T10:00:00.186641123Z ";
+        StringBuilder text = new StringBuilder(cri + "stderr P Starting ...\n");
+        for (int i = 0; i < 4; i++) {
+            text.append(cri).append("stdout F ").append(CommandFixture.call(i, "/matomo.php").strip()).append('\n');
+            text.append(cri).append("stderr F [warn] 7#7: *1 buffered, request: \"POST /matomo.php HTTP/1.1\"\n");
+        }
+        Path log = Files.writeString(directory.resolve("1.log"), text);
+
+        assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.OK);
+
+        assertThat(fixture.pageViews()).isEqualTo(4);
+        assertThat(fixture.output()).contains("standard-error 3").doesNotContain("unreadable-line");
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
     @Test
     void aPartAtTheEndIsLeftForTheCompleteFile() throws IOException {
         String text = longCall(1);

@@ -105,7 +105,9 @@ public final class Parts {
         if (to - from <= Part.LONGEST_OF_DOCKER && begin < to && bytes[begin] == '{') {
             return Optional.empty();
         }
-        Step step = take(Part.of(bytes, begin, to), to - from);
+        Optional<Part> part = Part.of(bytes, begin, to);
+        boolean ofAnother = open != NONE && part.filter(p -> p.key() == open).isEmpty();
+        Step step = ofAnother ? Step.ENDS_BEFORE : take(part, to - from);
         told = step != Step.ENDS_BEFORE;
         overlong |= told;
         return Optional.of(step);
@@ -183,11 +185,11 @@ public final class Parts {
     }
 
     private boolean isGivenUp(int key) {
-        return (givenUp >> key & 1) == 1;
+        return (givenUp & (1 << key)) != 0;
     }
 
     private void giveUp(int key, boolean more) {
-        givenUp = more ? givenUp | 1 << key : givenUp & ~(1 << key);
+        givenUp = more ? givenUp | (1 << key) : givenUp & ~(1 << key);
     }
 
     public Parts copy() {

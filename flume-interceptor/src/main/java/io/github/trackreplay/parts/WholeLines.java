@@ -19,10 +19,11 @@ public final class WholeLines {
      *
      * @param from where its first part begins
      * @param length how many bytes there are up to behind its last part, with what stands between
+     * @param own how many of these are its own
      * @param bytes without a line end
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    public record Line(int from, int length, byte[] bytes) {}
+    public record Line(int from, int length, int own, byte[] bytes) {}
 
     /** Index of the first byte in {@code bytes[from, to)} that is not NUL, or {@code to}. */
     static int afterNuls(byte[] bytes, int from, int to) {
@@ -138,10 +139,10 @@ public final class WholeLines {
         void add(int begin, int end, int next) {
             Optional<Part> part = Part.of(bytes, begin, end);
             if (part.isEmpty()) {
-                lines.add(new Line(begin, next - begin, Arrays.copyOfRange(bytes, begin, end)));
+                lines.add(new Line(begin, next - begin, next - begin, Arrays.copyOfRange(bytes, begin, end)));
             } else if (own == null || own.first.key() == part.get().key()) {
                 own = own == null ? new Joining(bytes, begin, part.get()) : own;
-                own.add(part.get(), end, next);
+                own.add(part.get(), begin, end, next);
             } else {
                 addError(part.get(), begin, end, next);
             }
@@ -154,7 +155,7 @@ public final class WholeLines {
                 return;
             }
             error = error == null ? new Joining(bytes, begin, part) : error;
-            error.add(part, end, next);
+            error.add(part, begin, end, next);
             if (whole) {
                 lines.add(error.line());
                 error = null;
@@ -180,6 +181,7 @@ public final class WholeLines {
         private Part last;
         private int lastEnd;
         private int next;
+        private int length;
 
         Joining(byte[] bytes, int from, Part first) {
             this.bytes = bytes;
@@ -192,10 +194,11 @@ public final class WholeLines {
             }
         }
 
-        void add(Part part, int end, int behind) {
+        void add(Part part, int begin, int end, int behind) {
             text.write(bytes, part.textFrom(), part.textTo() - part.textFrom());
             last = part;
             lastEnd = end;
+            length += behind - begin;
             next = behind;
         }
 
@@ -207,7 +210,7 @@ public final class WholeLines {
             if (!first.docker() && last.kind() == Part.Kind.END) {
                 joined[tag(joined)] = 'F';
             }
-            return new Line(from, next - from, joined);
+            return new Line(from, next - from, length, joined);
         }
 
         /** Where the mark of the container runtime interface stands: behind the second blank. */

@@ -23,7 +23,6 @@ import java.util.Optional;
  */
 final class LineReader {
     private static final int CHUNK = 256 * 1024;
-    private static final int LOOKED_BACK = 128 * 1024;
     private static final long TURN_BYTES = 4L << 20;
     private static final byte[] FIELDS = "#Fields:".getBytes(StandardCharsets.US_ASCII);
 
@@ -62,7 +61,7 @@ final class LineReader {
     /** Reads on where the file's progress says. */
     Result read(TrackedFile file, Content content, StartFilter start, Turn turn, Rest rest) throws IOException {
         Progress before = file.progress;
-        if (before.tail == null && !recall(before, content)) {
+        if (before.tail == null && !Recall.recall(before, content)) {
             return Result.REPLACED;
         }
         Pass pass = new Pass(before.copy(), start);
@@ -88,35 +87,6 @@ final class LineReader {
     /** Up to where the last read that counted has seen its content. */
     long seen() {
         return seen;
-    }
-
-    /** Reads the block before the position again, which a restart forgot. */
-    private static boolean recall(Progress progress, Content content) throws IOException {
-        byte[] bytes = before(content, progress.position);
-        if (bytes == null || !Anchor.of(progress.position, bytes).equals(progress.mark)) {
-            return false;
-        }
-        Optional<RunningProof> proof =
-                RunningProof.at(content, progress.position, progress.blockProofs(), progress.markProof());
-        if (proof.isEmpty()) {
-            return false;
-        }
-        progress.tail = bytes;
-        progress.scannedTail = bytes;
-        progress.proof = proof.get();
-        lookBack(progress, content);
-        return true;
-    }
-
-    /** Finds again what a restart forgot of lines that were given up. */
-    private static void lookBack(Progress progress, Content content) throws IOException {
-        boolean forgotten = progress.scanned == progress.position && !progress.settled.hasGivenUp();
-        int span = (int) Math.min(LOOKED_BACK, progress.position);
-        byte[] bytes = new byte[span];
-        if (forgotten && !content.sequential() && content.read(progress.position - span, bytes, 0, span) == span) {
-            progress.settled = Parts.behind(bytes, span == progress.position);
-            progress.parts = progress.settled.copy();
-        }
     }
 
     /** Whether a content still is a log file's up to the position. */

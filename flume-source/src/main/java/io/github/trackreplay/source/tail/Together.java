@@ -27,9 +27,9 @@ record Together(List<RawLine> candidates, int size, long taken) {
         long taken = 0;
         int takenTo = 0;
         for (WholeLines.Line line : lines) {
-            boolean overlong = line.bytes().length > settings.maxLineBytes();
+            boolean overlong = line.own() - 1 > settings.maxLineBytes();
             if (overlong || search.in(line.bytes(), 0, line.bytes().length)) {
-                byte[] kept = overlong ? Arrays.copyOf(line.bytes(), settings.overlongKept()) : line.bytes();
+                byte[] kept = overlong ? Arrays.copyOf(line.bytes(), Math.min(line.bytes().length, settings.overlongKept())) : line.bytes();
                 candidates.add(new RawLine(base + line.from(), line.length(), kept, overlong));
                 size += kept.length + 1;
                 int to = line.from() + line.length();
