@@ -130,8 +130,9 @@ final class DatabaseOptions {
     String url() {
         String url = required(givenUrl, AgentDatabase::url, "--url").trim();
         DatabaseAddress.problem(url).ifPresent(problem -> {
+            boolean other = !url.startsWith("jdbc:mysql:"); // no URL of ours at all: mistyped
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION,
+                    other ? ExitCode.USAGE : ExitCode.CONFIGURATION,
                     "--url (agent: url): '" + DatabaseAddress.masked(url) + "' " + problem);
         });
         return url;

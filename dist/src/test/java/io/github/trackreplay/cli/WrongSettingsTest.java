@@ -180,7 +180,7 @@ class WrongSettingsTest {
     void anotherDriversUrlIsAnsweredWithOurs() {
         assertThat(fixture.runAsTyped(
                         "status", "--url", "jdbc:mariadb://db.example:3306/matomo", "--user", "u", "--password", "p"))
-                .isEqualTo(ExitCode.CONFIGURATION);
+                .isEqualTo(ExitCode.USAGE);
         assertThat(fixture.output()).contains("jdbc:mysql://db.example:3306/matomo", "For MariaDB too");
     }
 
@@ -196,7 +196,7 @@ class WrongSettingsTest {
         }) {
             assertThat(fixture.runAsTyped("status", "--url", url, "--user", "u", "--password", "p"))
                     .as("%s: %s", url, fixture.output())
-                    .isEqualTo(ExitCode.CONFIGURATION);
+                    .isEqualTo(url.startsWith("jdbc:mysql:") ? ExitCode.CONFIGURATION : ExitCode.USAGE);
             assertThat(fixture.output())
                     .contains("--url (agent: url): 'jdbc:", "jdbc:mysql://db")
                     .doesNotContain("geheim", "\tat ");
