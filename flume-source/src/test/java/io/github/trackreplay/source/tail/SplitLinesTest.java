@@ -170,6 +170,36 @@ class SplitLinesTest {
         assertThat(found).isEqualTo(expected);
     }
 
+    /** Both streams, parts without an end, alien lines: the calls of the file as a whole, wherever looks and restarts cut it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void theSameLinesComeOfAnythingThatAContainerWrites(int seed) throws IOException {
+        Random random = new Random(seed);
+        StringBuilder all = new StringBuilder();
+        for (int n = 0; n < 150; n++) {
+            String stream = random.nextInt(3) == 0 ? "stderr" : "stdout";
+            String mark = random.nextInt(3) == 0 ? "P" : "F";
+            String text = random.nextInt(20) == 0 ? "alien " + n + "\n" : cri(stream, mark, call(n, random.nextInt(2_000)));
+            all.append(random.nextInt(8) == 0 ? docker(stream, call(n, DOCKERS)) : text);
+        }
+        Path whole = log.append("whole.log", all.toString());
+        List<String> expected = TestLog.lines(readAll(whole));
+        for (int at = 0; at < all.length(); ) {
+            int to = Math.min(all.length(), at + 1 + random.nextInt(20_000));
+            log.append("access.log", all.substring(at, to));
+            tail.poll();
+            if (random.nextInt(3) == 0) {
+                tail.restart();
+            }
+            at = to;
+        }
+        assertThat(TestLog.lines(tail.packs)).isEqualTo(expected).hasSizeGreaterThan(20);
+        assertThat(taken()).extracting(RawLine::offset).isSorted();
+        for (RawLine line : taken()) {
+            assertThat(line.offset() + line.length()).isLessThanOrEqualTo(end(tail.packs));
+        }
+    }
+
     @Test
     void aLineWhosePartsAreLongerThanTheLimitIsOneOverlongLineAndTheNextOneIsWhole() {
         int limit = TailSettings.defaults("test").maxLineBytes();
