@@ -6,7 +6,7 @@ import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.location.LocationDatabase;
-import io.github.trackreplay.tracking.prepared.Definitions;
+import io.github.trackreplay.tracking.prepared.OutsideFacts;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
@@ -56,7 +56,7 @@ public class TrackerDecisions {
     }
 
     void make(int number) throws IOException {
-        Definitions definitions = new Definitions(
+        OutsideFacts definitions = new OutsideFacts(
                 DeviceDetector.bundled(), ReferrerDefinitions.builtIn(), SpamReferrers.none(), LocationDatabase.none());
         tracker = new Tracker(definitions, new SecretRandomness(new byte[] {1, 2, 3}));
         settings = BenchSites.settings();

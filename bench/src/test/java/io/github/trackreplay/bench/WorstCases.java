@@ -13,7 +13,7 @@ import io.github.trackreplay.interceptor.FormatNotices;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.location.LocationDatabase;
-import io.github.trackreplay.tracking.prepared.Definitions;
+import io.github.trackreplay.tracking.prepared.OutsideFacts;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
@@ -48,7 +48,7 @@ public final class WorstCases {
 
     private WorstCases() throws IOException {
         tracker = new Tracker(
-                new Definitions(
+                new OutsideFacts(
                         DeviceDetector.bundled(),
                         ReferrerDefinitions.builtIn(),
                         SpamReferrers.none(),

@@ -39,7 +39,7 @@ public final class ClientHints {
         headers.forEach((name, value) -> {
             String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
             if (!variable.startsWith("HTTP_")) variable = "HTTP_" + variable;
-            if (variable.startsWith("HTTP_SEC_CH_UA")) hints.put(variable, Html.escape(value));
+            if (variable.startsWith("HTTP_SEC_CH_UA")) hints.put(variable, HtmlEscaping.escape(value));
         });
         return ofValues(hints);
     }

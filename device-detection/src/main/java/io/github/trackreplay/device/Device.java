@@ -32,7 +32,7 @@ public record Device(
     }
 
     /** What goes into Matomo's fingerprint of a visitor (`config_id`). */
-    public Fingerprint fingerprint() {
-        return Fingerprint.of(this);
+    public DeviceTraits fingerprint() {
+        return DeviceTraits.of(this);
     }
 }

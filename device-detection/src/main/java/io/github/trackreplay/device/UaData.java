@@ -40,7 +40,7 @@ final class UaData {
     private static Map<String, Object> members(JsonElement object) {
         Map<String, Object> members = new LinkedHashMap<>();
         object.getAsJsonObject().entrySet().forEach(member -> {
-            members.put(Html.escape(member.getKey()), value(member.getValue()));
+            members.put(HtmlEscaping.escape(member.getKey()), value(member.getValue()));
         });
         return members;
     }
@@ -58,7 +58,7 @@ final class UaData {
         }
         JsonPrimitive primitive = json.getAsJsonPrimitive();
         if (primitive.isBoolean()) return primitive.getAsBoolean();
-        return primitive.isNumber() ? number(primitive.getAsString()) : Html.escape(primitive.getAsString());
+        return primitive.isNumber() ? number(primitive.getAsString()) : HtmlEscaping.escape(primitive.getAsString());
     }
 
     /** PHP's float has 17 digits; to read all digits of a very long number exactly takes the square of their number. */

@@ -58,7 +58,7 @@ class ClientHintsTest {
 
     @Test
     void anEntityIsNotEscapedTwice() {
-        assertThat(Html.escape("a &amp; b & 'c' &lt;\0")).isEqualTo("a &amp; b &amp; &#039;c&#039; &lt;");
+        assertThat(HtmlEscaping.escape("a &amp; b & 'c' &lt;\0")).isEqualTo("a &amp; b &amp; &#039;c&#039; &lt;");
     }
 
     @Test

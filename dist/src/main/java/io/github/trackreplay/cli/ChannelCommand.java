@@ -62,7 +62,7 @@ final class ChannelCommand implements Runnable {
         private ChannelOptions options;
 
         @Mixin
-        private Json json;
+        private JsonOption json;
 
         @Override
         public Integer call() {
@@ -198,7 +198,7 @@ final class ChannelCommand implements Runnable {
         json.put("readable", content.damages() == 0);
         json.put("waiting", content.waiting());
         json.put("files", files);
-        out.println(Json.of(json));
+        out.println(JsonOption.of(json));
         out.flush();
         return content.damages() == 0 ? ExitCode.OK : ExitCode.NO;
     }

@@ -72,7 +72,7 @@ final class CompleteCommand implements Callable<Integer> {
     private boolean strict;
 
     @Mixin
-    private Json json;
+    private JsonOption json;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -105,7 +105,7 @@ final class CompleteCommand implements Callable<Integer> {
                 .map(PipelineStreams.PipelineStream::name)
                 .toList();
         boolean proven = contradiction.isEmpty() && complete(status, moment) && !(strict && !assumed.isEmpty());
-        out.println(Json.of(new CompleteDocument(status, moment, Instant.now()).of(proven, contradiction, assumed)));
+        out.println(JsonOption.of(new CompleteDocument(status, moment, Instant.now()).of(proven, contradiction, assumed)));
         out.flush();
         return proven ? ExitCode.OK : ExitCode.NO;
     }

@@ -22,7 +22,7 @@ record CompleteDocument(Status status, Instant moment, Instant now) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("through", moment.toString());
         json.put("complete", complete);
-        json.put("completeThrough", Json.time(status.completeThrough()));
+        json.put("completeThrough", JsonOption.time(status.completeThrough()));
         json.put("contradiction", contradiction.orElse(null));
         json.put("assumed", assumed);
         json.put("heldRequests", status.heldRequests());
@@ -40,8 +40,8 @@ record CompleteDocument(Status status, Instant moment, Instant now) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", stream.name());
         json.put("state", stream.state());
-        json.put("completeThrough", Json.time(stream.completeThrough()));
-        json.put("lastSeen", Json.time(stream.lastSeen()));
+        json.put("completeThrough", JsonOption.time(stream.completeThrough()));
+        json.put("lastSeen", JsonOption.time(stream.lastSeen()));
         json.put("why", Diagnosis.holding(stream, now));
         return json;
     }

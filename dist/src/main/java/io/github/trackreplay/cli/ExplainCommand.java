@@ -98,7 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
     private ChatbotOptions chatbots;
 
     @Mixin
-    private Json json;
+    private JsonOption json;
 
     @Override
     public Integer call() {
@@ -291,7 +291,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void print(PrintWriter out, String title, List<String> lines) {
         if (json.wanted()) {
-            out.println(Json.of(Map.of("title", title, "lines", lines)));
+            out.println(JsonOption.of(Map.of("title", title, "lines", lines)));
             return;
         }
         out.println(title);

@@ -56,7 +56,7 @@ final class StreamCommand implements Runnable {
         private DatabaseOptions database;
 
         @Mixin
-        private Json json;
+        private JsonOption json;
 
         @Override
         public Integer call() {
@@ -64,7 +64,7 @@ final class StreamCommand implements Runnable {
             Status status = Database.use(database, connection -> new ReadStatus(tables).run(connection));
             PrintWriter out = spec.commandLine().getOut();
             if (json.wanted()) {
-                status.streams().forEach(stream -> out.println(Json.of(document(stream))));
+                status.streams().forEach(stream -> out.println(JsonOption.of(document(stream))));
                 out.flush();
                 return ExitCode.OK;
             }
@@ -100,8 +100,8 @@ final class StreamCommand implements Runnable {
             json.put("name", stream.name());
             json.put("state", stream.state());
             json.put("expected", stream.expected());
-            json.put("lastSeen", Json.time(stream.lastSeen()));
-            json.put("completeThrough", Json.time(stream.completeThrough()));
+            json.put("lastSeen", JsonOption.time(stream.lastSeen()));
+            json.put("completeThrough", JsonOption.time(stream.completeThrough()));
             return json;
         }
     }

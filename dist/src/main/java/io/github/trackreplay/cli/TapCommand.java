@@ -39,7 +39,7 @@ final class TapCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Json json;
+    private JsonOption json;
 
     @Option(
             names = {"-f", "--conf-file"},
@@ -136,7 +136,7 @@ final class TapCommand implements Callable<Integer> {
                 if (printed == most) {
                     break;
                 }
-                out.println(json.wanted() ? Json.of(request) : line(request.getAsJsonObject()));
+                out.println(json.wanted() ? JsonOption.of(request) : line(request.getAsJsonObject()));
                 printed++;
             }
         }

@@ -41,7 +41,7 @@ final class TopCommand implements Callable<Integer> {
     private DatabaseOptions database;
 
     @Mixin
-    private Json json;
+    private JsonOption json;
 
     @Option(
             names = "--every",
@@ -89,7 +89,7 @@ final class TopCommand implements Callable<Integer> {
 
     private void show(TopText text, boolean redraws, PrintWriter out) {
         if (json.wanted()) {
-            write(out, Json.of(text.document()) + System.lineSeparator());
+            write(out, JsonOption.of(text.document()) + System.lineSeparator());
         } else if (redraws) {
             Terminal.Size size = Terminal.size();
             List<String> lines = text.screen(DatabaseAddress.masked(database.url()).replaceFirst("\\?.*", ""), size.lines(), size.columns());

@@ -87,7 +87,7 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
         json.put("appliedPerSecond", number(sum(Rates::applied)));
         json.put("rejectedPerSecond", number(sum(Rates::rejected)));
         json.put("heldRequests", status.heldRequests());
-        json.put("completeThrough", Json.time(status.completeThrough()));
+        json.put("completeThrough", JsonOption.time(status.completeThrough()));
         json.put("watermarkStream", status.watermarkStream().orElse(null));
         json.put("streams", status.streams().stream().map(this::document).toList());
         json.put("warnings", warnings());

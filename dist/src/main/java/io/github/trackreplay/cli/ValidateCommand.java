@@ -40,7 +40,7 @@ final class ValidateCommand implements Callable<Integer> {
     private Optional<String> name = Optional.empty();
 
     @Mixin
-    private Json json;
+    private JsonOption json;
 
     @Override
     public Integer call() {
@@ -48,7 +48,7 @@ final class ValidateCommand implements Callable<Integer> {
         Optional<String> agent = validator.check(file, name);
         PrintWriter out = spec.commandLine().getOut();
         if (json.wanted()) {
-            out.println(Json.of(FindingsPrinter.document(agent, validator.findings())));
+            out.println(JsonOption.of(FindingsPrinter.document(agent, validator.findings())));
             out.flush();
             return FindingsPrinter.exitCode(validator.findings());
         }

@@ -74,7 +74,7 @@ class TopTextTest {
 
         assertThat(first.line()).contains("recorded -/s");
         assertThat(first.document()).containsEntry("appliedPerSecond", null);
-        assertThat(Json.of(first.document())).contains("\"lagMillis\":3000");
+        assertThat(JsonOption.of(first.document())).contains("\"lagMillis\":3000");
     }
 
     @Test

@@ -123,7 +123,7 @@ public final class MetricsEndpoint {
         threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
         server.createContext(
-                "/", new MetricsHandler(hub, settings.users(), new HostNames(() -> names(settings.bind()))));
+                "/", new MetricsHandler(hub, settings.users(), new OwnNames(() -> names(settings.bind()))));
         server.start();
         open = settings;
         sampling = sampling();

@@ -25,7 +25,7 @@ final class MetricsHandler implements HttpHandler {
     private final ExpositionFormats formats = ExpositionFormats.init();
 
     /** @param names of this machine */
-    MetricsHandler(MetricsHub hub, Optional<MetricsUsers> users, HostNames names) {
+    MetricsHandler(MetricsHub hub, Optional<MetricsUsers> users, OwnNames names) {
         this.hub = hub;
         this.users = users;
         this.pages = new PageAnswers(hub, users.isPresent(), names);
@@ -34,13 +34,13 @@ final class MetricsHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Answer answer;
+            EndpointAnswer answer;
             try {
                 skipBody(exchange);
                 answer = answer(exchange);
             } catch (RuntimeException e) {
                 log.warn("The metrics cannot be shown.", e);
-                answer = Answer.text(500, "The metrics cannot be shown; the agent's log says why.");
+                answer = EndpointAnswer.text(500, "The metrics cannot be shown; the agent's log says why.");
             }
             exchange.getResponseHeaders().set("Content-Type", answer.type());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
@@ -63,47 +63,47 @@ final class MetricsHandler implements HttpHandler {
         ByteStreams.exhaust(ByteStreams.limit(exchange.getRequestBody(), MOST_BODY));
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException {
+    private EndpointAnswer answer(HttpExchange exchange) throws IOException {
         if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            return Answer.text(405, "Only GET and HEAD.");
+            return EndpointAnswer.text(405, "Only GET and HEAD.");
         }
         boolean known = users.isEmpty()
                 || users.get().allows(exchange.getRequestHeaders().getFirst("Authorization"));
         String path = exchange.getRequestURI().getPath();
         if (path.equals("/health/live")) {
-            return Answer.text(200, "live");
+            return EndpointAnswer.text(200, "live");
         }
         if (path.equals("/health/ready")) {
             return ready(known);
         }
         if (!known) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"Track Replay\", charset=\"UTF-8\"");
-            return Answer.text(401, "Name and password are those of the file that metricsUsers names.");
+            return EndpointAnswer.text(401, "Name and password are those of the file that metricsUsers names.");
         }
         return switch (path) {
             case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
             case "/", "/state.json", "/tap.json" ->
                 pages.answer(
                         exchange.getRequestURI(), exchange.getRequestHeaders().getFirst("Host"));
-            default -> Answer.text(404, "There is /, /metrics, /health/live and /health/ready.");
+            default -> EndpointAnswer.text(404, "There is /, /metrics, /health/live and /health/ready.");
         };
     }
 
-    private Answer ready(boolean known) {
+    private EndpointAnswer ready(boolean known) {
         List<String> troubles = hub.troubles();
         if (troubles.isEmpty()) {
-            return Answer.text(200, "ready");
+            return EndpointAnswer.text(200, "ready");
         }
-        return Answer.text(503, known ? String.join("\n", troubles) : "not ready");
+        return EndpointAnswer.text(503, known ? String.join("\n", troubles) : "not ready");
     }
 
-    private Answer metrics(String accept) throws IOException {
+    private EndpointAnswer metrics(String accept) throws IOException {
         boolean older = accept != null && accept.contains("text/plain") && !accept.contains("openmetrics");
         ExpositionFormatWriter format =
                 older ? formats.getPrometheusTextFormatWriter() : formats.getOpenMetricsTextFormatWriter();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         format.write(text, hub.scrape());
-        return new Answer(200, format.getContentType(), text.toByteArray(), Map.of());
+        return new EndpointAnswer(200, format.getContentType(), text.toByteArray(), Map.of());
     }
 }

@@ -17,18 +17,18 @@ final class PageAnswers {
 
     private final MetricsHub hub;
     private final boolean asksForPasswords;
-    private final HostNames names;
+    private final OwnNames names;
 
     /** @param asksForPasswords whether who asks has shown who he is */
-    PageAnswers(MetricsHub hub, boolean asksForPasswords, HostNames names) {
+    PageAnswers(MetricsHub hub, boolean asksForPasswords, OwnNames names) {
         this.hub = hub;
         this.asksForPasswords = asksForPasswords;
         this.names = names;
     }
 
-    Answer answer(URI asked, String host) {
+    EndpointAnswer answer(URI asked, String host) {
         if (!asksForPasswords && !names.allows(host)) {
-            return Answer.text(
+            return EndpointAnswer.text(
                     421,
                     "Without metricsUsers the page answers only under an address or this machine's name, because a foreign site"
                             + " could have any other name point here.");
@@ -37,24 +37,24 @@ final class PageAnswers {
         return switch (asked.getPath()) {
             case "/" -> page();
             case "/state.json" ->
-                Answer.json(new StateDocument(hub).write(number(query.get("since"), 0), asksForPasswords));
+                EndpointAnswer.json(new StateDocument(hub).write(number(query.get("since"), 0), asksForPasswords));
             default -> tap(query);
         };
     }
 
-    private static Answer page() {
-        return new Answer(
+    private static EndpointAnswer page() {
+        return new EndpointAnswer(
                 200,
                 "text/html; charset=utf-8",
                 Page.get().html(),
                 Map.of("Content-Security-Policy", Page.get().policy(), "Referrer-Policy", "no-referrer"));
     }
 
-    private Answer tap(Map<String, String> query) {
+    private EndpointAnswer tap(Map<String, String> query) {
         return asksForPasswords
-                ? Answer.json(
+                ? EndpointAnswer.json(
                         hub.tap().since(number(query.get("after"), -LAST_SHOWN), query.getOrDefault("stream", "")))
-                : Answer.text(
+                : EndpointAnswer.text(
                         403,
                         "What visitors send is shown to nobody but the users of metricsUsers: name a file with a line"
                                 + " name:password there, mode 640, and start the agent again.");

@@ -19,8 +19,8 @@ public record CarriedLine(
         String stream,
         long length,
         Content content,
-        Optional<Place> file,
-        Optional<Place> topic,
+        Optional<CarriedPlace> file,
+        Optional<CarriedPlace> topic,
         int part,
         String way) {
     public CarriedLine {

@@ -50,8 +50,8 @@ public final class CarriedLines {
         if (problem.isPresent() && !(content instanceof CarriedLine.Skipped)) {
             content = withoutStream(name, problem.get(), piece);
         }
-        Optional<Place> file = Place.file(headers, document);
-        Optional<Place> topic = Place.topic(headers, document);
+        Optional<CarriedPlace> file = CarriedPlace.file(headers, document);
+        Optional<CarriedPlace> topic = CarriedPlace.topic(headers, document);
         return new CarriedLine(
                 problem.isPresent() ? UNNAMED : name,
                 piece.bytes().length + 1L,
@@ -60,7 +60,7 @@ public final class CarriedLines {
                 topic,
                 part,
                 file.or(() -> topic)
-                        .map(Place::way)
+                        .map(CarriedPlace::way)
                         .orElseGet(() -> Way.of(Way.CONTENT, piece.isLine() ? "line" : "document")));
     }
 

@@ -38,7 +38,7 @@ final class Identifying {
     }
 
     private static Optional<RequestIdentity> at(
-            CarriedLine line, Optional<Place> place, List<TrackingRequest> requests) {
+            CarriedLine line, Optional<CarriedPlace> place, List<TrackingRequest> requests) {
         return place.map(p -> RequestIdentity.of(
                 p.kind(),
                 p.container(),

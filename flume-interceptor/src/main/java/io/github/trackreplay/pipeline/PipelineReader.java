@@ -36,7 +36,7 @@ public final class PipelineReader {
     private final PipelineSettings settings;
     private final CarriedLines lines;
     private final Identifying identifying;
-    private final Disorder disorder;
+    private final StreamDisorder disorder;
     private final Function<RawPack, Pack> parsing;
 
     /** @param parsing one outcome for each line, as of a log file */
@@ -44,7 +44,7 @@ public final class PipelineReader {
         this.settings = settings;
         this.lines = new CarriedLines(settings);
         this.identifying = new Identifying(settings.identity());
-        this.disorder = new Disorder(settings.disorder().toMillis());
+        this.disorder = new StreamDisorder(settings.disorder().toMillis());
         this.parsing = parsing;
     }
 

@@ -126,7 +126,7 @@ record BulkBody(Map<Integer, String> queries, Optional<String> token) {
 
     private static void request(JsonReader json, int index, Map<Integer, String> queries) throws JsonException {
         String query = switch (json.kind()) {
-            case STRING -> UrlQuery.of(checked(json.text()));
+            case STRING -> QueryPart.of(checked(json.text()));
             case OBJECT, ARRAY -> ParameterQuery.read(json);
             default -> {
                 json.skip();

@@ -16,18 +16,18 @@ import org.junit.jupiter.api.Test;
 class PageAnswersTest {
     private final MetricsHub hub = new MetricsHub(InstantSource.system());
 
-    private Answer ask(String path, boolean users, String host) {
-        return new PageAnswers(hub, users, new HostNames(() -> Set.of("Collector1.example.org")))
+    private EndpointAnswer ask(String path, boolean users, String host) {
+        return new PageAnswers(hub, users, new OwnNames(() -> Set.of("Collector1.example.org")))
                 .answer(URI.create(path), host);
     }
 
-    private static String text(Answer answer) {
+    private static String text(EndpointAnswer answer) {
         return new String(answer.body(), UTF_8);
     }
 
     @Test
     void thePageAdmitsItsOwnScriptAndNothingElse() {
-        Answer page = ask("/", false, "127.0.0.1:9464");
+        EndpointAnswer page = ask("/", false, "127.0.0.1:9464");
 
         assertThat(page.type()).startsWith("text/html");
         assertThat(page.headers().get("Content-Security-Policy"))

@@ -13,7 +13,7 @@ import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.plugins.PluginRequests;
 import io.github.trackreplay.tracking.plugins.TrackerPlugins;
-import io.github.trackreplay.tracking.prepared.Definitions;
+import io.github.trackreplay.tracking.prepared.OutsideFacts;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.Randomness;
 import io.github.trackreplay.tracking.prepared.Rules;
@@ -30,7 +30,7 @@ import java.util.Optional;
  * <p>{@link #prepare} may be called by any thread; the others by the one that owns the {@link Known}.
  */
 public final class Tracker {
-    private final Definitions definitions;
+    private final OutsideFacts definitions;
     private final Randomness randomness;
     private volatile Active active;
 
@@ -43,7 +43,7 @@ public final class Tracker {
      * @param definitions facts about clients, referrers and places
      * @param randomness gives new visitor ids and the like
      */
-    public Tracker(Definitions definitions, Randomness randomness) {
+    public Tracker(OutsideFacts definitions, Randomness randomness) {
         this.definitions = definitions;
         this.randomness = randomness;
     }

@@ -40,7 +40,7 @@ public final class CollectorFailover extends AbstractSinkProcessor {
 
     private final LongSupplier nanoTime;
     private final Sleep sleep;
-    private final List<Candidate> candidates = new ArrayList<>();
+    private final List<FailoverCandidate> candidates = new ArrayList<>();
     private State state = State.TAKEN;
 
     /** What becomes of what is sent, for the log. */
@@ -69,9 +69,9 @@ public final class CollectorFailover extends AbstractSinkProcessor {
         Duration retryAtMost = values.get(CollectorFailoverOptions.RETRY_AT_MOST);
         candidates.clear();
         for (Sink sink : getSinks()) {
-            candidates.add(new Candidate(sink, priority(context, sink.getName()), FIRST_RETRY, retryAtMost));
+            candidates.add(new FailoverCandidate(sink, priority(context, sink.getName()), FIRST_RETRY, retryAtMost));
         }
-        candidates.sort(Comparator.comparing(Candidate::priority).reversed().thenComparing(Candidate::name));
+        candidates.sort(Comparator.comparing(FailoverCandidate::priority).reversed().thenComparing(FailoverCandidate::name));
     }
 
     private static int priority(Context context, String sink) {
@@ -92,8 +92,8 @@ public final class CollectorFailover extends AbstractSinkProcessor {
     @Override
     public Sink.Status process() throws EventDeliveryException {
         long now = nanoTime.getAsLong();
-        List<Candidate> rested = select(candidate -> !candidate.leftAlone(now));
-        List<Candidate> dead = select(candidate -> candidate.leftAlone(now) && !candidate.refuses());
+        List<FailoverCandidate> rested = select(candidate -> !candidate.leftAlone(now));
+        List<FailoverCandidate> dead = select(candidate -> candidate.leftAlone(now) && !candidate.refuses());
         Optional<Sink.Status> status = first(rested, false);
         if (status.isEmpty()) {
             status = first(refusing(), true);
@@ -104,22 +104,22 @@ public final class CollectorFailover extends AbstractSinkProcessor {
         return status.isPresent() ? status.get() : pause();
     }
 
-    private List<Candidate> select(Predicate<Candidate> condition) {
+    private List<FailoverCandidate> select(Predicate<FailoverCandidate> condition) {
         return candidates.stream().filter(condition).toList();
     }
 
     /** Those that live but refuse; those that refused even to keep anything come last. */
-    private List<Candidate> refusing() {
+    private List<FailoverCandidate> refusing() {
         return candidates.stream()
-                .filter(Candidate::refuses)
-                .sorted(Comparator.comparing(Candidate::full))
+                .filter(FailoverCandidate::refuses)
+                .sorted(Comparator.comparing(FailoverCandidate::full))
                 .toList();
     }
 
-    private Optional<Sink.Status> first(List<Candidate> turn, boolean insist) throws EventDeliveryException {
-        for (Candidate candidate : turn) {
+    private Optional<Sink.Status> first(List<FailoverCandidate> turn, boolean insist) throws EventDeliveryException {
+        for (FailoverCandidate candidate : turn) {
             try {
-                Candidate.Turn result = candidate.process(insist);
+                FailoverCandidate.Turn result = candidate.process(insist);
                 if (result.delivered()) {
                     delivered(candidate, insist);
                 }
@@ -138,15 +138,15 @@ public final class CollectorFailover extends AbstractSinkProcessor {
     }
 
     /** What those that fail confirmed last may be stuck there, so a collector that works gets it too. */
-    private void handOver(Candidate working) {
-        for (Candidate candidate : candidates) {
+    private void handOver(FailoverCandidate working) {
+        for (FailoverCandidate candidate : candidates) {
             if (candidate.failing()) {
                 working.repeat(candidate.takeConfirmed());
             }
         }
     }
 
-    private void delivered(Candidate candidate, boolean insist) {
+    private void delivered(FailoverCandidate candidate, boolean insist) {
         if (insist) {
             candidate.kept();
             if (state != State.KEPT) {
@@ -163,8 +163,8 @@ public final class CollectorFailover extends AbstractSinkProcessor {
         }
     }
 
-    private void failed(Candidate candidate, boolean insist, Exception failure) {
-        boolean refusal = RefusedException.isCauseOf(failure);
+    private void failed(FailoverCandidate candidate, boolean insist, Exception failure) {
+        boolean refusal = CollectorRefusedException.isCauseOf(failure);
         if (insist) {
             candidate.failedAlthoughInsisted(refusal);
         } else if (candidate.failed(nanoTime.getAsLong(), refusal)) {

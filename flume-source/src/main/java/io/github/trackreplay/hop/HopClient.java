@@ -221,7 +221,7 @@ final class HopClient implements RpcClient {
             throw HopFailure.of(host, port, e);
         }
         if (status != Status.OK) {
-            throw new RefusedException();
+            throw new CollectorRefusedException();
         }
     }
 

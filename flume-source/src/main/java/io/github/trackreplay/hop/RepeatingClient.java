@@ -51,7 +51,7 @@ final class RepeatingClient implements RpcClient {
         try {
             client.appendBatch(insists.getAsBoolean() ? Insistence.mark(batch) : batch);
         } catch (EventDeliveryException e) {
-            throw RefusedException.isAnswer(e) ? new RefusedException() : e;
+            throw CollectorRefusedException.isAnswer(e) ? new CollectorRefusedException() : e;
         }
     }
 

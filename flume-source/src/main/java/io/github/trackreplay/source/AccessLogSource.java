@@ -67,7 +67,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private DiskReserve reserve;
     private UndisturbedPuts puts;
     private AccessLogSourceCounter counter;
-    private Delivery delivery;
+    private BatchDelivery delivery;
     private volatile boolean channelRefuses;
     private MetricsHub.Registration reporting = () -> {};
     private MetricsHub.Registration metrics = () -> {};
@@ -118,7 +118,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         puts = new UndisturbedPuts(getName() + "-puts");
         HeldStreams held = new HeldStreams(values.get(AccessLogSourceOptions.PACK_BYTES));
         positions.savedAs(held::beforeHeld);
-        delivery = new Delivery(
+        delivery = new BatchDelivery(
                 held,
                 packs -> reserve.allows(size(packs)) && put(packs),
                 values.get(AccessLogSourceOptions.BATCH_SIZE));

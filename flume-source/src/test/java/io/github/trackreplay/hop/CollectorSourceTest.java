@@ -80,7 +80,7 @@ class CollectorSourceTest {
 
         assertThatThrownBy(sink::process)
                 .isInstanceOf(EventDeliveryException.class)
-                .matches(RefusedException::isCauseOf);
+                .matches(CollectorRefusedException::isCauseOf);
         assertThat(take()).isNull();
         assertThat(sink.confirmed()).isZero();
 
@@ -113,7 +113,7 @@ class CollectorSourceTest {
         databaseAwayFor(Duration.ofHours(1));
         sink.repeat(List.of(EventBuilder.withBody("1", UTF_8)));
 
-        assertThatThrownBy(sink::process).matches(RefusedException::isCauseOf);
+        assertThatThrownBy(sink::process).matches(CollectorRefusedException::isCauseOf);
         assertThat(sink.takeConfirmed()).hasSize(1);
     }
 

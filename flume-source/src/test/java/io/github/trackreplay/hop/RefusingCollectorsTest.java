@@ -205,7 +205,7 @@ class RefusingCollectorsTest {
         private void take(Event event) throws EventDeliveryException {
             if (refuses && (full || !insisted)) {
                 refusals++;
-                throw new EventDeliveryException("Failed to send events", new RefusedException());
+                throw new EventDeliveryException("Failed to send events", new CollectorRefusedException());
             }
             got.add(new String(event.getBody(), UTF_8));
             lately.add(event);

@@ -26,8 +26,8 @@ final class BundledFiles implements DefinitionFiles {
      * Matomo 5.2 has, because its rows are what ours stand beside.
      */
     @Override
-    public Release release() {
-        return new Release(6, 4, 1);
+    public LibraryRelease release() {
+        return new LibraryRelease(6, 4, 1);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The short codes and name tables of one {@link Release}: facts about what Matomo stores, each with the releases in which it
+ * The short codes and name tables of one {@link LibraryRelease}: facts about what Matomo stores, each with the releases in which it
  * held. Immutable.
  */
 public final class Codes {
@@ -28,7 +28,7 @@ public final class Codes {
         this.others = others;
     }
 
-    public static Codes of(Release release) {
+    public static Codes of(LibraryRelease release) {
         try (InputStream in = Codes.class.getResourceAsStream("codes.tsv");
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return read(lines, release);
@@ -37,7 +37,7 @@ public final class Codes {
         }
     }
 
-    private static Codes read(BufferedReader lines, Release release) throws IOException {
+    private static Codes read(BufferedReader lines, LibraryRelease release) throws IOException {
         Map<String, List<Entry>> tables = new HashMap<>();
         Map<String, List<Entry>> others = new HashMap<>();
         String name = "";
@@ -56,11 +56,11 @@ public final class Codes {
         return new Codes(tables, others);
     }
 
-    private static boolean held(String[] fields, Release release) {
+    private static boolean held(String[] fields, LibraryRelease release) {
         boolean begun = fields.length < 3
                 || fields[2].isEmpty()
-                || Release.parse(fields[2]).compareTo(release) <= 0;
-        boolean ended = fields.length > 3 && Release.parse(fields[3]).compareTo(release) <= 0;
+                || LibraryRelease.parse(fields[2]).compareTo(release) <= 0;
+        boolean ended = fields.length > 3 && LibraryRelease.parse(fields[3]).compareTo(release) <= 0;
         return begun && !ended;
     }
 

@@ -14,7 +14,7 @@ public interface DefinitionFiles {
     byte[] read(String path) throws IOException;
 
     /** The release when the set itself says it, else null. */
-    default Release release() throws IOException {
+    default LibraryRelease release() throws IOException {
         return null;
     }
 
@@ -34,12 +34,12 @@ public interface DefinitionFiles {
             }
 
             @Override
-            public Release release() throws IOException {
+            public LibraryRelease release() throws IOException {
                 Path library = regexes.resolveSibling("DeviceDetector.php");
                 if (!Files.isReadable(library)) return null;
                 String text = Files.readString(library, StandardCharsets.ISO_8859_1);
                 int at = text.indexOf("VERSION = '");
-                return at < 0 ? null : Release.parse(text.substring(at + "VERSION = '".length()));
+                return at < 0 ? null : LibraryRelease.parse(text.substring(at + "VERSION = '".length()));
             }
 
             @Override

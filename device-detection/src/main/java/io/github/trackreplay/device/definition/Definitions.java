@@ -26,10 +26,10 @@ public final class Definitions {
     /** At which lines a large file is cut to be read in parallel: top-level entries only. */
     private static final int PIECE = 350_000;
 
-    private final Release release;
+    private final LibraryRelease release;
     private final Map<String, CompletableFuture<List<Object>>> files = new LinkedHashMap<>();
 
-    private Definitions(Release release) {
+    private Definitions(LibraryRelease release) {
         this.release = release;
     }
 
@@ -71,7 +71,7 @@ public final class Definitions {
             "device/portable_media_player.yml",
             "vendorfragments.yml");
 
-    public Release release() {
+    public LibraryRelease release() {
         return release;
     }
 
@@ -154,10 +154,10 @@ public final class Definitions {
     }
 
     /** By content where it is known; else what the set says, unless that is a release whose content is known to differ. */
-    private static Release releaseOf(byte[] mobiles, Release said) {
-        Release known = mobiles == null ? null : KnownReleases.byHash(hash(mobiles));
+    private static LibraryRelease releaseOf(byte[] mobiles, LibraryRelease said) {
+        LibraryRelease known = mobiles == null ? null : KnownReleases.byHash(hash(mobiles));
         if (known != null) return known;
-        return said == null || said.equals(KnownReleases.LAST) ? Release.NEWEST : said;
+        return said == null || said.equals(KnownReleases.LAST) ? LibraryRelease.NEWEST : said;
     }
 
     private static String hash(byte[] bytes) {

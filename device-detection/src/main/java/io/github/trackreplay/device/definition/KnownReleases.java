@@ -43,13 +43,13 @@ final class KnownReleases {
             Map.entry("a79bca783ad374d6", "6.5.1"));
 
     /** The last release in the table. */
-    static final Release LAST = new Release(6, 5, 1);
+    static final LibraryRelease LAST = new LibraryRelease(6, 5, 1);
 
     private KnownReleases() {}
 
     /** The release with that content; null when it is not known. */
-    static Release byHash(String hash) {
+    static LibraryRelease byHash(String hash) {
         String release = BY_HASH.get(hash);
-        return release == null ? null : Release.parse(release);
+        return release == null ? null : LibraryRelease.parse(release);
     }
 }

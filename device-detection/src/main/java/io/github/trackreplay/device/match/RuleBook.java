@@ -58,10 +58,10 @@ public final class RuleBook {
             this.prefilter = prefilter;
         }
 
-        public <T> RuleList<T> add(Boundary boundary, List<Rule<T>> list) {
+        public <T> RuleList<T> add(Boundary boundary, List<RegexRule<T>> list) {
             int firstRule = rules;
             int firstBranch = branches.size();
-            for (Rule<T> rule : list) {
+            for (RegexRule<T> rule : list) {
                 int groups = 0;
                 for (RegexReader.Branch branch : RegexReader.branches(Subject.encode(rule.regex()))) {
                     branches.add(new Branch(rules, groups, branch));

@@ -6,12 +6,12 @@ import java.util.List;
 /** Rules in the order in which they are tried; part of one {@link RuleBook}. Immutable. */
 public final class RuleList<T> {
     final Boundary boundary;
-    final List<Rule<T>> rules;
+    final List<RegexRule<T>> rules;
     final int firstRule;
     final int firstBranch;
     final int endBranch;
 
-    RuleList(Boundary boundary, List<Rule<T>> rules, int firstRule, int firstBranch, int endBranch) {
+    RuleList(Boundary boundary, List<RegexRule<T>> rules, int firstRule, int firstBranch, int endBranch) {
         this.boundary = boundary;
         this.rules = List.copyOf(rules);
         this.firstRule = firstRule;

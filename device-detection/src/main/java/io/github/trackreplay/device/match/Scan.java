@@ -39,7 +39,7 @@ public final class Scan {
             int rule = branches.get(hits.branch(i)).rule;
             int next = i + 1;
             while (next < end && branches.get(hits.branch(next)).rule == rule) next++;
-            Rule<T> candidate = list.rules.get(rule - list.firstRule);
+            RegexRule<T> candidate = list.rules.get(rule - list.firstRule);
             String[] groups = groups(list, i, next, candidate.captures());
             if (groups != null) return new Match<>(candidate.value(), groups);
             i = next;

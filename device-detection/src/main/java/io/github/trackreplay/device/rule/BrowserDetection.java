@@ -5,7 +5,7 @@ import io.github.trackreplay.device.Client;
 import io.github.trackreplay.device.ClientType;
 import io.github.trackreplay.device.UnreadableHintException;
 import io.github.trackreplay.device.definition.Codes;
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.match.Expression;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
@@ -20,13 +20,13 @@ final class BrowserDetection {
 
     private static final Set<String> FAMILY_BY_ENGINE = Set.of("Wolvic", "Yaani Browser");
 
-    private final Release release;
+    private final LibraryRelease release;
     private final Versions versions;
     private final BrowserNames names;
     private final Engines engines;
     private final BrowserMerge merge;
 
-    BrowserDetection(BrowserNames names, Release release, Versions versions) {
+    BrowserDetection(BrowserNames names, LibraryRelease release, Versions versions) {
         this.release = release;
         this.versions = versions;
         this.names = names;

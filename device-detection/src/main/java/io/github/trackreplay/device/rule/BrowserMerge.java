@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.rule;
 
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.match.PhpText;
 import io.github.trackreplay.device.match.PhpVersion;
 import java.util.Objects;
@@ -17,9 +17,9 @@ final class BrowserMerge {
     private static final Set<String> VERSION_FROM_USER_AGENT = Set.of("A0", "AL", "HP", "JR", "MU", "OM", "OP", "VR");
 
     private final BrowserNames names;
-    private final Release release;
+    private final LibraryRelease release;
 
-    BrowserMerge(BrowserNames names, Release release) {
+    BrowserMerge(BrowserNames names, LibraryRelease release) {
         this.names = names;
         this.release = release;
     }

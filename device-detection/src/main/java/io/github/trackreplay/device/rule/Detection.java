@@ -8,7 +8,7 @@ import io.github.trackreplay.device.Device;
 import io.github.trackreplay.device.OperatingSystem;
 import io.github.trackreplay.device.definition.Codes;
 import io.github.trackreplay.device.definition.Definitions;
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class Detection {
         formerBrandCodes = codes.byValue("legacy-brand");
     }
 
-    public Release release() {
+    public LibraryRelease release() {
         return rules.release;
     }
 

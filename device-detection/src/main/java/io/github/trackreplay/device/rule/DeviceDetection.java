@@ -3,7 +3,7 @@ package io.github.trackreplay.device.rule;
 
 import io.github.trackreplay.device.DeviceType;
 import io.github.trackreplay.device.definition.Codes;
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class DeviceDetection {
     private static final Pattern TD = Pattern.compile(" TD$", Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES);
 
-    private final Release release;
+    private final LibraryRelease release;
     private final Set<String> brands = new HashSet<>();
     private final List<Map.Entry<String, DeviceType>> formFactors = new ArrayList<>();
 
@@ -26,7 +26,7 @@ final class DeviceDetection {
         static final Found NOTHING = new Found(null, "", "");
     }
 
-    DeviceDetection(Codes codes, Release release) {
+    DeviceDetection(Codes codes, LibraryRelease release) {
         this.release = release;
         codes.table("brand").forEach(e -> brands.add(e.value()));
         for (Codes.Entry entry : codes.table("form-factor")) {

@@ -5,7 +5,7 @@ import io.github.trackreplay.device.Client;
 import io.github.trackreplay.device.ClientType;
 import io.github.trackreplay.device.DeviceType;
 import io.github.trackreplay.device.OperatingSystem;
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
 import io.github.trackreplay.device.match.PhpVersion;
@@ -20,22 +20,22 @@ import java.util.Set;
 final class DeviceGuess {
     private static final Set<String> APPLE_SYSTEMS = Set.of("iPadOS", "tvOS", "watchOS", "iOS", "Mac");
     /** Clients that run on televisions only, with the release that knew them first. */
-    private static final Map<String, Release> TV_CLIENTS = Map.ofEntries(
-            Map.entry("Kylo", new Release(0, 0, 0)),
-            Map.entry("Espial TV Browser", new Release(0, 0, 0)),
-            Map.entry("LUJO TV Browser", new Release(6, 1, 5)),
-            Map.entry("LogicUI TV Browser", new Release(6, 1, 5)),
-            Map.entry("Open TV Browser", new Release(6, 1, 5)),
-            Map.entry("Seraphic Sraf", new Release(6, 2, 1)),
-            Map.entry("Opera Devices", new Release(6, 2, 1)),
-            Map.entry("Crow Browser", new Release(6, 3, 0)),
-            Map.entry("Vewd Browser", new Release(6, 3, 0)),
-            Map.entry("TiviMate", new Release(6, 3, 0)),
-            Map.entry("Quick Search TV", new Release(6, 3, 0)),
-            Map.entry("QJY TV Browser", new Release(6, 3, 1)),
-            Map.entry("TV Bro", new Release(6, 3, 1)),
-            Map.entry("Redline", new Release(6, 5, 0)),
-            Map.entry("Odin", new Release(6, 5, 2)));
+    private static final Map<String, LibraryRelease> TV_CLIENTS = Map.ofEntries(
+            Map.entry("Kylo", new LibraryRelease(0, 0, 0)),
+            Map.entry("Espial TV Browser", new LibraryRelease(0, 0, 0)),
+            Map.entry("LUJO TV Browser", new LibraryRelease(6, 1, 5)),
+            Map.entry("LogicUI TV Browser", new LibraryRelease(6, 1, 5)),
+            Map.entry("Open TV Browser", new LibraryRelease(6, 1, 5)),
+            Map.entry("Seraphic Sraf", new LibraryRelease(6, 2, 1)),
+            Map.entry("Opera Devices", new LibraryRelease(6, 2, 1)),
+            Map.entry("Crow Browser", new LibraryRelease(6, 3, 0)),
+            Map.entry("Vewd Browser", new LibraryRelease(6, 3, 0)),
+            Map.entry("TiviMate", new LibraryRelease(6, 3, 0)),
+            Map.entry("Quick Search TV", new LibraryRelease(6, 3, 0)),
+            Map.entry("QJY TV Browser", new LibraryRelease(6, 3, 1)),
+            Map.entry("TV Bro", new LibraryRelease(6, 3, 1)),
+            Map.entry("Redline", new LibraryRelease(6, 5, 0)),
+            Map.entry("Odin", new LibraryRelease(6, 5, 2)));
 
     private static final Set<DeviceType> HAND_HELD = EnumSet.of(
             DeviceType.FEATURE_PHONE,
@@ -48,7 +48,7 @@ final class DeviceGuess {
             EnumSet.of(DeviceType.TV, DeviceType.SMART_DISPLAY, DeviceType.CONSOLE);
 
     private final UserAgent agent;
-    private final Release release;
+    private final LibraryRelease release;
     private final OsDetection systems;
     private final BrowserNames browsers;
     private final Client client;
@@ -174,7 +174,7 @@ final class DeviceGuess {
     }
 
     private boolean isTelevisionClient(String name) {
-        Release since = TV_CLIENTS.get(name);
+        LibraryRelease since = TV_CLIENTS.get(name);
         return since != null && since.compareTo(release) <= 0 && (type == null || release.atLeast(6, 1, 5));
     }
 

@@ -4,7 +4,7 @@ package io.github.trackreplay.device.rule;
 import io.github.trackreplay.device.DeviceType;
 import io.github.trackreplay.device.match.Boundary;
 import io.github.trackreplay.device.match.Match;
-import io.github.trackreplay.device.match.Rule;
+import io.github.trackreplay.device.match.RegexRule;
 import io.github.trackreplay.device.match.RuleBook;
 import io.github.trackreplay.device.match.RuleList;
 import io.github.trackreplay.device.match.Subject;
@@ -20,11 +20,11 @@ final class DeviceRule {
     final String brand;
     final DeviceType type;
     final String model;
-    private final List<Rule<Model>> rules;
+    private final List<RegexRule<Model>> rules;
     private volatile Models models;
 
     /** {@code model} and {@code rules} are null when the definition has none. */
-    DeviceRule(String brand, DeviceType type, String model, List<Rule<Model>> rules) {
+    DeviceRule(String brand, DeviceType type, String model, List<RegexRule<Model>> rules) {
         this.brand = brand;
         this.type = type;
         this.model = model;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.rule;
 
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.match.Expression;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
@@ -37,10 +37,10 @@ final class Engines {
             "ArkWeb");
     private static final Expression GECKO = Expression.of("[ ](?:rv[: ]([0-9.]+)).*(?:g|cl)ecko/[0-9]{8,10}");
 
-    private final Release release;
+    private final LibraryRelease release;
     private final Map<String, Expression> versionPatterns = new ConcurrentHashMap<>();
 
-    Engines(Release release) {
+    Engines(LibraryRelease release) {
         this.release = release;
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.rule;
 
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +29,7 @@ final class FrozenUserAgent {
 
     /** Whether the user agent has the place where a frozen one has no model. */
     static boolean isAndroid(UserAgent agent) {
-        Release release = agent.rules.release;
+        LibraryRelease release = agent.rules.release;
         String text = agent.text;
         if (!release.atLeast(6, 4, 2))
             return text.contains("K") && ANDROID_10_K.matcher(text).find();
@@ -69,7 +69,7 @@ final class FrozenUserAgent {
         return restored;
     }
 
-    private static String androidPlace(Release release) {
+    private static String androidPlace(LibraryRelease release) {
         if (!release.atLeast(6, 4, 2)) return "Android 10[.\\d]*; K";
         return "Android (?:10[.\\d]*; K|1[1-" + (release.atLeast(6, 5, 2) ? "7" : "5") + "])";
     }

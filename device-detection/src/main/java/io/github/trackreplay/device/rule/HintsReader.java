@@ -3,7 +3,7 @@ package io.github.trackreplay.device.rule;
 
 import io.github.trackreplay.device.ClientHints;
 import io.github.trackreplay.device.UnreadableHintException;
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.match.PhpText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class HintsReader {
 
     private HintsReader() {}
 
-    static Hints read(ClientHints hints, Release release) {
+    static Hints read(ClientHints hints, LibraryRelease release) {
         HintsReader reader = new HintsReader();
         // Earlier releases know no client hints.
         if (!release.atLeast(6, 0, 0)) return reader.hints();

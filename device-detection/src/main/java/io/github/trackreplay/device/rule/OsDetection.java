@@ -3,7 +3,7 @@ package io.github.trackreplay.device.rule;
 
 import io.github.trackreplay.device.OperatingSystem;
 import io.github.trackreplay.device.definition.Codes;
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ final class OsDetection {
             "com.appssppa.idesktoppcbrowser",
             "every.browser.inc");
 
-    private final Release release;
+    private final LibraryRelease release;
     private final Versions versions;
     private final Map<String, String> nameByCode;
     private final Map<String, String> codeByName;
@@ -42,7 +42,7 @@ final class OsDetection {
         }
     }
 
-    OsDetection(Codes codes, Release release, Versions versions) {
+    OsDetection(Codes codes, LibraryRelease release, Versions versions) {
         this.release = release;
         this.versions = versions;
         nameByCode = codes.byKey("os");

@@ -5,9 +5,9 @@ import static io.github.trackreplay.device.match.Boundary.LETTER;
 import static io.github.trackreplay.device.match.Boundary.WORD;
 
 import com.google.common.collect.ImmutableList;
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.match.Boundary;
-import io.github.trackreplay.device.match.Rule;
+import io.github.trackreplay.device.match.RegexRule;
 import java.util.List;
 
 /** Phrases whose presence decides something and that are not in the definition files, as each release looks for them. */
@@ -90,11 +90,11 @@ enum Phrase {
     }
 
     /** The regexes of the phrase in that release: one, or none when the phrase came later. */
-    List<Rule<Phrase>> rules(Release release) {
-        List<Rule<Phrase>> latest = List.of();
+    List<RegexRule<Phrase>> rules(LibraryRelease release) {
+        List<RegexRule<Phrase>> latest = List.of();
         for (int i = 0; i < forms.size(); i += 2) {
-            boolean brought = Release.parse(forms.get(i)).compareTo(release) <= 0;
-            if (brought) latest = List.of(new Rule<>(forms.get(i + 1), false, this));
+            boolean brought = LibraryRelease.parse(forms.get(i)).compareTo(release) <= 0;
+            if (brought) latest = List.of(new RegexRule<>(forms.get(i + 1), false, this));
         }
         return latest;
     }

@@ -5,9 +5,9 @@ import io.github.trackreplay.device.ClientType;
 import io.github.trackreplay.device.DeviceType;
 import io.github.trackreplay.device.definition.Codes;
 import io.github.trackreplay.device.definition.Definitions;
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.match.Boundary;
-import io.github.trackreplay.device.match.Rule;
+import io.github.trackreplay.device.match.RegexRule;
 import io.github.trackreplay.device.match.RuleBook;
 import io.github.trackreplay.device.match.RuleList;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class RuleSet {
             ClientType.BROWSER, "client/browsers.yml",
             ClientType.LIBRARY, "client/libraries.yml");
 
-    final Release release;
+    final LibraryRelease release;
     final Codes codes;
     final RuleBook book;
     final RuleList<String> bots;
@@ -76,20 +76,20 @@ final class RuleSet {
     }
 
     private RuleList<String> bots(Definitions definitions) {
-        List<Rule<String>> rules = new ArrayList<>();
+        List<RegexRule<String>> rules = new ArrayList<>();
         for (Map<String, Object> each : definitions.list("bots.yml")) {
             String name = text(each, "name", "");
-            rules.add(new Rule<>(text(each, "regex", ""), name.indexOf('$') >= 0, name));
+            rules.add(new RegexRule<>(text(each, "regex", ""), name.indexOf('$') >= 0, name));
         }
         return builder.add(Boundary.WORD, rules);
     }
 
     private RuleList<OsRule> systems(Definitions definitions) {
-        List<Rule<OsRule>> rules = new ArrayList<>();
+        List<RegexRule<OsRule>> rules = new ArrayList<>();
         for (Map<String, Object> each : definitions.list("oss.yml")) {
             RuleList<OsRule> versions = null;
             if (each.get("versions") instanceof List<?> list) {
-                List<Rule<OsRule>> inner = new ArrayList<>();
+                List<RegexRule<OsRule>> inner = new ArrayList<>();
                 for (Object version : list) inner.add(system(Definitions.map(version), null));
                 versions = builder.add(Boundary.WORD, inner);
             }
@@ -98,16 +98,16 @@ final class RuleSet {
         return builder.add(Boundary.WORD, rules);
     }
 
-    private static Rule<OsRule> system(Map<String, Object> each, RuleList<OsRule> versions) {
+    private static RegexRule<OsRule> system(Map<String, Object> each, RuleList<OsRule> versions) {
         OsRule rule = new OsRule(text(each, "name", null), text(each, "version", null), versions);
-        return new Rule<>(text(each, "regex", ""), captures(rule.name()) || captures(rule.version()), rule);
+        return new RegexRule<>(text(each, "regex", ""), captures(rule.name()) || captures(rule.version()), rule);
     }
 
     private RuleList<ClientRule> clients(Definitions definitions, String path) {
-        List<Rule<ClientRule>> rules = new ArrayList<>();
+        List<RegexRule<ClientRule>> rules = new ArrayList<>();
         for (Map<String, Object> each : definitions.list(path)) {
             ClientRule rule = client(each);
-            rules.add(new Rule<>(text(each, "regex", ""), captures(rule.name()) || captures(rule.version()), rule));
+            rules.add(new RegexRule<>(text(each, "regex", ""), captures(rule.name()) || captures(rule.version()), rule));
         }
         return builder.add(Boundary.WORD, rules);
     }
@@ -126,32 +126,32 @@ final class RuleSet {
     }
 
     private RuleList<String> engines(Definitions definitions) {
-        List<Rule<String>> rules = new ArrayList<>();
+        List<RegexRule<String>> rules = new ArrayList<>();
         for (Map<String, Object> each : definitions.list("client/browser_engine.yml")) {
             String name = text(each, "name", "");
-            rules.add(new Rule<>(text(each, "regex", ""), captures(name), name));
+            rules.add(new RegexRule<>(text(each, "regex", ""), captures(name), name));
         }
         return builder.add(Boundary.WORD, rules);
     }
 
     private RuleList<DeviceRule> devices(Definitions definitions, DeviceFile file) {
-        List<Rule<DeviceRule>> rules = new ArrayList<>();
+        List<RegexRule<DeviceRule>> rules = new ArrayList<>();
         definitions.map(file.path).forEach((brand, value) -> {
             Map<String, Object> each = Definitions.map(value);
             String model = text(each, "model", null);
             DeviceRule rule = new DeviceRule(brand, DeviceType.of(text(each, "device", "")), model, models(each));
-            rules.add(new Rule<>(text(each, "regex", ""), captures(model), rule));
+            rules.add(new RegexRule<>(text(each, "regex", ""), captures(model), rule));
         });
         return builder.add(Boundary.WORD, rules);
     }
 
-    private static List<Rule<DeviceRule.Model>> models(Map<String, Object> brand) {
+    private static List<RegexRule<DeviceRule.Model>> models(Map<String, Object> brand) {
         if (!(brand.get("models") instanceof List<?> list)) return null;
-        List<Rule<DeviceRule.Model>> rules = new ArrayList<>();
+        List<RegexRule<DeviceRule.Model>> rules = new ArrayList<>();
         for (Object item : list) {
             Map<String, Object> each = Definitions.map(item);
             String model = text(each, "model", "");
-            rules.add(new Rule<>(
+            rules.add(new RegexRule<>(
                     text(each, "regex", ""),
                     captures(model),
                     new DeviceRule.Model(model, text(each, "brand", null), DeviceType.of(text(each, "device", "")))));
@@ -160,10 +160,10 @@ final class RuleSet {
     }
 
     private RuleList<String> vendorFragments(Definitions definitions) {
-        List<Rule<String>> rules = new ArrayList<>();
+        List<RegexRule<String>> rules = new ArrayList<>();
         definitions.map("vendorfragments.yml").forEach((brand, regexes) -> {
             for (Object regex : (List<?>) regexes) {
-                rules.add(new Rule<>(regex + "[^a-z0-9]+", false, brand));
+                rules.add(new RegexRule<>(regex + "[^a-z0-9]+", false, brand));
             }
         });
         return builder.add(Boundary.WORD, rules);

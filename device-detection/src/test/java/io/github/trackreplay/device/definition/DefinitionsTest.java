@@ -62,30 +62,30 @@ class DefinitionsTest {
     @Test
     void theReleaseIsReadBesideTheFiles() throws IOException {
         Files.writeString(library.resolve("DeviceDetector.php"), "public const VERSION = '6.3.2';");
-        assertThat(Definitions.load(DefinitionFiles.in(regexes)).release()).isEqualTo(new Release(6, 3, 2));
+        assertThat(Definitions.load(DefinitionFiles.in(regexes)).release()).isEqualTo(new LibraryRelease(6, 3, 2));
     }
 
     @Test
     void unknownFilesCountAsTheNewest() throws IOException {
-        assertThat(Definitions.load(DefinitionFiles.in(regexes)).release()).isEqualTo(Release.NEWEST);
+        assertThat(Definitions.load(DefinitionFiles.in(regexes)).release()).isEqualTo(LibraryRelease.NEWEST);
         Files.writeString(library.resolve("DeviceDetector.php"), "public const VERSION = '6.5.1';");
-        assertThat(Definitions.load(DefinitionFiles.in(regexes)).release()).isEqualTo(Release.NEWEST);
+        assertThat(Definitions.load(DefinitionFiles.in(regexes)).release()).isEqualTo(LibraryRelease.NEWEST);
     }
 
     @Test
     void codesAreThoseOfTheRelease() {
-        assertThat(Codes.of(new Release(6, 4, 1)).byKey("browser"))
+        assertThat(Codes.of(new LibraryRelease(6, 4, 1)).byKey("browser"))
                 .containsEntry("RA", "Arc")
                 .doesNotContainKey("XC");
-        assertThat(Codes.of(new Release(6, 5, 1)).byKey("browser"))
+        assertThat(Codes.of(new LibraryRelease(6, 5, 1)).byKey("browser"))
                 .containsEntry("RA", "Arc Search")
                 .containsKey("XC");
-        assertThat(Codes.of(new Release(6, 4, 1)).byKey("os")).hasSize(182);
-        assertThat(Codes.of(Release.NEWEST).byKey("os")).hasSize(210);
+        assertThat(Codes.of(new LibraryRelease(6, 4, 1)).byKey("os")).hasSize(182);
+        assertThat(Codes.of(LibraryRelease.NEWEST).byKey("os")).hasSize(210);
     }
 
     @Test
     void aMissingTableIsAnError() {
-        assertThatThrownBy(() -> Codes.of(Release.NEWEST).table("colours")).hasMessageContaining("colours");
+        assertThatThrownBy(() -> Codes.of(LibraryRelease.NEWEST).table("colours")).hasMessageContaining("colours");
     }
 }

@@ -9,7 +9,7 @@ import io.github.trackreplay.device.ClientType;
 import io.github.trackreplay.device.Device;
 import io.github.trackreplay.device.DeviceColumns;
 import io.github.trackreplay.device.DeviceType;
-import io.github.trackreplay.device.Fingerprint;
+import io.github.trackreplay.device.DeviceTraits;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ class DetectionTest {
     void nothingKnownIsStoredAsUnknown() {
         DeviceColumns columns = definitions.detect("").columns();
         assertThat(columns).isEqualTo(new DeviceColumns("UNK", "UNK", "UNK", "", "", null, null, "", ""));
-        assertThat(definitions.detect("").fingerprint()).isEqualTo(new Fingerprint("UNK", "UNK", "", false));
+        assertThat(definitions.detect("").fingerprint()).isEqualTo(new DeviceTraits("UNK", "UNK", "", false));
     }
 
     @Test

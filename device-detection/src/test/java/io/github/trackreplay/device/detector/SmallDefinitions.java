@@ -5,7 +5,7 @@ import io.github.trackreplay.device.ClientHints;
 import io.github.trackreplay.device.Device;
 import io.github.trackreplay.device.definition.DefinitionFiles;
 import io.github.trackreplay.device.definition.Definitions;
-import io.github.trackreplay.device.definition.Release;
+import io.github.trackreplay.device.definition.LibraryRelease;
 import io.github.trackreplay.device.rule.Detection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import java.util.Map;
 /** A set of definitions written in the test that needs it. */
 final class SmallDefinitions implements DefinitionFiles {
     private final Map<String, String> files = new HashMap<>();
-    private Release release = new Release(6, 4, 1);
+    private LibraryRelease release = new LibraryRelease(6, 4, 1);
 
     SmallDefinitions() {
         with("oss.yml", """
@@ -76,7 +76,7 @@ final class SmallDefinitions implements DefinitionFiles {
     }
 
     SmallDefinitions of(int major, int minor, int patch) {
-        release = new Release(major, minor, patch);
+        release = new LibraryRelease(major, minor, patch);
         return this;
     }
 
@@ -103,7 +103,7 @@ final class SmallDefinitions implements DefinitionFiles {
     }
 
     @Override
-    public Release release() {
+    public LibraryRelease release() {
         return release;
     }
 

@@ -18,8 +18,8 @@ class RuleBookTest {
     private static final String WORD_BOUNDARY = "(?:^|[^A-Z0-9_-]|[^A-Z0-9-]_|sprd-|MZ-)";
 
     private static Match<Integer> first(String text, String... regexes) {
-        List<Rule<Integer>> rules = new ArrayList<>();
-        for (String regex : regexes) rules.add(new Rule<>(regex, true, rules.size()));
+        List<RegexRule<Integer>> rules = new ArrayList<>();
+        for (String regex : regexes) rules.add(new RegexRule<>(regex, true, rules.size()));
         RuleBook.Builder builder = new RuleBook.Builder();
         RuleList<Integer> list = builder.add(Boundary.WORD, rules);
         return builder.build().scan(new Subject(text)).first(list);
@@ -27,7 +27,7 @@ class RuleBookTest {
 
     private static boolean matches(Boundary boundary, String text, String regex) {
         RuleBook.Builder builder = new RuleBook.Builder();
-        RuleList<Integer> list = builder.add(boundary, List.of(new Rule<>(regex, false, 0)));
+        RuleList<Integer> list = builder.add(boundary, List.of(new RegexRule<>(regex, false, 0)));
         return builder.build().scan(new Subject(text)).matches(list);
     }
 

@@ -6,7 +6,7 @@ import io.github.trackreplay.location.MaxMindLocations;
 import io.github.trackreplay.tracking.location.HostNames;
 import io.github.trackreplay.tracking.location.LocationDatabase;
 import io.github.trackreplay.tracking.plugins.provider.Provider;
-import io.github.trackreplay.tracking.prepared.Definitions;
+import io.github.trackreplay.tracking.prepared.OutsideFacts;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
 import io.github.trackreplay.tracking.settings.Settings;
@@ -40,13 +40,13 @@ final class DefinitionsReader {
      *
      * @throws UncheckedIOException with a sentence if a file is there but cannot be used
      */
-    Definitions read(Settings settings) {
+    OutsideFacts read(Settings settings) {
         try {
             if (devices == null) {
                 devices = devices();
                 places = places();
             }
-            return new Definitions(devices, referrers(settings), spammers(settings), places, hostNames(settings));
+            return new OutsideFacts(devices, referrers(settings), spammers(settings), places, hostNames(settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,7 +18,7 @@ public final class Rules {
      *
      * @param pluginParameters query parameters that plugins leave out of page URLs
      */
-    public Rules(Settings settings, Definitions definitions, List<String> pluginParameters) {
+    public Rules(Settings settings, OutsideFacts definitions, List<String> pluginParameters) {
         this.settings = settings;
         this.shared = new SharedRules(settings, definitions, pluginParameters);
     }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** What is derived once from the settings and the definitions for all sites. Immutable. */
 public final class SharedRules {
-    private final Definitions definitions;
+    private final OutsideFacts definitions;
     private final SiteUrls allSites;
     private final CampaignParameters campaign;
     private final ReferrerDetector referrers;
@@ -27,7 +27,7 @@ public final class SharedRules {
     private final RequestExclusion requestExclusion;
     private final List<String> pluginParameters;
 
-    SharedRules(Settings settings, Definitions definitions, List<String> pluginParameters) {
+    SharedRules(Settings settings, OutsideFacts definitions, List<String> pluginParameters) {
         this.pluginParameters = List.copyOf(pluginParameters);
         TrackerSettings tracker = settings.tracker();
         this.definitions = definitions;
@@ -55,7 +55,7 @@ public final class SharedRules {
     }
 
     /** The definitions. */
-    public Definitions definitions() {
+    public OutsideFacts definitions() {
         return definitions;
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.visit;
 
-import io.github.trackreplay.device.Fingerprint;
+import io.github.trackreplay.device.DeviceTraits;
 import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.SiteDay;
 import io.github.trackreplay.tracking.parameters.Parameter;
@@ -37,7 +37,7 @@ final class ConfigId {
     /** What goes in before the salt of the day: the client, and this Matomo's salt. Byte string. */
     static String client(PreparedRequest request) {
         RequestParameters p = request.parameters();
-        Fingerprint client = request.device().fingerprint();
+        DeviceTraits client = request.device().fingerprint();
         String language = ByteText.bytes(request.language());
         StringBuilder text = new StringBuilder(160)
                 .append(ByteText.bytes(client.os()))

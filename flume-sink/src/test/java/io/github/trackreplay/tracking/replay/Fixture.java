@@ -12,7 +12,7 @@ import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.location.HostNames;
 import io.github.trackreplay.tracking.location.LocationDatabase;
 import io.github.trackreplay.tracking.model.Columns;
-import io.github.trackreplay.tracking.prepared.Definitions;
+import io.github.trackreplay.tracking.prepared.OutsideFacts;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
@@ -46,7 +46,7 @@ final class Fixture {
     private static final String SALT = "pepper";
     private static final String BROWSER =
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/121.0.0.0 Safari/537.36";
-    private static final Definitions DEFINITIONS = definitions();
+    private static final OutsideFacts DEFINITIONS = definitions();
     private static final LogFile FILE = new LogFile("web1", new Fingerprint("0".repeat(64)), 1, Optional.empty());
 
     final MemoryTables tables = new MemoryTables();
@@ -70,9 +70,9 @@ final class Fixture {
     private long offset;
     long now = NOON + 3600;
 
-    private static Definitions definitions() {
+    private static OutsideFacts definitions() {
         try {
-            return new Definitions(
+            return new OutsideFacts(
                     DeviceDetector.bundled(),
                     ReferrerDefinitions.builtIn(),
                     SpamReferrers.none(),
@@ -256,7 +256,7 @@ final class Fixture {
     }
 
     List<RequestOutcome> play(List<LocatedRequest> requests, int batchSize) {
-        Definitions definitions = new Definitions(
+        OutsideFacts definitions = new OutsideFacts(
                 DEFINITIONS.devices(),
                 DEFINITIONS.referrers(),
                 DEFINITIONS.spammers(),

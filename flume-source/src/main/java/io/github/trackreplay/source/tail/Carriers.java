@@ -438,7 +438,7 @@ final class Carriers {
     /** Whether a carrier that is read for the first time really holds the file up to its position. */
     boolean prove(Carrier carrier, TrackedFile file) throws IOException {
         Content content = carrier.content;
-        Progress progress = file.progress;
+        ReadProgress progress = file.progress;
         if (!content.sequential() && carrier.size < progress.position) {
             readToEnd(carrier, carrier.size); // a shorter copy
             return false;

@@ -60,7 +60,7 @@ final class LineReader {
 
     /** Reads on where the file's progress says. */
     Result read(TrackedFile file, Content content, StartFilter start, Turn turn, Rest rest) throws IOException {
-        Progress before = file.progress;
+        ReadProgress before = file.progress;
         if (before.tail == null && !Recall.recall(before, content)) {
             return Result.REPLACED;
         }
@@ -90,7 +90,7 @@ final class LineReader {
     }
 
     /** Whether a content still is a log file's up to the position. */
-    static boolean proves(TrackedFile file, Progress progress, Content content) throws IOException {
+    static boolean proves(TrackedFile file, ReadProgress progress, Content content) throws IOException {
         if (progress.position == 0) {
             return file.head.begins(content);
         }
@@ -106,7 +106,7 @@ final class LineReader {
 
     /** One read of one file. The buffer holds the content from base on. */
     private final class Pass {
-        final Progress progress;
+        final ReadProgress progress;
         final StartFilter start;
         PackBuilder packs;
         final Counts counts = new Counts();
@@ -128,7 +128,7 @@ final class LineReader {
 
         long seen;
 
-        Pass(Progress progress, StartFilter start) {
+        Pass(ReadProgress progress, StartFilter start) {
             this.progress = progress;
             this.start = start;
             this.parts = progress.parts.copy();

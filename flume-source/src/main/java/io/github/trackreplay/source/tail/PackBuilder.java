@@ -36,7 +36,7 @@ final class PackBuilder {
         Optional<Proof> at(long boundary);
     }
 
-    PackBuilder(TailSettings settings, TrackedFile file, Turn turn, Progress progress, Prover prover) {
+    PackBuilder(TailSettings settings, TrackedFile file, Turn turn, ReadProgress progress, Prover prover) {
         this.prover = prover;
         this.proofAtStart = progress.markProof().filter(proof -> proof.boundary() == progress.accounted);
         this.settings = settings;
@@ -161,7 +161,7 @@ final class PackBuilder {
             TailSettings settings,
             TrackedFile file,
             Turn turn,
-            Progress progress,
+            ReadProgress progress,
             long end,
             long lost,
             OptionalLong watermark,

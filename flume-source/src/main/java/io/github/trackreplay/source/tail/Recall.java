@@ -13,7 +13,7 @@ final class Recall {
     private Recall() {}
 
     /** Reads the block before the position again; false if the content does not hold it. */
-    static boolean recall(Progress progress, Content content) throws IOException {
+    static boolean recall(ReadProgress progress, Content content) throws IOException {
         byte[] bytes = LineReader.before(content, progress.position);
         if (bytes == null || !Anchor.of(progress.position, bytes).equals(progress.mark)) {
             return false;
@@ -31,7 +31,7 @@ final class Recall {
     }
 
     /** Of lines in parts that were given up, parts may still come. */
-    private static void givenUp(Progress progress, Content content) throws IOException {
+    private static void givenUp(ReadProgress progress, Content content) throws IOException {
         boolean forgotten = progress.scanned == progress.position && !progress.settled.hasGivenUp();
         int span = (int) Math.min(LOOKED_BACK, progress.position);
         byte[] bytes = new byte[span];

@@ -28,7 +28,7 @@ final class StartPosition {
         }
         byte[] first = new byte[1];
         boolean comments = content.read(0, first, 0, 1) == 1 && first[0] == '#';
-        Progress progress = file.progress;
+        ReadProgress progress = file.progress;
         progress.proof =
                 RunningProof.at(content, end, List.of(), Optional.empty()).orElseThrow();
         progress.advance(end, LineReader.before(content, end));

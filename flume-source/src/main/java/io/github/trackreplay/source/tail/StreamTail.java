@@ -430,7 +430,7 @@ final class StreamTail {
         if (turn.full()) {
             return false;
         }
-        Progress progress = file.progress;
+        ReadProgress progress = file.progress;
         long lost = file.finished ? 0 : Math.max(0, file.observedLength - progress.position);
         if (file.carriers.isEmpty() && !file.truncated && !file.finished) {
             possibleLoss(
@@ -473,7 +473,7 @@ final class StreamTail {
                 && !last.lacksBytes()
                 && (asleep || carriers.quiet(last, turn.now));
         for (TrackedFile file : asleep && last != null ? List.of(last) : awake().awake()) {
-            Progress progress = file.progress;
+            ReadProgress progress = file.progress;
             OptionalLong watermark = silent && file == last
                     ? OptionalLong.of(disorder.promise(logTimeAtLook, turn.now))
                     : OptionalLong.empty();

@@ -18,7 +18,7 @@ final class TrackedFile {
     final String stream;
     final Head head;
     final long number;
-    Progress progress;
+    ReadProgress progress;
     /** Greatest length seen. */
     long observedLength;
     /** Read to its end, and it has a successor. Further bytes are read all the same. */
@@ -56,7 +56,7 @@ final class TrackedFile {
         this.stream = stream;
         this.head = head;
         this.number = number;
-        this.progress = Progress.atBeginning();
+        this.progress = ReadProgress.atBeginning();
         this.previous = Optional.empty();
     }
 
@@ -64,7 +64,7 @@ final class TrackedFile {
         this.stream = stream;
         this.head = new Head(saved.fingerprint(), saved.fingerprintLength(), saved.longer());
         this.number = saved.number();
-        this.progress = Progress.restored(saved.position(), saved.fields(), saved.anchors(), saved.proofs());
+        this.progress = ReadProgress.restored(saved.position(), saved.fields(), saved.anchors(), saved.proofs());
         this.progress.start = saved.start();
         this.observedLength = saved.observedLength();
         this.finished = saved.finished();

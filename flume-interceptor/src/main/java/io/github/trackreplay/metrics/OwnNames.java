@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
  * Under which names the page may be asked for where no password is wanted. A foreign site's script can have its own name point
  * here (DNS rebinding) and would then read what its user may read; it cannot use an address, nor a name of this machine. Pure.
  */
-final class HostNames {
+final class OwnNames {
     private final Supplier<Set<String>> own;
 
     /** @param own gives names of this machine; asked once, and only for a name that is not allowed anyway */
-    HostNames(Supplier<Set<String>> own) {
+    OwnNames(Supplier<Set<String>> own) {
         this.own = Suppliers.memoize(() ->
                 own.get().stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
  * The option {@code --json} of a reading command: one document on one line for scripts, instead of sentences. Names never change;
  * new ones may come. Times are ISO 8601 in UTC, or null, or {@code ended} where nothing more will come.
  */
-final class Json {
+final class JsonOption {
     private static final Gson GSON =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 

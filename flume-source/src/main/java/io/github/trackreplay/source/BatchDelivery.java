@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Delivers batches, and keeps what the interceptor cannot read in any format ({@link HeldStreams}) while the other streams go
  * on. For one thread.
  */
-final class Delivery {
+final class BatchDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLogSource.class);
 
     private final HeldStreams held;
@@ -28,7 +28,7 @@ final class Delivery {
      * @param put puts packs on the channel in one transaction; whether it took them; throws {@link UndecidedFormatException}
      * @param batchSize most packs in a transaction
      */
-    Delivery(HeldStreams held, Predicate<List<RawPack>> put, int batchSize) {
+    BatchDelivery(HeldStreams held, Predicate<List<RawPack>> put, int batchSize) {
         this.held = held;
         this.put = put;
         this.batchSize = batchSize;
@@ -55,7 +55,7 @@ final class Delivery {
                     throw e;
                 }
                 unknown.addAll(e.sentences().keySet());
-                e.sentences().forEach(Delivery::sayHeld);
+                e.sentences().forEach(BatchDelivery::sayHeld);
             }
         }
         held.keep(batch, unknown, before);

@@ -2,8 +2,8 @@
 package io.github.trackreplay.device;
 
 /** The escaping that Matomo applies to request values before it looks at them. */
-final class Html {
-    private Html() {}
+final class HtmlEscaping {
+    private HtmlEscaping() {}
 
     /** A text with its entities resolved, without NUL, then escaped: an entity that was there already stays one. */
     static String escape(String text) {

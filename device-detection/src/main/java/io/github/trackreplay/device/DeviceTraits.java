@@ -11,14 +11,14 @@ import io.github.trackreplay.device.match.PhpText;
  * @param browserVersion empty for every other client
  * @param ignoresCookies Internet Explorer: the fingerprint takes 0 for the cookie support it reports
  */
-public record Fingerprint(String os, String browser, String browserVersion, boolean ignoresCookies) {
-    static Fingerprint of(Device device) {
+public record DeviceTraits(String os, String browser, String browserVersion, boolean ignoresCookies) {
+    static DeviceTraits of(Device device) {
         Client client = device.client();
         boolean browser = client != null && client.type() == ClientType.BROWSER;
         String code = browser && !PhpText.isEmpty(client.code()) ? client.code() : DeviceColumns.UNKNOWN;
         String version = browser && !PhpText.isEmpty(client.version()) ? client.version() : "";
         boolean explorer = client != null && client.name().equals("Internet Explorer");
-        return new Fingerprint(os(device), code, version, explorer);
+        return new DeviceTraits(os(device), code, version, explorer);
     }
 
     private static String os(Device device) {

@@ -12,13 +12,13 @@ import java.util.Map;
  * @param headers further ones
  */
 @SuppressWarnings("ArrayRecordComponent") // sent, never compared
-record Answer(int status, String type, byte[] body, Map<String, String> headers) {
-    static Answer text(int status, String text) {
-        return new Answer(status, "text/plain; charset=utf-8", (text + "\n").getBytes(UTF_8), Map.of());
+record EndpointAnswer(int status, String type, byte[] body, Map<String, String> headers) {
+    static EndpointAnswer text(int status, String text) {
+        return new EndpointAnswer(status, "text/plain; charset=utf-8", (text + "\n").getBytes(UTF_8), Map.of());
     }
 
-    static Answer json(byte[] document) {
-        return new Answer(
+    static EndpointAnswer json(byte[] document) {
+        return new EndpointAnswer(
                 200,
                 "application/json; charset=utf-8",
                 document,

@@ -4,17 +4,17 @@ package io.github.trackreplay.hop;
 import org.apache.flume.EventDeliveryException;
 
 /** A collector lives and answers, but takes nothing: it cannot reach the database, or its channel is full. */
-final class RefusedException extends EventDeliveryException {
+final class CollectorRefusedException extends EventDeliveryException {
     private static final long serialVersionUID = 1L;
 
-    RefusedException() {
+    CollectorRefusedException() {
         super("it cannot reach the database or its channel is full, as its log says");
     }
 
     /** Whether a failure is a refusal, whoever passed it on. */
     static boolean isCauseOf(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof RefusedException) {
+            if (t instanceof CollectorRefusedException) {
                 return true;
             }
         }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * How far event times run backwards within each stream, as far as that has been seen: at least what is configured, at most
  * {@link #MOST}. What was seen is forgotten by and by, an eighth for each hour of event time. Thread-safe.
  */
-final class Disorder {
+final class StreamDisorder {
     /** A line that lies further back is late, and no reason for all others to wait. */
     static final long MOST = 10 * 60_000L;
 
@@ -18,7 +18,7 @@ final class Disorder {
     private final long least;
     private final Map<String, Seen> streams = new ConcurrentHashMap<>();
 
-    Disorder(long least) {
+    StreamDisorder(long least) {
         this.least = least;
     }
 

@@ -14,7 +14,7 @@ import java.util.Set;
  * How far a log file has been read. A read works on a copy, which takes the original's place only when the content has
  * proved to be the same file's after all was read.
  */
-final class Progress {
+final class ReadProgress {
     private static final byte[] NOTHING = new byte[0];
     private static final Anchor BEGINNING = Anchor.of(0, NOTHING);
 
@@ -59,10 +59,10 @@ final class Progress {
 
     private Optional<Proof> markProof = Optional.empty();
 
-    private Progress() {}
+    private ReadProgress() {}
 
-    static Progress atBeginning() {
-        Progress p = new Progress();
+    static ReadProgress atBeginning() {
+        ReadProgress p = new ReadProgress();
         p.tail = NOTHING;
         p.scannedTail = p.tail;
         p.mark = BEGINNING;
@@ -70,8 +70,8 @@ final class Progress {
         return p;
     }
 
-    static Progress restored(long position, Optional<String> fields, List<Anchor> anchors, List<Proof> proofs) {
-        Progress p = new Progress();
+    static ReadProgress restored(long position, Optional<String> fields, List<Anchor> anchors, List<Proof> proofs) {
+        ReadProgress p = new ReadProgress();
         p.accounted = position;
         p.position = position;
         p.scanned = position;
@@ -90,8 +90,8 @@ final class Progress {
         return p;
     }
 
-    Progress copy() {
-        Progress p = new Progress();
+    ReadProgress copy() {
+        ReadProgress p = new ReadProgress();
         p.accounted = accounted;
         p.mark = mark;
         p.fieldsAtMark = fieldsAtMark;

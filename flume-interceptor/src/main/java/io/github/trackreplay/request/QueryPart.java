@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The query of a URL, as PHP's {@code parse_url} finds it (compared with PHP 8.2). */
-final class UrlQuery {
+final class QueryPart {
     private static final Pattern AUTHORITY = Pattern.compile("(?:([A-Za-z0-9+.-]+):)?//([^/?#]*)");
 
-    private UrlQuery() {}
+    private QueryPart() {}
 
     /**
      * What stands between the first {@code ?} and the {@code #}, control characters as {@code _}; empty if nothing, or if PHP

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param offset in it
  * @param way by which {@link Way} such lines come
  */
-record Place(Kind kind, String container, String offset, String way) {
+record CarriedPlace(Kind kind, String container, String offset, String way) {
     private static final List<String> FINGERPRINT = List.of("log.file.fingerprint");
     private static final List<String> PATH =
             List.of("log.file.path", "log.file.name", "file", "filename", "path", "metadata.filename", "source");
@@ -28,22 +28,22 @@ record Place(Kind kind, String container, String offset, String way) {
             "fileoffset");
 
     /** The places that are known of a line, by their kind. */
-    static Optional<Place> file(Map<String, String> headers, Optional<FlatDocument> document) {
-        Optional<Place> inDocument =
+    static Optional<CarriedPlace> file(Map<String, String> headers, Optional<FlatDocument> document) {
+        Optional<CarriedPlace> inDocument =
                 document.flatMap(d -> d.first(OFFSET).flatMap(offset -> named(d).map(file -> file.at(offset))));
         return inDocument.or(() -> header(headers, "file")
                 .flatMap(file -> header(headers, "byteoffset").map(offset -> new Named(file, "path").at(offset))));
     }
 
-    static Optional<Place> topic(Map<String, String> headers, Optional<FlatDocument> document) {
-        Optional<Place> inHeaders = header(headers, "topic")
+    static Optional<CarriedPlace> topic(Map<String, String> headers, Optional<FlatDocument> document) {
+        Optional<CarriedPlace> inHeaders = header(headers, "topic")
                 .flatMap(topic -> header(headers, "partition")
                         .flatMap(partition ->
                                 header(headers, "offset").map(offset -> inTopic(topic, partition, offset))));
-        return inHeaders.or(() -> document.flatMap(Place::topicIn));
+        return inHeaders.or(() -> document.flatMap(CarriedPlace::topicIn));
     }
 
-    private static Optional<Place> topicIn(FlatDocument document) {
+    private static Optional<CarriedPlace> topicIn(FlatDocument document) {
         for (String prefix : List.of("kafka.", "@metadata.kafka.")) {
             Optional<String> topic = document.get(prefix + "topic");
             Optional<String> partition = document.get(prefix + "partition");
@@ -55,14 +55,14 @@ record Place(Kind kind, String container, String offset, String way) {
         return Optional.empty();
     }
 
-    private static Place inTopic(String topic, String partition, String offset) {
-        return new Place(Kind.TOPIC, topic + "/" + partition, offset, Way.of(Way.TOPIC, topic));
+    private static CarriedPlace inTopic(String topic, String partition, String offset) {
+        return new CarriedPlace(Kind.TOPIC, topic + "/" + partition, offset, Way.of(Way.TOPIC, topic));
     }
 
     /** A file, and by what a shipper names it. */
     private record Named(String file, String by) {
-        Place at(String offset) {
-            return new Place(Kind.FILE, file, offset, Way.file(by));
+        CarriedPlace at(String offset) {
+            return new CarriedPlace(Kind.FILE, file, offset, Way.file(by));
         }
     }
 

@@ -8,7 +8,7 @@ import org.apache.flume.EventDeliveryException;
 import org.apache.flume.Sink;
 
 /** One sink of a {@link CollectorFailover}, and for how long it should be left alone because it failed or refused. */
-final class Candidate {
+final class FailoverCandidate {
     private final Sink sink;
     private final int priority;
     private final long firstRetryNanos;
@@ -21,7 +21,7 @@ final class Candidate {
     /** What came of a turn of a candidate that did not fail. */
     record Turn(Sink.Status status, boolean delivered) {}
 
-    Candidate(Sink sink, int priority, Duration firstRetry, Duration mostRetry) {
+    FailoverCandidate(Sink sink, int priority, Duration firstRetry, Duration mostRetry) {
         this.sink = sink;
         this.priority = priority;
         this.firstRetryNanos = firstRetry.toNanos();

@@ -6,4 +6,4 @@ package io.github.trackreplay.device.match;
  *
  * @param captures whether the texts of its groups are wanted; without, the engine is free to look for any match
  */
-public record Rule<T>(String regex, boolean captures, T value) {}
+public record RegexRule<T>(String regex, boolean captures, T value) {}

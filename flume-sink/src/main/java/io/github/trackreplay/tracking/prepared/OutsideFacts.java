@@ -17,14 +17,14 @@ import java.util.Optional;
  * @param places places of addresses
  * @param hostNames names of addresses; nothing where they are not looked up
  */
-public record Definitions(
+public record OutsideFacts(
         DeviceDetector devices,
         ReferrerDefinitions referrers,
         SpamReferrers spammers,
         LocationDatabase places,
         Optional<HostNames> hostNames) {
     /** Names of addresses are not looked up. */
-    public Definitions(
+    public OutsideFacts(
             DeviceDetector devices, ReferrerDefinitions referrers, SpamReferrers spammers, LocationDatabase places) {
         this(devices, referrers, spammers, places, Optional.empty());
     }
