@@ -2,6 +2,8 @@
 package io.github.trackreplay.pipeline;
 
 import io.github.trackreplay.accesslog.SyslogFrame;
+import io.github.trackreplay.document.Documents;
+import io.github.trackreplay.document.FlatDocument;
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.event.Way;

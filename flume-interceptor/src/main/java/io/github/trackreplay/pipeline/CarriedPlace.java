@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.pipeline;
 
+import io.github.trackreplay.document.FlatDocument;
 import io.github.trackreplay.event.RequestIdentity.Kind;
 import io.github.trackreplay.event.Way;
 import java.util.List;

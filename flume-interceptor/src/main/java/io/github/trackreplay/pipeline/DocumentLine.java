@@ -4,6 +4,7 @@ package io.github.trackreplay.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.trackreplay.accesslog.SyslogFrame;
+import io.github.trackreplay.document.FlatDocument;
 import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.json.JsonWriter;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.trackingapi;
 
+import io.github.trackreplay.php.Json;
+import io.github.trackreplay.php.PhpArray;
 import io.github.trackreplay.tracking.api.Answer;
 import io.github.trackreplay.tracking.api.AnswerJudge;
 import io.github.trackreplay.tracking.api.BulkBody;
 import io.github.trackreplay.tracking.api.Verdict;
-import io.github.trackreplay.tracking.text.Json;
-import io.github.trackreplay.tracking.text.PhpArray;
 import java.util.List;
 
 /**

@@ -13,6 +13,7 @@ import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.interceptor.FormatNotices;
 import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.mysql.matomo.MatomoDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -118,9 +119,8 @@ public final class GoldenFolder {
     /** SQL of the database before the first request. */
     public String before() {
         return existing("before.sql")
-                .or(() -> Optional.of(resources().resolve("before.sql.gz")))
                 .map(file -> new String(bytes(file), StandardCharsets.UTF_8))
-                .orElseThrow();
+                .orElseGet(MatomoDatabase::asInstalled);
     }
 
     /** The case's own configuration file, if it has one. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.golden;
 
+import io.github.trackreplay.database.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,11 +36,7 @@ public final class GoldenHome {
         if (!property.isEmpty()) {
             return Optional.of(Path.of(property)).filter(Files::isDirectory);
         }
-        Path project = Path.of("").toAbsolutePath();
-        for (Path p = project; p != null && Files.exists(p.resolve("pom.xml")); p = p.getParent()) {
-            project = p;
-        }
-        return Optional.of(project.resolveSibling("shared").resolve("matomo-home"))
+        return Optional.of(TestDatabase.project().resolveSibling("shared").resolve("matomo-home"))
                 .filter(Files::isDirectory);
     }
 

@@ -3,9 +3,9 @@ package io.github.trackreplay.carrier;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.trackreplay.document.Documents;
+import io.github.trackreplay.document.FlatDocument;
 import io.github.trackreplay.option.Values;
-import io.github.trackreplay.pipeline.Documents;
-import io.github.trackreplay.pipeline.FlatDocument;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

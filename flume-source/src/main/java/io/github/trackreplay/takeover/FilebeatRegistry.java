@@ -3,8 +3,8 @@ package io.github.trackreplay.takeover;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.trackreplay.document.FlatDocument;
 import io.github.trackreplay.json.JsonException;
-import io.github.trackreplay.pipeline.FlatDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.takeover;
 
+import io.github.trackreplay.document.FlatDocument;
 import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.json.JsonReader;
-import io.github.trackreplay.pipeline.FlatDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.documented;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the pages for people who pick the project up name is there: classes, packages, modules, tests, properties, files. */
+class ArchitectureTest {
+    private static final Path TOP = Path.of("..");
+    private static final Pattern QUOTED = Pattern.compile("`([^`\n]+)`");
+    private static final Pattern CLASS = Pattern.compile("(?:([a-z]+(?:\\.[a-z]+)*)\\.)?([A-Z][A-Za-z]+)");
+    private static final Pattern PACKAGE = Pattern.compile("[a-z]+(\\.[a-z]+)*");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern PROPERTY = Pattern.compile("-D(trackreplay\\.[A-Za-z]+|histories|history)\\b");
+
+    /** Words of other people's programs. */
+    private static final Set<String> NOT_OURS = Set.of("COMMIT", "JAVA_HOME");
+
+    private static Set<String> sources;
+
+    @BeforeAll
+    static void findSources() throws IOException {
+        sources = new TreeSet<>();
+        for (Path module : modules()) {
+            for (String kind : List.of("main", "test")) {
+                Path java = module.resolve("src").resolve(kind).resolve("java");
+                if (!Files.isDirectory(java)) continue;
+                try (Stream<Path> files = Files.walk(java)) {
+                    files.filter(f -> f.toString().endsWith(".java"))
+                            .map(f -> java.resolve("io/github/trackreplay").relativize(f))
+                            .map(f -> f.toString().replace('/', '.').replace(".java", ""))
+                            .forEach(sources::add);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theArchitectureNamesWhatIsThere() throws IOException {
+        List<String> missing = missing(Files.readString(TOP.resolve("docs/architecture.md")));
+        assertThat(missing).as("names that no source file has").isEmpty();
+    }
+
+    @Test
+    void aNameThatIsGoneWouldBeNoticed() {
+        assertThat(missing("see `order.Nowhere` and `TrackingInterceptor` in `nothing.here`"))
+                .containsExactly("order.Nowhere", "nothing.here");
+    }
+
+    @Test
+    void theFirstHourNamesWhatIsThere() throws IOException {
+        String text = Files.readString(TOP.resolve("CONTRIBUTING.md"));
+        assertThat(missing(text)).as("names that no source file has").isEmpty();
+        String code = allSources();
+        Matcher property = PROPERTY.matcher(text);
+        List<String> properties = new ArrayList<>();
+        while (property.find()) properties.add(property.group(1));
+        assertThat(properties).isNotEmpty().allSatisfy(p -> assertThat(code).contains(p));
+        for (String word : text.split("\\s+")) {
+            if (word.startsWith("-Dtest=")) {
+                String name = word.substring("-Dtest=".length()).replaceAll("#.*", "");
+                assertThat(sources).as(word).anyMatch(s -> s.endsWith("." + name));
+            }
+        }
+    }
+
+    @Test
+    void linksBetweenThePagesLeadSomewhere() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(TOP.resolve("README.md"), TOP.resolve("CONTRIBUTING.md")));
+        try (Stream<Path> docs = Files.walk(TOP.resolve("docs"))) {
+            docs.filter(f -> f.toString().endsWith(".md")).forEach(pages::add);
+        }
+        List<String> dead = new ArrayList<>();
+        for (Path page : pages) {
+            Matcher link = LINK.matcher(Files.readString(page));
+            while (link.find()) {
+                if (!Files.exists(page.resolveSibling(link.group(1)))) dead.add(page + " → " + link.group(1));
+            }
+        }
+        assertThat(dead).isEmpty();
+    }
+
+    private static List<String> missing(String page) {
+        List<String> missing = new ArrayList<>();
+        Matcher quoted = QUOTED.matcher(page);
+        while (quoted.find()) {
+            String name = quoted.group(1);
+            Matcher type = CLASS.matcher(name);
+            if (NOT_OURS.contains(name) || name.equals(name.toUpperCase(Locale.ROOT))) continue;
+            if (type.matches() && !isClass(name)) missing.add(name);
+            if (name.contains(".") && PACKAGE.matcher(name).matches() && !isPackage(name) && !isFile(name))
+                missing.add(name);
+        }
+        return missing;
+    }
+
+    private static boolean isClass(String name) {
+        return sources.stream().anyMatch(s -> s.equals(name) || s.endsWith("." + name));
+    }
+
+    private static boolean isPackage(String name) {
+        return sources.stream().anyMatch(s -> s.startsWith(name + ".") || s.contains("." + name + "."));
+    }
+
+    /** Files that the pages name: of Matomo, of a log, of the project. */
+    private static boolean isFile(String name) {
+        return name.endsWith(".php") || name.endsWith(".log") || Files.exists(TOP.resolve(name));
+    }
+
+    private static String allSources() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path module : modules()) {
+            try (Stream<Path> files = Files.walk(module.resolve("src"))) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith("Test.java")).toList())
+                    all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
+    private static List<Path> modules() {
+        return Modules.directories();
+    }
+}

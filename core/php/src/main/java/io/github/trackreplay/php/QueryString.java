@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.php;
+
+/**
+ * PHP's reading of a query string or form body into an array ({@code $_GET}, {@code $_POST}, {@code parse_str}): pairs parted
+ * by {@code &}, names and values URL-decoded, brackets open nested arrays, a later name replaces an earlier one, {@code .}
+ * and space in a name become {@code _}. At most {@value #MAX_VARIABLES} pairs and {@value #MAX_NESTING} levels, PHP's defaults.
+ */
+public final class QueryString {
+    private static final int MAX_VARIABLES = 1000;
+    private static final int MAX_NESTING = 64;
+
+    private static final int LONGEST_KEPT = 40;
+    private static final String[] NAMES = new String[1024];
+
+    private QueryString() {}
+
+    /** Reads a byte string, not decoded. */
+    public static PhpArray parse(String query) {
+        PhpArray result = new PhpArray();
+        int count = 0;
+        int at = 0;
+        while (at < query.length()) {
+            int end = query.indexOf('&', at);
+            end = end < 0 ? query.length() : end;
+            if (end > at) {
+                if (++count > MAX_VARIABLES) {
+                    break;
+                }
+                pair(result, query, at, end);
+            }
+            at = end + 1;
+        }
+        return result;
+    }
+
+    private static void pair(PhpArray result, String query, int start, int end) {
+        int equals = query.indexOf('=', start);
+        boolean valued = equals >= 0 && equals < end;
+        String name = name(query, start, valued ? equals : end);
+        String value = valued ? UrlCoding.decode(query.substring(equals + 1, end)) : "";
+        register(result, name, value);
+    }
+
+    /** Most names come again and again: they are taken from the last requests that had them. */
+    private static String name(String query, int start, int end) {
+        int hash = 0;
+        for (int i = start; i < end; i++) {
+            hash = 31 * hash + query.charAt(i);
+        }
+        int place = (hash ^ hash >>> 16) & NAMES.length - 1;
+        String seen = NAMES[place];
+        if (seen != null && seen.length() == end - start && query.startsWith(seen, start)) {
+            return seen;
+        }
+        String raw = query.substring(start, end);
+        String name = UrlCoding.decode(raw);
+        if (name.equals(raw) && name.length() <= LONGEST_KEPT) {
+            NAMES[place] = name; // any thread's will do
+        }
+        return name;
+    }
+
+    private static void register(PhpArray result, String rawName, String value) {
+        int nul = rawName.indexOf(0);
+        String name = nul < 0 ? rawName : rawName.substring(0, nul);
+        int start = 0;
+        while (start < name.length() && name.charAt(start) == ' ') {
+            start++;
+        }
+        int bracket = name.indexOf('[', start);
+        if (bracket == start || start == name.length()) {
+            return;
+        }
+        if (bracket < 0) {
+            result.put(plainName(name, start, name.length()), value);
+        } else {
+            nested(result, name, plainName(name, start, bracket), bracket, value);
+        }
+    }
+
+    private static String plainName(String name, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (name.charAt(i) == '.' || name.charAt(i) == ' ') {
+                return name.substring(start, end).replace('.', '_').replace(' ', '_');
+            }
+        }
+        return name.substring(start, end);
+    }
+
+    /** Walks {@code name[index][index]…}; an index of null stands for the next free number. */
+    private static void nested(PhpArray result, String name, String variable, int bracket, String value) {
+        PhpArray target = result;
+        String index = variable;
+        int open = bracket;
+        int level = 0;
+        while (true) {
+            if (++level > MAX_NESTING) {
+                return;
+            }
+            int from = open + 1;
+            int search = from < name.length() && Ascii.isSpace(name.charAt(from)) ? from + 1 : from;
+            int close = name.indexOf(']', search);
+            if (close < 0) {
+                set(target, unterminated(name, index, open, level), value);
+                return;
+            }
+            target = step(target, index);
+            index = close == search ? null : name.substring(from, close);
+            open = close + 1;
+            if (open >= name.length() || name.charAt(open) != '[') {
+                set(target, index, value);
+                return;
+            }
+        }
+    }
+
+    /** Only the first bracket of a name becomes part of it when it is not closed; later ones are cut off. */
+    private static String unterminated(String name, String index, int open, int level) {
+        return level > 1
+                ? index
+                : index + "_" + plainName(name, open + 1, name.length()).replace('[', '_');
+    }
+
+    private static PhpArray step(PhpArray target, String index) {
+        if (index != null && target.get(index) instanceof PhpArray existing) {
+            return existing;
+        }
+        PhpArray created = new PhpArray();
+        set(target, index, created);
+        return created;
+    }
+
+    private static void set(PhpArray target, String index, Object value) {
+        if (index == null) {
+            target.add(value);
+        } else {
+            target.put(index, value);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.php;
+
+import java.util.Optional;
+
+/**
+ * The parts that PHP's {@code parse_url} finds in a byte string. A part that is missing is null (an empty one is there); no
+ * port is 0. Control characters in a part are underscores.
+ *
+ * @param scheme before {@code :}
+ * @param user before {@code @}
+ * @param pass after the user's colon
+ * @param host not lower-cased
+ * @param port 1 to 65535; 0 when missing or given as 0
+ * @param path with its leading slash
+ * @param query after {@code ?}
+ * @param fragment after {@code #}
+ */
+public record UrlParts(
+        String scheme, String user, String pass, String host, int port, String path, String query, String fragment) {
+
+    /** Nothing where PHP gives false: no host, or a port that is not one. */
+    public static Optional<UrlParts> parse(String bytes) {
+        return new UrlReader(bytes).read();
+    }
+
+    public UrlParts withHost(String newHost) {
+        return new UrlParts(scheme, user, pass, newHost, port, path, query, fragment);
+    }
+
+    public UrlParts withQuery(String newQuery) {
+        return new UrlParts(scheme, user, pass, host, port, path, newQuery, fragment);
+    }
+
+    public UrlParts withFragment(String newFragment) {
+        return new UrlParts(scheme, user, pass, host, port, path, query, newFragment);
+    }
+
+    /**
+     * Puts the parts together as Matomo does: a part that is empty or {@code 0} is left out, special characters in user and
+     * password are encoded, and a path gets a leading slash.
+     */
+    public String join() {
+        StringBuilder url = new StringBuilder(96);
+        if (filled(scheme)) {
+            url.append(scheme).append(Ascii.equalsIgnoreCase(scheme, "mailto") ? ":" : "://");
+        }
+        if (filled(user)) {
+            url.append(escape(user));
+            if (filled(pass)) {
+                url.append(':').append(escape(pass));
+            }
+            url.append('@');
+        }
+        url.append(filled(host) ? host : "");
+        if (port != 0) {
+            url.append(':').append(port);
+        }
+        if (filled(path)) {
+            url.append(path.charAt(0) == '/' || url.length() == 0 ? "" : "/").append(path);
+        }
+        url.append(filled(query) ? "?" + query : "").append(filled(fragment) ? "#" + fragment : "");
+        return url.toString();
+    }
+
+    /** Whether a part is there and PHP does not call it empty. */
+    public static boolean filled(String part) {
+        return part != null && !Ascii.isEmpty(part);
+    }
+
+    private static String escape(String value) {
+        return value.replace(":", "%3A").replace("@", "%40").replace("/", "%2F").replace("\\", "%5C");
+    }
+}

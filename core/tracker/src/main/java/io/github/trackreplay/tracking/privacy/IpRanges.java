@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.tracking.privacy;
+
+import io.github.trackreplay.php.Ascii;
+import io.github.trackreplay.php.Numbers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Ranges of addresses: single ones, CIDR ({@code 10.0.0.0/8}) or with wildcards at the end ({@code 10.0.*.*}). Entries that
+ * are none are left out. IPv4 and IPv6 ranges know nothing of each other. Immutable.
+ *
+ * <p>Source of the rule: Matomo's {@code core/Tracker/VisitExcluded::isVisitorIpExcluded}.
+ */
+public final class IpRanges {
+    private static final Pattern MISPLACED_WILDCARD = Pattern.compile("[^.:]\\*|\\*.*([^.:*]|::)");
+
+    /** Networks of search engines' crawlers and other robots that Matomo never records. */
+    private static final IpRanges BOTS = of(List.of(
+            "216.239.32.0/19",
+            "64.233.160.0/19",
+            "66.249.80.0/20",
+            "72.14.192.0/18",
+            "209.85.128.0/17",
+            "66.102.0.0/20",
+            "74.125.0.0/16",
+            "64.18.0.0/20",
+            "207.126.144.0/20",
+            "173.194.0.0/16",
+            "64.4.0.0/18",
+            "65.52.0.0/14",
+            "157.54.0.0/15",
+            "157.56.0.0/14",
+            "157.60.0.0/16",
+            "207.46.0.0/16",
+            "207.68.128.0/18",
+            "207.68.192.0/20",
+            "131.253.26.0/20",
+            "131.253.24.0/20",
+            "72.30.198.0/20",
+            "72.30.196.0/20",
+            "98.137.207.0/20",
+            "1.202.218.8"));
+
+    private static final IpRanges GOOGLE = of(List.of(
+            "216.239.32.0/19",
+            "64.233.160.0/19",
+            "66.249.80.0/20",
+            "72.14.192.0/18",
+            "209.85.128.0/17",
+            "66.102.0.0/20",
+            "74.125.0.0/16",
+            "64.18.0.0/20",
+            "207.126.144.0/20",
+            "173.194.0.0/16"));
+
+    private final List<Range> ranges;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Range(byte[] low, byte[] high) {}
+
+    private IpRanges(List<Range> ranges) {
+        this.ranges = ranges;
+    }
+
+    /** Reads the entries of Matomo's settings. */
+    public static IpRanges of(Collection<String> entries) {
+        List<Range> ranges = new ArrayList<>();
+        for (String entry : entries) {
+            Range range = range(Ascii.trim(entry));
+            if (range != null) {
+                ranges.add(range);
+            }
+        }
+        return new IpRanges(List.copyOf(ranges));
+    }
+
+    /** Whether an address belongs to a robot, unless a proxy of Google's data saver speaks for a person. */
+    public static boolean isBot(IpAddress address, String viaHeader) {
+        return !isDataSaver(address, viaHeader) && BOTS.contain(address);
+    }
+
+    /** Whether an address is that of Google's data saver, which speaks for a person. */
+    public static boolean isDataSaver(IpAddress address, String viaHeader) {
+        return Ascii.lower(viaHeader).contains("chrome-compression-proxy") && GOOGLE.contain(address);
+    }
+
+    /** Whether an address lies in one of them. */
+    public boolean contain(IpAddress address) {
+        for (Range range : ranges) {
+            if (address.isBetween(range.low(), range.high())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Range range(String entry) {
+        if (Ascii.isEmpty(entry)) {
+            return null;
+        }
+        int wildcards = (int) entry.chars().filter(c -> c == '*').count();
+        if (wildcards > 0) {
+            return MISPLACED_WILDCARD.matcher(entry).find() ? null : range(entry.replace('*', '0'), -1, wildcards);
+        }
+        int slash = entry.indexOf('/');
+        if (slash < 0) {
+            return range(entry, -1, 0);
+        }
+        String bits = entry.substring(slash + 1);
+        return Numbers.isNumeric(bits) && Numbers.toDouble(bits) >= 0
+                ? range(entry.substring(0, slash), (int) Math.min(Numbers.toLong(bits), 1000), 0)
+                : null;
+    }
+
+    /** @param bits length of the prefix; -1 for the whole address but its wildcards */
+    private static Range range(String address, int bits, int wildcards) {
+        byte[] bytes = IpAddress.parse(address).map(IpAddress::bytes).orElse(null);
+        if (bytes == null) {
+            return null;
+        }
+        int most = bytes.length * 8;
+        int prefix = bits >= 0 ? bits : most - wildcards * (most == 32 ? 8 : 16);
+        if (prefix < 0 || prefix > most) {
+            return null;
+        }
+        byte[] low = bytes.clone();
+        byte[] high = bytes.clone();
+        int whole = (prefix + 7) / 8;
+        Arrays.fill(low, whole, low.length, (byte) 0);
+        Arrays.fill(high, whole, high.length, (byte) 255);
+        if (prefix % 8 != 0) {
+            int mask = (1 << (8 - prefix % 8)) - 1;
+            low[whole - 1] = (byte) (bytes[whole - 1] & ~mask);
+            high[whole - 1] = (byte) (bytes[whole - 1] | mask);
+        }
+        return new Range(low, high);
+    }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * README's steps, word by word, on a fresh Debian with its nginx, Apache, MariaDB and Java. Only with {@code
+ * -Dtrackreplay.freshMachine=DIRECTORY} (empty or missing: debootstrap fills it, {@code -Dtrackreplay.mirror} names another mirror),
+ * as root, with free ports 80, 3306, 8080 and 8127.
+ */
+class FreshMachineTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theStepsOfReadmeLeadToRows() throws Exception {
+        String machine = System.getProperty("trackreplay.freshMachine", "");
+        assumeThat(machine)
+                .as("skipped: runs only with -Dtrackreplay.freshMachine=DIRECTORY")
+                .isNotEmpty();
+        Path script = Files.write(
+                directory.resolve("fresh-machine.sh"),
+                getClass().getResourceAsStream("/fresh-machine.sh").readAllBytes());
+        Path top = Path.of("../..").toRealPath();
+        List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--pid", "--fork", "sh"));
+        command.addAll(List.of(
+                script.toString(),
+                top.toString(),
+                Path.of(machine).toAbsolutePath().toString()));
+        String mirror = System.getProperty("trackreplay.mirror", "");
+        if (!mirror.isEmpty()) {
+            command.add(mirror);
+        }
+
+        Path output = directory.resolve("output");
+        int exitCode = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start()
+                .waitFor();
+
+        String said = Files.readString(output);
+        assertThat(exitCode).as(said).isZero();
+        Map<String, String> found = said.lines()
+                .filter(line -> line.matches("[a-z_]+=.*"))
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        assertThat(found)
+                .containsEntry("before_switch", "1")
+                .containsEntry("nginx_answers", "204 204 204 204 204")
+                .containsEntry("rows_of_nginx", "5")
+                .containsEntry("apache_answers", "204 204 204")
+                .containsEntry("rows_of_both", "8")
+                .containsEntry("errors", "0")
+                .doesNotContainKey("import");
+    }
+}
