@@ -62,7 +62,12 @@ public final class BackfillProgress {
                 "%,d lines, %,d requests applied%s, %,.0f requests/s, %,.1f MB left%s",
                 backfill.lines(),
                 totals.counts().applied(),
-                totals.counts().duplicates() > 0 ? String.format(Locale.ROOT, ", %,d taken before", totals.counts().duplicates()) : "",
+                totals.counts().duplicates() > 0
+                        ? String.format(
+                                Locale.ROOT,
+                                ", %,d taken before",
+                                totals.counts().duplicates())
+                        : "",
                 totals.counts().applied() / seconds,
                 left / 1e6,
                 timeLeft(left, fresh, (System.nanoTime() - begun) / 1e9));

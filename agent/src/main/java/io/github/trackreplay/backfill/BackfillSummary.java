@@ -152,14 +152,21 @@ public final class BackfillSummary {
                 "applied",
                 count(totals.counts().applied()) + " requests"
                         + reasons(totals.counts().excluded(), " (of these, Matomo records nothing for: ", ")"));
-        add(lines, "duplicates", count(totals.counts().duplicates()) + duplicates(totals.counts().unproven()));
+        add(
+                lines,
+                "duplicates",
+                count(totals.counts().duplicates()) + duplicates(totals.counts().unproven()));
         add(
                 lines,
                 "skipped",
                 count(sum(skippedLines())) + " lines that are no tracking requests"
                         + reasons(skippedLines(), " (", ")"));
         if (!totals.counts().skipped().isEmpty()) {
-            add(lines, "left out", count(sum(totals.counts().skipped())) + reasons(totals.counts().skipped(), " by a setting (", ")"));
+            add(
+                    lines,
+                    "left out",
+                    count(sum(totals.counts().skipped()))
+                            + reasons(totals.counts().skipped(), " by a setting (", ")"));
         }
         Map<String, Long> rejected = new TreeMap<>(totals.counts().rejected());
         rejected.keySet().removeIf(BackfillSummary::isForPlugin);
@@ -173,7 +180,10 @@ public final class BackfillSummary {
                     count(sum(forPlugins)) + reasons(forPlugins, " set aside, their plugins are not imitated (", ")"));
         }
         if (totals.counts().held() > 0) {
-            add(lines, "waited", count(totals.counts().held()) + " requests had to wait for their turn, stored in the database");
+            add(
+                    lines,
+                    "waited",
+                    count(totals.counts().held()) + " requests had to wait for their turn, stored in the database");
         }
         add(lines, "late", count(totals.counts().late()) + (totals.counts().late() > 0 ? LATE : ""));
         if (visits != NOT_KNOWN) {
@@ -183,7 +193,11 @@ public final class BackfillSummary {
         add(
                 lines,
                 "time",
-                String.format(Locale.ROOT, "%,.1f s, %,.0f requests/s", seconds, totals.counts().applied() / seconds));
+                String.format(
+                        Locale.ROOT,
+                        "%,.1f s, %,.0f requests/s",
+                        seconds,
+                        totals.counts().applied() / seconds));
         add(lines, "shares", shares(seconds));
         add(
                 lines,
@@ -213,9 +227,12 @@ public final class BackfillSummary {
     private String requests() {
         return count(delivered())
                 + (totals.counts().released() > totals.counts().held()
-                        ? " and " + count(totals.counts().released() - totals.counts().held()) + " that an earlier run had held back"
+                        ? " and "
+                                + count(totals.counts().released()
+                                        - totals.counts().held()) + " that an earlier run had held back"
                         : "")
-                + " = " + count(totals.counts().applied()) + " applied + " + count(totals.counts().duplicates())
+                + " = " + count(totals.counts().applied()) + " applied + "
+                + count(totals.counts().duplicates())
                 + " duplicates + " + count(sum(totals.counts().rejected()) - forPlugins()) + " rejected"
                 + term(forPlugins(), "for plugins")
                 + term(sum(totals.counts().skipped()), "left out")

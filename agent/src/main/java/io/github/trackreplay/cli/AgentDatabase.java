@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.validate.AgentSettings;
 import io.github.trackreplay.sink.TrackingApiSinkOptions;
+import io.github.trackreplay.validate.AgentSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,9 +23,8 @@ record AgentDatabase(
         Optional<Path> matomoHome,
         Map<String, String> trackingApi) {
     /** No configuration was given. */
-    static final AgentDatabase NONE =
-            new AgentDatabase(
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+    static final AgentDatabase NONE = new AgentDatabase(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
     AgentDatabase {
         trackingApi = Map.copyOf(trackingApi);
@@ -58,7 +57,8 @@ record AgentDatabase(
         if (sink.containsKey(TrackingApiSinkOptions.ENDPOINT.name())) {
             TrackingApiSinkOptions.OPTIONS
                     .options()
-                    .forEach(option -> settings.text(sink, option.name()).ifPresent(text -> api.put(option.name(), text)));
+                    .forEach(option ->
+                            settings.text(sink, option.name()).ifPresent(text -> api.put(option.name(), text)));
         }
         return api;
     }

@@ -43,7 +43,9 @@ record AgentLogs(
         settings.components("AccessLogSource").forEach((name, source) -> {
             Values values = values(settings, name, source);
             StreamNames names = new StreamNames(values.get(AccessLogSourceOptions.STREAM), TailListener.SILENT);
-            List<FoundFile> found = new GlobFinder(values.get(AccessLogSourceOptions.FILES)).find().files();
+            List<FoundFile> found = new GlobFinder(values.get(AccessLogSourceOptions.FILES))
+                    .find()
+                    .files();
             names.group(found).forEach((stream, group) -> {
                 if (files.put(stream, List.copyOf(group)) != null) {
                     throw failure(settings, "has two sources of stream " + stream + ".");

@@ -105,7 +105,8 @@ final class CompleteCommand implements Callable<Integer> {
                 .map(PipelineStreams.PipelineStream::name)
                 .toList();
         boolean proven = contradiction.isEmpty() && complete(status, moment) && !(strict && !assumed.isEmpty());
-        out.println(JsonOption.of(new CompleteDocument(status, moment, Instant.now()).of(proven, contradiction, assumed)));
+        out.println(
+                JsonOption.of(new CompleteDocument(status, moment, Instant.now()).of(proven, contradiction, assumed)));
         out.flush();
         return proven ? ExitCode.OK : ExitCode.NO;
     }

@@ -218,7 +218,8 @@ final class DatabaseOptions {
         return new CommandFailure(
                 ExitCode.USAGE,
                 e instanceof CharacterCodingException
-                        ? "--password-file: " + file + " holds bytes that are no UTF-8. Write it in UTF-8 (if it is Latin"
+                        ? "--password-file: " + file
+                                + " holds bytes that are no UTF-8. Write it in UTF-8 (if it is Latin"
                                 + " 1: iconv -f ISO-8859-1 -t UTF-8)."
                         : "--password-file: " + file + " cannot be read: " + e,
                 e);

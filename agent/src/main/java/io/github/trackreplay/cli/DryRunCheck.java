@@ -47,7 +47,9 @@ final class DryRunCheck {
             return null;
         });
         return Optional.of("The import would be let in: looked at were the database"
-                + (sends ? " and our tables, not the Tracking API." : ", Matomo's release, settings and plugins, and our tables."));
+                + (sends
+                        ? " and our tables, not the Tracking API."
+                        : ", Matomo's release, settings and plugins, and our tables."));
     }
 
     private static void checkMatomo(Connection connection, MatomoSide matomo) throws SQLException {
@@ -72,7 +74,8 @@ final class DryRunCheck {
         throw new CommandFailure(
                 ExitCode.CONFIGURATION,
                 (missing.isEmpty()
-                                ? "Our tables are not of the version " + LedgerTables.VERSION + " that this program needs."
+                                ? "Our tables are not of the version " + LedgerTables.VERSION
+                                        + " that this program needs."
                                 : "Our tables " + String.join(", ", missing) + " are missing.")
                         + " Run: trackreplay schema");
     }

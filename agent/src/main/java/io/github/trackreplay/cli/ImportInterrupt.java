@@ -29,7 +29,10 @@ final class ImportInterrupt implements AutoCloseable {
 
     static ImportInterrupt saying(Backfill backfill, PrintWriter out) {
         return begun(new ImportInterrupt(
-                () -> sentence(backfill.replayer().totals().counts().applied(), backfill.replayedBytes(), backfill.bytesLeft()),
+                () -> sentence(
+                        backfill.replayer().totals().counts().applied(),
+                        backfill.replayedBytes(),
+                        backfill.bytesLeft()),
                 out));
     }
 

@@ -18,8 +18,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
@@ -95,9 +95,8 @@ final class ReplayOptions {
             names = "--idsite",
             split = ",",
             paramLabel = "N",
-            description =
-                    "Import only requests of this site of Matomo; repeatable. Others are skipped (other-site); "
-                            + "reprocess --sites brings them later. Default: all")
+            description = "Import only requests of this site of Matomo; repeatable. Others are skipped (other-site); "
+                    + "reprocess --sites brings them later. Default: all")
     private List<String> sites = new ArrayList<>();
 
     @Option(

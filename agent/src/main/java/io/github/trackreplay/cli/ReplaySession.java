@@ -54,15 +54,9 @@ final class ReplaySession implements AutoCloseable {
         });
         WriterPool.Settings pool =
                 new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS);
-        Replayer.Identity identity =
-                new Replayer.Identity("import/" + ReplayOptions.host(), ReplayOptions.host());
-        ReplayEngine.Settings settings = new ReplayEngine.Settings(
-                pool,
-                prefix,
-                false,
-                identity,
-                policy,
-                Optional.empty());
+        Replayer.Identity identity = new Replayer.Identity("import/" + ReplayOptions.host(), ReplayOptions.host());
+        ReplayEngine.Settings settings =
+                new ReplayEngine.Settings(pool, prefix, false, identity, policy, Optional.empty());
         MatomoSide matomo = api.isPresent()
                 ? new TrackingApiSide(api.get(), pool, prefix, identity.collector(), InstantSource.system())
                 : tables(installation, prefix, options);
@@ -91,8 +85,9 @@ final class ReplaySession implements AutoCloseable {
         long requests = matomo.perhapsTwice().orElse(0);
         return requests == 0
                 ? Optional.empty()
-                : Optional.of(requests + " requests may have been counted twice, because the answer to an earlier call is"
-                        + " missing: trackreplay status shows which.");
+                : Optional.of(
+                        requests + " requests may have been counted twice, because the answer to an earlier call is"
+                                + " missing: trackreplay status shows which.");
     }
 
     /** Touches nothing when all are there, so that an account without the right to create tables can import. */

@@ -163,15 +163,15 @@ final class ReprocessCommand implements Callable<Integer> {
         try {
             return statuses.map(MySqlSinkOptions::statuses);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "--statuses: '" + statuses.orElse("") + "' " + e.getMessage(), e);
+            throw new CommandFailure(ExitCode.USAGE, "--statuses: '" + statuses.orElse("") + "' " + e.getMessage(), e);
         }
     }
 
     private Optional<SiteFilter> sites() {
         try {
             return sites.map(String::trim)
-                    .map(text -> text.equals("all") ? SiteFilter.ALL : SiteFilter.parse(List.of(text.split("[\\s,]+"))));
+                    .map(text ->
+                            text.equals("all") ? SiteFilter.ALL : SiteFilter.parse(List.of(text.split("[\\s,]+"))));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--sites: '" + sites.orElse("") + "' " + e.getMessage(), e);
         }

@@ -92,7 +92,8 @@ final class TopCommand implements Callable<Integer> {
             write(out, JsonOption.of(text.document()) + System.lineSeparator());
         } else if (redraws) {
             Terminal.Size size = Terminal.size();
-            List<String> lines = text.screen(DatabaseAddress.masked(database.url()).replaceFirst("\\?.*", ""), size.lines(), size.columns());
+            List<String> lines = text.screen(
+                    DatabaseAddress.masked(database.url()).replaceFirst("\\?.*", ""), size.lines(), size.columns());
             StringBuilder screen = new StringBuilder(HOME);
             lines.forEach(line -> screen.append(line).append(REST_OF_LINE).append("\r\n"));
             write(out, screen.append(REST_OF_SCREEN).toString());

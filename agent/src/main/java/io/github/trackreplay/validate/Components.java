@@ -76,7 +76,9 @@ final class Components {
     private static String unknown(Kind kind, String type, String className) {
         String what = type.equals(className)
                 ? "'" + type + "' is neither a class on the class path nor one of Flume's " + kind.list() + "."
-                        + (type.startsWith("org.apache.flume.") ? " If it is, put its jar into plugins.d/<name>/lib." : "")
+                        + (type.startsWith("org.apache.flume.")
+                                ? " If it is, put its jar into plugins.d/<name>/lib."
+                                : "")
                 : "'" + type + "' stands for " + className
                         + ", which is not on the class path. Add its jar to plugins.d.";
         return what

@@ -82,7 +82,8 @@ final class KafkaCheck {
     private List<Component> feeding(String channel) {
         return components.stream()
                 .filter(c -> c.kind() == Kind.SOURCE)
-                .filter(c -> Arrays.asList(setting(c, "channels", "").split("\\s+")).contains(channel))
+                .filter(c ->
+                        Arrays.asList(setting(c, "channels", "").split("\\s+")).contains(channel))
                 .toList();
     }
 
@@ -108,7 +109,8 @@ final class KafkaCheck {
         if (!acks.equals("all") && !acks.equals("-1")) {
             findings.warning(
                     component.prefix() + "kafka.producer.acks",
-                    "is " + acks + ": a pack counts as sent before all replicas have it, and is lost with the broker that took it."
+                    "is " + acks
+                            + ": a pack counts as sent before all replicas have it, and is lost with the broker that took it."
                             + " Set it to all.");
         }
         for (Component source : feeding) {
@@ -127,7 +129,8 @@ final class KafkaCheck {
         if (most < GROWTH * line) {
             findings.warning(
                     component.prefix() + "kafka.producer.max.request.size",
-                    "is " + most + ", but a pack of one line of " + line + " bytes (maxLineBytes of source " + source.name()
+                    "is " + most + ", but a pack of one line of " + line + " bytes (maxLineBytes of source "
+                            + source.name()
                             + ") may need " + GROWTH * line + ", and one that does not fit stops its stream. Set it to "
                             + GROWTH * line + ", the topic's max.message.bytes as well, or lower maxLineBytes.");
         }
@@ -164,7 +167,8 @@ final class KafkaCheck {
         if (!reset.equals("earliest")) {
             findings.warning(
                     component.prefix() + name,
-                    "is " + reset + ": what is in the topic before this group's first start, or while its place in it has expired,"
+                    "is " + reset
+                            + ": what is in the topic before this group's first start, or while its place in it has expired,"
                             + " would be left out without a word. Set it to earliest: what comes twice counts once.");
         }
     }

@@ -52,7 +52,9 @@ record KafkaTopic(int partitions, int replicas, Map<String, String> settings) {
     static Optional<KafkaTopic> ask(Map<String, Object> client, String topic)
             throws NoClientException, ExecutionException, InterruptedException, TimeoutException {
         try {
-            Object admin = Class.forName(ADMIN + "Admin").getMethod("create", Map.class).invoke(null, client);
+            Object admin = Class.forName(ADMIN + "Admin")
+                    .getMethod("create", Map.class)
+                    .invoke(null, client);
             try {
                 return Optional.of(read(admin, topic));
             } finally {

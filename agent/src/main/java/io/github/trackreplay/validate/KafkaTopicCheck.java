@@ -32,11 +32,13 @@ final class KafkaTopicCheck {
         String topic = topic();
         try {
             Optional<KafkaTopic> found = KafkaTopic.ask(client(servers), topic);
-            found.ifPresentOrElse(t -> judge(topic, t), () -> findings.hindrance(
-                    channel.prefix() + "kafka.topic",
-                    "the brokers have no topic '" + topic
-                            + "'. Make it, as conf-examples/kafka-frontend.conf says: one that a broker makes by itself has its"
-                            + " defaults, one partition and one replica as a rule."));
+            found.ifPresentOrElse(
+                    t -> judge(topic, t),
+                    () -> findings.hindrance(
+                            channel.prefix() + "kafka.topic",
+                            "the brokers have no topic '" + topic
+                                    + "'. Make it, as conf-examples/kafka-frontend.conf says: one that a broker makes by itself has its"
+                                    + " defaults, one partition and one replica as a rule."));
         } catch (KafkaTopic.NoClientException e) {
             findings.note("channel " + channel.name() + ": the brokers were not asked (" + reason(e) + ").");
         } catch (ExecutionException | TimeoutException e) {
@@ -71,7 +73,8 @@ final class KafkaTopicCheck {
     private void judge(String topic, KafkaTopic found) {
         String setting = channel.prefix() + "kafka.topic";
         findings.note("channel " + channel.name() + ": topic " + topic + " has " + found.partitions() + " partitions, "
-                + found.replicas() + " replicas, min.insync.replicas " + found.settings().get("min.insync.replicas")
+                + found.replicas() + " replicas, min.insync.replicas "
+                + found.settings().get("min.insync.replicas")
                 + ", retention.ms " + found.settings().get("retention.ms") + ".");
         if (found.partitions() < 2) {
             findings.warning(setting, topic + " has one partition, so a second collector has nothing to do. Add some.");
@@ -89,7 +92,9 @@ final class KafkaTopicCheck {
 
     private void judgeSize(String setting, KafkaTopic found) {
         long largest = found.number("max.message.bytes").orElse(Long.MAX_VALUE);
-        String text = channel.settings().getOrDefault("kafka.producer.max.request.size", "").trim();
+        String text = channel.settings()
+                .getOrDefault("kafka.producer.max.request.size", "")
+                .trim();
         if (replaying.isEmpty() && text.matches("\\d{1,18}") && largest < Long.parseLong(text)) {
             findings.warning(
                     setting,
@@ -104,12 +109,14 @@ final class KafkaTopicCheck {
         if (size >= 0) {
             findings.warning(
                     setting,
-                    "its retention.bytes is " + size + ": what has not been read yet is deleted when so many bytes come behind"
+                    "its retention.bytes is " + size
+                            + ": what has not been read yet is deleted when so many bytes come behind"
                             + " it. Set it to -1, and let retention.ms limit the topic.");
         }
         Duration hold = replaying
                 .filter(sink -> sink.className().equals(AgentValidator.MYSQL_SINK))
-                .map(sink -> MySqlSinkOptions.read(sink.prefix(), sink.settings()).get(MySqlSinkOptions.MAX_HOLD))
+                .map(sink ->
+                        MySqlSinkOptions.read(sink.prefix(), sink.settings()).get(MySqlSinkOptions.MAX_HOLD))
                 .orElse(Duration.ZERO);
         if (retention >= 0 && retention <= hold.toMillis()) {
             findings.warning(

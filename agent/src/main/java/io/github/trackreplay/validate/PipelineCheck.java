@@ -72,7 +72,8 @@ final class PipelineCheck {
     }
 
     private static boolean feeds(Component source, Set<String> replayed) {
-        return Arrays.stream(source.settings().getOrDefault("channels", "").trim().split("\\s+"))
+        return Arrays.stream(
+                        source.settings().getOrDefault("channels", "").trim().split("\\s+"))
                 .anyMatch(replayed::contains);
     }
 

@@ -36,7 +36,8 @@ final class PropertiesText {
             boolean comment = !continued && (line.startsWith("#") || line.startsWith("!"));
             if (!comment && line.chars().anyMatch(c -> c >= 0x80)) {
                 byte[] read = line.getBytes(ISO_8859_1);
-                return Optional.of(utf8(read).map(text -> notAscii(number, text)).orElseGet(() -> notUtf8(number)));
+                return Optional.of(
+                        utf8(read).map(text -> notAscii(number, text)).orElseGet(() -> notUtf8(number)));
             }
             continued = !comment && trailingBackslashes(line) % 2 == 1;
         }

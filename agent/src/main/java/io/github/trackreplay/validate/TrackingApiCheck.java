@@ -60,7 +60,8 @@ final class TrackingApiCheck {
             findings.warning(setting, "is not encrypted: whoever is on the way reads the token. Use https://.");
         }
         try {
-            EndpointCheck.Finding found = EndpointCheck.of(settings, Instant.now().getEpochSecond());
+            EndpointCheck.Finding found =
+                    EndpointCheck.of(settings, Instant.now().getEpochSecond());
             if (found instanceof EndpointCheck.Unusable unusable) {
                 findings.hindrance(setting, unusable.why());
             } else if (found instanceof EndpointCheck.Away away) {
@@ -96,7 +97,8 @@ final class TrackingApiCheck {
             findings.hindrance(
                     setting, "our tables " + String.join(", ", missing) + " are missing, and the others are there.");
         } else if (!setting("createTables").equalsIgnoreCase("true")) {
-            findings.hindrance(setting, "our tables are missing. Set createTables = true, or run 'trackreplay schema'.");
+            findings.hindrance(
+                    setting, "our tables are missing. Set createTables = true, or run 'trackreplay schema'.");
         }
     }
 
@@ -106,7 +108,8 @@ final class TrackingApiCheck {
             if (version != LedgerTables.VERSION) {
                 findings.hindrance(
                         sink.prefix() + "url",
-                        "our tables are of version " + version + " and this program needs " + LedgerTables.VERSION + ".");
+                        "our tables are of version " + version + " and this program needs " + LedgerTables.VERSION
+                                + ".");
             }
         } catch (LedgerException e) {
             findings.hindrance(sink.prefix() + "url", e.getMessage());

@@ -30,7 +30,8 @@ class ContainerLogTest {
     }
 
     private static String longCall(int second) {
-        return CommandFixture.call(second, "/matomo.php").replace(" HTTP/1.1", "&pad=" + "x".repeat(40_000) + " HTTP/1.1");
+        return CommandFixture.call(second, "/matomo.php")
+                .replace(" HTTP/1.1", "&pad=" + "x".repeat(40_000) + " HTTP/1.1");
     }
 
     @Test
@@ -39,7 +40,8 @@ class ContainerLogTest {
         String parts = docker(text.substring(0, DOCKERS))
                 + docker(text.substring(DOCKERS, 2 * DOCKERS))
                 + docker(text.substring(2 * DOCKERS));
-        Path log = Files.writeString(directory.resolve("json.log"), parts + docker(CommandFixture.call(1, "/matomo.php")));
+        Path log =
+                Files.writeString(directory.resolve("json.log"), parts + docker(CommandFixture.call(1, "/matomo.php")));
 
         assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.OK);
 
@@ -77,7 +79,10 @@ class ContainerLogTest {
         String cri = "2026-03-04T10:00:00.186641123Z ";
         StringBuilder text = new StringBuilder(cri + "stderr P Starting ...\n");
         for (int i = 0; i < 4; i++) {
-            text.append(cri).append("stdout F ").append(CommandFixture.call(i, "/matomo.php").strip()).append('\n');
+            text.append(cri)
+                    .append("stdout F ")
+                    .append(CommandFixture.call(i, "/matomo.php").strip())
+                    .append('\n');
             text.append(cri).append("stderr F [warn] 7#7: *1 buffered, request: \"POST /matomo.php HTTP/1.1\"\n");
         }
         Path log = Files.writeString(directory.resolve("1.log"), text);
@@ -98,7 +103,9 @@ class ContainerLogTest {
         assertThat(fixture.output()).contains("the last line of " + log, "parts");
         Files.writeString(
                 log,
-                whole + docker(text.substring(0, DOCKERS)) + docker(text.substring(DOCKERS, 2 * DOCKERS))
+                whole
+                        + docker(text.substring(0, DOCKERS))
+                        + docker(text.substring(DOCKERS, 2 * DOCKERS))
                         + docker(text.substring(2 * DOCKERS)));
         assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.OK);
         assertThat(fixture.pageViews()).isEqualTo(2);

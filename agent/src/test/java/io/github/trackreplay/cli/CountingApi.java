@@ -65,7 +65,8 @@ public final class CountingApi implements AutoCloseable {
             while (entry.find()) {
                 entries.add(entry.group(1));
             }
-            List<String> recorded = entries.stream().filter(e -> good && e.contains("rec=1")).toList();
+            List<String> recorded =
+                    entries.stream().filter(e -> good && e.contains("rec=1")).toList();
             counted.addAll(recorded);
             if (!recorded.isEmpty() && cutsNext.getAndSet(false)) {
                 return;
@@ -74,9 +75,10 @@ public final class CountingApi implements AutoCloseable {
                 awaitClose();
                 return;
             }
-            long invalid = good ? 0 : entries.stream().filter(e -> e.contains("cip=")).count();
-            byte[] answer = ("{\"status\":\"success\",\"tracked\":" + (entries.size() - invalid) + ",\"invalid\":" + invalid
-                            + (good ? ",\"invalid_indices\":[]" : "") + "}")
+            long invalid =
+                    good ? 0 : entries.stream().filter(e -> e.contains("cip=")).count();
+            byte[] answer = ("{\"status\":\"success\",\"tracked\":" + (entries.size() - invalid) + ",\"invalid\":"
+                            + invalid + (good ? ",\"invalid_indices\":[]" : "") + "}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);

@@ -46,8 +46,8 @@ class ImportAgentTest {
         configuration.add(prefix + "positions = " + directory.resolve("positions"));
         configuration.add(prefix + "paths = /count.php");
         configuration.add(prefix + "interceptors = request");
-        configuration.add(prefix
-                + "interceptors.request.type = io.github.trackreplay.interceptor.TrackingInterceptor$Builder");
+        configuration.add(
+                prefix + "interceptors.request.type = io.github.trackreplay.interceptor.TrackingInterceptor$Builder");
         configuration.add(prefix + "interceptors.request.format = " + format);
     }
 
@@ -81,7 +81,8 @@ class ImportAgentTest {
         assertThat(answer.exitCode()).as(answer.text()).isZero();
         assertThat(fixture.pageViews()).isEqualTo(30);
         assertThat(fixture.visits()).isEqualTo(5);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_stream WHERE name IN ('shop.log','blog.log')"))
+        assertThat(fixture.number(
+                        "SELECT COUNT(*) FROM matomo_trackreplay_stream WHERE name IN ('shop.log','blog.log')"))
                 .isEqualTo(2);
     }
 

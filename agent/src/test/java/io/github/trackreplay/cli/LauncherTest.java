@@ -48,7 +48,8 @@ class LauncherTest {
     @Test
     void aLargeHeapIsInLargePagesWhereTheSystemHasThem() throws Exception {
         Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
-        boolean offered = Files.isReadable(setting) && !Files.readString(setting).contains("[never]");
+        boolean offered =
+                Files.isReadable(setting) && !Files.readString(setting).contains("[never]");
         String option = "-XX:+UseTransparentHugePages";
 
         List<String> large = run(Map.of("TRACKREPLAY_HEAP", "1024"), "import");

@@ -197,8 +197,8 @@ class ReleasesCommandTest {
     }
 
     private void plugins(String... names) throws IOException {
-        StringBuilder ini = new StringBuilder(
-                "[database]\n[Tracker]\nrecord_statistics = 0\n[General]\nsalt = \"pepper\"\n");
+        StringBuilder ini =
+                new StringBuilder("[database]\n[Tracker]\nrecord_statistics = 0\n[General]\nsalt = \"pepper\"\n");
         ini.append(names.length == 0 ? "" : "[Plugins]\n");
         for (String name : names) {
             ini.append("Plugins[] = \"").append(name).append("\"\n");

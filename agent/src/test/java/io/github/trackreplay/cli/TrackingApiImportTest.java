@@ -43,10 +43,21 @@ class TrackingApiImportTest {
     private ImportFixture.Answer run(Path log, String token, String... others) throws IOException {
         Path file = Files.writeString(directory.resolve("token"), token + "\n");
         List<String> all = new ArrayList<>(List.of(
-                "import", "--format", "combined", "--stream", "web1=" + log,
-                "--tracking-api", matomo.address(),
-                "--token-file", file.toString(),
-                "--url", ledger.url(), "--user", ledger.user(), "--password", ledger.password()));
+                "import",
+                "--format",
+                "combined",
+                "--stream",
+                "web1=" + log,
+                "--tracking-api",
+                matomo.address(),
+                "--token-file",
+                file.toString(),
+                "--url",
+                ledger.url(),
+                "--user",
+                ledger.user(),
+                "--password",
+                ledger.password()));
         all.addAll(List.of(others));
         StringWriter text = new StringWriter();
         CommandLine command = TrackReplay.commandLine();
@@ -70,7 +81,11 @@ class TrackingApiImportTest {
 
     private List<String> urls() {
         Pattern url = Pattern.compile("example\\.com%2F(\\d+)");
-        return counted.stream().map(url::matcher).filter(Matcher::find).map(m -> m.group(1)).toList();
+        return counted.stream()
+                .map(url::matcher)
+                .filter(Matcher::find)
+                .map(m -> m.group(1))
+                .toList();
     }
 
     @Test
@@ -79,12 +94,17 @@ class TrackingApiImportTest {
 
         ImportFixture.Answer first = run(log, "secret", "--api-set", "maxBulk=5");
         assertThat(first.exitCode()).as(first.text()).isEqualTo(ExitCode.OK);
-        assertThat(first.text()).containsPattern("(?m)^applied +60 ").doesNotContain("counted twice").doesNotContain("visits");
+        assertThat(first.text())
+                .containsPattern("(?m)^applied +60 ")
+                .doesNotContain("counted twice")
+                .doesNotContain("visits");
         ImportFixture.Answer second = run(log, "secret");
         assertThat(second.exitCode()).as(second.text()).isEqualTo(ExitCode.OK);
 
         assertThat(urls()).hasSize(60).doesNotHaveDuplicates();
-        assertThat(counted).allSatisfy(entry -> assertThat(entry).contains("cip=198.51.100.").contains("cdt="));
+        assertThat(counted)
+                .allSatisfy(
+                        entry -> assertThat(entry).contains("cip=198.51.100.").contains("cdt="));
     }
 
     @Test

@@ -117,7 +117,8 @@ class TrackingApiKillTest {
             try (CountingApi matomo = new CountingApi()) {
                 run(ledger, matomo, "import");
                 counted.addAll(matomo.counted());
-                Matcher twice = Pattern.compile("\"perhapsTwice\": (\\d+)").matcher(run(ledger, matomo, "status", "--json"));
+                Matcher twice =
+                        Pattern.compile("\"perhapsTwice\": (\\d+)").matcher(run(ledger, matomo, "status", "--json"));
                 assertThat(twice.find()).isTrue();
                 int booked = Integer.parseInt(twice.group(1));
 

@@ -60,14 +60,18 @@ class WrongSettingsTest {
     void explainOfAMatomoThatIsNotSupportedIsASentence() {
         release("7.0.0");
         assertThat(explain()).isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(fixture.output()).contains("Matomo '7.0.0'", "is not supported").doesNotContain("\tat ");
+        assertThat(fixture.output())
+                .contains("Matomo '7.0.0'", "is not supported")
+                .doesNotContain("\tat ");
     }
 
     @Test
     void explainWithoutMatomosTablesIsASentence() {
         assertThat(fixture.run("explain", "--at", log + ":0", "--table-prefix", "other_"))
                 .isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(fixture.output()).contains("no usable Matomo", "other_log_visit").doesNotContain("\tat ");
+        assertThat(fixture.output())
+                .contains("no usable Matomo", "other_log_visit")
+                .doesNotContain("\tat ");
         assertThat(fixture.run("explain", "--visit", "1", "--log", log.toString(), "--table-prefix", "other_"))
                 .isEqualTo(ExitCode.CONFIGURATION);
         assertThat(fixture.output()).contains("no usable Matomo").doesNotContain("\tat ");
@@ -274,15 +278,11 @@ class WrongSettingsTest {
     void aPasswordFileInAnotherEncodingIsNamed() throws IOException {
         Path file = Files.write(directory.resolve("password"), "gehe\u00efm\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(fixture.runAsTyped(
-                        "status",
-                        "--url",
-                        fixture.database.url(),
-                        "--user",
-                        "u",
-                        "--password-file",
-                        file.toString()))
+                        "status", "--url", fixture.database.url(), "--user", "u", "--password-file", file.toString()))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(fixture.output()).contains(file.toString(), "no UTF-8", "iconv").doesNotContain("\tat ");
+        assertThat(fixture.output())
+                .contains(file.toString(), "no UTF-8", "iconv")
+                .doesNotContain("\tat ");
     }
 
     private int explain() {

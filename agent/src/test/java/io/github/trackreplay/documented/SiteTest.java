@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SiteTest {
     private static final Path BUILD = Path.of("src/main/site/build-site").toAbsolutePath();
     private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"([^\"#?]+)");
-    private static final Pattern LOADED_FROM_ELSEWHERE = Pattern.compile("<(?:script|link|img)[^>]+\"(?:https?:)?//[^\"]+\"");
+    private static final Pattern LOADED_FROM_ELSEWHERE =
+            Pattern.compile("<(?:script|link|img)[^>]+\"(?:https?:)?//[^\"]+\"");
 
     @TempDir
     Path directory;
@@ -31,7 +32,11 @@ class SiteTest {
 
         assertThat(answer.exitCode()).as(answer.text()).isZero();
         assertThat(Files.readString(site.resolve("search/search_index.json")))
-                .contains("maxHold", "stream accept", "docs/handbook/migrate.html", "docs/decisions/0001-modules-beside-the-three.html");
+                .contains(
+                        "maxHold",
+                        "stream accept",
+                        "docs/handbook/migrate.html",
+                        "docs/decisions/0001-modules-beside-the-three.html");
         List<Path> pages = pages(site);
         assertThat(pages).hasSizeGreaterThan(50);
         for (Path page : pages) noReferenceIsDead(site, page);
@@ -40,19 +45,24 @@ class SiteTest {
     private static List<Path> pages(Path site) throws IOException {
         try (Stream<Path> files = Files.walk(site)) {
             return files.filter(file -> file.toString().endsWith(".html"))
-                    .filter(file -> !file.getFileName().toString().equals("404.html")) // its links begin at a server's top
+                    .filter(file ->
+                            !file.getFileName().toString().equals("404.html")) // its links begin at a server's top
                     .toList();
         }
     }
 
     private static void noReferenceIsDead(Path site, Path page) throws IOException {
         String text = Files.readString(page);
-        assertThat(LOADED_FROM_ELSEWHERE.matcher(text).find()).as("%s loads something from elsewhere", page).isFalse();
+        assertThat(LOADED_FROM_ELSEWHERE.matcher(text).find())
+                .as("%s loads something from elsewhere", page)
+                .isFalse();
         Matcher reference = REFERENCE.matcher(text);
         while (reference.find()) {
             String target = reference.group(1);
             if (!target.matches("[a-z]+:.*")) {
-                assertThat(page.resolveSibling(target).normalize()).as("in %s", site.relativize(page)).exists();
+                assertThat(page.resolveSibling(target).normalize())
+                        .as("in %s", site.relativize(page))
+                        .exists();
             }
         }
     }

@@ -73,9 +73,11 @@ class AgentValidatorTest {
         Files.write(file, (sound + "a.sources.s.x = /srv/b\u00fccher\n").getBytes(StandardCharsets.ISO_8859_1));
         Findings findings = new Findings();
         AgentFile.read(file, Optional.empty(), findings);
-        assertThat(findings.problems()).singleElement().satisfies(problem -> assertThat(problem.sentence())
-                .contains("line 11", "no UTF-8", "iconv -f ISO-8859-1 -t UTF-8")
-                .doesNotContain("\ufffd", "ufffd"));
+        assertThat(findings.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence())
+                        .contains("line 11", "no UTF-8", "iconv -f ISO-8859-1 -t UTF-8")
+                        .doesNotContain("\ufffd", "ufffd"));
     }
 
     @Test

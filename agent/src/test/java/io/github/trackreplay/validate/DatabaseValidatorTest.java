@@ -87,7 +87,9 @@ class DatabaseValidatorTest {
         createLedger();
         Path file = home.resolve("config/config.ini.php");
         for (String[] damage : new String[][] {
-            {"", "is empty"}, {"[database]\n[Tracker]\nrecord_statistics = 0\n", "lacks a salt"}, {"[database\n", "line 1: "}
+            {"", "is empty"},
+            {"[database]\n[Tracker]\nrecord_statistics = 0\n", "lacks a salt"},
+            {"[database\n", "line 1: "}
         }) {
             Files.writeString(file, damage[0]);
             assertThat(hindrances(Map.of())).singleElement().satisfies(problem -> {

@@ -52,27 +52,31 @@ class KafkaCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "kafka-frontend.conf  | producer.acks = all                    | producer.acks = 1              | kafka.producer.acks | lost",
-        "kafka-frontend.conf  | producer.acks = all                    | producer.acks = 0              | kafka.producer.acks | lost",
-        "kafka-frontend.conf  | max.request.size = 8388608             | max.request.size = 8388607     | max.request.size    | stops its stream",
-        "kafka-frontend.conf  | frontend.channels.kafka.kafka.producer.max.request.size = 8388608 | # |"
-                + " max.request.size | stops its stream",
-        "kafka-frontend.conf  | startAt = end                          | startAt = end; frontend.sources.access.maxLineBytes = 2 MiB | max.request.size    | 16777216",
-        "kafka-frontend.conf  | streamHeader = key                     | streamHeader = stream          | streamHeader        | key",
-        "kafka-frontend.conf  | parseAsFlumeEvent = true               | parseAsFlumeEvent = false      | parseAsFlumeEvent   | collector",
-        "kafka-collector.conf | auto.offset.reset = earliest           | auto.offset.reset = latest     | auto.offset.reset   | left out",
-        "kafka-collector.conf | session.timeout.ms = 6000              | session.timeout.ms = 45000     | session.timeout.ms  | 6000",
-        "kafka-collector.conf | consumer.group.id                      | consumer.group.name            | consumer.group.id   | group 'flume'",
-    })
-    void whatLosesOrStopsIsSaid(String file, String right, String wrong, String setting, String word) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kafka-frontend.conf  | producer.acks = all                    | producer.acks = 1              | kafka.producer.acks | lost",
+                "kafka-frontend.conf  | producer.acks = all                    | producer.acks = 0              | kafka.producer.acks | lost",
+                "kafka-frontend.conf  | max.request.size = 8388608             | max.request.size = 8388607     | max.request.size    | stops its stream",
+                "kafka-frontend.conf  | frontend.channels.kafka.kafka.producer.max.request.size = 8388608 | # |"
+                        + " max.request.size | stops its stream",
+                "kafka-frontend.conf  | startAt = end                          | startAt = end; frontend.sources.access.maxLineBytes = 2 MiB | max.request.size    | 16777216",
+                "kafka-frontend.conf  | streamHeader = key                     | streamHeader = stream          | streamHeader        | key",
+                "kafka-frontend.conf  | parseAsFlumeEvent = true               | parseAsFlumeEvent = false      | parseAsFlumeEvent   | collector",
+                "kafka-collector.conf | auto.offset.reset = earliest           | auto.offset.reset = latest     | auto.offset.reset   | left out",
+                "kafka-collector.conf | session.timeout.ms = 6000              | session.timeout.ms = 45000     | session.timeout.ms  | 6000",
+                "kafka-collector.conf | consumer.group.id                      | consumer.group.name            | consumer.group.id   | group 'flume'",
+            })
+    void whatLosesOrStopsIsSaid(String file, String right, String wrong, String setting, String word)
+            throws IOException {
         String text = example(file);
         assertThat(text).contains(right);
 
-        assertThat(check(text.replace(right, wrong.replace("; ", "\n"))).warnings()).anySatisfy(warning -> {
-            assertThat(warning.setting()).endsWith(setting);
-            assertThat(warning.sentence()).contains(word);
-        });
+        assertThat(check(text.replace(right, wrong.replace("; ", "\n"))).warnings())
+                .anySatisfy(warning -> {
+                    assertThat(warning.setting()).endsWith(setting);
+                    assertThat(warning.sentence()).contains(word);
+                });
     }
 
     @Test
@@ -116,8 +120,8 @@ class KafkaCheckTest {
     void aSourceThatBringsPacksNeedsNoInterceptor() throws IOException {
         String text = example("pipelines/kafka.conf").replaceAll("(?m)^.*interceptors.*$", "");
         List<Problem> lines = check(text).problems();
-        List<Problem> packs =
-                check(text + "\nmatomo.sources.kafka.useFlumeEventFormat = true\n").problems();
+        List<Problem> packs = check(text + "\nmatomo.sources.kafka.useFlumeEventFormat = true\n")
+                .problems();
 
         assertThat(lines).extracting(Problem::setting).contains("matomo.sources.kafka.interceptors");
         assertThat(packs).extracting(Problem::setting).doesNotContain("matomo.sources.kafka.interceptors");
@@ -127,8 +131,10 @@ class KafkaCheckTest {
     void aChannelOfKafkaNeedsNoOtherEnd() throws IOException {
         for (String name : List.of("kafka-frontend.conf", "kafka-collector.conf")) {
             Findings findings = check(example(name));
-            assertThat(findings.problems()).noneMatch(problem -> problem.sentence().contains("drains"));
-            assertThat(findings.warnings()).noneMatch(problem -> problem.sentence().contains("feeds"));
+            assertThat(findings.problems())
+                    .noneMatch(problem -> problem.sentence().contains("drains"));
+            assertThat(findings.warnings())
+                    .noneMatch(problem -> problem.sentence().contains("feeds"));
         }
     }
 }

@@ -102,7 +102,8 @@ class PipelineCheckTest {
         assertThat(check(masked).problems())
                 .extracting(Problem::setting)
                 .containsExactly("matomo.sources.beats.interceptors.request.tokens");
-        assertThat(check(masked.replace("io.github.trackreplay.sink.MySqlSink", "null")).problems())
+        assertThat(check(masked.replace("io.github.trackreplay.sink.MySqlSink", "null"))
+                        .problems())
                 .extracting(Problem::setting)
                 .doesNotContain("matomo.sources.beats.interceptors.request.tokens");
     }

@@ -53,7 +53,8 @@ public final class FormatProbe {
         int known = readings.values().stream().mapToInt(Integer::intValue).sum();
         Optional<LogFormat> picked = picked(lines, fields, readings);
         if (format.isAuto()) {
-            String sentence = lines.isEmpty() ? nothingToLookAt(firstLines) : autoSentence(lines, fields, picked, readings);
+            String sentence =
+                    lines.isEmpty() ? nothingToLookAt(firstLines) : autoSentence(lines, fields, picked, readings);
             return new Finding(telling(lines, fields), known, picked, sentence);
         }
         int read = count(lines, format, fields);

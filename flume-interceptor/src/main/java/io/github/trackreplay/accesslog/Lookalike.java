@@ -52,7 +52,8 @@ final class Lookalike {
             if (carrier.isPresent()) {
                 return Optional.of("This is a container's log (" + carrier.get()
                         + ") whose own lines are of no format that is known by name: set format = " + carrier.get()
-                        + " and behind it the server's own string, such as " + carrier.get() + " %h %l %u %t \"%r\" %>s %b.");
+                        + " and behind it the server's own string, such as " + carrier.get()
+                        + " %h %l %u %t \"%r\" %>s %b.");
             }
             if (text.startsWith("{")) {
                 return Optional.of(

@@ -173,7 +173,12 @@ public final class TrackingInterceptor implements Interceptor {
 
     private WireEvent encoded(Pack pack) {
         return TrackingEventCodec.encode(
-                masks ? new Pack(pack.header(), pack.entries().stream().map(MASK::mask).toList()) : pack, compression);
+                masks
+                        ? new Pack(
+                                pack.header(),
+                                pack.entries().stream().map(MASK::mask).toList())
+                        : pack,
+                compression);
     }
 
     private List<Event> ours(List<Event> events) {

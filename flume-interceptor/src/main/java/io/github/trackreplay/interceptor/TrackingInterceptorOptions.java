@@ -114,7 +114,17 @@ public final class TrackingInterceptorOptions {
 
     public static final OptionSet OPTIONS = new OptionSet(
             "TrackingInterceptor",
-            List.of(FORMAT, COMPRESSION, SIGNING_KEYS, STREAM_HEADER, TOKENS, STREAM, STREAM_FROM, IDENTITY, PATHS, DISORDER),
+            List.of(
+                    FORMAT,
+                    COMPRESSION,
+                    SIGNING_KEYS,
+                    STREAM_HEADER,
+                    TOKENS,
+                    STREAM,
+                    STREAM_FROM,
+                    IDENTITY,
+                    PATHS,
+                    DISORDER),
             List.of("type"));
 
     static PipelineSettings pipelines(Values values, String host) {

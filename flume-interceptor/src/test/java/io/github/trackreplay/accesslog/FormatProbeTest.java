@@ -52,7 +52,8 @@ class FormatProbeTest {
     }
 
     private static String docker(String text) {
-        return "{\"log\":\"" + text.replace("\"", "\\\"") + "\",\"stream\":\"stdout\",\"time\":\"2026-03-02T20:11:22Z\"}";
+        return "{\"log\":\"" + text.replace("\"", "\\\"")
+                + "\",\"stream\":\"stdout\",\"time\":\"2026-03-02T20:11:22Z\"}";
     }
 
     private static String cri(String stream, String mark, String text) {
@@ -65,9 +66,12 @@ class FormatProbeTest {
 
     @Test
     void holesBeforeTheFirstLinesSayNothing() {
-        assertThat(auto("\0\0\0" + COMBINED, "\0\0" + COMBINED).picked()).map(LogFormat::text).contains("combined");
+        assertThat(auto("\0\0\0" + COMBINED, "\0\0" + COMBINED).picked())
+                .map(LogFormat::text)
+                .contains("combined");
         assertThat(auto("\0\0\0" + COMBINED, "\0\0", "\0").fits()).isTrue();
-        assertThat(FormatProbe.probe(lines("\0\0" + COMBINED), LogFormat.of("combined")).fits())
+        assertThat(FormatProbe.probe(lines("\0\0" + COMBINED), LogFormat.of("combined"))
+                        .fits())
                 .isTrue();
     }
 

@@ -333,9 +333,11 @@ class RequestReaderTest {
 
     @Test
     void whatAContainerSaysOnStandardErrorIsNoCallThatCannotBeRead() {
-        String warning = "2026-03-02T20:11:22Z stderr F 2026/03/02 20:11:22 [warn] 7#7: *1 buffered, request: \"POST /matomo.php\"";
+        String warning =
+                "2026-03-02T20:11:22Z stderr F 2026/03/02 20:11:22 [warn] 7#7: *1 buffered, request: \"POST /matomo.php\"";
         RawLine raw = new RawLine(0, warning.length() + 1L, warning.getBytes(UTF_8), false);
-        assertThat(READER.read(raw, new Unreadable("unreadable-line", ""))).isEqualTo(new Skipped(Reason.STANDARD_ERROR));
+        assertThat(READER.read(raw, new Unreadable("unreadable-line", "")))
+                .isEqualTo(new Skipped(Reason.STANDARD_ERROR));
     }
 
     @Test

@@ -68,7 +68,8 @@ final class Gathering {
             Delivery delivery = intake.judge(event.getHeaders(), event.getBody(), System.currentTimeMillis());
             packs.add(delivery);
             bytes += Weight.of(delivery);
-            requests += delivery instanceof Delivery.OfPack of ? of.pack().entries().size() : 1;
+            requests +=
+                    delivery instanceof Delivery.OfPack of ? of.pack().entries().size() : 1;
             heartbeats &= isHeartbeat(delivery);
         }
     }

@@ -49,8 +49,7 @@ record Judgement(String paths, Optional<Filter> filter) {
         String paths = Arrays.stream(text.trim().split("\\s+"))
                 .filter(word -> !word.startsWith(TrackerPaths.OTHER_SETTING))
                 .collect(Collectors.joining(" "));
-        return new Judgement(
-                paths, statuses.map(s -> new Filter(Statuses.of(s), SiteFilter.of(sites.orElse("")))));
+        return new Judgement(paths, statuses.map(s -> new Filter(Statuses.of(s), SiteFilter.of(sites.orElse("")))));
     }
 
     private static Optional<String> setting(String text, String name) {

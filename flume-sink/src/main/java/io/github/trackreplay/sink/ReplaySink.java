@@ -235,7 +235,10 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         summary.said().passed().forEach(passed -> log.warn(Announcement.of(passed)));
         summary.said().stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
         if (!summary.said().unlisted().isEmpty()) {
-            notices.say("unlisted", System.currentTimeMillis(), () -> Announcement.ofUnlisted(summary.said().unlisted()));
+            notices.say(
+                    "unlisted",
+                    System.currentTimeMillis(),
+                    () -> Announcement.ofUnlisted(summary.said().unlisted()));
         }
         summary.said().shared().forEach(file -> log.error(Announcement.of(file)));
         summary.said().skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));

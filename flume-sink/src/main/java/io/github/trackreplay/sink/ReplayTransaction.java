@@ -532,7 +532,13 @@ final class ReplayTransaction {
                 released,
                 taking.late().size());
         Announcements said = new Announcements(
-                passed, List.copyOf(outcomes.stopped()), List.copyOf(unlisted), shared, taking.skewed(), switched, outcomes.rejects());
+                passed,
+                List.copyOf(outcomes.stopped()),
+                List.copyOf(unlisted),
+                shared,
+                taking.skewed(),
+                switched,
+                outcomes.rejects());
         OrderState order = new OrderState(
                 moreDue,
                 after.heldRequests(),

@@ -116,7 +116,8 @@ final class Rereading {
     private static boolean wasTaken(Judgement before, List<Judged> judged, PackEntry entry) {
         return before.took(entry)
                 || judged.stream()
-                        .anyMatch(j -> holds(j, entry) && Judgement.of(j.paths()).took(entry));
+                        .anyMatch(
+                                j -> holds(j, entry) && Judgement.of(j.paths()).took(entry));
     }
 
     private static boolean holds(Judged judged, PackEntry entry) {

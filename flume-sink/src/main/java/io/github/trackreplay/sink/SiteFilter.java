@@ -54,7 +54,9 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not) {
 
     /** One word that {@link #parse} understands when its commas are split; empty for all sites. */
     String text() {
-        return Stream.concat(only.stream().sorted().map(String::valueOf), not.stream().sorted().map(n -> "-" + n))
+        return Stream.concat(
+                        only.stream().sorted().map(String::valueOf),
+                        not.stream().sorted().map(n -> "-" + n))
                 .collect(Collectors.joining(","));
     }
 

@@ -214,7 +214,8 @@ public final class TrackingApiSinkOptions {
                 .filter(address -> "http".equalsIgnoreCase(address.getScheme()))
                 .isPresent();
         if (plain && values.find(TRUSTSTORE).isPresent()) {
-            further.add(new Problem(values.nameOf(TRUSTSTORE), "has no use: endpoint begins with http://, not https://."));
+            further.add(
+                    new Problem(values.nameOf(TRUSTSTORE), "has no use: endpoint begins with http://, not https://."));
         }
         try {
             tls(values);
@@ -262,7 +263,9 @@ public final class TrackingApiSinkOptions {
                 values.get(DO_NOT_TRACK) == DoNotTrack.OBEYED,
                 values.get(THIRD_PARTY_COOKIE),
                 new ClientAddress(
-                        values.find(PROXY_HEADERS).orElse(List.of()), values.find(PROXY_IPS).orElse(List.of()), true),
+                        values.find(PROXY_HEADERS).orElse(List.of()),
+                        values.find(PROXY_IPS).orElse(List.of()),
+                        true),
                 believed(values));
     }
 

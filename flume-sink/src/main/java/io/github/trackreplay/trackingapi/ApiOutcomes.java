@@ -28,7 +28,8 @@ final class ApiOutcomes {
     static RequestOutcome breaks(int tries) {
         return new RequestOutcome.Refused(
                 "breaks-endpoint",
-                "The request was sent " + tries + " times, in the end alone, and never answered, while the server answers"
+                "The request was sent " + tries
+                        + " times, in the end alone, and never answered, while the server answers"
                         + " others. It may have been counted; see the table trackreplay_sending.");
     }
 }

@@ -24,7 +24,9 @@ record Bulk(List<Part> parts) {
     }
 
     long bytes() {
-        return parts.stream().mapToLong(part -> part.call().text().length() + 3L).sum();
+        return parts.stream()
+                .mapToLong(part -> part.call().text().length() + 3L)
+                .sum();
     }
 
     boolean allHaveAgents() {

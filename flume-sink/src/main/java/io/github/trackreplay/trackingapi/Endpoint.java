@@ -103,13 +103,15 @@ final class Endpoint {
         byte[] sent = settings.gzip() ? packed(body) : body;
         Limited limited = new Limited();
         CompletableFuture<HttpResponse<Void>> response = client().sendAsync(
-                request.POST(HttpRequest.BodyPublishers.ofByteArray(sent)).build(),
-                HttpResponse.BodyHandlers.ofByteArrayConsumer(limited::take));
+                        request.POST(HttpRequest.BodyPublishers.ofByteArray(sent))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArrayConsumer(limited::take));
         try {
             return answered(response.get(settings.answer().toMillis(), TimeUnit.MILLISECONDS), limited);
         } catch (TimeoutException e) {
             response.cancel(true);
-            return new Unheard("The server has not answered within " + settings.answer().toSeconds() + " s.");
+            return new Unheard(
+                    "The server has not answered within " + settings.answer().toSeconds() + " s.");
         } catch (ExecutionException e) {
             return failed(e.getCause());
         } catch (InterruptedException e) {
@@ -137,14 +139,16 @@ final class Endpoint {
     }
 
     private Reply failed(Throwable failure) {
-        String why = String.valueOf(failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+        String why = String.valueOf(
+                failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof SSLHandshakeException) {
-                return new Unsent("The server's certificate is not believed, or it does not speak TLS (" + t.getMessage()
-                        + "). Set truststore to a store that knows it.");
+                return new Unsent("The server's certificate is not believed, or it does not speak TLS ("
+                        + t.getMessage() + "). Set truststore to a store that knows it.");
             }
             if (t instanceof ConnectException || t instanceof HttpConnectTimeoutException) {
-                return new Unsent("The server " + settings.address().getAuthority() + " cannot be reached (" + why + ").");
+                return new Unsent(
+                        "The server " + settings.address().getAuthority() + " cannot be reached (" + why + ").");
             }
         }
         return failure instanceof SSLException

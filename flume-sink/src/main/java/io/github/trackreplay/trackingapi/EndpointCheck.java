@@ -34,6 +34,8 @@ public final class EndpointCheck {
         if (found instanceof TokenProbe.Good good) {
             return new Usable(good.superUser());
         }
-        return found instanceof TokenProbe.Bad bad ? new Unusable(bad.why()) : new Away(((TokenProbe.Silent) found).why());
+        return found instanceof TokenProbe.Bad bad
+                ? new Unusable(bad.why())
+                : new Away(((TokenProbe.Silent) found).why());
     }
 }

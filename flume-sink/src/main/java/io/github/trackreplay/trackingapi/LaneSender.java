@@ -176,13 +176,15 @@ final class LaneSender {
             throw wait(((TokenProbe.Silent) found).why(), Optional.empty());
         }
         shared.singly().set(true);
-        throw unknown(id, bulk, bulk.parts().size(), "Matomo does not say which requests it refuses.", Optional.empty());
+        throw unknown(
+                id, bulk, bulk.parts().size(), "Matomo does not say which requests it refuses.", Optional.empty());
     }
 
     private EndpointException unknown(long id, Bulk bulk, int most, String why, Optional<Duration> retryAfter)
             throws EndpointException {
         shared.journal().unknown(id, bulk.names().subList(0, most), why);
-        return wait(why + " It is unknown whether its requests are counted; they are sent again, and booked.", retryAfter);
+        return wait(
+                why + " It is unknown whether its requests are counted; they are sent again, and booked.", retryAfter);
     }
 
     private EndpointException wait(String why, Optional<Duration> retryAfter) {

@@ -60,15 +60,15 @@ final class Pace {
     synchronized Duration left(long now) {
         long left = notBefore == Long.MIN_VALUE ? 0 : notBefore - now;
         return left <= 0 || left > LONGEST_ASKED // a clock that was set back must not stop us
-                ? Duration.ZERO : Duration.ofMillis(left);
+                ? Duration.ZERO
+                : Duration.ofMillis(left);
     }
 
     /** @throws EndpointException before the pause is over */
     synchronized void check(long now) throws EndpointException {
         long left = left(now).toMillis();
         if (left > 0) {
-            throw new EndpointException(
-                    why + " It is tried again in " + (left + 999) / 1000 + " s; nothing is lost.");
+            throw new EndpointException(why + " It is tried again in " + (left + 999) / 1000 + " s; nothing is lost.");
         }
     }
 }

@@ -58,7 +58,8 @@ final class SendJournal {
             }
             if (SqlFailure.of(e).passes()) {
                 throw new EndpointException(
-                        "The ledger's database cannot note what is sent, so nothing is sent. (" + SqlReason.of(e) + ")", e);
+                        "The ledger's database cannot note what is sent, so nothing is sent. (" + SqlReason.of(e) + ")",
+                        e);
             }
             throw new EndpointRefusesException(
                     "The ledger's database refuses to note what is sent, so nothing is sent: " + SqlReason.of(e), e);
@@ -122,7 +123,8 @@ final class SendJournal {
         long id = alone(connection -> {
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO `" + tables.sending() + "` (database_id, state, collector, lane, requests, first_time,"
-                            + " last_time, sent_at, positions) SELECT ?, 0, ?, ?, ?, ?, ?, ?, ? FROM `" + tables.sender()
+                            + " last_time, sent_at, positions) SELECT ?, 0, ?, ?, ?, ?, ?, ?, ? FROM `"
+                            + tables.sender()
                             + "` WHERE id = 1 AND epoch = ? LOCK IN SHARE MODE",
                     Statement.RETURN_GENERATED_KEYS)) {
                 insert.setString(1, databaseId);
@@ -153,8 +155,8 @@ final class SendJournal {
     /** Writes down that a call is answered: its requests are never sent again. */
     void answered(long id, List<RequestName> names, Set<RequestName> invalid) throws EndpointException {
         alone(connection -> {
-            try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.sending()
-                    + "` SET state = 1, positions = IF(?, ?, positions) WHERE id = ?")) {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE `" + tables.sending() + "` SET state = 1, positions = IF(?, ?, positions) WHERE id = ?")) {
                 update.setBoolean(1, !invalid.isEmpty());
                 update.setString(2, invalid.isEmpty() ? "" : Positions.write(names, invalid));
                 update.setLong(3, id);
@@ -170,8 +172,8 @@ final class SendJournal {
      */
     void unknown(long id, List<RequestName> perhaps, String why) throws EndpointException {
         alone(connection -> {
-            try (PreparedStatement update = connection.prepareStatement("UPDATE `" + tables.sending()
-                    + "` SET requests = ?, positions = ?, answer = ? WHERE id = ?")) {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE `" + tables.sending() + "` SET requests = ?, positions = ?, answer = ? WHERE id = ?")) {
                 update.setInt(1, perhaps.size());
                 update.setString(2, Positions.write(perhaps, Set.of()));
                 update.setString(3, cut(why, LONGEST_ANSWER));

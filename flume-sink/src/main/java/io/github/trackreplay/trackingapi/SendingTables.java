@@ -30,7 +30,8 @@ record SendingTables(String prefix) {
 
     private List<String> definitions() {
         return List.of(
-                "CREATE TABLE IF NOT EXISTS `" + sending() + "` (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,"
+                "CREATE TABLE IF NOT EXISTS `" + sending()
+                        + "` (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,"
                         + " database_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, state TINYINT NOT NULL,"
                         + " collector VARCHAR(190) NOT NULL, lane INT NOT NULL, requests INT NOT NULL,"
                         + " first_time BIGINT NOT NULL, last_time BIGINT NOT NULL, sent_at BIGINT NOT NULL,"
@@ -59,7 +60,8 @@ record SendingTables(String prefix) {
             int code = SqlReason.spoken(e).map(SQLException::getErrorCode).orElse(0);
             if (code == 1142 || code == 1044) {
                 throw new EndpointRefusesException(
-                        "The tables " + sending() + " and " + sender() + " are missing, and the user may not create them."
+                        "The tables " + sending() + " and " + sender()
+                                + " are missing, and the user may not create them."
                                 + " Grant it CREATE for the first start, or have an administrator run: "
                                 + String.join("; ", definitions()),
                         e);

@@ -68,15 +68,15 @@ final class TokenProbe {
                 return new Good(superUser);
             }
             if (tracked == 1 && invalid == 1) {
-                return new Bad("Matomo does not accept the token for site " + idSite + ": it is wrong or has expired, or has"
-                        + " no write access to the site. A super user's serves for every site.");
+                return new Bad(
+                        "Matomo does not accept the token for site " + idSite + ": it is wrong or has expired, or has"
+                                + " no write access to the site. A super user's serves for every site.");
             }
             return invalid == 2
                     ? new Bad("Matomo has no site " + idSite + ". Set probeSite to one that exists.")
                     : new Silent("Matomo answers, but counts nothing. Is record_statistics = 0 there? Set it to 1.");
         }
-        Verdict verdict =
-                new AnswerJudge(false).of(answer, 2);
+        Verdict verdict = new AnswerJudge(false).of(answer, 2);
         if (verdict instanceof Verdict.Refuses refuses) {
             return new Bad(refuses.why());
         }

@@ -157,8 +157,9 @@ public final class TrackingApiApplier implements RequestApplier, AutoCloseable {
         singly.set(!superUser);
         proven = true;
         if (!superUser && settings.maxBulk() > 1) {
-            log.warn("The token is no super user's, so Matomo does not say which requests of a call it refuses: every call"
-                    + " carries one request, which takes longer.");
+            log.warn(
+                    "The token is no super user's, so Matomo does not say which requests of a call it refuses: every call"
+                            + " carries one request, which takes longer.");
         }
     }
 

@@ -32,7 +32,11 @@ public final class TrackingApiSide implements MatomoSide {
      * @param collector as it names itself there
      */
     public TrackingApiSide(
-            ApiSettings settings, WriterPool.Settings ledger, String tablePrefix, String collector, InstantSource clock) {
+            ApiSettings settings,
+            WriterPool.Settings ledger,
+            String tablePrefix,
+            String collector,
+            InstantSource clock) {
         this.pool = new WriterPool(ledger);
         this.tables = new SendingTables(tablePrefix);
         Set<String> tokens = new HashSet<>();
@@ -45,8 +49,8 @@ public final class TrackingApiSide implements MatomoSide {
                 "matomo_ignore",
                 settings.thirdPartyCookie() ? Optional.of("_pk_uid") : Optional.empty());
         Endpoint endpoint = new Endpoint(Endpoint.Settings.of(settings));
-        this.applier = new TrackingApiApplier(
-                settings, rules, endpoint, new SendJournal(pool, tables, collector), clock);
+        this.applier =
+                new TrackingApiApplier(settings, rules, endpoint, new SendJournal(pool, tables, collector), clock);
     }
 
     /** What stands for a token in all that we store. Tokens are random, so nobody finds one by its hash. */

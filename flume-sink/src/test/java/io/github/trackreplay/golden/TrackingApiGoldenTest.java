@@ -24,11 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TrackingApiGoldenTest {
     /** Of the recorded installation's user admin. */
-    private static final String ADMIN = "741c0651bda9b674c12d0a09577b2a0abd451461ec12fcc4177e4c93fabae14cf81c37bdcd69ae98632f"
-            + "f689c8ac1850cd505af4b00b0d6d830d8e7ce4423761";
+    private static final String ADMIN =
+            "741c0651bda9b674c12d0a09577b2a0abd451461ec12fcc4177e4c93fabae14cf81c37bdcd69ae98632f"
+                    + "f689c8ac1850cd505af4b00b0d6d830d8e7ce4423761";
 
-    private static final ApiRules RULES =
-            new ApiRules(token -> false, new ClientAddress(List.of(), List.of(), true), false, "matomo_ignore", Optional.empty());
+    private static final ApiRules RULES = new ApiRules(
+            token -> false, new ClientAddress(List.of(), List.of(), true), false, "matomo_ignore", Optional.empty());
 
     @ParameterizedTest
     @ValueSource(strings = {"mixed", "deep", "pageviews", "geo", "summertime"})
@@ -45,8 +46,11 @@ class TrackingApiGoldenTest {
 
             Comparison comparison = new Comparison(replay.expected(), replay.rows(), GoldenHome.incomparable());
             assertThat(comparison.same())
-                    .as(comparison.identical() + " of " + comparison.all() + " identical; columns " + comparison.columns()
-                            + "\n" + String.join("\n", comparison.differences().stream().limit(5).toList()))
+                    .as(comparison.identical() + " of " + comparison.all() + " identical; columns "
+                            + comparison.columns() + "\n"
+                            + String.join(
+                                    "\n",
+                                    comparison.differences().stream().limit(5).toList()))
                     .isTrue();
         }
     }

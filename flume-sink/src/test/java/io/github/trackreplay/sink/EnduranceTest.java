@@ -93,7 +93,9 @@ class EnduranceTest {
         assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
                         .get(0))
                 .isNotBlank();
-        assertThat(engine.replay(EngineFixture.of(web1.line(2000).pack())).counts().recorded())
+        assertThat(engine.replay(EngineFixture.of(web1.line(2000).pack()))
+                        .counts()
+                        .recorded())
                 .isEqualTo(1);
     }
 

@@ -130,7 +130,9 @@ class MixedRestoreTest {
 
         fill("matomo_trackreplay_range", "now_matomo_trackreplay_range");
 
-        assertThat(engine.replay(EngineFixture.of(web1.pack(0, web1.end()))).counts().recorded())
+        assertThat(engine.replay(EngineFixture.of(web1.pack(0, web1.end())))
+                        .counts()
+                        .recorded())
                 .isPositive();
         assertThat(fixture.unaccounted()).isZero();
     }

@@ -122,7 +122,8 @@ class ReplayerFaultTest {
                     proxy.cutNextCommit();
                     recorded += engine.replay(EngineFixture.of(
                                     web1.line(1000 + i).line(1000 + i).pack()))
-                            .counts().recorded();
+                            .counts()
+                            .recorded();
                 }
                 assertThat(proxy.cutsBeforeServer()).isGreaterThan(20);
                 assertThat(proxy.cutsAfterServer()).isGreaterThan(20);

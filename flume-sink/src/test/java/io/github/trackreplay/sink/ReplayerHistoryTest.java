@@ -209,7 +209,9 @@ class ReplayerHistoryTest {
                 brought.add(pack);
                 noteLate(List.of(pack));
                 CommitSummary summary = importer.replay(EngineFixture.of(pack));
-                assertThat(summary.said().passed()).as("an import passes nobody").isEmpty();
+                assertThat(summary.said().passed())
+                        .as("an import passes nobody")
+                        .isEmpty();
                 check();
             }
             if (most < Integer.MAX_VALUE) {

@@ -92,7 +92,9 @@ class ReplayerImportTest {
 
         assertThat(FIXTURE.applied()).hasSize(13);
         assertThat(first.order().moreDue() && second.order().moreDue()).isTrue();
-        assertThat(third.order().moreDue()).as("the line of web1 waits for web2").isFalse();
+        assertThat(third.order().moreDue())
+                .as("the line of web1 waits for web2")
+                .isFalse();
     }
 
     @Test
@@ -105,7 +107,8 @@ class ReplayerImportTest {
         Replayer collector = collector();
         assertThat(collector
                         .replay(EngineFixture.of(web2.line(300).heartbeat(400)))
-                        .order().completeThrough())
+                        .order()
+                        .completeThrough())
                 .isEqualTo(399);
     }
 
@@ -136,7 +139,9 @@ class ReplayerImportTest {
         collector.replay(EngineFixture.of(web2.line(300).heartbeat(400)));
         FIXTURE.waiting.now += 50_000;
         Replayer importer = importer("web1");
-        assertThat(importer.replay(EngineFixture.of(old.line(100).pack())).said().passed())
+        assertThat(importer.replay(EngineFixture.of(old.line(100).pack()))
+                        .said()
+                        .passed())
                 .isEmpty();
         FIXTURE.waiting.now += 11_000;
         importer.replay(EngineFixture.of(old.line(200).pack(), old.ended()));
@@ -145,7 +150,10 @@ class ReplayerImportTest {
 
         CommitSummary passing = collector.replay(EngineFixture.of(web2.heartbeat(500)));
 
-        assertThat(passing.said().passed()).singleElement().extracting(Passed::stream).isEqualTo("web1");
+        assertThat(passing.said().passed())
+                .singleElement()
+                .extracting(Passed::stream)
+                .isEqualTo("web1");
         assertThat(FIXTURE.applied()).containsExactly("web1:100", "web1:200", "web2:300");
         assertThat(completeThrough()).isEqualTo(-1);
         assertThat(FIXTURE.unaccounted()).isZero();
@@ -221,7 +229,8 @@ class ReplayerImportTest {
         assertThat(FIXTURE.applied()).doesNotContain("web2:8000");
         assertThat(collector
                         .replay(EngineFixture.of(web1.line(7000).heartbeat(9000)))
-                        .counts().late())
+                        .counts()
+                        .late())
                 .isZero();
         assertThat(completeThrough()).isEqualTo(8999);
         assertThat(FIXTURE.applied()).endsWith("web1:6400", "web1:6500", "web1:7000", "web2:8000");
@@ -341,7 +350,8 @@ class ReplayerImportTest {
 
         assertThat(collector
                         .replay(EngineFixture.of(web2.line(9500).heartbeat(9600)))
-                        .order().completeThrough())
+                        .order()
+                        .completeThrough())
                 .isEqualTo(9599);
         assertThat(state("web1")).isEqualTo("ended 0");
         collectorNamed("standby", "web1", "web2").tick();

@@ -265,7 +265,9 @@ class ReplayerOrderTest {
         CommitSummary summary = engine.replay(EngineFixture.of(web1.pack()));
 
         assertThat(summary.counts().recorded()).isEqualTo(38);
-        assertThat(summary.counts().rejected()).containsEntry("not-storable", 1L).containsEntry("defect", 1L);
+        assertThat(summary.counts().rejected())
+                .containsEntry("not-storable", 1L)
+                .containsEntry("defect", 1L);
         assertThat(FIXTURE.applied()).hasSize(38).isSorted();
         assertThat(FIXTURE.list("SELECT form FROM matomo_trackreplay_rejected")).containsOnly("request");
         assertThat(FIXTURE.unaccounted()).isZero();
@@ -323,7 +325,8 @@ class ReplayerOrderTest {
         assertThat(ahead.order().completeThrough()).isEqualTo(5999);
         assertThat(FIXTURE.applied()).doesNotContain("web2:8000");
         assertThat(engine.replay(EngineFixture.of(web1.line(7000).heartbeat(9000)))
-                        .counts().late())
+                        .counts()
+                        .late())
                 .isZero();
         assertThat(FIXTURE.applied())
                 .containsExactly("web1:5000", "web2:5500", "web1:100", "web1:200", "web1:7000", "web2:8000");
@@ -339,7 +342,8 @@ class ReplayerOrderTest {
         engine.replay(EngineFixture.of(rest.line(6500).line(7000).pack(), rest.ended()));
 
         assertThat(engine.replay(EngineFixture.of(web2.line(8000).heartbeat(9000)))
-                        .order().completeThrough())
+                        .order()
+                        .completeThrough())
                 .isEqualTo(8999);
     }
 
@@ -389,7 +393,8 @@ class ReplayerOrderTest {
 
         assertThat(FIXTURE.applied()).contains("web1:3000", "web2:8000");
         assertThat(passed.order().completeThrough()).isEqualTo(999);
-        assertThat(engine.replay(EngineFixture.of(gap)).order().completeThrough()).isEqualTo(8999);
+        assertThat(engine.replay(EngineFixture.of(gap)).order().completeThrough())
+                .isEqualTo(8999);
     }
 
     @Test
@@ -466,7 +471,8 @@ class ReplayerOrderTest {
 
         assertThat(passed).hasSize(1).first().extracting(Passed::stream).isEqualTo("web2");
         assertThat(engine.replay(EngineFixture.of(web3.line(1016).heartbeat(1100)))
-                        .counts().late())
+                        .counts()
+                        .late())
                 .isZero();
     }
 
@@ -560,7 +566,9 @@ class ReplayerOrderTest {
         engine.replay(EngineFixture.of(before, loss, loss));
         engine.replay(EngineFixture.of(loss));
 
-        assertThat(engine.replay(EngineFixture.of(web1.line(9000).pack())).order().completeThrough())
+        assertThat(engine.replay(EngineFixture.of(web1.line(9000).pack()))
+                        .order()
+                        .completeThrough())
                 .isEqualTo(2499);
         assertThat(FIXTURE.list("SELECT CONCAT(from_time, '-', to_time) FROM matomo_trackreplay_loss"))
                 .containsExactly("2500-4000");
@@ -573,7 +581,9 @@ class ReplayerOrderTest {
                             .losses())
                     .isEqualTo(1);
         }
-        assertThat(engine.replay(EngineFixture.of(web1.line(9500).pack(), loss)).order().completeThrough())
+        assertThat(engine.replay(EngineFixture.of(web1.line(9500).pack(), loss))
+                        .order()
+                        .completeThrough())
                 .isEqualTo(9499);
     }
 
@@ -632,9 +642,11 @@ class ReplayerOrderTest {
         }
         assertThat(accepted.gaps()).hasSize(1);
         assertThat(engine.replay(EngineFixture.of(web1.pack(300, 300, OptionalLong.of(5000), 0)))
-                        .order().completeThrough())
+                        .order()
+                        .completeThrough())
                 .isEqualTo(4999);
-        assertThat(engine.replay(EngineFixture.of(web1.pack(100, 200))).counts().late()).isEqualTo(1);
+        assertThat(engine.replay(EngineFixture.of(web1.pack(100, 200))).counts().late())
+                .isEqualTo(1);
         assertThat(FIXTURE.applied()).containsExactly("web1:1000", "web1:3000", "web1:2000");
         assertThat(FIXTURE.unaccounted()).isZero();
     }

@@ -127,7 +127,9 @@ class ReplayerProofTest {
         FrontendLog web1 = log();
         engine.replay(EngineFixture.of(proven(web1.pack(0, 200), "real")));
         Pack nothing = new Pack(web1.pack(200, 600).header(), List.of());
-        assertThat(engine.replay(EngineFixture.of(proven(nothing, "invented"))).counts().rejected())
+        assertThat(engine.replay(EngineFixture.of(proven(nothing, "invented")))
+                        .counts()
+                        .rejected())
                 .as("it goes on after other bytes")
                 .containsEntry("conflict", 1L);
         engine.replay(EngineFixture.of(withoutFirstProof(proven(nothing, "invented"))));

@@ -83,7 +83,9 @@ class ReplayerRejectedTest {
         assertThat(states()).containsExactly("unknown-site stored");
         assertThat(counters()).containsExactly("rejected/unknown-site 1");
         assertThat(fixture.unaccounted()).isZero();
-        assertThat(engine.replay(offer(id, request(0, 0, 1000, "idsite=1"))).counts().recorded())
+        assertThat(engine.replay(offer(id, request(0, 0, 1000, "idsite=1")))
+                        .counts()
+                        .recorded())
                 .isEqualTo(1);
     }
 

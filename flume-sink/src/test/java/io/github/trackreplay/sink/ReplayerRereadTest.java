@@ -248,7 +248,10 @@ class ReplayerRereadTest {
         taking("all", "").replay(EngineFixture.of(answered(0, 4, "/a.php")));
         fixture.database.execute("UPDATE matomo_trackreplay_file SET tracker_paths = '/a.php'");
 
-        assertThat(command().replay(again(answered(0, 4, "/a.php"), "all", "all")).counts().recorded())
+        assertThat(command()
+                        .replay(again(answered(0, 4, "/a.php"), "all", "all"))
+                        .counts()
+                        .recorded())
                 .isZero();
         assertThat(places()).hasSize(4);
     }
@@ -267,8 +270,9 @@ class ReplayerRereadTest {
     }
 
     private long skipped(String reason) throws Exception {
-        return fixture.number("SELECT COALESCE(SUM(requests), 0) FROM matomo_trackreplay_counter WHERE outcome = 'skipped'"
-                + " AND reason = '" + reason + "'");
+        return fixture.number(
+                "SELECT COALESCE(SUM(requests), 0) FROM matomo_trackreplay_counter WHERE outcome = 'skipped'"
+                        + " AND reason = '" + reason + "'");
     }
 
     /** Any taking in any packs with any paths, then any rereading: each line once, if anybody ever declared its path. */

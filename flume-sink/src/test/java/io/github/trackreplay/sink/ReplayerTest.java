@@ -158,7 +158,8 @@ class ReplayerTest {
         assertThat(again.counts().duplicates()).isEqualTo(1);
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000", "web1:3000", "web1:" + recent);
         assertThat(engine.replay(EngineFixture.of(web1.line(recent + 10).pack()))
-                        .counts().recorded())
+                        .counts()
+                        .recorded())
                 .isEqualTo(1);
         assertThat(fixture.unaccounted()).isZero();
     }

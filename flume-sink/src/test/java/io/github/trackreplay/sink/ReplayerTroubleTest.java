@@ -81,7 +81,8 @@ class ReplayerTroubleTest {
             assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
             assertThat(trouble).hasMessageContainingAll("lacks a privilege", "trackreplay schema", "events are kept");
             fixture.database.execute("GRANT INSERT, UPDATE, DELETE" + on);
-            assertThat(engine.replay(EngineFixture.of(pack)).counts().recorded()).isEqualTo(1);
+            assertThat(engine.replay(EngineFixture.of(pack)).counts().recorded())
+                    .isEqualTo(1);
         } finally {
             pool.close();
             fixture.database.execute("DROP USER " + grantees);

@@ -75,8 +75,7 @@ class SpoiltHeldTest {
         last.replay(EngineFixture.of(web1.line(9000).pack()));
         last.replay(EngineFixture.of(web2.line(9500).pack()));
 
-        assertThat(fixture.applied())
-                .containsExactly("web1:1000", "web2:2000", "web2:3000", "web2:4000", "web1:9000");
+        assertThat(fixture.applied()).containsExactly("web1:1000", "web2:2000", "web2:3000", "web2:4000", "web1:9000");
         assertThat(fixture.list("SELECT CONCAT(reason, ' ', form, ' ', line_bytes) FROM matomo_trackreplay_rejected"))
                 .containsExactly("unreadable-held event 200");
         assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")

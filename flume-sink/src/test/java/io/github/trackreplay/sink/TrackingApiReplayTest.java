@@ -56,7 +56,8 @@ class TrackingApiReplayTest {
     @BeforeEach
     void begin() throws IOException {
         fixture.reset();
-        fixture.database.execute("DROP TABLE IF EXISTS " + SENDING + "; DROP TABLE IF EXISTS matomo_trackreplay_sender;");
+        fixture.database.execute(
+                "DROP TABLE IF EXISTS " + SENDING + "; DROP TABLE IF EXISTS matomo_trackreplay_sender;");
         matomo = new StandIn();
     }
 
@@ -93,7 +94,8 @@ class TrackingApiReplayTest {
         InstantSource clock = () -> Instant.ofEpochMilli(fixture.waiting.now());
         TrackingApiSide side = new TrackingApiSide(
                 settings,
-                new WriterPool.Settings(fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
+                new WriterPool.Settings(
+                        fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
                 "matomo_",
                 collector,
                 clock);
@@ -114,8 +116,10 @@ class TrackingApiReplayTest {
         FrontendLog log = new FrontendLog(stream, 0);
         for (int i = 0; i < requests; i++) {
             String visitor = stream + i % visitors;
-            log.line(1000 + i, "idsite=1&rec=1&_id=" + Integer.toHexString(visitor.hashCode()) + "0123456789abcdef&ua="
-                    + visitor + "&n=" + stream + i);
+            log.line(
+                    1000 + i,
+                    "idsite=1&rec=1&_id=" + Integer.toHexString(visitor.hashCode()) + "0123456789abcdef&ua=" + visitor
+                            + "&n=" + stream + i);
         }
         return log.ended();
     }
@@ -168,7 +172,9 @@ class TrackingApiReplayTest {
     @Test
     void anInvalidRequestIsKeptAsRejectedAndTheOthersAreCounted() throws Exception {
         FrontendLog log = new FrontendLog("w", 0);
-        log.line(1000, "idsite=1&rec=1&n=0").line(1001, "idsite=99&rec=1&n=1").line(1002, "idsite=1&rec=1&cid=short&n=2");
+        log.line(1000, "idsite=1&rec=1&n=0")
+                .line(1001, "idsite=99&rec=1&n=1")
+                .line(1002, "idsite=1&rec=1&cid=short&n=2");
         log.line(1003, "idsite=1&rec=1&cip=1.2.3.4&n=3").line(1004, "idsite=1&rec=1&n=4");
 
         CommitSummary summary = engine("one").replay(EngineFixture.of(log.ended()));
@@ -201,7 +207,8 @@ class TrackingApiReplayTest {
                     assertThat(e).hasMessageContaining("does not accept the token");
                 });
         assertThat(matomo.calls()).isZero();
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
     }
 
     @Test
@@ -209,8 +216,10 @@ class TrackingApiReplayTest {
         Replayer engine = engine("one");
         engine.replay(EngineFixture.of(log("w", 5, 5)));
         matomo.tokenValid = false;
-        assertThatThrownBy(() -> engine.replay(EngineFixture.of(log("x", 5, 5)))).isInstanceOf(ReplayException.class);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+        assertThatThrownBy(() -> engine.replay(EngineFixture.of(log("x", 5, 5))))
+                .isInstanceOf(ReplayException.class);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
 
         matomo.tokenValid = true;
         engine.replay(EngineFixture.of(log("x", 5, 5)));
@@ -263,12 +272,13 @@ class TrackingApiReplayTest {
 
     @Test
     void anAnswerThatIsMissingIsBookedAndOnlyWhatWasInThatCallMayBeTwice() throws Exception {
-        for (Fault fault : List.of(Fault.CUT_AFTER, Fault.CUT_BEFORE, Fault.HALF_WRITTEN, Fault.ERROR_AFTER, Fault.ERROR_BEFORE)) {
+        for (Fault fault :
+                List.of(Fault.CUT_AFTER, Fault.CUT_BEFORE, Fault.HALF_WRITTEN, Fault.ERROR_AFTER, Fault.ERROR_BEFORE)) {
             end();
             begin();
             AtomicInteger left = new AtomicInteger(1);
-            matomo.faults = (call, requests) ->
-                    requests.size() == 10 && left.getAndDecrement() > 0 ? fault : Fault.NONE;
+            matomo.faults =
+                    (call, requests) -> requests.size() == 10 && left.getAndDecrement() > 0 ? fault : Fault.NONE;
 
             engine("one", settings(1, 10, Duration.ofSeconds(20)), fixture.connections())
                     .replay(EngineFixture.of(log("w", 100, 10)));
@@ -285,8 +295,7 @@ class TrackingApiReplayTest {
     @Test
     void anErrorThatMatomoTakesBackIsBookedOnlyAsFarAsItHadCome() throws Exception {
         AtomicInteger left = new AtomicInteger(1);
-        matomo.faults =
-                (call, requests) -> left.getAndDecrement() > 0 ? Fault.ERROR_TAKEN_BACK : Fault.NONE;
+        matomo.faults = (call, requests) -> left.getAndDecrement() > 0 ? Fault.ERROR_TAKEN_BACK : Fault.NONE;
         engine("one", settings(1, 10, Duration.ofSeconds(20)), fixture.connections())
                 .replay(EngineFixture.of(log("w", 30, 3)));
         assertThat(matomo.counted("n")).hasSize(30).doesNotHaveDuplicates();
@@ -310,7 +319,9 @@ class TrackingApiReplayTest {
         CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 40, 4)));
         assertThat(summary.counts().rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));
         assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates();
-        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected").get(0)).contains("never answered");
+        assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
+                        .get(0))
+                .contains("never answered");
         assertThat(open(0)).isZero();
     }
 
@@ -376,7 +387,8 @@ class TrackingApiReplayTest {
         matomo.faults = (call, requests) -> Fault.NONE;
         engine("two").replay(EngineFixture.of(log("w", 100, 100)));
 
-        List<String> counted = matomo.counted("n").stream().filter(n -> n.startsWith("w")).toList();
+        List<String> counted =
+                matomo.counted("n").stream().filter(n -> n.startsWith("w")).toList();
         assertThat(new HashSet<>(counted)).hasSize(100);
         assertThat(counted.size() - 100).isEqualTo((int) inFlight);
         assertThat(perhapsTwice()).isEqualTo(inFlight);
@@ -399,8 +411,15 @@ class TrackingApiReplayTest {
     void underRandomFaultsNothingIsLostAndNothingIsTwiceThatIsNotBooked() throws Exception {
         Random random = new Random(15);
         List<Fault> all = List.of(
-                Fault.BUSY, Fault.UNAVAILABLE, Fault.CUT_AFTER, Fault.CUT_BEFORE, Fault.HALF_WRITTEN, Fault.ERROR_AFTER,
-                Fault.ERROR_BEFORE, Fault.COUNTS_NONE, Fault.ERROR_TAKEN_BACK);
+                Fault.BUSY,
+                Fault.UNAVAILABLE,
+                Fault.CUT_AFTER,
+                Fault.CUT_BEFORE,
+                Fault.HALF_WRITTEN,
+                Fault.ERROR_AFTER,
+                Fault.ERROR_BEFORE,
+                Fault.COUNTS_NONE,
+                Fault.ERROR_TAKEN_BACK);
         matomo.faults = (call, requests) -> {
             synchronized (random) {
                 return random.nextInt(100) < 15 ? all.get(random.nextInt(all.size())) : Fault.NONE;

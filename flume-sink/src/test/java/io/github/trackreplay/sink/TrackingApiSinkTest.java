@@ -29,10 +29,14 @@ class TrackingApiSinkTest {
 
     private TrackingApiSink sink(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
-                "user", "root",
-                "createTables", "true",
-                "token", StandIn.TOKEN,
-                "commitFile", directory.resolve("commit").toString()));
+                "user",
+                "root",
+                "createTables",
+                "true",
+                "token",
+                StandIn.TOKEN,
+                "commitFile",
+                directory.resolve("commit").toString()));
         all.putAll(settings);
         TrackingApiSink sink = new TrackingApiSink();
         sink.setName("api");
@@ -58,7 +62,14 @@ class TrackingApiSinkTest {
         try (TestDatabase database = TestDatabase.create();
                 StandIn matomo = new StandIn()) {
             TrackingApiSink sink = sink(Map.of(
-                    "url", database.url(), "endpoint", matomo.address().toString(), "gzip", "true", "requestTokens", "other"));
+                    "url",
+                    database.url(),
+                    "endpoint",
+                    matomo.address().toString(),
+                    "gzip",
+                    "true",
+                    "requestTokens",
+                    "other"));
             FrontendLog web1 = new FrontendLog("web1", 0);
             web1.line(1000, "idsite=1&rec=1&n=0");
             web1.line(2000, "idsite=1&rec=1&n=1&cip=198.51.100.1&cdt=1&token_auth=other");
@@ -80,8 +91,8 @@ class TrackingApiSinkTest {
     void whatCannotBeSentStaysInTheChannel() throws Exception {
         try (TestDatabase database = TestDatabase.create();
                 StandIn matomo = new StandIn()) {
-            TrackingApiSink sink =
-                    sink(Map.of("url", database.url(), "endpoint", matomo.address().toString()));
+            TrackingApiSink sink = sink(
+                    Map.of("url", database.url(), "endpoint", matomo.address().toString()));
             matomo.tokenValid = false;
             put(new FrontendLog("web1", 0).line(1000, "idsite=1&rec=1&n=0"));
 
@@ -90,8 +101,8 @@ class TrackingApiSinkTest {
             sink.stop();
 
             matomo.tokenValid = true;
-            TrackingApiSink again =
-                    sink(Map.of("url", database.url(), "endpoint", matomo.address().toString()));
+            TrackingApiSink again = sink(
+                    Map.of("url", database.url(), "endpoint", matomo.address().toString()));
             assertThat(again.process()).isEqualTo(Sink.Status.READY);
             assertThat(matomo.counted("n")).containsExactly("0");
             again.stop();
@@ -104,13 +115,19 @@ class TrackingApiSinkTest {
         assertThatThrownBy(() -> sink(settings))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("endpoint: 'matomo.example' must begin with https:// and a host");
-        for (String address : new String[] {"https://m/", "https://u:p@m/matomo.php", "ftp://m/matomo.php", "https://m y/"}) {
+        for (String address :
+                new String[] {"https://m/", "https://u:p@m/matomo.php", "ftp://m/matomo.php", "https://m y/"}) {
             assertThatThrownBy(() -> sink(Map.of("url", "jdbc:mysql://127.0.0.1/x", "endpoint", address)))
                     .as(address)
                     .isInstanceOf(ConfigurationException.class);
         }
         assertThatThrownBy(() -> sink(Map.of(
-                        "url", "jdbc:mysql://127.0.0.1/x", "endpoint", "https://m/matomo.php", "truststore", "/nowhere.p12")))
+                        "url",
+                        "jdbc:mysql://127.0.0.1/x",
+                        "endpoint",
+                        "https://m/matomo.php",
+                        "truststore",
+                        "/nowhere.p12")))
                 .hasMessageContaining("/nowhere.p12");
     }
 }

@@ -79,7 +79,8 @@ class UpgradedMatomoTest {
                         ReplayException.class, () -> engine.replayer().replay(EngineFixture.of(held)));
                 assertThat(trouble.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
                 assertThat(trouble).hasMessageContaining(version).hasMessageContaining("5.13");
-                assertThat(matomo.value("SELECT COUNT(*) FROM matomo_log_visit")).isEqualTo("1");
+                assertThat(matomo.value("SELECT COUNT(*) FROM matomo_log_visit"))
+                        .isEqualTo("1");
                 assertThat(matomo.value("SELECT SUM(applied_bytes) FROM matomo_trackreplay_file"))
                         .isEqualTo("100");
             }

@@ -94,7 +94,9 @@ public final class StandIn implements AutoCloseable {
 
     /** One parameter of everything that was counted. */
     public List<String> counted(String parameter) {
-        return counted.stream().map(request -> request.getOrDefault(parameter, "")).toList();
+        return counted.stream()
+                .map(request -> request.getOrDefault(parameter, ""))
+                .toList();
     }
 
     public int calls() {
@@ -129,7 +131,8 @@ public final class StandIn implements AutoCloseable {
         JsonNode json = new ObjectMapper().readTree(body);
         List<Map<String, String>> requests = new ArrayList<>();
         json.get("requests").forEach(text -> requests.add(parameters(text.asText())));
-        boolean authenticated = tokenValid && TOKEN.equals(json.path("token_auth").asText());
+        boolean authenticated =
+                tokenValid && TOKEN.equals(json.path("token_auth").asText());
         boolean probe = requests.stream().allMatch(request -> "0".equals(request.get("rec")));
         Fault fault = probe ? Fault.NONE : faults.of(calls.getAndIncrement(), requests);
         fault = requests.size() > mostRequests ? Fault.TOO_LARGE : fault;
@@ -193,7 +196,8 @@ public final class StandIn implements AutoCloseable {
         if (!site.matches("[1-9]\\d{0,8}") || Integer.parseInt(site) > 20) {
             return true;
         }
-        boolean claims = NEED_TOKEN.stream().anyMatch(name -> !request.getOrDefault(name, "").isEmpty());
+        boolean claims = NEED_TOKEN.stream()
+                .anyMatch(name -> !request.getOrDefault(name, "").isEmpty());
         String time = request.getOrDefault("cdt", "");
         boolean old = time.matches("\\d+") && System.currentTimeMillis() / 1000 - Long.parseLong(time) >= 86_400;
         if ((claims || old) && !authenticated) {

@@ -15,8 +15,21 @@ class TrackingApiSideTest {
     @Test
     void noTokenStaysNoneAndWhatIsStoredIsNoToken() {
         ApiSettings settings = new ApiSettings(
-                URI.create("http://127.0.0.1/matomo.php"), "secret", 1, 1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1),
-                false, false, Set.of(), false, false, ApiSettings.noProxies(), Optional.empty());
+                URI.create("http://127.0.0.1/matomo.php"),
+                "secret",
+                1,
+                1,
+                1,
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                false,
+                false,
+                Set.of(),
+                false,
+                false,
+                ApiSettings.noProxies(),
+                Optional.empty());
         try (TrackingApiSide side = new TrackingApiSide(
                 settings,
                 new WriterPool.Settings("jdbc:mysql://127.0.0.1:1/x", "u", "p", 1),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
-import io.github.trackreplay.tls.TlsStore;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.tls.TlsStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

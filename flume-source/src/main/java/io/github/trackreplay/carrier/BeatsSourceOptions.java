@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
-import io.github.trackreplay.tls.TlsStore;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.tls.TlsStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

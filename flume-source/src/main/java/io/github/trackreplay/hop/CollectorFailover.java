@@ -71,7 +71,8 @@ public final class CollectorFailover extends AbstractSinkProcessor {
         for (Sink sink : getSinks()) {
             candidates.add(new FailoverCandidate(sink, priority(context, sink.getName()), FIRST_RETRY, retryAtMost));
         }
-        candidates.sort(Comparator.comparing(FailoverCandidate::priority).reversed().thenComparing(FailoverCandidate::name));
+        candidates.sort(
+                Comparator.comparing(FailoverCandidate::priority).reversed().thenComparing(FailoverCandidate::name));
     }
 
     private static int priority(Context context, String sink) {

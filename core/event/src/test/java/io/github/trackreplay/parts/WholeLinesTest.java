@@ -78,16 +78,17 @@ class WholeLinesTest {
     @Test
     void anAlienLineEndsWhatWasBegun() {
         assertThat(joined("2026-03-02T20:11:22Z stdout P a", "alien", "2026-03-02T20:11:22Z stdout F b"))
-                .containsExactly(
-                        "2026-03-02T20:11:22Z stdout P a", "alien", "2026-03-02T20:11:22Z stdout F b");
+                .containsExactly("2026-03-02T20:11:22Z stdout P a", "alien", "2026-03-02T20:11:22Z stdout F b");
     }
 
     @Test
     void whatHasNoEndIsAPart() {
         assertThat(WholeLines.isPart(docker(LONG).getBytes(UTF_8))).isTrue();
         assertThat(WholeLines.isPart(docker("short").getBytes(UTF_8))).isFalse();
-        assertThat(WholeLines.isPart("2026-03-02T20:11:22Z stdout P a".getBytes(UTF_8))).isTrue();
-        assertThat(WholeLines.isPart("2026-03-02T20:11:22Z stdout F a".getBytes(UTF_8))).isFalse();
+        assertThat(WholeLines.isPart("2026-03-02T20:11:22Z stdout P a".getBytes(UTF_8)))
+                .isTrue();
+        assertThat(WholeLines.isPart("2026-03-02T20:11:22Z stdout F a".getBytes(UTF_8)))
+                .isFalse();
     }
 
     @Test

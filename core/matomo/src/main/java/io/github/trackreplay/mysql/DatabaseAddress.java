@@ -18,7 +18,8 @@ public final class DatabaseAddress {
 
     private static final Pattern HOST_ALONE = Pattern.compile("^([^,:/()@\\[\\]]+|\\[[0-9A-Fa-f:.]+])(?=/|$)");
 
-    private static final Pattern OTHER_SCHEME = Pattern.compile("^(?:jdbc:)?(mariadb|mysql):(?:[a-z]+:)?//(.*)$", Pattern.DOTALL);
+    private static final Pattern OTHER_SCHEME =
+            Pattern.compile("^(?:jdbc:)?(mariadb|mysql):(?:[a-z]+:)?//(.*)$", Pattern.DOTALL);
 
     private static final Pattern OURS = Pattern.compile("^jdbc:mysql:(?:[a-z]+:)?//.*", Pattern.DOTALL);
     /** All that may hold a password, and rather more: up to the last {@code @}, whatever the password holds. */
@@ -38,7 +39,8 @@ public final class DatabaseAddress {
     /** What is wrong with a URL, to stand behind it ({@link #masked}), with an example; nothing where a connection can be tried. */
     public static Optional<String> problem(String url) {
         if (!OURS.matcher(url).matches()) {
-            return Optional.of("must begin with jdbc:mysql:// and name a database." + otherScheme(url).orElse(EXAMPLE));
+            return Optional.of("must begin with jdbc:mysql:// and name a database."
+                    + otherScheme(url).orElse(EXAMPLE));
         }
         try {
             ConnectionUrl read = ConnectionUrl.getConnectionUrlInstance(url, new Properties());
@@ -53,8 +55,8 @@ public final class DatabaseAddress {
 
     private static Optional<String> problem(HostInfo host) {
         if (host.getPort() < 1 || host.getPort() > MOST_PORT) {
-            return Optional.of("names the port " + host.getPort() + ", and ports are numbers from 1 to " + MOST_PORT + "."
-                    + EXAMPLE);
+            return Optional.of("names the port " + host.getPort() + ", and ports are numbers from 1 to " + MOST_PORT
+                    + "." + EXAMPLE);
         }
         return host.getDatabase() == null || host.getDatabase().isBlank()
                 ? Optional.of("names no database." + EXAMPLE)

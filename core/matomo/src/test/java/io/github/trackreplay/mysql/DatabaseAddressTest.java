@@ -57,9 +57,9 @@ class DatabaseAddressTest {
                 "jdbc:mysql://a,b:70000/matomo|port 70000"
             })
     void whatNoConnectionCanBeMadeToIsSaidWithAnExample(String url, String said) {
-        assertThat(DatabaseAddress.problem(url)).hasValueSatisfying(sentence -> assertThat(sentence)
-                .contains(said, "jdbc:mysql://db")
-                .doesNotContain("geheim"));
+        assertThat(DatabaseAddress.problem(url))
+                .hasValueSatisfying(sentence ->
+                        assertThat(sentence).contains(said, "jdbc:mysql://db").doesNotContain("geheim"));
     }
 
     @ParameterizedTest
@@ -89,9 +89,9 @@ class DatabaseAddressTest {
                 "jdbc:mariadb://u:a/geheim,geheim@db/matomo"
             })
     void theUrlThatIsSuggestedHasNoPasswordEither(String url) {
-        assertThat(DatabaseAddress.problem(url)).hasValueSatisfying(sentence -> assertThat(sentence)
-                .contains("jdbc:mysql://db/matomo")
-                .doesNotContain("geheim"));
+        assertThat(DatabaseAddress.problem(url))
+                .hasValueSatisfying(sentence ->
+                        assertThat(sentence).contains("jdbc:mysql://db/matomo").doesNotContain("geheim"));
     }
 
     @ParameterizedTest

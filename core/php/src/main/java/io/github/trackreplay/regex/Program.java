@@ -167,7 +167,8 @@ final class Program {
         tables.set(
                 table,
                 Dispatch.addresses(
-                        parts, chosen -> chain(chosen.stream().mapToInt(i -> bodies[i]).toArray())));
+                        parts,
+                        chosen -> chain(chosen.stream().mapToInt(i -> bodies[i]).toArray())));
         for (int jump : jumps) code[jump] = length;
     }
 

@@ -130,8 +130,12 @@ class LinearRegexTest {
 
     @Test
     void alternativesThatTheNextByteRulesOutCostNoSteps() {
-        String regex = IntStream.range(0, 200).mapToObj(i -> (char) ('b' + i % 20) + "x" + i).collect(joining("|"));
-        Search search = LinearRegex.compile(regex, Flags.NONE).orElseThrow().in("a".repeat(500).getBytes(UTF_8));
+        String regex = IntStream.range(0, 200)
+                .mapToObj(i -> (char) ('b' + i % 20) + "x" + i)
+                .collect(joining("|"));
+        Search search = LinearRegex.compile(regex, Flags.NONE)
+                .orElseThrow()
+                .in("a".repeat(500).getBytes(UTF_8));
 
         assertThat(search.find(0)).isFalse();
         assertThat(search.steps()).isLessThan(2 * 501);

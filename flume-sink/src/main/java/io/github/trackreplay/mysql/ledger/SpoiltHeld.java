@@ -88,7 +88,8 @@ public final class SpoiltHeld {
         String requests = spoilt.place() == Place.HELD ? "h.requests" : "0";
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT f.file_id, f.held_bytes, s.stream_id, s.name,"
-                        + " f.file_number, " + requests + " FROM `" + table(spoilt.place()) + "` h JOIN `" + tables.file()
+                        + " f.file_number, " + requests + " FROM `" + table(spoilt.place()) + "` h JOIN `"
+                        + tables.file()
                         + "` f ON f.file_id = h.file_id JOIN `" + tables.stream()
                         + "` s ON s.stream_id = f.stream_id WHERE h." + id(spoilt.place()) + " = ?")) {
             select.setLong(1, spoilt.id());
@@ -110,8 +111,8 @@ public final class SpoiltHeld {
     private long others(Connection connection, Row row, Place place, SpoiltHeldException spoilt, OrderKey frontier)
             throws SQLException {
         List<Long> others = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + id(place) + " FROM `" + table(place)
-                + "` WHERE file_id = ? AND " + id(place) + " <> ?")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + id(place) + " FROM `" + table(place) + "` WHERE file_id = ? AND " + id(place) + " <> ?")) {
             select.setLong(1, row.fileId());
             select.setLong(2, spoilt.id()); // ids are unique among all tables of the ledger
             try (ResultSet other = select.executeQuery()) {
@@ -122,8 +123,8 @@ public final class SpoiltHeld {
         }
         long bytes = 0;
         // one after the other: there may be more than fits into memory
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT body FROM `" + table(place) + "` WHERE " + id(place) + " = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT body FROM `" + table(place) + "` WHERE " + id(place) + " = ?")) {
             for (long other : others) {
                 select.setLong(1, other);
                 try (ResultSet body = select.executeQuery()) {
@@ -156,7 +157,8 @@ public final class SpoiltHeld {
         String time = spoilt.place() == Place.HELD ? "min_time" : "NULL";
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO `" + tables.rejected()
                 + "` (rejected_id, commit_no, rejected_at, file_id, line_offset, line_bytes, line_index, event_time, reason,"
-                + " detail, form, raw, replay_state) SELECT " + id(spoilt.place()) + ", ?, ?, file_id, NULL, ?, 0, " + time
+                + " detail, form, raw, replay_state) SELECT " + id(spoilt.place()) + ", ?, ?, file_id, NULL, ?, 0, "
+                + time
                 + ", '" + REASON + "', ?, 'event', body, 'stored' FROM `" + table(spoilt.place()) + "` WHERE "
                 + id(spoilt.place()) + " = ?")) {
             insert.setLong(1, commitNumber);

@@ -44,8 +44,9 @@ public final class StoredPack {
             }
             return TrackingEventCodec.decode(headers, in.readAllBytes());
         } catch (IOException | MalformedEventException e) {
-            LedgerException unreadable = new LedgerException("A pack that waits in our tables (trackreplay_held,"
-                    + " trackreplay_aside) cannot be read: " + e.getMessage() + " Run the program that wrote it, or restore the table.");
+            LedgerException unreadable = new LedgerException(
+                    "A pack that waits in our tables (trackreplay_held," + " trackreplay_aside) cannot be read: "
+                            + e.getMessage() + " Run the program that wrote it, or restore the table.");
             unreadable.initCause(e);
             throw unreadable;
         }

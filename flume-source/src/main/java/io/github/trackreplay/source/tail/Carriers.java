@@ -491,8 +491,8 @@ final class Carriers {
         return file.carriers.isEmpty()
                 ? byKey.values().stream().anyMatch(this::isAnotherLiveLog)
                 : undecided().stream()
-                        .anyMatch(other -> other.listed
-                                && file.carriers.stream().allMatch(c -> CarrierOrder.succeeds(other, c)));
+                        .anyMatch(other ->
+                                other.listed && file.carriers.stream().allMatch(c -> CarrierOrder.succeeds(other, c)));
     }
 
     /** Whether it is where the server writes and holds nothing, or nothing but what an older file holds. */

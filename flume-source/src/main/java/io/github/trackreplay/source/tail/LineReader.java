@@ -407,7 +407,9 @@ final class LineReader {
             if (!start.active()) {
                 return false;
             }
-            byte[] line = first ? progress.overlong : together.isEmpty() ? null : together.get(0).bytes();
+            byte[] line = first
+                    ? progress.overlong
+                    : together.isEmpty() ? null : together.get(0).bytes();
             return line == null ? start.skips(buffer, begin, end) : start.skips(line, 0, line.length);
         }
 

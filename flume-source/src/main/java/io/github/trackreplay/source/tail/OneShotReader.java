@@ -201,7 +201,8 @@ public final class OneShotReader implements PackReader {
             listener.recognised(stream, input.path(), file.number, file.progress.position);
         } else if (identity instanceof Identity.New unknown) {
             fresh = true;
-            FileRecognition.Recognised recognised = new FileRecognition(stream, ledger, input.opener()).of(unknown.head());
+            FileRecognition.Recognised recognised =
+                    new FileRecognition(stream, ledger, input.opener()).of(unknown.head());
             file = new TrackedFile(stream, recognised.head(), chain.size() + 1L);
             file.progress.wanted = recognised.boundaries();
             file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));

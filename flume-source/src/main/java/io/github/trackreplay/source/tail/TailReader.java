@@ -164,7 +164,8 @@ public final class TailReader implements PackReader {
             return false;
         }
         long logTime = config.logClock().millis();
-        return config.finder().sameNames() && streams.values().stream()
+        return config.finder().sameNames()
+                && streams.values().stream()
                         .allMatch(stream -> stream.glance(now, logTime, rest >= LONGEST_REST_MILLIS));
     }
 

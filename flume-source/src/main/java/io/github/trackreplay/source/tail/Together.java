@@ -29,7 +29,9 @@ record Together(List<RawLine> candidates, int size, long taken) {
         for (WholeLines.Line line : lines) {
             boolean overlong = line.own() - 1 > settings.maxLineBytes();
             if (overlong || search.in(line.bytes(), 0, line.bytes().length)) {
-                byte[] kept = overlong ? Arrays.copyOf(line.bytes(), Math.min(line.bytes().length, settings.overlongKept())) : line.bytes();
+                byte[] kept = overlong
+                        ? Arrays.copyOf(line.bytes(), Math.min(line.bytes().length, settings.overlongKept()))
+                        : line.bytes();
                 candidates.add(new RawLine(base + line.from(), line.length(), kept, overlong));
                 size += kept.length + 1;
                 int to = line.from() + line.length();

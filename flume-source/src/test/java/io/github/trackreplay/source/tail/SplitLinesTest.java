@@ -141,7 +141,9 @@ class SplitLinesTest {
                         withoutEnd(cri("stderr", "F", error)),
                         withoutEnd(cri("stderr", "F", call(3, 0))));
         assertThat(taken()).extracting(RawLine::offset).isSorted();
-        assertThat(taken().get(0).offset() + taken().get(0).length()).as("the first line ends last").isEqualTo(lines.length());
+        assertThat(taken().get(0).offset() + taken().get(0).length())
+                .as("the first line ends last")
+                .isEqualTo(lines.length());
         assertThat(end(tail.packs)).isEqualTo(lines.length());
     }
 
@@ -179,7 +181,8 @@ class SplitLinesTest {
         for (int n = 0; n < 150; n++) {
             String stream = random.nextInt(3) == 0 ? "stderr" : "stdout";
             String mark = random.nextInt(3) == 0 ? "P" : "F";
-            String text = random.nextInt(20) == 0 ? "alien " + n + "\n" : cri(stream, mark, call(n, random.nextInt(2_000)));
+            String text =
+                    random.nextInt(20) == 0 ? "alien " + n + "\n" : cri(stream, mark, call(n, random.nextInt(2_000)));
             all.append(random.nextInt(8) == 0 ? docker(stream, call(n, DOCKERS)) : text);
         }
         Path whole = log.append("whole.log", all.toString());
@@ -231,11 +234,13 @@ class SplitLinesTest {
         for (Proof proof : proofs(readAll(parts))) {
             assertThat(proof).isEqualTo(recomputed(parts, proof.boundary()));
         }
-        assertThat(proofs(readAll(whole)).get(0)).isEqualTo(recomputed(whole, proofs(readAll(whole)).get(0).boundary()));
+        assertThat(proofs(readAll(whole)).get(0))
+                .isEqualTo(recomputed(whole, proofs(readAll(whole)).get(0).boundary()));
     }
 
     private static List<Proof> proofs(List<RawPack> packs) {
-        List<Proof> proofs = packs.stream().flatMap(pack -> pack.header().proofs().stream()).toList();
+        List<Proof> proofs =
+                packs.stream().flatMap(pack -> pack.header().proofs().stream()).toList();
         assertThat(proofs).isNotEmpty();
         return proofs;
     }
@@ -326,7 +331,8 @@ class SplitLinesTest {
         }
         assertThat(found).isEqualTo(4_000);
         assertThat(taken()).noneMatch(RawLine::overlong);
-        assertThat(end(tail.packs)).isEqualTo(directory.resolve("access.log").toFile().length());
+        assertThat(end(tail.packs))
+                .isEqualTo(directory.resolve("access.log").toFile().length());
     }
 
     @Test
@@ -334,7 +340,11 @@ class SplitLinesTest {
         String forged = cri("stderr", "F", call(7, 0));
         log.append(
                 "access.log",
-                cri("stderr", "P", "GET ") + cri("stdout", "F", call(1, 0)) + cri("stderr", "P", call(6, 0)) + forged + forged);
+                cri("stderr", "P", "GET ")
+                        + cri("stdout", "F", call(1, 0))
+                        + cri("stderr", "P", call(6, 0))
+                        + forged
+                        + forged);
         assertThat(tail.poll()).containsExactly(withoutEnd(cri("stdout", "F", call(1, 0))), withoutEnd(forged));
     }
 
@@ -363,9 +373,11 @@ class SplitLinesTest {
             found.addAll(some);
         }
         assertThat(found).hasSize(3_003).contains(withoutEnd(cri("stdout", "P", call(0, 0))));
-        assertThat(taken()).filteredOn(RawLine::overlong).singleElement().satisfies(rest -> assertThat(
-                        new String(rest.bytes(), StandardCharsets.UTF_8))
-                .isEqualTo(withoutEnd(cri("stdout", "F", call(3_001, 0)))));
+        assertThat(taken())
+                .filteredOn(RawLine::overlong)
+                .singleElement()
+                .satisfies(rest -> assertThat(new String(rest.bytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(withoutEnd(cri("stdout", "F", call(3_001, 0)))));
     }
 
     @Test
@@ -410,7 +422,8 @@ class SplitLinesTest {
         log.append("access.log", cri("stdout", "F", call(7, 0)) + cri("stdout", "F", call(2, 0)));
         assertThat(tail.poll()).hasSize(2).noneMatch(line -> line.contains("n=7"));
         assertThat(taken().get(0).offset()).isEqualTo(first.length());
-        assertThat(taken().get(0).length()).isEqualTo(part.length() + cri("stdout", "F", call(7, 0)).length());
+        assertThat(taken().get(0).length())
+                .isEqualTo(part.length() + cri("stdout", "F", call(7, 0)).length());
     }
 
     @Test
@@ -428,7 +441,8 @@ class SplitLinesTest {
         assertThat(taken())
                 .filteredOn(line -> !line.overlong())
                 .noneMatch(line -> new String(line.bytes(), StandardCharsets.UTF_8).contains("n=7"));
-        assertThat(end(tail.packs)).isEqualTo(directory.resolve("access.log").toFile().length());
+        assertThat(end(tail.packs))
+                .isEqualTo(directory.resolve("access.log").toFile().length());
     }
 
     private static TailSettings withLongestLine(int bytes) {

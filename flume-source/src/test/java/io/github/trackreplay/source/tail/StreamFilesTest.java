@@ -28,8 +28,8 @@ class StreamFilesTest {
     }
 
     private static TrackedFile file(int number) {
-        TrackedFile file = new TrackedFile(
-                "web1", new Head(new Fingerprint(String.format("%064x", number)), 10, false), number);
+        TrackedFile file =
+                new TrackedFile("web1", new Head(new Fingerprint(String.format("%064x", number)), 10, false), number);
         file.place(Optional.empty());
         return file;
     }

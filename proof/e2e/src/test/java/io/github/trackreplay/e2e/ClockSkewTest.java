@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two frontends of which one has a wrong clock: the requests of the other one are rows within maxHold, and it is said why. */
 class ClockSkewTest {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     @TempDir
     Path directory;
@@ -52,19 +52,24 @@ class ClockSkewTest {
                 fleet.startFrontend("web1");
                 fleet.source("clockFile", clock.toString()).startFrontend("web2");
 
-                await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(500)).until(() -> {
-                    Instant wrong = Instant.now().plusSeconds(seconds);
-                    append(fleet.log("web2"), wrong, "wrong");
-                    Files.setLastModifiedTime(clock, FileTime.from(wrong));
-                    append(fleet.log("web1"), Instant.now(), "right");
-                    written++;
-                    return written > 20 && rows(statement) >= written - 10;
-                });
+                await().atMost(Duration.ofSeconds(90))
+                        .pollInterval(Duration.ofMillis(500))
+                        .until(() -> {
+                            Instant wrong = Instant.now().plusSeconds(seconds);
+                            append(fleet.log("web2"), wrong, "wrong");
+                            Files.setLastModifiedTime(clock, FileTime.from(wrong));
+                            append(fleet.log("web1"), Instant.now(), "right");
+                            written++;
+                            return written > 20 && rows(statement) >= written - 10;
+                        });
 
                 await().atMost(Duration.ofSeconds(30)).until(() -> rows(statement) == written);
                 assertThat(fleet.saidLast("collector1")).contains(said).contains("Set that frontend's clock");
-                assertThat(number(statement, "SELECT COUNT(*) > 0 FROM " + Fleet.PREFIX
-                                + "trackreplay_rejected WHERE reason = 'future-time' AND replay_state = 'stored'"))
+                assertThat(
+                                number(
+                                        statement,
+                                        "SELECT COUNT(*) > 0 FROM " + Fleet.PREFIX
+                                                + "trackreplay_rejected WHERE reason = 'future-time' AND replay_state = 'stored'"))
                         .isEqualTo(rejected);
             }
         }
@@ -83,8 +88,10 @@ class ClockSkewTest {
     }
 
     private static long rows(Statement statement) throws Exception {
-        return number(statement, "SELECT COUNT(*) FROM " + Fleet.PREFIX + "log_link_visit_action l JOIN " + Fleet.PREFIX
-                + "log_action a ON a.idaction = l.idaction_url WHERE a.name LIKE '%/right%'");
+        return number(
+                statement,
+                "SELECT COUNT(*) FROM " + Fleet.PREFIX + "log_link_visit_action l JOIN " + Fleet.PREFIX
+                        + "log_action a ON a.idaction = l.idaction_url WHERE a.name LIKE '%/right%'");
     }
 
     private static long number(Statement statement, String sql) throws Exception {

@@ -148,7 +148,8 @@ final class Fleet implements AutoCloseable {
                 .replace("maxHold = 10 m", "maxHold = " + maxHold);
         if (groups.containsKey(number)) {
             text = text.replace("group.id = trackreplay-matomo", "group.id = " + name)
-                    + "\ncollector.sinks.tables.createTables = true\ncollector.sinks.tables.sites = " + groups.get(number) + "\n";
+                    + "\ncollector.sinks.tables.createTables = true\ncollector.sinks.tables.sites = "
+                    + groups.get(number) + "\n";
         }
         start(name, text);
     }
@@ -166,7 +167,8 @@ final class Fleet implements AutoCloseable {
     /** Waits until a collector can be reached; where Kafka is between, until it has looked at the database. */
     void awaitCollector(int number) {
         if (kafka.isPresent()) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> saidLast("collector" + number).contains("Replaying into"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> saidLast("collector" + number).contains("Replaying into"));
             return;
         }
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
@@ -194,7 +196,8 @@ final class Fleet implements AutoCloseable {
 
     /** A frontend whose channel is a file and whose sink is Flume's own for Kafka, set as validate wants it. */
     void startFrontendWithFlumesSink(String stream) throws IOException {
-        String ours = Files.readString(EXAMPLES.resolve("frontend.conf")).replaceAll("(?m)^frontend\\.(sinks|sinkgroups).*$", "");
+        String ours = Files.readString(EXAMPLES.resolve("frontend.conf"))
+                .replaceAll("(?m)^frontend\\.(sinks|sinkgroups).*$", "");
         String text = placed(ours, stream)
                 .replace(".files = /var/log/nginx/tracking.log*", ".files = " + log(stream) + "*")
                 .replace("startAt = end", "startAt = beginning");
@@ -227,8 +230,7 @@ final class Fleet implements AutoCloseable {
         Path file = Files.writeString(directory.resolve(name + ".conf"), configuration);
         AgentProcess agent = agents.computeIfAbsent(
                 name,
-                n -> new AgentProcess(
-                        home, agentLog(n), environment(n.startsWith("collector") ? collectorHeap : 96)));
+                n -> new AgentProcess(home, agentLog(n), environment(n.startsWith("collector") ? collectorHeap : 96)));
         agent.start("agent", "-f", file.toString());
     }
 

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  */
 final class KafkaBroker implements AutoCloseable {
     private static final Path BROKER = Path.of(System.getProperty("trackreplay.kafka.broker", "target/kafka-broker"));
-    private static final Path MODULES = Path.of(System.getProperty("trackreplay.kafka.modules", "target/kafka-modules"));
+    private static final Path MODULES =
+            Path.of(System.getProperty("trackreplay.kafka.modules", "target/kafka-modules"));
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final String PROPERTIES = """
@@ -53,8 +54,13 @@ final class KafkaBroker implements AutoCloseable {
         KafkaBroker broker = new KafkaBroker(Files.createDirectories(directory), free());
         Files.writeString(
                 broker.properties(), PROPERTIES.formatted(broker.port, free(), directory.resolve("data")), UTF_8);
-        Process format =
-                broker.run("kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c", broker.properties().toString());
+        Process format = broker.run(
+                "kafka.tools.StorageTool",
+                "format",
+                "-t",
+                "MkU3OEVBNTcwNTJENDM2Qk",
+                "-c",
+                broker.properties().toString());
         assertThat(format.waitFor()).as(broker::said).isZero();
         broker.start();
         return broker;
@@ -79,9 +85,11 @@ final class KafkaBroker implements AutoCloseable {
                 "-cp",
                 BROKER.toAbsolutePath() + "/*",
                 main);
-        return new ProcessBuilder(Stream.concat(java.stream(), Stream.of(arguments)).toList())
+        return new ProcessBuilder(
+                        Stream.concat(java.stream(), Stream.of(arguments)).toList())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("broker.out").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("broker.out").toFile()))
                 .start();
     }
 
@@ -124,7 +132,8 @@ final class KafkaBroker implements AutoCloseable {
         }
         Path plugins = Files.createDirectories(home.resolve("plugins.d"));
         Files.createSymbolicLink(
-                plugins.resolve("trackreplay"), Agent.home().resolve("plugins.d").resolve("trackreplay"));
+                plugins.resolve("trackreplay"),
+                Agent.home().resolve("plugins.d").resolve("trackreplay"));
         Files.createSymbolicLink(
                 Files.createDirectories(plugins.resolve("kafka")).resolve("lib"), MODULES.toAbsolutePath());
         return home;

@@ -106,7 +106,7 @@ class KafkaTest {
             frontend.append();
             broker.start();
             long begun = System.nanoTime();
-            await().atMost(Duration.ofSeconds(120)).until(() -> frontend.rows() == frontend.written());
+            await().atMost(Duration.ofMinutes(2)).until(() -> frontend.rows() == frontend.written());
             System.out.printf(
                     "Kafka, the broker killed and back: what waited is a row %d ms after it listens%n",
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
@@ -139,7 +139,8 @@ class KafkaTest {
             assertThat(site.pageViews()).isEqualTo(2 * DOCUMENTS);
             assertThat(site.number("SELECT COUNT(DISTINCT idpageview) FROM matomo_log_link_visit_action"))
                     .isEqualTo(2 * DOCUMENTS);
-            assertThat(site.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+            assertThat(site.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                    .isZero();
             assertThat(site.number("SELECT SUM(requests) FROM matomo_trackreplay_counter WHERE outcome = 'duplicate'"))
                     .isEqualTo(DOCUMENTS);
         }
@@ -161,7 +162,8 @@ class KafkaTest {
                             .group(2, two.url(), "-1");
                     Connection first = one.connect();
                     Connection second = two.connect()) {
-                assertThat(number(second, "UPDATE matomo_site SET idsite = idsite + 100")).isPositive();
+                assertThat(number(second, "UPDATE matomo_site SET idsite = idsite + 100"))
+                        .isPositive();
                 Files.createDirectories(fleet.log("web1").getParent());
                 for (int i = 0; i < DOCUMENTS; i++) {
                     String page = Frontend.page(i);
@@ -176,7 +178,7 @@ class KafkaTest {
                 fleet.startFrontend("web1");
 
                 String rows = "SELECT COUNT(*) FROM matomo_log_link_visit_action WHERE idsite = ";
-                await().atMost(Duration.ofSeconds(120))
+                await().atMost(Duration.ofMinutes(2))
                         .pollInterval(Duration.ofMillis(200))
                         .until(() -> number(first, rows + 1) + number(second, rows + 101) >= DOCUMENTS);
                 assertThat(number(first, rows + 1)).isEqualTo(DOCUMENTS / 2);
@@ -188,7 +190,8 @@ class KafkaTest {
                         .contains("topic trackreplay has 4 partitions, 1 replicas")
                         .contains("is lost with that broker");
                 broker.kill();
-                assertThat(fleet.validate("collector1").output()).contains("no broker at " + broker.servers() + " answers");
+                assertThat(fleet.validate("collector1").output())
+                        .contains("no broker at " + broker.servers() + " answers");
             }
         }
     }
@@ -228,7 +231,7 @@ class KafkaTest {
     }
 
     private static void awaitRows(Connection connection, int rows) {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> number(connection, ROWS) >= rows);
     }
@@ -246,7 +249,7 @@ class KafkaTest {
     }
 
     private void awaitRows(DemoSite site, int rows) {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .until(() -> site.pageViews() >= rows);
@@ -260,7 +263,8 @@ class KafkaTest {
                     .append('\n');
         }
         Path file = Files.writeString(directory.resolve("documents"), documents);
-        Process kcat = new ProcessBuilder("/usr/bin/kcat", "-P", "-b", broker.servers(), "-t", "access", "-l", file.toString())
+        Process kcat = new ProcessBuilder(
+                        "/usr/bin/kcat", "-P", "-b", broker.servers(), "-t", "access", "-l", file.toString())
                 .inheritIO()
                 .start();
         assertThat(kcat.waitFor()).isZero();
@@ -282,7 +286,8 @@ class KafkaTest {
 
     private static void goesOn(String what, Frontend frontend) throws Exception {
         System.out.printf(
-                "Kafka, %s: the next line is a row after %d ms%n", what, TimeUnit.NANOSECONDS.toMillis(frontend.line()));
+                "Kafka, %s: the next line is a row after %d ms%n",
+                what, TimeUnit.NANOSECONDS.toMillis(frontend.line()));
     }
 
     private interface Starting {

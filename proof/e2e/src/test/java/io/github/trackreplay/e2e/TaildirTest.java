@@ -54,8 +54,8 @@ class TaildirTest {
                 .replace("user = trackreplay", "user = " + site.user())
                 .replaceAll("(?m)^matomo.sinks.tables.matomoHome.*$", "");
         return Files.writeString(
-                directory.resolve("agent.conf"), example + "\nmatomo.sinks.tables.createTables = true\n"
-                        + "matomo.sinks.tables.pipelineIdle = 2 s\n");
+                directory.resolve("agent.conf"),
+                example + "\nmatomo.sinks.tables.createTables = true\n" + "matomo.sinks.tables.pipelineIdle = 2 s\n");
     }
 
     @Test
@@ -84,7 +84,8 @@ class TaildirTest {
             assertThat(site.pageViews()).isEqualTo(written);
             assertThat(site.number("SELECT COUNT(DISTINCT idpageview) FROM matomo_log_link_visit_action"))
                     .isEqualTo(written);
-            assertThat(site.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+            assertThat(site.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                    .isZero();
             assertThat(site.number("SELECT SUM(requests) FROM matomo_trackreplay_counter WHERE outcome = 'duplicate'"))
                     .isEqualTo(LINES);
         }

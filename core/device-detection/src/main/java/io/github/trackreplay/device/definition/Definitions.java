@@ -110,8 +110,7 @@ public final class Definitions {
     private static CompletableFuture<List<Object>> parse(String path, byte[] bytes) {
         List<CompletableFuture<Object>> pieces = new ArrayList<>();
         for (String piece : cut(new String(bytes, StandardCharsets.UTF_8))) {
-            pieces.add(CompletableFuture.supplyAsync(
-                    () -> PlainYaml.read(piece).orElseGet(() -> yaml(path, piece))));
+            pieces.add(CompletableFuture.supplyAsync(() -> PlainYaml.read(piece).orElseGet(() -> yaml(path, piece))));
         }
         return CompletableFuture.allOf(pieces.toArray(CompletableFuture[]::new))
                 .thenApply(done -> pieces.stream()

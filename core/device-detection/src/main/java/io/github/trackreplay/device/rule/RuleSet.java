@@ -107,7 +107,8 @@ final class RuleSet {
         List<RegexRule<ClientRule>> rules = new ArrayList<>();
         for (Map<String, Object> each : definitions.list(path)) {
             ClientRule rule = client(each);
-            rules.add(new RegexRule<>(text(each, "regex", ""), captures(rule.name()) || captures(rule.version()), rule));
+            rules.add(
+                    new RegexRule<>(text(each, "regex", ""), captures(rule.name()) || captures(rule.version()), rule));
         }
         return builder.add(Boundary.WORD, rules);
     }

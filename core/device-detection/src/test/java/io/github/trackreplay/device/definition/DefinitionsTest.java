@@ -86,6 +86,7 @@ class DefinitionsTest {
 
     @Test
     void aMissingTableIsAnError() {
-        assertThatThrownBy(() -> Codes.of(LibraryRelease.NEWEST).table("colours")).hasMessageContaining("colours");
+        assertThatThrownBy(() -> Codes.of(LibraryRelease.NEWEST).table("colours"))
+                .hasMessageContaining("colours");
     }
 }

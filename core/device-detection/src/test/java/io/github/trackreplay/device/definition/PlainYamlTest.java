@@ -54,8 +54,27 @@ class PlainYamlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", "a:", "a: b\n c", "a: b: c", "a: 'b' c", "a: &x b", "a: |\n b", "a: [b]", "- - a\n - b",
-                "a: b\n  c: d", "- a: b\n   c: d", "a: 'b", "a:\tb", "a: b\r\n", "--- a", "? a", "- ", "a: \"\\n\"", "a: -", "'a':b"
+                "",
+                "a",
+                "a:",
+                "a: b\n c",
+                "a: b: c",
+                "a: 'b' c",
+                "a: &x b",
+                "a: |\n b",
+                "a: [b]",
+                "- - a\n - b",
+                "a: b\n  c: d",
+                "- a: b\n   c: d",
+                "a: 'b",
+                "a:\tb",
+                "a: b\r\n",
+                "--- a",
+                "? a",
+                "- ",
+                "a: \"\\n\"",
+                "a: -",
+                "'a':b"
             })
     void doesNotReadWhatItIsNotSureOf(String text) {
         assertThat(PlainYaml.read(text)).isEmpty();
@@ -69,7 +88,8 @@ class PlainYamlTest {
         int read = 0;
         for (int i = 0; i < 6_000; i++) {
             int from = bots.indexOf("\n- ", random.nextInt(bots.length() - 2_000)) + 1;
-            StringBuilder text = new StringBuilder(bots.substring(from, bots.indexOf('\n', from + 100 + random.nextInt(300))));
+            StringBuilder text =
+                    new StringBuilder(bots.substring(from, bots.indexOf('\n', from + 100 + random.nextInt(300))));
             for (int n = 1 + random.nextInt(4); n > 0; n--) {
                 spoil(text, random);
             }

@@ -158,7 +158,8 @@ final class IniSyntax {
         while (at < text.length() && isBare(text.charAt(at)) && !text.startsWith("${", at)) {
             at += text.charAt(at) == '$' ? 2 : 1; // a dollar takes what follows with it
         }
-        boolean word = WORDS.contains(text.substring(from, Math.min(at, text.length())).toLowerCase(Locale.ROOT));
+        boolean word =
+                WORDS.contains(text.substring(from, Math.min(at, text.length())).toLowerCase(Locale.ROOT));
         if (word && behindOthers) {
             refuse(value, "a word such as yes or none stands in a value without quotation marks");
         }
@@ -207,7 +208,8 @@ final class IniSyntax {
     }
 
     private void refuse(int from, String what) {
-        fault = "line " + (1 + text.substring(0, from).chars().filter(c -> c == '\n').count()) + ": " + what;
+        fault = "line "
+                + (1 + text.substring(0, from).chars().filter(c -> c == '\n').count()) + ": " + what;
     }
 
     private int lineEnd() {

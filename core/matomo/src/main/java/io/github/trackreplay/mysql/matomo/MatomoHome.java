@@ -133,7 +133,7 @@ public final class MatomoHome {
 
     private Optional<String> absent() {
         Path file = configuration.orElse(null);
-        if (file == null || Files.isRegularFile(file) && Files.isReadable(file)) {
+        if (file == null || (Files.isRegularFile(file) && Files.isReadable(file))) {
             return Optional.empty();
         }
         return Optional.of("names no installation of Matomo: " + file.toAbsolutePath() + " is not there, or '"

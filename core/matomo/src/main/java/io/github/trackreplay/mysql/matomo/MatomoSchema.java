@@ -111,9 +111,10 @@ public final class MatomoSchema {
 
     private static void requireSupported(String prefix, String version) {
         if (version.isBlank()) {
-            throw UnusableSchemaException.ofRelease("The table " + prefix + "option has no row version_core, or an empty one, so"
-                    + " nobody knows which release of Matomo its tables are of. Finish Matomo's installation or update"
-                    + " (php console core:update), which writes it, or restore that row from a backup.");
+            throw UnusableSchemaException.ofRelease(
+                    "The table " + prefix + "option has no row version_core, or an empty one, so"
+                            + " nobody knows which release of Matomo its tables are of. Finish Matomo's installation or update"
+                            + " (php console core:update), which writes it, or restore that row from a backup.");
         }
         if (MatomoRelease.of(version)
                 .filter(release -> SUPPORTED.contains(release.major()))

@@ -118,8 +118,7 @@ final class PartWriter implements AutoCloseable {
         }
         for (Throwable met : deciding.getSuppressed()) {
             if (met instanceof SQLException writing && SqlFailure.of(writing).passes()) {
-                return new SQLException(
-                        writing.getMessage(), writing.getSQLState(), writing.getErrorCode(), deciding);
+                return new SQLException(writing.getMessage(), writing.getSQLState(), writing.getErrorCode(), deciding);
             }
         }
         return deciding;

@@ -54,7 +54,7 @@ class IniSyntaxTest {
                 "[General]\n# said (twice)"
             })
     void refusesWhatPhpRefusesAndSaysTheLine(String text) {
-        assertThat(IniSyntax.fault(text)).hasValueSatisfying(fault -> assertThat(fault)
-                .startsWith("line 2: "));
+        assertThat(IniSyntax.fault(text))
+                .hasValueSatisfying(fault -> assertThat(fault).startsWith("line 2: "));
     }
 }

@@ -36,10 +36,7 @@ class RecordedLookTest {
         Path regexes = Files.createDirectories(home.resolve("vendor/matomo/device-detector/regexes"));
         Files.writeString(regexes.resolve("bots.yml"), "- {");
         RecordedLook look = new RecordedLook(
-                MatomoHome.at(home),
-                "matomo_",
-                () -> Instant.ofEpochMilli(NOON),
-                new SecretRandomness(new byte[] {1}));
+                MatomoHome.at(home), "matomo_", () -> Instant.ofEpochMilli(NOON), new SecretRandomness(new byte[] {1}));
 
         try (Connection connection = matomo.begin()) {
             assertThat(look.any(connection, NOON, NOON + 1000)).isFalse();

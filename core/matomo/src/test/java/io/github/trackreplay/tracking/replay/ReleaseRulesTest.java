@@ -104,7 +104,8 @@ class ReleaseRulesTest {
     /** As above. */
     @Test
     void clickIds() {
-        String page = "url=https%3A%2F%2Fshop.example.com%2Fa%3Ftwclid%3D1%26wbraid%3D2%26gbraid%3D3%26gclid%3D4%26b%3D5";
+        String page =
+                "url=https%3A%2F%2Fshop.example.com%2Fa%3Ftwclid%3D1%26wbraid%3D2%26gbraid%3D3%26gclid%3D4%26b%3D5";
         assertThat(storedPage("4.16.1", "", page)).isEqualTo("shop.example.com/a?twclid=1&wbraid=2&gbraid=3&b=5");
         assertThat(storedPage("5.0.0", "", page)).isEqualTo("shop.example.com/a?b=5");
         assertThat(storedPage("4.16.1", "[Tracker]\nurl_query_parameter_to_exclude_from_url = \"twclid,b\"\n", page))

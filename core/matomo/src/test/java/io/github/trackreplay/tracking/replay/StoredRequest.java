@@ -35,8 +35,8 @@ final class StoredRequest {
      */
     static String of(String version, Path home, String ini, Map<String, String> headers, String query, String sql) {
         try (MatomoDatabase matomo = MatomoDatabase.create();
-                MatomoApplier applier = new MatomoApplier(
-                        home(home, ini), "matomo_", () -> NOW, new SecretRandomness(new byte[] {1}));
+                MatomoApplier applier =
+                        new MatomoApplier(home(home, ini), "matomo_", () -> NOW, new SecretRandomness(new byte[] {1}));
                 Connection connection = matomo.begin()) {
             matomo.execute(
                     "UPDATE matomo_option SET option_value = '" + version + "' WHERE option_name = 'version_core'");

@@ -33,8 +33,10 @@ public final class AnswerJudge {
             return json == null ? withoutJson(answer) : success(json, sent);
         }
         if (status == 429 || status == 503) {
-            return new Verdict.NotNow(status == 429 ? "The server asks to be called less often (429)."
-                    : "The server takes nothing now (503). Is Matomo in maintenance, or record_statistics = 0?");
+            return new Verdict.NotNow(
+                    status == 429
+                            ? "The server asks to be called less often (429)."
+                            : "The server takes nothing now (503). Is Matomo in maintenance, or record_statistics = 0?");
         }
         if (status == 413) {
             return new Verdict.Divide(true, "The server takes no call of that size (413).");
@@ -109,8 +111,7 @@ public final class AnswerJudge {
         if (queued && (image || answer.body().isEmpty())) {
             return new Verdict.Tracked(Set.of());
         }
-        return noMatomo(
-                image ? "an image" : answer.body().isEmpty() ? "nothing (" + answer.status() + ")" : "a page");
+        return noMatomo(image ? "an image" : answer.body().isEmpty() ? "nothing (" + answer.status() + ")" : "a page");
     }
 
     private static Verdict noMatomo(String what) {
@@ -122,13 +123,15 @@ public final class AnswerJudge {
     private static String refusal(Answer answer) {
         int status = answer.status();
         if (status == 401 || status == 403) {
-            return "The server refuses us (" + status + "). Is the token right, and may this machine call the Tracking API?";
+            return "The server refuses us (" + status
+                    + "). Is the token right, and may this machine call the Tracking API?";
         }
         if (status >= 300 && status < 400) {
-            return "The endpoint is elsewhere (" + status + (answer.location().isEmpty() ? "" : ", " + answer.location())
+            return "The endpoint is elsewhere (" + status
+                    + (answer.location().isEmpty() ? "" : ", " + answer.location())
                     + "). Set endpoint to that address.";
         }
-        return "The endpoint answers with " + status + ". Is endpoint the address of Matomo's matomo.php, and its plugin"
-                + " BulkTracking active?";
+        return "The endpoint answers with " + status
+                + ". Is endpoint the address of Matomo's matomo.php, and its plugin" + " BulkTracking active?";
     }
 }

@@ -72,7 +72,9 @@ public final class ApiRequests {
             return refused(
                     "token-required",
                     "The parameter " + claimed.get() + " needs a token_auth with write access, and "
-                            + (token().isEmpty() ? "the request has none." : "the request's is none of requestTokens."));
+                            + (token().isEmpty()
+                                    ? "the request has none."
+                                    : "the request's is none of requestTokens."));
         }
         String address = address();
         ours.put(Parameter.CLIENT_TIME.name(), Long.toString(time));
@@ -123,8 +125,7 @@ public final class ApiRequests {
     /** Seconds: what the request claims, where that is possible, else when it came. */
     private long time(long arrival) {
         OptionalLong claim = RequestTime.claim(parameters, arrival);
-        boolean possible =
-                claim.isPresent() && claim.getAsLong() <= arrival && claim.getAsLong() > arrival - OLDEST;
+        boolean possible = claim.isPresent() && claim.getAsLong() <= arrival && claim.getAsLong() > arrival - OLDEST;
         return possible ? claim.getAsLong() : arrival;
     }
 
@@ -173,7 +174,9 @@ public final class ApiRequests {
     private void page() {
         String effective = parameters.get(Parameter.URL);
         Object own = parameters.rawValue(Parameter.URL.name());
-        boolean ofHeader = !effective.isEmpty() && (own == null || own.equals("")) && !request.referrer().isEmpty();
+        boolean ofHeader = !effective.isEmpty()
+                && (own == null || own.equals(""))
+                && !request.referrer().isEmpty();
         if (ofHeader) {
             ours.put(Parameter.URL.name(), request.referrer());
         }

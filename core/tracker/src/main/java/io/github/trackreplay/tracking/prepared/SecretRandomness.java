@@ -55,8 +55,6 @@ public final class SecretRandomness implements Randomness {
     }
 
     private Hasher hasher(String need) {
-        return hmac.newHasher()
-                .putString(need, StandardCharsets.UTF_8)
-                .putByte((byte) 0);
+        return hmac.newHasher().putString(need, StandardCharsets.UTF_8).putByte((byte) 0);
     }
 }

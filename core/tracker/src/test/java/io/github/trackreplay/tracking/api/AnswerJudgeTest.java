@@ -19,14 +19,16 @@ class AnswerJudgeTest {
 
     @Test
     void matomosOwnCountIsBelieved() {
-        assertThat(of(200, "{\"status\":\"success\",\"tracked\":3,\"invalid\":0}")).isEqualTo(new Verdict.Tracked(Set.of()));
+        assertThat(of(200, "{\"status\":\"success\",\"tracked\":3,\"invalid\":0}"))
+                .isEqualTo(new Verdict.Tracked(Set.of()));
         assertThat(of(200, "{\"status\":\"success\",\"tracked\":2,\"invalid\":1,\"invalid_indices\":[1]}"))
                 .isEqualTo(new Verdict.Tracked(Set.of(1)));
     }
 
     @Test
     void invalidOnesWithoutNamesAreNotGuessed() {
-        assertThat(of(200, "{\"status\":\"success\",\"tracked\":2,\"invalid\":1}")).isEqualTo(new Verdict.Unnamed(1));
+        assertThat(of(200, "{\"status\":\"success\",\"tracked\":2,\"invalid\":1}"))
+                .isEqualTo(new Verdict.Unnamed(1));
         assertThat(of(200, "{\"status\":\"success\",\"tracked\":1,\"invalid\":2,\"invalid_indices\":[1,1,7]}"))
                 .isEqualTo(new Verdict.Unnamed(2));
     }
@@ -34,13 +36,15 @@ class AnswerJudgeTest {
     @Test
     void aSuccessThatCountedNothingIsNone() {
         assertThat(of(200, "{\"status\":\"success\",\"tracked\":0,\"invalid\":0}"))
-                .isInstanceOfSatisfying(Verdict.NotNow.class, v -> assertThat(v.why()).contains("record_statistics"));
+                .isInstanceOfSatisfying(
+                        Verdict.NotNow.class, v -> assertThat(v.why()).contains("record_statistics"));
     }
 
     @Test
     void aCountThatIsNotOursIsUnknown() {
         assertThat(of(200, "{\"status\":\"success\",\"tracked\":2,\"invalid\":0}"))
-                .isInstanceOfSatisfying(Verdict.Unknown.class, v -> assertThat(v.most()).isEqualTo(3));
+                .isInstanceOfSatisfying(
+                        Verdict.Unknown.class, v -> assertThat(v.most()).isEqualTo(3));
     }
 
     @Test
@@ -63,10 +67,14 @@ class AnswerJudgeTest {
     void whatTheServerDidNotTakeIsOfferedAgainWithoutDoubt() {
         assertThat(of(429, "")).isInstanceOf(Verdict.NotNow.class);
         assertThat(of(503, "<html>")).isInstanceOf(Verdict.NotNow.class);
-        assertThat(of(500, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}")).isInstanceOf(Verdict.NotNow.class);
-        assertThat(of(413, "")).isInstanceOfSatisfying(Verdict.Divide.class, v -> assertThat(v.tooLarge()).isTrue());
+        assertThat(of(500, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}"))
+                .isInstanceOf(Verdict.NotNow.class);
+        assertThat(of(413, ""))
+                .isInstanceOfSatisfying(
+                        Verdict.Divide.class, v -> assertThat(v.tooLarge()).isTrue());
         assertThat(of(400, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}"))
-                .isInstanceOfSatisfying(Verdict.Divide.class, v -> assertThat(v.tooLarge()).isFalse());
+                .isInstanceOfSatisfying(
+                        Verdict.Divide.class, v -> assertThat(v.tooLarge()).isFalse());
     }
 
     @Test
@@ -78,7 +86,8 @@ class AnswerJudgeTest {
                 });
         for (int status : List.of(500, 502, 504, 408)) {
             assertThat(of(status, "<html>"))
-                    .isInstanceOfSatisfying(Verdict.Unknown.class, v -> assertThat(v.most()).isEqualTo(3));
+                    .isInstanceOfSatisfying(
+                            Verdict.Unknown.class, v -> assertThat(v.most()).isEqualTo(3));
         }
     }
 
@@ -87,7 +96,8 @@ class AnswerJudgeTest {
         assertThat(((Verdict.Refuses) of(401, "")).why()).contains("token");
         assertThat(((Verdict.Refuses) of(403, "")).why()).contains("token");
         assertThat(((Verdict.Refuses) of(404, "")).why()).contains("endpoint");
-        assertThat(((Verdict.Refuses) judge.of(new Answer(301, "https://x/", ""), 1)).why()).contains("https://x/");
+        assertThat(((Verdict.Refuses) judge.of(new Answer(301, "https://x/", ""), 1)).why())
+                .contains("https://x/");
     }
 
     @Property(tries = 500)
@@ -97,7 +107,8 @@ class AnswerJudgeTest {
             @ForAll @IntRange(min = 0, max = 9) int tracked,
             @ForAll @IntRange(min = 0, max = 9) int invalid) {
         assertThat(of(status, body)).isNotNull();
-        Verdict verdict = of(status, "{\"status\":\"success\",\"tracked\":" + tracked + ",\"invalid\":" + invalid + "}");
+        Verdict verdict =
+                of(status, "{\"status\":\"success\",\"tracked\":" + tracked + ",\"invalid\":" + invalid + "}");
         assertThat(verdict).isNotNull();
         if (verdict instanceof Verdict.Tracked) {
             assertThat(status).isBetween(200, 299);

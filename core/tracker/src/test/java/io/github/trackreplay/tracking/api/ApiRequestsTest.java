@@ -45,8 +45,21 @@ class ApiRequestsTest {
         String language = others.getOrDefault("accept-language", "de");
         others.keySet().removeAll(List.of("user-agent", "referer", "accept-language"));
         return new TrackingRequest(
-                0, 1, 0, TIME, "203.0.113.7", "GET", "/matomo.php", query, Optional.of(body).filter(b -> !b.isEmpty()),
-                Optional.empty(), 200, agent, referrer, language, others);
+                0,
+                1,
+                0,
+                TIME,
+                "203.0.113.7",
+                "GET",
+                "/matomo.php",
+                query,
+                Optional.of(body).filter(b -> !b.isEmpty()),
+                Optional.empty(),
+                200,
+                agent,
+                referrer,
+                language,
+                others);
     }
 
     private static PhpArray sent(TrackingRequest request) {
@@ -74,7 +87,13 @@ class ApiRequestsTest {
         PhpArray sent = sent(request(
                 "idsite=3&rec=1&url=http%3A%2F%2Fa%2F",
                 "",
-                Map.of("x-forwarded-for", "198.51.100.9, 10.0.0.1", "sec-ch-ua-model", "\"Pixel 7\"", "sec-ch-ua", "\"A\";v=\"1\"")));
+                Map.of(
+                        "x-forwarded-for",
+                        "198.51.100.9, 10.0.0.1",
+                        "sec-ch-ua-model",
+                        "\"Pixel 7\"",
+                        "sec-ch-ua",
+                        "\"A\";v=\"1\"")));
 
         assertThat(sent.get("idsite")).isEqualTo("3");
         assertThat(sent.get("cip")).isEqualTo("198.51.100.9");
@@ -89,13 +108,16 @@ class ApiRequestsTest {
     @Test
     void whatTheRequestSaysItselfGoesBeforeTheHeaders() {
         PhpArray sent = sent(request(
-                "idsite=1&rec=1&ua=Own&lang=fr&uadata=%7B%7D", "", Map.of("sec-ch-ua-model", "x", "referer", "http://p/")));
+                "idsite=1&rec=1&ua=Own&lang=fr&uadata=%7B%7D",
+                "", Map.of("sec-ch-ua-model", "x", "referer", "http://p/")));
 
         assertThat(sent.get("ua")).isEqualTo("Own");
         assertThat(sent.get("lang")).isEqualTo("fr");
         assertThat(sent.get("uadata")).isEqualTo("{}");
         assertThat(sent.get("url")).isEqualTo("http://p/");
-        assertThat(sent(request("idsite=1&urlref=x", "", Map.of("referer", "http://p/"))).get("url")).isNull();
+        assertThat(sent(request("idsite=1&urlref=x", "", Map.of("referer", "http://p/")))
+                        .get("url"))
+                .isNull();
     }
 
     @Test
@@ -114,7 +136,8 @@ class ApiRequestsTest {
                 assertThat(settled(request("idsite=1&rec=1&" + claim + token), RULES))
                         .as(claim + token)
                         .isInstanceOfSatisfying(
-                                RequestOutcome.Refused.class, r -> assertThat(r.reason()).isEqualTo("token-required"));
+                                RequestOutcome.Refused.class,
+                                r -> assertThat(r.reason()).isEqualTo("token-required"));
             }
         }
     }
@@ -128,7 +151,8 @@ class ApiRequestsTest {
         assertThat(sent.get("cdt")).isEqualTo("1600000000");
         assertThat(sent.get("country")).isEqualTo("de");
         assertThat(text).doesNotContain("token_auth");
-        assertThat(sent(request("idsite=1&cip=1.2.3.4", "", Map.of("authorization", "Bearer good"))).get("cip"))
+        assertThat(sent(request("idsite=1&cip=1.2.3.4", "", Map.of("authorization", "Bearer good")))
+                        .get("cip"))
                 .isEqualTo("1.2.3.4");
     }
 
@@ -149,7 +173,8 @@ class ApiRequestsTest {
                 .isEqualTo(new RequestOutcome.Excluded("prefetch"));
         assertThat(settled(request("idsite=1", "", Map.of("dnt", "1")), rules(true, Optional.empty())))
                 .isEqualTo(new RequestOutcome.Excluded("do-not-track"));
-        assertThat(ApiRequests.of(request("idsite=1", "", Map.of("dnt", "1")), RULES)).isInstanceOf(ApiRequest.Call.class);
+        assertThat(ApiRequests.of(request("idsite=1", "", Map.of("dnt", "1")), RULES))
+                .isInstanceOf(ApiRequest.Call.class);
     }
 
     @Test
@@ -157,9 +182,11 @@ class ApiRequestsTest {
         Map<String, String> cookie = Map.of("cookie", "_pk_uid=0%3DMDEyMzQ1Njc4OWFiY2RlZg%3D%3D");
         ApiRules cookies = rules(false, Optional.of("_pk_uid"));
 
-        assertThat(sent(request("idsite=1&_id=ffffffffffffffff", "", cookie), cookies).get("_id"))
+        assertThat(sent(request("idsite=1&_id=ffffffffffffffff", "", cookie), cookies)
+                        .get("_id"))
                 .isEqualTo("0123456789abcdef");
-        assertThat(sent(request("idsite=1&_id=ffffffffffffffff", "", cookie)).get("_id")).isEqualTo("ffffffffffffffff");
+        assertThat(sent(request("idsite=1&_id=ffffffffffffffff", "", cookie)).get("_id"))
+                .isEqualTo("ffffffffffffffff");
     }
 
     @Test
@@ -181,13 +208,17 @@ class ApiRequestsTest {
 
     @Test
     void bytesThatAreNoUtf8AreSentAsTheyCame() {
-        assertThat(text(request("idsite=1&action_name=%E9t%E9&cs=windows-1252"), RULES)).contains("action_name=%E9t%E9");
-        assertThat(text(request("idsite=1", "", Map.of("user-agent", ByteText.text("caf\u00e9"))), RULES)).contains("ua=caf%E9");
+        assertThat(text(request("idsite=1&action_name=%E9t%E9&cs=windows-1252"), RULES))
+                .contains("action_name=%E9t%E9");
+        assertThat(text(request("idsite=1", "", Map.of("user-agent", ByteText.text("caf\u00e9"))), RULES))
+                .contains("ua=caf%E9");
     }
 
     @Property(tries = 300)
     void anEntryStandsInJsonAsItIsAndPhpReadsTheRequestBack(
-            @ForAll @StringLength(max = 40) @Chars({'a', '=', '&', '%', '4', '1', '[', ']', '"', '\\', '#', '?', ':', '.', ' ', '\u00e9'})
+            @ForAll
+                    @StringLength(max = 40)
+                    @Chars({'a', '=', '&', '%', '4', '1', '[', ']', '"', '\\', '#', '?', ':', '.', ' ', '\u00e9'})
                     String query,
             @ForAll @AlphaChars @StringLength(max = 5) String agent) {
         ApiRequest result = ApiRequests.of(request(query, "", Map.of("user-agent", agent)), RULES);
@@ -204,7 +235,8 @@ class ApiRequestsTest {
     }
 
     @Property(tries = 100)
-    void aHeaderIsReadBackByteForByte(@ForAll @StringLength(max = 30) @Chars({'a', '\u00e9', '\uDC81', '"', '&', '%', '+'}) String agent) {
+    void aHeaderIsReadBackByteForByte(
+            @ForAll @StringLength(max = 30) @Chars({'a', '\u00e9', '\uDC81', '"', '&', '%', '+'}) String agent) {
         PhpArray sent = sent(request("idsite=1", "", Map.of("user-agent", "x" + agent)));
         assertThat(sent.get("ua")).isEqualTo(ByteText.bytes("x" + agent));
         assertThat(UrlCoding.decode(UrlCoding.encode(ByteText.bytes(agent)))).isEqualTo(ByteText.bytes(agent));

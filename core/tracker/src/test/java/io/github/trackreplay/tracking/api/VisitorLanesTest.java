@@ -24,8 +24,9 @@ class VisitorLanesTest {
     void everyRequestIsInOneLaneInOrderAndNoKeyInTwo(
             @ForAll @Size(max = 60) List<@Size(min = 1, max = 3) List<@IntRange(max = 30) Integer>> keys,
             @ForAll @IntRange(min = 1, max = 6) int lanes) {
-        List<List<String>> visitors =
-                keys.stream().map(some -> some.stream().map(String::valueOf).toList()).toList();
+        List<List<String>> visitors = keys.stream()
+                .map(some -> some.stream().map(String::valueOf).toList())
+                .toList();
 
         List<List<Integer>> dealt = VisitorLanes.of(visitors, lanes);
 
@@ -34,7 +35,8 @@ class VisitorLanesTest {
         assertThat(all).hasSize(visitors.size()).doesNotHaveDuplicates();
         for (List<Integer> lane : dealt) {
             assertThat(lane).isSorted();
-            List<String> own = lane.stream().flatMap(i -> visitors.get(i).stream()).toList();
+            List<String> own =
+                    lane.stream().flatMap(i -> visitors.get(i).stream()).toList();
             for (List<Integer> other : dealt) {
                 if (other != lane) {
                     assertThat(other.stream().flatMap(i -> visitors.get(i).stream()))

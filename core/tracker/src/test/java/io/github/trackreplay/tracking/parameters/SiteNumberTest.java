@@ -12,12 +12,52 @@ import org.junit.jupiter.api.Test;
 
 class SiteNumberTest {
     private static final List<String> PIECES = List.of(
-            "idsite", "idsite", "idsite=", "=", "&", "&", "&", "7", "12", "0", "1.0", "1e2", "%69dsite", "%20", "+", "[]", "[a]",
-            "%00", ".", "_", "-1", "999999999", "9999999999", "x", "url=https%3A%2F%2Fa.example", "rec=1", "é", "%26%2349;");
+            "idsite",
+            "idsite",
+            "idsite=",
+            "=",
+            "&",
+            "&",
+            "&",
+            "7",
+            "12",
+            "0",
+            "1.0",
+            "1e2",
+            "%69dsite",
+            "%20",
+            "+",
+            "[]",
+            "[a]",
+            "%00",
+            ".",
+            "_",
+            "-1",
+            "999999999",
+            "9999999999",
+            "x",
+            "url=https%3A%2F%2Fa.example",
+            "rec=1",
+            "é",
+            "%26%2349;");
 
     private static TrackingRequest request(String query, Optional<String> body) {
         return new TrackingRequest(
-                0, 1, 0, 0, "192.0.2.1", "GET", "/matomo.php", query, body, Optional.empty(), 200, "", "", "", Map.of());
+                0,
+                1,
+                0,
+                0,
+                "192.0.2.1",
+                "GET",
+                "/matomo.php",
+                query,
+                body,
+                Optional.empty(),
+                200,
+                "",
+                "",
+                "",
+                Map.of());
     }
 
     /** Whatever is asked, it is what the whole reading says. */

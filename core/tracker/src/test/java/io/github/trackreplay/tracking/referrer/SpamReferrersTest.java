@@ -34,7 +34,9 @@ class SpamReferrersTest {
             String url = word(random.nextInt(60));
             Optional<String> host = spam.in(url);
 
-            assertThat(host.isPresent()).as("%s in %s", hosts, url).isEqualTo(hosts.stream().anyMatch(url::contains));
+            assertThat(host.isPresent())
+                    .as("%s in %s", hosts, url)
+                    .isEqualTo(hosts.stream().anyMatch(url::contains));
             host.ifPresent(h -> assertThat(url).contains(h));
             found += host.isPresent() ? 1 : 0;
         }

@@ -45,7 +45,10 @@ class DimensionsTest {
         String url = visitor + "url=https%3A%2F%2Fshop.example.com%2F";
         String place = "&country=de&region=BE&city=Berlin&lat=52.5&long=13.4&token_auth=" + Fixture.TOKEN;
         fixture.play(
-                fixture.request(0, url + "a&uid=me&res=800x600&urlref=https%3A%2F%2Fwww.google.com%2Fsearch%3Fq%3Dx&pv_id=abcdef" + place),
+                fixture.request(
+                        0,
+                        url + "a&uid=me&res=800x600&urlref=https%3A%2F%2Fwww.google.com%2Fsearch%3Fq%3Dx&pv_id=abcdef"
+                                + place),
                 fixture.request(1, url + "a&e_c=c&e_a=a&e_n=n&e_v=1"),
                 fixture.request(2, url + "a&c_n=n&c_p=p&c_t=t&c_i=i"),
                 fixture.request(3, url + "a&search=word&search_cat=cat&search_count=3"),
