@@ -73,6 +73,24 @@ class ContainerLogTest {
         assertThat(fixture.unaccounted()).isZero();
     }
 
+    /** Each byte counts once, though one call stands in the bytes of another. */
+    @Test
+    void aCallOfStandardErrorAmongThePartsOfOneCounts() throws IOException {
+        String text = longCall(0).strip();
+        String cri = "2026-03-04T10:00:00.186641123Z ";
+        Path log = Files.writeString(
+                directory.resolve("nested.log"),
+                cri + "stdout P " + text.substring(0, 16_000) + "\n" + cri + "stderr F "
+                        + CommandFixture.call(1, "/matomo.php").strip() + "\n" + cri + "stdout F "
+                        + text.substring(16_000) + "\n");
+
+        assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.OK);
+        assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.OK);
+
+        assertThat(fixture.pageViews()).isEqualTo(2);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
     /** A line of standard error was begun and never ended; the server warns there about a call. */
     @Test
     void standardErrorNeitherStopsAnImportNorMakesItFail() throws IOException {

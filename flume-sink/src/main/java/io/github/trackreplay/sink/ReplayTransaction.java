@@ -462,11 +462,14 @@ final class ReplayTransaction {
     }
 
     private static PackHeader header(PackHeader h, List<PackEntry> entries, FileTrack file) {
-        PackEntry last = entries.get(entries.size() - 1);
+        long end = entries.stream()
+                .mapToLong(entry -> entry.offset() + entry.length())
+                .max()
+                .orElseThrow();
         return new PackHeader(
                         file.file(),
                         entries.get(0).offset(),
-                        last.offset() + last.length(),
+                        end,
                         h.readTime(),
                         h.host(),
                         OptionalLong.empty(),

@@ -170,12 +170,8 @@ final class Taking {
 
     /** Judges lines that were skipped before; the caller has taken their bytes out of the file's account. */
     void offerSkipped(FileTrack file, Pack pack) {
-        long[] line = {-1};
-        offer(file, pack, mask::mask, entry -> {
-            boolean first = entry.offset() != line[0];
-            line[0] = entry.offset();
-            return first ? entry.length() : 0;
-        });
+        UncountedBytes uncounted = new UncountedBytes();
+        offer(file, pack, mask::mask, uncounted::of);
     }
 
     private void offer(
@@ -197,15 +193,13 @@ final class Taking {
     private Judged setAside(FileTrack file, Pack pack, List<ByteRange> missing) {
         Judged judged = nothingYet(file);
         List<PackEntry> entries = new ArrayList<>();
-        long line = -1;
+        UncountedBytes uncounted = new UncountedBytes();
         for (PackEntry entry : pack.entries()) {
-            boolean first = entry.offset() != line;
-            line = entry.offset();
             if (!isNew(missing, entry)) {
                 outcomes.duplicate(file, provenBefore);
                 continue;
             }
-            long bytes = first ? overlap(missing, entry) : 0;
+            long bytes = uncounted.of(entry, missing);
             judged.bytes += bytes;
             PackEntry kept = kept(entry, bytes);
             if (kept instanceof TrackingRequest request && isTooLarge(pack.header(), request)) {
@@ -326,15 +320,13 @@ final class Taking {
 
     private Judged judge(FileTrack file, Pack pack, List<ByteRange> missing, UnaryOperator<TrackingRequest> masking) {
         Judged judged = nothingYet(file);
-        long line = -1;
+        UncountedBytes uncounted = new UncountedBytes();
         for (PackEntry entry : pack.entries()) {
-            boolean first = entry.offset() != line;
-            line = entry.offset();
             if (!isNew(missing, entry)) {
                 outcomes.duplicate(file, provenBefore);
                 continue;
             }
-            long bytes = first ? overlap(missing, entry) : 0;
+            long bytes = uncounted.of(entry, missing);
             judged.bytes += bytes;
             if (entry instanceof TrackingRequest request) {
                 judge(file, masking.apply(request), bytes, pack.header(), judged);
