@@ -50,7 +50,7 @@ record Part(boolean docker, int stream, int textFrom, int textTo, Kind kind) {
         if (first == '{') {
             return ofDocker(bytes, from, to);
         }
-        return first >= '0' && first <= '9' && from + 5 < to && bytes[from + 4] == '-'
+        return first >= '0' && first <= '9' && from + 10 < to && bytes[from + 4] == '-'
                 ? ofCri(bytes, from, to)
                 : Optional.empty();
     }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WholeLinesTest {
     private static final String OUT = "\",\"stream\":\"stdout\",\"time\":\"2026-03-02T20:11:22Z\"}";
@@ -89,6 +90,14 @@ class WholeLinesTest {
                 .isTrue();
         assertThat(WholeLines.isPart("2026-03-02T20:11:22Z stdout F a".getBytes(UTF_8)))
                 .isFalse();
+    }
+
+    /** {@code LogFormat "%>s %b %D"} and the like: digits, and a dash where a time has one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"304 - 123", "200 - 0.5", "2026- abc", "2026-11-2 ", "304 - 12", "2026-11-29T "})
+    void aShortLineThatBeginsLikeATimeIsAsItStands(String line) {
+        assertThat(joined(line)).containsExactly(line);
+        assertThat(Part.of(line.getBytes(UTF_8), 0, line.length())).isEmpty();
     }
 
     @Test
