@@ -363,17 +363,18 @@ final class LineReader {
             long hole = (from == 0 ? progress.hole : 0) + begin - from;
             boolean joined = begun > 0 && !first;
             boolean overlong = first || (!joined && end - begin > settings.maxLineBytes());
-            List<WholeLines.Line> together = joined ? WholeLines.join(buffer, begin, next, settled) : List.of();
+            List<WholeLines.Line> all = joined ? WholeLines.join(buffer, begin, next, settled) : List.of();
+            List<WholeLines.Line> together = fromTheStart(all);
             beginLine(offset);
             if (!overlong && end > begin && buffer[begin] == '#') {
                 comment(begin, end);
             }
-            if (offset < progress.start || skips(first, together, begin, end)) {
+            if (all.isEmpty() ? offset < progress.start || skips(first, begin, end) : together.isEmpty()) {
                 packs.skippedBeforeStart(length);
                 counts.beforeStart += length;
                 counts.skipped += length;
             } else if (joined) {
-                if (!addJoined(together, offset, length)) {
+                if (!addJoined(together, all, offset, length)) {
                     return false;
                 }
             } else if (overlong || isCandidate(begin, end)) {
@@ -403,18 +404,25 @@ final class LineReader {
                     && !(givenUp && WholeLines.isStandardError(Arrays.copyOfRange(buffer, begin, end)));
         }
 
-        private boolean skips(boolean first, List<WholeLines.Line> together, int begin, int end) {
+        private boolean skips(boolean first, int begin, int end) {
             if (!start.active()) {
                 return false;
             }
-            byte[] line = first
-                    ? progress.overlong
-                    : together.isEmpty() ? null : together.get(0).bytes();
-            return line == null ? start.skips(buffer, begin, end) : start.skips(line, 0, line.length);
+            return first
+                    ? start.skips(progress.overlong, 0, progress.overlong.length)
+                    : start.skips(buffer, begin, end);
+        }
+
+        /** Of lines that stand together those that do not lie before the start, each judged by itself. */
+        private List<WholeLines.Line> fromTheStart(List<WholeLines.Line> lines) {
+            return lines.stream()
+                    .filter(line -> base + line.from() >= progress.start
+                            && !(start.active() && start.skips(line.bytes(), 0, line.bytes().length)))
+                    .toList();
         }
 
         /** Takes lines that stand together in bytes from an offset; false if the turn is full. */
-        private boolean addJoined(List<WholeLines.Line> lines, long offset, long length) {
+        private boolean addJoined(List<WholeLines.Line> lines, List<WholeLines.Line> all, long offset, long length) {
             Together together = Together.of(lines, base, search, settings);
             if (!together.candidates().isEmpty()) {
                 if (!packs.accepts(together.size(), progress.fields)) {
@@ -422,6 +430,13 @@ final class LineReader {
                 }
                 packs.add(offset, together.candidates(), progress.fields);
             }
+            long before = all.stream()
+                    .filter(line -> !lines.contains(line))
+                    .mapToLong(WholeLines.Line::length)
+                    .sum();
+            before = Math.min(before, length - together.taken());
+            packs.skippedBeforeStart(before);
+            counts.beforeStart += before;
             counts.candidates += together.candidates().size();
             counts.skipped += length - together.taken();
             return true;

@@ -125,6 +125,20 @@ class SplitLinesTest {
     }
 
     @Test
+    void aStartTimeLeavesOutEachLineByItsOwnTime() {
+        tail.close();
+        tail = new Tail(directory, StartAt.parse("2026-03-02T20:11:00Z"), "web1", "access.log*");
+        String[] early = criInParts("stdout", call(1, 60), 20)
+                .replace("20:11:22", "20:10:22")
+                .split("(?<=\n)", 2);
+        log.append("access.log", early[0] + cri("stderr", "F", call(2, 0)) + early[1] + cri("stdout", "F", call(3, 0)));
+
+        assertThat(tail.poll())
+                .containsExactly(
+                        withoutEnd(cri("stderr", "F", call(2, 0))), withoutEnd(cri("stdout", "F", call(3, 0))));
+    }
+
+    @Test
     void partsOfTheTwoStreamsAreKeptApart() {
         String text = call(1, 60);
         String error = call(2, 60);
