@@ -54,9 +54,12 @@ final class StreamFiles {
         resting.clear();
     }
 
-    /** Lets the first files rest as far as they are done. */
+    /** Lets the first files rest as far as they are done; never the last of the chain, whose silence is what the stream promises. */
     void layToRest() {
-        while (atRest < files.size() && files.get(atRest).isDone()) {
+        TrackedFile last = last().orElse(null);
+        while (atRest < files.size()
+                && files.get(atRest) != last
+                && files.get(atRest).isDone()) {
             TrackedFile done = files.get(atRest++);
             done.rest();
             if (restingKnown) {

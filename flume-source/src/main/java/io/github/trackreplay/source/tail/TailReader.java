@@ -136,7 +136,9 @@ public final class TailReader implements PackReader {
     /** Lists the files, or only looks at those that may have changed where that was done a moment ago. */
     private void look(long now) {
         if (!looked || now - lookedAt >= pause || now < lookedAt) {
-            if (!glance(now)) {
+            if (glance(now)) {
+                pause = Math.min(pause, LONGEST_PAUSE_MILLIS); // a glance is cheap, however long a listing takes
+            } else {
                 boolean first = !looked;
                 list(now);
                 long took = Math.max(0, clock.millis() - now);
