@@ -3,9 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
-import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RawPack;
-import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.sink.Delivery;
@@ -135,7 +133,7 @@ final class ReprocessCommand implements Callable<Integer> {
                 database, connection -> new ReadStatus(new LedgerTables(database.prefix())).run(connection));
         Optional<Statuses> chosenStatuses = statuses();
         Optional<SiteFilter> chosenSites = sites();
-        Function<Pack, Delivery> offer = pack -> new Delivery.Reread(pack, chosenStatuses, chosenSites);
+        Function<Pack, Delivery> offer = pack -> new Delivery.Reread(pack, chosenStatuses, chosenSites, earliest);
         PrintWriter err = spec.commandLine().getErr();
         PackParser parser = new PackParser(reading.format(), new ImportNotices(err));
         OfferTotals totals = new OfferTotals();
@@ -149,7 +147,7 @@ final class ReprocessCommand implements Callable<Integer> {
                 chatbots.of(Set.of(), Set.of()),
                 Statuses.ALL)) {
             for (Path path : files) {
-                offer(path, pack -> since(parser.parse(pack), earliest), offer, ledger, engine, totals);
+                offer(path, parser::parse, offer, ledger, engine, totals);
             }
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
@@ -230,12 +228,5 @@ final class ReprocessCommand implements Callable<Integer> {
                             + " skipped for that. Say from when on requests count, as startAt did: --from TIME. Nothing of this"
                             + " file has been changed.");
         }
-    }
-
-    private static Pack since(Pack pack, long earliest) {
-        List<PackEntry> entries = pack.entries().stream()
-                .filter(entry -> !(entry instanceof TrackingRequest request) || request.time() >= earliest)
-                .toList();
-        return new Pack(pack.header(), entries);
     }
 }

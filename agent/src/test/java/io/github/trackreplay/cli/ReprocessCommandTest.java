@@ -97,6 +97,22 @@ class ReprocessCommandTest {
     }
 
     @Test
+    void whatFromLeavesAsItIsMayBeOfferedAnotherTime() throws Exception {
+        Path log = Files.writeString(directory.resolve("access.log"), CommandFixture.calls(0, 12));
+        command.importLog("--stream", "web1=" + log, "--statuses", "5xx");
+
+        assertThat(reprocess(log, "--statuses", "all", "--from", "2026-03-04T10:00:08Z"))
+                .as(command.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).isEqualTo(4);
+        assertThat(reprocess(log, "--statuses", "all")).as(command.output()).isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).isEqualTo(12);
+        assertThat(reprocess(log, "--statuses", "all")).isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).isEqualTo(12);
+        assertThat(command.unaccounted()).isZero();
+    }
+
+    @Test
     void callsOfASiteThatWasLeftOutComeBackByTheSitesThatAreNamed() throws Exception {
         Path log = Files.writeString(directory.resolve("access.log"), CommandFixture.calls(0, 6));
         command.importLog("--stream", "web1=" + log, "--not-idsite", "1");

@@ -78,10 +78,12 @@ public sealed interface Delivery {
      *
      * @param statuses whose requests are to be replayed; nothing for those that were set then
      * @param sites whose requests are to be replayed; nothing for those that were set then
+     * @param earliest milliseconds; requests before it are left as they are and may be offered another time
      */
-    record Reread(Pack pack, Optional<Statuses> statuses, Optional<SiteFilter> sites) implements Delivery {
+    record Reread(Pack pack, Optional<Statuses> statuses, Optional<SiteFilter> sites, long earliest)
+            implements Delivery {
         public Reread(Pack pack) {
-            this(pack, Optional.empty(), Optional.empty());
+            this(pack, Optional.empty(), Optional.empty(), Long.MIN_VALUE);
         }
 
         @Override

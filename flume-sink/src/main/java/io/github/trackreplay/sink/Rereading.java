@@ -46,10 +46,15 @@ final class Rereading {
         ByteRange range = new ByteRange(header.start(), header.end());
         List<ByteRange> rejected = ledger.rejected().covering(connection, file.id(), range);
         List<ByteRange> missing = file.taken().missing(range);
+        List<ByteRange> untouched = new ArrayList<>(missing);
         List<PackEntry> skipped = new ArrayList<>();
         for (PackEntry entry : reread.pack().entries()) {
             if (overlap(missing, entry)) {
                 continue; // not taken yet: whoever takes it judges it
+            }
+            if (entry instanceof TrackingRequest request && request.time() < reread.earliest()) {
+                untouched.add(new ByteRange(entry.offset(), entry.offset() + entry.length()));
+                continue;
             }
             Judgement before = before(file, judged, entry);
             if (overlap(rejected, entry)
@@ -62,7 +67,7 @@ final class Rereading {
             }
         }
         apply(file, header, skipped);
-        note(file, judged, missing, reread);
+        note(file, judged, untouched, reread);
     }
 
     /** By which settings a line is judged now: those that are named, the others as they were. */
@@ -125,12 +130,9 @@ final class Rereading {
     }
 
     private void apply(FileTrack file, PackHeader header, List<PackEntry> skipped) {
-        long line = -1;
+        UncountedBytes uncounted = new UncountedBytes();
         for (PackEntry entry : skipped) {
-            if (entry.offset() != line) {
-                line = entry.offset();
-                file.account().skip(-entry.length());
-            }
+            file.account().skip(-uncounted.of(entry));
         }
         if (!skipped.isEmpty()) {
             file.touch();
@@ -138,7 +140,7 @@ final class Rereading {
         }
     }
 
-    /** What of the range has been taken is judged by these settings, too, from now on. */
+    /** What of the range has been taken, and is not to be left as it is, is judged by these settings, too, from now on. */
     private void note(FileTrack file, List<Judged> judged, List<ByteRange> missing, Delivery.Reread reread)
             throws SQLException {
         PackHeader header = reread.pack().header();

@@ -194,7 +194,8 @@ class ReplayerRereadTest {
                 Optional.of(statuses).filter(text -> !text.isEmpty()).map(Statuses::parse),
                 Optional.of(sites)
                         .filter(text -> !text.isEmpty())
-                        .map(text -> text.equals("all") ? SiteFilter.ALL : SiteFilter.of(text))));
+                        .map(text -> text.equals("all") ? SiteFilter.ALL : SiteFilter.of(text)),
+                Long.MIN_VALUE));
     }
 
     @Test
