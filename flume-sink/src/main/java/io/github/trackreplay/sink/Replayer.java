@@ -364,6 +364,7 @@ public final class Replayer {
         long now = waiting.now();
         return state == null
                 || now - lastTransaction >= LOOK_MILLIS
+                || now < lastTransaction
                 || state.order().overdue(now);
     }
 

@@ -71,7 +71,7 @@ final class LaneSender {
                 send(new Bulk(List.copyOf(parts.subList(from, to))));
                 from = to;
             }
-        } catch (EndpointException | RuntimeException e) {
+        } catch (EndpointException | RuntimeException | Error e) {
             shared.stop().set(true);
             throw e;
         }
