@@ -304,7 +304,45 @@ class EnduranceTest {
     @ValueSource(ints = {1213, 1205, 1180, 1290, 1047})
     void anImportWaitsWhenTheDatabaseBreaksOffItsCommits(int code) throws Exception {
         int[] left = {65};
-        Connections refusing = new Connections() {
+        List<String> said = new ArrayList<>();
+        Replayer engine = fixture.engine("import", patient(), refusing(code, left))
+                .telling(new Replayer.WaitListener() {
+                    @Override
+                    public void waits(String why, Duration most) {
+                        said.add(why);
+                    }
+
+                    @Override
+                    public void goesOn(Duration after) {
+                        said.add("goes on");
+                    }
+                });
+
+        CommitSummary summary = engine.replay(EngineFixture.of(lines(20, -1, "").ended()));
+
+        assertThat(summary.counts().recorded()).isEqualTo(20);
+        assertThat(fixture.applied()).hasSize(20);
+        assertThat(said).hasSize(2).last().isEqualTo("goes on");
+    }
+
+    @Test
+    void anImportWhoseCommitsAreAlwaysRefusedGivesUpWhenItsPatienceIsOver() throws Exception {
+        Replayer engine = fixture.engine("import", patient(), refusing(1047, new int[] {Integer.MAX_VALUE}));
+        assertThatThrownBy(() -> engine.replay(EngineFixture.of(
+                        new FrontendLog("web1", 0, 9).line(9000).pack())))
+                .isInstanceOf(ReplayException.class)
+                .extracting(e -> ((ReplayException) e).kind())
+                .isEqualTo(ReplayException.Kind.UNAVAILABLE);
+    }
+
+    private static ReplayPolicy patient() {
+        return ReplayPolicy.DEFAULT.with(
+                p -> p.role(ReplayPolicy.Role.IMPORT).streams(Set.of("web1")).patience(Duration.ofMinutes(10)));
+    }
+
+    /** A database that takes back so many commits. */
+    private Connections refusing(int code, int[] left) {
+        return new Connections() {
             @Override
             public Connection connection() throws SQLException {
                 Connection real = fixture.pool.connection();
@@ -327,31 +365,5 @@ class EnduranceTest {
                 }
             }
         };
-        List<String> said = new ArrayList<>();
-        ReplayPolicy patient = ReplayPolicy.DEFAULT.with(
-                p -> p.role(ReplayPolicy.Role.IMPORT).streams(Set.of("web1")).patience(Duration.ofMinutes(10)));
-        Replayer engine = fixture.engine("import", patient, refusing).telling(new Replayer.WaitListener() {
-            @Override
-            public void waits(String why, Duration most) {
-                said.add(why);
-            }
-
-            @Override
-            public void goesOn(Duration after) {
-                said.add("goes on");
-            }
-        });
-
-        CommitSummary summary = engine.replay(EngineFixture.of(lines(20, -1, "").ended()));
-
-        assertThat(summary.counts().recorded()).isEqualTo(20);
-        assertThat(fixture.applied()).hasSize(20);
-        assertThat(said).hasSize(2).last().isEqualTo("goes on");
-        left[0] = Integer.MAX_VALUE;
-        assertThatThrownBy(() -> engine.replay(EngineFixture.of(
-                        new FrontendLog("web1", 0, 9).line(9000).pack())))
-                .isInstanceOf(ReplayException.class)
-                .extracting(e -> ((ReplayException) e).kind())
-                .isEqualTo(ReplayException.Kind.UNAVAILABLE);
     }
 }

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -98,6 +99,10 @@ class FailoverTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(
+            named = "trackreplay.fleet",
+            matches = "true",
+            disabledReason = "takes minutes: -Dtrackreplay.fleet=true")
     void whenNoCollectorReachesTheDatabaseTheFirstOneKeepsEverythingAndTheLogsStayShort() throws Exception {
         try (Frontend frontend = new Frontend(directory);
                 Cable cable = new Cable(frontend.database().url())) {
