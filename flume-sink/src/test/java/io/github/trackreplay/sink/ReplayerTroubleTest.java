@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.status.ReadSending;
 import java.sql.Connection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,22 @@ class ReplayerTroubleTest {
 
         assertThat(fixture.list("SELECT name FROM matomo_trackreplay_stream")).containsExactly("web2");
         assertThat(fixture.unaccounted()).isZero();
+    }
+
+    /** As {@code schema} prints the grants: table by table, and none on tables that only another sink makes. */
+    @Test
+    void anAccountThatMaySeeOurTablesAloneIsToldOfNoOthers() throws Exception {
+        fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(pack));
+        String grantees = "'single'@'%', 'single'@'localhost'";
+        fixture.database.execute("CREATE USER 'single'@'%' IDENTIFIED BY 'x', 'single'@'localhost' IDENTIFIED BY 'x';"
+                + " GRANT SELECT ON " + fixture.database.schema() + ".matomo_trackreplay_progress TO " + grantees);
+        WriterPool pool = new WriterPool(new WriterPool.Settings(fixture.database.url(), "single", "x", 1));
+        try (Connection connection = pool.connection()) {
+            assertThat(new ReadSending(EngineFixture.TABLES).run(connection)).isEmpty();
+        } finally {
+            pool.close();
+            fixture.database.execute("DROP USER " + grantees);
+        }
     }
 
     @Test
