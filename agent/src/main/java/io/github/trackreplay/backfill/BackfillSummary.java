@@ -3,6 +3,7 @@ package io.github.trackreplay.backfill;
 
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.interceptor.ParseCounts;
+import io.github.trackreplay.request.RequestReader;
 import io.github.trackreplay.sink.ReplayTotals;
 import io.github.trackreplay.status.Status;
 import io.github.trackreplay.tracking.plugins.PluginRequests;
@@ -101,6 +102,9 @@ public final class BackfillSummary {
     private Optional<String> rejectedShare() {
         Map<String, Long> bad = new TreeMap<>(totals.counts().rejected());
         bad.keySet().removeIf(reason -> !parsed.rejected().containsKey(reason) && !NOT_STORED.contains(reason));
+        if (parsed.requests() > 0) {
+            bad.remove(RequestReader.STANDARD_ERROR); // a server's warnings beside its log
+        }
         long taken = delivered() - totals.counts().duplicates();
         return sum(bad) * ONE_REJECTED_OF <= taken
                 ? Optional.empty()

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs of containers as their runtimes write them: long lines in parts, beside standard error. */
 class ContainerLogTest {
@@ -127,6 +129,35 @@ class ContainerLogTest {
                         + docker(text.substring(2 * DOCKERS)));
         assertThat(imported(log)).as(fixture.output()).isEqualTo(ExitCode.OK);
         assertThat(fixture.pageViews()).isEqualTo(2);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    /** A log of standard error that is read in a wrong format is not gone: it waits for the right one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "combined"})
+    void anAccessLogOnStandardErrorThatNoFormatReadsIsKept(String format) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            text.append("2026-03-04T10:00:00.186641123Z stderr F 198.51.100.7 200 ")
+                    .append("\"GET /matomo.php?idsite=1&rec=1&url=http%3A%2F%2Fshop.example.com%2F" + i
+                            + " HTTP/1.1\"\n");
+        }
+        Path log = Files.writeString(directory.resolve("9.log"), text);
+
+        assertThat(fixture.run("import", "--stream", "web1=" + log, "--format", format))
+                .as(fixture.output())
+                .isEqualTo(ExitCode.NO);
+        assertThat(fixture.output()).contains("standard-error 4", "trackreplay rejected replay");
+        assertThat(fixture.run(
+                        "rejected",
+                        "replay",
+                        "--stream",
+                        "web1",
+                        "--format",
+                        "$time_iso8601 stderr F $remote_addr $status \"$request\""))
+                .as(fixture.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(fixture.pageViews()).isEqualTo(4);
         assertThat(fixture.unaccounted()).isZero();
     }
 

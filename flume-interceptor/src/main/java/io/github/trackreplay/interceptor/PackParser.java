@@ -81,7 +81,6 @@ public final class PackParser {
             case OTHER_METHOD -> "other-method";
             case NO_PARAMETERS -> "no-parameters";
             case EMPTY_BULK -> "empty-bulk";
-            case STANDARD_ERROR -> "standard-error";
         };
     }
 

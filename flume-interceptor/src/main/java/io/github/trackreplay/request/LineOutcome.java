@@ -37,9 +37,7 @@ public sealed interface LineOutcome {
             /** A call without parameters: Matomo answers it with a page about itself. */
             NO_PARAMETERS,
             /** A bulk call in which no request is. */
-            EMPTY_BULK,
-            /** What a container said on standard error and no access log holds: a server's warning about a call. */
-            STANDARD_ERROR
+            EMPTY_BULK
         }
 
         @Override

@@ -36,6 +36,12 @@ public final class RequestReader {
     private static final long LEAST_BULK = 64L << 10;
     private static final long MOST_BULK = 16L << 20;
 
+    /**
+     * Why a line of a container's standard error is rejected that no format reads: a server's warning about a call, most likely,
+     * which says nothing of the log's format; but where the access log stands there, in a form that is not known, its calls.
+     */
+    public static final String STANDARD_ERROR = "standard-error";
+
     private static final String PART = "part-of-line";
     private static final String PART_ALONE =
             "The line is a part of a longer one, whose rest is not behind it in this log: the container ended there, or its"
@@ -68,7 +74,7 @@ public final class RequestReader {
             return new LineOutcome.Skipped(Reason.OTHER_PATH);
         }
         if (WholeLines.isStandardError(line.bytes())) {
-            return new LineOutcome.Skipped(Reason.STANDARD_ERROR);
+            return rejected(line, STANDARD_ERROR, unreadable.detail());
         }
         return WholeLines.isPart(line.bytes())
                 ? rejected(line, PART, PART_ALONE)

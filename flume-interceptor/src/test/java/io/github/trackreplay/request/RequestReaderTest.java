@@ -337,7 +337,9 @@ class RequestReaderTest {
                 "2026-03-02T20:11:22Z stderr F 2026/03/02 20:11:22 [warn] 7#7: *1 buffered, request: \"POST /matomo.php\"";
         RawLine raw = new RawLine(0, warning.length() + 1L, warning.getBytes(UTF_8), false);
         assertThat(READER.read(raw, new Unreadable("unreadable-line", "")))
-                .isEqualTo(new Skipped(Reason.STANDARD_ERROR));
+                .isInstanceOfSatisfying(
+                        LineOutcome.Rejected.class,
+                        rejected -> assertThat(rejected.line().reason()).isEqualTo("standard-error"));
     }
 
     @Test
