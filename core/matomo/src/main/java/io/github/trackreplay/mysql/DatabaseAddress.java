@@ -21,7 +21,6 @@ public final class DatabaseAddress {
     private static final Pattern OTHER_SCHEME =
             Pattern.compile("^(?:jdbc:)?(mariadb|mysql):(?:[a-z]+:)?//(.*)$", Pattern.DOTALL);
 
-    private static final Pattern OURS = Pattern.compile("^jdbc:mysql:(?:[a-z]+:)?//.*", Pattern.DOTALL);
     /** All that may hold a password, and rather more: up to the last {@code @}, whatever the password holds. */
     private static final Pattern WITH_CREDENTIALS =
             Pattern.compile("^((?:jdbc:)?(?:[a-z]+:)?(?:[a-z]+:)?(?://)?).*@", Pattern.DOTALL);
@@ -38,7 +37,7 @@ public final class DatabaseAddress {
 
     /** What is wrong with a URL, to stand behind it ({@link #masked}), with an example; nothing where a connection can be tried. */
     public static Optional<String> problem(String url) {
-        if (!OURS.matcher(url).matches()) {
+        if (!SCHEME.matcher(url).lookingAt()) {
             return Optional.of("must begin with jdbc:mysql:// and name a database."
                     + otherScheme(url).orElse(EXAMPLE));
         }
@@ -88,6 +87,6 @@ public final class DatabaseAddress {
     public static String of(String url) {
         String bare = SETTINGS.matcher(SCHEME.matcher(url).replaceFirst("")).replaceFirst("");
         Matcher host = HOST_ALONE.matcher(CREDENTIALS.matcher(bare).replaceAll(""));
-        return host.replaceFirst("$1:3306");
+        return SECRET.matcher(host.replaceFirst("$1:3306")).replaceAll("$1***");
     }
 }

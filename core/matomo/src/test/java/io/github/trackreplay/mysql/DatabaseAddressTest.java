@@ -13,6 +13,7 @@ class DatabaseAddressTest {
             delimiter = '|',
             value = {
                 "jdbc:mysql://db:3307/matomo|db:3307/matomo",
+                "jdbc:mysql://(host=a,user=u,password=secret)/db|(host=a,user=u,password=***)/db",
                 "jdbc:mysql://db/matomo?sslMode=REQUIRED&x=//y|db:3306/matomo",
                 "jdbc:mysql://db|db:3306",
                 "jdbc:mysql://[2001:db8::1]/matomo|[2001:db8::1]:3306/matomo",
