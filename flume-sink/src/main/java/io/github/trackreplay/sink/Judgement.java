@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
  * before them a word for the statuses and one for the sites. Immutable, pure.
  *
  * @param paths of tracker calls, separated by blanks, as a pack's header carries them
+ * @param declared the same, made ready
  * @param filter which requests of these paths are replayed; nothing if that is not known (an older version judged)
  */
-record Judgement(String paths, Optional<Filter> filter) {
+record Judgement(String paths, TrackerPaths declared, Optional<Filter> filter) {
     private static final String STATUSES = TrackerPaths.OTHER_SETTING + "statuses=";
     private static final String SITES = TrackerPaths.OTHER_SETTING + "sites=";
 
@@ -39,17 +40,25 @@ record Judgement(String paths, Optional<Filter> filter) {
     }
 
     static Judgement by(String headerPaths, Filter filter) {
-        return new Judgement(of(headerPaths).paths, Optional.of(filter));
+        return new Judgement(words(headerPaths), Optional.of(filter));
     }
 
     /** Reads what the ledger keeps. */
     static Judgement of(String text) {
         Optional<String> statuses = setting(text, STATUSES);
         Optional<String> sites = setting(text, SITES);
-        String paths = Arrays.stream(text.trim().split("\\s+"))
+        return new Judgement(
+                words(text), statuses.map(s -> new Filter(Statuses.of(s), SiteFilter.of(sites.orElse("")))));
+    }
+
+    private Judgement(String paths, Optional<Filter> filter) {
+        this(paths, TrackerPaths.of(paths), filter);
+    }
+
+    private static String words(String text) {
+        return Arrays.stream(text.trim().split("\\s+"))
                 .filter(word -> !word.startsWith(TrackerPaths.OTHER_SETTING))
                 .collect(Collectors.joining(" "));
-        return new Judgement(paths, statuses.map(s -> new Filter(Statuses.of(s), SiteFilter.of(sites.orElse("")))));
     }
 
     private static Optional<String> setting(String text, String name) {
@@ -76,7 +85,6 @@ record Judgement(String paths, Optional<Filter> filter) {
 
     /** Whether a line's path is among the declared ones. */
     boolean declares(PackEntry entry) {
-        TrackerPaths declared = TrackerPaths.of(paths);
         return entry instanceof TrackingRequest request
                 ? declared.take(request)
                 : declared.occurIn(((RejectedLine) entry).raw());

@@ -15,7 +15,10 @@ import io.github.trackreplay.order.TakenRanges;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -30,6 +33,9 @@ final class Rereading {
     private final LedgerState state;
     private final Outcomes outcomes;
     private final Taking taking;
+
+    /** What the ledger's texts say: few, and asked for at each line. */
+    private final Map<String, Judgement> judgements = new HashMap<>();
 
     Rereading(Connection connection, Ledger ledger, LedgerState state, Outcomes outcomes, Taking taking) {
         this.connection = connection;
@@ -48,8 +54,9 @@ final class Rereading {
         List<ByteRange> missing = file.taken().missing(range);
         List<ByteRange> untouched = new ArrayList<>(missing);
         List<PackEntry> skipped = new ArrayList<>();
+        IdentityHashMap<Judgement, Judgement> again = new IdentityHashMap<>();
         for (PackEntry entry : reread.pack().entries()) {
-            if (overlap(missing, entry)) {
+            if (Taking.overlap(missing, entry) > 0) {
                 continue; // not taken yet: whoever takes it judges it
             }
             if (entry instanceof TrackingRequest request && request.time() < reread.earliest()) {
@@ -57,9 +64,9 @@ final class Rereading {
                 continue;
             }
             Judgement before = before(file, judged, entry);
-            if (overlap(rejected, entry)
+            if (Taking.overlap(rejected, entry) > 0
                     || wasTaken(before, judged, entry)
-                    || !again(reread, before).took(entry)) {
+                    || !again.computeIfAbsent(before, b -> again(reread, b)).took(entry)) {
                 outcomes.duplicate(file, true);
             } else {
                 skipped.add(entry);
@@ -104,25 +111,23 @@ final class Rereading {
         return state.file(id.getAsLong());
     }
 
-    private static boolean overlap(List<ByteRange> ranges, PackEntry entry) {
-        long end = entry.offset() + entry.length();
-        return ranges.stream().anyMatch(range -> range.overlap(entry.offset(), end) > 0);
-    }
-
     /** By which settings a line was judged when it was taken. */
-    private static Judgement before(FileTrack file, List<Judged> judged, PackEntry entry) {
-        return Judgement.of(judged.stream()
+    private Judgement before(FileTrack file, List<Judged> judged, PackEntry entry) {
+        return judgement(judged.stream()
                 .filter(j -> j.kind() == Kind.INSTEAD && holds(j, entry))
                 .map(Judged::paths)
                 .findFirst()
                 .orElse(file.trackerPaths()));
     }
 
-    private static boolean wasTaken(Judgement before, List<Judged> judged, PackEntry entry) {
+    private boolean wasTaken(Judgement before, List<Judged> judged, PackEntry entry) {
         return before.took(entry)
                 || judged.stream()
-                        .anyMatch(
-                                j -> holds(j, entry) && Judgement.of(j.paths()).took(entry));
+                        .anyMatch(j -> holds(j, entry) && judgement(j.paths()).took(entry));
+    }
+
+    private Judgement judgement(String text) {
+        return judgements.computeIfAbsent(text, Judgement::of);
     }
 
     private static boolean holds(Judged judged, PackEntry entry) {
@@ -151,11 +156,11 @@ final class Rereading {
                 ByteRange part = new ByteRange(
                         Math.max(range.start(), j.range().start()),
                         Math.min(range.end(), j.range().end()));
-                besides(file, judged, known(missing).missing(part), again(reread, Judgement.of(j.paths())));
+                besides(file, judged, known(missing).missing(part), again(reread, judgement(j.paths())));
                 others.add(part, TakenRanges.NO_WATERMARK);
             }
         }
-        besides(file, judged, others.missing(range), again(reread, Judgement.of(file.trackerPaths())));
+        besides(file, judged, others.missing(range), again(reread, judgement(file.trackerPaths())));
     }
 
     private static TakenRanges known(List<ByteRange> ranges) {
@@ -180,10 +185,10 @@ final class Rereading {
     /** Notes with which paths was judged what had been taken of files before they went on with others. */
     static void note(Connection connection, JudgedRanges ranges, List<Taking.PathChange> changes) throws SQLException {
         for (Taking.PathChange change : changes) {
-            TakenRanges known = new TakenRanges();
-            ranges.of(connection, change.fileId()).stream()
+            TakenRanges known = known(ranges.of(connection, change.fileId()).stream()
                     .filter(j -> j.kind() == Kind.INSTEAD)
-                    .forEach(j -> known.add(j.range(), TakenRanges.NO_WATERMARK));
+                    .map(Judged::range)
+                    .toList());
             for (TakenRanges.Span span : change.spans()) {
                 for (ByteRange before : known.missing(new ByteRange(span.start(), span.end()))) {
                     ranges.add(connection, change.fileId(), new Judged(Kind.INSTEAD, before, change.before()));

@@ -426,7 +426,7 @@ final class Taking {
         return false;
     }
 
-    private static long overlap(List<ByteRange> ranges, PackEntry entry) {
+    static long overlap(List<ByteRange> ranges, PackEntry entry) {
         long bytes = 0;
         for (ByteRange range : ranges) {
             bytes += range.overlap(entry.offset(), entry.offset() + entry.length());
