@@ -31,7 +31,7 @@ public final class ReadSending {
     }
 
     public Optional<Sending> run(Connection connection) throws SQLException {
-        String sending = tables.prefix() + "trackreplay_sending";
+        String sending = tables.sending();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(STATES.formatted(sending, tables.progress()))) {
             row.next();

@@ -2,6 +2,7 @@
 package io.github.trackreplay.trackingapi;
 
 import io.github.trackreplay.mysql.SqlReason;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,22 +11,22 @@ import java.util.List;
 /**
  * Our tables that only sending needs, beside the ledger's.
  *
- * @param prefix of all of our tables, without {@code trackreplay_}
+ * @param ledger names of all of our tables
  */
-record SendingTables(String prefix) {
+record SendingTables(LedgerTables ledger) {
     /** A bulk call: {@code state} 0 sent, no answer known; 1 answered, not yet taken into the ledger; 2 perhaps counted twice. */
     String sending() {
-        return prefix + "trackreplay_sending";
+        return ledger.sending();
     }
 
     /** Who may send: the last that began to. */
     String sender() {
-        return prefix + "trackreplay_sender";
+        return ledger.sender();
     }
 
     /** Our ledger's progress row, which knows its identity. */
     String progress() {
-        return prefix + "trackreplay_progress";
+        return ledger.progress();
     }
 
     private List<String> definitions() {
@@ -38,8 +39,7 @@ record SendingTables(String prefix) {
                         + " answer VARCHAR(1000) NOT NULL DEFAULT '', positions MEDIUMTEXT NOT NULL,"
                         + " KEY of_state (database_id, state)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
                 "CREATE TABLE IF NOT EXISTS `" + sender() + "` (id TINYINT NOT NULL PRIMARY KEY,"
-                        + " epoch BIGINT NOT NULL, collector VARCHAR(190) NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
-                "INSERT IGNORE INTO `" + sender() + "` (id, epoch, collector) VALUES (1, 0, '')");
+                        + " epoch BIGINT NOT NULL, collector VARCHAR(190) NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
     }
 
     /**

@@ -4,6 +4,7 @@ package io.github.trackreplay.trackingapi;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.tracking.api.ApiRules;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -38,7 +39,7 @@ public final class TrackingApiSide implements MatomoSide {
             String collector,
             InstantSource clock) {
         this.pool = new WriterPool(ledger);
-        this.tables = new SendingTables(tablePrefix);
+        this.tables = new SendingTables(new LedgerTables(tablePrefix));
         Set<String> tokens = new HashSet<>();
         tokens.add(masked(settings.token()));
         settings.requestTokens().forEach(token -> tokens.add(masked(token)));

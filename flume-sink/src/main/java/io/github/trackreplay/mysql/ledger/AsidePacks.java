@@ -43,20 +43,12 @@ public final class AsidePacks {
             select.setInt(2, most);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Pack pack = decoded(row.getLong(1), row.getBytes(3));
+                    Pack pack = StoredPack.decode(SpoiltHeldException.Place.ASIDE, row.getLong(1), row.getBytes(3));
                     packs.add(new Aside(row.getLong(1), streamId, row.getLong(2), pack));
                 }
             }
         }
         return packs;
-    }
-
-    private static Pack decoded(long id, byte[] body) {
-        try {
-            return StoredPack.decode(body);
-        } catch (LedgerException e) {
-            throw new SpoiltHeldException(SpoiltHeldException.Place.ASIDE, id, e);
-        }
     }
 
     public void delete(Connection connection, Collection<Aside> packs) throws SQLException {

@@ -69,18 +69,12 @@ public final class HeldPacks {
                         "SELECT held_id, body FROM `" + tables.held() + "` WHERE held_id IN (" + ids(packs) + ")");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                read.put(row.getLong(1), decoded(row.getLong(1), row.getBytes(2)));
+                read.put(
+                        row.getLong(1),
+                        StoredPack.decode(SpoiltHeldException.Place.HELD, row.getLong(1), row.getBytes(2)));
             }
         }
         return read;
-    }
-
-    private static Pack decoded(long heldId, byte[] body) {
-        try {
-            return StoredPack.decode(body);
-        } catch (LedgerException e) {
-            throw new SpoiltHeldException(SpoiltHeldException.Place.HELD, heldId, e);
-        }
     }
 
     /** Gives an index the next packs beyond its horizon. */

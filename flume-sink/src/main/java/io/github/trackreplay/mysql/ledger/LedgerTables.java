@@ -102,6 +102,16 @@ public record LedgerTables(String prefix) {
         return name("judged");
     }
 
+    /** Calls of the Tracking API, where requests are sent; made by that sink, and no part of the ledger's version. */
+    public String sending() {
+        return name("sending");
+    }
+
+    /** Who may send; made with {@link #sending}. */
+    public String sender() {
+        return name("sender");
+    }
+
     private String name(String table) {
         return prefix + "trackreplay_" + table;
     }

@@ -35,6 +35,15 @@ public final class StoredPack {
         return bytes.toByteArray();
     }
 
+    /** @throws SpoiltHeldException if these are not bytes that {@link #encode} made: which row it is */
+    static Pack decode(SpoiltHeldException.Place place, long id, byte[] stored) {
+        try {
+            return decode(stored);
+        } catch (LedgerException e) {
+            throw new SpoiltHeldException(place, id, e);
+        }
+    }
+
     /** @throws LedgerException if these are not bytes that {@link #encode} made */
     public static Pack decode(byte[] stored) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
