@@ -24,15 +24,17 @@ final class Remedy {
 
     /** Whether nothing that was delivered can be to blame. */
     static boolean needsAdministrator(Throwable failure) {
-        if (failure instanceof LedgerException
-                || failure instanceof UnusableSchemaException
+        return saysWhatToDo(failure)
                 || failure instanceof UncheckedIOException
+                || (SqlReason.spoken(failure).isPresent() && SqlFailure.of(failure) == SqlFailure.FATAL);
+    }
+
+    private static boolean saysWhatToDo(Throwable failure) {
+        return failure instanceof LedgerException
+                || failure instanceof UnusableSchemaException
                 || failure instanceof TableFaultException
                 || failure instanceof DefectException
-                || failure instanceof EndpointRefusesException) {
-            return true;
-        }
-        return SqlReason.spoken(failure).isPresent() && SqlFailure.of(failure) == SqlFailure.FATAL;
+                || failure instanceof EndpointRefusesException;
     }
 
     /** Whether a lock that somebody else holds was waited for in vain. */
@@ -101,11 +103,7 @@ final class Remedy {
     }
 
     static String of(Throwable failure) {
-        if (failure instanceof LedgerException
-                || failure instanceof UnusableSchemaException
-                || failure instanceof TableFaultException
-                || failure instanceof DefectException
-                || failure instanceof EndpointRefusesException) {
+        if (saysWhatToDo(failure)) {
             return failure.getMessage();
         }
         for (Throwable t = failure; t != null; t = t.getCause()) {

@@ -82,7 +82,6 @@ public final class Replayer {
     private long lastTransaction;
     private long lastSign;
     private long othersAt = Long.MIN_VALUE / 2;
-    private OrderState lastOrder = OrderState.UNKNOWN;
     private long nextForgetting = Long.MIN_VALUE;
 
     /**
@@ -200,7 +199,6 @@ public final class Replayer {
         suspects.clear();
         breaks = 0;
         totals.add(summary);
-        lastOrder = summary.order();
         return summary;
     }
 
@@ -373,7 +371,7 @@ public final class Replayer {
      * committed for a minute. As far as memory knows, so as of the last transaction.
      */
     boolean nobodyWaits() {
-        return state != null && lastOrder.heldRequests() == 0 && waiting.now() - othersAt >= ALONE_MILLIS;
+        return state != null && totals.order().heldRequests() == 0 && waiting.now() - othersAt >= ALONE_MILLIS;
     }
 
     /** The streams as they stand after the last transaction; none while nothing is known. */

@@ -118,7 +118,7 @@ final class LaneSender {
 
     /** Where harmless requests go through, something that a visitor wrote is refused on the way, and must not stop all others. */
     private void refused(Bulk bulk, String why) throws EndpointException, InterruptedException {
-        if (!(shared.probe().ask(shared.clock().millis() / 1000) instanceof TokenProbe.Good)) {
+        if (!(probe() instanceof TokenProbe.Good)) {
             throw refuses(why);
         }
         divide(bulk, new Verdict.Divide(false, why));
@@ -159,7 +159,7 @@ final class LaneSender {
      * to be to blame when the token still opens the configured site.
      */
     private void unnamed(long id, Bulk bulk) throws EndpointException, InterruptedException {
-        TokenProbe.Found found = shared.probe().ask(shared.clock().millis() / 1000);
+        TokenProbe.Found found = probe();
         boolean alone = bulk.parts().size() == 1;
         if (alone && found instanceof TokenProbe.Good) {
             book(id, bulk, Set.of(0));
@@ -199,7 +199,7 @@ final class LaneSender {
         if (bulk.parts().size() > 1 || alone < MOST_TRIES_ALONE) {
             return false;
         }
-        if (!(shared.probe().ask(shared.clock().millis() / 1000) instanceof TokenProbe.Good)) {
+        if (!(probe() instanceof TokenProbe.Good)) {
             return false;
         }
         outcomes[part.at()] = ApiOutcomes.breaks(part.tries());
@@ -213,5 +213,9 @@ final class LaneSender {
             tries++;
         }
         return tries;
+    }
+
+    private TokenProbe.Found probe() throws InterruptedException {
+        return shared.probe().ask(shared.clock().millis() / 1000);
     }
 }

@@ -44,16 +44,11 @@ final class TokenProbe {
 
     /** @param now seconds since 1970-01-01 UTC */
     Found ask(long now) throws InterruptedException {
-        return ask(site, now);
-    }
-
-    /** Asks for another site than the configured one. */
-    Found ask(int idSite, long now) throws InterruptedException {
-        String plain = "?idsite=" + idSite + "&rec=0&ua=TrackReplay&url=http%3A%2F%2Fexample.org%2F";
+        String plain = "?idsite=" + site + "&rec=0&ua=TrackReplay&url=http%3A%2F%2Fexample.org%2F";
         String claims = plain + "&cip=192.0.2.1&cdt=" + (now - OLD_SECONDS);
         Endpoint.Reply reply = endpoint.call(BulkBody.of(List.of(plain, claims), token), true);
         if (reply instanceof Endpoint.Answered answered) {
-            return judge(idSite, answered.answer());
+            return judge(site, answered.answer());
         }
         return new Silent(reply instanceof Endpoint.Unsent unsent ? unsent.why() : ((Endpoint.Unheard) reply).why());
     }

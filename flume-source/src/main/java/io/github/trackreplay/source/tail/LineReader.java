@@ -210,12 +210,17 @@ final class LineReader {
             }
         }
 
-        /** Everything up to an index is read, where a line of the file starts that stands alone or begins one. */
-        private void settle(int to) {
+        /** Nothing is begun any more. */
+        private void lineEnded() {
             parts.close();
             settled.become(parts);
             begun = 0;
             givenUp = false;
+        }
+
+        /** Everything up to an index is read, where a line of the file starts that stands alone or begins one. */
+        private void settle(int to) {
+            lineEnded();
             prove(to);
             drop(to);
             atPosition();
@@ -278,10 +283,7 @@ final class LineReader {
                 searched = lineFeed;
                 return from;
             }
-            parts.close();
-            settled.become(parts);
-            begun = 0;
-            givenUp = false;
+            lineEnded();
             lineStart = next;
             searched = before ? lineFeed : next;
             if (next == 0) {
@@ -430,16 +432,16 @@ final class LineReader {
                 }
                 packs.add(offset, together.candidates(), progress.fields);
             }
-            long before = all.stream()
-                    .filter(line -> !lines.contains(line))
-                    .mapToLong(WholeLines.Line::length)
-                    .sum();
-            before = Math.min(before, length - together.taken());
+            long before = Math.min(length(all) - length(lines), length - together.taken());
             packs.skippedBeforeStart(before);
             counts.beforeStart += before;
             counts.candidates += together.candidates().size();
             counts.skipped += length - together.taken();
             return true;
+        }
+
+        private static long length(List<WholeLines.Line> lines) {
+            return lines.stream().mapToLong(WholeLines.Line::length).sum();
         }
 
         private void comment(int from, int end) {
