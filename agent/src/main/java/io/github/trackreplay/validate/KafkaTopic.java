@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -58,21 +59,22 @@ record KafkaTopic(int partitions, int replicas, Map<String, String> settings) {
             try {
                 return Optional.of(read(admin, topic));
             } finally {
-                ((AutoCloseable) admin).close();
+                call(admin, "close");
             }
         } catch (ExecutionException e) {
             if (String.valueOf(e.getCause()).contains("UnknownTopicOrPartition")) {
                 return Optional.empty();
             }
             throw e;
-        } catch (InterruptedException | TimeoutException e) {
-            throw e;
-        } catch (Exception | LinkageError e) {
+        } catch (InvocationTargetException e) {
+            throw new ExecutionException(e.getCause()); // the client is there, and refuses its settings
+        } catch (ReflectiveOperationException | LinkageError e) {
             throw new NoClientException(e);
         }
     }
 
-    private static KafkaTopic read(Object admin, String topic) throws Exception {
+    private static KafkaTopic read(Object admin, String topic)
+            throws ReflectiveOperationException, ExecutionException, InterruptedException, TimeoutException {
         Object described = call(admin, "describeTopics", Collection.class, List.of(topic));
         Map<?, ?> byName;
         try {
@@ -88,7 +90,8 @@ record KafkaTopic(int partitions, int replicas, Map<String, String> settings) {
         return new KafkaTopic(partitions.size(), replicas, settings(admin, topic));
     }
 
-    private static Map<String, String> settings(Object admin, String topic) throws Exception {
+    private static Map<String, String> settings(Object admin, String topic)
+            throws ReflectiveOperationException, ExecutionException, InterruptedException, TimeoutException {
         Class<?> resourceType = Class.forName("org.apache.kafka.common.config.ConfigResource");
         Class<?> kind = Class.forName("org.apache.kafka.common.config.ConfigResource$Type");
         Object resource = resourceType
@@ -106,15 +109,16 @@ record KafkaTopic(int partitions, int replicas, Map<String, String> settings) {
         return settings;
     }
 
-    private static Object answer(Object future) throws Exception {
+    private static Object answer(Object future) throws ExecutionException, InterruptedException, TimeoutException {
         return ((Future<?>) future).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static Object call(Object target, String method) throws Exception {
+    private static Object call(Object target, String method) throws ReflectiveOperationException {
         return target.getClass().getMethod(method).invoke(target);
     }
 
-    private static Object call(Object target, String method, Class<?> type, Object argument) throws Exception {
+    private static Object call(Object target, String method, Class<?> type, Object argument)
+            throws ReflectiveOperationException {
         return target.getClass().getMethod(method, type).invoke(target, argument);
     }
 }
