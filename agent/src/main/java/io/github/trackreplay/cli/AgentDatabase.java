@@ -33,9 +33,7 @@ record AgentDatabase(
     /** Reads it; several sinks of one agent use the same database as a rule, so the first one is taken. */
     static AgentDatabase of(Path file, Optional<String> agent) {
         AgentSettings settings = settings(file, agent);
-        Map<String, String> sink = Stream.of("MySqlSink", "TrackingApiSink")
-                .flatMap(type -> settings.components(type).values().stream())
-                .findFirst()
+        Map<String, String> sink = sink(settings)
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.CONFIGURATION,
                         file
@@ -50,6 +48,13 @@ record AgentDatabase(
                         .filter(text -> !text.isEmpty())
                         .map(Path::of),
                 trackingApi(settings, sink));
+    }
+
+    /** The first sink that replays. */
+    static Optional<Map<String, String>> sink(AgentSettings settings) {
+        return Stream.of("MySqlSink", "TrackingApiSink")
+                .flatMap(type -> settings.components(type).values().stream())
+                .findFirst();
     }
 
     private static Map<String, String> trackingApi(AgentSettings settings, Map<String, String> sink) {

@@ -97,9 +97,7 @@ record AgentLogs(
     }
 
     private static Optional<String> statuses(AgentSettings settings) {
-        return settings.components("MySqlSink").values().stream()
-                .findFirst()
-                .flatMap(sink -> settings.text(sink, "statuses"));
+        return AgentDatabase.sink(settings).flatMap(sink -> settings.text(sink, "statuses"));
     }
 
     private static CommandFailure failure(AgentSettings settings, String what) {

@@ -3,9 +3,6 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.DatabaseAddress;
 import io.github.trackreplay.validate.AgentSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -94,11 +91,7 @@ final class DatabaseOptions {
 
     /** Whether the command line names a database; the service's own does not count, nor does a file without a sink. */
     boolean isNamed() {
-        return givenUrl.isPresent()
-                || namedAgent()
-                        .filter(settings -> !settings.components("MySqlSink").isEmpty()
-                                || !settings.components("TrackingApiSink").isEmpty())
-                        .isPresent();
+        return givenUrl.isPresent() || namedAgent().flatMap(AgentDatabase::sink).isPresent();
     }
 
     /** Matomo's directory where the command line itself names it. */
@@ -178,7 +171,7 @@ final class DatabaseOptions {
         }
         return passwordVariable
                 .map(DatabaseOptions::fromEnvironment)
-                .or(() -> passwordFile.map(DatabaseOptions::fromFile))
+                .or(() -> passwordFile.map(file -> SecretFile.firstLine("--password-file", "password", file)))
                 .or(this::ofAgent)
                 .or(() -> Optional.ofNullable(System.getenv("TRACKREPLAY_PASSWORD")))
                 .orElseGet(this::fromTerminal);
@@ -197,32 +190,6 @@ final class DatabaseOptions {
                     ExitCode.USAGE, "--password-env: the environment variable " + variable + " is not set.");
         }
         return value;
-    }
-
-    private static String fromFile(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "--password-file: '" + file + "' is a directory. Name the file whose first line is the password.");
-        }
-        try (var lines = Files.lines(file)) {
-            return lines.findFirst().orElse("");
-        } catch (UncheckedIOException e) {
-            throw unreadable(file, e.getCause());
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    private static CommandFailure unreadable(Path file, IOException e) {
-        return new CommandFailure(
-                ExitCode.USAGE,
-                e instanceof CharacterCodingException
-                        ? "--password-file: " + file
-                                + " holds bytes that are no UTF-8. Write it in UTF-8 (if it is Latin"
-                                + " 1: iconv -f ISO-8859-1 -t UTF-8)."
-                        : "--password-file: " + file + " cannot be read: " + e,
-                e);
     }
 
     private String fromTerminal() {

@@ -221,10 +221,10 @@ final class ImportCommand implements Callable<Integer> {
             long lastVisit = lastVisit(session);
             BackfillProgress progress = new BackfillProgress(out(), Terminal.shows());
             session.replayer().telling(new ImportWaits(spec.commandLine().getErr()));
-            Backfill backfill = opened.into(session.replayer(), replay.batch());
+            Backfill backfill = opened.into(session.replayer(), replay.batch(database));
             gate.pass(session, database, opened, backfill, presence);
             RejectedBefore before = RejectedBefore.now(session);
-            try (ImportInterrupt interrupt = ImportInterrupt.saying(backfill, out())) {
+            try (ImportInterrupt interrupt = ImportInterrupt.saying(backfill, session.sends(), out())) {
                 early.passed();
                 backfill.run(file -> gate.admit(session, file), (summary, running) -> {
                     committed = true;

@@ -27,12 +27,14 @@ final class ImportInterrupt implements AutoCloseable {
                 () -> "Interrupted before any request was written. Run the same command again.", out));
     }
 
-    static ImportInterrupt saying(Backfill backfill, PrintWriter out) {
+    /** @param sends whether requests go through the Tracking API, which takes nothing back */
+    static ImportInterrupt saying(Backfill backfill, boolean sends, PrintWriter out) {
         return begun(new ImportInterrupt(
                 () -> sentence(
                         backfill.replayer().totals().counts().applied(),
                         backfill.replayedBytes(),
-                        backfill.bytesLeft()),
+                        backfill.bytesLeft(),
+                        sends),
                 out));
     }
 
@@ -41,14 +43,18 @@ final class ImportInterrupt implements AutoCloseable {
         return interrupt;
     }
 
-    static String sentence(long applied, long bytes, long left) {
+    static String sentence(long applied, long bytes, long left, boolean sends) {
         return String.format(
-                Locale.ROOT,
-                "Interrupted: %,d requests were applied and stay, %,.1f MB of the logs are done, %,.1f MB are left. What was under"
-                        + " way is rolled back. Run the same command again: it goes on there, and applies nothing twice.",
-                applied,
-                bytes / 1e6,
-                left / 1e6);
+                        Locale.ROOT,
+                        "Interrupted: %,d requests were applied and stay, %,.1f MB of the logs are done, %,.1f MB are left. ",
+                        applied,
+                        bytes / 1e6,
+                        left / 1e6)
+                + (sends
+                        ? "Calls that were under way are sent again, and booked as perhaps counted twice (trackreplay status)."
+                                + " Run the same command again: it goes on there."
+                        : "What was under way is rolled back. Run the same command again: it goes on there, and applies nothing"
+                                + " twice.");
     }
 
     /** The end has been reached, so there is nothing to say. */

@@ -139,8 +139,8 @@ final class ReplayOptions {
     private String patience;
 
     /** How many requests the transactions are to hold. */
-    BatchGoal batch() {
-        if (batchSize == null && trackingApi.given()) {
+    BatchGoal batch(DatabaseOptions database) {
+        if (batchSize == null && trackingApi(database).isPresent()) {
             return BatchGoal.of(trackingApi.batch());
         }
         if (batchSize == null) {
@@ -247,7 +247,7 @@ final class ReplayOptions {
         return ReplaySession.open(
                 database,
                 this,
-                policy.with(p -> p.batchSize(batch().most())
+                policy.with(p -> p.batchSize(batch(database).most())
                         .statuses(statuses())
                         .patience(patience())
                         .sites(sites())));

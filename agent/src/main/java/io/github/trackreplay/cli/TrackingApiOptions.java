@@ -4,8 +4,6 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.TrackingApiSinkOptions;
 import io.github.trackreplay.trackingapi.ApiSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,8 +42,16 @@ final class TrackingApiOptions {
             description = "Any other setting of TrackingApiSink for --tracking-api, such as lanes=8; repeatable.")
     private Map<String, String> others = new HashMap<>();
 
+    /** Read once: a token's file may be a pipe. */
+    private Optional<ApiSettings> read;
+
     /** How Matomo is called; empty: its tables are written. */
     Optional<ApiSettings> settings(DatabaseOptions database) {
+        read = read == null ? read(database) : read;
+        return read;
+    }
+
+    private Optional<ApiSettings> read(DatabaseOptions database) {
         Map<String, String> settings = new HashMap<>(database.trackingApi());
         if (endpoint.isEmpty() && settings.isEmpty()) {
             refuseWithout("--token-env", tokenVariable.isPresent());
@@ -79,12 +85,9 @@ final class TrackingApiOptions {
 
     private Optional<String> token(boolean configured) {
         if (tokenFile.isPresent()) {
-            try (var lines = Files.lines(tokenFile.get())) {
-                return lines.findFirst().map(String::strip);
-            } catch (IOException e) {
-                throw new CommandFailure(
-                        ExitCode.USAGE, "--token-file: " + tokenFile.get() + " cannot be read: " + e.getMessage(), e);
-            }
+            return Optional.of(SecretFile.firstLine("--token-file", "token", tokenFile.get())
+                            .strip())
+                    .filter(token -> !token.isEmpty());
         }
         String variable = tokenVariable.orElse(TOKEN_VARIABLE);
         String value = System.getenv(variable);
@@ -97,11 +100,7 @@ final class TrackingApiOptions {
         return tokenVariable.isPresent() || !configured ? Optional.of(value) : Optional.empty();
     }
 
-    /** Whether the command line names an API; an agent's file may, too. */
-    boolean given() {
-        return endpoint.isPresent();
-    }
-
+    /** How many requests a transaction sends where nobody says it. */
     int batch() {
         return BATCH;
     }

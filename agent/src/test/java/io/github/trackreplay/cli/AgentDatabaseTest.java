@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,24 @@ class AgentDatabaseTest {
                 .as(command.output())
                 .isEqualTo(ExitCode.OK);
         assertThat(command.output()).contains("stream web1");
+    }
+
+    /** Whatever asks for the agent's sink: a frontend has none. */
+    @Test
+    void eitherSinkThatReplaysIsTheAgentsSink() throws Exception {
+        Path file = Files.writeString(directory.resolve("api.conf"), """
+                matomo.sources = s
+                matomo.channels = c
+                matomo.sinks = hop k
+                matomo.sinks.hop.type = io.github.trackreplay.hop.PromptAvroSink
+                matomo.sinks.k.type = io.github.trackreplay.sink.TrackingApiSink
+                matomo.sinks.k.statuses = 200
+                """);
+        assertThat(AgentDatabase.sink(AgentDatabase.settings(file, Optional.empty())))
+                .hasValueSatisfying(sink -> assertThat(sink).containsEntry("statuses", "200"));
+        Files.writeString(file, Files.readString(file).replace("sinks = hop k", "sinks = hop"));
+        assertThat(AgentDatabase.sink(AgentDatabase.settings(file, Optional.empty())))
+                .isEmpty();
     }
 
     @Test

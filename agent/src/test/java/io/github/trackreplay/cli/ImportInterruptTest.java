@@ -105,10 +105,18 @@ class ImportInterruptTest {
 
     @Test
     void theSentenceHasTheFigures() {
-        assertThat(List.of(ImportInterrupt.sentence(1234, 5_000_000, 2_500_000)))
+        assertThat(List.of(ImportInterrupt.sentence(1234, 5_000_000, 2_500_000, false)))
                 .singleElement()
                 .asString()
                 .startsWith(
                         "Interrupted: 1,234 requests were applied and stay, 5.0 MB of the logs are done, 2.5 MB are left.");
+    }
+
+    @Test
+    void ofRequestsThatWereSentItPromisesNothingThatCannotBeKept() {
+        assertThat(ImportInterrupt.sentence(1, 2, 3, false)).contains("rolled back", "applies nothing twice");
+        assertThat(ImportInterrupt.sentence(1, 2, 3, true))
+                .contains("1 requests were applied and stay", "perhaps counted twice")
+                .doesNotContain("rolled back", "nothing twice");
     }
 }

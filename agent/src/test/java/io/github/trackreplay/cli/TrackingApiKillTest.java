@@ -127,8 +127,6 @@ class TrackingApiKillTest {
                 assertThat(now).allSatisfy((entry, n) -> assertThat(n).isGreaterThanOrEqualTo(once.get(entry)));
                 assertThat(counted.size() - all).isPositive().isLessThanOrEqualTo(booked);
                 assertThat(booked).isLessThanOrEqualTo(2 * IN_FLIGHT);
-                System.out.println("golden mixed: " + all + " requests, two kills: " + (counted.size() - all)
-                        + " counted twice, " + booked + " booked, 0 lost");
             }
         }
     }

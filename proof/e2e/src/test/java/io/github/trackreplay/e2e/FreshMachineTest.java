@@ -62,6 +62,7 @@ class FreshMachineTest {
                 .containsEntry("apache_answers", "204 204 204")
                 .containsEntry("rows_of_both", "8")
                 .containsEntry("errors", "0")
+                .hasEntrySatisfying("status", shown -> assertThat(shown).startsWith("last commit"))
                 .doesNotContainKey("import");
     }
 }
