@@ -23,6 +23,8 @@ public final class Search {
     private static final int FEWER = -2;
     private static final int RESTORE = -3;
     private static final int FAILED = -4;
+    /** As FEWER, of a run that remembers: its place in the code, where it stands now, where it stands at least. */
+    private static final int FEWER_REMEMBERED = -5;
 
     private final int[] code;
     private final long[] classes;
@@ -147,7 +149,7 @@ public final class Search {
                     }
                 }
                 case Op.RUN -> {
-                    int taken = memory == null ? taken(pc, at) : remembered(pc, at);
+                    int taken = remembers() ? remembered(pc, at) : taken(pc, at);
                     if (taken >= 0) {
                         at += taken;
                         pc += 5;
@@ -244,6 +246,15 @@ public final class Search {
                     end = b;
                     return a;
                 }
+                case FEWER_REMEMBERED -> {
+                    remember(code[a + 4], b);
+                    if (b > frames[depth + 3]) {
+                        frames[depth + 2] = b - 1;
+                        depth += FRAME;
+                        end = b - 1;
+                        return a + 5;
+                    }
+                }
                 case RESTORE -> slots[a] = b;
                 case FAILED -> remember(a, b);
                 default -> {
@@ -273,27 +284,21 @@ public final class Search {
 
     /**
      * The same with a memory: where the run may stop is a choice at each of its bytes, so that no byte is passed twice by runs
-     * that begin at different places.
+     * that begin at different places. From a place that is known to fail nothing that takes more can succeed either.
      */
     private int remembered(int pc, int at) {
         int set = code[pc + 1];
-        int min = code[pc + 2];
         int row = code[pc + 4];
         if (code[pc + 3] >= 0) return enters(row, at) ? taken(pc, at) : -1;
+        int least = at + code[pc + 2];
         int last = at;
-        while (last < at + min) {
+        while (last < least) {
             if (!isNext(set, last++)) return -1;
         }
-        steps += min;
-        boolean known = isFailure(row, last);
-        while (!known && isNext(set, last)) {
-            push(FAILED, row, last, 0);
-            push(AGAIN, pc + 5, last++, 0);
-            steps++;
-            known = isFailure(row, last);
-        }
-        if (known) return -1;
-        push(FAILED, row, last, 0);
+        while (last < text.length && isIn(set, text[last]) && !isFailure(row, last)) last++;
+        steps += last - at;
+        if (isFailure(row, last) && --last < least) return -1;
+        push(FEWER_REMEMBERED, pc, last, least);
         return last - at;
     }
 
@@ -341,14 +346,19 @@ public final class Search {
 
     /** Whether a place of the expression is worth trying here; then its failure will be remembered. */
     private boolean enters(int row, int at) {
-        if (memory == null) {
-            if (steps < many) return true;
-            long bits = (long) rows * (text.length + 1);
-            if (bits > LARGEST_MEMORY_BITS) return true;
-            memory = new long[(int) ((bits + 63) >> 6)];
-        }
+        if (!remembers()) return true;
         if (isFailure(row, at)) return false;
         push(FAILED, row, at, 0);
+        return true;
+    }
+
+    /** Whether failures are remembered: from the time on when it pays, unless there were too many places for it. */
+    private boolean remembers() {
+        if (memory != null) return true;
+        if (steps < many) return false;
+        long bits = (long) rows * (text.length + 1);
+        if (bits > LARGEST_MEMORY_BITS) return false;
+        memory = new long[(int) ((bits + 63) >> 6)];
         return true;
     }
 

@@ -202,6 +202,14 @@ class LinearRegexTest {
         assertThat(large / small).isLessThan(8.8);
     }
 
+    @Test
+    void aRunThatIsTriedAtManyPlacesIsRememberedThoughNothingElseIsThere() {
+        LinearRegex regex = LinearRegex.compile("a.+bc", Flags.NONE).orElseThrow();
+        String text = "a1".repeat(10_000);
+        assertThat(steps(regex, text)).isLessThan(10 * text.length());
+        assertThat(found("a.+bc", Flags.NONE, text + "\nabbc", 2_000)).isEqualTo("20001–20005");
+    }
+
     private static double steps(LinearRegex regex, String text) {
         Search search = regex.in(bytes(text));
         assertThat(search.find(0)).isFalse();

@@ -76,6 +76,11 @@ record Facts(List<String> exact, List<String> prefix, List<String> required, Byt
         return new Facts(null, prefix, bestContained(), first, nullable);
     }
 
+    /** Whether something is known of how every match begins. */
+    boolean beginsKnown() {
+        return !prefix.contains("");
+    }
+
     /** The texts of which one is in every match, or null. */
     List<String> bestContained() {
         if (exact == null) return required;

@@ -24,6 +24,8 @@ final class RegexReader {
         }
     }
 
+    private static final String GROUP = "(?:";
+
     private final String regex;
     private final StringBuilder java = new StringBuilder();
     private int at;
@@ -50,11 +52,38 @@ final class RegexReader {
             int before = groups;
             int from = at;
             Facts facts = sequence();
-            branches.add(new Branch(regex.substring(from, at), java.toString(), facts, groups - before));
+            String text = regex.substring(from, at);
+            Branch branch = new Branch(text, java.toString(), facts, groups - before);
+            boolean mixed = groups == before && text.startsWith(GROUP) && !facts.beginsKnown();
+            branches.addAll(mixed ? new RegexReader(text).apart(branch) : List.of(branch));
             if (at == regex.length()) return branches;
             if (regex.charAt(at) != '|') throw new Unknown();
             at++;
         }
+    }
+
+    /**
+     * A branch that begins with a group, {@code (?:a|.+b|c)d}, as the branches {@code (?:a)d|(?:.+b)d|(?:c)d}, which match the same in
+     * the same order: so an alternative of which it is not known how it begins does not have all others tried at every place.
+     */
+    private List<Branch> apart(Branch whole) {
+        at = GROUP.length();
+        List<StringBuilder> pieces = new ArrayList<>();
+        boolean alone = true;
+        do {
+            int from = at;
+            boolean known = sequence().beginsKnown();
+            String text = regex.substring(from, at);
+            if (alone || !known) pieces.add(new StringBuilder(text));
+            else pieces.get(pieces.size() - 1).append('|').append(text);
+            alone = !known;
+        } while (take() == '|');
+        boolean repeated = at < regex.length() && "*+?{".indexOf(regex.charAt(at)) >= 0;
+        if (repeated || pieces.size() == 1) return List.of(whole);
+        String rest = regex.substring(at);
+        return pieces.stream()
+                .flatMap(piece -> new RegexReader(GROUP + piece + ")" + rest).topLevel().stream())
+                .toList();
     }
 
     private Facts alternatives() {

@@ -86,6 +86,20 @@ class RuleBookTest {
         assertThat(matches(Boundary.WORD, "say ab", "ab(")).isFalse();
     }
 
+    @Test
+    void anAlternativeThatBeginsWithAnythingIsTriedByItself() {
+        assertThat(described("(?:ab1|.+; cd|efg|hij)(?: x|$)")).isEqualTo("3 branches, 0 without a literal");
+        assertThat(described("(?:ab1|.+; cd|efg|hij)?(?: x|$)")).startsWith("1 branches");
+        assertThat(described("(?:ab1|.+; cd|efg|hij)( x|$)")).startsWith("1 branches");
+        assertThat(described("(?:ab1|efg|hij)(?: x|$)")).startsWith("1 branches");
+    }
+
+    private static String described(String regex) {
+        RuleBook.Builder builder = new RuleBook.Builder();
+        builder.add(Boundary.WORD, List.of(new RegexRule<>(regex, false, 0)));
+        return builder.build().describe();
+    }
+
     @Provide
     Arbitrary<String> regexes() {
         Arbitrary<String> atoms = Arbitraries.of(
@@ -112,6 +126,9 @@ class RuleBookTest {
                 "\\.",
                 "x{2}",
                 "(?:a|)",
+                "(?:ab|.+b|x1| )",
+                "(?:-|b*|ab)",
+                "(?:.a|1)+",
                 "[a-c1]+",
                 "_",
                 "-");
