@@ -22,27 +22,16 @@ final class Addresses {
     }
 
     /**
-     * Whether the slice is addresses with commas between them, as proxies write them, or nothing ({@code -}). One alone with a port
-     * is none: so servers write a virtual host.
+     * Whether the slice is what proxies have seen: an address, or a list whose last element is one. An address alone with a port is
+     * none: so servers write a virtual host.
+     *
+     * @param element where its last element begins: behind its last comma
      */
-    static boolean areAddresses(byte[] b, int from, int to) {
-        if (Texts.isAbsent(b, from, to)) {
-            return true;
+    static boolean endsForwarded(byte[] b, int from, int element, int to) {
+        if (element == from) {
+            return from < to && read(b, from, to).length() == to - from;
         }
-        if (indexOf(b, ',', from, to) < 0) {
-            return read(b, from, to).length() == to - from;
-        }
-        int at = from;
-        while (at <= to) {
-            int comma = indexOf(b, ',', at, to);
-            int end = comma < 0 ? to : comma;
-            int start = at < end && b[at] == ' ' ? at + 1 : at;
-            if (read(b, start, end).isEmpty()) {
-                return false;
-            }
-            at = end + 1;
-        }
-        return true;
+        return !read(b, element < to && b[element] == ' ' ? element + 1 : element, to).isEmpty();
     }
 
     private static int indexOf(byte[] b, char wanted, int from, int to) {

@@ -76,6 +76,14 @@ record Field(Kind kind, String name, TimePattern time) {
         /** A whole line in another format. */
         MESSAGE;
 
+        /** Whether it is a time with its date, or may be. */
+        boolean isTime() {
+            return switch (this) {
+                case TIME_CLF, TIME_ISO, TIME_EPOCH, TIME_ANY, TIME_FRACTION, TIME_PATTERN -> true;
+                default -> false;
+            };
+        }
+
         /** Whether an unquoted value may hold spaces, so that only what follows it in the format ends it. */
         boolean mayHoldSpaces() {
             return switch (this) {

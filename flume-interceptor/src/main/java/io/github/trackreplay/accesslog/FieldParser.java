@@ -10,12 +10,19 @@ import java.util.List;
  *
  * <p>A field in double quotes ends at the first quote that is not escaped. Any other ends where the text that follows it in
  * the format first occurs; one that is a word must reach it without a space.
+ *
+ * <p>Servers do not escape spaces and brackets of what visitors send (a user's name without any authentication, addresses that
+ * proxies have seen). So a text before the time ends at the last place behind which a time stands, before the next quote: that one
+ * the server wrote. A text before the client's address ends where an address follows.
  */
 final class FieldParser implements LineParser {
     private static final Unreadable MISMATCH =
             new Unreadable(Unreadable.LINE, "The line does not have the format's form.");
     private static final Unreadable LONGER =
             new Unreadable(Unreadable.LINE, "The line has more text behind the format's last field.");
+
+    private static final int LONGEST_TIME = 40;
+    private static final int LONGEST_ADDRESS = 80;
 
     private final byte[][] literals; // one before each field and one behind the last
     private final Field[] fields;
@@ -106,11 +113,24 @@ final class FieldParser implements LineParser {
         if (next.length == 0) {
             return endOfJoined(kind, line, at, to);
         }
-        boolean list = kind == Field.Kind.FORWARDED || fields[i].name().equals("x-forwarded-for");
+        if (kind == Field.Kind.FORWARDED) {
+            return endOfForwarded(i, line, at, to);
+        }
+        int told = kind.mayHoldSpaces() && !kind.isTime() ? endByNext(i, line, at, to) : -1;
+        return told >= 0 ? told : firstEnd(i, line, at, to);
+    }
+
+    private boolean isList(int i) {
+        return fields[i].name().equals("x-forwarded-for");
+    }
+
+    private int firstEnd(int i, byte[] line, int at, int to) {
+        Field.Kind kind = fields[i].kind();
+        byte[] next = literals[i + 1];
         for (int end = at; end < to; end++) {
             if (line[end] == next[0]
                     && Texts.startsWith(line, end, to, next)
-                    && !(list && next[0] == ' ' && end > at && line[end - 1] == ',')) {
+                    && !(isList(i) && next[0] == ' ' && end > at && line[end - 1] == ',')) {
                 return isOf(kind, line, at, end) ? end : -1;
             }
             if (line[end] == ' ' && !kind.mayHoldSpaces()) {
@@ -120,11 +140,77 @@ final class FieldParser implements LineParser {
         return -1;
     }
 
+    /** Where a text ends, by what the field behind it must be; -1 where that tells nothing. */
+    private int endByNext(int i, byte[] line, int at, int to) {
+        Field.Kind following = fields[i + 1].kind();
+        byte[] next = literals[i + 1];
+        if (following.isTime()) {
+            int quote = escapes ? endOfQuoted(line, at, to) : -1;
+            for (int end = (quote < 0 ? to : quote) - next.length; end >= at; end--) {
+                if (Texts.startsWith(line, end, to, next) && isTimeAt(i + 1, line, end + next.length, to)) {
+                    return end;
+                }
+            }
+        } else if (following == Field.Kind.CLIENT || following == Field.Kind.PEER) {
+            for (int end = at; end < to; end++) {
+                boolean goesOn = isList(i) && end > at && line[end - 1] == ',';
+                if (!goesOn
+                        && Texts.startsWith(line, end, to, next)
+                        && isAddressAt(i + 1, line, end + next.length, to)) {
+                    return end;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private boolean isTimeAt(int i, byte[] line, int at, int to) {
+        boolean last = i + 1 == fields.length;
+        int end = end(i, line, at, last ? to : Math.min(to, at + LONGEST_TIME + literals[i + 1].length));
+        return end >= 0
+                && switch (fields[i].kind()) {
+                    case TIME_CLF -> Times.clf(line, at, end) != Times.NONE;
+                    case TIME_ISO -> Times.iso(line, at, end) != Times.NONE;
+                    case TIME_EPOCH -> Times.epoch(line, at, end) != Times.NONE;
+                    case TIME_PATTERN -> fields[i].time().read(line, at, end, new TimeParts());
+                    default -> false;
+                };
+    }
+
+    private boolean isAddressAt(int i, byte[] line, int at, int to) {
+        int end = end(i, line, at, Math.min(to, at + LONGEST_ADDRESS + literals[i + 1].length));
+        return end >= 0 && !Addresses.read(line, at, end).isEmpty();
+    }
+
+    /**
+     * Its last address is the one that the nearest proxy saw; what stands before it visitors choose. Only where no address stands
+     * before the next quote, it is absent.
+     */
+    private int endOfForwarded(int i, byte[] line, int at, int to) {
+        byte[] next = literals[i + 1];
+        int quote = escapes ? endOfQuoted(line, at, to) : -1;
+        boolean absent = at < to && line[at] == '-' && Texts.startsWith(line, at + 1, to, next);
+        int first = -1;
+        int element = at;
+        for (int end = at; end < (quote < 0 ? to : quote); end++) {
+            if (line[end] == ',') {
+                element = end + 1;
+            } else if (Texts.startsWith(line, end, to, next)
+                    && end - element <= LONGEST_ADDRESS
+                    && Addresses.endsForwarded(line, at, element, end)) {
+                first = first < 0 ? end : first;
+                if (fields[i + 1].kind() != Field.Kind.CLIENT || isAddressAt(i + 1, line, end + next.length, to)) {
+                    return end;
+                }
+            }
+        }
+        return first < 0 && absent ? at + 1 : first;
+    }
+
     private static boolean isOf(Field.Kind kind, byte[] line, int from, int to) {
         return switch (kind) {
             case SKIP_NUMBER, BYTES, SECONDS, MILLISECONDS, MICROSECONDS -> isNumber(line, from, to);
             case HOST -> to == from || line[to - 1] != ',';
-            case FORWARDED -> Addresses.areAddresses(line, from, to);
             case LOG_NAME -> to - from == 1 || Addresses.read(line, from, to).isEmpty();
             default -> true;
         };

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * the formats that {@code auto} has picked, and counts. Thread-safe.
  */
 public final class PackParser {
+    private final String format;
     private final StreamFormats formats;
     private final Map<String, RequestReader> readers = new ConcurrentHashMap<>(); // by declared paths: one, as a rule
     private final LongAdder lines = new LongAdder();
@@ -32,7 +33,13 @@ public final class PackParser {
     private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
 
     public PackParser(LogFormat format, FormatNotices notices) {
+        this.format = format.text();
         this.formats = new StreamFormats(format, notices);
+    }
+
+    /** The format as it was configured. */
+    public String format() {
+        return format;
     }
 
     /** The pack with its lines' requests and rejected lines, in file order. A heartbeat stays one. */

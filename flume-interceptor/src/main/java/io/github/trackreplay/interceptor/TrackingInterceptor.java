@@ -65,6 +65,7 @@ public final class TrackingInterceptor implements Interceptor {
     private final Compression compression;
     private final Optional<SigningKeys> keys;
     private final Optional<String> streamHeader;
+    private String format = ""; // as it was configured
     private boolean masks;
     private final Optional<PipelineEvents> pipelines;
     private final Set<String> withoutKey = ConcurrentHashMap.newKeySet();
@@ -103,6 +104,7 @@ public final class TrackingInterceptor implements Interceptor {
             Optional<Function<PackParser, PipelineEvents>> pipelines) {
         this(parser::parse, parser::undecided, compression, keys, streamHeader, pipelines.map(p -> p.apply(parser)));
         this.figures = Optional.of(samples -> report(parser.counts(), samples));
+        this.format = parser.format();
     }
 
     TrackingInterceptor(
@@ -211,7 +213,8 @@ public final class TrackingInterceptor implements Interceptor {
     private void refuseUndecided(List<Event> events, List<Optional<RawPack>> packs) {
         Map<String, List<RawPack>> kept = new LinkedHashMap<>();
         for (int i = 0; i < events.size(); i++) {
-            if (RawPackCodec.isKept(events.get(i).getHeaders())) {
+            Map<String, String> headers = events.get(i).getHeaders();
+            if (RawPackCodec.isKept(headers) && !RawPackCodec.wasReadAs(headers, format)) {
                 packs.get(i)
                         .ifPresent(
                                 pack -> kept.computeIfAbsent(pack.header().file().stream(), stream -> new ArrayList<>())
@@ -257,6 +260,9 @@ public final class TrackingInterceptor implements Interceptor {
             Pack pack = parsing.apply(raw);
             if (RawPackCodec.isKept(told)) {
                 ShownTimes.tell(told, pack);
+                if (ShownTimes.of(pack).isPresent() && !format.isEmpty()) {
+                    RawPackCodec.tellFormat(told, format);
+                }
             }
             return encoded(pack);
         } catch (RuntimeException e) {

@@ -135,7 +135,7 @@ class TrackingInterceptorTest {
     }
 
     private static Event kept(RawPack pack) {
-        WireEvent wire = RawPackCodec.encodeKept(pack);
+        WireEvent wire = RawPackCodec.encodeKept(pack, Optional.empty());
         return EventBuilder.withBody(wire.body(), wire.headers());
     }
 

@@ -14,8 +14,8 @@ final class Announcement {
 
     static String ofStopped(String stream) {
         return "Stream " + stream
-                + " has stopped: nothing but rejects came of it, so some setting must be wrong (the log"
-                + " format? the sites?). 'trackreplay status' shows the reasons. What comes of it now is kept in the"
+                + " has stopped: not one of its lines could be read, so its log has another format than the one that is"
+                + " set. 'trackreplay status' shows the reasons. What comes of it now is kept in the"
                 + " database, not judged. Correct the setting, then: trackreplay stream resume " + stream;
     }
 

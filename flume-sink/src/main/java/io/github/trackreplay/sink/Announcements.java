@@ -9,7 +9,7 @@ import java.util.List;
  * What an operator should be told of a transaction, once it is committed. Immutable.
  *
  * @param passed what the order stopped waiting for
- * @param stopped streams that stopped, because nothing but rejects came of them
+ * @param stopped streams that stopped, because nothing of them could be read
  * @param unlisted streams of which something was set aside, because no collector lists them
  * @param shared log files that came for the first time and that other streams have too
  * @param skewed streams whose clocks turned out to be wrong

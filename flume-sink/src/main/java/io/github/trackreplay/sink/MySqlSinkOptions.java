@@ -208,8 +208,8 @@ public final class MySqlSinkOptions {
                     "maxRejectsInRow",
                     0,
                     Integer.MAX_VALUE,
-                    "After so many lines that cannot be read without one applied request a stream stops until the operator"
-                            + " lets it go on; what visitors choose does not count; 0: never.")
+                    "After so many lines that cannot be read a stream of which nothing could be read yet stops until the"
+                            + " operator lets it go on; 0: never.")
             .orElse("1000");
 
     public static final Option<Long> HOLD_MEMORY = Option.bytes(

@@ -37,8 +37,9 @@ final class Outcomes {
     static final String LATE = "late";
 
     /**
-     * What speaks of a wrong setting (the log's format) and so can stop a stream: the codes of {@code accesslog.Unreadable}. All
-     * else is as visitors, other sites' pages and clocks choose.
+     * What speaks of a wrong setting (the log's format) and so can stop a stream of which nothing could be read yet: the codes of
+     * {@code accesslog.Unreadable}. All else is as visitors, other sites' pages and clocks choose; and once lines of a stream can be
+     * read, so are lines that cannot be.
      */
     private static final Set<String> OF_SETTINGS = Set.of("unreadable-line", "no-time", "no-address");
     /** The pack's bytes are proven to be others than those that had been taken of its range. */
@@ -77,11 +78,13 @@ final class Outcomes {
     /** What is needed again and again for the requests of one file. */
     private static final class Desk {
         private final long streamId;
+        private final String stream;
         private final StreamTally tally;
         private long recorded;
 
-        Desk(long streamId, StreamTally tally) {
-            this.streamId = streamId;
+        Desk(StreamOrder stream, StreamTally tally) {
+            this.streamId = stream.id();
+            this.stream = stream.name();
             this.tally = tally;
         }
     }
@@ -89,7 +92,7 @@ final class Outcomes {
     private Desk desk(FileTrack file) {
         return desks.computeIfAbsent(file.id(), id -> {
             StreamOrder stream = state.streamOf(file);
-            return new Desk(stream.id(), state.tally(stream));
+            return new Desk(stream, state.tally(stream));
         });
     }
 
@@ -102,7 +105,7 @@ final class Outcomes {
         file.account().apply(bytes);
         file.touch();
         Desk desk = desk(file);
-        desk.tally.apply();
+        desk.tally.read();
         desk.recorded++;
         recorded++;
     }
@@ -111,7 +114,7 @@ final class Outcomes {
         passing.applied(file.file().stream(), request, "excluded", reason);
         file.account().apply(bytes);
         file.touch();
-        tally(file).apply();
+        tally(file).read();
         count(file, "excluded", reason);
         excluded.merge(reason, 1L, Long::sum);
     }
@@ -205,7 +208,7 @@ final class Outcomes {
             return;
         }
         if (OF_SETTINGS.contains(rejection.reason())) {
-            reject(file, tally(file));
+            tally(file).reject();
         }
         count(file, "rejected", rejection.reason());
         rejected.merge(rejection.reason(), 1L, Long::sum);
@@ -213,17 +216,25 @@ final class Outcomes {
         rejections.add(rejection);
     }
 
-    private void reject(FileTrack file, StreamTally tally) {
-        tally.reject();
-        if (mostRejectsInRow > 0
-                && tally.rejectsInRow() >= mostRejectsInRow
-                && tally.course() == StreamTally.Course.RUNNING) {
-            tally.course(StreamTally.Course.STOPPED);
-            stopped.add(file.file().stream());
+    /** A request was read, whatever will become of it. */
+    void read(FileTrack file) {
+        tally(file).read();
+    }
+
+    /** All of a transaction is taken: streams of which nothing could be read, in it and ever, stop. */
+    void stopUnread() {
+        for (Desk desk : desks.values()) {
+            StreamTally tally = desk.tally;
+            if (mostRejectsInRow > 0
+                    && tally.rejectsInRow() >= mostRejectsInRow
+                    && tally.course() == StreamTally.Course.RUNNING) {
+                tally.course(StreamTally.Course.STOPPED);
+                stopped.add(desk.stream);
+            }
         }
     }
 
-    /** Streams that stopped just now, because nothing but rejects came of them. */
+    /** Streams that stopped just now, because nothing of them could be read. */
     Set<String> stopped() {
         return stopped;
     }

@@ -135,6 +135,7 @@ final class ReplayTransaction {
         prepareIdentities(deliveries);
         proofs = new ProofCheck(ledger.proofs(), deliveries);
         new Offering(connection, ledger, state, outcomes, taking).run(deliveries, this::take);
+        outcomes.stopUnread();
         if (collects()) {
             state.quiet().note(deliveries, now);
             state.quiet().promise(state, now);

@@ -338,6 +338,7 @@ final class Taking {
     }
 
     private void judge(FileTrack file, TrackingRequest request, long bytes, PackHeader header, Judged judged) {
+        outcomes.read(file);
         judged.newest = Math.max(judged.newest, request.time());
         if (request.time() > judged.forgottenUntil
                 && state.identities().note(file.file().stream(), request, headers.size())

@@ -212,6 +212,29 @@ class EnduranceTest {
         assertThat(RequestCounts.sum(summary.counts().rejected())).isEqualTo(50);
     }
 
+    @Test
+    void linesThatCannotBeReadStopNoStreamOfWhichSomethingCouldBe() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.mostRejectsInRow(3)));
+        FrontendLog web1 = new FrontendLog("web1", 0);
+        for (int i = 0; i < 10; i++) {
+            web1.garbage(); // in the same transaction as the first that can be read, before it
+        }
+        CommitSummary first = engine.replay(EngineFixture.of(web1.pack(), web1.line(1000).pack()));
+        for (int i = 0; i < 10; i++) {
+            web1.garbage();
+        }
+        CommitSummary storm = engine.replay(EngineFixture.of(web1.pack()));
+        CommitSummary afterStart = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.mostRejectsInRow(3)))
+                .replay(EngineFixture.of(web1.garbage().garbage().garbage().garbage().pack()));
+
+        assertThat(first.said().stopped()).isEmpty();
+        assertThat(storm.said().stopped()).isEmpty();
+        assertThat(afterStart.said().stopped()).isEmpty();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isEqualTo(24);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

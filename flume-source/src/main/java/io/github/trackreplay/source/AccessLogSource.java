@@ -68,18 +68,19 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private UndisturbedPuts puts;
     private AccessLogSourceCounter counter;
     private BatchDelivery delivery;
+    private ReadStreams read;
     private volatile boolean channelRefuses;
     private MetricsHub.Registration reporting = () -> {};
     private MetricsHub.Registration metrics = () -> {};
 
     @Override
     public void configure(Context context) {
-        Values read = AccessLogSourceOptions.read("", context.getParameters());
-        if (!read.problems().isEmpty()) {
+        Values settings = AccessLogSourceOptions.read("", context.getParameters());
+        if (!settings.problems().isEmpty()) {
             throw new ConfigurationException(
-                    "The source " + getName() + " cannot run with its settings:\n" + read.explanation());
+                    "The source " + getName() + " cannot run with its settings:\n" + settings.explanation());
         }
-        values = read;
+        values = settings;
     }
 
     @Override
@@ -102,6 +103,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
         }
         checkTakenOver();
+        read = ReadStreams.beside(store.file());
         reserve = DiskReserve.of(
                 values.get(AccessLogSourceOptions.RESERVE), values.find(AccessLogSourceOptions.RESERVE_PATHS));
         reader = new TailReader(
@@ -238,7 +240,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private boolean put(List<RawPack> packs) {
         List<Event> events = new ArrayList<>(packs.size());
         for (RawPack pack : packs) {
-            WireEvent event = RawPackCodec.encodeKept(pack);
+            WireEvent event = RawPackCodec.encodeKept(pack, read.format(pack.header().file().stream()));
             events.add(EventBuilder.withBody(event.body(), event.headers()));
         }
         counter.incrementAppendBatchReceivedCount();
@@ -278,10 +280,15 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         return true;
     }
 
-    /** The interceptor knows the lines' times; their order decides what may be promised of what is still to come. */
+    /**
+     * The interceptor knows whether the format fits, and the lines' times; their order decides what may be promised of what is still to
+     * come.
+     */
     private void learn(List<RawPack> packs, List<Event> events) {
         for (int i = 0; i < packs.size(); i++) {
             Map<String, String> headers = events.get(i).getHeaders();
+            String stream = packs.get(i).header().file().stream();
+            RawPackCodec.toldFormat(headers).ifPresent(format -> read.note(stream, format));
             Optional<ShownTimes> times = ShownTimes.in(headers);
             if (!packs.get(i).lines().isEmpty() && (times.isPresent() || !ShownTimes.told(headers))) {
                 reader.showed(packs.get(i), times);

@@ -267,6 +267,45 @@ class AccessLogSourceTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "combined"})
+    void linesOfVisitorsHoldNoStreamThatCouldBeReadBefore(String format) throws IOException {
+        startInterceptor(format);
+        append(COMBINED);
+        waitForRequests(1);
+        source.stop();
+
+        startInterceptor(format);
+        source = started();
+        String hostile = "1.2.3.4 - - /matomo.php " + "x".repeat(8000) + "\n";
+        for (int i = 0; i < 200; i++) {
+            append(hostile + (i % 3 == 0 ? COMBINED : ""));
+        }
+        waitForRequests(68);
+    }
+
+    @Test
+    void anotherFormatThanTheOneThatCouldReadIsTriedBeforeAnythingIsTaken() throws IOException {
+        startInterceptor("combined");
+        append(COMBINED);
+        waitForRequests(1);
+        source.stop();
+
+        String otherForm = "2026-03-02/20:11:22 +0000 1.2.3.4 /matomo.php?n=1\n";
+        startInterceptor("%h|%t|%r");
+        source = started();
+        append(otherForm);
+        for (int i = 0; i < 20; i++) {
+            source.process();
+        }
+        assertThat(documents()).doesNotContain("unreadable-line");
+        source.stop();
+
+        startInterceptor("%{%Y-%m-%d/%T %z}t %h %U%q");
+        source = started();
+        waitForRequests(2);
+    }
+
     private static final String COMBINED =
             "203.0.113.7 - - [02/Mar/2026:20:11:22 +0000] \"GET /matomo.php?idsite=1 HTTP/1.1\""
                     + " 200 43 \"-\" \"Mozilla/5.0\"\n";

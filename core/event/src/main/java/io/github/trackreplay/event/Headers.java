@@ -37,6 +37,7 @@ final class Headers {
     static final String PATH = "trackreplay.path";
     static final String OFFSETS = "trackreplay.offsets";
     static final String FIELDS = "trackreplay.fields";
+    static final String READ_AS = "trackreplay.readAs";
     static final String TIMES = "trackreplay.times";
     static final String KEPT = "trackreplay.kept";
     static final String COMPRESSION = "trackreplay.compression";

@@ -28,17 +28,34 @@ public final class RawPackCodec {
 
     /**
      * Writes a raw pack of a source that keeps what is refused with {@link UndecidedFormatException}, and offers it again.
+     *
+     * @param readAs the configured format in which lines of the stream could be read before, as {@link #toldFormat} told
      */
-    public static WireEvent encodeKept(RawPack pack) {
+    public static WireEvent encodeKept(RawPack pack, Optional<String> readAs) {
         WireEvent event = encode(pack);
         Map<String, String> headers = new HashMap<>(event.headers());
-        headers.put(Headers.KEPT, "true");
+        headers.put(Headers.KEPT, readAs.orElse(""));
         return new WireEvent(headers, event.body());
     }
 
     /** Whether the event's source keeps what is refused, and offers it again. */
     public static boolean isKept(Map<String, String> headers) {
         return headers.containsKey(Headers.KEPT);
+    }
+
+    /** Whether lines of the event's stream could be read before in a format. */
+    public static boolean wasReadAs(Map<String, String> headers, String format) {
+        return format.equals(headers.get(Headers.KEPT));
+    }
+
+    /** Tells the source of a raw event, in its headers, which never leave the agent, that some of its lines could be read. */
+    public static void tellFormat(Map<String, String> headers, String format) {
+        headers.put(Headers.READ_AS, format);
+    }
+
+    /** The configured format in which some of a raw event's lines could be read. */
+    public static Optional<String> toldFormat(Map<String, String> headers) {
+        return Optional.ofNullable(headers.get(Headers.READ_AS));
     }
 
     public static WireEvent encode(RawPack pack) {

@@ -25,7 +25,8 @@ public final class ResumeStream {
                 .update(
                         connection,
                         "UPDATE `" + tables.stream()
-                                + "` SET stopped = 2, rejects_in_row = 0, commit_no = ? WHERE name = ? AND stopped = 1",
+                                + "` SET stopped = 2, rejects_in_row = LEAST(rejects_in_row, 0), commit_no = ?"
+                                + " WHERE name = ? AND stopped = 1",
                         stream);
     }
 }

@@ -6,6 +6,9 @@ public final class StreamTally {
     /** The identity of a stream whose log files we read ourselves: bytes of a file. */
     public static final String RANGE = "range";
 
+    /** In place of a number of lines: something of the stream could be read. */
+    private static final long READ = -1;
+
     private final long forgottenUntil;
     private String identity;
     private long late;
@@ -17,7 +20,7 @@ public final class StreamTally {
     public enum Course {
         /** They are. */
         RUNNING,
-        /** Too many in a row were rejected, nobody lists it, or it was renamed: set aside until the operator lets it go on. */
+        /** Nothing of it could be read, nobody lists it, or it was renamed: set aside until the operator lets it go on. */
         STOPPED,
         /** The operator has: what was set aside is judged, while new ones are still set aside behind it. */
         RESUMING
@@ -49,16 +52,18 @@ public final class StreamTally {
         changed = true;
     }
 
-    /** Notes a rejected request or line. */
+    /** Notes a line that cannot be read. It counts only as long as none of the stream could be: later ones visitors can send. */
     public void reject() {
-        rejectsInRow++;
-        changed = true;
+        if (rejectsInRow != READ) {
+            rejectsInRow++;
+            changed = true;
+        }
     }
 
-    /** Notes an applied request. */
-    public void apply() {
-        changed |= rejectsInRow != 0;
-        rejectsInRow = 0;
+    /** Notes that a request of the stream could be read, so that its format fits. */
+    public void read() {
+        changed |= rejectsInRow != READ;
+        rejectsInRow = READ;
     }
 
     public void course(Course now) {
@@ -85,6 +90,7 @@ public final class StreamTally {
         return late;
     }
 
+    /** How many lines could not be read before any could; -1 once one could be. */
     public long rejectsInRow() {
         return rejectsInRow;
     }
