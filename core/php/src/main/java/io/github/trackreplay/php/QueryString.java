@@ -7,7 +7,9 @@ package io.github.trackreplay.php;
  * and space in a name become {@code _}. At most {@value #MAX_VARIABLES} pairs and {@value #MAX_NESTING} levels, PHP's defaults.
  */
 public final class QueryString {
-    private static final int MAX_VARIABLES = 1000;
+    /** PHP's default of {@code max_input_vars}. */
+    public static final int MAX_VARIABLES = 1000;
+
     private static final int MAX_NESTING = 64;
 
     private static final int LONGEST_KEPT = 40;

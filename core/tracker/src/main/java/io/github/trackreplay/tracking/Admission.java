@@ -9,11 +9,11 @@ import io.github.trackreplay.tracking.model.Draft;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.parameters.TokenOnly;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.prepared.RequestTime;
 import io.github.trackreplay.tracking.settings.Access;
 import io.github.trackreplay.tracking.settings.Rule;
-import java.util.List;
 
 /**
  * Lets a request in when its site exists and it overrides nothing that it may not. Matomo keeps a note of the first request of
@@ -23,7 +23,6 @@ final class Admission {
     private static final int UNKNOWN_SITE = 1;
     private static final int NOT_AUTHENTICATED = 2;
     private static final int GREATEST_SITE = 9_999_999;
-    private static final List<String> NEED_TOKEN = List.of("city", "region", "country", "lat", "long");
 
     private final Prepared prepared;
     private final PreparedRequest request;
@@ -61,7 +60,7 @@ final class Admission {
             throw new RefusedException("unknown-site", "There is no site " + idSite + ".");
         }
         RequestParameters parameters = request.parameters();
-        for (String parameter : NEED_TOKEN) {
+        for (String parameter : TokenOnly.PLACES) {
             if (!Ascii.isEmpty(parameters.text(parameter, ""))) {
                 requireToken(parameter);
             }

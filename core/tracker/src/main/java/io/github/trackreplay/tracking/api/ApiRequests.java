@@ -7,6 +7,8 @@ import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
+import io.github.trackreplay.tracking.parameters.TokenOnly;
+import io.github.trackreplay.tracking.prepared.Bearer;
 import io.github.trackreplay.tracking.prepared.RequestTime;
 import io.github.trackreplay.tracking.privacy.Cookies;
 import io.github.trackreplay.tracking.privacy.VisitorWish;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -29,11 +30,8 @@ import java.util.TreeMap;
  * {@code BulkTracking/Tracker/Requests::initRequestsAndTokenAuth}.
  */
 public final class ApiRequests {
-    private static final List<String> NEED_TOKEN = List.of("city", "region", "country", "lat", "long");
     private static final long MILLIS = 1000;
     private static final int HEX_ID = 16;
-    private static final long OLDEST = 20L * 365 * 86_400;
-    private static final String BEARER = "Bearer ";
 
     private final ApiRules rules;
     private final TrackingRequest request;
@@ -105,8 +103,7 @@ public final class ApiRequests {
         if (!Ascii.isEmpty(bulk)) {
             return bulk;
         }
-        String header = request.headers().getOrDefault("authorization", "");
-        return header.startsWith(BEARER) ? header.substring(BEARER.length()) : parameters.get(Parameter.TOKEN);
+        return Bearer.token(request.headers()).orElseGet(() -> parameters.get(Parameter.TOKEN));
     }
 
     /** The parameter that only a token makes good, if there is one. */
@@ -117,16 +114,12 @@ public final class ApiRequests {
         if (!Ascii.isEmpty(parameters.get(Parameter.CLIENT_IP))) {
             return Optional.of(Parameter.CLIENT_IP.name());
         }
-        return NEED_TOKEN.stream()
-                .filter(name -> !Ascii.isEmpty(parameters.text(name, "")))
-                .findFirst();
+        return TokenOnly.place(parameters);
     }
 
     /** Seconds: what the request claims, where that is possible, else when it came. */
     private long time(long arrival) {
-        OptionalLong claim = RequestTime.claim(parameters, arrival);
-        boolean possible = claim.isPresent() && claim.getAsLong() <= arrival && claim.getAsLong() > arrival - OLDEST;
-        return possible ? claim.getAsLong() : arrival;
+        return RequestTime.possible(parameters, arrival).orElse(arrival);
     }
 
     /** The address that the request is for; one that it claims with right stays as it stands in it. */

@@ -14,9 +14,6 @@ import java.util.Set;
  * takes for it; then those of its form that the query does not have. Stateless.
  */
 final class EntryText {
-    /** PHP's default of {@code max_input_vars}. */
-    private static final int MOST_VARIABLES = 1000;
-
     /** Never passed on: the call's own token counts, and times come in {@code cdt} alone. */
     private static final Set<String> DROPPED = Set.of("token_auth", "cdo");
 
@@ -62,7 +59,7 @@ final class EntryText {
         while (at < form.length()) {
             int and = form.indexOf('&', at);
             int end = and < 0 ? form.length() : and;
-            if (end > at && variables < MOST_VARIABLES) {
+            if (end > at && variables < QueryString.MAX_VARIABLES) {
                 String name = name(form, at, end);
                 names.add(name);
                 if (!name.isEmpty() && !taken.contains(name) && !but.contains(name)) {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.tracking.parameters;
 
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.php.QueryString;
 
 /**
  * The site that a request names, for whoever wants to know nothing else of it: the same number that {@link RequestParameters}
@@ -10,9 +11,6 @@ import io.github.trackreplay.event.TrackingRequest;
 public final class SiteNumber {
     private static final String NAME = Parameter.SITE.name();
     private static final int MOST_DIGITS = 9;
-
-    /** As many pairs as PHP reads at least: of more than that somebody else knows which count. */
-    private static final int MOST_PAIRS = 1000;
 
     private SiteNumber() {}
 
@@ -32,7 +30,7 @@ public final class SiteNumber {
             end = query.indexOf('&', at);
             end = end < 0 ? query.length() : end;
             int behindName = endOfName(query, at, end);
-            if (behindName < 0 || ++pairs > MOST_PAIRS) {
+            if (behindName < 0 || ++pairs > QueryString.MAX_VARIABLES) { // of more than that somebody else knows which count
                 return -1;
             }
             if (behindName - at == NAME.length() && query.startsWith(NAME, at)) {

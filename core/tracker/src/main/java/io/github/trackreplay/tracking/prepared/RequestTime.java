@@ -25,8 +25,8 @@ public record RequestTime(long seconds, boolean needsToken, Optional<Integer> to
 
     static RequestTime of(PreparedRequest request) {
         long arrival = request.arrival();
-        OptionalLong claim = claim(request.parameters(), arrival);
-        if (claim.isEmpty() || claim.getAsLong() > arrival || claim.getAsLong() <= arrival - OLDEST) {
+        OptionalLong claim = possible(request.parameters(), arrival);
+        if (claim.isEmpty()) {
             return new RequestTime(arrival, false, Optional.empty());
         }
         long seconds = claim.getAsLong();
@@ -37,6 +37,18 @@ public record RequestTime(long seconds, boolean needsToken, Optional<Integer> to
         Optional<Integer> tooOld =
                 request.settings().oldestCustomTimeDays().filter(days -> seconds < arrival - days * DAY);
         return new RequestTime(seconds, arrival - seconds >= freeAge, tooOld);
+    }
+
+    /**
+     * The time that the parameters claim; nothing where they claim none, or one that is not possible: Matomo then takes the time
+     * at which the request came.
+     *
+     * @param arrival when the request came, seconds since 1970-01-01 UTC
+     */
+    public static OptionalLong possible(RequestParameters parameters, long arrival) {
+        OptionalLong claim = claim(parameters, arrival);
+        boolean possible = claim.isPresent() && claim.getAsLong() <= arrival && claim.getAsLong() > arrival - OLDEST;
+        return possible ? claim : OptionalLong.empty();
     }
 
     /**

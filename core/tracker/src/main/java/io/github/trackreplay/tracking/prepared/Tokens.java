@@ -18,8 +18,6 @@ import java.util.stream.Stream;
  * counts as safe. Before 5.4 there is no such header, and a field counts as safe only where the URL has no token.
  */
 final class Tokens {
-    private static final String BEARER = "Bearer ";
-
     /**
      * A token.
      *
@@ -70,8 +68,7 @@ final class Tokens {
     }
 
     private static String bearer(PreparedRequest request) {
-        String header = request.logged().headers().getOrDefault("authorization", "");
-        return header.startsWith(BEARER) ? header.substring(BEARER.length()) : "";
+        return Bearer.token(request.logged().headers()).orElse("");
     }
 
     /** Whether the token came in a form and none in the URL; a bulk call's JSON is no form. */
