@@ -59,7 +59,7 @@ final class OperatorEngine implements AutoCloseable {
         Optional<ApiSettings> api = TrackingApiOptions.ofAgent(database);
         if (api.isPresent()) {
             MatomoSide sending = new TrackingApiSide(
-                    api.get(), pool, database.prefix(), settings.identity().collector(), InstantSource.system());
+                    api.get(), pool, database.prefix(), settings.identity().collector(), false, InstantSource.system());
             return new OperatorEngine(ReplayEngine.open(settings, sending));
         }
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());

@@ -58,7 +58,8 @@ final class ReplaySession implements AutoCloseable {
         ReplayEngine.Settings settings =
                 new ReplayEngine.Settings(pool, prefix, false, identity, policy, Optional.empty());
         MatomoSide matomo = api.isPresent()
-                ? new TrackingApiSide(api.get(), pool, prefix, identity.collector(), InstantSource.system())
+                ? new TrackingApiSide(
+                        api.get(), pool, prefix, identity.collector(), options.createTables(), InstantSource.system())
                 : tables(installation, prefix, options);
         return new ReplaySession(
                 database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo), policy.patience());

@@ -6,6 +6,7 @@ import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
+import io.github.trackreplay.trackingapi.SendingTables;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -85,7 +86,9 @@ final class SchemaCommand implements Callable<Integer> {
     private List<String> run(Connection connection) throws SQLException {
         LedgerTables tables = new LedgerTables(database.prefix());
         try {
-            MatomoSchema.read(connection, database.prefix());
+            if (!sends()) {
+                MatomoSchema.read(connection, database.prefix());
+            }
             List<String> lines = new ArrayList<>();
             if (!printOnly) {
                 lines.add(create(connection, tables));
@@ -99,6 +102,11 @@ final class SchemaCommand implements Callable<Integer> {
         }
     }
 
+    /** Whether this database has only our ledger, because the configuration's sink calls the Tracking API. */
+    private boolean sends() {
+        return !database.trackingApi().isEmpty();
+    }
+
     private String create(Connection connection, LedgerTables tables) throws SQLException {
         LedgerSchema schema = new LedgerSchema(tables);
         if (beginAgain) {
@@ -108,6 +116,9 @@ final class SchemaCommand implements Callable<Integer> {
         }
         int before = schema.missing(connection).size();
         schema.createOrUpgrade(connection);
+        if (sends()) {
+            new SendingTables(tables).create(connection);
+        }
         return "-- Our tables are in place (version " + LedgerTables.VERSION + ", " + before + " created).";
     }
 
@@ -119,7 +130,11 @@ final class SchemaCommand implements Callable<Integer> {
             String rights = WRITTEN_TABLES.contains(name) ? WRITTEN : "SELECT";
             grants.add("GRANT " + rights + " ON `" + schema + "`.`" + table + "` TO " + account + ";");
         }
-        for (String table : tables.all()) {
+        List<String> ours = new ArrayList<>(tables.all());
+        if (sends()) {
+            ours.addAll(new SendingTables(tables).all());
+        }
+        for (String table : ours) {
             grants.add("GRANT " + WRITTEN + ", DELETE ON `" + schema + "`.`" + table + "` TO " + account + ";");
         }
         return grants;

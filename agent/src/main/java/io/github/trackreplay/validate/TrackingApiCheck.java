@@ -12,11 +12,13 @@ import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.TrackingApiSinkOptions;
 import io.github.trackreplay.trackingapi.ApiSettings;
 import io.github.trackreplay.trackingapi.EndpointCheck;
+import io.github.trackreplay.trackingapi.SendingTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks what a TrackingApiSink will find: the endpoint and whether its Matomo accepts the token, tried with requests that Matomo
@@ -93,13 +95,25 @@ final class TrackingApiCheck {
         List<String> missing = schema.missing(connection);
         if (missing.isEmpty()) {
             checkVersion(schema, connection);
+            checkSending(new SendingTables(tables), connection);
         } else if (missing.size() < tables.all().size()) {
             findings.hindrance(
                     setting, "our tables " + String.join(", ", missing) + " are missing, and the others are there.");
-        } else if (!setting("createTables").equalsIgnoreCase("true")) {
+        } else if (!createsTables()) {
             findings.hindrance(
                     setting, "our tables are missing. Set createTables = true, or run 'trackreplay schema'.");
         }
+    }
+
+    private void checkSending(SendingTables tables, Connection connection) throws SQLException {
+        Optional<String> problem = tables.problem(connection);
+        if (problem.isPresent() && !createsTables()) {
+            findings.hindrance(sink.prefix() + "url", problem.get());
+        }
+    }
+
+    private boolean createsTables() {
+        return setting("createTables").equalsIgnoreCase("true");
     }
 
     private void checkVersion(LedgerSchema schema, Connection connection) throws SQLException {

@@ -28,6 +28,8 @@ public final class CountingApi implements AutoCloseable {
     private final AtomicBoolean cutsNext = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile int silentFrom = Integer.MAX_VALUE;
+    private final CountDownLatch answering = new CountDownLatch(1);
+    private volatile int slowFrom = Integer.MAX_VALUE;
 
     public CountingApi() throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true"); // or every answer waits for the client's TCP
@@ -56,6 +58,15 @@ public final class CountingApi implements AutoCloseable {
         silentFrom = requests;
     }
 
+    /** Once so many have been counted, answers wait until {@link #answerAll}. */
+    void slowFrom(int requests) {
+        slowFrom = requests;
+    }
+
+    void answerAll() {
+        answering.countDown();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -72,8 +83,11 @@ public final class CountingApi implements AutoCloseable {
                 return;
             }
             if (!recorded.isEmpty() && counted.size() >= silentFrom) {
-                awaitClose();
+                await(closed);
                 return;
+            }
+            if (!recorded.isEmpty() && counted.size() >= slowFrom) {
+                await(answering);
             }
             long invalid =
                     good ? 0 : entries.stream().filter(e -> e.contains("cip=")).count();
@@ -85,9 +99,9 @@ public final class CountingApi implements AutoCloseable {
         }
     }
 
-    private void awaitClose() {
+    private static void await(CountDownLatch latch) {
         try {
-            closed.await();
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -96,6 +110,7 @@ public final class CountingApi implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        answering.countDown();
         server.stop(0);
         threads.shutdownNow();
     }

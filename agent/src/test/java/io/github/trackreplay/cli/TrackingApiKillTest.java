@@ -130,4 +130,26 @@ class TrackingApiKillTest {
             }
         }
     }
+
+    @Test
+    void whoIsStoppedWaitsForTheAnswersAndNothingIsTwice() throws Exception {
+        try (TestDatabase ledger = TestDatabase.create();
+                CountingApi matomo = new CountingApi()) {
+            matomo.slowFrom(100);
+            Process process = start(ledger, matomo);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> matomo.counted().size() >= 100);
+            process.destroy(); // SIGTERM, as Ctrl-C stops it
+            matomo.answerAll();
+            process.waitFor();
+            int sent = matomo.counted().size();
+            assertThat(Files.readString(directory.resolve("said")))
+                    .contains("Interrupted: ", "What was answered is not sent again");
+
+            run(ledger, matomo, "import");
+
+            assertThat(matomo.counted()).hasSizeGreaterThan(sent);
+            assertThat(run(ledger, matomo, "status", "--json")).contains("\"perhapsTwice\": 0", "\"unanswered\": 0");
+        }
+    }
 }

@@ -34,7 +34,12 @@ final class Applying {
     private final Outcomes outcomes;
     private final Suspects suspects;
     private final long now;
+    private final List<Postponed> postponed = new ArrayList<>();
     private boolean plainOnesGo;
+    private boolean othersGo;
+
+    /** A request that fails by itself, where none may be applied for trial: others show whether it is to blame. */
+    private record Postponed(Candidate request, Throwable failure) {}
 
     Applying(
             int together,
@@ -69,6 +74,12 @@ final class Applying {
             from = cut;
         }
         applyInParts(left.subList(from, left.size()));
+        for (Postponed one : postponed) {
+            if (!othersGo) {
+                throw DefectException.ofTheOnlyOne(one.failure());
+            }
+            reject(one.request(), one.failure());
+        }
     }
 
     private void applyInParts(List<Candidate> requests) throws SQLException {
@@ -132,6 +143,7 @@ final class Applying {
             return;
         }
         suspects.end();
+        othersGo |= !results.isEmpty();
         if (results.size() != requests.size()) {
             throw new IllegalStateException(
                     results.size() + " outcomes for " + requests.size() + " requests: this is a defect.");
@@ -150,10 +162,19 @@ final class Applying {
             applyTogether(requests.subList(half, requests.size()));
             return;
         }
+        if (!applier.canBeTakenBack()) {
+            suspects.end();
+            postponed.add(new Postponed(requests.get(0), failure));
+            return;
+        }
         blameOnlyTheRequest(requests.get(0), failure);
         suspects.end();
+        reject(requests.get(0), failure);
+    }
+
+    private void reject(Candidate request, Throwable failure) {
         reject(
-                requests.get(0),
+                request,
                 failure instanceof SQLException ? NOT_STORABLE : "defect",
                 failure instanceof SQLException sql ? Remedy.refusal(sql) : String.valueOf(failure));
     }
@@ -174,7 +195,7 @@ final class Applying {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
             e.addSuppressed(failure);
-            throw new DefectException(e);
+            throw DefectException.ofPlainRequests(e);
         }
         connection.rollback(before);
         applier.forget();

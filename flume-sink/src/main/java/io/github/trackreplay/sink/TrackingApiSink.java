@@ -24,6 +24,7 @@ public final class TrackingApiSink extends ReplaySink {
                 MySqlSinkOptions.database(values),
                 tablePrefix,
                 collector,
+                values.get(MySqlSinkOptions.CREATE_TABLES),
                 InstantSource.system());
     }
 }

@@ -68,6 +68,15 @@ record Bulk(List<Part> parts) {
         return to;
     }
 
+    /** How often a request can have been in calls with others. */
+    static int triesTogether(int most) {
+        int tries = 0;
+        while (limit(most, tries) > 1) {
+            tries++;
+        }
+        return tries;
+    }
+
     static int limit(int most, int tries) {
         return Math.max(1, tries >= 16 ? 1 : most >> (2 * tries));
     }

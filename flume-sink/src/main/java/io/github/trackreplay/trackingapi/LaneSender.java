@@ -20,9 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * an outcome for every request, or with an exception, behind which no call of the lane is under way. Used once, by one thread.
  */
 final class LaneSender {
-    /** So often a request that is alone in its call may break it before it is kept as rejected. */
-    private static final int MOST_TRIES_ALONE = 3;
-
     private final int lane;
     private final Shared shared;
     private final RequestOutcome[] outcomes;
@@ -32,7 +29,8 @@ final class LaneSender {
      * What all lanes of an attempt share.
      *
      * @param mostBytes of requests in a call; a server that takes no call of some size lessens it
-     * @param stop set when a lane has failed: the others send no further call
+     * @param blame knows of those that were refused alone in their calls
+     * @param stop set when a lane has failed, or we are stopped: no further call is sent
      */
     record Shared(
             ApiSettings settings,
@@ -44,6 +42,7 @@ final class LaneSender {
             InstantSource clock,
             AtomicBoolean singly,
             AtomicLong mostBytes,
+            Blame blame,
             AtomicBoolean stop) {}
 
     /** Hears of the calls that are answered. */
@@ -63,9 +62,6 @@ final class LaneSender {
         try {
             int from = 0;
             while (from < parts.size()) {
-                if (shared.stop().get()) {
-                    throw new EndpointException("Another call has failed, so no further one is sent.");
-                }
                 int most = shared.singly().get() ? 1 : shared.settings().maxBulk();
                 int to = Bulk.end(parts, from, most, shared.mostBytes().get());
                 send(new Bulk(List.copyOf(parts.subList(from, to))));
@@ -78,8 +74,8 @@ final class LaneSender {
     }
 
     private void send(Bulk bulk) throws EndpointException, InterruptedException {
-        if (condemned(bulk)) {
-            return;
+        if (shared.stop().get()) {
+            throw new EndpointException("Another call has failed, or it is being stopped: no further one is sent.");
         }
         long now = shared.clock().millis();
         long id = shared.journal().begin(lane, bulk.names(), bulk.firstTime(), bulk.lastTime(), now);
@@ -135,6 +131,9 @@ final class LaneSender {
         shared.journal().answered(id, bulk.names(), refused);
         sent.answered(id);
         shared.pace().answered();
+        if (refused.size() < bulk.parts().size()) {
+            shared.blame().otherPasses();
+        }
         for (Part part : bulk.parts()) {
             outcomes[part.at()] = refused.contains(part.name()) ? ApiOutcomes.invalid() : new RequestOutcome.Recorded();
         }
@@ -150,8 +149,11 @@ final class LaneSender {
             send(bulk.part(size / 2, size));
             return;
         }
-        outcomes[bulk.parts().get(0).at()] =
-                why.tooLarge() ? ApiOutcomes.tooLarge(why.why()) : ApiOutcomes.refused(why.why());
+        shared.blame()
+                .accuse(
+                        bulk.parts().get(0).at(),
+                        why.tooLarge() ? ApiOutcomes.tooLarge(why.why()) : ApiOutcomes.refused(why.why()),
+                        why.why());
     }
 
     /**
@@ -190,29 +192,6 @@ final class LaneSender {
     private EndpointException wait(String why, Optional<Duration> retryAfter) {
         shared.pace().failed(shared.clock().millis(), retryAfter, why);
         return new EndpointException(why);
-    }
-
-    /** A request that breaks the call again and again, alone, while others are answered, is kept as rejected. */
-    private boolean condemned(Bulk bulk) throws InterruptedException {
-        Part part = bulk.parts().get(0);
-        int alone = part.tries() - triesTogether(shared.settings().maxBulk());
-        if (bulk.parts().size() > 1 || alone < MOST_TRIES_ALONE) {
-            return false;
-        }
-        if (!(probe() instanceof TokenProbe.Good)) {
-            return false;
-        }
-        outcomes[part.at()] = ApiOutcomes.breaks(part.tries());
-        return true;
-    }
-
-    /** How often a request can have been in calls with others. */
-    private static int triesTogether(int most) {
-        int tries = 0;
-        while (Bulk.limit(most, tries) > 1) {
-            tries++;
-        }
-        return tries;
     }
 
     private TokenProbe.Found probe() throws InterruptedException {

@@ -85,6 +85,11 @@ final class SendJournal {
         });
     }
 
+    /** What was sent and is not in the ledger yet, for the one who has sent it. */
+    List<Sent> sent() throws EndpointException {
+        return alone(this::read);
+    }
+
     private static long number(Statement statement, String sql) throws SQLException {
         return Long.parseLong(text(statement, sql));
     }

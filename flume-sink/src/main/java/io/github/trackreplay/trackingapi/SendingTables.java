@@ -7,13 +7,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Our tables that only sending needs, beside the ledger's.
  *
  * @param ledger names of all of our tables
  */
-record SendingTables(LedgerTables ledger) {
+public record SendingTables(LedgerTables ledger) {
     /** A bulk call: {@code state} 0 sent, no answer known; 1 answered, not yet taken into the ledger; 2 perhaps counted twice. */
     String sending() {
         return ledger.sending();
@@ -23,6 +24,9 @@ record SendingTables(LedgerTables ledger) {
     String sender() {
         return ledger.sender();
     }
+
+    /** Whose turn it is to send without the ledger's lock: a row that is locked for so long, beside that of the epoch. */
+    static final int TURN = 2;
 
     /** Our ledger's progress row, which knows its identity. */
     String progress() {
@@ -42,12 +46,41 @@ record SendingTables(LedgerTables ledger) {
                         + " epoch BIGINT NOT NULL, collector VARCHAR(190) NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
     }
 
+    /** A sentence where they are missing. */
+    public Optional<String> problem(Connection connection) throws SQLException {
+        return exist(connection)
+                ? Optional.empty()
+                : Optional.of("Our tables " + sending() + " and " + sender()
+                        + " are missing. Set createTables = true, or run 'trackreplay schema'.");
+    }
+
+    /**
+     * Makes sure that they are there.
+     *
+     * @param create whether they are made where they are missing
+     * @throws EndpointRefusesException if they are missing and may not be made
+     */
+    void require(Connection connection, boolean create) throws SQLException {
+        if (create) {
+            create(connection);
+        }
+        Optional<String> problem = problem(connection);
+        if (problem.isPresent()) {
+            throw new EndpointRefusesException(problem.get());
+        }
+    }
+
+    /** Both, as an administrator grants rights on them. */
+    public List<String> all() {
+        return List.of(sending(), sender());
+    }
+
     /**
      * Creates them where they are missing.
      *
      * @throws EndpointRefusesException if they are missing and the user may not create them
      */
-    void create(Connection connection) throws SQLException {
+    public void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (exist(connection)) {
                 return;

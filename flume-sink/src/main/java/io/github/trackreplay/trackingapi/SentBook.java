@@ -2,40 +2,69 @@
 package io.github.trackreplay.trackingapi;
 
 import io.github.trackreplay.trackingapi.SendJournal.Sent;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What an earlier attempt has sent and the ledger does not have yet: which requests have their answer, and which were sent
- * without one. As of {@link SendJournal#takeOver}. Not thread-safe.
+ * without one. As of {@link SendJournal#takeOver}. Mutable, pure, not thread-safe; each request costs as much as its own calls.
  */
 final class SentBook {
+    /** So often a request that is alone in its call may break it before it is kept as rejected. */
+    private static final int MOST_TRIES_ALONE = 3;
+
     /** Of an answered request. */
     enum Answer {
         COUNTED,
         INVALID
     }
 
-    private final Map<RequestName, Answer> answers = new HashMap<>();
-    private final Map<RequestName, List<Sent>> unanswered = new HashMap<>();
-    private final Map<RequestName, List<Sent>> rows = new HashMap<>();
+    /** A call, and what of it the ledger does not have yet. Compared by identity. */
+    private static final class Open {
+        private final Sent call;
+        private final Set<RequestName> left;
 
+        Open(Sent call) {
+            this.call = call;
+            this.left = new LinkedHashSet<>(call.names());
+        }
+    }
+
+    /**
+     * What the ledger's taking requests means for a call.
+     *
+     * @param done those of its requests that the ledger takes now
+     * @param left those that it does not have yet
+     */
+    record Settled(Sent call, List<RequestName> done, List<RequestName> left) {}
+
+    private final Map<RequestName, Answer> answers = new HashMap<>();
+    private final Map<RequestName, List<Open>> unanswered = new HashMap<>();
+    private final Map<RequestName, List<Open>> calls = new HashMap<>();
+    private final NavigableSet<Long> counted = new TreeSet<>();
+
+    /** @param sent by ascending id */
     SentBook(List<Sent> sent) {
         for (Sent call : sent) {
-            for (RequestName name : call.names()) {
-                rows.computeIfAbsent(name, n -> new ArrayList<>(1)).add(call);
+            Open open = new Open(call);
+            for (RequestName name : open.left) {
+                calls.computeIfAbsent(name, n -> new ArrayList<>(1)).add(open);
                 if (call.answered()) {
                     answers.put(name, call.invalid().contains(name) ? Answer.INVALID : Answer.COUNTED);
                 } else {
-                    unanswered.computeIfAbsent(name, n -> new ArrayList<>(1)).add(call);
+                    unanswered.computeIfAbsent(name, n -> new ArrayList<>(1)).add(open);
                 }
+            }
+            if (call.answered() && call.invalid().size() < call.names().size()) {
+                counted.add(call.id());
             }
         }
     }
@@ -47,8 +76,27 @@ final class SentBook {
 
     /** How often a request was sent without an answer. */
     int tries(RequestName name) {
-        List<Sent> calls = unanswered.get(name);
-        return calls == null ? 0 : calls.size();
+        return unanswered.getOrDefault(name, List.of()).size();
+    }
+
+    /** Whether a request of those that the ledger does not have yet was counted. */
+    boolean anyCounted() {
+        return !counted.isEmpty();
+    }
+
+    /**
+     * Whether a request breaks its calls: it was alone in several of them, all without an answer, and between the first and the
+     * last of these another call was answered well. So no request is to blame for a server that answers nothing.
+     *
+     * @param together how often it was in a call with others before
+     */
+    boolean breaks(RequestName name, int together) {
+        List<Open> tries = unanswered.getOrDefault(name, List.of());
+        if (tries.size() < together + MOST_TRIES_ALONE) {
+            return false;
+        }
+        Long well = counted.higher(tries.get(together).call.id());
+        return well != null && well < tries.get(tries.size() - 1).call.id();
     }
 
     /** Requests that were sent without an answer. */
@@ -56,51 +104,23 @@ final class SentBook {
         return unanswered.size();
     }
 
-    /**
-     * The ledger takes requests now: books those that were sent more often than answered, forgets the others.
-     *
-     * @param ledger in the ledger's transaction
-     * @return how many sendings more than one there may have been
-     */
-    long settle(Connection ledger, SendJournal journal, Collection<RequestName> taken) throws SQLException {
-        if (rows.isEmpty()) {
-            return 0;
-        }
-        Set<RequestName> now = new HashSet<>(taken);
-        Set<Sent> touched = new HashSet<>();
-        for (RequestName name : now) {
-            touched.addAll(rows.getOrDefault(name, List.of()));
-        }
-        long twice = 0;
-        List<Sent> left = new ArrayList<>();
-        for (Sent call : touched) {
-            List<RequestName> done = call.names().stream().filter(now::contains).toList();
-            List<RequestName> rest =
-                    call.names().stream().filter(name -> !now.contains(name)).toList();
-            if (call.answered()) {
-                journal.keep(ledger, call, rest);
-            } else {
-                journal.perhapsTwice(ledger, call, done, rest);
-                twice += done.size();
+    /** The ledger takes requests: forgets them, and tells what that means for the calls that carried them. */
+    List<Settled> settle(Collection<RequestName> taken) {
+        Map<Open, List<RequestName>> done = new LinkedHashMap<>();
+        for (RequestName name : taken) {
+            List<Open> carried = calls.remove(name);
+            if (carried != null) {
+                answers.remove(name);
+                unanswered.remove(name);
+                for (Open call : carried) {
+                    call.left.remove(name);
+                    done.computeIfAbsent(call, c -> new ArrayList<>()).add(name);
+                }
             }
-            left.add(new Sent(call.id(), call.answered(), rest, call.invalid()));
         }
-        replace(touched, left);
-        return twice;
-    }
-
-    private void replace(Set<Sent> before, List<Sent> after) {
-        List<Sent> all = new ArrayList<>();
-        Set<Sent> known = new HashSet<>();
-        rows.values().forEach(known::addAll);
-        known.stream().filter(call -> !before.contains(call)).forEach(all::add);
-        after.stream().filter(call -> !call.names().isEmpty()).forEach(all::add);
-        SentBook next = new SentBook(all);
-        answers.clear();
-        unanswered.clear();
-        rows.clear();
-        answers.putAll(next.answers);
-        unanswered.putAll(next.unanswered);
-        rows.putAll(next.rows);
+        return done.entrySet().stream()
+                .map(entry -> new Settled(
+                        entry.getKey().call, entry.getValue(), List.copyOf(entry.getKey().left)))
+                .toList();
     }
 }

@@ -24,6 +24,8 @@ public final class TrackingApiSide implements MatomoSide {
 
     private final WriterPool pool;
     private final SendingTables tables;
+    private final boolean createTables;
+    private final ApiSender sender;
     private final TrackingApiApplier applier;
 
     /**
@@ -31,13 +33,16 @@ public final class TrackingApiSide implements MatomoSide {
      *
      * @param ledger the database of our ledger, where what is sent is written down
      * @param collector as it names itself there
+     * @param createTables whether the tables that only sending needs are made where they are missing
      */
     public TrackingApiSide(
             ApiSettings settings,
             WriterPool.Settings ledger,
             String tablePrefix,
             String collector,
+            boolean createTables,
             InstantSource clock) {
+        this.createTables = createTables;
         this.pool = new WriterPool(ledger);
         this.tables = new SendingTables(new LedgerTables(tablePrefix));
         Set<String> tokens = new HashSet<>();
@@ -50,8 +55,8 @@ public final class TrackingApiSide implements MatomoSide {
                 "matomo_ignore",
                 settings.thirdPartyCookie() ? Optional.of("_pk_uid") : Optional.empty());
         Endpoint endpoint = new Endpoint(Endpoint.Settings.of(settings));
-        this.applier =
-                new TrackingApiApplier(settings, rules, endpoint, new SendJournal(pool, tables, collector), clock);
+        this.sender = new ApiSender(settings, () -> rules, endpoint, new SendJournal(pool, tables, collector), clock);
+        this.applier = new TrackingApiApplier(sender);
     }
 
     /** What stands for a token in all that we store. Tokens are random, so nobody finds one by its hash. */
@@ -74,7 +79,7 @@ public final class TrackingApiSide implements MatomoSide {
 
     @Override
     public OptionalLong perhapsTwice() {
-        return OptionalLong.of(applier.perhapsTwice());
+        return OptionalLong.of(sender.perhapsTwice());
     }
 
     @Override
@@ -84,13 +89,13 @@ public final class TrackingApiSide implements MatomoSide {
 
     @Override
     public void check(Connection connection) throws SQLException {
-        tables.create(connection);
+        tables.require(connection, createTables);
     }
 
     @Override
     public void close() {
         try (pool) {
-            applier.close();
+            sender.close();
         }
     }
 }

@@ -3,8 +3,10 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.WriterPool;
@@ -16,7 +18,9 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +33,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,15 +96,7 @@ class TrackingApiReplayTest {
     }
 
     private Replayer engine(String collector, ApiSettings settings, Connections connections) throws SQLException {
-        InstantSource clock = () -> Instant.ofEpochMilli(fixture.waiting.now());
-        TrackingApiSide side = new TrackingApiSide(
-                settings,
-                new WriterPool.Settings(
-                        fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
-                "matomo_",
-                collector,
-                clock);
-        sides.add(side);
+        TrackingApiSide side = side(collector, settings);
         try (Connection connection = fixture.pool.connection()) {
             side.check(connection);
             connection.commit();
@@ -111,8 +108,22 @@ class TrackingApiReplayTest {
                 side.applier());
     }
 
+    private TrackingApiSide side(String collector, ApiSettings settings) {
+        InstantSource clock = () -> Instant.ofEpochMilli(fixture.waiting.now());
+        TrackingApiSide side = new TrackingApiSide(
+                settings,
+                new WriterPool.Settings(
+                        fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
+                "matomo_",
+                collector,
+                true,
+                clock);
+        sides.add(side);
+        return side;
+    }
+
     /** Requests of some visitors, mixed, and none of them like another. */
-    private static Pack log(String stream, int requests, int visitors) {
+    static Pack log(String stream, int requests, int visitors) {
         FrontendLog log = new FrontendLog(stream, 0);
         for (int i = 0; i < requests; i++) {
             String visitor = stream + i % visitors;
@@ -229,7 +240,7 @@ class TrackingApiReplayTest {
 
     @Test
     void whatTheServerDidNotTakeIsSentAgainWithoutDoubt() throws Exception {
-        for (Fault fault : List.of(Fault.BUSY, Fault.UNAVAILABLE, Fault.COUNTS_NONE)) {
+        for (Fault fault : List.of(Fault.BUSY, Fault.MAINTENANCE, Fault.COUNTS_NONE)) {
             matomo.faults = (call, requests) -> call % 5 == 2 ? fault : Fault.NONE;
             CommitSummary summary = engine("one").replay(EngineFixture.of(log("s" + fault, 100, 10)));
             assertThat(summary.counts().recorded()).as(fault.name()).isEqualTo(100);
@@ -257,23 +268,55 @@ class TrackingApiReplayTest {
     }
 
     @Test
-    void anAnswerThatIsNoneOfMatomosCountsNothing() throws Exception {
-        Replayer engine = engine("one");
-        engine.replay(EngineFixture.of(log("w", 1, 1)));
-        matomo.close();
-        matomo = new StandIn();
-        matomo.tokenValid = true;
+    void anAnswerThatIsNoneOfMatomosCountsNothingAndBlamesNoRequest() throws Exception {
         matomo.faults = (call, requests) -> Fault.IMAGE;
-        // harmless requests go through, so each is tried alone, and kept
-        CommitSummary summary = engine("two").replay(EngineFixture.of(log("x", 3, 1)));
-        assertThat(summary.counts().rejected()).isEqualTo(Map.of("refused-by-endpoint", 3L));
-        assertThat(summary.counts().recorded()).isZero();
+        assertThatThrownBy(() -> engine("one").replay(EngineFixture.of(log("x", 3, 1))))
+                .isInstanceOfSatisfying(ReplayException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(ReplayException.Kind.NEEDS_ADMINISTRATOR);
+                    assertThat(e).hasMessageContaining("an image").hasMessageContaining("Not one request was counted");
+                });
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
+
+        matomo.faults = (call, requests) -> Fault.NONE;
+        engine("one").replay(EngineFixture.of(log("x", 3, 1)));
+        assertThat(matomo.counted("n")).containsExactly("x0", "x1", "x2");
+        assertThat(perhapsTwice()).isZero();
+    }
+
+    @Test
+    void whereNothingIsAnsweredAsItShouldBeNothingIsRejectedHoweverLongThatLasts() throws Exception {
+        for (Fault fault : List.of(Fault.ERROR_BEFORE, Fault.UNAVAILABLE, Fault.CUT_BEFORE, Fault.FORBIDDEN)) {
+            end();
+            begin();
+            Replayer engine = engine("one");
+            matomo.faults = (call, requests) -> fault;
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> engine.replay(EngineFixture.of(log("w", 12, 3))))
+                        .as(fault.name())
+                        .isInstanceOf(ReplayException.class);
+                fixture.waiting.now += 60_000;
+            }
+            matomo.faults = (call, requests) -> Fault.NONE;
+            CommitSummary summary = engine.replay(EngineFixture.of(log("w", 12, 3)));
+
+            assertThat(summary.counts().rejected()).as(fault.name()).isEmpty();
+            assertThat(matomo.counted("n"))
+                    .as(fault.name())
+                    .containsExactlyInAnyOrderElementsOf(numbers("w", 12));
+            assertOrderOfEachVisitor();
+        }
     }
 
     @Test
     void anAnswerThatIsMissingIsBookedAndOnlyWhatWasInThatCallMayBeTwice() throws Exception {
-        for (Fault fault :
-                List.of(Fault.CUT_AFTER, Fault.CUT_BEFORE, Fault.HALF_WRITTEN, Fault.ERROR_AFTER, Fault.ERROR_BEFORE)) {
+        for (Fault fault : List.of(
+                Fault.CUT_AFTER,
+                Fault.CUT_BEFORE,
+                Fault.HALF_WRITTEN,
+                Fault.ERROR_AFTER,
+                Fault.ERROR_BEFORE,
+                Fault.UNAVAILABLE)) {
             end();
             begin();
             AtomicInteger left = new AtomicInteger(1);
@@ -366,33 +409,98 @@ class TrackingApiReplayTest {
     }
 
     @Test
-    void whoDiesWhileSendingIsFollowedByOneWhoBooksIt() throws Exception {
-        Replayer first = engine("one", settings(4, 10, Duration.ofSeconds(20)), fixture.connections());
-        first.replay(EngineFixture.of(log("a", 20, 20)));
-        matomo.faults = (call, requests) -> Fault.SLOW;
-        Thread dying = new Thread(() -> {
-            try {
-                first.replay(EngineFixture.of(log("w", 100, 100)));
-            } catch (ReplayException | InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        dying.start();
-        await().until(() -> matomo.counted().size() >= 50);
-        dying.interrupt();
-        dying.join();
+    void whoIsKilledWhileSendingIsFollowedByOneWhoBooksIt() throws Exception {
+        engine("two").replay(EngineFixture.of(log("a", 20, 20)));
+        matomo.faults = (call, requests) -> matomo.counted().size() < 60 ? Fault.NONE : Fault.SLOW;
+        Process dying = SendingProcess.start(fixture.database, matomo);
+        try {
+            await().until(() -> open(0) == 2
+                    && matomo.counted().size() >= 80
+                    && matomo.counted().size() - 20 == fixture.number("SELECT SUM(requests) FROM " + SENDING));
+        } finally {
+            dying.destroyForcibly().waitFor();
+        }
         long inFlight = fixture.number("SELECT SUM(requests) FROM " + SENDING + " WHERE state = 0");
         assertThat(inFlight).isBetween(10L, 40L);
 
         matomo.faults = (call, requests) -> Fault.NONE;
-        engine("two").replay(EngineFixture.of(log("w", 100, 100)));
+        engine("two").replay(EngineFixture.of(SendingProcess.log()));
 
         List<String> counted =
                 matomo.counted("n").stream().filter(n -> n.startsWith("w")).toList();
-        assertThat(new HashSet<>(counted)).hasSize(100);
-        assertThat(counted.size() - 100).isEqualTo((int) inFlight);
+        assertThat(new HashSet<>(counted)).hasSize(SendingProcess.REQUESTS);
+        assertThat(counted.size() - SendingProcess.REQUESTS).isEqualTo((int) inFlight);
         assertThat(perhapsTwice()).isEqualTo(inFlight);
         assertThat(open(0)).isZero();
+    }
+
+    @Test
+    void whoIsStoppedWhileSendingWaitsForTheAnswersAndLeavesNothingInDoubt() throws Exception {
+        Replayer first = engine("one");
+        first.replay(EngineFixture.of(log("a", 20, 20)));
+        matomo.faults = (call, requests) -> Fault.HELD;
+        AtomicReference<Throwable> ended = new AtomicReference<>();
+        Thread stopping = new Thread(() -> ended.set(catchThrowable(() -> first.replay(EngineFixture.of(log("w", 100, 100))))));
+        stopping.start();
+        await().until(() -> matomo.counted().size() == 20 + 3 * 10); // a call of each of three lanes
+        stopping.interrupt();
+        await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING && !stopping.isInterrupted());
+        int counted = matomo.counted().size();
+        matomo.release();
+        stopping.join();
+
+        assertThat(ended.get()).isNotNull();
+        assertThat(matomo.counted()).as("no further call is begun").hasSize(counted);
+        assertThat(open(0)).isZero();
+        assertThat(fixture.number("SELECT SUM(requests) FROM " + SENDING + " WHERE state = 1"))
+                .isEqualTo(counted - 20);
+        matomo.faults = (call, requests) -> Fault.NONE;
+        engine("two").replay(EngineFixture.of(log("w", 100, 100)));
+        assertThat(matomo.counted("n")).hasSize(120).doesNotHaveDuplicates();
+        assertThat(perhapsTwice()).isZero();
+    }
+
+    @Test
+    void whoHasLostTheLedgersLockSendsNothingAndKeepsNobodyFromSending() throws Exception {
+        engine("one").replay(EngineFixture.of(log("a", 1, 1)));
+        String epoch = fixture.list("SELECT epoch FROM matomo_trackreplay_sender").get(0);
+        int calls = matomo.calls();
+        TrackingApiSide side = side("two", settings(4, 10, Duration.ofSeconds(20)));
+        LocatedRequest request = new LocatedRequest(
+                new FrontendLog("w", 0).file(), FrontendLog.request(0, 100, 0, 1000, "idsite=1&rec=1&n=w0"));
+        Connection connection = fixture.pool.connection();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
+            row.next();
+            fixture.database.execute("KILL " + row.getLong(1));
+        }
+
+        assertThatThrownBy(() -> side.applier().apply(connection, List.of(request))).isInstanceOf(SQLException.class);
+
+        fixture.pool.evict(connection);
+        assertThat(matomo.calls()).isEqualTo(calls);
+        assertThat(fixture.list("SELECT epoch FROM matomo_trackreplay_sender")).containsExactly(epoch);
+    }
+
+    @Test
+    void tablesThatAreMissingAreMadeOnlyWhereThatIsAsked() throws Exception {
+        TrackingApiSide side = new TrackingApiSide(
+                settings(1, 1, Duration.ofSeconds(1)),
+                new WriterPool.Settings(
+                        fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
+                "matomo_",
+                "one",
+                false,
+                InstantSource.system());
+        sides.add(side);
+        try (Connection connection = fixture.pool.connection()) {
+            assertThatThrownBy(() -> side.check(connection))
+                    .hasMessageContaining("matomo_trackreplay_sending")
+                    .hasMessageContaining("Set createTables = true, or run 'trackreplay schema'");
+            side("two", settings(1, 1, Duration.ofSeconds(1))).check(connection);
+            side.check(connection);
+            connection.rollback();
+        }
     }
 
     @Test

@@ -39,7 +39,10 @@ public final class StandIn implements AutoCloseable {
     public enum Fault {
         NONE,
         BUSY,
+        /** Some server on the way says so; what Matomo has done is not known. */
         UNAVAILABLE,
+        /** Matomo itself says so. */
+        MAINTENANCE,
         FORBIDDEN,
         TOO_LARGE,
         /** Matomo meets an error and takes back what it counted. */
@@ -52,6 +55,8 @@ public final class StandIn implements AutoCloseable {
         CUT_AFTER,
         HALF_WRITTEN,
         SLOW,
+        /** All is counted, and the answer comes when the test says so. */
+        HELD,
         IMAGE,
         COUNTS_NONE
     }
@@ -64,6 +69,7 @@ public final class StandIn implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch held = new CountDownLatch(1);
     private final AtomicInteger calls = new AtomicInteger();
     private final List<Map<String, String>> counted = new CopyOnWriteArrayList<>();
     private final AtomicInteger atATime = new AtomicInteger();
@@ -137,7 +143,7 @@ public final class StandIn implements AutoCloseable {
         Fault fault = probe ? Fault.NONE : faults.of(calls.getAndIncrement(), requests);
         fault = requests.size() > mostRequests ? Fault.TOO_LARGE : fault;
         List<Integer> invalid = new ArrayList<>();
-        boolean counts = Set.of(Fault.NONE, Fault.ERROR_AFTER, Fault.CUT_AFTER, Fault.HALF_WRITTEN, Fault.SLOW)
+        boolean counts = Set.of(Fault.NONE, Fault.ERROR_AFTER, Fault.CUT_AFTER, Fault.HALF_WRITTEN, Fault.SLOW, Fault.HELD)
                 .contains(fault);
         for (int i = 0; i < requests.size(); i++) {
             if (isInvalid(requests.get(i), authenticated)) {
@@ -160,6 +166,7 @@ public final class StandIn implements AutoCloseable {
                 send(exchange, 429, "");
             }
             case UNAVAILABLE -> send(exchange, 503, "");
+            case MAINTENANCE -> send(exchange, 503, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}");
             case FORBIDDEN -> send(exchange, 403, "<html>");
             case TOO_LARGE -> send(exchange, 413, "");
             case ERROR_TAKEN_BACK -> send(exchange, 500, "{\"status\":\"error\",\"tracked\":3,\"invalid\":0}");
@@ -171,15 +178,26 @@ public final class StandIn implements AutoCloseable {
                 out.write(answer.substring(0, answer.length() / 2).getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }
-            case SLOW -> {
-                try {
-                    closed.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+            case SLOW -> await(closed);
+            case HELD -> {
+                await(held);
+                send(exchange, 200, answer);
             }
             case IMAGE -> send(exchange, 200, "GIF89a...");
             case COUNTS_NONE -> send(exchange, 200, "{\"status\":\"success\",\"tracked\":0,\"invalid\":0}");
+        }
+    }
+
+    /** Gives the answers that are held. */
+    public void release() {
+        held.countDown();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -226,6 +244,7 @@ public final class StandIn implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        held.countDown();
         server.stop(0);
         threads.shutdownNow();
     }

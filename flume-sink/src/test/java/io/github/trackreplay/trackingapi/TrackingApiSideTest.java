@@ -35,6 +35,7 @@ class TrackingApiSideTest {
                 new WriterPool.Settings("jdbc:mysql://127.0.0.1:1/x", "u", "p", 1),
                 "matomo_",
                 "c",
+                true,
                 InstantSource.system())) {
             assertThat(side.hashedToken("")).isEmpty();
             String stored = side.hashedToken("secret");

@@ -32,11 +32,8 @@ public final class AnswerJudge {
         if (status >= 200 && status < 300) {
             return json == null ? withoutJson(answer) : success(json, sent);
         }
-        if (status == 429 || status == 503) {
-            return new Verdict.NotNow(
-                    status == 429
-                            ? "The server asks to be called less often (429)."
-                            : "The server takes nothing now (503). Is Matomo in maintenance, or record_statistics = 0?");
+        if (status == 429) {
+            return new Verdict.NotNow("The server asks to be called less often (429).");
         }
         if (status == 413) {
             return new Verdict.Divide(true, "The server takes no call of that size (413).");
@@ -46,7 +43,7 @@ public final class AnswerJudge {
         }
         if (status >= 500) {
             return json == null
-                    ? new Verdict.Unknown(sent, "The server answers with an error (" + status + ").")
+                    ? new Verdict.Unknown(sent, "The server answers with an error (" + status + "), and Matomo itself says nothing.")
                     : failed(json, sent);
         }
         return status == 408

@@ -2,9 +2,12 @@
 package io.github.trackreplay.tracking.api;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Deals requests out to lanes that are sent at the same time: requests that may belong to one visit go to one lane, in their
@@ -38,6 +41,21 @@ public final class VisitorLanes {
         }
         dealt.forEach(lane -> lane.sort(null));
         return dealt;
+    }
+
+    /**
+     * Which requests may belong to one visit with one of some, these included.
+     *
+     * @param some by their indexes
+     */
+    public static BitSet with(List<List<String>> visitors, BitSet some) {
+        int[] group = groups(visitors);
+        Set<Integer> theirs = some.stream().mapToObj(i -> root(group, i)).collect(Collectors.toSet());
+        BitSet with = new BitSet(group.length);
+        for (int i = 0; i < group.length; i++) {
+            with.set(i, theirs.contains(root(group, i)));
+        }
+        return with;
     }
 
     private static List<Integer> least(List<List<Integer>> lanes) {

@@ -66,7 +66,8 @@ class AnswerJudgeTest {
     @Test
     void whatTheServerDidNotTakeIsOfferedAgainWithoutDoubt() {
         assertThat(of(429, "")).isInstanceOf(Verdict.NotNow.class);
-        assertThat(of(503, "<html>")).isInstanceOf(Verdict.NotNow.class);
+        assertThat(of(503, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}"))
+                .isInstanceOf(Verdict.NotNow.class);
         assertThat(of(500, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}"))
                 .isInstanceOf(Verdict.NotNow.class);
         assertThat(of(413, ""))
@@ -84,7 +85,7 @@ class AnswerJudgeTest {
                     assertThat(v.most()).isEqualTo(2);
                     assertThat(v.why()).contains("gone away");
                 });
-        for (int status : List.of(500, 502, 504, 408)) {
+        for (int status : List.of(500, 502, 503, 504, 408)) {
             assertThat(of(status, "<html>"))
                     .isInstanceOfSatisfying(
                             Verdict.Unknown.class, v -> assertThat(v.most()).isEqualTo(3));

@@ -4,6 +4,7 @@ package io.github.trackreplay.tracking.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,6 +19,17 @@ class VisitorLanesTest {
                 List.of(List.of("a1"), List.of("a2"), List.of("a1", "u7"), List.of("a3"), List.of("a4", "u7")), 2);
 
         assertThat(lanes).containsExactlyInAnyOrder(List.of(0, 2, 4), List.of(1, 3));
+    }
+
+    @Test
+    void whoBelongsToTheVisitsOfSomeIsFoundAlsoInAChain() {
+        BitSet some = new BitSet();
+        some.set(1);
+
+        BitSet with = VisitorLanes.with(
+                List.of(List.of("a1"), List.of("a2", "u7"), List.of("a3"), List.of("a4", "u7"), List.of("a4")), some);
+
+        assertThat(with.stream()).containsExactly(1, 3, 4);
     }
 
     @Property(tries = 200)

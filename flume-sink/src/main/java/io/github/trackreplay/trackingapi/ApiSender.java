@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.trackingapi;
+
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.tracking.RequestOutcome;
+import io.github.trackreplay.tracking.api.AnswerJudge;
+import io.github.trackreplay.tracking.api.ApiRequest;
+import io.github.trackreplay.tracking.api.ApiRequests;
+import io.github.trackreplay.tracking.api.ApiRules;
+import io.github.trackreplay.tracking.api.VisitorLanes;
+import io.github.trackreplay.trackingapi.Bulk.Part;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends requests to Matomo's Tracking API: of one visitor in their order, of different ones at the same time. A rollback cannot
+ * take back what was sent, so what is answered is remembered in the ledger's database, and is the outcome the next time, until the
+ * ledger has it ({@link #settle}). Used by one thread at a time.
+ */
+final class ApiSender implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ApiSender.class);
+
+    /** So long who is stopped waits for answers: less than a service manager waits for us. */
+    private static final Duration MOST_STOPPING = Duration.ofSeconds(30);
+
+    private final ApiSettings settings;
+    private final Supplier<ApiRules> rules;
+    private final Endpoint endpoint;
+    private final TokenProbe probe;
+    private final SendJournal journal;
+    private final InstantSource clock;
+    private final Pace pace;
+    private final AnswerJudge judge;
+    private final ExecutorService threads = Executors.newCachedThreadPool(ApiSender::daemon);
+    private final AtomicBoolean singly = new AtomicBoolean();
+    private final AtomicLong mostBytes;
+    private final AtomicLong perhapsTwice = new AtomicLong();
+    private final List<Long> answered = new ArrayList<>();
+    private SentBook book;
+    private boolean proven;
+
+    /** @param rules asked for each request */
+    ApiSender(
+            ApiSettings settings,
+            Supplier<ApiRules> rules,
+            Endpoint endpoint,
+            SendJournal journal,
+            InstantSource clock) {
+        this.settings = settings;
+        this.rules = rules;
+        this.endpoint = endpoint;
+        this.journal = journal;
+        this.clock = clock;
+        this.mostBytes = new AtomicLong(settings.maxBulkBytes());
+        this.probe = new TokenProbe(endpoint, settings.token(), settings.probeSite());
+        this.pace = new Pace(settings.lanes());
+        this.judge = new AnswerJudge(settings.queued());
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "tracking-api");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Sends what has no answer yet.
+     *
+     * @param lock in a transaction that holds the lock under which is sent; neither commits nor rolls back
+     * @param requests in the order in which they are to be counted
+     * @return one outcome a request, in the same order
+     * @throws SQLException if not everything was answered, or the lock is lost; what was answered is remembered
+     */
+    List<RequestOutcome> send(Connection lock, List<LocatedRequest> requests) throws SQLException {
+        pace.check(clock.millis());
+        begin(lock);
+        RequestOutcome[] outcomes = new RequestOutcome[requests.size()];
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < outcomes.length; i++) {
+            RequestName name = RequestName.of(requests.get(i));
+            outcomes[i] = known(name);
+            if (outcomes[i] == null) {
+                ApiRequest request = request(requests.get(i));
+                if (request instanceof ApiRequest.Settled settled) {
+                    outcomes[i] = settled.outcome();
+                } else {
+                    ApiRequest.Call call = (ApiRequest.Call) request;
+                    parts.add(new Part(i, requests.get(i), name, call, book.tries(name)));
+                }
+            }
+        }
+        if (!parts.isEmpty()) {
+            UnderWay.show(lock); // whoever has lost it must not send
+            send(lock, parts, outcomes);
+        }
+        return List.of(outcomes);
+    }
+
+    /** What an earlier attempt has found out; null where nothing. */
+    private RequestOutcome known(RequestName name) {
+        SentBook.Answer answer = book.answer(name);
+        if (answer != null) {
+            return answer == SentBook.Answer.INVALID ? ApiOutcomes.invalid() : new RequestOutcome.Recorded();
+        }
+        return book.breaks(name, Bulk.triesTogether(settings.maxBulk())) ? ApiOutcomes.breaks(book.tries(name)) : null;
+    }
+
+    /** A defect that one request brings to light must not stop the others. */
+    private ApiRequest request(LocatedRequest located) {
+        try {
+            return ApiRequests.of(located.request(), rules.get());
+        } catch (RuntimeException | StackOverflowError e) {
+            log.debug("A request cannot be made ready to be sent.", e);
+            return new ApiRequest.Settled(new RequestOutcome.Refused("defect", String.valueOf(e)));
+        }
+    }
+
+    private void begin(Connection lock) throws SQLException {
+        if (!proven && !settings.queued()) {
+            prove(lock);
+        }
+        if (book == null) {
+            UnderWay.show(lock); // whoever has lost it must not keep others from sending
+            answered.clear();
+            book = new SentBook(journal.takeOver());
+            if (book.inFlight() > 0) {
+                log.warn(
+                        "{} requests were sent to {} and not answered before this attempt: they are sent again, and booked as"
+                                + " perhaps counted twice (trackreplay status).",
+                        book.inFlight(),
+                        settings.address());
+            }
+        }
+    }
+
+    private void prove(Connection lock) throws SQLException {
+        AtomicReference<TokenProbe.Found> found = new AtomicReference<>();
+        Future<?> asking = threads.submit(() -> {
+            found.set(probe.ask(clock.millis() / 1000));
+            return null;
+        });
+        new UnderWay(lock, System::nanoTime, new AtomicBoolean(), Duration.ZERO).await(List.of(asking));
+        judge(found.get());
+    }
+
+    private void judge(TokenProbe.Found found) throws EndpointException {
+        if (found instanceof TokenProbe.Bad bad) {
+            throw new EndpointRefusesException(bad.why() + " Nothing has been sent. (" + settings.address() + ")");
+        }
+        if (found instanceof TokenProbe.Silent silent) {
+            pace.failed(clock.millis(), Optional.empty(), silent.why());
+            throw new EndpointException(silent.why());
+        }
+        boolean superUser = ((TokenProbe.Good) found).superUser();
+        singly.set(!superUser);
+        proven = true;
+        if (!superUser && settings.maxBulk() > 1) {
+            log.warn(
+                    "The token is no super user's, so Matomo does not say which requests of a call it refuses: every call"
+                            + " carries one request, which takes longer.");
+        }
+    }
+
+    /** Those that were alone in a call in vain come last, with what belongs to their visits: so it shows whether others pass. */
+    private void send(Connection lock, List<Part> parts, RequestOutcome[] outcomes) throws SQLException {
+        Blame blame = new Blame(book.anyCounted());
+        int together = Bulk.triesTogether(settings.maxBulk());
+        BitSet failed = new BitSet();
+        for (int i = 0; i < parts.size(); i++) {
+            failed.set(i, parts.get(i).tries() > together);
+        }
+        BitSet last = VisitorLanes.with(visitors(parts), failed);
+        List<Part> first = new ArrayList<>();
+        List<Part> second = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            (last.get(i) ? second : first).add(parts.get(i));
+        }
+        sendInLanes(lock, first, outcomes, blame);
+        sendInLanes(lock, second, outcomes, blame);
+        blame.settle(outcomes);
+    }
+
+    private static List<List<String>> visitors(List<Part> parts) {
+        return parts.stream().map(part -> part.call().visitor()).toList();
+    }
+
+    private void sendInLanes(Connection lock, List<Part> parts, RequestOutcome[] outcomes, Blame blame)
+            throws SQLException {
+        if (parts.isEmpty()) {
+            return;
+        }
+        AtomicBoolean stop = new AtomicBoolean();
+        LaneSender.Shared shared = new LaneSender.Shared(
+                settings, endpoint, probe, journal, judge, pace, clock, singly, mostBytes, blame, stop);
+        List<Future<?>> lanes = new ArrayList<>();
+        List<List<Integer>> dealt = VisitorLanes.of(visitors(parts), pace.lanes());
+        for (int lane = 0; lane < dealt.size(); lane++) {
+            List<Part> own = dealt.get(lane).stream().map(parts::get).toList();
+            LaneSender sender = new LaneSender(lane, shared, outcomes, this::remember);
+            lanes.add(threads.submit(() -> {
+                sender.send(own);
+                return null;
+            }));
+        }
+        new UnderWay(lock, System::nanoTime, stop, MOST_STOPPING).await(lanes);
+        pace.succeeded();
+    }
+
+    private void remember(long id) {
+        synchronized (answered) {
+            answered.add(id);
+        }
+    }
+
+    /**
+     * The ledger takes requests now: what was noted of them is forgotten, and what was sent more often than answered is booked.
+     *
+     * @param ledger in the ledger's transaction
+     */
+    void settle(Connection ledger, List<LocatedRequest> requests) throws SQLException {
+        if (book == null) {
+            return; // nothing has been sent
+        }
+        synchronized (answered) {
+            journal.delete(ledger, answered);
+            answered.clear();
+        }
+        for (SentBook.Settled settled :
+                book.settle(requests.stream().map(RequestName::of).toList())) {
+            if (settled.call().answered()) {
+                journal.keep(ledger, settled.call(), settled.left());
+            } else {
+                journal.perhapsTwice(ledger, settled.call(), settled.done(), settled.left());
+                perhapsTwice.addAndGet(settled.done().size());
+            }
+        }
+    }
+
+    /**
+     * Reads anew what was sent, by the one who sent it, so that {@link #settle} can be done again after a rollback.
+     *
+     * @throws EndpointException if the ledger's database is away for now
+     */
+    void reread() throws EndpointException {
+        answered.clear();
+        book = new SentBook(journal.sent());
+    }
+
+    /** How long the endpoint is to be left alone. */
+    Duration pause() {
+        return pace.left(clock.millis());
+    }
+
+    /** Sendings more than one of requests that may have been counted by each, since this sender was made. */
+    long perhapsTwice() {
+        return perhapsTwice.get();
+    }
+
+    /** Another one may have sent: what was is read anew. */
+    void forget() {
+        book = null;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.trackingapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.github.trackreplay.trackingapi.SendJournal.Sent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SentBookTest {
+    private static RequestName name(int number) {
+        return new RequestName("w", "f", number, 0);
+    }
+
+    private static List<RequestName> names(int... numbers) {
+        return IntStream.of(numbers).mapToObj(SentBookTest::name).toList();
+    }
+
+    private static Sent sent(long id, boolean answered, int... numbers) {
+        return new Sent(id, answered, names(numbers), Set.of());
+    }
+
+    @Test
+    void whatIsTakenIsBookedByCallAndTheRestStays() {
+        SentBook book = new SentBook(List.of(
+                sent(1, false, 1, 2, 3),
+                sent(2, false, 1),
+                new Sent(3, true, names(2, 4), Set.of(name(4)))));
+
+        assertThat(book.tries(name(1))).isEqualTo(2);
+        assertThat(book.answer(name(2))).isEqualTo(SentBook.Answer.COUNTED);
+        assertThat(book.answer(name(4))).isEqualTo(SentBook.Answer.INVALID);
+        assertThat(book.inFlight()).isEqualTo(3);
+
+        assertThat(book.settle(names(1, 2, 9)))
+                .extracting(s -> s.call().id(), SentBook.Settled::done, SentBook.Settled::left)
+                .containsExactly(
+                        tuple(1L, names(1, 2), names(3)),
+                        tuple(2L, names(1), names()),
+                        tuple(3L, names(2), names(4)));
+        assertThat(book.tries(name(1))).isZero();
+        assertThat(book.answer(name(2))).isNull();
+        assertThat(book.settle(names(1, 2))).isEmpty();
+        assertThat(book.settle(names(3, 4)))
+                .extracting(s -> s.call().id(), SentBook.Settled::left)
+                .containsExactly(
+                        tuple(1L, names()),
+                        tuple(3L, names()));
+    }
+
+    @Test
+    void aRequestIsToBlameOnlyWhereAnotherWasCountedBetweenItsTriesAlone() {
+        List<Sent> tries = List.of(sent(10, false, 1, 2), sent(11, false, 1), sent(13, false, 1), sent(15, false, 1));
+        assertThat(new SentBook(tries).breaks(name(1), 1)).isFalse();
+        assertThat(breaks(tries, sent(9, true, 3))).as("before").isFalse();
+        assertThat(breaks(tries, sent(16, true, 3))).as("behind").isFalse();
+        assertThat(breaks(tries, sent(14, true, 3))).as("between").isTrue();
+        assertThat(breaks(tries, new Sent(14, true, names(3), Set.copyOf(names(3)))))
+                .as("not counted")
+                .isFalse();
+        assertThat(breaks(tries.subList(0, 3), sent(12, true, 3))).as("too few").isFalse();
+    }
+
+    private static boolean breaks(List<Sent> tries, Sent other) {
+        List<Sent> all = new ArrayList<>(tries);
+        all.add(other);
+        all.sort(Comparator.comparingLong(Sent::id));
+        return new SentBook(all).breaks(name(1), 1);
+    }
+}
