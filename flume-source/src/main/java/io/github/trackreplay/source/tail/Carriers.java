@@ -575,8 +575,12 @@ final class Carriers {
         }
     }
 
-    /** The files on disk that held log files when the reader stopped, as far as they hold something else, or nothing, by now. */
-    Map<TrackedFile, Carrier> rewritten(List<TrackedFile> files) {
+    /**
+     * The files on disk that held log files when the reader stopped, as far as they hold something else, less, or nothing by now.
+     *
+     * @param undecided gets the log files of which it is not known yet
+     */
+    Map<TrackedFile, Carrier> rewritten(List<TrackedFile> files, List<TrackedFile> undecided) {
         Map<String, Carrier> byText = new HashMap<>();
         if (files.stream().anyMatch(file -> !file.savedKey.isEmpty())) {
             byKey.values().forEach(carrier -> byText.put(String.valueOf(carrier.key), carrier));
@@ -584,8 +588,14 @@ final class Carriers {
         Map<TrackedFile, Carrier> rewritten = new LinkedHashMap<>();
         for (TrackedFile file : files) {
             Carrier carrier = byText.get(file.savedKey);
-            if (carrier != null && (carrier.size == 0 || (carrier.file != null && carrier.file != file))) {
+            if (carrier == null) {
+                continue;
+            }
+            boolean less = !carrier.archive && carrier.size < Math.max(file.progress.position, file.observedLength);
+            if (carrier.size == 0 || (carrier.file != null && (carrier.file != file || less))) {
                 rewritten.put(file, carrier);
+            } else if (carrier.file == null) {
+                undecided.add(file);
             }
         }
         return rewritten;

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,8 @@ final class StreamTail {
     private final Optional<StartAt> startAt;
     private final long startedAt;
     private final long savedLookAt;
+    /** Log files of which it is not known whether their files on disk were written anew while nobody looked. */
+    private List<TrackedFile> undecided = List.of();
     private long lookedAt;
     private long logTimeAtLook;
     private long heartbeatAt = Long.MIN_VALUE / 2;
@@ -108,11 +111,12 @@ final class StreamTail {
             place(newcomers, now);
         }
         carriers.takeEmptied().forEach(path -> mayHaveLost(path, now));
-        if (!looked) {
-            carriers.rewritten(files.inOrder().stream()
-                            .filter(file -> !file.finished)
-                            .toList())
-                    .forEach(this::notTruncatedMeanwhile);
+        if (!looked || !undecided.isEmpty()) {
+            List<TrackedFile> asked = looked
+                    ? undecided
+                    : files.inOrder().stream().filter(file -> !file.finished).toList();
+            undecided = new ArrayList<>();
+            carriers.rewritten(asked, undecided).forEach(this::notTruncatedMeanwhile);
         }
         if (carriers.takeStirred() || !asleep) {
             wake();

@@ -272,6 +272,44 @@ class SameFirstLineTest {
     }
 
     @Test
+    void aLogThatWasCutToItsOwnFirstLineWhileTheAgentWasDownIsAPossibleLossToo() throws IOException {
+        start();
+        log.append("access.log", "\n");
+        append("access.log", 300);
+        pollLater();
+        var positions = tail.reader.positions();
+        tail.close();
+        append("access.log", 50);
+        Files.writeString(directory.resolve("access.log"), "\n"); // as echo > access.log
+        tail.start(java.util.Optional.of(positions));
+        pollLater();
+        pollLater();
+        pollLater();
+        assertThat(tail.unknownLosses()).isEqualTo(1);
+        assertThat(tail.happened).contains("unknown loss");
+    }
+
+    @Test
+    void aLogThatWasNotYetUnderstoodAtTheFirstLookIsAskedAgain() throws IOException {
+        start();
+        append("access.log", 100);
+        pollLater();
+        var positions = tail.reader.positions();
+        tail.close();
+        append("access.log", 50);
+        log.truncate("access.log");
+        String longer = TestLog.call(7777) + "\n" + "x".repeat(1 << 20); // no whole line that tells it from others
+        log.append("access.log", "y".repeat(100_000));
+        tail.start(java.util.Optional.of(positions));
+        pollLater();
+        log.append("access.log", "\n" + longer + "\n");
+        pollLater();
+        pollLater();
+        pollLater();
+        assertThat(tail.unknownLosses()).isEqualTo(1);
+    }
+
+    @Test
     void aRenamedLogIsNoTruncatedOne() throws IOException {
         start();
         append("access.log", 100);
