@@ -176,24 +176,30 @@ final class Carriers {
      * Whether nothing will happen until a file changes: all are understood and read, none waits for its end, and only what the
      * server may be writing is open.
      */
-    boolean atRest() {
-        return areUnderstood() && opened.stream().allMatch(this::isNewest);
+    boolean atRest(long now) {
+        return areUnderstood(now) && opened.stream().allMatch(this::isNewest);
     }
 
     /** Whether it is known of all what they hold, and they can be read. */
-    boolean areUnderstood() {
-        if (calmAt != disturbances && byKey.values().stream().allMatch(Carriers::understood)) {
+    boolean areUnderstood(long now) {
+        if (calmAt != disturbances && byKey.values().stream().allMatch(carrier -> understood(carrier, now))) {
             calmAt = disturbances;
         }
-        return calmAt == disturbances && opened.stream().allMatch(Carriers::understood);
+        return calmAt == disturbances && opened.stream().allMatch(carrier -> understood(carrier, now));
     }
 
-    private static boolean understood(Carrier carrier) {
+    private static boolean understood(Carrier carrier, long now) {
         return carrier.listed
                 && carrier.unreadable == null
                 && !carrier.away
                 && !carrier.shrunk()
-                && (carrier.file != null || carrier.size == 0 || carrier.foreign);
+                && (carrier.file != null || carrier.size == 0 || carrier.foreign || isGivenUp(carrier, now));
+    }
+
+    /** Whether it holds no line, and will not as long as it stays as it is: an archive of nothing, or one that was cut. */
+    private static boolean isGivenUp(Carrier carrier, long now) {
+        boolean cut = carrier.archive && now - carrier.changedAt >= UNCLEAR_MILLIS;
+        return carrier.settled() && !carrier.unproven && (carrier.hollow || cut);
     }
 
     private static void forget(Carrier carrier) {
@@ -271,7 +277,7 @@ final class Carriers {
             }
             if (carrier.file == null
                     && (!carrier.settled()
-                            || (!carrier.foreign && mayBeWhole(carrier, now))
+                            || (!carrier.foreign && !carrier.archive && !carrier.hollow && mayBeWhole(carrier, now))
                             || overdue(carrier, now))) {
                 identify(carrier, known, now).ifPresent(newcomers::add);
             }
@@ -347,7 +353,11 @@ final class Carriers {
                 carrier.unproven = undecided.unproven().isPresent();
                 carrier.settle(size);
                 carrier.begins(size);
-                closeUnlessFew(carrier);
+                if (carrier.hollow) {
+                    closeUnlessNewest(carrier);
+                } else {
+                    closeUnlessFew(carrier);
+                }
             }
         } catch (IOException e) {
             failed(carrier, e);

@@ -256,7 +256,7 @@ final class StreamTail {
      * @return whether that is all there was to see, so that a listing would not show more
      */
     boolean glance(long now, long logTime, boolean slow) {
-        boolean calm = asleep || (looked && (slow ? carriers.areUnderstood() : carriers.atRest()));
+        boolean calm = asleep || (looked && (slow ? carriers.areUnderstood(now) : carriers.atRest(now)));
         if (!calm || !carriers.closedNewestAreAsTheyWere()) {
             return false;
         }
@@ -346,7 +346,7 @@ final class StreamTail {
                 && !changed
                 && unknownLoss.isEmpty()
                 && files.atRest()
-                && carriers.atRest()
+                && carriers.atRest(turn.now)
                 && !isFinalSoon(last);
         return false;
     }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.RawPack;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +102,49 @@ class RestTest {
         assertThat(packs).as("heartbeats").hasSizeGreaterThan(50);
         assertThat(packs)
                 .allSatisfy(pack -> assertThat(pack.header().watermark()).isPresent());
+    }
+
+    @Test
+    void filesWithoutALineKeepNobodyAwake() throws IOException {
+        Files.write(log.path("access.log.2.gz"), TestLog.gzipped(new byte[0]));
+        byte[] whole = TestLog.gzipped((TestLog.call(8) + "\n").getBytes(StandardCharsets.UTF_8));
+        Files.write(log.path("access.log.3.gz"), Arrays.copyOf(whole, 40));
+        log.append("access.log.4", "#Version: 1.0\n#Date: 2026-03-01\n");
+        for (String file : List.of("access.log.2.gz", "access.log.3.gz", "access.log.4")) {
+            Files.setLastModifiedTime(log.path(file), FileTime.fromMillis(now - 7_200_000));
+        }
+        restingDirectory();
+        for (int i = 0; i < 60; i++) {
+            poll();
+        }
+        listings = 0;
+        packs.clear();
+
+        for (int i = 0; i < 60; i++) {
+            poll();
+        }
+
+        assertThat(listings).isBetween(1, 8);
+        assertThat(packs).hasSizeGreaterThan(50).allSatisfy(pack -> assertThat(
+                        pack.header().watermark())
+                .isPresent());
+    }
+
+    @Test
+    void anArchiveThatWasCutIsReadOnceItIsWhole() throws IOException {
+        byte[] whole = TestLog.gzipped((TestLog.call(8) + "\n").getBytes(StandardCharsets.UTF_8));
+        Files.write(log.path("access.log.3.gz"), Arrays.copyOf(whole, 40));
+        Files.setLastModifiedTime(log.path("access.log.3.gz"), FileTime.fromMillis(now - 7_200_000));
+        restingDirectory();
+        for (int i = 0; i < 60; i++) {
+            poll();
+        }
+        Files.write(log.path("access.log.3.gz"), whole);
+        for (int i = 0; i < 60; i++) {
+            poll();
+        }
+
+        assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(8));
     }
 
     @Test
