@@ -6,6 +6,7 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.ledger.SettingTexts;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +22,12 @@ import java.util.stream.Collectors;
 record Judgement(String paths, TrackerPaths declared, Optional<Filter> filter) {
     private static final String STATUSES = TrackerPaths.OTHER_SETTING + "statuses=";
     private static final String SITES = TrackerPaths.OTHER_SETTING + "sites=";
+    private static final String ASIDE = TrackerPaths.OTHER_SETTING + "nobody ";
+
+    /** So begins the name of a list that is kept elsewhere. */
+    private static final String LIST = "#";
+
+    private static final int LONGEST_LIST = 500;
 
     /** Settings of a sink that leave requests out. */
     record Filter(Statuses statuses, SiteFilter sites) {
@@ -29,6 +36,18 @@ record Judgement(String paths, TrackerPaths declared, Optional<Filter> filter) {
 
         /** Everything. */
         static final Filter NONE = new Filter(Statuses.ALL, SiteFilter.ALL);
+
+        /** What the ledger keeps of it, before the paths; see {@link #longText}. */
+        String words() {
+            String list = sites.text();
+            String word = longText().map(text -> LIST + SettingTexts.name(text)).orElse(list);
+            return STATUSES + statuses.text() + " " + (list.isEmpty() ? "" : SITES + word + " ");
+        }
+
+        /** What {@link #words} only name, because it is long: it must be kept beside them. */
+        Optional<String> longText() {
+            return Optional.of(sites.text()).filter(text -> text.length() > LONGEST_LIST);
+        }
 
         /** Why a request is skipped, if it is: a short code. */
         Optional<String> reason(TrackingRequest request) {
@@ -40,22 +59,40 @@ record Judgement(String paths, TrackerPaths declared, Optional<Filter> filter) {
     }
 
     static Judgement by(String headerPaths, Filter filter) {
-        return new Judgement(words(headerPaths), Optional.of(filter));
+        return new Judgement(paths(headerPaths), Optional.of(filter));
     }
 
-    /** Reads what the ledger keeps. */
-    static Judgement of(String text) {
+    /** A text of the ledger's for what is set aside: nobody has judged it yet, so nothing of it has been left out. */
+    static String aside(String headerPaths) {
+        return ASIDE + by(headerPaths, Filter.NONE).text();
+    }
+
+    static boolean isAside(String text) {
+        return text.startsWith(ASIDE);
+    }
+
+    /** The name of the list that a text of the ledger's does not hold itself. */
+    static Optional<String> list(String text) {
+        return setting(text, SITES).filter(sites -> sites.startsWith(LIST)).map(name -> name.substring(LIST.length()));
+    }
+
+    /**
+     * Reads what the ledger keeps.
+     *
+     * @param list the one that {@link #list} names
+     */
+    static Judgement of(String text, Optional<String> list) {
         Optional<String> statuses = setting(text, STATUSES);
-        Optional<String> sites = setting(text, SITES);
-        return new Judgement(
-                words(text), statuses.map(s -> new Filter(Statuses.of(s), SiteFilter.of(sites.orElse("")))));
+        String sites = list.or(() -> setting(text, SITES)).orElse("");
+        return new Judgement(paths(text), statuses.map(s -> new Filter(Statuses.of(s), SiteFilter.of(sites))));
     }
 
     private Judgement(String paths, Optional<Filter> filter) {
         this(paths, TrackerPaths.of(paths), filter);
     }
 
-    private static String words(String text) {
+    /** The paths of a header or of a text of the ledger's, without other settings. */
+    static String paths(String text) {
         return Arrays.stream(text.trim().split("\\s+"))
                 .filter(word -> !word.startsWith(TrackerPaths.OTHER_SETTING))
                 .collect(Collectors.joining(" "));
@@ -70,14 +107,14 @@ record Judgement(String paths, TrackerPaths declared, Optional<Filter> filter) {
 
     /** What the ledger keeps. */
     String text() {
-        String before = filter.map(f -> STATUSES + f.statuses().text() + " "
-                        + (f.sites().text().isEmpty() ? "" : SITES + f.sites().text() + " "))
-                .orElse("");
-        return before + paths;
+        return filter.map(Filter::words).orElse("") + paths;
     }
 
     /** Whether a line was not skipped by these settings. Where that is not known it counts as taken. */
     boolean took(PackEntry entry) {
+        if (paths.isEmpty()) {
+            return true;
+        }
         return declares(entry)
                 && !(entry instanceof TrackingRequest request
                         && filter.flatMap(f -> f.reason(request)).isPresent());

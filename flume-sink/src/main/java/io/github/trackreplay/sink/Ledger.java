@@ -16,6 +16,7 @@ import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.mysql.ledger.ReadAgain;
 import io.github.trackreplay.mysql.ledger.RejectedRows;
+import io.github.trackreplay.mysql.ledger.SettingTexts;
 import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.mysql.ledger.WriteProgress;
@@ -36,6 +37,7 @@ final class Ledger {
     private final WriteOutcomes outcomes;
     private final RejectedRows rejected;
     private final JudgedRanges judged;
+    private final SettingTexts settings;
     private final ProofRows proofs;
     private final ConflictRows conflicts;
     private final WriteStreams streams;
@@ -56,6 +58,7 @@ final class Ledger {
         this.outcomes = new WriteOutcomes(tables);
         this.rejected = new RejectedRows(tables);
         this.judged = new JudgedRanges(tables);
+        this.settings = new SettingTexts(tables);
         this.proofs = new ProofRows(tables);
         this.conflicts = new ConflictRows(tables);
         this.streams = new WriteStreams(tables);
@@ -92,6 +95,10 @@ final class Ledger {
 
     JudgedRanges judged() {
         return judged;
+    }
+
+    SettingTexts settings() {
+        return settings;
     }
 
     RejectedRows rejected() {

@@ -40,6 +40,7 @@ final class LedgerState {
     private final Ways ways = new Ways();
     private long commitNumber = -1;
     private boolean listed;
+    private boolean settings;
 
     /** @param databaseId of the ledger that is read */
     LedgerState(LoadStreams load, HashBlocks blocks, ReplayPolicy policy, String databaseId) {
@@ -81,6 +82,13 @@ final class LedgerState {
     boolean noteListed() {
         boolean before = listed;
         listed = true;
+        return before;
+    }
+
+    /** Whether the ledger has the long texts of this sink's settings since it was read; from now on it has. */
+    boolean noteSettings() {
+        boolean before = settings;
+        settings = true;
         return before;
     }
 

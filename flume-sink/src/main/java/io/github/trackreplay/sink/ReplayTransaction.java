@@ -508,6 +508,7 @@ final class ReplayTransaction {
         ledger.held().delete(connection, release.done());
         ledger.held().insert(connection, newlyHeld, after.commitNumber());
         Rereading.note(connection, ledger.judged(), taking.pathChanges());
+        keepSettings();
         ledger.rejected().rejectAgain(connection, outcomes.offered().again(), now);
         ledger.rejected().settle(connection, outcomes.offered().settled(true), "replayed", after.commitNumber(), now);
         ledger.rejected().settle(connection, outcomes.offered().settled(false), "skipped", after.commitNumber(), now);
@@ -519,6 +520,13 @@ final class ReplayTransaction {
         ledger.outcomes().counters(connection, outcomes.counters());
         ledger.streams().run(connection, state.order().streams(), state.tallies(), after.commitNumber());
         ledger.write(connection, after);
+    }
+
+    private void keepSettings() throws SQLException {
+        Optional<String> text = new Judgement.Filter(policy.statuses(), policy.sites()).longText();
+        if (text.isPresent() && !state.noteSettings()) {
+            ledger.settings().keep(connection, text.get());
+        }
     }
 
     private CommitSummary summary(long commitNumber, Progress after, int packs) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -48,7 +49,8 @@ final class Rereading {
     void offer(Delivery.Reread reread) throws SQLException {
         PackHeader header = reread.pack().header();
         FileTrack file = file(header);
-        List<Judged> judged = ledger.judged().of(connection, file.id());
+        List<Judged> judged = effective(ledger.judged().of(connection, file.id()));
+        learn(file, judged);
         ByteRange range = new ByteRange(header.start(), header.end());
         List<ByteRange> rejected = ledger.rejected().covering(connection, file.id(), range);
         List<ByteRange> missing = file.taken().missing(range);
@@ -127,7 +129,49 @@ final class Rereading {
     }
 
     private Judgement judgement(String text) {
-        return judgements.computeIfAbsent(text, Judgement::of);
+        return judgements.get(text);
+    }
+
+    private void learn(FileTrack file, List<Judged> judged) throws SQLException {
+        learn(file.trackerPaths());
+        for (Judged j : judged) {
+            learn(j.paths());
+        }
+    }
+
+    private void learn(String text) throws SQLException {
+        if (!judgements.containsKey(text)) {
+            Optional<String> list = Judgement.list(text);
+            judgements.put(
+                    text,
+                    Judgement.of(
+                            text,
+                            list.isPresent()
+                                    ? Optional.of(ledger.settings().read(connection, list.get()))
+                                    : Optional.empty()));
+        }
+    }
+
+    /** What was set aside and judged since counts by that; ranges of {@link Kind#INSTEAD} do not overlap then. */
+    private static List<Judged> effective(List<Judged> judged) {
+        TakenRanges known = instead(judged);
+        List<Judged> effective = new ArrayList<>();
+        for (Judged j : judged) {
+            if (j.kind() == Kind.INSTEAD && Judgement.isAside(j.paths())) {
+                known.missing(j.range()).forEach(part -> effective.add(new Judged(j.kind(), part, j.paths())));
+            } else {
+                effective.add(j);
+            }
+        }
+        return effective;
+    }
+
+    /** Where settings are known by which lines were judged, and not only set aside. */
+    private static TakenRanges instead(List<Judged> judged) {
+        return known(judged.stream()
+                .filter(j -> j.kind() == Kind.INSTEAD && !Judgement.isAside(j.paths()))
+                .map(Judged::range)
+                .toList());
     }
 
     private static boolean holds(Judged judged, PackEntry entry) {
@@ -177,18 +221,29 @@ final class Rereading {
                 .toList());
         for (ByteRange part : parts) {
             for (ByteRange fresh : noted.missing(part)) {
+                keep(now);
                 ledger.judged().add(connection, file.id(), new Judged(Kind.BESIDES, fresh, now.text()));
             }
+        }
+    }
+
+    private void keep(Judgement judgement) throws SQLException {
+        Optional<String> list = judgement.filter().flatMap(Judgement.Filter::longText);
+        if (list.isPresent()) {
+            ledger.settings().keep(connection, list.get());
         }
     }
 
     /** Notes with which paths was judged what had been taken of files before they went on with others. */
     static void note(Connection connection, JudgedRanges ranges, List<Taking.PathChange> changes) throws SQLException {
         for (Taking.PathChange change : changes) {
-            TakenRanges known = known(ranges.of(connection, change.fileId()).stream()
-                    .filter(j -> j.kind() == Kind.INSTEAD)
-                    .map(Judged::range)
-                    .toList());
+            List<Judged> judged = ranges.of(connection, change.fileId());
+            TakenRanges known = Judgement.isAside(change.before())
+                    ? known(judged.stream()
+                            .filter(j -> j.kind() == Kind.INSTEAD)
+                            .map(Judged::range)
+                            .toList())
+                    : instead(judged);
             for (TakenRanges.Span span : change.spans()) {
                 for (ByteRange before : known.missing(new ByteRange(span.start(), span.end()))) {
                     ranges.add(connection, change.fileId(), new Judged(Kind.INSTEAD, before, change.before()));

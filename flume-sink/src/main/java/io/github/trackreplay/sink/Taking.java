@@ -34,6 +34,7 @@ final class Taking {
     private final LedgerState state;
     private final ReplayPolicy policy;
     private final Judgement.Filter filter;
+    private final String judgedBy;
     private final Outcomes outcomes;
     private final TokenMask mask;
     private final LongSupplier ids;
@@ -55,6 +56,7 @@ final class Taking {
         this.state = state;
         this.policy = policy;
         this.filter = new Judgement.Filter(policy.statuses(), policy.sites());
+        this.judgedBy = filter.words();
         this.outcomes = outcomes;
         this.mask = mask;
         this.ids = ids;
@@ -113,13 +115,11 @@ final class Taking {
     }
 
     /**
-     * The row of a file names the settings of its last read; what was judged by others before must be known for ever. Of what is
-     * set aside nothing has been left out yet.
+     * The row of a file names the settings of its last read; what was judged by others before must be known for ever.
      */
     private void notePaths(FileTrack file, PackHeader header, boolean judged, boolean fresh) {
         String before = file.trackerPaths();
-        String declared = Judgement.by(header.trackerPaths(), judged ? filter : Judgement.Filter.NONE)
-                .text();
+        String declared = judged ? judgedBy(header) : Judgement.aside(header.trackerPaths());
         boolean changed = fresh && !before.isEmpty() && !before.equals(declared);
         if (changed) {
             pathChanges.add(new PathChange(file.id(), before, file.taken().spans()));
@@ -127,10 +127,15 @@ final class Taking {
         file.noteRead(header.host(), header.path(), fresh || before.isEmpty() ? declared : before, now);
     }
 
+    private String judgedBy(PackHeader header) {
+        return judgedBy + Judgement.paths(header.trackerPaths());
+    }
+
     /**
      * A file goes on with other settings (texts of {@link Judgement}).
      *
-     * @param spans what had been taken of it with the paths before, or with still others
+     * @param before with which that was judged
+     * @param spans what had been taken of it with these, or with still others
      */
     record PathChange(long fileId, String before, List<TakenRanges.Span> spans) {}
 
@@ -147,6 +152,10 @@ final class Taking {
         ByteRange range = new ByteRange(header.start(), header.end());
         Judged judged = judge(file, pack, List.of(range), UnaryOperator.identity());
         file.account().release(judged.bytes);
+        pathChanges.add(new PathChange(
+                file.id(),
+                judgedBy(header),
+                List.of(new TakenRanges.Span(range.start(), range.end(), TakenRanges.NO_WATERMARK))));
         state.order().take(file, range, watermark(header, judged.watermark), judged.requests, now);
     }
 

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,6 +269,61 @@ class ReplayerRereadTest {
         command().replay(again(answered(2, 4, "/a.php"), "all", ""));
 
         assertThat(places()).containsExactly(LINE);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void whatTheFiltersLeftOutOfAResumedStreamComesBackAndNothingElse() throws Exception {
+        taking("all", "").replay(EngineFixture.of(answered(0, 2, "/a.php")));
+        fixture.database.execute("UPDATE matomo_trackreplay_stream SET stopped = 1");
+        taking("5xx", "2").replay(EngineFixture.of(answered(0, 6, "/a.php")));
+        taking("5xx", "2").replay(EngineFixture.of(answered(6, 8, "/a.php /b.php")));
+        resume("5xx", "2");
+        assertThat(places()).containsExactly(0L, LINE, 3 * LINE, 7 * LINE);
+
+        CommitSummary ofSites = command().replay(again(answered(0, 8, "/a.php"), "", "all"));
+        assertThat(ofSites.counts().recorded()).isEqualTo(1);
+        assertThat(places()).containsExactly(0L, LINE, 3 * LINE, 5 * LINE, 7 * LINE);
+
+        command().replay(again(answered(0, 8, "/a.php"), "all", "all"));
+        CommitSummary again = command().replay(again(answered(0, 8, "/a.php"), "all", "all"));
+        assertThat(again.counts().recorded()).isZero();
+        assertThat(places()).hasSize(8);
+        assertThat(skipped("status") + skipped("other-site")).isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    private void resume(String statuses, String sites) throws Exception {
+        fixture.database.execute(
+                "UPDATE matomo_trackreplay_stream SET stopped = 2; UPDATE matomo_trackreplay_progress SET commit_no = commit_no + 1");
+        Replayer engine = taking(statuses, sites);
+        while (fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside") > 0) {
+            engine.tick();
+        }
+        engine.tick();
+    }
+
+    @Test
+    void aListOfThousandsOfSitesIsKeptOnceAndTellsWhatItLeftOut() throws Exception {
+        String sites = "2" + IntStream.range(1000, 9000).mapToObj(n -> "," + n).collect(Collectors.joining());
+        taking("5xx", sites).replay(EngineFixture.of(answered(0, 4, "/a.php")));
+        taking("5xx", sites).replay(EngineFixture.of(answered(4, 8, "/a.php")));
+        assertThat(places()).containsExactly(3 * LINE, 7 * LINE);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_setting")).isEqualTo(1);
+        assertThat(fixture.number("SELECT MAX(LENGTH(tracker_paths)) FROM matomo_trackreplay_file"))
+                .isLessThan(200);
+
+        assertThat(command()
+                        .replay(again(answered(0, 8, "/a.php"), "", sites))
+                        .counts()
+                        .recorded())
+                .isZero();
+        assertThat(command()
+                        .replay(again(answered(0, 8, "/a.php"), "", "1"))
+                        .counts()
+                        .recorded())
+                .isEqualTo(2);
+        assertThat(places()).containsExactly(LINE, 3 * LINE, 5 * LINE, 7 * LINE);
         assertThat(fixture.unaccounted()).isZero();
     }
 

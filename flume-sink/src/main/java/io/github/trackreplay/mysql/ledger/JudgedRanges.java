@@ -2,15 +2,11 @@
 package io.github.trackreplay.mysql.ledger;
 
 import io.github.trackreplay.order.ByteRange;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -81,7 +77,7 @@ public final class JudgedRanges {
 
     /** Adds a range that overlaps no other of its kind and paths; one that ends where it begins grows. */
     public void add(Connection connection, long fileId, Judged judged) throws SQLException {
-        String hash = hash(judged.paths());
+        String hash = SettingTexts.name(judged.paths());
         try (PreparedStatement grow = connection.prepareStatement("UPDATE `" + tables.judged()
                 + "` SET range_end = ? WHERE file_id = ? AND kind = ? AND paths_hash = ? AND range_end = ?")) {
             grow.setLong(1, judged.range().end());
@@ -102,14 +98,5 @@ public final class JudgedRanges {
                         judged.range().end(),
                         judged.paths())
                 .send();
-    }
-
-    private static String hash(String paths) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(paths.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -102,6 +102,11 @@ public record LedgerTables(String prefix) {
         return name("judged");
     }
 
+    /** Long texts of settings by which ranges were judged. */
+    public String setting() {
+        return name("setting");
+    }
+
     /** Calls of the Tracking API, where requests are sent; made by that sink, and no part of the ledger's version. */
     public String sending() {
         return name("sending");
@@ -137,7 +142,8 @@ public record LedgerTables(String prefix) {
                 requestId(),
                 windowHash(),
                 topicRange(),
-                judged());
+                judged(),
+                setting());
     }
 
     /** The tables that a complete ledger of a version has; at most {@link #VERSION}. */
@@ -146,7 +152,7 @@ public record LedgerTables(String prefix) {
     }
 
     private int since(String table) {
-        if (List.of(proof(), conflict(), skipped(), requestId(), windowHash(), topicRange(), judged())
+        if (List.of(proof(), conflict(), skipped(), requestId(), windowHash(), topicRange(), judged(), setting())
                 .contains(table)) {
             return 3;
         }
@@ -174,7 +180,8 @@ public record LedgerTables(String prefix) {
                 create(requestId(), COMPRESSED_BLOCKS),
                 create(windowHash(), COMPRESSED_BLOCKS),
                 create(topicRange(), TOPIC_RANGE),
-                create(judged(), JUDGED));
+                create(judged(), JUDGED),
+                create(setting(), SETTING));
     }
 
     /** What brings older tables forward, by ascending version up to {@link #VERSION}; the definitions are the newest ones. */
@@ -516,5 +523,11 @@ public record LedgerTables(String prefix) {
               range_end BIGINT NOT NULL,
               tracker_paths TEXT NOT NULL,
               PRIMARY KEY (file_id, kind, paths_hash, range_start)
+            """;
+
+    /** Long lists that a text of tracker_paths names by {@code #} and their hash. */
+    private static final String SETTING = """
+              setting_hash CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+              setting MEDIUMTEXT NOT NULL
             """;
 }
