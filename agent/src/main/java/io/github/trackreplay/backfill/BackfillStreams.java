@@ -40,7 +40,7 @@ public final class BackfillStreams implements AutoCloseable {
      * @param files the log files of each stream
      * @param window files without any request in it are not read, so that they can be imported later
      * @param settings how lines are read
-     * @param times finds the event times for the survey
+     * @param times finds the event times of a stream for the survey
      * @param ledger what has been taken before
      * @param parser the parser of what is replayed
      * @throws IOException if one cannot be read
@@ -51,7 +51,7 @@ public final class BackfillStreams implements AutoCloseable {
             TailSettings settings,
             OneShotReader.LastLine lastLine,
             TailListener listener,
-            PackTimes times,
+            Function<String, PackTimes> times,
             KnownContent ledger,
             Function<RawPack, Pack> parser)
             throws IOException {
@@ -62,7 +62,7 @@ public final class BackfillStreams implements AutoCloseable {
             for (Map.Entry<String, List<LogInput>> stream : files.entrySet()) {
                 List<SurveyedLog> logs = new ArrayList<>();
                 for (LogInput log : stream.getValue()) {
-                    logs.add(SurveyedLog.of(log.file(), log.name(), settings, lastLine, times));
+                    logs.add(SurveyedLog.of(log.file(), log.name(), settings, lastLine, times.apply(stream.getKey())));
                 }
                 outside += logs.size();
                 logs.removeIf(log -> !window.touches(log.times()));

@@ -8,6 +8,7 @@ import io.github.trackreplay.sink.ReplayTotals;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The figures of an import as a script reads them. Names never change; new ones may come. */
 public final class ImportJson {
@@ -16,12 +17,23 @@ public final class ImportJson {
 
     private ImportJson() {}
 
-    /** Of an import that has only been tried. */
-    public static String of(ParseCounts parsed, RequestTally tally, List<String> unaccounted) {
+    /**
+     * Of an import that has only been tried.
+     *
+     * @param foreseen what it would meet in the database; nothing where none was asked
+     */
+    public static String of(
+            ParseCounts parsed, RequestTally tally, Optional<Foreseen> foreseen, List<String> unaccounted) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("dryRun", true);
         read(json, parsed);
         json.put("leftOut", tally.others());
+        foreseen.ifPresent(found -> {
+            json.put("duplicates", found.duplicates());
+            json.put("late", found.late());
+            json.put("alreadyRecorded", found.recorded());
+            json.put("refused", found.isRefused());
+        });
         end(json, tally, unaccounted);
         return GSON.toJson(json);
     }

@@ -27,6 +27,7 @@ public final class LateRequests implements PackLook {
     private final Map<LogFile, TakenRanges> known = new HashMap<>();
     private final Map<String, Tally> late = new TreeMap<>();
     private long fresh;
+    private long duplicates;
 
     /** What the ledger has of a log file. */
     @FunctionalInterface
@@ -72,16 +73,37 @@ public final class LateRequests implements PackLook {
                 new ByteRange(pack.header().start(), pack.header().end()));
         for (PackEntry entry : pack.entries()) {
             boolean isNew = missing.stream().anyMatch(range -> range.overlap(entry.offset(), entry.offset() + 1) > 0);
-            if (isNew
-                    && entry instanceof TrackingRequest request
+            if (entry instanceof TrackingRequest request
                     && replayed.test(pack.header().file(), request)) {
-                fresh++;
-                if (request.time() < applied) {
-                    late.computeIfAbsent(pack.header().file().stream(), stream -> new Tally())
-                            .add(request.time());
-                }
+                count(pack.header().file().stream(), request, isNew);
             }
         }
+    }
+
+    private void count(String stream, TrackingRequest request, boolean isNew) {
+        if (!isNew) {
+            duplicates++;
+            return;
+        }
+        fresh++;
+        if (request.time() < applied) {
+            late.computeIfAbsent(stream, name -> new Tally()).add(request.time());
+        }
+    }
+
+    /** Requests that have been taken already. */
+    public long duplicates() {
+        return duplicates;
+    }
+
+    /** New requests, the late ones among them. */
+    public long fresh() {
+        return fresh;
+    }
+
+    /** Late requests. */
+    public long late() {
+        return late.values().stream().mapToLong(tally -> tally.requests).sum();
     }
 
     public boolean any() {
@@ -98,11 +120,10 @@ public final class LateRequests implements PackLook {
                 stream,
                 Instant.ofEpochMilli(tally.first),
                 Instant.ofEpochMilli(tally.last))));
-        long all = late.values().stream().mapToLong(tally -> tally.requests).sum();
         return String.format(
                 Locale.ROOT,
                 "%,d of %,d new requests are older than what has been applied already (up to %s): %s.",
-                all,
+                late(),
                 fresh,
                 Instant.ofEpochMilli(applied),
                 String.join(", ", streams));

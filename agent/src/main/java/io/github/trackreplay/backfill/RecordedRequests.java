@@ -6,6 +6,7 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.ledger.SkippingStreams;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.TakenRanges;
 import io.github.trackreplay.sink.LeftOut;
@@ -26,7 +27,7 @@ import java.util.Set;
  */
 public final class RecordedRequests implements LeftOut {
     /** The reason by which such requests are counted. */
-    public static final String REASON = "already-recorded";
+    public static final String REASON = SkippingStreams.REASON;
 
     private static final int CHUNK = 4000;
     private static final long CHUNK_BYTES = 16 << 20;
@@ -47,7 +48,10 @@ public final class RecordedRequests implements LeftOut {
 
     /** What is thought of requests that continue a known log later than all that has been taken of its stream. */
     public enum Grown {
-        /** They are new, and nobody looks for them: good enough where all stops at what is found. */
+        /**
+         * They are new, and nobody looks for them: good enough where all stops at what is found. Of a stream that is skipping they
+         * are looked for.
+         */
         IS_NEW,
         /** They are looked for as the others are: the log may be one of which an import was interrupted. */
         IS_LOOKED_FOR
@@ -74,6 +78,9 @@ public final class RecordedRequests implements LeftOut {
 
         /** The greatest time that has been taken of a stream. */
         OptionalLong lastTime(String stream) throws InterruptedException;
+
+        /** Whether an import of a stream, perhaps one that was interrupted, has left out what Matomo's tables had. */
+        boolean isSkipping(String stream) throws InterruptedException;
     }
 
     /** What the ledger says of a log file of which something has been taken. */
@@ -131,16 +138,22 @@ public final class RecordedRequests implements LeftOut {
             TakenRanges taken = ledger.taken(file);
             known = taken.spans().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            new Before(taken, ledger.lastTime(file.stream()).orElse(Long.MAX_VALUE)));
+                    : Optional.of(new Before(taken, provenUntil(file.stream())));
             files.put(name(file), known);
         }
         return known;
     }
 
-    /** Looks for a few of each minute: whether there is a share at all. */
-    public RecordedSample sample() {
-        return new RecordedSample(tables, (file, request) -> kind(file, request) == Kind.UNKNOWN);
+    /** Behind which time the ledger alone proves what a known log brings to be new. */
+    private long provenUntil(String stream) throws InterruptedException {
+        return ledger.isSkipping(stream)
+                ? Long.MAX_VALUE
+                : ledger.lastTime(stream).orElse(Long.MAX_VALUE);
+    }
+
+    /** Whether there is a share at all: looks for a few of each minute. */
+    public boolean isShare(RecordedSample sample) throws InterruptedException {
+        return sample.found(tables, (file, request) -> kind(file, request) == Kind.UNKNOWN);
     }
 
     /** Lets what is settled claim its rows; to be read before {@link #all}. */

@@ -3,91 +3,150 @@ package io.github.trackreplay.backfill;
 
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
-import io.github.trackreplay.event.Pack;
-import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.sink.LeftOut;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
- * The first request of each minute, and whether a share of an hour's is recorded: one that is recorded for certain, or half of
- * all, where it is only probable. For one thread.
+ * The first and the last request of each minute of a log file, as the survey reads them, and whether a share of an hour's is
+ * recorded: one that is recorded for certain, or half of all, where it is only probable. For one thread.
  */
-public final class RecordedSample implements PackLook {
+public final class RecordedSample {
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
     private static final int AT_ONCE = 2000;
 
-    /** Enough for two weeks; of more, every second minute is looked at, or every fourth, and so on. */
-    private static final int MOST = 20_000;
+    /** Pairs; enough for a week of one log. Of more, every second minute is looked at, or every fourth, and so on. */
+    private static final int MOST = 10_000;
 
-    private final RecordedRequests.Tables tables;
-    private final Wanted wanted;
-    private final NavigableMap<Long, LocatedRequest> minutes = new TreeMap<>();
+    private final LeftOut settings;
+    private final Map<Place, Pair> minutes = new TreeMap<>();
     private long step = 1;
+    private Pair current = new Pair(new Place(Long.MIN_VALUE, "", ""), null);
 
-    /** Whether a request is asked for. */
-    @FunctionalInterface
-    interface Wanted {
-        boolean test(LogFile file, TrackingRequest request) throws InterruptedException;
-    }
+    /** A minute of a log file. */
+    private record Place(long minute, String stream, String fingerprint) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER = Comparator.comparingLong(Place::minute)
+                .thenComparing(Place::stream)
+                .thenComparing(Place::fingerprint);
 
-    RecordedSample(RecordedRequests.Tables tables, Wanted wanted) {
-        this.tables = tables;
-        this.wanted = wanted;
-    }
-
-    @Override
-    public void read(Pack pack) throws InterruptedException {
-        for (PackEntry entry : pack.entries()) {
-            if (entry instanceof TrackingRequest request) {
-                read(pack.header().file(), request);
-            }
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
         }
     }
 
-    private void read(LogFile file, TrackingRequest request) throws InterruptedException {
+    private static final class Pair {
+        private final Place place;
+        private final LocatedRequest first;
+        private LocatedRequest last;
+
+        Pair(Place place, LocatedRequest first) {
+            this.place = place;
+            this.first = first;
+            this.last = first;
+        }
+    }
+
+    /** Whether a request is asked for. */
+    @FunctionalInterface
+    public interface Wanted {
+        boolean test(LogFile file, TrackingRequest request) throws InterruptedException;
+    }
+
+    /** @param settings what is left out for other reasons */
+    public RecordedSample(LeftOut settings) {
+        this.settings = settings;
+    }
+
+    /** What notes the requests of a stream's surveyed logs, whatever the survey calls it. */
+    public BiConsumer<LogFile, TrackingRequest> of(String stream) {
+        return (file, request) -> note(
+                file.stream().equals(stream)
+                        ? file
+                        : new LogFile(stream, file.fingerprint(), file.number(), file.previous()),
+                request);
+    }
+
+    /** Notes a request of a surveyed log. */
+    void note(LogFile file, TrackingRequest request) {
+        if (settings.reason(file, request).isPresent()) {
+            return;
+        }
         long minute = Math.floorDiv(request.time(), MINUTE);
         if (minute % step != 0) {
             return;
         }
-        if (!minutes.containsKey(minute) && wanted.test(file, request)) {
-            minutes.put(minute, new LocatedRequest(file, request));
-            if (minutes.size() >= MOST) {
+        LocatedRequest located = new LocatedRequest(file, request);
+        if (!isCurrent(minute, file)) {
+            Place place = new Place(minute, file.stream(), file.fingerprint().hex());
+            current = minutes.computeIfAbsent(place, p -> new Pair(p, located));
+            if (minutes.size() > MOST) {
                 thin();
             }
         }
+        current.last = located;
+    }
+
+    private boolean isCurrent(long minute, LogFile file) {
+        return current.place.minute == minute
+                && current.last.file().fingerprint().equals(file.fingerprint())
+                && current.place.stream.equals(file.stream());
     }
 
     private void thin() {
         step *= 2;
-        minutes.keySet().removeIf(minute -> minute % step != 0);
+        minutes.keySet().removeIf(place -> place.minute % step != 0);
     }
 
-    /** Whether anything may be recorded. To be asked once everything has been read. */
-    public boolean found() throws InterruptedException {
+    /**
+     * Whether anything may be recorded. To be asked once everything has been read.
+     *
+     * @param wanted whether a request may be new at all
+     */
+    public boolean found(RecordedRequests.Tables tables, Wanted wanted) throws InterruptedException {
         List<LocatedRequest> together = new ArrayList<>();
-        for (LocatedRequest request : minutes.values()) {
+        for (LocatedRequest request : chosen(wanted)) {
             if (together.size() >= AT_ONCE && hour(request) != hour(together.get(together.size() - 1))) {
-                if (isShare(together)) {
+                if (isShare(tables, together)) {
                     return true;
                 }
                 together.clear();
             }
             together.add(request);
         }
-        return !together.isEmpty() && isShare(together);
+        return !together.isEmpty() && isShare(tables, together);
+    }
+
+    private List<LocatedRequest> chosen(Wanted wanted) throws InterruptedException {
+        List<LocatedRequest> chosen = new ArrayList<>();
+        for (Pair pair : minutes.values()) {
+            add(chosen, pair.first, wanted);
+            if (pair.last.request().offset() != pair.first.request().offset()) {
+                add(chosen, pair.last, wanted);
+            }
+        }
+        return chosen;
+    }
+
+    private static void add(List<LocatedRequest> chosen, LocatedRequest located, Wanted wanted)
+            throws InterruptedException {
+        if (wanted.test(located.file(), located.request())) {
+            chosen.add(located);
+        }
     }
 
     private static long hour(LocatedRequest located) {
         return Math.floorDiv(located.request().time(), HOUR);
     }
 
-    private boolean isShare(List<LocatedRequest> requests) throws InterruptedException {
+    private static boolean isShare(RecordedRequests.Tables tables, List<LocatedRequest> requests) throws InterruptedException {
         RecordedRequests.Found found = tables.find(List.copyOf(requests));
         Map<Long, Integer> balance = new HashMap<>();
         for (int i = 0; i < requests.size(); i++) {

@@ -21,12 +21,20 @@ final class DryRunCheck {
     }
 
     /**
+     * A database that would let the import in.
+     *
+     * @param hasLedger whether our tables are there; the import would make them
+     * @param sentence that says so
+     */
+    record LetIn(boolean hasLedger, String sentence) {}
+
+    /**
      * Looks at what the command line names: the database, or Matomo's directory alone.
      *
-     * @return a sentence where a database was asked; nothing where none is named
+     * @return what was found where a database was asked; nothing where none is named
      * @throws CommandFailure with the sentence that the import would end with
      */
-    Optional<String> run() {
+    Optional<LetIn> run() {
         if (!database.isNamed()) {
             database.givenMatomoHome().ifPresent(home -> new MatomoInstallation(Optional.of(home)));
             return Optional.empty();
@@ -34,22 +42,22 @@ final class DryRunCheck {
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
         String prefix = database.prefix();
         boolean sends = options.trackingApi(database).isPresent();
-        Database.use(database, connection -> {
+        boolean hasLedger = Database.use(database, connection -> {
             connection.setAutoCommit(false);
             try {
-                checkLedger(connection, prefix);
+                boolean found = hasLedger(connection, prefix);
                 if (!sends) {
                     checkMatomo(connection, ReplaySession.tables(installation, prefix, options));
                 }
+                return found;
             } finally {
                 connection.rollback();
             }
-            return null;
         });
-        return Optional.of("The import would be let in: looked at were the database"
+        return Optional.of(new LetIn(hasLedger, "The import would be let in: looked at were the database"
                 + (sends
                         ? " and our tables, not the Tracking API."
-                        : ", Matomo's release, settings and plugins, and our tables."));
+                        : ", Matomo's release, settings and plugins, and our tables.")));
     }
 
     private static void checkMatomo(Connection connection, MatomoSide matomo) throws SQLException {
@@ -58,15 +66,15 @@ final class DryRunCheck {
         }
     }
 
-    private void checkLedger(Connection connection, String prefix) throws SQLException {
+    private boolean hasLedger(Connection connection, String prefix) throws SQLException {
         LedgerSchema schema = new LedgerSchema(new LedgerTables(prefix));
         List<String> missing = schema.missing(connection);
         if (!missing.isEmpty() && options.createTables()) {
-            return;
+            return false;
         }
         try {
             if (missing.isEmpty() && schema.version(connection) == LedgerTables.VERSION) {
-                return;
+                return true;
             }
         } catch (LedgerException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);

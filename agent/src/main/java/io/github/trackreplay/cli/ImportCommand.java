@@ -6,6 +6,7 @@ import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillProgress;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.BackfillSummary;
+import io.github.trackreplay.backfill.Foreseen;
 import io.github.trackreplay.backfill.HeldBack;
 import io.github.trackreplay.backfill.ImportJson;
 import io.github.trackreplay.backfill.LogInput;
@@ -72,8 +73,9 @@ final class ImportCommand implements Callable<Integer> {
             names = "--dry-run",
             description =
                     "Only read the logs and say what an import would bring: the plan, and the requests by stream, day, site "
-                            + "and status. Needs no database; one that is named (--url or -f) is asked whether it would let the import in. "
-                            + "Writes nothing.")
+                            + "and status. Needs no database; one that is named (--url or -f) is asked whether it would let the import in, "
+                            + "and which requests have been taken, are late or are recorded already: exit code 1 if the import "
+                            + "would stop at them. Writes nothing.")
     private boolean dryRun;
 
     @Option(
@@ -206,10 +208,10 @@ final class ImportCommand implements Callable<Integer> {
         ImportGate gate = new ImportGate(late, recordedRule(), distinct, replay, times, this::say);
         RequestTally tally = new RequestTally(gate.settings());
         if (dryRun) {
-            return dryRun(logs, parser, tally);
+            return dryRun(logs, parser, tally, gate);
         }
         try (ImportPresence presence = ImportPresence.begin(database);
-                BackfillStreams opened = open(logs, new LedgerContent(database), parser, tally);
+                BackfillStreams opened = open(logs, new LedgerContent(database), parser, tally, gate);
                 ReplaySession session = replay.open(
                         database,
                         ReplayPolicy.DEFAULT.with(p -> p.role(ReplayPolicy.Role.IMPORT)
@@ -256,7 +258,7 @@ final class ImportCommand implements Callable<Integer> {
 
     /** Nobody can look into tables that only Matomo reaches. */
     private RecordedRule recordedRule() {
-        if (dryRun || replay.trackingApi(database).isEmpty()) {
+        if ((dryRun && !database.isNamed()) || replay.trackingApi(database).isEmpty()) {
             return alreadyRecorded;
         }
         if (alreadyRecorded == RecordedRule.SKIP) {
@@ -276,16 +278,17 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private BackfillStreams open(
-            Map<String, List<LogInput>> logs, KnownContent ledger, PackParser parser, RequestTally tally)
+            Map<String, List<LogInput>> logs, KnownContent ledger, PackParser parser, RequestTally tally, ImportGate gate)
             throws IOException {
         Function<RawPack, Pack> parsed = times.parser(parser);
+        Function<RawPack, Pack> survey = times.parser(new PackParser(replay.logs().format(), FormatNotices.NONE));
         BackfillStreams opened = new BackfillStreams(
                 logs,
                 times.window(),
                 replay.tailSettings(),
                 replay.lastLine(),
                 new ImportListener(spec.commandLine().getErr(), untaken),
-                new RequestTimes(times.parser(new PackParser(replay.logs().format(), FormatNotices.NONE))),
+                stream -> new RequestTimes(survey, gate.surveyed(stream)),
                 ledger,
                 raw -> tally.counted(parsed.apply(raw)));
         if (opened.names().isEmpty() && opened.outside() > 0) {
@@ -296,24 +299,34 @@ final class ImportCommand implements Callable<Integer> {
         return opened;
     }
 
-    private int dryRun(Map<String, List<LogInput>> logs, PackParser parser, RequestTally tally) {
-        Optional<String> letIn = new DryRunCheck(database, replay).run();
-        try (BackfillStreams opened = open(logs, KnownContent.NONE, parser, tally)) {
+    private int dryRun(Map<String, List<LogInput>> logs, PackParser parser, RequestTally tally, ImportGate gate)
+            throws InterruptedException {
+        Optional<DryRunCheck.LetIn> letIn = new DryRunCheck(database, replay).run();
+        Optional<Foreseen> foreseen = Optional.empty();
+        KnownContent known = letIn.isPresent() ? new LedgerContent(database) : KnownContent.NONE;
+        try (BackfillStreams opened = open(logs, known, parser, tally, gate)) {
             plan(opened);
+            if (letIn.isPresent()) {
+                Asking asking = Asking.once(database);
+                ImportLedger ledger =
+                        ImportLedger.of(asking, database.prefix(), letIn.get().hasLedger());
+                foreseen = Optional.of(gate.foresee(asking, ledger, database, opened));
+            }
             opened.readThrough();
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + sentence(e), e);
         }
         tally.lines().forEach(out()::println);
         untaken.forEach(out()::println);
-        letIn.ifPresent(out()::println);
+        letIn.map(DryRunCheck.LetIn::sentence).ifPresent(out()::println);
+        foreseen.ifPresent(found -> found.sentences().forEach(out()::println));
         out().println("Nothing has been imported: this was --dry-run.");
         out().flush();
         if (json) {
-            spec.commandLine().getOut().println(ImportJson.of(parser.counts(), tally, untaken));
+            spec.commandLine().getOut().println(ImportJson.of(parser.counts(), tally, foreseen, untaken));
             spec.commandLine().getOut().flush();
         }
-        return untaken.isEmpty() ? ExitCode.OK : ExitCode.NO;
+        return untaken.isEmpty() && foreseen.filter(Foreseen::isRefused).isEmpty() ? ExitCode.OK : ExitCode.NO;
     }
 
     private void plan(BackfillStreams opened) {

@@ -3,8 +3,10 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillStreams;
+import io.github.trackreplay.backfill.Foreseen;
 import io.github.trackreplay.backfill.LateRequests;
 import io.github.trackreplay.backfill.RecordedRequests;
+import io.github.trackreplay.backfill.RecordedSample;
 import io.github.trackreplay.backfill.TimeWindow;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
@@ -12,14 +14,13 @@ import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.interceptor.FormatNotices;
 import io.github.trackreplay.interceptor.PackParser;
-import io.github.trackreplay.mysql.ledger.LoadStreams;
-import io.github.trackreplay.mysql.ledger.LockProgress;
-import io.github.trackreplay.mysql.ledger.ReadTaken;
+import io.github.trackreplay.mysql.ledger.SkippingStreams;
 import io.github.trackreplay.sink.LeftOut;
 import io.github.trackreplay.sink.ReplayException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,6 +39,7 @@ final class ImportGate implements LeftOut {
     private final TimeWindow window;
     private final Supplier<Function<RawPack, Pack>> parsers;
     private final Consumer<String> say;
+    private final RecordedSample sample;
     private Optional<RecordedRequests> recorded = Optional.empty();
 
     /** @param distinct whether log files are taken that another stream has */
@@ -56,6 +58,7 @@ final class ImportGate implements LeftOut {
         this.settings = (file, request) -> window.reason(file, request).or(() -> others.reason(file, request));
         this.parsers = () -> times.parser(new PackParser(replay.logs().format(), FormatNotices.NONE));
         this.say = say;
+        this.sample = new RecordedSample(settings);
     }
 
     @Override
@@ -65,6 +68,11 @@ final class ImportGate implements LeftOut {
 
     private Optional<String> recordedReason(LogFile file, TrackingRequest request) {
         return recorded.flatMap(requests -> requests.reason(file, request));
+    }
+
+    /** What notes a stream's requests while they are surveyed; nothing where nobody will ask. */
+    BiConsumer<LogFile, TrackingRequest> surveyed(String stream) {
+        return recordedRule == RecordedRule.REFUSE ? sample.of(stream) : (file, request) -> {};
     }
 
     /** What a setting leaves out. */
@@ -84,17 +92,20 @@ final class ImportGate implements LeftOut {
             Backfill backfill,
             ImportPresence presence)
             throws IOException, ReplayException, InterruptedException {
-        if (!distinct) {
-            ImportWays.check(session, logs.names(), Math.max(logs.leastTime(), window.from()));
+        ImportLedger ledger = ImportLedger.of(session);
+        look(session, ledger, database, logs);
+        long applied = refuse(ledger, logs);
+        backfill.announce(file -> admit(ledger, file), (summary, running) -> {});
+        if (recordedRule == RecordedRule.SKIP) {
+            session.use(connection -> {
+                new SkippingStreams(session.tables()).note(connection, logs.names());
+                return null;
+            });
         }
-        Backfill.Admission admission = file -> admit(session, file);
-        recorded = new ImportRecorded(recordedRule, settings, parsers, database, session, admission).find(logs, window);
-        long applied = refuse(session, logs);
-        backfill.announce(admission, (summary, running) -> {});
         presence.announced();
-        if (applied(session) != applied) {
+        if (ledger.applied() != applied) {
             try {
-                refuse(session, logs);
+                refuse(ledger, logs);
             } catch (Backfill.RefusedException e) {
                 backfill.withdraw();
                 throw e;
@@ -109,24 +120,47 @@ final class ImportGate implements LeftOut {
         }
     }
 
+    private void look(Asking asking, ImportLedger ledger, DatabaseOptions database, BackfillStreams logs)
+            throws IOException, InterruptedException {
+        if (!distinct) {
+            ImportWays.check(ledger, logs.names(), Math.max(logs.leastTime(), window.from()));
+        }
+        recorded = new ImportRecorded(
+                        recordedRule,
+                        settings,
+                        parsers,
+                        database,
+                        asking,
+                        ledger,
+                        file -> admit(ledger, file),
+                        sample)
+                .find(logs, window);
+    }
+
+    /** Finds, and writes nothing, what the import would meet in the database. */
+    Foreseen foresee(Asking asking, ImportLedger ledger, DatabaseOptions database, BackfillStreams logs)
+            throws IOException, InterruptedException {
+        try {
+            look(asking, ledger, database, logs);
+            return new ImportForesight(
+                            late(ledger, logs, ledger.applied()), recorded.map(RecordedRequests::hours))
+                    .by(late, recordedRule);
+        } catch (Backfill.RefusedException e) {
+            return new Foreseen(0, 0, 0, List.of("The import would stop: " + e.getMessage()), true);
+        }
+    }
+
     /** Returns the time up to which everything has been applied. */
-    private long refuse(ReplaySession session, BackfillStreams logs) throws IOException, InterruptedException {
+    private long refuse(ImportLedger ledger, BackfillStreams logs) throws IOException, InterruptedException {
         String again = recordedRule == RecordedRule.REFUSE
                 ? recorded.map(found -> String.join(
                                 System.lineSeparator(), found.hours().sentences()))
                         .map(text -> text + System.lineSeparator())
                         .orElse("")
                 : "";
-        long applied = applied(session);
+        long applied = ledger.applied();
         if (late == LateRule.REFUSE && logs.leastTime() < applied) {
-            LateRequests found = new LateRequests(
-                    applied,
-                    file -> {
-                        admit(session, file);
-                        return session.use(connection -> new ReadTaken(session.tables()).run(connection, file));
-                    },
-                    this::isReplayed);
-            logs.look(found, parsers.get());
+            LateRequests found = late(ledger, logs, applied);
             if (found.any()) {
                 String recordedRemedy = again.isEmpty() ? "" : RecordedRule.REMEDY + System.lineSeparator();
                 throw new Backfill.RefusedException(again + recordedRemedy + found.sentence() + LateRule.REMEDY);
@@ -138,26 +172,35 @@ final class ImportGate implements LeftOut {
         return applied;
     }
 
+    private LateRequests late(ImportLedger ledger, BackfillStreams logs, long applied)
+            throws IOException, InterruptedException {
+        LateRequests found = new LateRequests(
+                applied,
+                file -> {
+                    admit(ledger, file);
+                    return ledger.taken(file);
+                },
+                this::isReplayed);
+        logs.look(found, parsers.get());
+        return found;
+    }
+
     private boolean isReplayed(LogFile file, TrackingRequest request) {
         return settings.reason(file, request).isEmpty()
                 && (recordedRule != RecordedRule.SKIP
                         || recordedReason(file, request).isEmpty());
     }
 
-    private static long applied(ReplaySession session) throws InterruptedException {
-        return session.use(connection -> LockProgress.reading(session.tables())
-                .run(connection)
-                .frontier()
-                .time());
-    }
-
     /** @throws Backfill.RefusedException if the log file is one of another stream's */
     void admit(ReplaySession session, LogFile file) throws InterruptedException {
+        admit(ImportLedger.of(session), file);
+    }
+
+    private void admit(ImportLedger ledger, LogFile file) throws InterruptedException {
         if (distinct) {
             return;
         }
-        List<String> others =
-                session.use(connection -> new LoadStreams(session.tables()).otherStreams(connection, file));
+        List<String> others = ledger.otherStreams(file);
         if (!others.isEmpty()) {
             throw new Backfill.RefusedException(
                     "The log file " + file.fingerprint().abbreviated() + " of stream '"

@@ -4,12 +4,12 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.RecordedRequests;
+import io.github.trackreplay.backfill.RecordedSample;
 import io.github.trackreplay.backfill.TimeWindow;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.RawPack;
-import io.github.trackreplay.mysql.ledger.ReadTaken;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.RecordedLook;
 import io.github.trackreplay.order.TakenRanges;
@@ -28,29 +28,37 @@ final class ImportRecorded {
     private final RecordedRule rule;
     private final LeftOut settings;
     private final Supplier<Function<RawPack, Pack>> parsers;
-    private final ReplaySession session;
+    private final Asking database;
+    private final ImportLedger ledger;
     private final Backfill.Admission admission;
+    private final RecordedSample sample;
     private final RecordedLook look;
 
     /**
      * @param settings what is left out for other reasons
      * @param parsers each parser is for one reading
+     * @param options where Matomo is
+     * @param sample what the survey has noted of the logs
      */
     ImportRecorded(
             RecordedRule rule,
             LeftOut settings,
             Supplier<Function<RawPack, Pack>> parsers,
-            DatabaseOptions database,
-            ReplaySession session,
-            Backfill.Admission admission) {
+            DatabaseOptions options,
+            Asking database,
+            ImportLedger ledger,
+            Backfill.Admission admission,
+            RecordedSample sample) {
         this.rule = rule;
         this.settings = settings;
         this.parsers = parsers;
-        this.session = session;
+        this.database = database;
+        this.ledger = ledger;
         this.admission = admission;
+        this.sample = sample;
         this.look = new RecordedLook(
-                database.matomoHome().map(MatomoHome::at).orElseGet(MatomoHome::none),
-                database.prefix(),
+                options.matomoHome().map(MatomoHome::at).orElseGet(MatomoHome::none),
+                options.prefix(),
                 InstantSource.system(),
                 new SecretRandomness(new byte[] {0}));
     }
@@ -59,19 +67,16 @@ final class ImportRecorded {
     Optional<RecordedRequests> find(BackfillStreams logs, TimeWindow window) throws IOException, InterruptedException {
         long from = Math.max(logs.leastTime(), window.from());
         long to = Math.min(logs.greatestTime(), window.until());
-        if (rule == RecordedRule.APPLY || from > to || !session.use(c -> look.any(c, from, to))) {
+        if (rule == RecordedRule.APPLY || from > to || !database.use(c -> look.any(c, from, to))) {
             return Optional.empty();
         }
-        Ledger ledger = new Ledger();
         RecordedRequests recorded = new RecordedRequests(
                 this::inTables,
-                ledger,
+                new Known(),
                 settings,
                 rule == RecordedRule.REFUSE ? RecordedRequests.Grown.IS_NEW : RecordedRequests.Grown.IS_LOOKED_FOR);
         if (rule == RecordedRule.REFUSE) {
-            var sample = recorded.sample();
-            logs.look(sample, parsers.get());
-            if (!sample.found()) {
+            if (!recorded.isShare(sample)) {
                 return Optional.empty();
             }
             look.release();
@@ -84,20 +89,25 @@ final class ImportRecorded {
     }
 
     private RecordedRequests.Found inTables(List<LocatedRequest> requests) throws InterruptedException {
-        RecordedLook.Found found = session.use(connection -> look.find(connection, requests));
+        RecordedLook.Found found = database.use(connection -> look.find(connection, requests));
         return new RecordedRequests.Found(found.recorded(), found.probable());
     }
 
-    private final class Ledger implements RecordedRequests.Ledger {
+    private final class Known implements RecordedRequests.Ledger {
         @Override
         public TakenRanges taken(LogFile file) throws InterruptedException {
             admission.admit(file);
-            return session.use(connection -> new ReadTaken(session.tables()).run(connection, file));
+            return ledger.taken(file);
         }
 
         @Override
         public OptionalLong lastTime(String stream) throws InterruptedException {
-            return session.use(connection -> new ReadTaken(session.tables()).lastTime(connection, stream));
+            return ledger.lastTime(stream);
+        }
+
+        @Override
+        public boolean isSkipping(String stream) throws InterruptedException {
+            return ledger.isSkipping(stream);
         }
     }
 }

@@ -19,9 +19,8 @@ final class ImportWays {
      * @param streams that are to be imported
      * @param from least event time of what is to be imported, milliseconds
      */
-    static void check(ReplaySession session, Set<String> streams, long from) throws InterruptedException {
-        for (PipelineStreams.Brought brought :
-                session.use(connection -> new PipelineStreams(session.tables()).brought(connection))) {
+    static void check(ImportLedger ledger, Set<String> streams, long from) throws InterruptedException {
+        for (PipelineStreams.Brought brought : ledger.brought()) {
             boolean tellsApart = brought.identity().equals("request_id");
             if (streams.contains(brought.stream()) && !tellsApart && from <= brought.newest()) {
                 throw new Backfill.RefusedException(

@@ -20,7 +20,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** The engine of one import, and a way to ask the database beside it. For one thread. */
-final class ReplaySession implements AutoCloseable {
+final class ReplaySession implements Asking, AutoCloseable {
     private static final int CONNECTIONS = 2;
     private static final long PAUSE_MILLIS = 500;
 
@@ -121,7 +121,8 @@ final class ReplaySession implements AutoCloseable {
     }
 
     /** Asks the database on a connection of its own, again and again while it is away, as long as the patience lasts. */
-    <T> T use(Database.Work<T> work) throws InterruptedException {
+    @Override
+    public <T> T use(Database.Work<T> work) throws InterruptedException {
         long begun = System.nanoTime();
         while (true) {
             try {

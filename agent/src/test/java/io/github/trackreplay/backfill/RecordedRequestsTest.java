@@ -37,6 +37,8 @@ class RecordedRequestsTest {
         return new RecordedRequests.Found(all, new BitSet());
     }
 
+    private boolean skipping;
+
     private RecordedRequests requests(LeftOut settings, long takenLines, RecordedRequests.Grown grown) {
         RecordedRequests.Ledger ledger = new RecordedRequests.Ledger() {
             @Override
@@ -51,6 +53,11 @@ class RecordedRequestsTest {
             @Override
             public OptionalLong lastTime(String stream) {
                 return takenLines > 0 ? OptionalLong.of((takenLines - 1) * 1000) : OptionalLong.empty();
+            }
+
+            @Override
+            public boolean isSkipping(String stream) {
+                return skipping;
             }
         };
         return new RecordedRequests(this::find, ledger, settings, grown);
@@ -87,6 +94,16 @@ class RecordedRequestsTest {
 
         assertThat(askedFor).isEmpty();
         assertThat(recorded(requests, log())).isEmpty();
+    }
+
+    @Test
+    void aLogOfWhichAnImportWasSkippingIsLookedForAlways() throws InterruptedException {
+        skipping = true;
+        RecordedRequests requests = requests(LeftOut.NOTHING, 4, RecordedRequests.Grown.IS_NEW);
+
+        read(requests, log());
+
+        assertThat(askedFor).hasSize(6);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.trackreplay.sink.LeftOut;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class RequestTallyTest {
         assertThat(tally.rows().keySet())
                 .last()
                 .isEqualTo(new RequestTally.Row("web1", LocalDate.of(1970, 1, 2), OptionalLong.empty(), 200));
-        assertThat(ImportJson.of(new ParseCounts(0, 0, 0, Map.of(), Map.of()), tally, List.of()))
+        assertThat(ImportJson.of(new ParseCounts(0, 0, 0, Map.of(), Map.of()), tally, Optional.empty(), List.of()))
                 .contains("\"otherSites\": true");
     }
 

@@ -145,6 +145,37 @@ class ImportRecordedTest {
     }
 
     @Test
+    void theRestOfSuchALogIsRefusedWhereTheOptionIsForgotten() throws Exception {
+        recorded(calls);
+        Path log = log("all.log", calls.subList(0, 250));
+        assertThat(run(log, "--already-recorded=skip").exitCode()).isZero();
+        log("all.log", calls);
+
+        ImportFixture.Answer rest = run(log);
+
+        assertThat(rest.exitCode()).as(rest.text()).isEqualTo(ExitCode.NO);
+        assertThat(rest.text())
+                .contains("250 of 250 new requests are in Matomo's tables already")
+                .contains("--already-recorded=skip");
+        assertThat(fixture.pageViews()).isEqualTo(CALLS);
+    }
+
+    @Test
+    void anImportThatSkipsIsKnownBeforeItHasSkippedAnything() throws Exception {
+        recorded(calls.subList(250, CALLS));
+        Path log = log("all.log", calls.subList(0, 250));
+        assertThat(run(log, "--already-recorded=skip").exitCode()).isZero();
+        log("all.log", calls);
+
+        ImportFixture.Answer rest = run(log);
+
+        assertThat(rest.exitCode()).as(rest.text()).isEqualTo(ExitCode.NO);
+        assertThat(rest.text()).contains("250 of 250 new requests are in Matomo's tables already");
+        assertThat(fixture.pageViews()).isEqualTo(CALLS);
+        assertThat(fixture.execute("status").text()).doesNotContain("already-recorded");
+    }
+
+    @Test
     void aLogThatHasGrownIsNotLookedFor() throws Exception {
         assertThat(run(log("a.log", calls.subList(0, 250))).exitCode()).isZero();
 

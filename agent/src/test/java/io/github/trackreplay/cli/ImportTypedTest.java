@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -161,9 +162,84 @@ class ImportTypedTest {
                 .containsPattern("web1 +2026-03-04 +1 +200 +170")
                 .contains("left out: 50 outside-window")
                 .contains("Nothing has been imported");
-        assertThat(fixture.number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"
-                        + " AND table_name LIKE 'matomo\\_trackreplay%'"))
-                .isZero();
+        assertThat(tables()).isZero();
+    }
+
+    private long tables() throws Exception {
+        return fixture.number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"
+                + " AND table_name LIKE 'matomo\\_trackreplay%'");
+    }
+
+    @Test
+    void aDryRunSaysWhatTheDatabaseHasAlready() throws Exception {
+        Path known = log("known.log", calls.subList(0, 100));
+        assertThat(fixture.run("--stream", "web1=" + known).exitCode()).isZero();
+        long commits = fixture.number("SELECT commit_no FROM matomo_trackreplay_progress");
+        log("known.log", calls.subList(0, 120));
+        List<String> other = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            other.add(ImportFixture.call(1000 + i, 10, Instant.parse("2026-03-04T08:00:30Z")));
+        }
+        other.addAll(calls.subList(0, 50));
+        log("other.log", other);
+        String[] options = {"--dry-run", "--stream", "web2=" + directory.resolve("other.log")};
+
+        ImportFixture.Answer grown = fixture.run("--dry-run", "--stream", "web1=" + known);
+        assertThat(grown.exitCode()).as(grown.text()).isZero();
+        assertThat(grown.text())
+                .containsPattern("web1 +2026-03-04 +1 +200 +120")
+                .contains("100 of 120 requests have been taken already: duplicates.", "None is late.")
+                .contains("Matomo's tables have none of them already");
+
+        ImportFixture.Answer answer = fixture.run(options);
+        assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.NO);
+        assertThat(answer.text())
+                .containsPattern("web2 +2026-03-04 +1 +200 +60")
+                .contains("0 of 60 requests have been taken already: duplicates.")
+                .contains("60 of 60 new requests are older than what has been applied already")
+                .contains("60 of stream web2 (2026-03-04T08:00:00Z to 2026-03-04T08:00:49Z)")
+                .contains("50 of 60 new requests are in Matomo's tables already")
+                .contains("2026-03-04T08:00:00Z to 2026-03-04T09:00:00Z: 50 of 60")
+                .contains("The import would stop before it writes anything")
+                .contains("--late=apply", "--already-recorded=skip")
+                .contains("Nothing has been imported");
+
+        List<String> chosen = new ArrayList<>(List.of(options));
+        chosen.addAll(List.of("--late=apply", "--already-recorded=skip"));
+        ImportFixture.Answer would = fixture.run(chosen.toArray(String[]::new));
+        assertThat(would.exitCode()).as(would.text()).isZero();
+        assertThat(would.text()).contains("10 of 10 new requests are older").doesNotContain("would stop");
+        assertThat(fixture.number("SELECT commit_no FROM matomo_trackreplay_progress"))
+                .isEqualTo(commits);
+        assertThat(fixture.pageViews()).isEqualTo(100);
+    }
+
+    @Test
+    void aDryRunNeedsNoLedgerAndMakesNone() throws Exception {
+        Path log = log("access.log", calls);
+        StringWriter out = new StringWriter();
+
+        ImportFixture.Answer answer = withoutDatabase(
+                out,
+                "--dry-run",
+                "--json",
+                "--stream",
+                "web1=" + log,
+                "--url",
+                fixture.database().url(),
+                "--user",
+                fixture.database().user(),
+                "--password",
+                fixture.database().password());
+
+        assertThat(answer.exitCode()).as(answer.text()).isZero();
+        assertThat(answer.text())
+                .contains("0 of 300 requests have been taken already", "None is late", "by a sample of each minute");
+        JsonObject json = JsonParser.parseString(out.toString()).getAsJsonObject();
+        assertThat(json.get("duplicates").getAsLong()).isZero();
+        assertThat(json.get("alreadyRecorded").getAsLong()).isZero();
+        assertThat(json.get("refused").getAsBoolean()).isFalse();
+        assertThat(tables()).isZero();
     }
 
     @Test

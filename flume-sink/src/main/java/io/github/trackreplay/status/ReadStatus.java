@@ -38,7 +38,7 @@ public final class ReadStatus {
     private static final String SKIPPED = "SELECT file_id, reason, skipped_bytes FROM `%s` WHERE skipped_bytes > 0";
     private static final String CONFLICTS =
             "SELECT stream_id, COUNT(*) FROM `%s` WHERE accepted_at IS NULL GROUP BY stream_id";
-    private static final String OUTCOMES = "SELECT stream_id, outcome, reason, requests FROM `%s`";
+    private static final String OUTCOMES = "SELECT stream_id, outcome, reason, requests FROM `%s` WHERE requests <> 0";
     private static final String FILES = """
             SELECT f.stream_id, f.fingerprint, f.file_number, f.host, f.first_time, f.last_time,
                 COALESCE(r.taken, 0), f.applied_bytes, f.skipped_bytes, f.before_start_bytes, f.rejected_bytes,
