@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.packing.Packing;
 import io.github.trackreplay.source.checkpoint.Anchor;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * A file on disk (device and inode) that holds bytes of a log file, of which one we do not know at first. Its content stays
@@ -81,10 +72,12 @@ final class Carrier {
 
     private long endOffset;
 
+    private final Disk disk;
     private final Set<Carrier> opened;
 
     /** @param opened has it while it is open */
-    Carrier(FoundFile found, long now, Set<Carrier> opened) {
+    Carrier(Disk disk, FoundFile found, long now, Set<Carrier> opened) {
+        this.disk = disk;
         this.key = found.key();
         this.opened = opened;
         // A file that was at rest when we first saw it has been unchanged since it was written.
@@ -124,10 +117,8 @@ final class Carrier {
         if (content != null && !archive) {
             return content.length() == size;
         }
-        BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-        return key.equals(FoundFile.keyOf(path, now))
-                && now.size() == size
-                && now.lastModifiedTime().to(TimeUnit.NANOSECONDS) == modified;
+        FoundFile now = disk.look(path);
+        return key.equals(now.key()) && now.size() == size && now.modified() == modified;
     }
 
     private void grow(long length) {
@@ -266,13 +257,13 @@ final class Carrier {
 
     /** Opens it for reading, unless it is open. */
     Content open() throws IOException {
-        if (content != null && file == null && !archive && packingOf(content).isPresent()) {
+        if (content != null && file == null && !archive && Contents.packingOf(content).isPresent()) {
             close(); // an archive of which only the first bytes had been written
         }
         if (content == null) {
             openedSize = size;
             openedModified = modified;
-            content = contentOf(() -> path, this::isAt, Packing::isArchive);
+            content = Contents.of(disk, () -> path, key);
             opened.add(this);
             archive = content.sequential();
             proven = false;
@@ -285,64 +276,10 @@ final class Carrier {
     /** Its content from the beginning, for the caller to close; empty if it cannot be read just now. */
     Optional<Content> reopened() {
         try {
-            return listed ? Optional.of(contentOf(() -> path, this::isAt, Packing::isArchive)) : Optional.empty();
+            return listed ? Optional.of(Contents.of(disk, () -> path, key)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // whoever reads it says so
         }
-    }
-
-    /** Whether the carrier's file is still at a path. */
-    private boolean isAt(Path where) throws IOException {
-        return key.equals(FoundFile.keyOf(where, Files.readAttributes(where, BasicFileAttributes.class)));
-    }
-
-    /** The text of a file at rest, however it is packed. */
-    static Content contentOf(Path path) throws IOException {
-        return contentOf(() -> path, where -> true, packing -> true);
-    }
-
-    private static Content contentOf(Supplier<Path> path, Check check, Predicate<Packing> which) throws IOException {
-        PlainContent plain = new PlainContent(path.get());
-        Optional<Packing> packing;
-        try {
-            check(check, path.get());
-            packing = packingOf(plain).filter(which);
-            if (packing.isEmpty()) {
-                return plain;
-            }
-        } catch (IOException e) {
-            plain.close();
-            throw e;
-        }
-        plain.close();
-        return new SequentialContent(packing.get(), () -> {
-            InputStream in = new FileInputStream(path.get().toFile());
-            try {
-                check(check, path.get());
-            } catch (IOException e) {
-                in.close();
-                throw e;
-            }
-            return in;
-        });
-    }
-
-    private static Optional<Packing> packingOf(Content plain) throws IOException {
-        byte[] first = new byte[Packing.LONGEST];
-        int length = plain.read(0, first, 0, first.length);
-        return Packing.of(Arrays.copyOf(first, length));
-    }
-
-    /** Between listing and opening, a rotation may have put another file at the path. */
-    private static void check(Check check, Path path) throws IOException {
-        if (!check.passes(path)) {
-            throw new NoSuchFileException(path.toString(), null, "the file has been moved");
-        }
-    }
-
-    /** Checks what is at a path. */
-    private interface Check {
-        boolean passes(Path path) throws IOException;
     }
 
     void close() {

@@ -3,7 +3,6 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +34,7 @@ final class Carriers {
     private final TailSettings settings;
     private final TailListener listener;
     private final EventTimeFinder times;
+    private final Disk disk;
     /** So many files that are not read yet stay open at most; what else there is can be opened at its path, if it stays there. */
     private static final int MOST_WAITING_OPEN = 64;
 
@@ -67,6 +67,7 @@ final class Carriers {
         this.settings = config.settings();
         this.listener = config.listener();
         this.times = config.times();
+        this.disk = config.disk();
     }
 
     /** Takes in a listing; returns the carriers whose content has been replaced. */
@@ -76,7 +77,7 @@ final class Carriers {
             if (seen.add(found.key())) {
                 Carrier carrier = byKey.get(found.key());
                 if (carrier == null) {
-                    carrier = new Carrier(found, now, opened);
+                    carrier = new Carrier(disk, found, now, opened);
                     byKey.put(found.key(), carrier);
                     stirred = true;
                     disturbances++;
@@ -439,9 +440,9 @@ final class Carriers {
         return byKey.values().stream().noneMatch(other -> other.listed && CarrierOrder.precedes(carrier, other));
     }
 
-    private static boolean mayHoldMore(Carrier carrier, TrackedFile file) {
+    private boolean mayHoldMore(Carrier carrier, TrackedFile file) {
         return carrier.archive
-                ? StatedLength.mayDiffer(carrier.path, file.progress.position)
+                ? StatedLength.mayDiffer(disk, carrier.path, file.progress.position)
                 : carrier.size > file.progress.position;
     }
 
@@ -555,7 +556,7 @@ final class Carriers {
 
     void failed(Carrier carrier, IOException why) {
         disturbances++;
-        if (!Files.exists(carrier.path) || why instanceof NoSuchFileException) {
+        if (!disk.exists(carrier.path) || why instanceof NoSuchFileException) {
             carrier.close();
             carrier.unsettle();
             carrier.away = true;

@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** The uncompressed bytes of one file on disk, or of a stream. For one thread. */
-interface Content extends Closeable {
+public interface Content extends Closeable {
     /**
      * Reads bytes at an offset, as many as there are.
      *

@@ -28,13 +28,13 @@ record OneShotInput(Path path, Opener opener, long length) {
 
     /** A file as it is now: what is appended to it later does not belong to it. */
     static OneShotInput file(Path path, Path name) throws IOException {
-        try (Content content = Carrier.contentOf(path)) {
+        try (Content content = Contents.of(path)) {
             if (content.sequential()) {
-                Opener opener = () -> Carrier.contentOf(path);
+                Opener opener = () -> Contents.of(path);
                 return new OneShotInput(name, opener, Math.max(Files.size(path), stated(path)));
             }
             long length = content.length();
-            Opener opener = () -> new ContentUpTo(Carrier.contentOf(path), length);
+            Opener opener = () -> new ContentUpTo(Contents.of(path), length);
             return new OneShotInput(name, opener, length);
         }
     }

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param logClock the time by which the log is written, for what a heartbeat promises; the same unless a log is replayed
  * @param times recognises event times
  * @param listener told what happens to files
+ * @param disk where the files are that the finder finds
  */
 public record TailReaderConfig(
         String stream,
@@ -24,7 +25,8 @@ public record TailReaderConfig(
         InstantSource clock,
         InstantSource logClock,
         EventTimeFinder times,
-        TailListener listener) {
+        TailListener listener,
+        Disk disk) {
     public TailReaderConfig {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(finder, "finder");
@@ -34,6 +36,20 @@ public record TailReaderConfig(
         Objects.requireNonNull(logClock, "logClock");
         Objects.requireNonNull(times, "times");
         Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(disk, "disk");
+    }
+
+    /** For logs on the machine's own disks. */
+    public TailReaderConfig(
+            String stream,
+            FileFinder finder,
+            StartAt startAt,
+            TailSettings settings,
+            InstantSource clock,
+            InstantSource logClock,
+            EventTimeFinder times,
+            TailListener listener) {
+        this(stream, finder, startAt, settings, clock, logClock, times, listener, Disk.REAL);
     }
 
     /** For logs that are written by the same clock. */

@@ -7,11 +7,10 @@ import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.source.checkpoint.Positions;
+import io.github.trackreplay.source.tail.Histories.Step;
 import io.github.trackreplay.source.tail.World.Document;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -34,6 +34,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
+import org.junit.jupiter.api.Test;
 
 /**
  * Random histories of a server's log, a rotator and a reader against a {@link World}: every complete line comes once, as it
@@ -87,22 +88,47 @@ class RandomHistoryTest {
     @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
     void everyCompleteLineComesOnceAndEveryByteIsAccountedFor(
             @ForAll("histories") List<Tuple2<Action, Integer>> history) throws IOException {
-        Path directory = Files.createTempDirectory("history");
-        try (Run run = new Run(directory)) {
-            for (Tuple2<Action, Integer> step : history) {
-                run.step(step.get1(), step.get2());
+        List<Step<Action>> steps = history.stream()
+                .map(step -> new Step<>(step.get1(), step.get2()))
+                .toList();
+        try (Directory directory = new RealDirectory()) {
+            run(directory, steps, new Histories.Told());
+        }
+    }
+
+    @Test
+    void soItIsInMemoryAsOftenAsItIsAskedFor() throws IOException {
+        new Histories<>("any histories", Action.class, RandomHistoryTest::random, RandomHistoryTest::run).inMemory();
+    }
+
+    /** As {@link #histories} makes them. */
+    private static List<Step<Action>> random(Random random) {
+        List<Step<Action>> steps = new ArrayList<>();
+        for (int left = 5 + random.nextInt(56); left > 0; left--) {
+            int kind = random.nextInt(20);
+            Action action = kind < 6
+                    ? Action.values()[random.nextInt(3)]
+                    : kind < 10 ? Action.POLL : Action.values()[random.nextInt(Action.values().length)];
+            steps.add(new Step<>(action, random.nextInt(10)));
+        }
+        return steps;
+    }
+
+    private static void run(Directory directory, List<Step<Action>> steps, Histories.Told told) throws IOException {
+        try (Run run = new Run(directory, told)) {
+            for (Step<Action> step : steps) {
+                run.step(step.action(), step.n());
             }
             run.up();
             run.later();
             run.check();
-        } finally {
-            World.clear(directory);
         }
     }
 
     /** One history. */
     private static final class Run implements AutoCloseable {
-        private final Path directory;
+        private final Directory directory;
+        private final Histories.Told told;
         private final World world;
         private final List<Positions> saved = new ArrayList<>();
         private final List<RawPack> packs = new ArrayList<>();
@@ -114,8 +140,9 @@ class RandomHistoryTest {
         /** A file was removed among other rotations that nobody watched: its place in the order cannot be known. */
         private boolean orderUnknowable;
 
-        Run(Path directory) {
+        Run(Directory directory, Histories.Told told) {
             this.directory = directory;
+            this.told = told;
             this.world = new World(directory);
             start(Optional.empty());
         }
@@ -133,12 +160,14 @@ class RandomHistoryTest {
             reader = new TailReader(
                     new TailReaderConfig(
                             "web1",
-                            new GlobFinder(List.of(directory + "/access.log*")),
+                            directory.finder("access.log"),
                             new StartAt.Beginning(),
                             settings,
                             () -> world.now,
+                            () -> world.now,
                             Run::time,
-                            TailListener.SILENT),
+                            told.noting(TailListener.SILENT),
+                            directory.disk()),
                     positions);
         }
 
@@ -259,10 +288,12 @@ class RandomHistoryTest {
             while (!batch.isEmpty()) {
                 reader.commit();
                 packs.addAll(batch);
+                told.note(batch);
                 saved.add(reader.positions());
                 batch = reader.read(3, 2000);
             }
             saved.add(reader.positions());
+            told.note(saved.get(saved.size() - 1));
             world.observed();
             rotationsUnseen = 0;
             deletionUnseen = false;

@@ -7,10 +7,10 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.source.checkpoint.Positions;
+import io.github.trackreplay.source.tail.Histories.Step;
 import io.github.trackreplay.source.tail.World.Document;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
  * gives can be compared with what was written, whatever it takes for one file: each call of what could be read comes, and once
  * where nothing crashed; what was seen and is missing was announced.
  *
- * <p>{@code -Dhistories=10000} runs more of them, {@code -DfirstHistory=60000} others, {@code -Dhistory="CALL:3 POLL:0"} one that
- * failed.
+ * <p>How many, which ones and the one that failed: {@link Histories}.
  */
 class SameFirstLineHistoryTest {
     private static final List<String> FIRST_LINES =
@@ -59,137 +58,99 @@ class SameFirstLineHistoryTest {
         CRASH
     }
 
-    private record Step(Action action, int n) {
-        @Override
-        public String toString() {
-            return action + ":" + n;
-        }
-    }
+    private final Histories<Action> histories = new Histories<>(
+            "first lines that are the same", Action.class, SameFirstLineHistoryTest::random, SameFirstLineHistoryTest::run);
 
-    private static List<Step> random(long seed) {
-        Random random = new Random(seed);
-        List<Step> steps = new ArrayList<>();
+    private static List<Step<Action>> random(Random random) {
+        List<Step<Action>> steps = new ArrayList<>();
         for (int left = 5 + random.nextInt(40); left > 0; left--) {
             int kind = random.nextInt(10);
             Action action = kind < 3
                     ? Action.values()[random.nextInt(3)]
                     : kind < 5 ? Action.POLL : Action.values()[random.nextInt(Action.values().length)];
-            steps.add(new Step(action, random.nextInt(10)));
-        }
-        return steps;
-    }
-
-    private static List<Step> parse(String history) {
-        List<Step> steps = new ArrayList<>();
-        for (String step : history.trim().split("\\s+")) {
-            String[] parts = step.split(":");
-            steps.add(new Step(Action.valueOf(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 0));
+            steps.add(new Step<>(action, random.nextInt(10)));
         }
         return steps;
     }
 
     @Test
     void nothingIsTakenForACopyThatIsNone() throws IOException {
-        String history = System.getProperty("history");
-        if (history != null) {
-            run("the given one", parse(history));
-            return;
-        }
-        int first = Integer.getInteger("firstHistory", 0);
-        int histories = Integer.getInteger("histories", 300);
-        for (int seed = first; seed < first + histories; seed++) {
-            run("seed " + seed, random(seed));
-        }
+        histories.inMemory();
+    }
+
+    @Test
+    void norIsItOnTheDisk() throws IOException {
+        histories.onDisk();
     }
 
     @Test
     void aTruncationThatIsSeenWithTheLogGoneAndHalfALineIsSettled() throws IOException {
-        run("", parse("CALL:0 POLL:0 COPYTRUNCATE:0 CALL:0 DELETE:0 PARTIAL:0 RENAME:0"));
+        histories.run("CALL:0 POLL:0 COPYTRUNCATE:0 CALL:0 DELETE:0 PARTIAL:0 RENAME:0");
     }
 
     @Test
     void aLogThatBeganAsTheCopyOfItsUnreadPredecessorDoesIsReadWhenItGoesOnInAnotherWay() throws IOException {
-        run("", parse("PAGE:3 CALLS:9 CALL:1 COPYTRUNCATE:3 PAGE:3 POLL:2 CALLS:9"));
+        histories.run("PAGE:3 CALLS:9 CALL:1 COPYTRUNCATE:3 PAGE:3 POLL:2 CALLS:9");
     }
 
     @Test
     void aLogThatIsEmptiedUnreadAndGrowsBeyondWhatItWasIsAnnouncedAsLost() throws IOException {
-        run("", parse("PAGE:2 RENAME:7 CALL:4 POLL:6 TRUNCATE:9 PAGE:4 CALL:7"));
+        histories.run("PAGE:2 RENAME:7 CALL:4 POLL:6 TRUNCATE:9 PAGE:4 CALL:7");
     }
 
     @Test
     void aCopyThatIsLongerThanItsEmptiedOriginalIsReadAlthoughItIsRemoved() throws IOException {
-        run(
-                "",
-                parse("CALL:0 POLL:0 RENAME:0 PAGE:2 POLL:0 CALL:0 COPYTRUNCATE:0 PAGE:2 POLL:0 DELETE_OLDEST:0"
-                        + " DELETE_OLDEST:0 CALLS:0"));
+        histories.run("CALL:0 POLL:0 RENAME:0 PAGE:2 POLL:0 CALL:0 COPYTRUNCATE:0 PAGE:2 POLL:0 DELETE_OLDEST:0"
+                        + " DELETE_OLDEST:0 CALLS:0");
     }
 
     /** Two unread files of which one begins as the other, and a third that shares but that beginning with the longer one. */
     @Test
     void aLogIsComparedWithTheLongestFileThatBeginsAsItDoes() throws IOException {
-        run(
-                "",
-                parse(
-                        "CALLS:9 RENAME:2 PAGE:6 COPYTRUNCATE:2 POLL:9 CALLS:8 POLL:8 RENAME:1 PAGE:6 CALLS:5 PAGE:3 POLL:7"
+        histories.run("CALLS:9 RENAME:2 PAGE:6 COPYTRUNCATE:2 POLL:9 CALLS:8 POLL:8 RENAME:1 PAGE:6 CALLS:5 PAGE:3 POLL:7"
                                 + " COPYTRUNCATE:4 RENAME:3 PAGE:8 POLL:1 RENAME_AND_CREATE:5 DELETE_AND_CREATE:8 COMMENT:0 POLL:5"
-                                + " PAGE:7 RENAME_AND_CREATE:8 POLL:9 PAGE:6 CALLS:6"));
+                                + " PAGE:7 RENAME_AND_CREATE:8 POLL:9 PAGE:6 CALLS:6");
     }
 
     /** Which bytes they differ in is not known before the older one has been found again, which is looked at later. */
     @Test
     void aLogWithHalfALineIsToldFromAnOlderOneAfterARestart() throws IOException {
-        run(
-                "",
-                parse(
-                        "CALL:7 CALLS:6 POLL:4 CALLS:1 POLL:2 RENAME:3 RESTART:2 PAGE:4 WAIT:9 COMMENT:1 POLL:0 CALL:9 POLL:7"
-                                + " DELETE_AND_CREATE:6 RENAME:2 CALLS:3 DELETE:6 PAGE:3 CALL:7 PARTIAL:3 POLL:2 CRASH:2 POLL:0"));
+        histories.run("CALL:7 CALLS:6 POLL:4 CALLS:1 POLL:2 RENAME:3 RESTART:2 PAGE:4 WAIT:9 COMMENT:1 POLL:0 CALL:9 POLL:7"
+                                + " DELETE_AND_CREATE:6 RENAME:2 CALLS:3 DELETE:6 PAGE:3 CALL:7 PARTIAL:3 POLL:2 CRASH:2 POLL:0");
     }
 
     /** The file that it differs from is gone, so in which line they differ nobody can tell. */
     @Test
     void aLogThatEndsWithACommentIsToldFromOneThatIsGone() throws IOException {
-        run(
-                "",
-                parse(
-                        "CALLS:8 PAGE:4 CALL:6 COPYTRUNCATE:0 PAGE:9 DELETE_AND_CREATE:4 PAGE:9 PAGE:7 POLL:6 DELETE:0 PAGE:9"
-                                + " PAGE:8 WAIT:3 COMMENT:7 RENAME:3 DELETE_OLDEST:8 DOWN:6 CALL:7 PAGE:3 CALL:6 COMMENT:1 POLL:2"));
+        histories.run("CALLS:8 PAGE:4 CALL:6 COPYTRUNCATE:0 PAGE:9 DELETE_AND_CREATE:4 PAGE:9 PAGE:7 POLL:6 DELETE:0 PAGE:9"
+                                + " PAGE:8 WAIT:3 COMMENT:7 RENAME:3 DELETE_OLDEST:8 DOWN:6 CALL:7 PAGE:3 CALL:6 COMMENT:1 POLL:2");
     }
 
     /** Its name would be that of the lost one, so it had none and all younger ones waited for it. */
     @Test
     void aLogThatIsNoMoreThanTheBeginningOfALostOneKeepsNobodyWaiting() throws IOException {
-        run(
-                "",
-                parse(
-                        "EMPTY:5 POLL:0 COMMENT:4 PAGE:5 CALL:4 DELETE:5 CALL:2 EMPTY:1 PARTIAL:4 WAIT:5 DELETE_AND_CREATE:6"
+        histories.run("EMPTY:5 POLL:0 COMMENT:4 PAGE:5 CALL:4 DELETE:5 CALL:2 EMPTY:1 PARTIAL:4 WAIT:5 DELETE_AND_CREATE:6"
                                 + " CALL:6 DELETE:0 RENAME_AND_CREATE:7 DELETE_OLDEST:6 PAGE:6 PAGE:3 POLL:6 CALLS:0 EMPTY:7 CALL:2"
                                 + " COMPRESS:3 TRUNCATE:4 POLL:9 RENAME_AND_CREATE:0 PAGE:8 POLL:7 DELETE_OLDEST:4 CALL:7 POLL:4"
                                 + " RENAME_AND_CREATE:8 WAIT:2 DELETE_AND_CREATE:4 PAGE:1 POLL:6 COMPRESS:4 RENAME_AND_CREATE:1"
-                                + " CALLS:9 RENAME_AND_CREATE:2 CALLS:3"));
+                                + " CALLS:9 RENAME_AND_CREATE:2 CALLS:3");
     }
 
-    private static void run(String name, List<Step> steps) throws IOException {
-        Path directory = Files.createTempDirectory("history");
-        try (Run run = new Run(directory)) {
-            for (Step step : steps) {
+    private static void run(Directory directory, List<Step<Action>> steps, Histories.Told told) throws IOException {
+        try (Run run = new Run(directory, told)) {
+            for (Step<Action> step : steps) {
                 run.step(step.action(), step.n());
             }
             run.up();
             run.later();
             run.check();
-        } catch (AssertionError | RuntimeException e) {
-            StringBuilder text = new StringBuilder(name);
-            steps.forEach(step -> text.append(' ').append(step));
-            throw new AssertionError(text + "\n" + e.getMessage(), e);
-        } finally {
-            World.clear(directory);
         }
     }
 
     /** One history. */
     private static final class Run implements AutoCloseable, TailListener {
-        private final Path directory;
+        private final Directory directory;
+        private final Histories.Told told;
         private final World world;
         private final List<Positions> saved = new ArrayList<>();
         private final List<RawPack> packs = new ArrayList<>();
@@ -202,8 +163,9 @@ class SameFirstLineHistoryTest {
 
         private int line = 1;
 
-        Run(Path directory) {
+        Run(Directory directory, Histories.Told told) {
             this.directory = directory;
+            this.told = told;
             this.world = new World(directory);
             start(Optional.empty());
         }
@@ -213,12 +175,14 @@ class SameFirstLineHistoryTest {
             reader = new TailReader(
                     new TailReaderConfig(
                             "web1",
-                            new GlobFinder(List.of(directory + "/access.log*")),
+                            directory.finder("access.log"),
                             new StartAt.Beginning(),
                             defaults,
                             () -> world.now,
+                            () -> world.now,
                             Run::time,
-                            this),
+                            told.noting(this),
+                            directory.disk()),
                     positions);
         }
 
@@ -333,10 +297,12 @@ class SameFirstLineHistoryTest {
             while (!batch.isEmpty()) {
                 reader.commit();
                 packs.addAll(batch);
+                told.note(batch);
                 saved.add(reader.positions());
                 batch = reader.read(3, 2000);
             }
             saved.add(reader.positions());
+            told.note(saved.get(saved.size() - 1));
             world.observed();
         }
 

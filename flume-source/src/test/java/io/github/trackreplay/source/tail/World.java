@@ -3,11 +3,6 @@ package io.github.trackreplay.source.tail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +11,7 @@ import java.util.OptionalInt;
 
 /**
  * The model: what a server has written, as documents that no rotation can harm, and where their bytes are on disk. Each
- * operation does to a real directory what it does to the model.
+ * operation does to a directory what it does to the model.
  */
 final class World {
     private static final String LIVE = "access.log";
@@ -56,7 +51,7 @@ final class World {
     /** A file on disk and the document that it holds, up to a length. */
     private record Entry(String name, Document document, int length, boolean compressed) {}
 
-    private final Path directory;
+    private final Directory directory;
     private final List<Document> documents = new ArrayList<>();
     /** From the live file (which may be missing) to the oldest. */
     private final List<Entry> rotated = new ArrayList<>();
@@ -65,9 +60,9 @@ final class World {
     /** Documents without a name that the reader still holds open. */
     private final List<Document> held = new ArrayList<>();
 
-    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+    Instant now = Instant.parse("2026-11-22T10:00:00Z");
 
-    World(Path directory) {
+    World(Directory directory) {
         this.directory = directory;
     }
 
@@ -128,20 +123,16 @@ final class World {
         return document == live || rotated.stream().anyMatch(entry -> entry.document == document);
     }
 
-    private Path path(String name) {
-        return directory.resolve(name);
-    }
-
     private void touch(String name) throws IOException {
         now = now.plusMillis(1);
-        Files.setLastModifiedTime(path(name), FileTime.from(now));
+        directory.modified(name, now);
     }
 
     void append(byte[] bytes) throws IOException {
         if (live == null) {
             create();
         }
-        Files.write(path(LIVE), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        directory.append(LIVE, bytes);
         live.bytes.writeBytes(bytes);
         touch(LIVE);
     }
@@ -149,7 +140,7 @@ final class World {
     private void create() throws IOException {
         live = new Document(documents.size());
         documents.add(live);
-        Files.createFile(path(LIVE));
+        directory.create(LIVE);
         touch(LIVE);
     }
 
@@ -158,7 +149,7 @@ final class World {
             return;
         }
         shift();
-        Files.move(path(LIVE), path(LIVE + ".1"));
+        directory.rename(LIVE, LIVE + ".1");
         rotated.add(0, new Entry(LIVE + ".1", live, live.length(), false));
         live = null;
         if (atOnce) {
@@ -170,14 +161,14 @@ final class World {
         for (int i = rotated.size() - 1; i >= 0; i--) {
             Entry entry = rotated.get(i);
             String name = LIVE + "." + (i + 2) + (entry.compressed ? ".gz" : "");
-            Files.move(path(entry.name), path(name));
+            directory.rename(entry.name, name);
             rotated.set(i, new Entry(name, entry.document, entry.length, entry.compressed));
         }
     }
 
     void copy() throws IOException {
         shift();
-        Files.copy(path(LIVE), path(LIVE + ".1"));
+        directory.copy(LIVE, LIVE + ".1");
         rotated.add(0, new Entry(LIVE + ".1", live, live.length(), false));
         touch(LIVE + ".1");
     }
@@ -196,7 +187,7 @@ final class World {
         live.intact = Math.min(live.intact, safe);
         live.open = false;
         live.truncated = true;
-        Files.write(path(LIVE), new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+        directory.write(LIVE, new byte[0]);
         live = new Document(documents.size());
         documents.add(live);
         touch(LIVE);
@@ -206,7 +197,7 @@ final class World {
         if (live == null) {
             return;
         }
-        Files.delete(path(LIVE));
+        directory.delete(LIVE);
         gone(live);
         live = null;
         if (atOnce) {
@@ -225,7 +216,7 @@ final class World {
     void deleteOldest() throws IOException {
         if (!rotated.isEmpty()) {
             Entry oldest = rotated.remove(rotated.size() - 1);
-            Files.delete(path(oldest.name));
+            directory.delete(oldest.name);
             if (oldest.compressed) {
                 oldest.document.intact = 0;
             } else {
@@ -244,15 +235,15 @@ final class World {
         if (entry.compressed) {
             return;
         }
-        byte[] archive = TestLog.gzipped(Files.readAllBytes(path(entry.name)));
+        byte[] archive = TestLog.gzipped(directory.read(entry.name));
         String name = entry.name + ".gz";
-        Files.write(path(name), Arrays.copyOf(archive, archive.length / 2));
+        directory.write(name, Arrays.copyOf(archive, archive.length / 2));
         touch(name);
         meanwhile.run();
-        FileTime modified = Files.getLastModifiedTime(path(entry.name));
-        Files.write(path(name), archive);
-        Files.setLastModifiedTime(path(name), modified);
-        Files.delete(path(entry.name));
+        Instant modified = directory.modified(entry.name);
+        directory.write(name, archive);
+        directory.modified(name, modified);
+        directory.delete(entry.name);
         rotated.set(i, new Entry(name, entry.document, entry.length, true));
     }
 
@@ -281,16 +272,5 @@ final class World {
         documents.forEach(document -> document.open = false);
         held.forEach(document -> document.intact = 0);
         held.clear();
-    }
-
-    static void clear(Path directory) {
-        try (var files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
