@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -8,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Random;
 
 /** What the packages of this module must not know. */
 @AnalyzeClasses(packages = "io.github.trackreplay", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -25,6 +29,16 @@ class LayerTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache..", "org.slf4j..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule whatRotationHasDoneIsDecidedWithoutLooking = classes()
+            .that()
+            .resideInAPackage(BASE + "source.rotation..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(BASE + "source.rotation..", "java.lang..", "java.util..")
+            .andShould()
+            .onlyDependOnClassesThat(not(assignableTo(Random.class)).and(not(assignableTo(System.class))));
 
     @ArchTest
     static final ArchRule unpackingKnowsNoLogs = noClasses()

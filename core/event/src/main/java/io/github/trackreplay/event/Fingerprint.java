@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.event;
 
-import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Identity of a log file by content: SHA-256 of its bytes from 0 to the end of the first complete line that is not a
@@ -11,11 +11,11 @@ import java.util.Objects;
  * @param hex 64 lower-case hexadecimal digits
  */
 public record Fingerprint(String hex) implements Comparable<Fingerprint> {
-    private static final int HEX_DIGITS = 64;
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     public Fingerprint {
         Objects.requireNonNull(hex, "hex");
-        if (hex.length() != HEX_DIGITS || !hex.equals(hex.toLowerCase(Locale.ROOT)) || !hex.matches("[0-9a-f]+")) {
+        if (!HEX.matcher(hex).matches()) {
             throw new IllegalArgumentException("a fingerprint is 64 lower-case hexadecimal digits, not '" + hex + "'");
         }
     }

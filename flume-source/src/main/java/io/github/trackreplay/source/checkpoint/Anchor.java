@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Proof of what stands before an offset of a log file: a hash of the (at most) 256 bytes before it.
@@ -17,13 +18,14 @@ public record Anchor(long offset, String hash) {
     public static final int SPAN = 256;
 
     private static final int HASH_BYTES = 16;
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{32}");
 
     public Anchor {
         Objects.requireNonNull(hash, "hash");
         if (offset < 0) {
             throw new IllegalArgumentException("an offset is not negative: " + offset);
         }
-        if (!hash.matches("[0-9a-f]{32}")) {
+        if (!HEX.matcher(hash).matches()) {
             throw new IllegalArgumentException("a hash is 32 lower-case hexadecimal digits, not '" + hash + "'");
         }
     }

@@ -2,10 +2,17 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.source.checkpoint.Anchor;
+import io.github.trackreplay.source.rotation.Age;
+import io.github.trackreplay.source.rotation.CarrierState;
+import io.github.trackreplay.source.rotation.Evidence;
+import io.github.trackreplay.source.rotation.Glimpse;
+import io.github.trackreplay.source.rotation.RotationName;
+import io.github.trackreplay.source.rotation.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -32,18 +39,10 @@ final class Carrier {
     Content content;
     /** Whether it is compressed, as far as we have looked. */
     boolean archive;
-    /** Whether an open archive has proved to hold the log file up to its position. */
-    boolean proven;
-    /** Whether an archive was read to its valid end. */
-    boolean complete;
-    /** Whether it is a complete archive of nothing. */
-    boolean hollow;
+    /** What is known of what it holds. */
+    CarrierState state = CarrierState.UNKNOWN;
     /** Whether an archive is to be compared to its end, because the first look mistook it. */
     boolean deep;
-    /** Compressed in a way that is not read. */
-    boolean foreign;
-    /** Whether it may be the beginning of a known file that is out of reach. */
-    boolean unproven;
     /** Whether its unfinished last line has been said to be left behind. */
     boolean halfLineSaid;
 
@@ -58,8 +57,6 @@ final class Carrier {
     private long settledSize = -1;
 
     private long settledModified;
-    /** Up to where it was compared with its file, or read as it. */
-    private long compared;
     /** Whether its file was found in it before any copy of that was. */
     private boolean original;
     /** The log file that it held as the original, while it is not known what it holds now. */
@@ -88,9 +85,11 @@ final class Carrier {
         if (size != found.size() || modified != found.modified()) {
             changedAt = now;
         }
+        name = found.path().equals(path)
+                ? name
+                : RotationName.of(found.path().getFileName().toString());
         path = found.path();
         away = false;
-        name = RotationName.of(path.getFileName().toString());
         modified = found.modified();
         grow(found.size());
     }
@@ -151,32 +150,65 @@ final class Carrier {
         soundSize = -1;
     }
 
-    /** It has just been found to hold its log file, as far as it goes. */
-    void bound() {
-        compared = size;
-        original = file.carriers.size() == 1;
+    /** When it was written, as far as that can be known without its lines. */
+    Age age() {
+        return new Age(name, listed, content != null, birth);
+    }
+
+    /** As it is known now. */
+    Glimpse glimpse() {
+        return new Glimpse(
+                key,
+                age(),
+                size,
+                greatest,
+                changedAt,
+                archive,
+                unreadable == null,
+                state,
+                Optional.ofNullable(file).map(TrackedFile::glimpse),
+                beginning == null ? OptionalLong.empty() : OptionalLong.of(beginning.offset()),
+                seenSound() ? Evidence.AS_PROVEN : Evidence.NONE);
+    }
+
+    /** Reads what a verdict asks for. */
+    Evidence evidence(Verdict.Bytes which) throws IOException {
+        boolean intact =
+                switch (which) {
+                    case TAKEN -> LineReader.proves(file, file.progress, content) && stillEnds();
+                    case BEGUN -> stillBegins();
+                };
+        return intact ? Evidence.INTACT : Evidence.BROKEN;
+    }
+
+    /** It has just been found to hold a log file, as far as it goes. */
+    void bind(TrackedFile found) {
+        file = found;
+        held = null;
+        beginning = null;
+        found.carriers.add(this);
+        original = found.carriers.size() == 1;
+        state = archive
+                ? new CarrierState.Archive(false, CarrierState.Progress.GROWING)
+                : new CarrierState.Holds(size);
+        unsettle();
     }
 
     /** Its file was read from it, and it was seen up to here. */
     void readUpTo(long offset) {
-        compared = Math.max(compared, offset);
+        if (state instanceof CarrierState.Holds holds) {
+            state = new CarrierState.Holds(Math.max(holds.compared(), offset));
+        }
+    }
+
+    /** Whether it is known to hold its log file up to its position, as an archive that was opened just now is not. */
+    boolean proven() {
+        return state instanceof CarrierState.Archive read && read.proven();
     }
 
     /** Whether it is open, and its file is finished and has nothing more in it. */
     boolean spent() {
-        return content != null && file != null && file.finished && !file.resumed && settled();
-    }
-
-    /**
-     * Whether it has grown since it was compared with its file, and did not hold all that is known of that one: then it may
-     * go on in another way.
-     */
-    boolean growsBehindItsFile() {
-        return file != null
-                && !archive
-                && size > compared
-                && !shrunk()
-                && compared < Math.max(file.progress.position, file.observedLength);
+        return content != null && file != null && !file.state().isOpenEnded() && settled();
     }
 
     /** It is to be found out anew what it holds, as it may go on in another way than its file. */
@@ -188,7 +220,7 @@ final class Carrier {
 
     /** As of a size it was seen to hold its log file. */
     void sound(long asOfSize) {
-        compared = asOfSize;
+        state = new CarrierState.Holds(asOfSize);
         soundSize = asOfSize;
         soundModified = modified;
     }
@@ -205,11 +237,11 @@ final class Carrier {
     }
 
     /** Whether its last bytes, as they were remembered, are still there. */
-    boolean stillEnds() throws IOException {
+    private boolean stillEnds() throws IOException {
         return end == null || Arrays.equals(end, LineReader.before(content, endOffset));
     }
 
-    boolean seenSound() {
+    private boolean seenSound() {
         return soundSize == size && soundModified == modified;
     }
 
@@ -220,24 +252,16 @@ final class Carrier {
     }
 
     /** Whether it still begins with that. */
-    boolean stillBegins() throws IOException {
-        if (beginning == null || content == null || size == beginning.offset()) {
-            return true;
-        }
+    private boolean stillBegins() throws IOException {
         byte[] bytes = LineReader.before(content, beginning.offset());
         return bytes != null && Anchor.of(beginning.offset(), bytes).equals(beginning);
-    }
-
-    /** How many bytes it held when it was looked at last before its first line was complete. */
-    long begun() {
-        return beginning == null ? greatest : beginning.offset();
     }
 
     /** What it holds now is not what it held. */
     void replaced() {
         birth = 0;
         beginning = null;
-        unproven = false;
+        state = state.replaced();
         halfLineSaid = false;
         file = null;
         held = null;
@@ -266,9 +290,7 @@ final class Carrier {
             content = Contents.of(disk, () -> path, key);
             opened.add(this);
             archive = content.sequential();
-            proven = false;
-            complete = false;
-            hollow = false;
+            state = state.opened(archive, size);
         }
         return content;
     }

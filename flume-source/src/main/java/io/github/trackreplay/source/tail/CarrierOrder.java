@@ -59,19 +59,4 @@ final class CarrierOrder {
         }
         carrier.birth = file.birth;
     }
-
-    /** Whether a carrier was written before another one, by their names; if one is gone, by how they came. */
-    static boolean precedes(Carrier older, Carrier younger) {
-        int byName = older.name.compareTo(younger.name);
-        if (older.listed && younger.listed) {
-            return byName < 0;
-        }
-        return younger.birth == 0 ? byName <= 0 : older.birth < younger.birth;
-    }
-
-    /** Whether a carrier is there that was written later than another one; one that was removed while empty is none. */
-    static boolean succeeds(Carrier successor, Carrier carrier) {
-        boolean there = successor.listed || (successor.content != null && successor.birth != 0);
-        return there && precedes(carrier, successor);
-    }
 }

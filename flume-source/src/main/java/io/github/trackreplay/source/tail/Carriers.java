@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.source.rotation.CarrierState;
+import io.github.trackreplay.source.rotation.Evidence;
+import io.github.trackreplay.source.rotation.FileGlimpse;
+import io.github.trackreplay.source.rotation.Glimpse;
+import io.github.trackreplay.source.rotation.Hindrance;
+import io.github.trackreplay.source.rotation.Rotation;
+import io.github.trackreplay.source.rotation.RotationName;
+import io.github.trackreplay.source.rotation.Surroundings;
+import io.github.trackreplay.source.rotation.Verdict;
 import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -24,16 +33,10 @@ import java.util.Set;
  * is kept open, so that its bytes stay within reach when its path is renamed or removed.
  */
 final class Carriers {
-    /** How long to wait for a compressed file to become complete, or for an unclear file to become clear. */
-    private static final long UNCLEAR_MILLIS = 60_000;
-
-    /** How long an unfinished last line may be the server's next words. */
-    private static final long HALF_LINE_MILLIS = 60_000;
-
     private final String stream;
-    private final TailSettings settings;
     private final TailListener listener;
     private final EventTimeFinder times;
+    private final Rotation rotation;
     private final Disk disk;
     /** So many files that are not read yet stay open at most; what else there is can be opened at its path, if it stays there. */
     private static final int MOST_WAITING_OPEN = 64;
@@ -62,9 +65,9 @@ final class Carriers {
     /** A carrier of a log file that is not known yet. */
     record Newcomer(Carrier carrier, Identity.New identity, OptionalLong firstTime) {}
 
-    Carriers(String stream, TailReaderConfig config) {
+    Carriers(String stream, TailReaderConfig config, Rotation rotation) {
         this.stream = stream;
-        this.settings = config.settings();
+        this.rotation = rotation;
         this.listener = config.listener();
         this.times = config.times();
         this.disk = config.disk();
@@ -118,7 +121,7 @@ final class Carriers {
     /** Something of it has changed; the log file that is being read may grow without a look at all others. */
     private void stirs(Carrier carrier) {
         stirred = true;
-        if (carrier.file == null || carrier.file.finished || carrier.file.beforeStart()) {
+        if (carrier.file == null || carrier.file.finished() || carrier.file.beforeStart()) {
             disturbances++;
         }
     }
@@ -189,18 +192,19 @@ final class Carriers {
         return calmAt == disturbances && opened.stream().allMatch(carrier -> understood(carrier, now));
     }
 
-    private static boolean understood(Carrier carrier, long now) {
+    private static boolean isForeign(Carrier carrier) {
+        return carrier.state instanceof CarrierState.Foreign;
+    }
+
+    private boolean understood(Carrier carrier, long now) {
         return carrier.listed
                 && carrier.unreadable == null
                 && !carrier.away
                 && !carrier.shrunk()
-                && (carrier.file != null || carrier.size == 0 || carrier.foreign || isGivenUp(carrier, now));
-    }
-
-    /** Whether it holds no line, and will not as long as it stays as it is: an archive of nothing, or one that was cut. */
-    private static boolean isGivenUp(Carrier carrier, long now) {
-        boolean cut = carrier.archive && now - carrier.changedAt >= UNCLEAR_MILLIS;
-        return carrier.settled() && !carrier.unproven && (carrier.hollow || cut);
+                && (carrier.file != null
+                        || carrier.size == 0
+                        || isForeign(carrier)
+                        || (carrier.settled() && rotation.isGivenUp(carrier.glimpse(), now)));
     }
 
     private static void forget(Carrier carrier) {
@@ -223,47 +227,93 @@ final class Carriers {
 
     private List<Carrier> measure(Collection<Carrier> carriers, long now) {
         measuredAt = disturbances;
-        List<Carrier> replaced = new ArrayList<>();
+        List<Glimpse> glimpses = new ArrayList<>(carriers.size());
         for (Carrier carrier : carriers) {
             try {
                 if (carrier.measure(now)) {
                     stirs(carrier);
                 }
-                if (carrier.growsBehindItsFile()) {
-                    carrier.file.carriers.remove(carrier); // it held the beginning of a file; now it may be another one
-                    carrier.doubt();
-                    disturbances++;
-                } else if (carrier.file != null && carrier.content != null && !carrier.archive) {
-                    if (carrier.shrunk() || !stillHolds(carrier)) {
-                        replaced.add(carrier);
-                    }
-                } else if (carrier.shrunk() && carrier.file != null) {
-                    unbind(carrier);
-                } else if (carrier.shrunk() || !carrier.stillBegins()) {
-                    listener.lostUnidentified(stream, carrier.path, carrier.begun());
-                    carrier.replaced();
-                }
+                glimpses.add(carrier.glimpse());
             } catch (IOException e) {
                 failed(carrier, e);
             }
         }
-        return replaced;
+        Outcome outcome = new Outcome();
+        judged(glimpses).forEach(verdict -> verdict.carryOut(outcome));
+        return outcome.replaced;
     }
 
-    /** Whether an open file that has changed still holds its log file; only then its size is that one's length. */
-    private static boolean stillHolds(Carrier carrier) throws IOException {
-        TrackedFile file = carrier.file;
-        if (carrier.seenSound() || file.progress.tail == null || carrier.size < file.progress.position) {
-            return true;
+    /** What glimpses mean, with the bytes read that are asked for. */
+    private List<Verdict> judged(List<Glimpse> glimpses) {
+        List<Verdict> verdicts = rotation.see(glimpses);
+        if (verdicts.stream().noneMatch(Verdict.Prove.class::isInstance)) {
+            return verdicts;
         }
-        long size = carrier.size;
-        if (!LineReader.proves(file, file.progress, carrier.content) || !carrier.stillEnds()) {
-            return false;
+        List<Glimpse> proven = new ArrayList<>(glimpses.size());
+        for (int i = 0; i < glimpses.size(); i++) {
+            if (verdicts.get(i) instanceof Verdict.Prove asked) {
+                evidence(asked).map(glimpses.get(i)::with).ifPresent(proven::add);
+            } else {
+                proven.add(glimpses.get(i));
+            }
         }
-        carrier.sound(size);
-        carrier.ends(size);
-        file.observedLength = Math.max(file.observedLength, size);
-        return true;
+        return rotation.see(proven);
+    }
+
+    private Optional<Evidence> evidence(Verdict.Prove asked) {
+        Carrier carrier = byKey.get(asked.key());
+        try {
+            return Optional.of(carrier.evidence(asked.bytes()));
+        } catch (IOException e) {
+            failed(carrier, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Carries out what follows from the sizes of carriers. */
+    private final class Outcome implements Verdict.Hand {
+        final List<Carrier> replaced = new ArrayList<>();
+
+        @Override
+        public void asItWas(Verdict.AsItWas verdict) {}
+
+        @Override
+        public void prove(Verdict.Prove verdict) {
+            throw new IllegalStateException("asked twice for the bytes of " + verdict.key());
+        }
+
+        @Override
+        public void vouched(Verdict.Vouched verdict) {
+            Carrier carrier = byKey.get(verdict.key());
+            carrier.sound(verdict.length());
+            carrier.ends(verdict.length());
+            carrier.file.observedLength = Math.max(carrier.file.observedLength, verdict.length());
+        }
+
+        @Override
+        public void doubted(Verdict.Doubted verdict) {
+            Carrier carrier = byKey.get(verdict.key());
+            carrier.file.carriers.remove(carrier);
+            carrier.doubt();
+            disturbances++;
+        }
+
+        @Override
+        public void replaced(Verdict.Replaced verdict) {
+            replaced.add(byKey.get(verdict.key()));
+        }
+
+        @Override
+        public void lookAgain(Verdict.LookAgain verdict) {
+            unbind(byKey.get(verdict.key()));
+        }
+
+        @Override
+        public void lostUnidentified(Verdict.LostUnidentified verdict) {
+            Carrier carrier = byKey.get(verdict.key());
+            listener.lostUnidentified(stream, carrier.path, verdict.bytes());
+            carrier.replaced();
+        }
     }
 
     /** Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. */
@@ -278,13 +328,13 @@ final class Carriers {
             }
             if (carrier.file == null
                     && (!carrier.settled()
-                            || (!carrier.foreign && !carrier.archive && !carrier.hollow && mayBeWhole(carrier, now))
-                            || overdue(carrier, now))) {
+                            || (rotation.mayLackAnEnd(carrier.glimpse()) && mayBeWhole(carrier, now))
+                            || rotation.isOverdue(carrier.glimpse(), now))) {
                 identify(carrier, known, now).ifPresent(newcomers::add);
             }
         }
         List<Carrier> awaited = byKey.values().stream()
-                .filter(older -> older.settled() && awaited(older, now))
+                .filter(older -> older.file == null && older.settled() && rotation.isAwaited(older.glimpse(), now))
                 .toList();
         newcomers.removeIf(newcomer -> mustWait(newcomer.carrier(), awaited));
         if (moreToCompare) {
@@ -300,29 +350,14 @@ final class Carriers {
 
     /** Whether an older file has no complete first line yet: numbers are given in the order of writing. */
     private static boolean mustWait(Carrier newcomer, List<Carrier> awaited) {
-        return awaited.stream().anyMatch(older -> CarrierOrder.precedes(older, newcomer));
-    }
-
-    /** Whether a carrier will become a log file as soon as its first line is complete. */
-    private static boolean awaited(Carrier carrier, long now) {
-        return carrier.file == null
-                && carrier.size > 0
-                && !carrier.hollow
-                && carrier.unreadable == null
-                && (!carrier.archive || now - carrier.changedAt < UNCLEAR_MILLIS);
+        return awaited.stream().anyMatch(older -> older.age().precedes(newcomer.age()));
     }
 
     /** Whether a carrier without a complete first line has a successor, so that this line will stay as it is. */
     private boolean mayBeWhole(Carrier carrier, long now) {
         return carrier.size > 0
-                && now - carrier.changedAt >= settings.finalAfter().toMillis()
-                && byKey.values().stream().anyMatch(other -> CarrierOrder.succeeds(other, carrier));
-    }
-
-    /** Whether it has been waited for long enough what cannot be compared. */
-    private boolean overdue(Carrier carrier, long now) {
-        return carrier.unproven
-                && now - carrier.changedAt >= settings.finalAfter().toMillis();
+                && rotation.hasRested(carrier.glimpse(), now)
+                && byKey.values().stream().anyMatch(other -> other.age().succeeds(carrier.age()));
     }
 
     private Optional<Newcomer> identify(Carrier carrier, KnownFiles known, long now) {
@@ -333,15 +368,15 @@ final class Carriers {
         }
         try {
             Content content = carrier.open();
-            boolean news = !carrier.foreign;
             Optional<String> foreign = ForeignArchive.of(content);
-            carrier.foreign = foreign.isPresent();
-            if (carrier.foreign) {
-                leaveOut(carrier, news ? foreign : Optional.empty());
+            if (foreign.isPresent()) {
+                leaveOut(carrier, isForeign(carrier) ? Optional.empty() : foreign);
                 return Optional.empty();
             }
+            carrier.state = isForeign(carrier) ? CarrierState.UNKNOWN : carrier.state;
+            boolean decide = rotation.isOverdue(carrier.glimpse(), now);
             Identity identity = Identifier.identify(
-                    content, !carrier.archive && mayBeWhole(carrier, now), carrier.deep, overdue(carrier, now), known);
+                    content, !carrier.archive && mayBeWhole(carrier, now), carrier.deep, decide, known);
             readable(carrier);
             if (identity instanceof Identity.Known same) {
                 bind(carrier, same.file(), now);
@@ -350,11 +385,11 @@ final class Carriers {
                 closeUnlessFew(carrier);
                 return Optional.of(newcomer);
             } else if (identity instanceof Identity.Undecided undecided) {
-                carrier.hollow = undecided.hollow();
-                carrier.unproven = undecided.unproven().isPresent();
+                carrier.state = new CarrierState.Undecided(
+                        undecided.hollow(), undecided.unproven().isPresent());
                 carrier.settle(size);
                 carrier.begins(size);
-                if (carrier.hollow) {
+                if (undecided.hollow()) {
                     closeUnlessNewest(carrier);
                 } else {
                     closeUnlessFew(carrier);
@@ -370,7 +405,7 @@ final class Carriers {
     private void leaveOut(Carrier carrier, Optional<String> news) {
         readable(carrier);
         news.ifPresent(what -> listener.foreignArchive(stream, carrier.path, what));
-        carrier.hollow = true;
+        carrier.state = new CarrierState.Foreign();
         carrier.settle(carrier.size);
         carrier.close();
     }
@@ -389,13 +424,8 @@ final class Carriers {
         if (carrier.held != null && carrier.held != file) {
             emptied.add(carrier.path);
         }
-        carrier.held = null;
-        carrier.file = file;
-        carrier.unproven = false;
-        file.carriers.add(carrier);
-        carrier.unsettle();
-        carrier.bound();
-        if (file.beforeStart() || file.lostItsEnd() || (file.finished && !mayHoldMore(carrier, file))) {
+        carrier.bind(file);
+        if (file.beforeStart() || file.lostItsEnd() || (file.finished() && !mayHoldMore(carrier, file))) {
             carrier.settle(carrier.size);
             closeUnlessNewest(carrier);
             return;
@@ -437,7 +467,7 @@ final class Carriers {
         if (carrier.listed) {
             return newest.isEmpty() || carrier.name.compareTo(newest.get()) >= 0;
         }
-        return byKey.values().stream().noneMatch(other -> other.listed && CarrierOrder.precedes(carrier, other));
+        return byKey.values().stream().noneMatch(other -> other.listed && carrier.age().precedes(other.age()));
     }
 
     private boolean mayHoldMore(Carrier carrier, TrackedFile file) {
@@ -454,7 +484,7 @@ final class Carriers {
             readToEnd(carrier, carrier.size); // a shorter copy
             return false;
         }
-        if (!content.sequential() || carrier.proven) {
+        if (!content.sequential() || carrier.proven()) {
             return true;
         }
         byte[] before = LineReader.before(content, progress.position);
@@ -462,17 +492,20 @@ final class Carriers {
             readToEnd(carrier, carrier.size);
             return false;
         }
-        carrier.proven = progress.provenBy(before);
-        if (!carrier.proven) {
+        if (!progress.provenBy(before)) {
             unbind(carrier);
             carrier.deep = true;
+            return false;
         }
-        return carrier.proven;
+        carrier.state = new CarrierState.Archive(true, CarrierState.Progress.GROWING);
+        return true;
     }
 
     /** A carrier has been read to its end as of a size. */
     void readToEnd(Carrier carrier, long size) {
-        carrier.complete = carrier.archive && carrier.content.ended();
+        if (carrier.content instanceof SequentialContent archive && carrier.archive) {
+            carrier.state = new CarrierState.Archive(carrier.proven(), archive.progress());
+        }
         carrier.settle(size);
         if (carrier.file != null
                 && carrier.file.openPlain().filter(c -> c != carrier).isPresent()) {
@@ -480,38 +513,18 @@ final class Carriers {
         }
     }
 
-    /** How long a file must rest to be final. */
-    long patience(TrackedFile file) {
-        boolean found = file.openPlain().isPresent();
-        boolean maybeElsewhere = !file.carriers.isEmpty()
-                || undecided().stream().anyMatch(c -> !c.foreign && (c.size > 0 || c.unreadable != null));
-        long ordinary = settings.finalAfter().toMillis();
-        return !found && maybeElsewhere ? Math.max(ordinary, UNCLEAR_MILLIS) : ordinary;
+    /** What is around a log file. */
+    Surroundings around(TrackedFile file, boolean last) {
+        return new Surroundings(last, glimpses(file.carriers), glimpses(undecided()), glimpses(newestOnes));
+    }
+
+    private static List<Glimpse> glimpses(List<Carrier> carriers) {
+        return carriers.stream().map(Carrier::glimpse).toList();
     }
 
     /** Whether a file was written before one that is being written still. */
     boolean isOlder(Carrier carrier, TrackedFile live) {
-        return live.carriers.stream().anyMatch(c -> c.listed && c != carrier && CarrierOrder.succeeds(c, carrier));
-    }
-
-    /** Whether the server writes another file by now. */
-    boolean hasSuccessor(TrackedFile file, boolean isLast) {
-        if (file.truncated || !isLast || file.aside) {
-            return true;
-        }
-        return file.carriers.isEmpty()
-                ? byKey.values().stream().anyMatch(this::isAnotherLiveLog)
-                : undecided().stream()
-                        .anyMatch(other ->
-                                other.listed && file.carriers.stream().allMatch(c -> CarrierOrder.succeeds(other, c)));
-    }
-
-    /** Whether it is where the server writes and holds nothing, or nothing but what an older file holds. */
-    private boolean isAnotherLiveLog(Carrier carrier) {
-        return carrier.listed
-                && carrier.name.isLive()
-                && isNewest(carrier)
-                && (carrier.size == 0 || carrier.file != null);
+        return rotation.isOlder(carrier.glimpse(), glimpses(live.carriers));
     }
 
     void finished(TrackedFile file) {
@@ -528,30 +541,29 @@ final class Carriers {
 
     /** Whether nothing is pending: no line without line end, no file that is not understood yet. */
     boolean quiet(TrackedFile last, long now) {
+        FileGlimpse file = last.glimpse();
+        List<Glimpse> lastOnes = glimpses(last.carriers);
         for (Carrier carrier : byKey.values()) {
-            boolean pending = carrier.file == null
-                    ? awaited(carrier, now) || (carrier.unreadable != null && !isOlder(carrier, last))
-                    : carrier.file == last && !carrier.archive && carrier.size > last.progress.position;
-            if (pending && !leftBehind(carrier, now)) {
+            boolean concerns = carrier.file == null || carrier.file == last;
+            if (concerns && hinders(carrier, rotation.hindrance(carrier.glimpse(), file, lastOnes, now))) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Whether a line without its end has been so for long: whoever wrote it will not go on. Says so once. */
-    private boolean leftBehind(Carrier carrier, long now) {
-        boolean halfLine = carrier.content != null && carrier.unreadable == null && !carrier.archive;
-        if (!halfLine || now - carrier.changedAt < HALF_LINE_MILLIS) {
-            carrier.halfLineSaid = false;
+    /** Whether nothing can be promised; a line without its end that nobody waits for any more is said once. */
+    private boolean hinders(Carrier carrier, Hindrance hindrance) {
+        if (hindrance instanceof Hindrance.LeftBehind line) {
+            if (!carrier.halfLineSaid) {
+                listener.halfLine(stream, carrier.path, line.from(), line.bytes());
+            }
+            carrier.halfLineSaid = true;
             return false;
         }
-        if (!carrier.halfLineSaid) {
-            long from = carrier.file == null ? 0 : carrier.file.progress.position;
-            listener.halfLine(stream, carrier.path, from, carrier.size - from);
-            carrier.halfLineSaid = true;
-        }
-        return true;
+        boolean awaited = hindrance instanceof Hindrance.Awaited;
+        carrier.halfLineSaid &= !awaited;
+        return awaited;
     }
 
     void failed(Carrier carrier, IOException why) {

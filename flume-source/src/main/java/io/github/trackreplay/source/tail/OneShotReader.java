@@ -253,7 +253,7 @@ public final class OneShotReader implements PackReader {
         }
         if (result == LineReader.Result.AT_END) {
             listener.finished(file.logFile(), file.progress.position);
-            file.finished = true;
+            file.become(file.state().finish());
             closeFile();
         }
     }

@@ -98,7 +98,7 @@ final class StreamFiles {
     /** Forgets the oldest of the finished files that are nowhere to be seen, if there are many. */
     void forgetOldest() {
         List<TrackedFile> gone = files.stream()
-                .filter(file -> file.finished && file.carriers.isEmpty())
+                .filter(file -> file.finished() && file.carriers.isEmpty())
                 .toList();
         int forgotten = 0;
         while (forgotten < gone.size() - REMEMBERED && files.get(forgotten) == gone.get(forgotten)) {

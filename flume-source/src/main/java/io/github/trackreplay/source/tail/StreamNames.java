@@ -2,6 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.StreamName;
+import io.github.trackreplay.source.rotation.RotationName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

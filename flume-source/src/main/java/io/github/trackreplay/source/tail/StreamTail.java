@@ -7,6 +7,9 @@ import io.github.trackreplay.event.ShownTimes;
 import io.github.trackreplay.event.UnknownLoss;
 import io.github.trackreplay.source.checkpoint.SeenDisorder;
 import io.github.trackreplay.source.checkpoint.StreamPositions;
+import io.github.trackreplay.source.rotation.Ending;
+import io.github.trackreplay.source.rotation.Patience;
+import io.github.trackreplay.source.rotation.Rotation;
 import io.github.trackreplay.takeover.Begin;
 import io.github.trackreplay.takeover.LogOnDisk;
 import java.io.IOException;
@@ -25,12 +28,18 @@ import java.util.OptionalLong;
  * finished, so that each pack can name its predecessor's final length. For one thread.
  */
 final class StreamTail {
+    /** How long to wait for a compressed file to become complete, or for an unclear file to become clear. */
+    private static final long UNCLEAR_MILLIS = 60_000;
+    /** How long an unfinished last line may be the server's next words. */
+    private static final long HALF_LINE_MILLIS = 60_000;
+
     private final String name;
     private final TailSettings settings;
     private final LineReader lines;
     private final TailListener listener;
     private final Counts counts;
     private final StartFilter filter;
+    private final Rotation rotation;
     private final Carriers carriers;
     private final Disorder disorder;
     private final StreamFiles files;
@@ -84,7 +93,9 @@ final class StreamTail {
                         .orElse(OptionalLong.empty());
         this.filter = new StartFilter(skipBefore, config.times());
         this.files = new StreamFiles(name, saved.map(StreamPositions::files).orElse(List.of()));
-        this.carriers = new Carriers(name, config);
+        Patience patience = new Patience(settings.finalAfter().toMillis(), UNCLEAR_MILLIS, HALF_LINE_MILLIS);
+        this.rotation = new Rotation(patience, now);
+        this.carriers = new Carriers(name, config, rotation);
         this.writtenAnew = new WrittenAnew(config.times());
         this.disorder = new Disorder(
                 settings.disorder(), saved.map(StreamPositions::disorder).orElse(SeenDisorder.NONE));
@@ -114,7 +125,7 @@ final class StreamTail {
         if (!looked || !undecided.isEmpty()) {
             List<TrackedFile> asked = looked
                     ? undecided
-                    : files.inOrder().stream().filter(file -> !file.finished).toList();
+                    : files.inOrder().stream().filter(file -> !file.finished()).toList();
             undecided = new ArrayList<>();
             carriers.rewritten(asked, undecided).forEach(this::notTruncatedMeanwhile);
         }
@@ -231,7 +242,7 @@ final class StreamTail {
 
     /** What was written between the copy and the truncation, while nobody looked, is gone without a trace. */
     private void notTruncatedMeanwhile(TrackedFile file, Carrier carrier) {
-        file.truncated = true;
+        file.become(file.state().truncate());
         possibleLoss(
                 savedLookAt,
                 startedAt,
@@ -293,8 +304,8 @@ final class StreamTail {
         file.carriers.forEach(Carrier::unsettle);
         carrier.replaced();
         carriers.disturbed();
-        if (!file.finished && !file.beforeStart()) {
-            file.truncated = true;
+        if (!file.finished() && !file.beforeStart()) {
+            file.become(file.state().truncate());
             file.changedAt = now;
             listener.truncated(name, carrier.path);
             mayHaveLost(carrier.path, now);
@@ -332,11 +343,11 @@ final class StreamTail {
             if (readFile(file, turn) || turn.full()) {
                 return true;
             }
-            if ((!file.finished || file.resumed) && isFinal(file, file == last, turn.now)) {
+            if (file.state().isOpenEnded() && isFinal(file, file == last, turn.now)) {
                 if (!finish(file, turn)) {
                     return true;
                 }
-            } else if (!file.finished && !file.aside) {
+            } else if (!file.finished() && !file.aside) {
                 caughtUp = file == last;
             }
         }
@@ -359,7 +370,9 @@ final class StreamTail {
 
     /** Whether the last file waits only for its time to be final. */
     private boolean isFinalSoon(TrackedFile last) {
-        return last != null && !last.finished && carriers.hasSuccessor(last, true);
+        return last != null
+                && !last.finished()
+                && rotation.hasSuccessor(last.glimpse(), carriers.around(last, true));
     }
 
     /** Reads all complete lines of one file; true if there are more than fit. */
@@ -377,8 +390,8 @@ final class StreamTail {
                 if (!carriers.prove(carrier, file)) {
                     continue;
                 }
-                if (file.finished && !file.resumed && content.length() > file.progress.position) {
-                    file.resumed = true;
+                if (!file.state().isOpenEnded() && content.length() > file.progress.position) {
+                    file.become(file.state().resume());
                     listener.resumed(file.logFile(), carrier.path, content.length());
                 }
                 file.path = HeaderGrammar.path(
@@ -402,14 +415,7 @@ final class StreamTail {
     }
 
     private boolean isFinal(TrackedFile file, boolean isLast, long now) {
-        if (file.completeArchive()) {
-            return true;
-        }
-        long restingSince = file.restingSince();
-        if (file.carriers.isEmpty()) {
-            restingSince = Math.max(restingSince, startedAt);
-        }
-        return carriers.hasSuccessor(file, isLast) && now - restingSince >= carriers.patience(file);
+        return rotation.isFinal(file.glimpse(), carriers.around(file, isLast), now);
     }
 
     /** Emits a last line without line end, accounts for everything that is left; false if that does not fit the turn. */
@@ -435,8 +441,9 @@ final class StreamTail {
             return false;
         }
         ReadProgress progress = file.progress;
-        long lost = file.finished ? 0 : Math.max(0, file.observedLength - progress.position);
-        if (file.carriers.isEmpty() && !file.truncated && !file.finished) {
+        Ending ending = rotation.end(file.glimpse(), file.carriers.isEmpty());
+        long lost = ending.lost();
+        if (ending.mayHaveGrown()) {
             possibleLoss(
                     savedLookAt,
                     startedAt,
@@ -456,11 +463,10 @@ final class StreamTail {
     }
 
     private void finished(TrackedFile file) {
-        if (!file.finished) {
+        if (!file.finished()) {
             listener.finished(file.logFile(), file.progress.position);
         }
-        file.finished = true;
-        file.resumed = false;
+        file.become(file.state().finish());
         changed = true;
         carriers.finished(file);
     }

@@ -5,6 +5,8 @@ import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.source.checkpoint.FilePosition;
+import io.github.trackreplay.source.rotation.FileGlimpse;
+import io.github.trackreplay.source.rotation.FileState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,17 +23,12 @@ final class TrackedFile {
     ReadProgress progress;
     /** Greatest length seen. */
     long observedLength;
-    /** Read to its end, and it has a successor. Further bytes are read all the same. */
-    boolean finished;
+    /** What has become of it. */
+    private FileState state;
     /** When it got a successor or lost its content, if that happened before our eyes; its carriers know when they changed. */
     long changedAt;
     /** Turned up after younger files had been read, so it is in no chain: it has no predecessor and is nobody's. */
     boolean aside;
-    /** Finished, but further bytes are being read. */
-    boolean resumed;
-    /** Whether a carrier of it got other content, which then is its successor. */
-    boolean truncated;
-
     /** When the first carrier of it came into sight, as a number in order; 0 before that. */
     long birth;
 
@@ -56,6 +53,7 @@ final class TrackedFile {
         this.stream = stream;
         this.head = head;
         this.number = number;
+        this.state = FileState.initial(number == 0, false);
         this.progress = ReadProgress.atBeginning();
         this.previous = Optional.empty();
     }
@@ -67,7 +65,7 @@ final class TrackedFile {
         this.progress = ReadProgress.restored(saved.position(), saved.fields(), saved.anchors(), saved.proofs());
         this.progress.start = saved.start();
         this.observedLength = saved.observedLength();
-        this.finished = saved.finished();
+        this.state = FileState.initial(saved.number() == 0, saved.finished());
         this.previous = saved.previous();
         this.aside = saved.aside();
         this.savedKey = saved.key();
@@ -82,9 +80,28 @@ final class TrackedFile {
         return head.fingerprint();
     }
 
+    FileState state() {
+        return state;
+    }
+
+    void become(FileState next) {
+        state = next;
+    }
+
+    /** As it is known now. */
+    FileGlimpse glimpse() {
+        return new FileGlimpse(
+                this, state, aside, progress.position, observedLength, progress.tail != null, changedAt);
+    }
+
     /** Lies wholly before the stream's start: never read, in no chain. */
     boolean beforeStart() {
-        return number == 0;
+        return state instanceof FileState.BeforeStart;
+    }
+
+    /** Read to its end, and it had a successor. Further bytes are read all the same. */
+    boolean finished() {
+        return state.wasFinished();
     }
 
     /** Whether bytes at its end were destroyed, so that nothing can be read on from there. */
@@ -114,7 +131,7 @@ final class TrackedFile {
     FilePosition position() {
         if (position == null
                 || position.position() != progress.accounted
-                || position.finished() != finished
+                || position.finished() != finished()
                 || position.observedLength() < observedLength
                 || position.previous().isPresent() != previous.isPresent()
                 || !Objects.equals(positionKey, key())) {
@@ -142,7 +159,7 @@ final class TrackedFile {
                 number,
                 placed ? previous : Optional.empty(),
                 aside,
-                finished,
+                finished(),
                 progress.accounted,
                 progress.start > progress.accounted ? progress.start : 0,
                 Math.max(observedLength, progress.accounted),
@@ -245,19 +262,13 @@ final class TrackedFile {
         return plain.isPresent()
                 ? plain
                 : carriers.stream()
-                        .filter(c -> c.archive && c.content != null && c.proven)
+                        .filter(c -> c.archive && c.content != null && c.proven())
                         .findFirst();
-    }
-
-    /** Whether its bytes are left only in an archive, which was read to its valid end. */
-    boolean completeArchive() {
-        return !carriers.isEmpty() && openPlain().isEmpty() && carriers.stream().anyMatch(c -> c.complete);
     }
 
     /** Whether it is finished, has been said, and nothing happens to it before a carrier of it changes. */
     boolean isDone() {
-        return finished
-                && !resumed
+        return !state.isOpenEnded()
                 && placed()
                 && progress.accounted == progress.position
                 && carriers.stream().allMatch(Carrier::spoken);
@@ -272,19 +283,13 @@ final class TrackedFile {
 
     /** Whether nothing is to be read of it and it waits for nothing; only the last one need not be finished. */
     boolean atRest(boolean last) {
-        boolean settled = finished ? !resumed : last && placed() && !lacksBytes() && bytesLeft() == 0;
+        boolean settled = finished() ? !state.isOpenEnded() : last && placed() && !lacksBytes() && bytesLeft() == 0;
         return settled && progress.accounted == progress.position && toRead() == null;
-    }
-
-    /** When it changed last. */
-    long restingSince() {
-        return Math.max(
-                changedAt, carriers.stream().mapToLong(c -> c.changedAt).max().orElse(0));
     }
 
     /** Whether it is gone with bytes that were seen but not read; they are booked as lost when it has a successor. */
     boolean lacksBytes() {
-        return !finished && carriers.isEmpty() && observedLength > progress.position;
+        return !finished() && carriers.isEmpty() && observedLength > progress.position;
     }
 
     /** Bytes that have been written and not been read, as far as is known; 0 once it is finished. */
@@ -293,6 +298,6 @@ final class TrackedFile {
         for (Carrier carrier : carriers) {
             longest = carrier.archive ? longest : Math.max(longest, carrier.size);
         }
-        return finished ? 0 : Math.max(0, longest - progress.position);
+        return finished() ? 0 : Math.max(0, longest - progress.position);
     }
 }

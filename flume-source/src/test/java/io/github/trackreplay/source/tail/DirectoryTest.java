@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A directory in memory does what one on the disk does, as far as a tail can see. */
+/** A directory in memory does what one on the disk does, as far as a tail can see. JUnit closes them. */
 class DirectoryTest {
     private static final Instant TIME = Instant.parse("2026-11-22T10:00:00.123Z");
 
@@ -40,74 +40,66 @@ class DirectoryTest {
     @ParameterizedTest
     @MethodSource("directories")
     void aListingShowsWhatALookShows(Directory directory) throws IOException {
-        try (directory) {
-            directory.append("a.1", bytes("one\n"));
-            directory.create("a");
-            directory.create("b");
-            directory.modified("a.1", TIME);
-            assertThat(listed(directory))
-                    .extracting(found -> found.path().getFileName().toString())
-                    .containsExactly("a", "a.1");
-            FoundFile found = listed(directory).get(1);
-            assertThat(found.size()).isEqualTo(4);
-            assertThat(found.modifiedMillis()).isEqualTo(TIME.toEpochMilli());
-            assertThat(directory.disk().look(found.path())).isEqualTo(found);
-            assertThat(directory.modified("a.1")).isEqualTo(TIME);
-            assertThat(directory.finder("c").find().unmatched()).containsExactly(directory.path() + "/c*");
-        }
+        directory.append("a.1", bytes("one\n"));
+        directory.create("a");
+        directory.create("b");
+        directory.modified("a.1", TIME);
+        assertThat(listed(directory))
+                .extracting(found -> found.path().getFileName().toString())
+                .containsExactly("a", "a.1");
+        FoundFile found = listed(directory).get(1);
+        assertThat(found.size()).isEqualTo(4);
+        assertThat(found.modifiedMillis()).isEqualTo(TIME.toEpochMilli());
+        assertThat(directory.disk().look(found.path())).isEqualTo(found);
+        assertThat(directory.modified("a.1")).isEqualTo(TIME);
+        assertThat(directory.finder("c").find().unmatched()).containsExactly(directory.path() + "/c*");
     }
 
     @ParameterizedTest
     @MethodSource("directories")
     void aFileKeepsItsKeyUnderAnotherNameAndWhenItIsEmptied(Directory directory) throws IOException {
-        try (directory) {
-            directory.append("a", bytes("one\n"));
-            Object key = listed(directory).get(0).key();
-            directory.rename("a", "a.1");
-            directory.write("a.1", new byte[0]);
-            directory.copy("a.1", "a");
-            assertThat(listed(directory)).extracting(FoundFile::key).last().isEqualTo(key);
-            assertThat(listed(directory)).extracting(FoundFile::key).first().isNotEqualTo(key);
-        }
+        directory.append("a", bytes("one\n"));
+        Object key = listed(directory).get(0).key();
+        directory.rename("a", "a.1");
+        directory.write("a.1", new byte[0]);
+        directory.copy("a.1", "a");
+        assertThat(listed(directory)).extracting(FoundFile::key).last().isEqualTo(key);
+        assertThat(listed(directory)).extracting(FoundFile::key).first().isNotEqualTo(key);
     }
 
     @ParameterizedTest
     @MethodSource("directories")
     void anOpenFileStaysWithinReachAndShowsWhatIsWritten(Directory directory) throws IOException {
-        try (directory) {
-            directory.append("a", bytes("one\n"));
-            try (Content open = directory.disk().open(directory.path().resolve("a"))) {
-                directory.append("a", bytes("two\n"));
-                assertThat(text(open)).isEqualTo("one\ntwo\n");
-                directory.write("a", bytes("x"));
-                assertThat(text(open)).isEqualTo("x");
-                assertThat(open.read(1, new byte[1], 0, 1)).isZero();
-                directory.delete("a");
-                assertThat(directory.disk().exists(directory.path().resolve("a"))).isFalse();
-                directory.append("a", bytes("another\n"));
-                assertThat(text(open)).isEqualTo("x");
-                assertThat(open.length()).isEqualTo(1);
-            }
-            try (InputStream stream = directory.disk().stream(directory.path().resolve("a"))) {
-                assertThat(stream.readAllBytes()).isEqualTo(bytes("another\n"));
-            }
+        directory.append("a", bytes("one\n"));
+        try (Content open = directory.disk().open(directory.path().resolve("a"))) {
+            directory.append("a", bytes("two\n"));
+            assertThat(text(open)).isEqualTo("one\ntwo\n");
+            directory.write("a", bytes("x"));
+            assertThat(text(open)).isEqualTo("x");
+            assertThat(open.read(1, new byte[1], 0, 1)).isZero();
+            directory.delete("a");
+            assertThat(directory.disk().exists(directory.path().resolve("a"))).isFalse();
+            directory.append("a", bytes("another\n"));
+            assertThat(text(open)).isEqualTo("x");
+            assertThat(open.length()).isEqualTo(1);
+        }
+        try (InputStream stream = directory.disk().stream(directory.path().resolve("a"))) {
+            assertThat(stream.readAllBytes()).isEqualTo(bytes("another\n"));
         }
     }
 
     @ParameterizedTest
     @MethodSource("directories")
     void whatIsNotThereIsNotFoundAndWhatIsThereIsNotReplaced(Directory directory) throws IOException {
-        try (directory) {
-            directory.create("a");
-            directory.create("a.1");
-            assertThatThrownBy(() -> directory.rename("a", "a.1")).isInstanceOf(FileAlreadyExistsException.class);
-            assertThatThrownBy(() -> directory.create("a")).isInstanceOf(FileAlreadyExistsException.class);
-            assertThatThrownBy(() -> directory.delete("b")).isInstanceOf(NoSuchFileException.class);
-            assertThatThrownBy(() -> directory.disk().look(directory.path().resolve("b")))
-                    .isInstanceOf(NoSuchFileException.class);
-            assertThatThrownBy(() -> directory.disk().open(directory.path().resolve("b")))
-                    .isInstanceOf(IOException.class);
-        }
+        directory.create("a");
+        directory.create("a.1");
+        assertThatThrownBy(() -> directory.rename("a", "a.1")).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> directory.create("a")).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> directory.delete("b")).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> directory.disk().look(directory.path().resolve("b")))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> directory.disk().open(directory.path().resolve("b")))
+                .isInstanceOf(IOException.class);
     }
 
     @Test

@@ -24,15 +24,17 @@ import java.util.function.Function;
  * Runs random histories of what a server, a rotator and a reader do to a directory, each made of a seed. Half of those in memory
  * have the numbers of removed files used again. One that fails says how to run it again.
  *
- * <p>{@code -Dhistories=100000} runs so many in memory, {@code -DfirstHistory=60000} others; {@code -Dhistory=4711} runs the one of a seed,
+ * <p>{@code -Dhistories=100000} runs so many in memory, half of them of each kind, {@code -DfirstHistory=60000} others; {@code -Dhistory=4711} runs the one of a seed,
  * {@code -Dhistory="CALL:3 POLL:0"} the one that is given. {@code -DhistoriesDigest=true} prints a digest of all that readers told: two
  * versions of a tail that do the same, print the same.
  */
 final class Histories<A extends Enum<A>> {
-    /** So many run in memory in each build. */
-    static final int IN_MEMORY = Integer.getInteger("histories", 5_000);
-    /** And so many on the disk. */
-    static final int ON_DISK = 200;
+    /** There are two kinds, which run in equal parts. */
+    private static final int KINDS = 2;
+    /** So many run in memory, of both kinds together. */
+    private static final int IN_MEMORY = Integer.getInteger("histories", 5_000);
+    /** So many of each kind run on the disk. */
+    private static final int ON_DISK = 200;
 
     private static final int FIRST = Integer.getInteger("firstHistory", 0);
     private static final Optional<String> GIVEN = Optional.ofNullable(System.getProperty("history"));
@@ -71,7 +73,7 @@ final class Histories<A extends Enum<A>> {
             return;
         }
         int first = GIVEN.map(Integer::parseInt).orElse(FIRST);
-        int count = GIVEN.isPresent() ? 1 : IN_MEMORY;
+        int count = GIVEN.isPresent() ? 1 : (IN_MEMORY + KINDS - 1) / KINDS;
         long begun = System.nanoTime();
         for (int seed = first; seed < first + count; seed++) {
             run(seed, new MemoryDirectory(seed % 2 == 1));

@@ -4,6 +4,7 @@ package io.github.trackreplay.source.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trackreplay.source.rotation.RotationName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

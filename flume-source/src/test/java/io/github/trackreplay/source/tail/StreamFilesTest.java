@@ -20,7 +20,8 @@ class StreamFilesTest {
     @BeforeEach
     void add() {
         for (int number = 1; number <= FINISHED; number++) {
-            files.add(file(number)).finished = true;
+            TrackedFile file = files.add(file(number));
+            file.become(file.state().finish());
         }
         live = files.add(file(FINISHED + 1));
         files.disturbances(1);
@@ -58,13 +59,13 @@ class StreamFilesTest {
     @Test
     void whatHappensToAnyFileWakesAllOfThem() {
         files.positions();
-        live.finished = true;
+        live.become(live.state().finish());
         files.layToRest();
         assertThat(files.awake()).as("the last one speaks for the stream").containsExactly(live);
         assertThat(files.positions()).last().matches(FilePosition::finished);
 
         TrackedFile one = files.inOrder().get(FINISHED / 2);
-        one.resumed = true;
+        one.become(one.state().resume());
         files.disturbances(2);
         assertThat(files.awake()).hasSize(FINISHED + 1);
         files.layToRest();

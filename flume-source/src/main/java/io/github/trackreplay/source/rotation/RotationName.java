@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.source.tail;
+package io.github.trackreplay.source.rotation;
 
 import java.util.Comparator;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param age how many rotations back, 0 for the live file; 0 also where a date says the age
  * @param date the digits of the date or of the seconds since 1970 in the name; empty without
  */
-record RotationName(String base, long age, String date) implements Comparable<RotationName> {
+public record RotationName(String base, long age, String date) implements Comparable<RotationName> {
     private static final Pattern COMPRESSED = Pattern.compile("\\.(gz|bz2|xz|zst|Z|lz4)$");
     private static final Pattern DATE = Pattern.compile(
             "[-._]?((?:19|20)\\d{2}[-._]?[01]\\d[-._]?[0-3]\\d(?:[-._T]?[0-2]\\d(?:[-._:]?[0-5]\\d){0,2})?|1\\d{9})(?=\\.\\D|[-._]?$|\\.\\d+$)");
@@ -26,7 +26,8 @@ record RotationName(String base, long age, String date) implements Comparable<Ro
                     (RotationName name) -> name.date.isEmpty() ? "\uffff" : name.date)
             .thenComparing(Comparator.comparingLong(RotationName::age).reversed());
 
-    static RotationName of(String fileName) {
+    /** Takes a file's name apart. */
+    public static RotationName of(String fileName) {
         String name = COMPRESSED.matcher(fileName).replaceFirst("");
         String digits = "";
         for (Optional<MatchResult> date = date(name); date.isPresent(); date = date(name)) {
@@ -48,7 +49,7 @@ record RotationName(String base, long age, String date) implements Comparable<Ro
     }
 
     /** Whether it is the name under which a server writes. */
-    boolean isLive() {
+    public boolean isLive() {
         return age == 0 && date.isEmpty();
     }
 

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.rotation;
+
+/** What is known of what a file on disk holds. One that has gone, and is not open, has no state: nothing is kept of it. */
+public sealed interface CarrierState {
+    /**
+     * Nobody knows yet which log file it is.
+     *
+     * @param hollow whether it is a complete archive of nothing, which never will be one
+     * @param unproven whether it may be the beginning of a known log file that is out of reach
+     */
+    record Undecided(boolean hollow, boolean unproven) implements CarrierState {
+        @Override
+        public Verdict judge(Glimpse glimpse, long known) {
+            return glimpse.unidentified();
+        }
+    }
+
+    /**
+     * It holds a log file as the server writes it.
+     *
+     * @param compared up to where it was compared with that, or read as it
+     */
+    record Holds(long compared) implements CarrierState {
+        @Override
+        public Verdict judge(Glimpse glimpse, long known) {
+            boolean grown = glimpse.size() > compared && !glimpse.shrunk();
+            if (grown && compared < known) {
+                return new Verdict.Doubted(glimpse.key());
+            }
+            if (!glimpse.age().open()) {
+                return glimpse.shrunk() ? new Verdict.LookAgain(glimpse.key()) : new Verdict.AsItWas(glimpse.key());
+            }
+            return glimpse.shrunk() ? new Verdict.Replaced(glimpse.key()) : glimpse.proven();
+        }
+    }
+
+    /**
+     * It holds a log file, compressed.
+     *
+     * @param proven whether it has proved, since it was opened, to hold that up to its position
+     * @param progress how far it goes
+     */
+    record Archive(boolean proven, Progress progress) implements CarrierState {
+        @Override
+        public Verdict judge(Glimpse glimpse, long known) {
+            return glimpse.shrunk() ? new Verdict.LookAgain(glimpse.key()) : new Verdict.AsItWas(glimpse.key());
+        }
+    }
+
+    /** How far an archive goes. */
+    enum Progress {
+        /** It may still be being written, or has not been read to where it ends. */
+        GROWING,
+        /** It was read to its valid end. */
+        COMPLETE,
+        /** It breaks off, or is damaged, where it was read to. */
+        DAMAGED
+    }
+
+    /** Compressed or encoded in a way that is not read: no log file, as long as it stays as it is. */
+    record Foreign() implements CarrierState {
+        @Override
+        public Verdict judge(Glimpse glimpse, long known) {
+            return glimpse.unidentified();
+        }
+    }
+
+    /** What nothing is known of. */
+    CarrierState UNKNOWN = new Undecided(false, false);
+
+    /**
+     * What a glimpse means for what it holds.
+     *
+     * @param known how many bytes are known of its log file; 0 without one
+     */
+    Verdict judge(Glimpse glimpse, long known);
+
+    /** What is known once its content has been replaced: that of an unreadable kind is not news again. */
+    default CarrierState replaced() {
+        if (this instanceof Undecided undecided) {
+            return new Undecided(undecided.hollow(), false);
+        }
+        return this instanceof Foreign ? this : UNKNOWN;
+    }
+
+    /**
+     * What is known once it has been opened anew: of an archive nothing is proven yet.
+     *
+     * @param packed whether it turned out to be compressed
+     */
+    default CarrierState opened(boolean packed, long size) {
+        if (this instanceof Undecided undecided) {
+            return new Undecided(false, undecided.unproven());
+        }
+        if (this instanceof Foreign || (this instanceof Holds && !packed)) {
+            return this;
+        }
+        return packed ? new Archive(false, Progress.GROWING) : new Holds(size);
+    }
+
+    /** Whether it is an archive that was read to its valid end. */
+    default boolean isCompleteArchive() {
+        return this instanceof Archive archive && archive.progress() == Progress.COMPLETE;
+    }
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.rotation;
+
+/** What the bytes say of which a {@link Verdict.Prove} asked. */
+public enum Evidence {
+    /** They have not been looked at. */
+    NONE,
+    /** They were proven when the file was as long, and as old, as it is now. */
+    AS_PROVEN,
+    /** They are what they were. */
+    INTACT,
+    /** They are others, or not there any more. */
+    BROKEN
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.rotation;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A file on disk, a <i>carrier</i> of the bytes of a log file, as it was seen at a moment.
+ *
+ * @param key which file on disk
+ * @param age what tells when it was written
+ * @param size its length in bytes, compressed if it is
+ * @param greatest the greatest length since it holds what it holds
+ * @param changedAt when it was last seen to have changed, milliseconds since 1970-01-01 UTC
+ * @param packed whether it is compressed, as far as anybody has looked
+ * @param readable whether it can be opened, as far as anybody has tried
+ * @param state what it is known to hold
+ * @param file the log file that it holds, with {@link CarrierState.Holds} and {@link CarrierState.Archive}
+ * @param begun how many bytes it held when it was looked at, before its first line was complete; empty if it never was
+ * @param evidence what the bytes say that a verdict asked for
+ */
+public record Glimpse(
+        Object key,
+        Age age,
+        long size,
+        long greatest,
+        long changedAt,
+        boolean packed,
+        boolean readable,
+        CarrierState state,
+        Optional<FileGlimpse> file,
+        OptionalLong begun,
+        Evidence evidence) {
+
+    /** The same with what the bytes say. */
+    public Glimpse with(Evidence found) {
+        return new Glimpse(key, age, size, greatest, changedAt, packed, readable, state, file, begun, found);
+    }
+
+    /** Whether it became shorter, so that other content has taken its place. */
+    public boolean shrunk() {
+        return size < greatest;
+    }
+
+    /** Whether it is open as the server wrote it. */
+    public boolean isOpenPlain() {
+        return age.open() && !packed;
+    }
+
+    /** Whether its bytes still are those of its log file: what was read, and the last ones that were seen and were not read. */
+    Verdict proven() {
+        FileGlimpse held = file.orElseThrow();
+        if (evidence == Evidence.AS_PROVEN || !held.provable() || size < held.position()) {
+            return new Verdict.AsItWas(key);
+        }
+        return switch (evidence) {
+            case NONE -> new Verdict.Prove(key, Verdict.Bytes.TAKEN);
+            case BROKEN -> new Verdict.Replaced(key);
+            case INTACT, AS_PROVEN -> new Verdict.Vouched(key, size);
+        };
+    }
+
+    /** Whether it still begins with what it held when no log file could be told from it. */
+    Verdict unidentified() {
+        boolean compared = begun.isPresent() && age.open() && size != begun.getAsLong();
+        if (!shrunk() && compared && evidence == Evidence.NONE) {
+            return new Verdict.Prove(key, Verdict.Bytes.BEGUN);
+        }
+        return shrunk() || (compared && evidence == Evidence.BROKEN)
+                ? new Verdict.LostUnidentified(key, begun.orElse(greatest))
+                : new Verdict.AsItWas(key);
+    }
+}

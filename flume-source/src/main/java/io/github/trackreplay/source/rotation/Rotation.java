@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.rotation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The decisions: what the files of one stream have become. Immutable; times are milliseconds since 1970-01-01 UTC. */
+public final class Rotation {
+    private final Patience patience;
+    private final long startedAt;
+
+    /** @param startedAt since when anybody has been looking */
+    public Rotation(Patience patience, long startedAt) {
+        this.patience = patience;
+        this.startedAt = startedAt;
+    }
+
+    /**
+     * Judges what carriers hold after their sizes have been looked at, in this order: what one of them shows of a log file is known
+     * of it for the next. Here it is told that a log was truncated, by its length or by its bytes.
+     *
+     * @return a verdict for each
+     */
+    public List<Verdict> see(List<Glimpse> glimpses) {
+        Map<Object, Long> lengths = new HashMap<>();
+        List<Verdict> verdicts = new ArrayList<>(glimpses.size());
+        for (Glimpse glimpse : glimpses) {
+            long known = glimpse.file()
+                    .map(file -> Math.max(file.known(), lengths.getOrDefault(file.id(), 0L)))
+                    .orElse(0L);
+            Verdict verdict = glimpse.state().judge(glimpse, known);
+            if (verdict instanceof Verdict.Vouched vouched) {
+                glimpse.file().ifPresent(file -> lengths.merge(file.id(), vouched.length(), Math::max));
+            }
+            verdicts.add(verdict);
+        }
+        return verdicts;
+    }
+
+    /** Whether the server writes another file than this one by now. */
+    public boolean hasSuccessor(FileGlimpse file, Surroundings around) {
+        return file.state().isTruncated() || !around.last() || file.aside() || around.showAnotherLiveLog();
+    }
+
+    /** Whether nothing more is expected of a log file that has been read as far as it goes. */
+    public boolean isFinal(FileGlimpse file, Surroundings around, long now) {
+        boolean complete = !around.isOpenPlain()
+                && around.carriers().stream().anyMatch(carrier -> carrier.state().isCompleteArchive());
+        return complete || (hasSuccessor(file, around) && now - restingSince(file, around) >= patience(around));
+    }
+
+    private long restingSince(FileGlimpse file, Surroundings around) {
+        long since = around.carriers().isEmpty() ? Math.max(file.changedAt(), startedAt) : file.changedAt();
+        return around.carriers().stream().mapToLong(Glimpse::changedAt).reduce(since, Math::max);
+    }
+
+    private long patience(Surroundings around) {
+        boolean unclear = !around.isOpenPlain() && around.mayBeElsewhere();
+        return unclear ? Math.max(patience.finalAfter(), patience.unclear()) : patience.finalAfter();
+    }
+
+    /**
+     * What is to be booked with a final file.
+     *
+     * @param gone whether no file on disk holds it
+     */
+    public Ending end(FileGlimpse file, boolean gone) {
+        return Ending.of(file, gone);
+    }
+
+    /** Whether what a carrier holds will be a log file as soon as its first line is complete. */
+    public boolean isAwaited(Glimpse carrier, long now) {
+        boolean hollow = carrier.state() instanceof CarrierState.Undecided undecided && undecided.hollow();
+        boolean foreign = carrier.state() instanceof CarrierState.Foreign;
+        return carrier.file().isEmpty()
+                && carrier.size() > 0
+                && !hollow
+                && !foreign
+                && carrier.readable()
+                && (!carrier.packed() || now - carrier.changedAt() < patience.unclear());
+    }
+
+    /** Whether it holds no line, and will not as long as it stays as it is: an archive of nothing, or one that was cut. */
+    public boolean isGivenUp(Glimpse carrier, long now) {
+        boolean cut = carrier.packed() && now - carrier.changedAt() >= patience.unclear();
+        return carrier.state() instanceof CarrierState.Undecided undecided
+                && !undecided.unproven()
+                && (undecided.hollow() || cut);
+    }
+
+    /** Whether it may be a log that ends without a complete line, which is known once it has a successor; archives say themselves. */
+    public boolean mayLackAnEnd(Glimpse carrier) {
+        return !carrier.packed()
+                && carrier.state() instanceof CarrierState.Undecided undecided
+                && !undecided.hollow();
+    }
+
+    /** Whether it has been waited for long enough that a carrier changes, or that what is in it can be compared. */
+    public boolean hasRested(Glimpse carrier, long now) {
+        return now - carrier.changedAt() >= patience.finalAfter();
+    }
+
+    /** Whether it has been waited for long enough what cannot be compared. */
+    public boolean isOverdue(Glimpse carrier, long now) {
+        return carrier.state() instanceof CarrierState.Undecided undecided
+                && undecided.unproven()
+                && hasRested(carrier, now);
+    }
+
+    /**
+     * Whether a carrier, of the last log file of the chain or of an unknown one, keeps the stream from promising anything.
+     *
+     * @param lastOnes the carriers of the last log file
+     */
+    public Hindrance hindrance(Glimpse carrier, FileGlimpse last, List<Glimpse> lastOnes, long now) {
+        boolean pending = carrier.file().isEmpty()
+                ? isAwaited(carrier, now) || (!carrier.readable() && !isOlder(carrier, lastOnes))
+                : !carrier.packed() && carrier.size() > last.position();
+        if (!pending) {
+            return new Hindrance.None();
+        }
+        boolean halfLine = carrier.isOpenPlain() && carrier.readable();
+        if (!halfLine || now - carrier.changedAt() < patience.halfLine()) {
+            return new Hindrance.Awaited();
+        }
+        long from = carrier.file().isEmpty() ? 0 : last.position();
+        return new Hindrance.LeftBehind(from, carrier.size() - from);
+    }
+
+    /** Whether a carrier was written before a log file that is being written still. */
+    public boolean isOlder(Glimpse carrier, List<Glimpse> live) {
+        return live.stream()
+                .anyMatch(own -> own.age().listed()
+                        && !own.key().equals(carrier.key())
+                        && own.age().succeeds(carrier.age()));
+    }
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What follows from what is seen, without a file. */
+class RotationTest {
+    private static final long STARTED = 1_000;
+    private static final Rotation ROTATION = new Rotation(new Patience(5_000, 60_000, 30_000), STARTED);
+
+    private static Verdict see(Seen carrier) {
+        return see(carrier.glimpse());
+    }
+
+    private static Verdict see(Glimpse glimpse) {
+        return ROTATION.see(List.of(glimpse)).get(0);
+    }
+
+    /** What a carrier holds, by its size and its bytes. */
+    @Nested
+    class OfCarriers {
+        private final Seen live = Seen.of("access.log", 120).holding(Seen.log(100, 110), 110);
+
+        @Test
+        void anOpenLogThatIsShorterThanItWasWasReplaced() {
+            assertThat(see(live.greatest(121))).isEqualTo(new Verdict.Replaced("access.log"));
+        }
+
+        @Test
+        void oneThatIsAsLongOrLongerIsAskedForItsBytes() {
+            Verdict.Prove asked = new Verdict.Prove("access.log", Verdict.Bytes.TAKEN);
+            assertThat(see(live)).isEqualTo(asked);
+            assertThat(see(live.glimpse().with(Evidence.INTACT))).isEqualTo(new Verdict.Vouched("access.log", 120));
+            assertThat(see(live.glimpse().with(Evidence.BROKEN)))
+                    .as("truncated, and grown beyond what it was")
+                    .isEqualTo(new Verdict.Replaced("access.log"));
+        }
+
+        @Test
+        void whatWasProvenAtThisSizeIsNotAskedAgain() {
+            assertThat(see(live.glimpse().with(Evidence.AS_PROVEN))).isEqualTo(new Verdict.AsItWas("access.log"));
+        }
+
+        @Test
+        void nothingIsAskedThatNobodyCouldCompare() {
+            FileGlimpse restarted = new FileGlimpse("log", new FileState.Growing(), false, 100, 100, false, 0);
+            assertThat(see(Seen.of("access.log", 120).holding(restarted, 100)))
+                    .isEqualTo(new Verdict.AsItWas("access.log"));
+            assertThat(see(Seen.of("access.log.1", 80).holding(Seen.log(100, 100), 80)))
+                    .as("a copy of the beginning")
+                    .isEqualTo(new Verdict.AsItWas("access.log.1"));
+        }
+
+        @Test
+        void aCopyOfTheBeginningThatGrowsIsDoubted() {
+            assertThat(see(Seen.of("access.log.1", 90).holding(Seen.log(100, 100), 80)))
+                    .isEqualTo(new Verdict.Doubted("access.log.1"));
+            assertThat(see(Seen.of("access.log.1", 130).holding(Seen.log(100, 100), 100)))
+                    .as("it held all that is known, so it may just go on")
+                    .isEqualTo(new Verdict.Prove("access.log.1", Verdict.Bytes.TAKEN));
+        }
+
+        @Test
+        void whatOneCarrierShowsIsKnownOfTheLogForTheNext() {
+            Glimpse original = live.glimpse().with(Evidence.INTACT);
+            Glimpse copy = Seen.of("access.log.1", 115).holding(Seen.log(100, 110), 110).closed().glimpse();
+            assertThat(ROTATION.see(List.of(original, copy)))
+                    .containsExactly(new Verdict.Vouched("access.log", 120), new Verdict.Doubted("access.log.1"));
+            assertThat(ROTATION.see(List.of(copy, original)))
+                    .containsExactly(new Verdict.AsItWas("access.log.1"), new Verdict.Vouched("access.log", 120));
+        }
+
+        @Test
+        void whatWasNotBeingReadIsLookedAtAgain() {
+            assertThat(see(live.closed().greatest(200))).isEqualTo(new Verdict.LookAgain("access.log"));
+            Seen archive = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), CarrierState.Progress.GROWING);
+            assertThat(see(archive.greatest(60))).isEqualTo(new Verdict.LookAgain("access.log.1.gz"));
+            assertThat(see(archive)).isEqualTo(new Verdict.AsItWas("access.log.1.gz"));
+        }
+
+        @Test
+        void whatIsLostBeforeItsFirstLineWasCompleteIsCounted() {
+            Seen half = Seen.of("access.log", 40).begun(30);
+            assertThat(see(half)).isEqualTo(new Verdict.Prove("access.log", Verdict.Bytes.BEGUN));
+            assertThat(see(half.glimpse().with(Evidence.INTACT))).isEqualTo(new Verdict.AsItWas("access.log"));
+            assertThat(see(half.glimpse().with(Evidence.BROKEN)))
+                    .isEqualTo(new Verdict.LostUnidentified("access.log", 30));
+            assertThat(see(half.greatest(41))).isEqualTo(new Verdict.LostUnidentified("access.log", 30));
+            assertThat(see(Seen.of("access.log", 0).greatest(12)))
+                    .isEqualTo(new Verdict.LostUnidentified("access.log", 12));
+            assertThat(see(Seen.of("access.log", 30).begun(30))).isEqualTo(new Verdict.AsItWas("access.log"));
+        }
+    }
+
+    /** When nothing more is expected of a log file. */
+    @Nested
+    class OfLogFiles {
+        private static final long NOW = 1_000_000;
+        private final Seen read = Seen.of("access.log.1", 100).holding(Seen.log(100, 100), 100);
+
+        private static Surroundings around(boolean last, List<Seen> own, Seen... undecided) {
+            return new Surroundings(
+                    last,
+                    own.stream().map(Seen::glimpse).toList(),
+                    List.of(undecided).stream().map(Seen::glimpse).toList(),
+                    List.of());
+        }
+
+        @Test
+        void theLastOneIsFinalOnlyWhenAnotherOneIsBeingWritten() {
+            FileGlimpse log = Seen.log(100, 100);
+            assertThat(ROTATION.isFinal(log, around(true, List.of(read)), NOW)).isFalse();
+            assertThat(ROTATION.isFinal(log, around(true, List.of(read), Seen.of("access.log", 0)), NOW)).isTrue();
+            assertThat(ROTATION.isFinal(log, around(true, List.of(read), Seen.of("access.log.2", 9)), NOW)).isFalse();
+        }
+
+        @Test
+        void itMustHaveRestedForAsLongAsSomebodyMayStillWriteIt() {
+            Surroundings around = around(false, List.of(read.changedAt(NOW - 4_999)));
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around, NOW)).isFalse();
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around, NOW + 1)).isTrue();
+        }
+
+        @Test
+        void aTruncatedOneHasASuccessorThatNobodyHasSeen() {
+            FileGlimpse truncated = new FileGlimpse("log", new FileState.Growing().truncate(), false, 100, 100, true, 0);
+            assertThat(ROTATION.hasSuccessor(truncated, around(true, List.of()))).isTrue();
+            assertThat(ROTATION.hasSuccessor(Seen.log(100, 100), around(true, List.of()))).isFalse();
+        }
+
+        @Test
+        void oneThatIsGoneIsWaitedForLongerWhereItMayBeAmongWhatIsUnclear() {
+            FileGlimpse log = Seen.log(100, 100);
+            long rested = STARTED + 5_000;
+            assertThat(ROTATION.isFinal(log, around(false, List.of()), rested)).isTrue();
+            Seen unclear = Seen.of("access.log.1.gz", 10).unreadable();
+            assertThat(ROTATION.isFinal(log, around(false, List.of(), unclear), rested)).isFalse();
+            assertThat(ROTATION.isFinal(log, around(false, List.of(), unclear), STARTED + 60_000)).isTrue();
+            Seen foreign = Seen.of("access.log.zip", 10).with(new CarrierState.Foreign(), Optional.empty());
+            assertThat(ROTATION.isFinal(log, around(false, List.of(), foreign), rested)).isTrue();
+        }
+
+        @Test
+        void aCompleteArchiveIsFinalAtOnceUnlessAPlainFileIsThere() {
+            Seen archive = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), CarrierState.Progress.COMPLETE);
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(archive)), 0)).isTrue();
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(archive, read)), 0)).isFalse();
+            Seen growing = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), CarrierState.Progress.GROWING);
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(growing)), 0)).isFalse();
+        }
+
+        @Test
+        void whatWasSeenAndIsGoneIsLostAndWhatNobodySawMayBe() {
+            assertThat(ROTATION.end(Seen.log(100, 130), true)).isEqualTo(new Ending(30, true));
+            assertThat(ROTATION.end(Seen.log(100, 130), false)).isEqualTo(new Ending(30, false));
+            FileGlimpse truncated = new FileGlimpse("log", new FileState.Truncated(), false, 100, 130, true, 0);
+            assertThat(ROTATION.end(truncated, true))
+                    .as("that it may have grown was said when it was truncated")
+                    .isEqualTo(new Ending(30, false));
+            FileGlimpse resumed = new FileGlimpse("log", new FileState.Resumed(false), false, 140, 130, true, 0);
+            assertThat(ROTATION.end(resumed, true)).isEqualTo(new Ending(0, false));
+        }
+    }
+
+    /** When a stream may promise that nothing earlier comes. */
+    @Nested
+    class OfSilence {
+        private static final long NOW = 100_000;
+        private final FileGlimpse last = Seen.log(100, 100);
+
+        private Hindrance hindrance(Seen carrier, Seen... lastOnes) {
+            return ROTATION.hindrance(
+                    carrier.glimpse(), last, List.of(lastOnes).stream().map(Seen::glimpse).toList(), NOW);
+        }
+
+        @Test
+        void aLineWithoutItsEndKeepsItFromThatUntilItIsLeftBehind() {
+            Seen live = Seen.of("access.log", 107).holding(last, 107);
+            assertThat(hindrance(live.changedAt(NOW - 29_999))).isEqualTo(new Hindrance.Awaited());
+            assertThat(hindrance(live.changedAt(NOW - 30_000))).isEqualTo(new Hindrance.LeftBehind(100, 7));
+            assertThat(hindrance(Seen.of("access.log", 100).holding(last, 100))).isEqualTo(new Hindrance.None());
+        }
+
+        @Test
+        void whatCannotBeReadHindersUnlessItIsOlderThanWhatIsBeingWritten() {
+            Seen live = Seen.of("access.log", 100).holding(last, 100);
+            assertThat(hindrance(Seen.of("access.log.1", 10).unreadable(), live)).isEqualTo(new Hindrance.None());
+            assertThat(hindrance(Seen.of("access.log", 10).unreadable())).isEqualTo(new Hindrance.Awaited());
+        }
+
+        @Test
+        void anArchiveWithoutALineIsWaitedForAMinute() {
+            Seen archive = Seen.of("access.log.1.gz", 10).packed(true);
+            assertThat(hindrance(archive.changedAt(NOW - 59_999))).isEqualTo(new Hindrance.Awaited());
+            assertThat(hindrance(archive.changedAt(NOW - 60_000))).isEqualTo(new Hindrance.None());
+            Seen hollow = archive.changedAt(NOW).with(new CarrierState.Undecided(true, false), Optional.empty());
+            assertThat(hindrance(hollow)).isEqualTo(new Hindrance.None());
+        }
+    }
+
+    @Test
+    void anArchiveWithoutALineIsGivenUpAndAPlainLogMayLackItsEnd() {
+        Seen archive = Seen.of("access.log.1.gz", 10).packed(true);
+        assertThat(ROTATION.isGivenUp(archive.glimpse(), 59_999)).isFalse();
+        assertThat(ROTATION.isGivenUp(archive.glimpse(), 60_000)).isTrue();
+        assertThat(ROTATION.mayLackAnEnd(archive.glimpse())).isFalse();
+        Seen hollow = archive.with(new CarrierState.Undecided(true, false), Optional.empty());
+        assertThat(ROTATION.isGivenUp(hollow.glimpse(), 0)).isTrue();
+        Seen unproven = archive.with(new CarrierState.Undecided(false, true), Optional.empty());
+        assertThat(ROTATION.isGivenUp(unproven.glimpse(), 60_000)).isFalse();
+        Seen half = Seen.of("access.log.1", 10);
+        assertThat(ROTATION.isGivenUp(half.glimpse(), 60_000)).isFalse();
+        assertThat(ROTATION.mayLackAnEnd(half.glimpse())).isTrue();
+    }
+
+    @Test
+    void whatWasRemovedIsOrderedByWhenItCameIntoSight() {
+        Age removed = Seen.of("access.log", 10).gone().born(1).glimpse().age();
+        Age renamed = Seen.of("access.log.1", 10).born(2).glimpse().age();
+        assertThat(removed.precedes(renamed)).isTrue();
+        assertThat(renamed.precedes(removed)).isFalse();
+        assertThat(renamed.succeeds(removed)).isTrue();
+        Age emptyWhenRemoved = Seen.of("access.log", 0).gone().born(0).glimpse().age();
+        assertThat(emptyWhenRemoved.succeeds(renamed)).isFalse();
+    }
+
+    @Test
+    void aLogFileThatWasTruncatedStaysSoWhenItIsFinishedAndReadOn() {
+        FileState state = new FileState.Growing().truncate().finish();
+        assertThat(state).isEqualTo(new FileState.Finished(true));
+        assertThat(state.resume()).isEqualTo(new FileState.Resumed(true));
+        assertThat(state.resume().finish()).isEqualTo(new FileState.Finished(true));
+        assertThat(new FileState.Finished(false).truncate()).isEqualTo(new FileState.Finished(true));
+        assertThat(new FileState.Growing().resume()).isEqualTo(new FileState.Growing());
+        assertThat(FileState.initial(true, false).truncate()).isEqualTo(new FileState.BeforeStart());
+    }
+
+    @Test
+    void anArchiveThatIsOpenedAnewHasProvedNothing() {
+        CarrierState read = new CarrierState.Archive(true, CarrierState.Progress.COMPLETE);
+        assertThat(read.opened(true, 50)).isEqualTo(new CarrierState.Archive(false, CarrierState.Progress.GROWING));
+        assertThat(new CarrierState.Holds(70).opened(false, 50)).isEqualTo(new CarrierState.Holds(70));
+        assertThat(read.replaced()).isEqualTo(CarrierState.UNKNOWN);
+        assertThat(new CarrierState.Foreign().replaced()).isEqualTo(new CarrierState.Foreign());
+        assertThat(new CarrierState.Undecided(true, true).replaced())
+                .isEqualTo(new CarrierState.Undecided(true, false));
+    }
+}
