@@ -5,6 +5,7 @@ import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ public record ProofMatch(Optional<Contradiction> contradiction, boolean proven) 
     public static final ProofMatch NEW = new ProofMatch(Optional.empty(), true);
 
     /**
-     * Two proofs of one place that differ.
+     * Two proofs that cannot both be of one log file, of one place as a rule.
      *
      * @param taken what the ledger knows
      * @param pack what the pack says
@@ -26,7 +27,37 @@ public record ProofMatch(Optional<Contradiction> contradiction, boolean proven) 
     public record Contradiction(Proof taken, Proof pack) {}
 
     /**
-     * Compares.
+     * Compares, also where blocks end: a block that ends within another one's is of another log file, whatever it hashes to.
+     *
+     * @param known the ledger's proofs by boundary, at least from the pack's start to the first one behind its end
+     * @param blocks whether where blocks end is compared
+     */
+    public static ProofMatch of(PackHeader header, List<ByteRange> missing, NavigableMap<Long, Proof> known, boolean blocks) {
+        ProofMatch match = of(header, missing, known);
+        if (!blocks || match.contradiction.isPresent()) {
+            return match;
+        }
+        for (Proof proof : header.proofs()) {
+            Map.Entry<Long, Proof> before = known.lowerEntry(proof.boundary());
+            Map.Entry<Long, Proof> behind = known.higherEntry(proof.boundary());
+            if (before != null && crosses(before.getValue(), proof)) {
+                return new ProofMatch(Optional.of(new Contradiction(before.getValue(), proof)), false);
+            }
+            if (behind != null && crosses(proof, behind.getValue())) {
+                return new ProofMatch(Optional.of(new Contradiction(behind.getValue(), proof)), false);
+            }
+        }
+        return match;
+    }
+
+    /** Whether the block of a later proof holds an earlier one's boundary and yet is another block. */
+    private static boolean crosses(Proof earlier, Proof later) {
+        return later.blockStart() < earlier.boundary()
+                && (later.blockStart() != earlier.blockStart() || earlier.endsBlock());
+    }
+
+    /**
+     * Compares proofs of the same places.
      *
      * @param missing the parts of the pack's range that had not been taken
      * @param known the ledger's proofs by boundary, at least those from the pack's start to its end

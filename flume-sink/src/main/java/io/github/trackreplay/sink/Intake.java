@@ -7,6 +7,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.WholeProof;
 import io.github.trackreplay.signature.PackSignature;
 import io.github.trackreplay.signature.SigningKeys;
 import java.time.Duration;
@@ -23,25 +24,48 @@ import java.util.OptionalLong;
 final class Intake {
     static final String UNSIGNED = "unsigned-event";
     static final String WRONG_SIGNATURE = "wrong-signature";
+    static final String UNPROVEN = "unproven-range";
 
     private final Optional<SigningKeys> keys;
+    private final boolean takesUnproven;
     private final long maxFuture;
     private final Notices notices;
 
     /**
      * @param keys of all streams, if packs must be signed
+     * @param takesUnproven whether packs are taken that nobody signed and whose range nothing proves
      * @param maxFuture how far ahead of this machine's clock a watermark is believed
      */
-    Intake(Optional<SigningKeys> keys, Duration maxFuture, Notices notices) {
+    Intake(Optional<SigningKeys> keys, boolean takesUnproven, Duration maxFuture, Notices notices) {
         this.keys = keys;
+        this.takesUnproven = takesUnproven;
         this.maxFuture = maxFuture.toMillis();
         this.notices = notices;
     }
 
     /** @param now milliseconds since 1970-01-01 UTC */
     Delivery judge(Map<String, String> headers, byte[] body, long now) {
-        Delivery delivery = signed(headers, body);
+        Delivery delivery = proven(signed(headers, body));
         return delivery instanceof Delivery.OfPack of ? new Delivery.OfPack(promising(of.pack(), now)) : delivery;
+    }
+
+    /** Whoever has no key can invent a range; with proofs for all of it, the log's own packs contradict it. */
+    private Delivery proven(Delivery delivery) {
+        if (keys.isPresent()
+                || takesUnproven
+                || !(delivery instanceof Delivery.OfPack of)
+                || WholeProof.holds(of.pack().header())) {
+            return delivery;
+        }
+        PackHeader header = of.pack().header();
+        return new Delivery.Refused(
+                UNPROVEN,
+                "The event accounts for bytes " + header.start() + " to " + header.end() + " of a log file of stream '"
+                        + StreamName.shown(header.file().stream())
+                        + "', and its headers do not prove all of them. Run the same Track Replay on all machines; until then set"
+                        + " unprovenPacks = taken for the sink, then: trackreplay rejected replay --reason " + UNPROVEN
+                        + ". If no frontend of yours sent it, somebody else reaches this collector's port.",
+                of.pack());
     }
 
     private Delivery signed(Map<String, String> headers, byte[] body) {

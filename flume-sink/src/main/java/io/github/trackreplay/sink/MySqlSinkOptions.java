@@ -186,6 +186,20 @@ public final class MySqlSinkOptions {
                     + " a line: stream, name of the key, secret in Base64. Of several keys of a stream each is accepted. With"
                     + " it, packs that are not signed by a key of their stream are kept as rejected and never taken.");
 
+    /** What becomes of packs that nobody signed and whose range nothing proves. */
+    public enum UnprovenPacks {
+        REFUSED,
+        TAKEN
+    }
+
+    public static final Option<UnprovenPacks> UNPROVEN_PACKS = Option.choice(
+                    "unprovenPacks",
+                    UnprovenPacks.class,
+                    "Whether packs are taken that are not signed and do not prove all bytes of their range, as those of agents before"
+                            + " version 0.2: somebody who reaches the port could hide requests by such a range. Refused ones are kept as"
+                            + " rejected (unproven-range).")
+            .orElse("refused");
+
     public static final Option<Duration> MAX_HOLD = Option.duration(
                     "maxHold",
                     "How long the order waits for a stream or a gap that does not move, or that lies further than this behind"
@@ -262,6 +276,7 @@ public final class MySqlSinkOptions {
                     STREAMS,
                     UNLISTED_STREAMS,
                     SIGNING_KEYS,
+                    UNPROVEN_PACKS,
                     MAX_HOLD,
                     MAX_HOLD_BYTES,
                     MAX_FUTURE,

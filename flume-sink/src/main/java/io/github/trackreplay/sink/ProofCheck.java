@@ -15,7 +15,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Compares the packs of one transaction with the proofs of what had been taken, and collects the new proofs. Where a pack
@@ -23,12 +25,15 @@ import java.util.Optional;
  */
 final class ProofCheck {
     private final ProofRows rows;
+    private final boolean blocks;
     private final Map<LogFile, ByteRange> asked = new HashMap<>();
-    private final Map<Long, Map<Long, Proof>> known = new HashMap<>();
+    private final Map<Long, NavigableMap<Long, Proof>> known = new HashMap<>();
     private final List<ProofRows.OfFile> noted = new ArrayList<>();
 
-    ProofCheck(ProofRows rows, Collection<Delivery> deliveries) {
+    /** @param blocks whether the packs come of a reader of ours, whose blocks end where the grid says */
+    ProofCheck(ProofRows rows, Collection<Delivery> deliveries, boolean blocks) {
         this.rows = rows;
+        this.blocks = blocks;
         for (Delivery delivery : deliveries) {
             if (delivery instanceof Delivery.OfPack event) {
                 PackHeader header = event.pack().header();
@@ -53,20 +58,21 @@ final class ProofCheck {
                         .filter(proof -> proof.boundary() == header.start())
                         .isPresent();
         if (overlaps || !goesOn) {
-            return ProofMatch.of(header, missing, known(connection, file, header));
+            return ProofMatch.of(header, missing, known(connection, file, header), blocks);
         }
         Map<Long, Proof> last = new HashMap<>();
         file.lastProof().ifPresent(proof -> last.put(proof.boundary(), proof));
         return ProofMatch.of(header, missing, last);
     }
 
-    private Map<Long, Proof> known(Connection connection, FileTrack file, PackHeader header) throws SQLException {
-        Map<Long, Proof> proofs = known.get(file.id());
+    private NavigableMap<Long, Proof> known(Connection connection, FileTrack file, PackHeader header)
+            throws SQLException {
+        NavigableMap<Long, Proof> proofs = known.get(file.id());
         if (proofs == null) {
             ByteRange range = asked.getOrDefault(header.file(), new ByteRange(header.start(), header.end()));
             proofs = file.stored()
-                    ? new HashMap<>(rows.between(connection, file.id(), range.start(), range.end()))
-                    : new HashMap<>();
+                    ? rows.around(connection, file.id(), range.start(), range.end())
+                    : new TreeMap<>();
             for (ProofRows.OfFile row : noted) {
                 if (row.fileId() == file.id()) {
                     proofs.put(row.proof().boundary(), row.proof());
@@ -81,7 +87,7 @@ final class ProofCheck {
     void taken(FileTrack file, PackHeader header) {
         for (Proof proof : header.proofs()) {
             boolean last = file.lastProof().filter(proof::equals).isPresent();
-            Map<Long, Proof> ofFile = known.get(file.id());
+            NavigableMap<Long, Proof> ofFile = known.get(file.id());
             if (!last && (ofFile == null || ofFile.putIfAbsent(proof.boundary(), proof) == null)) {
                 noted.add(new ProofRows.OfFile(file.id(), proof));
             }

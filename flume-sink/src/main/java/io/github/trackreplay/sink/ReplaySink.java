@@ -66,7 +66,11 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
             throw new ConfigurationException("Sink " + getName() + " cannot be used: " + read.explanation());
         }
         values = read;
-        intake = new Intake(read.find(MySqlSinkOptions.SIGNING_KEYS), read.get(MySqlSinkOptions.MAX_FUTURE), notices);
+        intake = new Intake(
+                read.find(MySqlSinkOptions.SIGNING_KEYS),
+                read.get(MySqlSinkOptions.UNPROVEN_PACKS) == MySqlSinkOptions.UnprovenPacks.TAKEN,
+                read.get(MySqlSinkOptions.MAX_FUTURE),
+                notices);
     }
 
     @Override

@@ -133,7 +133,7 @@ final class ReplayTransaction {
         boolean stuck = collects() && before.heldBytes() > policy.maxHoldBytes() && nothingIsDue();
         resume();
         prepareIdentities(deliveries);
-        proofs = new ProofCheck(ledger.proofs(), deliveries);
+        proofs = new ProofCheck(ledger.proofs(), deliveries, collects());
         new Offering(connection, ledger, state, outcomes, taking).run(deliveries, this::take);
         outcomes.stopUnread();
         if (collects()) {

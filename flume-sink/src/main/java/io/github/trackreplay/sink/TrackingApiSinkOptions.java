@@ -187,6 +187,7 @@ public final class TrackingApiSinkOptions {
                     MySqlSinkOptions.STREAMS,
                     MySqlSinkOptions.UNLISTED_STREAMS,
                     MySqlSinkOptions.SIGNING_KEYS,
+                    MySqlSinkOptions.UNPROVEN_PACKS,
                     MySqlSinkOptions.MAX_HOLD,
                     MySqlSinkOptions.MAX_HOLD_BYTES,
                     MySqlSinkOptions.MAX_FUTURE,

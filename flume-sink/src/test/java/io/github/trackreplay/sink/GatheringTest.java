@@ -49,7 +49,7 @@ class GatheringTest {
     }
 
     private Gathering gathering(BooleanSupplier calm) {
-        Intake intake = new Intake(Optional.empty(), Duration.ofMinutes(10), new Notices(sentence -> {}));
+        Intake intake = new Intake(Optional.empty(), true, Duration.ofMinutes(10), new Notices(sentence -> {}));
         return new Gathering(values, intake, new Queue(), calm);
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.signature.PackSignature;
@@ -25,8 +27,8 @@ class IntakeTest {
             List.of("web1 k MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "web2 k YWJjZGVmZ2hpamtsbW5vcHFyc3R1"));
 
     private final List<String> log = new ArrayList<>();
-    private final Intake open = new Intake(Optional.empty(), Duration.ofMinutes(10), new Notices(log::add));
-    private final Intake guarded = new Intake(Optional.of(KEYS), Duration.ofMinutes(10), new Notices(log::add));
+    private final Intake open = new Intake(Optional.empty(), true, Duration.ofMinutes(10), new Notices(log::add));
+    private final Intake guarded = new Intake(Optional.of(KEYS), false, Duration.ofMinutes(10), new Notices(log::add));
     private final Pack pack = new FrontendLog("web1", 0).line(1000).pack();
 
     @Test
@@ -54,7 +56,7 @@ class IntakeTest {
     void aPromiseForTheFutureIsTakenOffAndSaidAndTheRequestsStay() {
         for (long promise : List.of(Long.MAX_VALUE, NOW + 600_001)) {
             log.clear();
-            Intake intake = new Intake(Optional.empty(), Duration.ofMinutes(10), new Notices(log::add));
+            Intake intake = new Intake(Optional.empty(), true, Duration.ofMinutes(10), new Notices(log::add));
             Pack forged = new Pack(pack.header().withWatermark(OptionalLong.of(promise)), pack.entries());
 
             Delivery delivery = judge(intake, forged);
@@ -89,6 +91,59 @@ class IntakeTest {
                     assertThat(unreadable.reason()).isEqualTo("unsigned-event");
                     assertThat(unreadable.detail()).contains("a\\u{a}b").doesNotContain("\n");
                 });
+    }
+
+    @Test
+    void aRangeThatIsNotProvenFromEndToEndIsRefusedUnlessItIsSigned() {
+        Intake strict = new Intake(Optional.empty(), false, Duration.ofMinutes(10), new Notices(log::add));
+        Proof block = proof(0, 100);
+        Proof end = proof(100, 150);
+
+        for (List<Proof> lacking : List.of(
+                List.<Proof>of(), // as version 1 sends it
+                List.of(block),
+                List.of(end),
+                List.of(proof(0, 50), end),
+                List.of(block, proof(120, 150)),
+                List.of(proof(0, 60), proof(100, 150)))) {
+            assertThat(judge(strict, pack(0, 150, 0, lacking)))
+                    .as(lacking.toString())
+                    .isInstanceOfSatisfying(
+                            Delivery.Refused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo("unproven-range"));
+        }
+        for (Pack whole : List.of(
+                pack(0, 150, 0, List.of(block, end)),
+                pack(0, 150, 0, List.of(proof(0, 80), block, proof(100, 120), end)),
+                pack(110, 150, 0, List.of(end)),
+                pack(100, 150, 0, List.of(block, end)),
+                pack(150, 150, 0, List.of()),
+                pack(100, 150, 50, List.of()))) {
+            assertThat(judge(strict, whole)).isEqualTo(new Delivery.OfPack(whole));
+        }
+        assertThat(signed("web1", pack(0, 150, 0, List.of()))).isInstanceOf(Delivery.OfPack.class);
+    }
+
+    private static Proof proof(long blockStart, long boundary) {
+        return new Proof(blockStart, boundary, "0".repeat(32));
+    }
+
+    private Pack pack(long start, long end, long lost, List<Proof> proofs) {
+        return new Pack(
+                new PackHeader(
+                        pack.header().file(),
+                        start,
+                        end,
+                        0,
+                        "frontend",
+                        OptionalLong.empty(),
+                        0,
+                        "/matomo.php",
+                        0,
+                        lost,
+                        Optional.empty(),
+                        proofs),
+                List.of());
     }
 
     @Test

@@ -78,6 +78,7 @@ class MySqlSinkTest {
         Map<String, String> all = new HashMap<>(Map.of(
                 "user", "root",
                 "createTables", "true",
+                "unprovenPacks", "taken",
                 "commitFile", directory.resolve("commit").toString()));
         all.putAll(settings);
         MySqlSink sink = new MySqlSink(MySqlSinkTest::side);
@@ -269,6 +270,8 @@ class MySqlSinkTest {
                     "root",
                     "createTables",
                     "true",
+                    "unprovenPacks",
+                    "taken",
                     "commitFile",
                     directory.resolve("commit").toString())));
             channel.configure(new Context(Map.of("keep-alive", "0")));
@@ -387,7 +390,8 @@ class MySqlSinkTest {
             MySqlSink sink = new MySqlSink(settings -> counted(side(settings), open));
             sink.setName("mysql");
             sink.configure(new Context(Map.of(
-                    "url", database.url(), "user", "root", "createTables", "true", "commitFile", commits.toString())));
+                    "url", database.url(), "user", "root", "createTables", "true", "unprovenPacks", "taken",
+                    "commitFile", commits.toString())));
             channel.configure(new Context(Map.of("keep-alive", "0")));
             channel.start();
             sink.setChannel(channel);

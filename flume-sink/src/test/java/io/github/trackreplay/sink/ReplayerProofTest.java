@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packs that carry proofs of their bytes: the same bytes again are duplicates, other bytes are never taken for them. */
 class ReplayerProofTest {
@@ -119,6 +121,38 @@ class ReplayerProofTest {
                 .isEqualTo(8);
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict"))
                 .isZero();
+    }
+
+    /** The block's start can be known or guessed; where the block ends, only whoever knows the bytes to come. */
+    @ParameterizedTest
+    @ValueSource(longs = {100, 200})
+    void anInventedRangeWithoutEndDoesNotHideTheRealOnes(long blockStart) throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = log();
+        engine.replay(EngineFixture.of(proven(web1.pack(0, 200), "real")));
+        PackHeader h = web1.pack(200, 600).header();
+        Proof invented = new Proof(blockStart, 1L << 52, "0".repeat(32));
+        engine.replay(EngineFixture.of(new Pack(
+                new PackHeader(
+                        h.file(),
+                        200,
+                        1L << 52,
+                        0,
+                        "frontend",
+                        OptionalLong.empty(),
+                        0,
+                        "/matomo.php",
+                        0,
+                        0,
+                        Optional.empty(),
+                        List.of(invented)),
+                List.of())));
+
+        CommitSummary real = engine.replay(EngineFixture.of(proven(web1.pack(200, 600), "real")));
+
+        assertThat(real.counts().rejected()).containsEntry("conflict", 4L);
+        assertThat(fixture.number("SELECT SUM(requests) FROM matomo_trackreplay_conflict"))
+                .isEqualTo(4);
     }
 
     @Test

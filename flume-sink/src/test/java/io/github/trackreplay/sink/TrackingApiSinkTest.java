@@ -33,6 +33,8 @@ class TrackingApiSinkTest {
                 "root",
                 "createTables",
                 "true",
+                "unprovenPacks",
+                "taken",
                 "token",
                 StandIn.TOKEN,
                 "commitFile",

@@ -50,14 +50,17 @@ public final class ProofRows {
         rows.send();
     }
 
-    /** Those of a file from a boundary to another one, both included. */
-    public NavigableMap<Long, Proof> between(Connection connection, long fileId, long from, long to)
+    /** Those of a file from a boundary to another one, both included, and the first one behind. */
+    public NavigableMap<Long, Proof> around(Connection connection, long fileId, long from, long to)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT block_start, boundary, proof FROM `"
-                + tables.proof() + "` WHERE file_id = ? AND boundary BETWEEN ? AND ?")) {
+        String columns = "SELECT block_start, boundary, proof FROM `" + tables.proof() + "` WHERE file_id = ? AND ";
+        try (PreparedStatement select = connection.prepareStatement(columns + "boundary BETWEEN ? AND ? UNION ALL ("
+                + columns + "boundary > ? ORDER BY boundary LIMIT 1)")) {
             select.setLong(1, fileId);
             select.setLong(2, from);
             select.setLong(3, to);
+            select.setLong(4, fileId);
+            select.setLong(5, to);
             return read(select);
         }
     }

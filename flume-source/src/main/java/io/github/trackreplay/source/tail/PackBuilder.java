@@ -16,6 +16,9 @@ import java.util.OptionalLong;
  * lines that were skipped belong to the pack before them, or to the first one.
  */
 final class PackBuilder {
+    /** More skipped bytes are a pack of their own: of the blocks before, only the last ones' proofs are remembered. */
+    private static final long MOST_SKIPPED = 3 << 20;
+
     private final TailSettings settings;
     private final TrackedFile file;
     private final Turn turn;
@@ -126,7 +129,7 @@ final class PackBuilder {
             close(position);
         } else if (start < position && !packs.isEmpty()) {
             extendLast(position);
-        } else if (start < position && account) {
+        } else if (start < position && (account || (position - start > MOST_SKIPPED && !turn.full()))) {
             close(position);
         }
         return start == position;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.WholeProof;
 import io.github.trackreplay.source.checkpoint.Positions;
 import io.github.trackreplay.source.tail.Histories.Step;
 import io.github.trackreplay.source.tail.World.Document;
@@ -287,6 +288,7 @@ class RandomHistoryTest {
             List<RawPack> batch = reader.read(3, 2000);
             while (!batch.isEmpty()) {
                 reader.commit();
+                assertThat(batch).allMatch(pack -> WholeProof.holds(pack.header()));
                 packs.addAll(batch);
                 told.note(batch);
                 saved.add(reader.positions());

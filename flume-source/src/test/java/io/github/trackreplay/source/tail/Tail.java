@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.event.WholeProof;
 import io.github.trackreplay.source.checkpoint.Positions;
 import io.github.trackreplay.takeover.Begin;
 import java.io.IOException;
@@ -77,6 +80,7 @@ final class Tail implements AutoCloseable {
         List<RawPack> batch = reader.read(4, 1 << 16);
         while (!batch.isEmpty()) {
             reader.commit();
+            assertThat(batch).allMatch(pack -> WholeProof.holds(pack.header()));
             packs.addAll(batch);
             lines.addAll(TestLog.lines(batch));
             batch = reader.read(4, 1 << 16);

@@ -602,4 +602,19 @@ class TailReaderTest {
             file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), offset);
         }
     }
+
+    /** Of the blocks of a file only some are remembered, so what is skipped for long is accounted for on the way. */
+    @Test
+    void manyMegabytesWithoutACallAreProvenFromEndToEnd() {
+        String pages = (TestLog.page(1) + "\n").repeat(10_000);
+        log.append("access.log", pages);
+        for (int i = 0; i < 28; i++) {
+            log.append("access.log", pages);
+        }
+        log.append("access.log", call(1) + "\n");
+
+        assertThat(tail.pollLater()).containsExactly(call(1)); // each pack is proven, or Tail says so
+
+        assertThat(tail.packs).hasSizeGreaterThan(5);
+    }
 }
