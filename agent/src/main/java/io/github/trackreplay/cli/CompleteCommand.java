@@ -67,8 +67,8 @@ final class CompleteCommand implements Callable<Integer> {
     @picocli.CommandLine.Option(
             names = "--strict",
             description =
-                    "Streams that other pipelines bring say nothing of what is still to come: with this, what is only"
-                            + " assumed of them does not count as complete.")
+                    "Streams that other pipelines bring say nothing of what is still to come: where files and offsets, or a"
+                            + " topic's, do not prove that nothing is missing, it is assumed. With this, that does not count.")
     private boolean strict;
 
     @Mixin
@@ -94,36 +94,28 @@ final class CompleteCommand implements Callable<Integer> {
         if (contradiction.isEmpty() || !complete(status, moment)) {
             explain(status, moment, out);
         }
-        boolean proven = contradiction.isEmpty() && complete(status, moment) && tellAssumed(out);
+        PipelineAnswer pipelines = pipelines(moment);
+        boolean applied = contradiction.isEmpty() && complete(status, moment);
+        if (applied) {
+            pipelines.tell(status, strict, out);
+        }
+        boolean proven = applied && pipelines.suffices(strict);
         out.flush();
         return proven ? ExitCode.OK : ExitCode.NO;
     }
 
     private int tellJson(Status status, Instant moment, Optional<String> contradiction, PrintWriter out) {
-        LedgerTables tables = new LedgerTables(database.prefix());
-        List<String> assumed = Database.use(database, new PipelineStreams(tables)::run).stream()
-                .map(PipelineStreams.PipelineStream::name)
-                .toList();
-        boolean proven = contradiction.isEmpty() && complete(status, moment) && !(strict && !assumed.isEmpty());
-        out.println(
-                JsonOption.of(new CompleteDocument(status, moment, Instant.now()).of(proven, contradiction, assumed)));
+        PipelineAnswer pipelines = pipelines(moment);
+        boolean proven = contradiction.isEmpty() && complete(status, moment) && pipelines.suffices(strict);
+        out.println(JsonOption.of(
+                new CompleteDocument(status, moment, Instant.now()).of(proven, contradiction, pipelines)));
         out.flush();
         return proven ? ExitCode.OK : ExitCode.NO;
     }
 
-    /** Says of which streams it is assumed; returns whether that is enough. */
-    private boolean tellAssumed(PrintWriter out) {
+    private PipelineAnswer pipelines(Instant moment) {
         LedgerTables tables = new LedgerTables(database.prefix());
-        List<PipelineStreams.PipelineStream> assumed = Database.use(database, new PipelineStreams(tables)::run);
-        for (PipelineStreams.PipelineStream stream : assumed) {
-            out.println("  Assumed of stream " + stream.name()
-                    + ": a pipeline of others brings it, which does not say what is"
-                    + " still to come. Of what is sent again " + stream.promise() + ".");
-        }
-        if (strict && !assumed.isEmpty()) {
-            out.println("  That does not count here (--strict).");
-        }
-        return !strict || assumed.isEmpty();
+        return new PipelineAnswer(Database.use(database, new PipelineStreams(tables)::run), moment);
     }
 
     private Optional<String> contradiction(Connection connection) throws SQLException {

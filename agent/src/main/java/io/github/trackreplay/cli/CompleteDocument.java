@@ -16,15 +16,17 @@ record CompleteDocument(Status status, Instant moment, Instant now) {
      *
      * @param complete the answer
      * @param contradiction why the ledger cannot be believed, a sentence
-     * @param assumed streams of which it is only assumed
+     * @param pipelines of which streams it is proven, of which only assumed
      */
-    Map<String, Object> of(boolean complete, Optional<String> contradiction, List<String> assumed) {
+    Map<String, Object> of(boolean complete, Optional<String> contradiction, PipelineAnswer pipelines) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("through", moment.toString());
         json.put("complete", complete);
         json.put("completeThrough", JsonOption.time(status.completeThrough()));
         json.put("contradiction", contradiction.orElse(null));
-        json.put("assumed", assumed);
+        json.put("proven", pipelines.proven(status));
+        json.put("assumed", List.copyOf(pipelines.assumed().keySet()));
+        json.put("whyAssumed", pipelines.assumed());
         json.put("heldRequests", status.heldRequests());
         json.put("watermarkStream", status.watermarkStream().orElse(null));
         json.put(

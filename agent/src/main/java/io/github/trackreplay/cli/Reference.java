@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.carrier.BeatsSourceOptions;
 import io.github.trackreplay.carrier.PipelineHandlerOptions;
+import io.github.trackreplay.carrier.PipelineHttpSourceOptions;
 import io.github.trackreplay.hop.CollectorFailoverOptions;
 import io.github.trackreplay.hop.CollectorSourceOptions;
 import io.github.trackreplay.hop.PromptAvroSinkOptions;
@@ -25,6 +26,7 @@ final class Reference {
         return List.of(
                 new Chapter("io.github.trackreplay.source.AccessLogSource", AccessLogSourceOptions.OPTIONS),
                 new Chapter("io.github.trackreplay.carrier.BeatsSource", BeatsSourceOptions.OPTIONS),
+                new Chapter("io.github.trackreplay.carrier.PipelineHttpSource", PipelineHttpSourceOptions.OPTIONS),
                 new Chapter(
                         "http, with handler = io.github.trackreplay.carrier.PipelineHandler",
                         PipelineHandlerOptions.OPTIONS),

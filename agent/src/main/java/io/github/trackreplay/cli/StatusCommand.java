@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.PipelineStreams;
+import io.github.trackreplay.order.Contiguity;
 import io.github.trackreplay.mysql.matomo.ActivePlugins;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
@@ -88,11 +89,23 @@ final class StatusCommand implements Callable<Integer> {
     /** Of the streams that are shown: what tells the requests apart that a pipeline brings. */
     private void tellPipelines(LedgerTables tables, Status shown, PrintWriter out) {
         for (PipelineStreams.PipelineStream piped : Database.use(database, new PipelineStreams(tables)::run)) {
-            if (shown.streams().stream().anyMatch(s -> s.name().equals(piped.name()))) {
-                out.println("stream " + piped.name() + " comes by a pipeline (identity " + piped.identity()
-                        + "): of what is sent again " + piped.promise() + ". Completeness is assumed.");
-            }
+            shown.streams().stream()
+                    .filter(stream -> stream.name().equals(piped.name()))
+                    .forEach(stream -> out.println("stream " + piped.name() + " comes by a pipeline (identity "
+                            + piped.identity() + "): of what is sent again " + piped.promise() + ". "
+                            + completeness(piped, stream) + "."));
         }
+    }
+
+    private static String completeness(PipelineStreams.PipelineStream piped, Status.Stream stream) {
+        if (stream.completeThrough().isEmpty()) {
+            return "Completeness is not known yet";
+        }
+        Instant now = Instant.now();
+        Instant through = stream.completeThrough().filter(now::isAfter).orElse(now); // one that has ended: for ever
+        return piped.contiguity().through(through.toEpochMilli()) instanceof Contiguity.Assumed assumed
+                ? "Completeness is assumed: " + assumed.why()
+                : "Completeness through " + through + " is proven";
     }
 
     /** Where requests are sent, Matomo's own tables are elsewhere. */

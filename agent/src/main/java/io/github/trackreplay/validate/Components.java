@@ -98,6 +98,7 @@ final class Components {
                         "AccessLogSource", "io.github.trackreplay.source.AccessLogSource",
                         "CollectorSource", "io.github.trackreplay.hop.CollectorSource",
                         "BeatsSource", "io.github.trackreplay.carrier.BeatsSource",
+                        "PipelineHttpSource", "io.github.trackreplay.carrier.PipelineHttpSource",
                         "avro", "avro");
             case INTERCEPTOR ->
                 Map.of("TrackingInterceptor$Builder", "io.github.trackreplay.interceptor.TrackingInterceptor$Builder");

@@ -32,7 +32,7 @@ final class HopCheck {
                     checkHost(component);
                     checkStores(component, Map.of("keystore", "PKCS12", "truststore", "JKS"));
                 }
-                case "io.github.trackreplay.carrier.BeatsSource" ->
+                case "io.github.trackreplay.carrier.BeatsSource", "io.github.trackreplay.carrier.PipelineHttpSource" ->
                     checkStores(component, Map.of("keystore", "PKCS12", "truststore", "PKCS12"));
                 case "io.github.trackreplay.hop.CollectorSource", "org.apache.flume.source.AvroSource" ->
                     checkStores(component, Map.of("keystore", "JKS", "truststore", "PKCS12"));

@@ -21,17 +21,18 @@ final class PipelineCheck {
     private static final int LEAST_LINE = 16_384;
 
     /** By the end of a class's name, Flume's word for it. */
-    private static final Map<String, String> WORDS = Map.of(
-            "TaildirSource", "taildir",
-            "KafkaSource", "kafka",
-            "NetcatSource", "netcat",
-            "HTTPSource", "http",
-            "ExecSource", "exec",
-            "SyslogTcpSource", "syslogtcp",
-            "SyslogUDPSource", "syslogudp",
-            "SpoolDirectorySource", "spooldir",
-            "MultiportSyslogTCPSource", "multiport_syslogtcp",
-            "BeatsSource", "beats");
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry("TaildirSource", "taildir"),
+            Map.entry("KafkaSource", "kafka"),
+            Map.entry("NetcatSource", "netcat"),
+            Map.entry("HTTPSource", "http"),
+            Map.entry("ExecSource", "exec"),
+            Map.entry("SyslogTcpSource", "syslogtcp"),
+            Map.entry("SyslogUDPSource", "syslogudp"),
+            Map.entry("SpoolDirectorySource", "spooldir"),
+            Map.entry("MultiportSyslogTCPSource", "multiport_syslogtcp"),
+            Map.entry("BeatsSource", "beats"),
+            Map.entry("PipelineHttpSource", "posts"));
 
     private final List<Component> components;
     private final Findings findings;
@@ -167,7 +168,8 @@ final class PipelineCheck {
         if (!source.settings().getOrDefault("handler", "").endsWith("PipelineHandler")) {
             findings.warning(
                     source.prefix() + "handler",
-                    "Flume's own handler takes nothing but its own form, which no shipper writes. Set handler ="
+                    "Flume's own handler takes nothing but its own form, which no shipper writes. Set type ="
+                            + " io.github.trackreplay.carrier.PipelineHttpSource, or handler ="
                             + " io.github.trackreplay.carrier.PipelineHandler.");
         }
     }

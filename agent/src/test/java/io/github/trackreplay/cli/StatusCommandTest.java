@@ -89,4 +89,35 @@ class StatusCommandTest {
         assertThat(command.run("complete", "--strict", "--through", "2026-03-04"))
                 .isEqualTo(ExitCode.NO);
     }
+
+    @Test
+    void whatOffsetsProveOfAPipelineIsCompleteForStrictToo() throws Exception {
+        command.importLog("--stream", "web1=" + log("access.log", 0));
+        long through = Long.MAX_VALUE / 2_000_000;
+        command.database.execute("UPDATE matomo_trackreplay_progress SET complete_through = " + through
+                + ";UPDATE matomo_trackreplay_stream SET identity = 'file', whole_before = " + through
+                + ";INSERT INTO matomo_trackreplay_topic_range (stream_id, cluster, topic, topic_partition, range_start,"
+                + " range_end, watermark) SELECT stream_id, 'file', '/l', 0, 0, 500, " + through
+                + " FROM matomo_trackreplay_stream;INSERT INTO matomo_trackreplay_topic_range (stream_id, cluster, topic,"
+                + " topic_partition, range_start, range_end, watermark) SELECT stream_id, 'file-began', '/l', 0, 0, 0, 1000"
+                + " FROM matomo_trackreplay_stream");
+
+        assertThat(command.run("complete", "--strict", "--through", "2026-03-04"))
+                .as(command.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("Proven of stream web1, which a pipeline of others brings");
+        assertThat(command.run("complete", "--strict", "--json", "--through", "2026-03-04"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.output()).containsIgnoringWhitespaces("\"proven\":[\"web1\"]", "\"assumed\":[]");
+
+        command.database.execute(
+                "INSERT INTO matomo_trackreplay_topic_range SELECT stream_id, cluster, topic, 0, 600, 700, watermark"
+                        + " FROM matomo_trackreplay_topic_range WHERE cluster = 'file';"
+                        + "UPDATE matomo_trackreplay_topic_range SET watermark = 2000 WHERE range_end = 500");
+
+        assertThat(command.run("complete", "--strict", "--through", "2026-03-04"))
+                .isEqualTo(ExitCode.NO);
+        assertThat(command.output()).contains("Assumed of stream web1", "bytes 500 to 600 of /l have not come");
+        assertThat(command.run("complete", "--through", "2026-03-04")).isEqualTo(ExitCode.OK);
+    }
 }

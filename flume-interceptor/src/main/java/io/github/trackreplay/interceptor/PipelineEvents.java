@@ -9,6 +9,7 @@ import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.pipeline.CarriedLine;
 import io.github.trackreplay.pipeline.PipelineReader;
+import io.github.trackreplay.pipeline.SkippedPlaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class PipelineEvents {
     private final PipelineReader reader;
     private final LongSupplier clock;
     private final LongAdder skipped = new LongAdder();
+    private final SkippedPlaces skippedPlaces = new SkippedPlaces();
     private final AtomicLong nextSkippedReport = new AtomicLong();
     private final Map<String, Long> said = new ConcurrentHashMap<>();
     private final Map<String, RequestIdentity.Kind> identities = new ConcurrentHashMap<>();
@@ -68,17 +70,27 @@ final class PipelineEvents {
         long spare = Math.max(1, events.size() - streams);
         boolean single = events.size() <= streams;
         long packBytes = single ? Long.MAX_VALUE : Math.max(PACK_BYTES, bytes / spare + 1);
-        List<Pack> packs = reader.packs(kept, packBytes, clock.getAsLong()).stream()
-                .filter(pack -> !pack.entries().isEmpty())
-                .toList();
-        packs.forEach(this::say);
+        List<Pack> packs = new ArrayList<>();
+        for (Pack pack : reader.packs(kept, packBytes, clock.getAsLong())) {
+            say(pack);
+            if (!pack.entries().isEmpty() || skippedPlaces.tells(pack, isKnown(pack))) {
+                packs.add(skippedPlaces.told(pack));
+            } else {
+                skippedPlaces.note(pack);
+            }
+        }
         countSkipped(kept);
         return packs;
     }
 
     /**
-     * What has no request of the tracker tells nothing of a stream: a machine that ships other logs must not be waited for.
+     * What has no request of the tracker tells nothing of a stream that never brings one: a machine that ships other logs must not
+     * be waited for. Of any other it tells that nothing is missing there.
      */
+    private boolean isKnown(Pack pack) {
+        return identities.containsKey(pack.header().file().stream());
+    }
+
     private void countSkipped(List<CarriedLine> lines) {
         long now = clock.getAsLong();
         long count = lines.stream()
@@ -120,7 +132,8 @@ final class PipelineEvents {
                                 + " io.github.trackreplay.carrier.PipelineHandler), or set the interceptor's stream.",
                         text.bytes())
                 : line.content();
-        return new CarriedLine(stream, line.length(), content, line.file(), line.topic(), line.part(), line.way());
+        return new CarriedLine(
+                stream, line.length(), content, line.file(), line.topic(), line.part(), line.at(), line.way());
     }
 
     private void say(Pack pack) {

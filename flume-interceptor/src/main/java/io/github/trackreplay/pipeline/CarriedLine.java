@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.pipeline;
 
+import io.github.trackreplay.event.Places;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param file its place in a file, where known
  * @param topic its place in a topic, where known
  * @param part which of several in one event it is, from 0
+ * @param at where it stood, as a stretch that shows what is missing beside it; empty where that is not known
  * @param way by which {@link io.github.trackreplay.event.Way} it came
  */
 public record CarriedLine(
@@ -22,18 +24,20 @@ public record CarriedLine(
         Optional<CarriedPlace> file,
         Optional<CarriedPlace> topic,
         int part,
+        Optional<Places.Run> at,
         String way) {
     public CarriedLine {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(at, "at");
         Objects.requireNonNull(way, "way");
     }
 
     /** The same by another way. */
     public CarriedLine by(String other) {
-        return new CarriedLine(stream, length, content, file, topic, part, other);
+        return new CarriedLine(stream, length, content, file, topic, part, at, other);
     }
 
     /** What was carried. */

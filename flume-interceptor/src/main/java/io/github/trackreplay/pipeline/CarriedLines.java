@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.trackreplay.accesslog.SyslogFrame;
 import io.github.trackreplay.document.Documents;
 import io.github.trackreplay.document.FlatDocument;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Takes events of others apart into lines, each with its stream and its place. Immutable and thread-safe. */
 public final class CarriedLines {
@@ -22,6 +25,7 @@ public final class CarriedLines {
     /** The stream of what names none: it is set aside there. */
     static final String UNNAMED = "pipeline";
 
+    private static final char REPLACEMENT = '\uFFFD';
     private static final String SYSLOG_STATUS = "flume.syslog.status";
 
     private final PipelineSettings settings;
@@ -61,9 +65,24 @@ public final class CarriedLines {
                 file,
                 topic,
                 part,
+                CarriedPlace.stretch(headers, document, part, bytesInFile(piece))
+                        .or(() -> topic.flatMap(CarriedPlace::message)),
                 file.or(() -> topic)
                         .map(CarriedPlace::way)
                         .orElseGet(() -> Way.of(Way.CONTENT, piece.isLine() ? "line" : "document")));
+    }
+
+    /** How long the line was in its file, with a line feed: what cannot be decoded was a byte. */
+    private static OptionalLong bytesInFile(Documents.Piece piece) {
+        if (piece.isLine()) {
+            return OptionalLong.of(piece.bytes().length + 1L);
+        }
+        Optional<String> line = DocumentLine.whole(piece.document());
+        if (line.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long undecoded = line.get().chars().filter(c -> c == REPLACEMENT).count();
+        return OptionalLong.of(line.get().getBytes(UTF_8).length - 2 * undecoded + 1);
     }
 
     private CarriedLine.Content content(Map<String, String> headers, Documents.Piece piece) {

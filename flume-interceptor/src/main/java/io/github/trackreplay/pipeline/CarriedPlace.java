@@ -2,11 +2,13 @@
 package io.github.trackreplay.pipeline;
 
 import io.github.trackreplay.document.FlatDocument;
+import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RequestIdentity.Kind;
 import io.github.trackreplay.event.Way;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Where a line stands, as whoever carried it says: in a file, or in a partition of a topic.
@@ -20,20 +22,52 @@ record CarriedPlace(Kind kind, String container, String offset, String way) {
     private static final List<String> FINGERPRINT = List.of("log.file.fingerprint");
     private static final List<String> PATH =
             List.of("log.file.path", "log.file.name", "file", "filename", "path", "metadata.filename", "source");
-    private static final List<String> OFFSET = List.of(
-            "log.offset",
-            "offset",
-            "log.file.record_offset",
-            "log.file.record_number",
-            "metadata.fileoffset",
-            "fileoffset");
+    private static final List<String> OFFSET =
+            List.of("log.offset", "offset", "log.file.record_offset", "metadata.fileoffset", "fileoffset");
+
+    /** Counts lines, not bytes. */
+    private static final List<String> NUMBER = List.of("log.file.record_number");
 
     /** The places that are known of a line, by their kind. */
     static Optional<CarriedPlace> file(Map<String, String> headers, Optional<FlatDocument> document) {
-        Optional<CarriedPlace> inDocument =
-                document.flatMap(d -> d.first(OFFSET).flatMap(offset -> named(d).map(file -> file.at(offset))));
-        return inDocument.or(() -> header(headers, "file")
+        return document.flatMap(CarriedPlace::fileIn).or(() -> header(headers, "file")
                 .flatMap(file -> header(headers, "byteoffset").map(offset -> new Named(file, "path").at(offset))));
+    }
+
+    private static Optional<CarriedPlace> fileIn(FlatDocument document) {
+        return document.first(OFFSET)
+                .or(() -> document.first(NUMBER))
+                .flatMap(offset -> named(document).map(file -> file.at(offset)));
+    }
+
+    /**
+     * The stretch of a file that a line takes.
+     *
+     * @param bytes of the line in the file, its end included; empty where that is not known
+     */
+    static Optional<Places.Run> stretch(
+            Map<String, String> headers, Optional<FlatDocument> document, int part, OptionalLong bytes) {
+        boolean inDocument = document.flatMap(CarriedPlace::fileIn).isPresent();
+        boolean lines = inDocument && document.get().first(OFFSET).isEmpty();
+        if (!inDocument && part > 0) {
+            return Optional.empty(); // the event's headers speak of its first line
+        }
+        return file(headers, document)
+                .filter(place -> lines || bytes.isPresent())
+                .flatMap(place -> place.stretch(Places.In.FILE, lines ? 1 : bytes.getAsLong()));
+    }
+
+    /** The message of a topic that a line is of. */
+    Optional<Places.Run> message() {
+        return stretch(Places.In.TOPIC, 1);
+    }
+
+    private Optional<Places.Run> stretch(Places.In in, long length) {
+        if (!offset.matches("[0-9]{1,15}")) {
+            return Optional.empty();
+        }
+        long start = Long.parseLong(offset);
+        return Optional.of(Places.Run.of(in, Places.Run.name(container), start, start + length));
     }
 
     static Optional<CarriedPlace> topic(Map<String, String> headers, Optional<FlatDocument> document) {

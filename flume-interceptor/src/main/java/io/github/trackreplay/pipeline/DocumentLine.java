@@ -80,6 +80,11 @@ public final class DocumentLine {
         return ofParts(document);
     }
 
+    /** The line as it stood in its file, where the document has it. */
+    static Optional<String> whole(FlatDocument document) {
+        return document.first(ORIGINAL).or(() -> document.first(LINE));
+    }
+
     /** Whether a text names a tracker's path. */
     boolean namesTracker(byte[] text) {
         return paths.occurIn(text);

@@ -6,6 +6,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.PipelineLog;
+import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RejectedLine;
@@ -109,10 +110,12 @@ public final class PipelineReader {
         Map<Long, List<PackEntry>> entries = entries(places, header);
         List<PackEntry> all = new ArrayList<>();
         entries.forEach((offset, ofLine) -> all.addAll(identified(places.get(offset), ofLine)));
+        Places stood = LinePlaces.of(places, entries);
         all.sort(Comparator.comparingLong(PackEntry::offset)); // stable: a bulk call's requests stay in their order
         return new Pack(
                 header(stream, end, now)
-                        .withPath(HeaderGrammar.path(carried.get(0).way())),
+                        .withPath(HeaderGrammar.path(carried.get(0).way()))
+                        .withPlaces(stood),
                 all);
     }
 

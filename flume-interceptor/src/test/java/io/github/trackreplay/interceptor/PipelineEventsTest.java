@@ -3,10 +3,12 @@ package io.github.trackreplay.interceptor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PipelineLog;
+import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
 import java.util.ArrayList;
@@ -111,5 +113,33 @@ class PipelineEventsTest {
         Event pack = interceptor.intercept(event("web1", LINE));
 
         assertThat(interceptor.intercept(pack)).isSameAs(pack);
+    }
+
+    private static Event at(String stream, long offset, String body) {
+        return EventBuilder.withBody(
+                body.getBytes(UTF_8), Map.of("host", stream, "file", "/l", "byteoffset", String.valueOf(offset)));
+    }
+
+    /** So that they do not look like something missing. */
+    @Test
+    void linesWithoutARequestAreToldWithTheNextPackOfTheirFile() throws Exception {
+        Interceptor interceptor = interceptor(Map.of());
+        String other = "x".repeat(99);
+        int length = LINE.length() + 1;
+
+        assertThat(interceptor.intercept(List.of(at("web1", 0, other), at("web1", 100, other)))).isEmpty();
+        List<Pack> first = decoded(interceptor.intercept(List.of(at("web1", 200, LINE))));
+        List<Pack> nothing = decoded(interceptor.intercept(List.of(at("web1", 200L + length, other))));
+        assertThat(interceptor.intercept(List.of(at("web2", 0, other)))).isEmpty();
+
+        assertThat(first).singleElement().satisfies(pack -> assertThat(pack.header().places().runs())
+                .extracting(Places.Run::start, Places.Run::end)
+                .containsExactly(tuple(0L, 200L), tuple(200L, 200L + length)));
+        assertThat(nothing).singleElement().satisfies(pack -> {
+            assertThat(pack.entries()).isEmpty();
+            assertThat(pack.header().places().runs())
+                    .extracting(Places.Run::start, Places.Run::end)
+                    .containsExactly(tuple(0L, 200L), tuple(200L + length, 300L + length));
+        });
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.RequestIdentity;
 import io.github.trackreplay.event.RequestIdentity.Kind;
@@ -389,5 +390,64 @@ class CarriedLinesTest {
 
     private static RequestIdentity identity(List<Pack> packs) {
         return RequestIdentity.of(only(packs)).orElseThrow();
+    }
+
+    private static Places places(Map<String, String> headers, String... bodies) {
+        PipelineReader reader = reader(IdentityChoice.AUTO);
+        List<CarriedLine> lines = new ArrayList<>();
+        for (String body : bodies) {
+            lines.addAll(reader.lines(headers, body.getBytes(UTF_8)));
+        }
+        return reader.packs(lines, 1 << 16, NOW).get(0).header().places();
+    }
+
+    private static String filebeat(long offset, String message) {
+        return "{\"host\":{\"name\":\"web1\"},\"log\":{\"offset\":" + offset
+                + ",\"file\":{\"fingerprint\":\"f00d\"}},\"message\":\"" + message + "\"}";
+    }
+
+    @Test
+    void offsetsSayWhatIsMissing() {
+        int length = LINE.length() + 1;
+        String other = "GET /favicon.ico \u00e4";
+
+        Places whole = places(
+                Map.of(), filebeat(0, INNER), filebeat(length, other), filebeat(length + 20, INNER), filebeat(2 * length + 20, INNER));
+        Places withHole = places(Map.of(), filebeat(0, INNER), filebeat(2L * length, INNER));
+
+        assertThat(whole)
+                .isEqualTo(new Places(
+                        List.of(Places.Run.of(Places.In.FILE, "f00d", 0, 3L * length + 20)
+                                .timed(TIME, TIME)),
+                        true));
+        assertThat(withHole.runs()).hasSize(2);
+    }
+
+    @Test
+    void placesOfHeadersAndOfTopicsAreKnownToo() {
+        assertThat(places(Map.of("host", "web1", "file", "/l", "byteoffset", "7"), LINE))
+                .isEqualTo(new Places(
+                        List.of(Places.Run.of(Places.In.FILE, "/l", 7, 8L + LINE.length())
+                                .timed(TIME, TIME)),
+                        true));
+        assertThat(places(Map.of("host", "web1", "topic", "access", "partition", "3", "offset", "7"), LINE))
+                .isEqualTo(new Places(
+                        List.of(Places.Run.of(Places.In.TOPIC, "access/3", 7, 8)
+                                .timed(TIME, TIME)),
+                        true));
+    }
+
+    @Test
+    void whereALineStoodIsNotKnownOfPartsLaterLinesOrNothing() {
+        String parts = "{\"host\":\"web1\",\"log\":{\"offset\":5,\"file\":{\"path\":\"/l\"}},\"timestamp\":"
+                + "\"02/Mar/2026:20:11:22 +0000\",\"request\":\"/matomo.php?idsite=1&rec=1\",\"clientip\":\"203.0.113.7\"}";
+
+        assertThat(places(FROM_WEB1, LINE)).isEqualTo(Places.UNKNOWN);
+        assertThat(places(Map.of(), parts)).isEqualTo(Places.UNKNOWN);
+        assertThat(places(Map.of("host", "web1", "file", "/l", "byteoffset", "7"), LINE + "\n" + LINE))
+                .satisfies(two -> {
+                    assertThat(two.all()).isFalse();
+                    assertThat(two.runs()).hasSize(1);
+                });
     }
 }

@@ -104,6 +104,12 @@ public final class TakenRanges {
                 .filter(span -> span.end() >= offset);
     }
 
+    /** Where the last span ends that begins at or before an offset, at most there; -1 if there is none. */
+    public long endBefore(long offset) {
+        Map.Entry<Long, Span> floor = spans.floorEntry(offset);
+        return floor == null ? -1 : Math.min(offset, floor.getValue().end());
+    }
+
     /** Start of the first span that begins beyond an offset. */
     public Optional<Long> nextAfter(long offset) {
         return Optional.ofNullable(spans.higherKey(offset));

@@ -14,6 +14,7 @@ import java.util.List;
  * @param shared log files that came for the first time and that other streams have too
  * @param skewed streams whose clocks turned out to be wrong
  * @param switched streams that come by another way from now on
+ * @param missing what has not come of files and topics that pipelines carry
  * @param rejects what was rejected, by stream and reason
  */
 public record Announcements(
@@ -23,6 +24,7 @@ public record Announcements(
         List<SharedFile> shared,
         List<Skewed> skewed,
         List<Ways.Switched> switched,
+        List<LinesStood.Missing> missing,
         List<Rejects> rejects) {
     /** Copies the lists. */
     public Announcements {
@@ -32,6 +34,7 @@ public record Announcements(
         shared = List.copyOf(shared);
         skewed = List.copyOf(skewed);
         switched = List.copyOf(switched);
+        missing = List.copyOf(missing);
         rejects = List.copyOf(rejects);
     }
 
@@ -43,6 +46,7 @@ public record Announcements(
                 both(shared, later.shared),
                 both(skewed, later.skewed),
                 both(switched, later.switched),
+                both(missing, later.missing),
                 both(rejects, later.rejects));
     }
 

@@ -12,6 +12,7 @@ import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.ListedStreams;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
 import io.github.trackreplay.mysql.ledger.LockProgress;
+import io.github.trackreplay.mysql.ledger.PlaceRows;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.mysql.ledger.ReadAgain;
@@ -45,6 +46,7 @@ final class Ledger {
     private final ForgetFiles forget;
     private final ListedStreams listed;
     private final HashBlocks blocks;
+    private final PlaceRows places;
 
     /** @param maxHold see {@link WriteProgress.Collector} */
     Ledger(LedgerTables tables, Replayer.Identity identity, OptionalLong maxHold) {
@@ -66,6 +68,7 @@ final class Ledger {
         this.forget = new ForgetFiles(tables);
         this.listed = new ListedStreams(tables);
         this.blocks = new HashBlocks(tables);
+        this.places = new PlaceRows(tables);
     }
 
     Progress lock(Connection connection) throws SQLException {
@@ -127,6 +130,10 @@ final class Ledger {
 
     HashBlocks blocks() {
         return blocks;
+    }
+
+    PlaceRows places() {
+        return places;
     }
 
     /** Forgets some proofs inside of blocks, some hours of identities and some old log files, each in a transaction of its own; returns whether there may be more. */

@@ -5,6 +5,7 @@ import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class Quarantine {
         return Optional.empty();
     }
 
-    /** The promise that nothing earlier comes goes with the second half, what was skipped before the start with the first. */
+    /** The promise that nothing earlier comes goes with the second half, as where the lines stood; what was skipped before the start with the first. */
     private static List<Delivery> cut(Pack pack, int at) {
         PackHeader h = pack.header();
         List<PackEntry> entries = pack.entries();
@@ -62,7 +63,8 @@ final class Quarantine {
                 0,
                 Optional.empty(),
                 h.proofs().stream().filter(proof -> proof.boundary() <= middle).toList(),
-                h.path());
+                h.path(),
+                new Places(List.of(), h.places().all()));
         PackHeader second = new PackHeader(
                 h.file(),
                 middle,
@@ -76,7 +78,8 @@ final class Quarantine {
                 0,
                 h.unknownLoss(),
                 h.proofs().stream().filter(proof -> proof.boundary() >= middle).toList(),
-                h.path());
+                h.path(),
+                h.places());
         return List.of(
                 new Delivery.OfPack(new Pack(first, entries.subList(0, at))),
                 new Delivery.OfPack(new Pack(second, entries.subList(at, entries.size()))));

@@ -35,7 +35,7 @@ final class QuietStreams {
             if (delivery instanceof Delivery.OfPack event) {
                 Pack pack = event.pack();
                 backlog = now - pack.header().readTime() > idle / 2 ? now : backlog;
-                if (PipelineLog.is(pack.header().file())) {
+                if (PipelineLog.is(pack.header().file()) && !pack.entries().isEmpty()) {
                     last.put(pack.header().file().stream(), now);
                 }
             }

@@ -10,9 +10,11 @@ import io.github.trackreplay.option.Values;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flume.Channel;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
@@ -34,10 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 abstract class ReplaySink extends AbstractSink implements Configurable, BatchSizeSupported {
     private static final long SLICE_MILLIS = 500;
+    private static final int MOST_TOLD = 1_000;
 
     private final Logger log = LoggerFactory.getLogger(getClass());
     private final Outage outage = new Outage();
     private final RejectNotices rejects = new RejectNotices();
+    private final Set<LinesStood.Missing> told = new HashSet<>();
     private final Notices notices = new Notices(log::warn);
     private Values values;
     private MySqlSinkCounter counter;
@@ -249,6 +253,10 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         summary.said().switched().stream()
                 .filter(switched -> !switched.from().isEmpty())
                 .forEach(switched -> log.warn(Announcement.of(switched)));
+        summary.said().missing().stream()
+                .filter(missing -> told.size() < MOST_TOLD && told.add(missing))
+                .forEach(missing ->
+                        notices.say("missing", System.currentTimeMillis(), () -> Announcement.of(missing)));
         rejects.of(summary.said().rejects(), System.currentTimeMillis()).forEach(log::warn);
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
         counter.addToEventDrainSuccessCount(events);

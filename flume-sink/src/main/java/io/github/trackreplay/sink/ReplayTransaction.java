@@ -72,6 +72,8 @@ final class ReplayTransaction {
     private final List<Passed> passed = new ArrayList<>();
     private final List<SharedFile> shared = new ArrayList<>();
     private final List<Ways.Switched> switched = new ArrayList<>();
+    private final LinesStood stood;
+    private List<LinesStood.Missing> missing = List.of();
     private final Set<String> unlisted = new TreeSet<>();
     private final List<HeldPacks.Stored> newlyHeld = new ArrayList<>();
     private long nextId;
@@ -107,6 +109,7 @@ final class ReplayTransaction {
         this.nextId = before.nextId();
         this.outcomes = new Outcomes(state, mask, policy.mostRejectsInRow(), this::id, passing);
         this.taking = new Taking(state, policy, outcomes, mask, this::id, now);
+        this.stood = new LinesStood(connection, ledger.places());
     }
 
     /** Bounds how many requests are applied, where more were not delivered just now. */
@@ -219,6 +222,10 @@ final class ReplayTransaction {
                 stop(state.tally(stream));
             }
             takeIfProven(file, Ways.named(file, pack, way), way);
+            if (collects() && PipelineLog.is(file.file()) && !(way instanceof Ways.Doubtful)) {
+                long latest = now + policy.maxFuture().toMillis();
+                stood.note(stream, event.pack(), taking.broughtNew(), latest);
+            }
             if (!admitted) {
                 stream.ignore();
             }
@@ -516,6 +523,8 @@ final class ReplayTransaction {
         ledger.conflicts().insert(connection, taking.conflicts(), after.commitNumber(), now);
         ledger.proofs().insert(connection, proofs.noted(), now);
         state.identities().write(connection);
+        missing = stood.missing();
+        stood.write();
         ledger.outcomes().losses(connection, taking.losses(), now);
         ledger.outcomes().counters(connection, outcomes.counters());
         ledger.streams().run(connection, state.order().streams(), state.tallies(), after.commitNumber());
@@ -550,6 +559,7 @@ final class ReplayTransaction {
                 shared,
                 taking.skewed(),
                 switched,
+                missing,
                 outcomes.rejects());
         OrderState order = new OrderState(
                 moreDue,

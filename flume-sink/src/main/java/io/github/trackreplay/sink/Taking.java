@@ -48,6 +48,7 @@ final class Taking {
     private final List<ConflictRows.Conflict> conflicts = new ArrayList<>();
     private final List<Skewed> skewed = new ArrayList<>();
     private boolean provenBefore = true;
+    private boolean broughtNew;
     private Ways.Verdict verdict = new Ways.Taken();
     private long takenBytes;
     private long lostBytes;
@@ -91,6 +92,12 @@ final class Taking {
         long watermark = running ? watermark(header, judged.watermark) : TakenRanges.NO_WATERMARK;
         state.order().take(file, range, watermark, judged.requests, now);
         noteSkew(file, header, judged);
+        broughtNew = judged.requests;
+    }
+
+    /** Whether the last pack had a request that had not been taken before. */
+    boolean broughtNew() {
+        return broughtNew;
     }
 
     /** What agents bring shows whether their clocks are right; of an import the times lie in the past anyway. */

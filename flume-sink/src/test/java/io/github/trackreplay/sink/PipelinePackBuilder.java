@@ -5,6 +5,7 @@ import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.PipelineLog;
+import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RequestIdentity;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class PipelinePackBuilder {
     private long end;
     private long readTime;
     private String way = "";
+    private Places places = Places.UNKNOWN;
 
     PipelinePackBuilder(String stream) {
         this.stream = stream;
@@ -29,6 +31,11 @@ final class PipelinePackBuilder {
 
     PipelinePackBuilder by(String newWay) {
         way = newWay;
+        return this;
+    }
+
+    PipelinePackBuilder stoodAt(Places.Run... runs) {
+        places = Places.of(List.of(runs), true);
         return this;
     }
 
@@ -76,7 +83,8 @@ final class PipelinePackBuilder {
                                 "/matomo.php",
                                 0,
                                 0)
-                        .withPath(way),
+                        .withPath(way)
+                        .withPlaces(places),
                 entries);
     }
 }

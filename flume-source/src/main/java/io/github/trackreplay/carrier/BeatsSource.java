@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
-import io.github.trackreplay.health.AgentExit;
-import io.github.trackreplay.health.Arrivals;
-import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -23,8 +18,6 @@ import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
 import org.apache.flume.instrumentation.SourceCounter;
 import org.apache.flume.source.AbstractSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A source that Filebeat and Logstash write to ({@code output.logstash}, the lumberjack output): each document is an event's body, as
@@ -34,14 +27,13 @@ import org.slf4j.LoggerFactory;
  * <p>Works in any agent and for any sink. Started and stopped by Flume; a thread for each connection.
  */
 public final class BeatsSource extends AbstractSource implements EventDrivenSource, Configurable {
-    private static final Logger log = LoggerFactory.getLogger(BeatsSource.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final AtomicLong memory = new AtomicLong();
-    private final AtomicBoolean channelRefuses = new AtomicBoolean();
     private Values values;
     private SourceCounter counter;
     private BeatsServer server;
+    private ChannelPuts puts;
     private CountDownLatch stopping = new CountDownLatch(1);
 
     @Override
@@ -52,6 +44,7 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
         }
         values = read;
         counter = counter == null ? new SourceCounter(getName()) : counter;
+        puts = new ChannelPuts(this, counter);
     }
 
     @Override
@@ -96,7 +89,7 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
                         documents.stream().map(EventBuilder::withBody).toList();
                 counter.incrementAppendBatchReceivedCount();
                 counter.addToEventReceivedCount(events.size());
-                while (!put(events)) {
+                while (!puts.put(events)) {
                     if (until.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                         throw new InterruptedException("the source stops");
                     }
@@ -113,35 +106,5 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
                 return memory.addAndGet(bytes) <= Runtime.getRuntime().maxMemory() / 4;
             }
         };
-    }
-
-    /** What does not get into the channel is tried again: the shipper keeps it, and one sentence is enough. */
-    private boolean put(List<Event> events) {
-        try {
-            getChannelProcessor().processEventBatch(events);
-            Arrivals.tell(getChannelProcessor().getSelector().getAllChannels());
-        } catch (RuntimeException e) {
-            counter.incrementChannelWriteFail();
-            if (channelRefuses.compareAndSet(false, true)) {
-                sayWhy(e);
-            }
-            return false;
-        }
-        if (channelRefuses.compareAndSet(true, false)) {
-            log.info("The channel of source {} takes events again.", getName());
-        }
-        return true;
-    }
-
-    private void sayWhy(RuntimeException failure) {
-        Optional<ClosedChannel> closed = ClosedChannel.of(failure);
-        closed.ifPresent(c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
-        log.warn(
-                "The channel of source {} takes no events just now, so shippers keep them; nothing is lost. {}",
-                getName(),
-                closed.map(ClosedChannel::sentence)
-                        .orElse(
-                                "If this lasts, see why its sink does not drain it, and whether batchSize is no more than its"
-                                        + " transactionCapacity. (" + failure.getMessage() + ")"));
     }
 }

@@ -117,6 +117,16 @@ public final class BeatsSourceOptions {
     public static Values read(String prefix, Map<String, String> settings) {
         Values values = OPTIONS.read(prefix, settings);
         List<Problem> further = new ArrayList<>();
+        values.find(MAX_FRAME_BYTES)
+                .filter(bytes -> bytes > LARGEST_FRAME)
+                .ifPresent(
+                        bytes -> further.add(new Problem(values.nameOf(MAX_FRAME_BYTES), "may be 256 MiB at most.")));
+        return checked(values.with(further));
+    }
+
+    /** With what is wrong with the settings of encryption taken together. */
+    static Values checked(Values values) {
+        List<Problem> further = new ArrayList<>();
         boolean ssl = values.find(SSL).orElse(false);
         boolean required =
                 values.find(CLIENT_AUTH).filter(ClientAuth.REQUIRED::equals).isPresent();
@@ -132,10 +142,6 @@ public final class BeatsSourceOptions {
                     values.nameOf(CLIENT_AUTH),
                     "needs to know whom to let in. Set truststore to a file with the shippers' certificates."));
         }
-        values.find(MAX_FRAME_BYTES)
-                .filter(bytes -> bytes > LARGEST_FRAME)
-                .ifPresent(
-                        bytes -> further.add(new Problem(values.nameOf(MAX_FRAME_BYTES), "may be 256 MiB at most.")));
         return values.with(further);
     }
 

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 /**
  * Writes and strictly reads the headers that both event forms share. Numbers are decimal; what does not apply is left out;
  * {@code beforeStart} and {@code lost} are left out when 0, the two {@code unknownLoss…} when nothing can have been
- * destroyed unseen, {@code proofs} when there are none: one is {@code blockStart:boundary:hash}, several are joined by commas; {@code path} when
- * it is not known.
+ * destroyed unseen, {@code proofs} when there are none: one is {@code blockStart:boundary:hash}, several are joined by commas; {@code path} and
+ * {@code places} when they are not known.
  */
 final class Headers {
     static final String TIMESTAMP = "timestamp";
@@ -35,6 +35,7 @@ final class Headers {
     static final String UNKNOWN_LOSS_TO = "trackreplay.unknownLossTo";
     static final String PROOFS = "trackreplay.proofs";
     static final String PATH = "trackreplay.path";
+    static final String PLACES = "trackreplay.places";
     static final String OFFSETS = "trackreplay.offsets";
     static final String FIELDS = "trackreplay.fields";
     static final String READ_AS = "trackreplay.readAs";
@@ -88,6 +89,9 @@ final class Headers {
         }
         if (!header.path().isEmpty()) {
             map.put(PATH, header.path());
+        }
+        if (!header.places().equals(Places.UNKNOWN)) {
+            map.put(PLACES, header.places().text());
         }
         return map;
     }
@@ -143,7 +147,8 @@ final class Headers {
                     map.containsKey(LOST) ? number(map, LOST) : 0,
                     readUnknownLoss(map),
                     readProofs(map),
-                    map.getOrDefault(PATH, ""));
+                    map.getOrDefault(PATH, ""),
+                    map.containsKey(PLACES) ? Places.read(map.get(PLACES)) : Places.UNKNOWN);
         } catch (IllegalArgumentException e) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.HEADERS,

@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  *     {@code end}, as far as the reader knows; ascending by boundary. None where an older version read the bytes
  * @param path where on the host the bytes were read, for people; of a {@link PipelineLog} by which {@link Way} they came; empty
  *     where that is not known
+ * @param places where the lines of a {@link PipelineLog}'s pack stood; of any other file {@link Places#UNKNOWN}
  */
 public record PackHeader(
         LogFile file,
@@ -41,9 +42,11 @@ public record PackHeader(
         long lost,
         Optional<UnknownLoss> unknownLoss,
         List<Proof> proofs,
-        String path) {
+        String path,
+        Places places) {
     public PackHeader {
         Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(places, "places");
         proofs = List.copyOf(proofs);
         Objects.requireNonNull(unknownLoss, "unknownLoss");
         Objects.requireNonNull(file, "file");
@@ -61,6 +64,38 @@ public record PackHeader(
             }
             before = proof.boundary();
         }
+    }
+
+    /** A header of a pack of a log file. */
+    public PackHeader(
+            LogFile file,
+            long start,
+            long end,
+            long readTime,
+            String host,
+            OptionalLong watermark,
+            long disorder,
+            String trackerPaths,
+            long beforeStart,
+            long lost,
+            Optional<UnknownLoss> unknownLoss,
+            List<Proof> proofs,
+            String path) {
+        this(
+                file,
+                start,
+                end,
+                readTime,
+                host,
+                watermark,
+                disorder,
+                trackerPaths,
+                beforeStart,
+                lost,
+                unknownLoss,
+                proofs,
+                path,
+                Places.UNKNOWN);
     }
 
     /** A header of a pack of which it is not known where its bytes were read. */
@@ -138,6 +173,15 @@ public record PackHeader(
 
     /** The same, read at a path. */
     public PackHeader withPath(String where) {
+        return with(where, places);
+    }
+
+    /** The same of lines that stood there. */
+    public PackHeader withPlaces(Places ofLines) {
+        return with(path, ofLines);
+    }
+
+    private PackHeader with(String where, Places ofLines) {
         return new PackHeader(
                 file,
                 start,
@@ -151,7 +195,8 @@ public record PackHeader(
                 lost,
                 unknownLoss,
                 proofs,
-                where);
+                where,
+                ofLines);
     }
 
     /** The same with another promise. */
@@ -186,7 +231,8 @@ public record PackHeader(
                 gone,
                 unknownLoss,
                 within,
-                path);
+                path,
+                places);
     }
 
     /** The bytes that this pack accounts for. */

@@ -46,6 +46,7 @@ public final class AcceptLoss {
             }
             StreamOrder stream = found.get();
             List<Passed.Gap> gaps = stream.acceptHoles();
+            new PlaceRows(tables).accept(connection, stream.id());
             new WriteStreams(tables).run(connection, List.of(stream), all.tallies(), commitNumber);
             return Optional.of(new Accepted(gaps, losses(connection, stream.id(), now)));
         });

@@ -94,6 +94,7 @@ public final class HashBlocks {
                 forgotten += delete(connection, table(kind), before);
             }
             if (forgotten > 0) {
+                new PlaceRows(tables).forget(connection, before * HOUR);
                 remember(connection, before * HOUR - 1, progress.commitNumber() + 1);
             }
         }

@@ -92,7 +92,7 @@ public record LedgerTables(String prefix) {
         return name("window_hash");
     }
 
-    /** Positions of a topic's partitions that have been taken. */
+    /** Where the lines of pipelines' streams stood that have been taken. */
     public String topicRange() {
         return name("topic_range");
     }
@@ -499,7 +499,10 @@ public record LedgerTables(String prefix) {
               PRIMARY KEY (stream_id, event_hour, block_no)
             """;
 
-    /** Positions [range_start, range_end) of a partition; cluster: which of several systems the topic is in, or empty. */
+    /**
+     * Where the lines of pipelines' streams stood, in rows of {@link io.github.trackreplay.order.CarriedSpan}: cluster is the kind, topic the
+     * name of the file, or topic and partition; topic_partition is not used. stream_id 0: of a topic, for all streams.
+     */
     private static final String TOPIC_RANGE = """
               stream_id BIGINT NOT NULL,
               cluster VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

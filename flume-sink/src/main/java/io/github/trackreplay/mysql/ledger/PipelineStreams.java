@@ -2,6 +2,8 @@
 package io.github.trackreplay.mysql.ledger;
 
 import io.github.trackreplay.event.PipelineLog;
+import io.github.trackreplay.order.CarriedSpan;
+import io.github.trackreplay.order.Contiguity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,14 +13,18 @@ import java.util.List;
 
 /** The streams that pipelines of others bring, and what tells their requests apart. Stateless. */
 public final class PipelineStreams {
+    /** Logs have whole seconds. */
+    private static final long LEAST_DISORDER = 1_000;
+
     private final LedgerTables tables;
 
     /**
      * One of them.
      *
      * @param identity {@code request_id}, {@code file}, {@code topic}, {@code bytes}, {@code none}: of what it brought last
+     * @param contiguity whether all of it has come
      */
-    public record PipelineStream(String name, String identity) {
+    public record PipelineStream(String name, String identity, Contiguity contiguity) {
         /** What that identity promises when something is sent again, as the end of a sentence. */
         public String promise() {
             return switch (identity) {
@@ -64,11 +70,17 @@ public final class PipelineStreams {
     /** Those that are not retired, by name. */
     public List<PipelineStream> run(Connection connection) throws SQLException {
         List<PipelineStream> streams = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT name, identity FROM `" + tables.stream()
-                        + "` WHERE identity <> '" + StreamTally.RANGE + "' AND retired = 0 ORDER BY name");
+        PlaceRows places = new PlaceRows(tables);
+        List<CarriedSpan> topics = places.of(connection, 0);
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT stream_id, name, identity, COALESCE(disorder, 0) FROM `" + tables.stream()
+                                + "` WHERE identity <> '" + StreamTally.RANGE + "' AND retired = 0 ORDER BY name");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                streams.add(new PipelineStream(row.getString(1), row.getString(2)));
+                List<CarriedSpan> rows = new ArrayList<>(places.of(connection, row.getLong(1)));
+                rows.addAll(topics);
+                Contiguity contiguity = new Contiguity(rows, Math.max(LEAST_DISORDER, row.getLong(4)));
+                streams.add(new PipelineStream(row.getString(2), row.getString(3), contiguity));
             }
         }
         return streams;

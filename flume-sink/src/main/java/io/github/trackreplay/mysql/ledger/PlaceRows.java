@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.ledger;
+
+import io.github.trackreplay.order.CarriedPlaces;
+import io.github.trackreplay.order.CarriedSpan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the lines of pipelines' streams stood: files within their stream, topics for all. Stateless. */
+public final class PlaceRows {
+    private final LedgerTables tables;
+
+    public PlaceRows(LedgerTables tables) {
+        this.tables = tables;
+    }
+
+    /** Those of a stream, or with 0 those of all topics. */
+    public List<CarriedSpan> of(Connection connection, long stream) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT stream_id, cluster, topic, range_start, range_end, watermark FROM `" + tables.topicRange()
+                        + "` WHERE stream_id = ?")) {
+            select.setLong(1, stream);
+            try (ResultSet row = select.executeQuery()) {
+                return read(row);
+            }
+        }
+    }
+
+    private static List<CarriedSpan> read(ResultSet row) throws SQLException {
+        List<CarriedSpan> spans = new ArrayList<>();
+        while (row.next()) {
+            Optional<CarriedSpan.Kind> kind = CarriedSpan.Kind.of(row.getString(2));
+            if (kind.isPresent()) {
+                spans.add(new CarriedSpan(
+                        row.getLong(1),
+                        kind.get(),
+                        row.getString(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        LockProgress.time(row, 6)));
+            }
+        }
+        return spans;
+    }
+
+    /** Writes what has changed. */
+    public void write(Connection connection, CarriedPlaces.Changes changes) throws SQLException {
+        if (changes.keys().isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM `" + tables.topicRange()
+                + "` WHERE stream_id = ? AND cluster = ? AND topic = ? AND topic_partition = 0")) {
+            for (CarriedPlaces.Key key : changes.keys()) {
+                delete.setLong(1, key.stream());
+                delete.setString(2, key.kind().code());
+                delete.setString(3, key.name());
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+        Rows rows = Rows.insert(
+                connection,
+                tables.topicRange(),
+                "stream_id, cluster, topic, topic_partition, range_start, range_end, watermark");
+        for (CarriedSpan span : changes.rows()) {
+            rows.add(
+                    span.stream(),
+                    span.kind().code(),
+                    span.name(),
+                    0,
+                    span.start(),
+                    span.end(),
+                    Rows.time(span.time()));
+        }
+        rows.send();
+    }
+
+    /** Forgets what lies before a time, a file's begin with the last of it. */
+    void forget(Connection connection, long before) throws SQLException {
+        String table = "`" + tables.topicRange() + "`";
+        delete(connection, "DELETE FROM " + table + " WHERE watermark < ? AND cluster <> 'file-began'", before);
+        delete(
+                connection,
+                "DELETE b FROM " + table + " b LEFT JOIN " + table + " f ON f.stream_id = b.stream_id"
+                        + " AND f.cluster = 'file' AND f.topic = b.topic AND f.watermark IS NOT NULL"
+                        + " WHERE b.cluster = 'file-began' AND b.watermark < ? AND f.stream_id IS NULL",
+                before);
+        try (PreparedStatement delete = connection.prepareStatement("DELETE f FROM " + table + " f LEFT JOIN " + table
+                + " b ON b.stream_id = f.stream_id AND b.cluster = 'file-began' AND b.topic = f.topic"
+                + " WHERE f.cluster = 'file' AND f.watermark IS NULL AND b.stream_id IS NULL")) {
+            delete.executeUpdate();
+        }
+    }
+
+    private static void delete(Connection connection, String sql, long before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setLong(1, before);
+            delete.executeUpdate();
+        }
+    }
+
+    /** Forgets what is missing of a stream: from now on it begins anew. */
+    void accept(Connection connection, long stream) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM `" + tables.topicRange() + "` WHERE stream_id = ?")) {
+            delete.setLong(1, stream);
+            delete.executeUpdate();
+        }
+    }
+}

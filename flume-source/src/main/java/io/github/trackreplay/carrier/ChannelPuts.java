@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.carrier;
+
+import io.github.trackreplay.health.AgentExit;
+import io.github.trackreplay.health.Arrivals;
+import io.github.trackreplay.health.ClosedChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flume.Event;
+import org.apache.flume.instrumentation.SourceCounter;
+import org.apache.flume.source.AbstractSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts what shippers sent on a source's channels, and says once that these refuse it, and once that they take it again. Thread-safe. */
+final class ChannelPuts {
+    private final AbstractSource source;
+    private final SourceCounter counter;
+    private final Logger log;
+    private final AtomicBoolean refuses = new AtomicBoolean();
+
+    ChannelPuts(AbstractSource source, SourceCounter counter) {
+        this.source = source;
+        this.counter = counter;
+        this.log = LoggerFactory.getLogger(source.getClass());
+    }
+
+    /** Returns whether the channels have committed all of it; otherwise nothing was taken, and the shipper must keep it. */
+    boolean put(List<Event> events) {
+        try {
+            source.getChannelProcessor().processEventBatch(events);
+            Arrivals.tell(source.getChannelProcessor().getSelector().getAllChannels());
+        } catch (RuntimeException e) {
+            counter.incrementChannelWriteFail();
+            if (refuses.compareAndSet(false, true)) {
+                sayWhy(e);
+            }
+            return false;
+        }
+        if (refuses.compareAndSet(true, false)) {
+            log.info("The channel of source {} takes events again.", source.getName());
+        }
+        return true;
+    }
+
+    private void sayWhy(RuntimeException failure) {
+        Optional<ClosedChannel> closed = ClosedChannel.of(failure);
+        closed.ifPresent(c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
+        log.warn(
+                "The channel of source {} takes no events just now, so shippers keep them; nothing is lost. {}",
+                source.getName(),
+                closed.map(ClosedChannel::sentence)
+                        .orElse(
+                                "If this lasts, see why its sink does not drain it, and whether batchSize is no more than its"
+                                        + " transactionCapacity. (" + failure.getMessage() + ")"));
+    }
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.carrier;
+
+import io.github.trackreplay.option.Values;
+import io.github.trackreplay.tls.TlsStore;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import org.apache.flume.Context;
+import org.apache.flume.EventDrivenSource;
+import org.apache.flume.FlumeException;
+import org.apache.flume.conf.Configurable;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.instrumentation.SourceCounter;
+import org.apache.flume.source.AbstractSource;
+import org.eclipse.jetty.server.ConnectionLimit;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * A source that shippers post to: Logstash's http output, Vector, Fluent Bit, the OpenTelemetry Collector. It answers 200 after the
+ * channel has committed all documents of a request, and otherwise takes nothing: 400 with a sentence where it cannot read it, 401 without
+ * the token, 413 where it is too large, 405 to other methods, 503 while the channel takes nothing or memory is short.
+ *
+ * <p>Works in any agent and for any sink; Jetty is Flume's own. Connections, a request's size and pace and all requests together are
+ * bounded. Started and stopped by Flume.
+ */
+public final class PipelineHttpSource extends AbstractSource implements EventDrivenSource, Configurable {
+    private static final int MOST_HEADER_BYTES = 16 << 10;
+    private static final long LEAST_BYTES_A_SECOND = 1024;
+
+    private final AtomicLong memory = new AtomicLong();
+    private Values values;
+    private SourceCounter counter;
+    private Server server;
+
+    @Override
+    public void configure(Context context) {
+        Values read = PipelineHttpSourceOptions.read("", context.getParameters());
+        if (!read.problems().isEmpty()) {
+            throw new ConfigurationException("Source " + getName() + " cannot be used: " + read.explanation());
+        }
+        values = read;
+        counter = counter == null ? new SourceCounter(getName()) : counter;
+    }
+
+    @Override
+    public synchronized void start() {
+        release();
+        try {
+            server = listening();
+            server.start();
+        } catch (TlsStore.UnusableException e) {
+            throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
+        } catch (Exception e) { // Jetty declares no other
+            release();
+            throw new FlumeException(
+                    "The source " + getName() + " does not start. It cannot listen on "
+                            + values.get(BeatsSourceOptions.BIND) + ":" + values.get(PipelineHttpSourceOptions.PORT) + ": "
+                            + e.getMessage()
+                            + ". Does another program do so (ss -ltnp), and is bind an address of this machine?",
+                    e);
+        }
+        counter.start();
+        super.start();
+    }
+
+    private Server listening() throws TlsStore.UnusableException {
+        int connections = values.get(PipelineHttpSourceOptions.MAX_CONNECTIONS);
+        QueuedThreadPool threads = new QueuedThreadPool(connections + 8, 1);
+        threads.setName("http-" + getName());
+        threads.setDaemon(true);
+        Server made = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MOST_HEADER_BYTES);
+        http.setMinRequestDataRate(LEAST_BYTES_A_SECOND);
+        ServerConnector connector = connector(made, new HttpConnectionFactory(http));
+        connector.setHost(values.get(BeatsSourceOptions.BIND));
+        connector.setPort(values.get(PipelineHttpSourceOptions.PORT));
+        connector.setIdleTimeout(
+                values.get(PipelineHttpSourceOptions.IDLE_TIMEOUT).toMillis());
+        made.addConnector(connector);
+        made.addBean(new ConnectionLimit(connections, made));
+        made.setHandler(new PostHandler(documents(), new ChannelPuts(this, counter), counter, memory));
+        return made;
+    }
+
+    private ServerConnector connector(Server made, HttpConnectionFactory http) throws TlsStore.UnusableException {
+        if (!values.get(BeatsSourceOptions.SSL)) {
+            return new ServerConnector(made, 1, 1, http);
+        }
+        Optional<TlsStore> trust = BeatsSourceOptions.trust(values);
+        SSLContext context = TlsStore.context(
+                BeatsSourceOptions.keys(values), trust.isPresent() ? trust.get().trusted() : null);
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(context);
+        tls.setNeedClientAuth(values.get(BeatsSourceOptions.CLIENT_AUTH) == BeatsSourceOptions.ClientAuth.REQUIRED);
+        return new ServerConnector(made, 1, 1, new SslConnectionFactory(tls, http.getProtocol()), http);
+    }
+
+    private PostedDocuments documents() {
+        return new PostedDocuments(
+                values.find(PipelineHttpSourceOptions.TOKEN),
+                values.get(PipelineHttpSourceOptions.MAX_BYTES),
+                values.get(PipelineHttpSourceOptions.MAX_DOCUMENTS),
+                "");
+    }
+
+    @Override
+    public synchronized void stop() {
+        release();
+        super.stop();
+    }
+
+    private void release() {
+        if (server != null) {
+            try {
+                server.stop();
+            } catch (Exception e) { // nothing is left to be done about it
+                org.slf4j.LoggerFactory.getLogger(PipelineHttpSource.class).debug("Jetty did not stop cleanly", e);
+            }
+            server = null;
+            counter.stop();
+        }
+    }
+
+    /** The port it listens on; 0 while it does not. */
+    synchronized int port() {
+        return server == null ? 0 : ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+}

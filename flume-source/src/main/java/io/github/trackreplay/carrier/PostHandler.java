@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.carrier;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.apache.flume.Event;
+import org.apache.flume.instrumentation.SourceCounter;
+import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.handler.AbstractHandler;
+
+/** Answers what is posted to a {@link PipelineHttpSource}. Thread-safe. */
+final class PostHandler extends AbstractHandler {
+    private final PostedDocuments documents;
+    private final ChannelPuts puts;
+    private final SourceCounter counter;
+    private final AtomicLong memory;
+
+    /** @param memory bytes that requests may need just now, shared by all */
+    PostHandler(PostedDocuments documents, ChannelPuts puts, SourceCounter counter, AtomicLong memory) {
+        this.documents = documents;
+        this.puts = puts;
+        this.counter = counter;
+        this.memory = memory;
+    }
+
+    @Override
+    public void handle(String target, Request base, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        base.setHandled(true);
+        if (!request.getMethod().equals("POST") && !request.getMethod().equals("PUT")) {
+            response.setHeader("Allow", "POST, PUT");
+            answer(response, 405, "Post documents here: a JSON array, one document a line, or lines of text.");
+            return;
+        }
+        String length = request.getHeader("Content-Length");
+        if (length != null && !length.matches("[0-9]{1,18}")) { // Jetty takes it for none
+            answer(response, 400, "The request's Content-Length '" + length + "' is no number of bytes.");
+            return;
+        }
+        try (MemoryShare share = new MemoryShare(memory, Runtime.getRuntime().maxMemory() / 4)) {
+            take(documents.of(request, share), response);
+        } catch (PostedDocuments.RefusedException e) {
+            counter.incrementEventReadFail();
+            if (e.status() == 401) {
+                response.setHeader("WWW-Authenticate", "Bearer");
+            }
+            if (e.status() == 503) {
+                response.setHeader("Retry-After", "1");
+            }
+            answer(response, e.status(), e.getMessage());
+        } catch (BadMessageException e) { // Jetty's: too slow, or no HTTP
+            answer(response, e.getCode(), e.getReason());
+        }
+    }
+
+    private void take(List<Event> events, HttpServletResponse response) throws IOException {
+        counter.incrementAppendBatchReceivedCount();
+        counter.addToEventReceivedCount(events.size());
+        if (events.isEmpty() || puts.put(events)) {
+            counter.incrementAppendBatchAcceptedCount();
+            counter.addToEventAcceptedCount(events.size());
+            response.setStatus(200);
+            response.setContentType("application/json");
+            response.getOutputStream().write("{}".getBytes(UTF_8)); // what OTLP's clients read
+        } else {
+            response.setHeader("Retry-After", "1");
+            answer(response, 503, "The channel takes nothing just now. Send it again.");
+        }
+    }
+
+    /** What is left of a refused body is not read. */
+    private static void answer(HttpServletResponse response, int status, String sentence) throws IOException {
+        response.setStatus(status);
+        response.setContentType("text/plain; charset=utf-8");
+        response.setHeader("Connection", "close");
+        response.getOutputStream().write((sentence + "\n").getBytes(UTF_8));
+    }
+}
