@@ -3,7 +3,6 @@ package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.tracking.model.ActionName;
 import io.github.trackreplay.tracking.model.Collation;
-import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Known.PageView;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Wanted;
@@ -36,25 +35,24 @@ final class ActionReader {
         this.schema = schema;
     }
 
-    void load(SqlCalls calls, Wanted wanted, Known known) throws SQLException {
+    void read(SqlCalls calls, Wanted wanted, Answers answers) throws SQLException {
         if (!wanted.actions().isEmpty()) {
-            loadActions(calls, wanted.actions(), known);
+            readActions(calls, wanted.actions(), answers);
         }
         if (!wanted.pageViews().isEmpty()) {
-            loadPageViews(calls, wanted.pageViews(), known);
+            readPageViews(calls, wanted.pageViews(), answers);
         }
     }
 
-    private void loadActions(SqlCalls calls, Set<ActionName> names, Known known) throws SQLException {
+    private void readActions(SqlCalls calls, Set<ActionName> names, Answers answers) throws SQLException {
         Map<ActionName, Long> lowest = new HashMap<>(names.size() * 2);
         try (ResultSet rows = calls.query(selectActions(names))) {
             while (rows.next()) {
                 lowest.merge(new ActionName(rows.getString(3), rows.getInt(2)), rows.getLong(1), Math::min);
             }
         }
-        for (ActionName name : names) {
-            known.loadedAction(name, Optional.ofNullable(lowest.get(name)).map(Ref.Id::new));
-        }
+        answers.add(known -> names.forEach(
+                name -> known.loadedAction(name, Optional.ofNullable(lowest.get(name)).map(Ref.Id::new))));
     }
 
     private String selectActions(Set<ActionName> names) {
@@ -79,7 +77,7 @@ final class ActionReader {
         return sql.toString();
     }
 
-    private void loadPageViews(SqlCalls calls, Set<PageViewKey> keys, Known known) throws SQLException {
+    private void readPageViews(SqlCalls calls, Set<PageViewKey> keys, Answers answers) throws SQLException {
         Map<PageViewKey, PageView> found = new HashMap<>();
         try (ResultSet rows = calls.query(selectPageViews(keys))) {
             while (rows.next()) {
@@ -90,9 +88,8 @@ final class ActionReader {
                 found.merge(key, new PageView(url ? link : null, name ? link : null), PageView::or);
             }
         }
-        for (PageViewKey key : keys) {
-            known.loadedPageView(key, found.getOrDefault(key(key), new PageView(null, null)));
-        }
+        answers.add(known -> keys.forEach(
+                key -> known.loadedPageView(key, found.getOrDefault(key(key), new PageView(null, null)))));
     }
 
     /** Keys that are the same to the database. */

@@ -10,12 +10,15 @@ import io.github.trackreplay.tracking.model.Wanted;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Lets the tracker decide the requests of one batch, each on top of those before it, and loads what it asks for: for many
- * requests together as far as that can be foreseen. What has been loaded stays known to the batch's end. For one thread.
+ * requests together as far as that can be foreseen, while those before them are decided. What has been loaded stays known to the
+ * batch's end. For one thread.
  */
-final class Deciding {
+final class Deciding implements AutoCloseable {
     /** Loads for one request or window: only a defect asks more often. */
     private static final int MOST_LOADS = 1000;
 
@@ -25,41 +28,65 @@ final class Deciding {
     private final Tracker tracker;
     private final KnownReader reader;
     private final PartWriter writer;
+    private final PreparedWindows<Prepared> windows;
+    private final Foreseeing foreseeing;
     private final long reachTo;
     private final DatabaseTime time;
     private Known known = new Known();
+    private Optional<List<Prepared>> behind = Optional.empty();
 
     /**
      * @param writer writes meanwhile what was decided before
+     * @param ahead looks meanwhile for what will be asked for
      * @param reachTo up to this time visits are looked for at once, seconds since 1970-01-01 UTC: what later requests of the
      *     batch will ask for
      */
-    Deciding(Tracker tracker, KnownReader reader, PartWriter writer, long reachTo, DatabaseTime time) {
+    Deciding(
+            Tracker tracker,
+            KnownReader reader,
+            PartWriter writer,
+            ExecutorService ahead,
+            PreparedWindows<Prepared> windows,
+            long reachTo,
+            DatabaseTime time) {
         this.tracker = tracker;
         this.reader = reader;
         this.writer = writer;
+        this.windows = windows;
+        this.foreseeing = new Foreseeing(tracker, new LookAhead(reader, writer, ahead), reachTo);
         this.reachTo = reachTo;
         this.time = time;
     }
 
-    /** Asks and loads until nothing more is foreseen: salts; then visits, actions, orders; then what hangs on visits. */
-    void foresee(List<Prepared> prepared) throws SQLException {
-        List<Prepared> open = prepared;
-        for (int loads = 0; !open.isEmpty(); loads++) {
-            stopAt(loads);
-            Wanted wanted = new Wanted();
-            open = open.stream()
-                    .filter(request -> tracker.foresee(request, known, wanted))
-                    .toList();
-            if (wanted.isEmpty()) {
-                return;
-            }
-            load(wanted);
+    /** The next requests, of which all that can be foreseen is known; empty at the end. */
+    List<Prepared> next() throws SQLException {
+        if (behind.isEmpty()) {
+            begin();
+        }
+        List<Prepared> window = behind.orElseThrow();
+        time.of(() -> foreseeing.finish(known));
+        behind = Optional.empty();
+        return window;
+    }
+
+    private void begin() {
+        List<Prepared> window = windows.next();
+        behind = Optional.of(window);
+        foreseeing.begin(window, known);
+    }
+
+    /** Whatever can be done for the requests behind those that are being decided, without waiting. */
+    private void lookAhead() throws SQLException {
+        if (behind.isPresent()) {
+            foreseeing.goOn(known);
+        } else if (windows.isReady()) {
+            begin();
         }
     }
 
     /** Decides one; loads what is missing. */
     Decision.Decided decide(Prepared request) throws SQLException {
+        lookAhead();
         if (time.silentFor(MOST_SILENT)) {
             time.of(this::saySomething);
         }
@@ -88,7 +115,7 @@ final class Deciding {
         known = known.with(changes);
     }
 
-    private static void stopAt(int loads) {
+    static void stopAt(int loads) {
         if (loads > MOST_LOADS) {
             throw new IllegalStateException("What is asked for is never found to be known: this is a defect.");
         }
@@ -102,5 +129,15 @@ final class Deciding {
                 reader.load(calls, wanted, known);
             }
         });
+    }
+
+    /**
+     * Waits until nothing is being looked for.
+     *
+     * @throws SQLException what the looking met
+     */
+    @Override
+    public void close() throws SQLException {
+        foreseeing.close();
     }
 }

@@ -5,7 +5,6 @@ import io.github.trackreplay.tracking.model.Collation;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.ConversionKey;
 import io.github.trackreplay.tracking.model.ItemKey;
-import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.OrderName;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Wanted;
@@ -41,19 +40,19 @@ final class GoalReader {
                 List.copyOf(schema.columns("log_conversion_item").keySet()));
     }
 
-    void load(SqlCalls calls, Wanted wanted, Known known) throws SQLException {
+    void read(SqlCalls calls, Wanted wanted, Answers answers) throws SQLException {
         if (!wanted.orders().isEmpty()) {
-            loadOrders(calls, wanted.orders(), known);
+            readOrders(calls, wanted.orders(), answers);
         }
         if (!wanted.conversions().isEmpty()) {
-            loadConversions(calls, wanted.conversions(), known);
+            readConversions(calls, wanted.conversions(), answers);
         }
         if (!wanted.items().isEmpty()) {
-            loadItems(calls, wanted.items(), known);
+            readItems(calls, wanted.items(), answers);
         }
     }
 
-    private void loadOrders(SqlCalls calls, Set<OrderName> orders, Known known) throws SQLException {
+    private void readOrders(SqlCalls calls, Set<OrderName> orders, Answers answers) throws SQLException {
         Map<Integer, List<String>> bySite = new TreeMap<>();
         orders.forEach(order -> bySite.computeIfAbsent(order.idSite(), site -> new ArrayList<>())
                 .add(order.idOrder()));
@@ -81,10 +80,10 @@ final class GoalReader {
                 found.add(new OrderName(rows.getInt(1), rows.getString(2)));
             }
         }
-        orders.forEach(order -> known.loadedOrder(order, found.contains(order)));
+        answers.add(known -> orders.forEach(order -> known.loadedOrder(order, found.contains(order))));
     }
 
-    private void loadConversions(SqlCalls calls, Set<Ref.Id> visits, Known known) throws SQLException {
+    private void readConversions(SqlCalls calls, Set<Ref.Id> visits, Answers answers) throws SQLException {
         Map<Ref.Id, List<ConversionKey>> found = new HashMap<>();
         String sql = "SELECT idvisit, idgoal, buster FROM " + schema.table("log_conversion") + " WHERE idvisit IN ("
                 + ids(visits) + ")";
@@ -95,10 +94,11 @@ final class GoalReader {
                         .add(new ConversionKey(visit, rows.getInt(2), rows.getLong(3)));
             }
         }
-        visits.forEach(visit -> known.loadedConversions(visit, found.getOrDefault(visit, List.of())));
+        answers.add(known ->
+                visits.forEach(visit -> known.loadedConversions(visit, found.getOrDefault(visit, List.of()))));
     }
 
-    private void loadItems(SqlCalls calls, Set<Ref.Id> visits, Known known) throws SQLException {
+    private void readItems(SqlCalls calls, Set<Ref.Id> visits, Answers answers) throws SQLException {
         Map<Ref.Id, Map<ItemKey, Columns>> found = new HashMap<>();
         String sql = "SELECT " + items.selectList("") + " FROM " + schema.table("log_conversion_item")
                 + " WHERE idvisit IN (" + ids(visits) + ") ORDER BY idvisit, idorder, idaction_sku";
@@ -110,7 +110,8 @@ final class GoalReader {
                 found.computeIfAbsent(visit, v -> new LinkedHashMap<>()).put(key, columns);
             }
         }
-        visits.forEach(visit -> known.loadedItems(visit, found.getOrDefault(visit, Map.of())));
+        answers.add(
+                known -> visits.forEach(visit -> known.loadedItems(visit, found.getOrDefault(visit, Map.of()))));
     }
 
     private static String ids(Set<Ref.Id> visits) {

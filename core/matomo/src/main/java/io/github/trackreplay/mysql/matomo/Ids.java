@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The ids that pending rows of a batch have got. For the thread that writes; {@link #put} and {@link #news} by turns of the
- * connection's.
+ * The ids that pending rows of a batch have got. For the thread that writes, {@link #news} for the one that decides. A row's id is
+ * put in the turn in which the row is written, so whoever has found the row finds its visit among the news.
  */
 final class Ids {
     private final Map<Ref.Pending, Long> ids = new HashMap<>();
@@ -17,12 +17,16 @@ final class Ids {
     void put(Ref.Pending pending, long id) {
         ids.put(pending, id);
         if (pending.table() == Ref.Table.VISIT) {
-            news.put(pending, id);
+            note(pending, id);
         }
     }
 
+    private synchronized void note(Ref.Pending visit, long id) {
+        news.put(visit, id);
+    }
+
     /** Visits that have got their ids since this was asked the last time. */
-    Map<Ref.Pending, Long> news() {
+    synchronized Map<Ref.Pending, Long> news() {
         Map<Ref.Pending, Long> all = news;
         news = new HashMap<>();
         return all;

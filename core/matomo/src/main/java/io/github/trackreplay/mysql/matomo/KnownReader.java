@@ -25,9 +25,16 @@ final class KnownReader {
 
     /** Loads all that is wanted into what is known. */
     void load(SqlCalls calls, Wanted wanted, Known known) throws SQLException {
-        options.load(calls, wanted, known);
-        visits.load(calls, wanted, known);
-        actions.load(calls, wanted, known);
-        goals.load(calls, wanted, known);
+        read(calls, wanted).tell(known);
+    }
+
+    /** Reads all that is wanted. */
+    Answers read(SqlCalls calls, Wanted wanted) throws SQLException {
+        Answers answers = new Answers();
+        options.read(calls, wanted, answers);
+        visits.read(calls, wanted, answers);
+        actions.read(calls, wanted, answers);
+        goals.read(calls, wanted, answers);
+        return answers;
     }
 }

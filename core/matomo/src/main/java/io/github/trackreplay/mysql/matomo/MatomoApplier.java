@@ -56,7 +56,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private final Consumer<MatomoSchema> acceptance;
     private Consumer<PluginReport> plugins = report -> {};
     private Preparation<Prepared> preparation = new Preparation<>(Duration.ofDays(1));
-    private final ExecutorService writerThread = Executors.newSingleThreadExecutor(MatomoApplier::daemon);
+    private final ExecutorService writerThread = thread("matomo-writer");
+    private final ExecutorService readerThread = thread("matomo-reader");
     private ChatbotSites chatbotSites = ChatbotSites.NONE;
     private TablesJudge tables = connection -> {};
     private Consumer<MatomoHome.Reading> configurations = reading -> {};
@@ -159,10 +160,12 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         return this;
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "matomo-writer");
-        thread.setDaemon(true);
-        return thread;
+    private static ExecutorService thread(String name) {
+        return Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** What is true as long as the connection is the same. */
@@ -205,18 +208,18 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         Epoch current = epoch(connection);
         PreparedWindows<Prepared> windows = prepare(connection, current, requests);
         BulkCalls calls = new BulkCalls(requests);
-        try (PartWriter writer = new PartWriter(current.writer(), connection, writerThread)) {
-            Deciding deciding = deciding(current, writer, requests);
+        try (PartWriter writer = new PartWriter(current.writer(), connection, writerThread);
+                Deciding deciding = deciding(current, writer, windows, requests)) {
             List<Change> changes = new ArrayList<>();
             boolean stands = true;
-            List<Prepared> window = windows.next();
+            List<Prepared> window = deciding.next();
             while (stands && !window.isEmpty()) {
-                deciding.foresee(window);
-                changes = decide(window, deciding, calls, changes, writer);
+                changes = decide(window, requests.size(), deciding, calls, changes, writer);
                 stands = calls.stand();
-                window = stands ? windows.next() : List.of();
+                window = stands ? deciding.next() : List.of();
             }
             List<Change> last = changes;
+            deciding.close();
             databaseTime.of(() -> writer.finish(last));
         }
         preparation.done();
@@ -225,12 +228,12 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
 
     /** Decides the requests of a window until a bulk call is void; gives the changes that are still to be written. */
     private List<Change> decide(
-            List<Prepared> window, Deciding deciding, BulkCalls calls, List<Change> before, PartWriter writer)
+            List<Prepared> window, int all, Deciding deciding, BulkCalls calls, List<Change> before, PartWriter writer)
             throws SQLException {
         List<Change> changes = before;
         for (Prepared request : window) {
             int decidedBefore = calls.outcomes().size();
-            if (decidedBefore - writer.begunUpTo() >= part && calls.isAtBegin()) {
+            if (calls.isAtBegin() && writer.isPart(decidedBefore, all, part)) {
                 List<Change> begun = changes;
                 // only waiting for the part before is the database's time
                 databaseTime.of(() -> writer.start(begun, decidedBefore));
@@ -256,10 +259,9 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         PreparedWindows<Prepared> windows = prepare(connection, current, requests);
         BulkCalls calls = new BulkCalls(requests);
         List<Decision.Decided> decisions = new ArrayList<>();
-        try (PartWriter none = new PartWriter(current.writer(), connection, writerThread)) {
-            Deciding deciding = deciding(current, none, requests);
-            for (List<Prepared> window = windows.next(); !window.isEmpty(); window = windows.next()) {
-                deciding.foresee(window);
+        try (PartWriter none = new PartWriter(current.writer(), connection, writerThread);
+                Deciding deciding = deciding(current, none, windows, requests)) {
+            for (List<Prepared> window = deciding.next(); !window.isEmpty(); window = deciding.next()) {
                 for (Prepared request : window) {
                     calls.begin(decisions.size());
                     Decision.Decided decided = deciding.decide(request);
@@ -282,7 +284,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         return new PreparedWindows<>(preparation, requests, part, request -> tracker.prepare(request, settings, now));
     }
 
-    private Deciding deciding(Epoch current, PartWriter writer, List<LocatedRequest> requests) {
+    private Deciding deciding(
+            Epoch current, PartWriter writer, PreparedWindows<Prepared> windows, List<LocatedRequest> requests) {
         long last = requests.stream()
                 .mapToLong(located -> located.request().time())
                 .max()
@@ -292,6 +295,8 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                 current.settings().tracker(),
                 current.reader(),
                 writer,
+                readerThread,
+                windows,
                 Math.floorDiv(last, 1000) + visitLength,
                 databaseTime);
     }
@@ -378,6 +383,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     @Override
     public void close() {
         writerThread.shutdown();
+        readerThread.shutdown();
         preparation.close();
     }
 }

@@ -4,7 +4,6 @@ package io.github.trackreplay.mysql.matomo;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.SiteDay;
 import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.model.Wanted.FailureKey;
@@ -39,19 +38,19 @@ final class OptionReader {
         return MARK + day.idSite() + "_" + day.date();
     }
 
-    void load(SqlCalls calls, Wanted wanted, Known known) throws SQLException {
+    void read(SqlCalls calls, Wanted wanted, Answers answers) throws SQLException {
         if (!wanted.daySalts().isEmpty()) {
-            loadSalts(calls, wanted.daySalts(), known);
+            readSalts(calls, wanted.daySalts(), answers);
         }
         if (!wanted.archivingMarks().isEmpty()) {
-            loadMarks(calls, wanted.archivingMarks(), known);
+            readMarks(calls, wanted.archivingMarks(), answers);
         }
         if (!wanted.failures().isEmpty()) {
-            loadFailures(calls, wanted.failures(), known);
+            readFailures(calls, wanted.failures(), answers);
         }
     }
 
-    private void loadSalts(SqlCalls calls, Set<SiteDay> days, Known known) throws SQLException {
+    private void readSalts(SqlCalls calls, Set<SiteDay> days, Answers answers) throws SQLException {
         SqlText sql = new SqlText().sql("SELECT option_name, option_value FROM " + schema.table("option"));
         String separator = " WHERE option_name IN (";
         for (SiteDay day : days) {
@@ -65,7 +64,8 @@ final class OptionReader {
                 salt(rows.getString(2)).ifPresent(salt -> salts.put(name, salt));
             }
         }
-        days.forEach(day -> known.loadedDaySalt(day, Optional.ofNullable(salts.get(saltName(day)))));
+        answers.add(known ->
+                days.forEach(day -> known.loadedDaySalt(day, Optional.ofNullable(salts.get(saltName(day))))));
     }
 
     /** The salt in an option's JSON; none where Matomo would make a new one. */
@@ -81,7 +81,7 @@ final class OptionReader {
         }
     }
 
-    private void loadMarks(SqlCalls calls, Set<SiteDay> days, Known known) throws SQLException {
+    private void readMarks(SqlCalls calls, Set<SiteDay> days, Answers answers) throws SQLException {
         List<String> names = new ArrayList<>();
         try (ResultSet rows = calls.query("SELECT option_name FROM " + schema.table("option") + " WHERE LOCATE('" + MARK
                 + "', option_name) > 0")) {
@@ -96,10 +96,11 @@ final class OptionReader {
                 marked.add(MARK + words[0] + "_" + words[1]);
             }
         }
-        days.forEach(day -> known.loadedArchivingMark(day, marked.contains(markName(day))));
+        answers.add(
+                known -> days.forEach(day -> known.loadedArchivingMark(day, marked.contains(markName(day)))));
     }
 
-    private void loadFailures(SqlCalls calls, Set<FailureKey> wanted, Known known) throws SQLException {
+    private void readFailures(SqlCalls calls, Set<FailureKey> wanted, Answers answers) throws SQLException {
         Set<FailureKey> recorded = new HashSet<>();
         if (schema.has("tracking_failure")) {
             try (ResultSet rows = calls.query("SELECT idsite, idfailure FROM " + schema.table("tracking_failure"))) {
@@ -108,6 +109,7 @@ final class OptionReader {
                 }
             }
         }
-        wanted.forEach(key -> known.loadedFailure(key.idSite(), key.idFailure(), recorded.contains(key)));
+        answers.add(known -> wanted.forEach(
+                key -> known.loadedFailure(key.idSite(), key.idFailure(), recorded.contains(key))));
     }
 }

@@ -20,6 +20,12 @@ import java.util.concurrent.Future;
  * not at all, and of which visits have got which ids it is told together with what it reads. Not thread-safe.
  */
 final class PartWriter implements AutoCloseable {
+    /** Each cut costs an update of every visit that goes on behind it. */
+    private static final int LEAST_PART = 5_000;
+
+    /** While less than that is decided, little is written. */
+    private static final int LEAST_LEFT = 2_000;
+
     private final ChangeWriter writer;
     private final Connection connection;
     private final ExecutorService thread;
@@ -48,9 +54,24 @@ final class PartWriter implements AutoCloseable {
         });
     }
 
-    /** How many of the batch's requests have been begun to be written. */
-    int begunUpTo() {
-        return begunUpTo;
+    /**
+     * Whether what has been decided and not begun to be written makes a part: it is as many as a part holds or, while nothing is
+     * being written, as are left to be decided. So little is left to be written when all is decided, and a batch of less than a
+     * part is written while it is decided too.
+     *
+     * @param decided how many of the batch's requests have been decided
+     * @param all how many it has
+     * @param most how many a part holds
+     */
+    boolean isPart(int decided, int all, int most) {
+        int waiting = decided - begunUpTo;
+        int left = all - decided;
+        return waiting >= most || (left >= LEAST_LEFT && waiting >= Math.max(LEAST_PART, left) && !isWriting());
+    }
+
+    /** Whether a part is being written. */
+    boolean isWriting() {
+        return running != null && !running.isDone();
     }
 
     /** Writes the last part. */
@@ -74,6 +95,16 @@ final class PartWriter implements AutoCloseable {
             await();
         }
         return new SqlCalls(connection, turns, () -> known.wrote(ids.news()));
+    }
+
+    /** Calls of a third thread, which asks while the deciding one decides; see {@link #tellIds}. */
+    SqlCalls calls() throws SQLException {
+        return new SqlCalls(connection, turns, () -> {});
+    }
+
+    /** Before what {@link #calls} have found is told: which visits are rows by now. For the deciding thread. */
+    void tellIds(Known known) {
+        known.wrote(ids.news());
     }
 
     /**

@@ -86,6 +86,11 @@ final class Preparation<T> implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #next} need not wait. */
+    boolean isReady() {
+        return !begun.isEmpty() && begun.element().result().isDone();
+    }
+
     /** Nobody will ask for what has been begun. */
     void drop() {
         begun.clear();

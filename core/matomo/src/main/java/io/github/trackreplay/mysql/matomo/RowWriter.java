@@ -24,9 +24,9 @@ import java.util.Set;
 final class RowWriter {
     /**
      * Characters. Keeps statements below {@link io.github.trackreplay.mysql.PacketLimit#LEAST}, but for one row that is
-     * larger by itself; larger ones are not faster.
+     * larger by itself. Larger ones are not faster, and who reads meanwhile waits for one of them.
      */
-    private static final int STATEMENT_LENGTH = 512 * 1024;
+    private static final int STATEMENT_LENGTH = 128 * 1024;
 
     /** Rows with the same columns from which on one statement for all of them is cheaper. */
     private static final int JOINED_FROM = 4;

@@ -2,7 +2,6 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.tracking.model.Columns;
-import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
@@ -43,21 +42,22 @@ final class VisitReader {
         this.rows = new RowReader(schema, "log_visit", columns);
     }
 
-    void load(SqlCalls calls, Wanted wanted, Known known) throws SQLException {
+    void read(SqlCalls calls, Wanted wanted, Answers answers) throws SQLException {
         if (!wanted.visitors().isEmpty()) {
-            loadVisitors(calls, wanted.visitors(), known);
+            readVisitors(calls, wanted.visitors(), answers);
         }
         if (!wanted.configs().isEmpty()) {
-            loadConfigs(calls, wanted.configs(), known);
+            readConfigs(calls, wanted.configs(), answers);
         }
     }
 
     // By visitor
 
     /** In one turn: a visit that is moved between these queries would be found by none of them. */
-    private void loadVisitors(SqlCalls calls, Map<VisitorKey, Window> wanted, Known known) throws SQLException {
+    private void readVisitors(SqlCalls calls, Map<VisitorKey, Window> wanted, Answers answers) throws SQLException {
         Map<VisitorKey, List<KnownVisit>> found = calls.together(() -> ofVisitors(calls, wanted));
-        wanted.forEach((key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of())));
+        answers.add(known -> wanted.forEach(
+                (key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of()))));
     }
 
     private Map<VisitorKey, List<KnownVisit>> ofVisitors(SqlCalls calls, Map<VisitorKey, Window> wanted)
@@ -159,7 +159,7 @@ final class VisitReader {
 
     // By configuration
 
-    private void loadConfigs(SqlCalls calls, Map<ConfigKey, Window> wanted, Known known) throws SQLException {
+    private void readConfigs(SqlCalls calls, Map<ConfigKey, Window> wanted, Answers answers) throws SQLException {
         Map<Integer, List<ConfigKey>> bySite = new TreeMap<>();
         wanted.keySet()
                 .forEach(key -> bySite.computeIfAbsent(key.idSite(), site -> new ArrayList<>())
@@ -184,7 +184,8 @@ final class VisitReader {
                 found.computeIfAbsent(key, k -> new ArrayList<>(1)).add(visit);
             }
         }
-        wanted.forEach((key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of())));
+        answers.add(known -> wanted.forEach(
+                (key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of()))));
     }
 
     /** Ids of the visits of some configurations of one site, within the window that holds all of theirs. */

@@ -119,6 +119,22 @@ class PartWriterTest {
         assertThat(judged).hasCause(deciding);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "14999, 60000, false",
+        "15000, 60000, true",
+        "5000, 10000, true",
+        "4999, 9998, false",
+        "5000, 10001, false",
+        "6000, 7999, false",
+        "6000, 8000, true"
+    })
+    void littleIsLeftToBeWrittenWhenAllIsDecided(int decided, int all, boolean part) throws SQLException {
+        try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+            assertThat(writer.isPart(decided, all, 15_000)).isEqualTo(part);
+        }
+    }
+
     private static long count(SqlCalls calls) throws SQLException {
         try (ResultSet row = calls.query("SELECT COUNT(*) FROM matomo_log_visit")) {
             row.next();
