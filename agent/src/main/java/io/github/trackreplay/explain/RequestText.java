@@ -7,16 +7,9 @@ import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.tracking.Decision;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.goal.ConvertedGoal;
-import io.github.trackreplay.tracking.model.Change;
-import io.github.trackreplay.tracking.model.Columns;
-import io.github.trackreplay.tracking.model.Ref;
-import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -79,7 +72,7 @@ public final class RequestText {
             lines.add("visit: " + decided.reasons().visit()
                     + decided.reasons()
                             .latest()
-                            .map(latest -> " (the visitor's latest is visit " + ref(latest) + ")")
+                            .map(latest -> " (the visitor's latest is visit " + RowText.ref(latest) + ")")
                             .orElse(""));
             lines.add("goals reached: " + goals(decided.reasons().goals()));
         }
@@ -117,67 +110,8 @@ public final class RequestText {
 
     /** The rows that a decision writes. */
     public static List<String> rows(Decision.Decided decided) {
-        return decided.changes().stream().map(RequestText::row).toList();
-    }
-
-    private static String row(Change change) {
-        if (change instanceof Change.InsertVisit c) {
-            return "new log_visit " + ref(c.visit()) + ": " + columns(c.columns());
-        } else if (change instanceof Change.UpdateVisit c) {
-            return "log_visit " + ref(c.visit()) + ": " + columns(c.columns());
-        } else if (change instanceof Change.InsertAction c) {
-            return "new log_action " + ref(c.action()) + ": type = " + c.name().type() + ", name = "
-                    + c.name().name();
-        } else if (change instanceof Change.InsertLink c) {
-            return "new log_link_visit_action " + ref(c.link()) + ": " + columns(c.columns());
-        } else if (change instanceof Change.UpdateLink c) {
-            return "log_link_visit_action " + ref(c.link()) + ": " + columns(c.columns());
-        } else if (change instanceof Change.ChangeVisitorId c) {
-            return "idvisitor of all rows of visit " + ref(c.visit()) + " that have " + value(c.before()) + ": "
-                    + value(c.after());
-        } else if (change instanceof Change.InsertBotRequest c) {
-            return "new log_bot_request: " + columns(c.columns());
-        } else if (change instanceof Change.InsertPageTime c) {
-            return "new log_page_view_time: " + columns(c.columns());
-        } else if (change instanceof Change.ClosePageTime c) {
-            return "log_page_view_time: time_spent of the page of visit " + ref(c.visit()) + " that ends now";
-        } else if (change instanceof Change.GrowPageTime c) {
-            return "log_page_view_time: time_spent of page view " + c.idPageview() + " of visit " + ref(c.visit());
-        } else if (change instanceof Change.InsertConversion c) {
-            return "new log_conversion: " + columns(c.columns());
-        } else if (change instanceof Change.UpdateConversion c) {
-            return "log_conversion (goal " + c.key().idGoal() + "): " + columns(c.columns());
-        } else if (change instanceof Change.InsertItem c) {
-            return "new log_conversion_item: " + columns(c.columns());
-        } else if (change instanceof Change.UpdateItem c) {
-            return "log_conversion_item (order " + c.key().idOrder() + "): " + columns(c.columns());
-        }
-        return LoggedLine.masked(change.toString());
-    }
-
-    private static String columns(Columns columns) {
-        List<String> pairs = new ArrayList<>();
-        columns.forEach((column, value) -> pairs.add(column + " = " + value(value)));
-        return String.join(", ", pairs);
-    }
-
-    private static String value(Value value) {
-        if (value instanceof Value.Text text) {
-            return "'" + text.text() + "'";
-        } else if (value instanceof Value.Whole whole) {
-            return Long.toString(whole.number());
-        } else if (value instanceof Value.Real real) {
-            return real.number().toPlainString();
-        } else if (value instanceof Value.Bytes bytes) {
-            return HexFormat.of().formatHex(bytes.bytes());
-        } else if (value instanceof Value.Time time) {
-            return LocalDateTime.ofEpochSecond(time.seconds(), 0, ZoneOffset.UTC)
-                    .toString();
-        }
-        return value instanceof Ref ref ? ref(ref) : "NULL";
-    }
-
-    private static String ref(Ref ref) {
-        return ref instanceof Ref.Id id ? Long.toString(id.id()) : "#" + ((Ref.Pending) ref).number();
+        RowText text = new RowText();
+        decided.changes().forEach(change -> change.tell(text));
+        return text.lines();
     }
 }

@@ -26,19 +26,10 @@ final class OptionWriter {
      * @throws SQLTransactionRollbackException if another process has made a day's salt meanwhile: what was decided with ours
      *     is void, the transaction is to be tried again
      */
-    void write(Statement statement, List<Change> changes) throws SQLException {
-        for (Change change : changes) {
-            if (change instanceof Change.InsertDaySalt salt) {
-                write(statement, salt);
-            } else if (change instanceof Change.MarkForArchiving mark) {
-                write(statement, mark);
-            } else if (change instanceof Change.MoveSiteCreation site) {
-                write(statement, site);
-            } else if (change instanceof Change.RecordFailure failure) {
-                write(statement, failure);
-            } else {
-                throw new IllegalArgumentException("no row of a log table: " + change);
-            }
+    void write(Statement statement, List<Change.BesideLogs> changes) throws SQLException {
+        Writing writing = new Writing(statement);
+        for (Change.BesideLogs change : changes) {
+            change.tell(writing);
         }
     }
 
@@ -121,5 +112,33 @@ final class OptionWriter {
                 .text(change.requestUrl())
                 .sql(") ON DUPLICATE KEY UPDATE idsite = idsite");
         statement.executeUpdate(sql.toString());
+    }
+
+    private final class Writing implements Change.Beside<SQLException> {
+        private final Statement statement;
+
+        Writing(Statement statement) {
+            this.statement = statement;
+        }
+
+        @Override
+        public void on(Change.InsertDaySalt change) throws SQLException {
+            write(statement, change);
+        }
+
+        @Override
+        public void on(Change.MarkForArchiving change) throws SQLException {
+            write(statement, change);
+        }
+
+        @Override
+        public void on(Change.MoveSiteCreation change) throws SQLException {
+            write(statement, change);
+        }
+
+        @Override
+        public void on(Change.RecordFailure change) throws SQLException {
+            write(statement, change);
+        }
     }
 }

@@ -18,35 +18,51 @@ final class PageTimeWriter {
     }
 
     /** Writes changes of {@code log_page_view_time} in their order; the rows that they point at are there. */
-    void write(SqlCalls calls, List<Change> changes, Ids ids) throws SQLException {
-        for (Change change : changes) {
-            calls.addBatch(sql(change, ids));
+    void write(SqlCalls calls, List<Change.OfPageTime> changes, Ids ids) throws SQLException {
+        Writing writing = new Writing(calls, ids);
+        for (Change.OfPageTime change : changes) {
+            change.tell(writing);
         }
         if (!changes.isEmpty()) {
             calls.executeBatch();
         }
     }
 
-    private String sql(Change change, Ids ids) {
-        if (change instanceof Change.InsertPageTime insert) {
-            return insert(insert.columns(), ids);
+    private final class Writing implements Change.PageTimes<SQLException> {
+        private final SqlCalls calls;
+        private final Ids ids;
+
+        Writing(SqlCalls calls, Ids ids) {
+            this.calls = calls;
+            this.ids = ids;
         }
-        SqlText which = new SqlText();
-        if (change instanceof Change.ClosePageTime close) {
-            which.sql("idvisit = ")
-                    .number(ids.of(close.visit()))
+
+        @Override
+        public void on(Change.InsertPageTime change) throws SQLException {
+            calls.addBatch(insert(change.columns(), ids));
+        }
+
+        @Override
+        public void on(Change.ClosePageTime change) throws SQLException {
+            SqlText which = new SqlText()
+                    .sql("idvisit = ")
+                    .number(ids.of(change.visit()))
                     .sql(" AND idlink_va <> ")
-                    .number(ids.of(close.link()))
+                    .number(ids.of(change.link()))
                     .sql(" AND server_time < ")
-                    .time(close.time());
-            return grow(close.time(), close.most(), which);
+                    .time(change.time());
+            calls.addBatch(grow(change.time(), change.most(), which));
         }
-        Change.GrowPageTime grow = (Change.GrowPageTime) change;
-        which.sql("idvisit = ")
-                .number(ids.of(grow.visit()))
-                .sql(" AND idpageview = ")
-                .text(grow.idPageview());
-        return grow(grow.time(), grow.most(), which);
+
+        @Override
+        public void on(Change.GrowPageTime change) throws SQLException {
+            SqlText which = new SqlText()
+                    .sql("idvisit = ")
+                    .number(ids.of(change.visit()))
+                    .sql(" AND idpageview = ")
+                    .text(change.idPageview());
+            calls.addBatch(grow(change.time(), change.most(), which));
+        }
     }
 
     /** An action that is there already keeps its time. */

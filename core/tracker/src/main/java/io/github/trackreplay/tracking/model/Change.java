@@ -10,12 +10,24 @@ import java.time.LocalDate;
  */
 public sealed interface Change {
     /**
+     * Says which kind it is. Who handles changes handles every kind, or does not compile.
+     *
+     * @param <X> what handling may throw
+     */
+    <X extends Exception> void tell(Kinds<X> kinds) throws X;
+
+    /**
      * A new row of {@code log_visit}.
      *
      * @param visit pending until written
      * @param columns all columns that the tracker sets, {@code idsite} included
      */
-    record InsertVisit(Ref.Pending visit, Columns columns) implements Change {}
+    record InsertVisit(Ref.Pending visit, Columns columns) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * New values for a row of {@code log_visit}.
@@ -24,7 +36,12 @@ public sealed interface Change {
      * @param idSite its site
      * @param columns only what changes
      */
-    record UpdateVisit(Ref visit, int idSite, Columns columns) implements Change {}
+    record UpdateVisit(Ref visit, int idSite, Columns columns) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * A new row of {@code log_action}; its {@code hash} is the CRC-32 of the name's UTF-8 bytes.
@@ -33,7 +50,12 @@ public sealed interface Change {
      * @param name name and type
      * @param urlPrefix code of the protocol that was cut off a URL; null where there is none
      */
-    record InsertAction(Ref.Pending action, ActionName name, Integer urlPrefix) implements Change {}
+    record InsertAction(Ref.Pending action, ActionName name, Integer urlPrefix) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * A new row of {@code log_link_visit_action}.
@@ -42,7 +64,12 @@ public sealed interface Change {
      * @param visit its visit, also in the columns
      * @param columns all columns that the tracker sets
      */
-    record InsertLink(Ref.Pending link, Ref visit, Columns columns) implements Change {}
+    record InsertLink(Ref.Pending link, Ref visit, Columns columns) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * New values for a row of {@code log_link_visit_action}.
@@ -50,7 +77,12 @@ public sealed interface Change {
      * @param link the row
      * @param columns only what changes
      */
-    record UpdateLink(Ref link, Columns columns) implements Change {}
+    record UpdateLink(Ref link, Columns columns) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * A new row of {@code log_conversion}. No row with this key is known, but one may have been written by others since: the
@@ -59,7 +91,12 @@ public sealed interface Change {
      * @param key its primary key, also in the columns
      * @param columns all columns that the tracker sets
      */
-    record InsertConversion(ConversionKey key, Columns columns) implements Change {}
+    record InsertConversion(ConversionKey key, Columns columns) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * New values for a row of {@code log_conversion}, perhaps new key columns too.
@@ -67,7 +104,12 @@ public sealed interface Change {
      * @param key its primary key before the change
      * @param columns what changes
      */
-    record UpdateConversion(ConversionKey key, Columns columns) implements Change {}
+    record UpdateConversion(ConversionKey key, Columns columns) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * A new row of {@code log_conversion_item}.
@@ -75,7 +117,12 @@ public sealed interface Change {
      * @param key its primary key, also in the columns
      * @param columns all columns
      */
-    record InsertItem(ItemKey key, Columns columns) implements Change {}
+    record InsertItem(ItemKey key, Columns columns) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * New values for a row of {@code log_conversion_item}, perhaps a new order id too.
@@ -83,7 +130,12 @@ public sealed interface Change {
      * @param key its primary key before the change
      * @param columns what changes
      */
-    record UpdateItem(ItemKey key, Columns columns) implements Change {}
+    record UpdateItem(ItemKey key, Columns columns) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * A visit has another visitor id: it goes into those of the visit's actions, conversions and items that have the old one,
@@ -93,21 +145,36 @@ public sealed interface Change {
      * @param before the old visitor id
      * @param after the new one
      */
-    record ChangeVisitorId(Ref visit, Value before, Value after) implements Change {}
+    record ChangeVisitorId(Ref visit, Value before, Value after) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * A new row of {@code log_bot_request}.
      *
      * @param columns all columns that the tracker sets
      */
-    record InsertBotRequest(Columns columns) implements Change {}
+    record InsertBotRequest(Columns columns) implements Change {
+        @Override
+        public <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * A new row of {@code log_page_view_time}.
      *
      * @param columns all columns that the tracker sets
      */
-    record InsertPageTime(Columns columns) implements Change {}
+    record InsertPageTime(Columns columns) implements OfPageTime {
+        @Override
+        public <X extends Exception> void tell(PageTimes<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * Time on a page: of the visit's row of {@code log_page_view_time} that began last before a time, other than a link's own, {@code
@@ -118,7 +185,12 @@ public sealed interface Change {
      * @param time when, seconds since 1970-01-01 UTC
      * @param most seconds at which the time spent is cut off
      */
-    record ClosePageTime(Ref visit, Ref link, long time, int most) implements Change {}
+    record ClosePageTime(Ref visit, Ref link, long time, int most) implements OfPageTime {
+        @Override
+        public <X extends Exception> void tell(PageTimes<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * Time on a page: of the visit's latest row of {@code log_page_view_time} with a page view's id {@code time_spent} grows.
@@ -128,7 +200,12 @@ public sealed interface Change {
      * @param time when, seconds since 1970-01-01 UTC
      * @param most seconds at which the time spent is cut off
      */
-    record GrowPageTime(Ref visit, String idPageview, long time, int most) implements Change {}
+    record GrowPageTime(Ref visit, String idPageview, long time, int most) implements OfPageTime {
+        @Override
+        public <X extends Exception> void tell(PageTimes<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * The salt of a site's day was made: option {@code fingerprint_salt_<site>_<date>} with the JSON value {@code
@@ -140,7 +217,12 @@ public sealed interface Change {
      * @param salt 32 characters
      * @param created seconds since 1970-01-01 UTC
      */
-    record InsertDaySalt(int idSite, LocalDate date, String salt, long created) implements Change {}
+    record InsertDaySalt(int idSite, LocalDate date, String salt, long created) implements BesideLogs {
+        @Override
+        public <X extends Exception> void tell(Beside<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * Rows of a past day were written, so its reports must be made again: option {@code
@@ -150,7 +232,12 @@ public sealed interface Change {
      * @param idSite the site
      * @param date day in the site's time zone
      */
-    record MarkForArchiving(int idSite, LocalDate date) implements Change {}
+    record MarkForArchiving(int idSite, LocalDate date) implements BesideLogs {
+        @Override
+        public <X extends Exception> void tell(Beside<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * A request was older than the site: {@code site.ts_created} moves to an earlier time.
@@ -158,7 +245,12 @@ public sealed interface Change {
      * @param idSite the site
      * @param created seconds since 1970-01-01 UTC
      */
-    record MoveSiteCreation(int idSite, long created) implements Change {}
+    record MoveSiteCreation(int idSite, long created) implements BesideLogs {
+        @Override
+        public <X extends Exception> void tell(Beside<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
 
     /**
      * A new row of {@code tracking_failure}, unless that site has one of that kind.
@@ -168,5 +260,77 @@ public sealed interface Change {
      * @param time when, seconds since 1970-01-01 UTC
      * @param requestUrl the request's parameters as a query string, tokens blanked out
      */
-    record RecordFailure(int idSite, int idFailure, long time, String requestUrl) implements Change {}
+    record RecordFailure(int idSite, int idFailure, long time, String requestUrl) implements BesideLogs {
+        @Override
+        public <X extends Exception> void tell(Beside<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
+
+    /** Changes of {@code log_page_view_time}. */
+    sealed interface OfPageTime extends Change {
+        /** Says which of its kinds it is. */
+        <X extends Exception> void tell(PageTimes<X> kinds) throws X;
+
+        @Override
+        default <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            tell((PageTimes<X>) kinds);
+        }
+    }
+
+    /** Changes of what the tracker keeps beside its log tables. */
+    sealed interface BesideLogs extends Change {
+        /** Says which of its kinds it is. */
+        <X extends Exception> void tell(Beside<X> kinds) throws X;
+
+        @Override
+        default <X extends Exception> void tell(Kinds<X> kinds) throws X {
+            tell((Beside<X>) kinds);
+        }
+    }
+
+    /** Handles every kind of change. */
+    interface Kinds<X extends Exception> extends PageTimes<X>, Beside<X> {
+        void on(InsertVisit change) throws X;
+
+        void on(UpdateVisit change) throws X;
+
+        void on(InsertAction change) throws X;
+
+        void on(InsertLink change) throws X;
+
+        void on(UpdateLink change) throws X;
+
+        void on(InsertConversion change) throws X;
+
+        void on(UpdateConversion change) throws X;
+
+        void on(InsertItem change) throws X;
+
+        void on(UpdateItem change) throws X;
+
+        void on(ChangeVisitorId change) throws X;
+
+        void on(InsertBotRequest change) throws X;
+    }
+
+    /** Handles changes of {@code log_page_view_time}. */
+    interface PageTimes<X extends Exception> {
+        void on(InsertPageTime change) throws X;
+
+        void on(ClosePageTime change) throws X;
+
+        void on(GrowPageTime change) throws X;
+    }
+
+    /** Handles changes beside the log tables. */
+    interface Beside<X extends Exception> {
+        void on(InsertDaySalt change) throws X;
+
+        void on(MarkForArchiving change) throws X;
+
+        void on(MoveSiteCreation change) throws X;
+
+        void on(RecordFailure change) throws X;
+    }
 }

@@ -27,13 +27,14 @@ public final class CoalescedChanges {
     private final List<Change.ChangeVisitorId> visitorIds = new ArrayList<>();
     private final VisitorIdChanges idChanges = new VisitorIdChanges();
     private final List<Change.InsertBotRequest> botRequests = new ArrayList<>();
-    private final List<Change> pageTimes = new ArrayList<>();
-    private final List<Change> others = new ArrayList<>();
+    private final List<Change.OfPageTime> pageTimes = new ArrayList<>();
+    private final List<Change.BesideLogs> others = new ArrayList<>();
     private final Map<Integer, Long> siteCreations = new LinkedHashMap<>();
 
     /** Changes of a whole batch, in the order of the requests. */
     public CoalescedChanges(List<Change> changes) {
-        changes.forEach(this::add);
+        Sorting sorting = new Sorting();
+        changes.forEach(change -> change.tell(sorting));
         if (!idChanges.isEmpty()) {
             changeVisitorIds();
         }
@@ -104,51 +105,15 @@ public final class CoalescedChanges {
     }
 
     /** Inserts and updates of {@code log_page_view_time}, in order: each may go by what those before it wrote. */
-    public List<Change> pageTimes() {
+    public List<Change.OfPageTime> pageTimes() {
         return pageTimes;
     }
 
     /** Salts, marks and failures in order, then for each site at most one creation time, the earliest. */
-    public List<Change> others() {
-        List<Change> all = new ArrayList<>(others);
+    public List<Change.BesideLogs> others() {
+        List<Change.BesideLogs> all = new ArrayList<>(others);
         siteCreations.forEach((idSite, created) -> all.add(new Change.MoveSiteCreation(idSite, created)));
         return all;
-    }
-
-    private void add(Change change) {
-        if (change instanceof Change.InsertAction c) {
-            actions.add(c);
-        } else if (change instanceof Change.InsertVisit c) {
-            visits.put(c.visit(), new Change.InsertVisit(c.visit(), new Columns(c.columns())));
-        } else if (change instanceof Change.UpdateVisit c) {
-            add(c);
-        } else if (change instanceof Change.InsertLink c) {
-            Columns columns = new Columns(c.columns());
-            links.put(c.link(), new Change.InsertLink(c.link(), c.visit(), columns));
-            written(columns);
-        } else if (change instanceof Change.UpdateLink c) {
-            add(c);
-        } else if (change instanceof Change.InsertConversion c) {
-            conversions.insert(c.key(), c.columns());
-        } else if (change instanceof Change.UpdateConversion c) {
-            conversions.update(c.key(), Known.newKey(c), c.columns());
-        } else if (change instanceof Change.InsertItem c) {
-            items.insert(c.key(), c.columns());
-        } else if (change instanceof Change.UpdateItem c) {
-            items.update(c.key(), Known.newKey(c), c.columns());
-        } else if (change instanceof Change.ChangeVisitorId c) {
-            add(c);
-        } else if (change instanceof Change.InsertBotRequest c) {
-            botRequests.add(c);
-        } else if (change instanceof Change.InsertPageTime
-                || change instanceof Change.ClosePageTime
-                || change instanceof Change.GrowPageTime) {
-            pageTimes.add(change);
-        } else if (change instanceof Change.MoveSiteCreation c) {
-            siteCreations.merge(c.idSite(), c.created(), Math::min);
-        } else {
-            others.add(change);
-        }
     }
 
     private void add(Change.UpdateVisit change) {
@@ -201,6 +166,101 @@ public final class CoalescedChanges {
             visitUpdates.put(
                     inserted.visit(),
                     new Change.UpdateVisit(inserted.visit(), idSite, new Columns().put(LAST_LINK, last)));
+        }
+    }
+
+    /** Puts each kind of change to its like. */
+    private final class Sorting implements Change.Kinds<RuntimeException> {
+        @Override
+        public void on(Change.InsertAction c) {
+            actions.add(c);
+        }
+
+        @Override
+        public void on(Change.InsertVisit c) {
+            visits.put(c.visit(), new Change.InsertVisit(c.visit(), new Columns(c.columns())));
+        }
+
+        @Override
+        public void on(Change.UpdateVisit c) {
+            add(c);
+        }
+
+        @Override
+        public void on(Change.InsertLink c) {
+            Columns columns = new Columns(c.columns());
+            links.put(c.link(), new Change.InsertLink(c.link(), c.visit(), columns));
+            written(columns);
+        }
+
+        @Override
+        public void on(Change.UpdateLink c) {
+            add(c);
+        }
+
+        @Override
+        public void on(Change.InsertConversion c) {
+            conversions.insert(c.key(), c.columns());
+        }
+
+        @Override
+        public void on(Change.UpdateConversion c) {
+            conversions.update(c.key(), Known.newKey(c), c.columns());
+        }
+
+        @Override
+        public void on(Change.InsertItem c) {
+            items.insert(c.key(), c.columns());
+        }
+
+        @Override
+        public void on(Change.UpdateItem c) {
+            items.update(c.key(), Known.newKey(c), c.columns());
+        }
+
+        @Override
+        public void on(Change.ChangeVisitorId c) {
+            add(c);
+        }
+
+        @Override
+        public void on(Change.InsertBotRequest c) {
+            botRequests.add(c);
+        }
+
+        @Override
+        public void on(Change.InsertPageTime c) {
+            pageTimes.add(c);
+        }
+
+        @Override
+        public void on(Change.ClosePageTime c) {
+            pageTimes.add(c);
+        }
+
+        @Override
+        public void on(Change.GrowPageTime c) {
+            pageTimes.add(c);
+        }
+
+        @Override
+        public void on(Change.InsertDaySalt c) {
+            others.add(c);
+        }
+
+        @Override
+        public void on(Change.MarkForArchiving c) {
+            others.add(c);
+        }
+
+        @Override
+        public void on(Change.RecordFailure c) {
+            others.add(c);
+        }
+
+        @Override
+        public void on(Change.MoveSiteCreation c) {
+            siteCreations.merge(c.idSite(), c.created(), Math::min);
         }
     }
 

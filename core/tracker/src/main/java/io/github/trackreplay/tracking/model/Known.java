@@ -277,52 +277,9 @@ public final class Known {
 
     /** This view after some changes. */
     public Known with(List<Change> changes) {
-        changes.forEach(this::apply);
+        Applying applying = new Applying();
+        changes.forEach(change -> change.tell(applying));
         return this;
-    }
-
-    private void apply(Change change) {
-        if (change instanceof Change.InsertVisit c) {
-            took(c.visit());
-            int idSite = (int) c.columns().whole("idsite", 0);
-            visits.put(new KnownVisit(c.visit(), idSite, new Columns(c.columns())));
-        } else if (change instanceof Change.UpdateVisit c) {
-            visits.update(c.visit(), c.columns());
-        } else if (change instanceof Change.InsertAction c) {
-            took(c.action());
-            actions.put(c.name(), Optional.of(c.action()));
-            actionNames.put(c.action(), c.name());
-        } else if (change instanceof Change.InsertLink c) {
-            took(c.link());
-            inserted(c);
-        } else if (change instanceof Change.InsertDaySalt c) {
-            daySalts.put(new SiteDay(c.idSite(), c.date()), Optional.of(c.salt()));
-        } else if (change instanceof Change.MarkForArchiving c) {
-            archivingMarks.put(new SiteDay(c.idSite(), c.date()), true);
-        } else if (change instanceof Change.RecordFailure c) {
-            failures.put(new FailureKey(c.idSite(), c.idFailure()), true);
-        } else {
-            applyToGoals(change);
-        }
-    }
-
-    private void applyToGoals(Change change) {
-        if (change instanceof Change.InsertConversion c) {
-            conversionsOf(c.key().visit()).put(c.key(), true);
-            order(c.columns());
-        } else if (change instanceof Change.UpdateConversion c) {
-            conversionsOf(c.key().visit()).remove(c.key());
-            ConversionKey key = newKey(c);
-            conversionsOf(key.visit()).put(key, true);
-            order(c.columns());
-        } else if (change instanceof Change.InsertItem c) {
-            itemsOf(c.key().visit()).put(key(c.key()), new Columns(c.columns()));
-        } else if (change instanceof Change.UpdateItem c) {
-            Map<ItemKey, Columns> ofVisit = itemsOf(c.key().visit());
-            Columns old = ofVisit.remove(key(c.key()));
-            Columns now = (old == null ? new Columns() : old).putAll(c.columns());
-            ofVisit.put(key(newKey(c)), now);
-        }
     }
 
     /** The key that a conversion has after a change. */
@@ -412,5 +369,98 @@ public final class Known {
         Wanted wanted = new Wanted();
         wish.accept(wanted);
         return new NotLoadedException(wanted);
+    }
+
+    /** What each kind of change makes known. */
+    private final class Applying implements Change.Kinds<RuntimeException> {
+        @Override
+        public void on(Change.InsertVisit c) {
+            took(c.visit());
+            int idSite = (int) c.columns().whole("idsite", 0);
+            visits.put(new KnownVisit(c.visit(), idSite, new Columns(c.columns())));
+        }
+
+        @Override
+        public void on(Change.UpdateVisit c) {
+            visits.update(c.visit(), c.columns());
+        }
+
+        @Override
+        public void on(Change.InsertAction c) {
+            took(c.action());
+            actions.put(c.name(), Optional.of(c.action()));
+            actionNames.put(c.action(), c.name());
+        }
+
+        @Override
+        public void on(Change.InsertLink c) {
+            took(c.link());
+            inserted(c);
+        }
+
+        @Override
+        public void on(Change.InsertDaySalt c) {
+            daySalts.put(new SiteDay(c.idSite(), c.date()), Optional.of(c.salt()));
+        }
+
+        @Override
+        public void on(Change.MarkForArchiving c) {
+            archivingMarks.put(new SiteDay(c.idSite(), c.date()), true);
+        }
+
+        @Override
+        public void on(Change.RecordFailure c) {
+            failures.put(new FailureKey(c.idSite(), c.idFailure()), true);
+        }
+
+        @Override
+        public void on(Change.InsertConversion c) {
+            conversionsOf(c.key().visit()).put(c.key(), true);
+            order(c.columns());
+        }
+
+        @Override
+        public void on(Change.UpdateConversion c) {
+            conversionsOf(c.key().visit()).remove(c.key());
+            ConversionKey key = newKey(c);
+            conversionsOf(key.visit()).put(key, true);
+            order(c.columns());
+        }
+
+        @Override
+        public void on(Change.InsertItem c) {
+            itemsOf(c.key().visit()).put(key(c.key()), new Columns(c.columns()));
+        }
+
+        @Override
+        public void on(Change.UpdateItem c) {
+            Map<ItemKey, Columns> ofVisit = itemsOf(c.key().visit());
+            Columns old = ofVisit.remove(key(c.key()));
+            Columns now = (old == null ? new Columns() : old).putAll(c.columns());
+            ofVisit.put(key(newKey(c)), now);
+        }
+
+        // Nothing that a later request of the batch is decided by.
+
+        @Override
+        public void on(Change.UpdateLink c) {}
+
+        @Override
+        public void on(Change.ChangeVisitorId c) {}
+
+        @Override
+        public void on(Change.InsertBotRequest c) {}
+
+        @Override
+        public void on(Change.InsertPageTime c) {}
+
+        @Override
+        public void on(Change.ClosePageTime c) {}
+
+        @Override
+        public void on(Change.GrowPageTime c) {}
+
+        @Override
+        public void on(Change.MoveSiteCreation c) {}
     }
 }
