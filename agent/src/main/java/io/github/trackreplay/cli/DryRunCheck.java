@@ -2,12 +2,11 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.MatomoSide;
-import io.github.trackreplay.mysql.ledger.LedgerException;
+import io.github.trackreplay.mysql.ledger.LedgerReadiness;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 
 /** What a dry run finds where an import would be refused: looks as an import does before its first transaction, writes nothing. */
@@ -67,24 +66,13 @@ final class DryRunCheck {
     }
 
     private boolean hasLedger(Connection connection, String prefix) throws SQLException {
-        LedgerSchema schema = new LedgerSchema(new LedgerTables(prefix));
-        List<String> missing = schema.missing(connection);
-        if (!missing.isEmpty() && options.createTables()) {
-            return false;
+        LedgerReadiness state = new LedgerSchema(new LedgerTables(prefix)).state(connection);
+        boolean created = options.createTables() && !(state instanceof LedgerReadiness.OfVersion);
+        if (!created && state.problem().isPresent()) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    "The import would be refused: " + state.problem().get());
         }
-        try {
-            if (missing.isEmpty() && schema.version(connection) == LedgerTables.VERSION) {
-                return true;
-            }
-        } catch (LedgerException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
-        }
-        throw new CommandFailure(
-                ExitCode.CONFIGURATION,
-                (missing.isEmpty()
-                                ? "Our tables are not of the version " + LedgerTables.VERSION
-                                        + " that this program needs."
-                                : "Our tables " + String.join(", ", missing) + " are missing.")
-                        + " Run: trackreplay schema");
+        return state instanceof LedgerReadiness.Ready;
     }
 }

@@ -5,6 +5,7 @@ import io.github.trackreplay.mysql.AllowedPlugins;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoReplay;
+import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,15 +27,8 @@ record MatomoInstallation(Optional<Path> home) {
 
     /** The table prefix: as given, else that of config.ini.php, else Matomo's usual one. */
     String prefix(Optional<String> given) {
-        return given.or(this::configuredPrefix).orElse("matomo_");
-    }
-
-    private Optional<String> configuredPrefix() {
-        if (home.isEmpty()) {
-            return Optional.empty();
-        }
         try {
-            return MatomoHome.at(home.get()).configuration().text("database", "tables_prefix");
+            return TablePrefix.of(given, home.map(MatomoHome::at).orElseGet(MatomoHome::none));
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION, "--matomo-home: its configuration cannot be read: " + e.getMessage(), e);

@@ -9,12 +9,6 @@ import java.util.Optional;
 
 /** Runs all checks over one agent of a configuration file. */
 public final class AgentValidator {
-    private static final String LOG_SOURCE = "io.github.trackreplay.source.AccessLogSource";
-    private static final String INTERCEPTOR = "io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
-    static final String MYSQL_SINK = "io.github.trackreplay.sink.MySqlSink";
-
-    private static final String TRACKING_API_SINK = "io.github.trackreplay.sink.TrackingApiSink";
-
     private final Findings findings = new Findings();
     private SoleFiles soleFiles = new SoleFiles(List.of(), List.of());
 
@@ -51,7 +45,7 @@ public final class AgentValidator {
         new FlumeCheck(sound, findings).run();
         new DirectoryCheck(sound, findings).run();
         List<Component> sources = sound.stream()
-                .filter(component -> component.className().equals(LOG_SOURCE))
+                .filter(component -> component.className().equals(Component.LOG_SOURCE))
                 .toList();
         new SourcesCheck(sources, findings).run();
         new ReserveCheck(sound, findings).run();
@@ -60,9 +54,9 @@ public final class AgentValidator {
         new KafkaCheck(sound, findings).run();
         for (Component component : sound) {
             switch (component.className()) {
-                case LOG_SOURCE -> checkLog(component, components);
-                case MYSQL_SINK -> new DatabaseCheck(component, sources, findings).run();
-                case TRACKING_API_SINK -> new TrackingApiCheck(component, findings).run();
+                case Component.LOG_SOURCE -> checkLog(component, components);
+                case Component.MYSQL_SINK -> new DatabaseCheck(component, sources, findings).run();
+                case Component.TRACKING_API_SINK -> new TrackingApiCheck(component, findings).run();
                 default -> {}
             }
         }
@@ -70,14 +64,14 @@ public final class AgentValidator {
 
     private void checkLog(Component source, List<Component> components) {
         Optional<Component> interceptor = components.stream()
-                .filter(component -> component.className().equals(INTERCEPTOR))
+                .filter(component -> component.className().equals(Component.INTERCEPTOR))
                 .filter(component -> component.prefix().startsWith(source.prefix()))
                 .findFirst();
         if (interceptor.isEmpty()) {
             findings.problem(
                     source.prefix() + "interceptors",
                     "no TrackingInterceptor reads the lines of this source. Add 'interceptors = request' and "
-                            + "'interceptors.request.type = " + INTERCEPTOR + "'.");
+                            + "'interceptors.request.type = " + Component.INTERCEPTOR + "'.");
         }
         new LogCheck(source, interceptor, findings).run();
         new TakeOverCheck(source, findings).run();

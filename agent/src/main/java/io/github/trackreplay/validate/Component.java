@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,8 +37,43 @@ record Component(Kind kind, String name, String prefix, Map<String, String> sett
         }
     }
 
+    static final String LOG_SOURCE = "io.github.trackreplay.source.AccessLogSource";
+    static final String INTERCEPTOR = "io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
+    static final String MYSQL_SINK = "io.github.trackreplay.sink.MySqlSink";
+    static final String TRACKING_API_SINK = "io.github.trackreplay.sink.TrackingApiSink";
+
     /** The class's name; empty when there is no class. */
     String className() {
         return type.map(Class::getName).orElse("");
+    }
+
+    /** Whether it is one of our sinks that replay, whatever by. */
+    boolean replays() {
+        return className().equals(MYSQL_SINK) || className().equals(TRACKING_API_SINK);
+    }
+
+    /** A setting as it stands, without white space around it; empty where it is not set. */
+    String text(String setting) {
+        return text(setting, "");
+    }
+
+    /** The same with what holds where it is not set. */
+    String text(String setting, String fallback) {
+        return settings.getOrDefault(setting, fallback).trim();
+    }
+
+    /** The same; nothing where it is not set, or to nothing. */
+    Optional<String> given(String setting) {
+        return Optional.of(text(setting)).filter(text -> !text.isEmpty());
+    }
+
+    boolean isTrue(String setting) {
+        return text(setting).equalsIgnoreCase("true");
+    }
+
+    /** The channels that it fills or drains; those that it names, be they there or not. */
+    List<String> channels() {
+        String names = text(kind == Kind.SINK ? "channel" : "channels");
+        return names.isEmpty() ? List.of() : List.of(names.split("\\s+"));
     }
 }

@@ -44,10 +44,10 @@ final class FlumeCheck {
                 }));
         of(Kind.SOURCE)
                 .forEach(component ->
-                        create(component).ifPresent(created -> checkBatch(component, "channels", created)));
+                        create(component).ifPresent(created -> checkBatch(component, created)));
         of(Kind.SINK)
                 .forEach(
-                        component -> create(component).ifPresent(created -> checkBatch(component, "channel", created)));
+                        component -> create(component).ifPresent(created -> checkBatch(component, created)));
         of(Kind.INTERCEPTOR).forEach(this::create);
     }
 
@@ -101,11 +101,11 @@ final class FlumeCheck {
     }
 
     /** Flume drops a source or sink whose batch is larger than its channel's transactions, and lives on. */
-    private void checkBatch(Component component, String setting, Object created) {
+    private void checkBatch(Component component, Object created) {
         if (!(created instanceof BatchSizeSupported batches)) {
             return;
         }
-        for (String name : component.settings().getOrDefault(setting, "").split("\\s+")) {
+        for (String name : component.channels()) {
             TransactionCapacitySupported channel = channels.get(name);
             if (channel != null && batches.getBatchSize() > channel.getTransactionCapacity()) {
                 findings.problem(

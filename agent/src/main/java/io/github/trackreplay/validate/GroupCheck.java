@@ -57,7 +57,7 @@ final class GroupCheck {
     }
 
     private boolean replays(String sink) {
-        return AgentValidator.MYSQL_SINK.equals(file.component("sinks", sink).get("type"));
+        return Component.MYSQL_SINK.equals(file.component("sinks", sink).get("type"));
     }
 
     private void checkProcessor(String prefix, Map<String, String> settings) {

@@ -42,7 +42,7 @@ final class HopCheck {
     }
 
     private void checkHost(Component sink) {
-        String host = sink.settings().getOrDefault("hostname", "").trim();
+        String host = sink.text("hostname");
         if (host.isEmpty()) {
             return;
         }
@@ -58,12 +58,11 @@ final class HopCheck {
     }
 
     private void checkStores(Component component, Map<String, String> types) {
-        if (!"true"
-                .equalsIgnoreCase(component.settings().getOrDefault("ssl", "").trim())) {
+        if (!component.isTrue("ssl")) {
             return;
         }
         for (String setting : List.of("keystore", "truststore")) {
-            String path = component.settings().getOrDefault(setting, "").trim();
+            String path = component.text(setting);
             if (!path.isEmpty()) {
                 check(
                         component,

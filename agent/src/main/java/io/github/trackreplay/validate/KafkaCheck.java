@@ -4,10 +4,8 @@ package io.github.trackreplay.validate;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.source.AccessLogSourceOptions;
 import io.github.trackreplay.validate.Component.Kind;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What Flume's Kafka modules do to packs with the settings that they have: whether packs are on all replicas before they count as
@@ -15,11 +13,6 @@ import java.util.Set;
  * jar is not here is judged too.
  */
 final class KafkaCheck {
-    private static final Set<String> SINKS =
-            Set.of(AgentValidator.MYSQL_SINK, "io.github.trackreplay.sink.TrackingApiSink");
-    private static final String LOG_SOURCE = "io.github.trackreplay.source.AccessLogSource";
-    private static final String INTERCEPTOR = "io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
-
     /** A byte of a line may become {@code \}{@code u0001} in its document; headers and the frame need less than the rest. */
     private static final long GROWTH = 8;
 
@@ -37,26 +30,18 @@ final class KafkaCheck {
     }
 
     static boolean isKafkaChannel(Component channel) {
-        return type(channel).endsWith(".KafkaChannel");
-    }
-
-    private static String type(Component component) {
-        return setting(component, "type", "");
-    }
-
-    private static String setting(Component component, String name, String fallback) {
-        return component.settings().getOrDefault(name, fallback).trim();
+        return channel.text("type").endsWith(".KafkaChannel");
     }
 
     void run() {
         for (Component component : components) {
             if (component.kind() == Kind.CHANNEL && isKafkaChannel(component)) {
                 checkChannel(component);
-            } else if (component.kind() == Kind.SINK && type(component).endsWith(".KafkaSink")) {
-                List<Component> feeding = feeding(setting(component, "channel", ""));
+            } else if (component.kind() == Kind.SINK && component.text("type").endsWith(".KafkaSink")) {
+                List<Component> feeding = feeding(component.text("channel"));
                 checkHeaders(component, "useFlumeEventFormat", "false", false);
                 checkProducer(component, "1", feeding);
-            } else if (component.kind() == Kind.SOURCE && type(component).endsWith(".KafkaSource")) {
+            } else if (component.kind() == Kind.SOURCE && component.text("type").endsWith(".KafkaSource")) {
                 checkReset(component, "latest");
             }
         }
@@ -65,8 +50,8 @@ final class KafkaCheck {
     private void checkChannel(Component channel) {
         List<Component> feeding = feeding(channel.name());
         Optional<Component> replaying = components.stream()
-                .filter(c -> SINKS.contains(c.className()))
-                .filter(c -> setting(c, "channel", "").equals(channel.name()))
+                .filter(Component::replays)
+                .filter(c -> c.channels().contains(channel.name()))
                 .findFirst();
         checkHeaders(channel, "parseAsFlumeEvent", "true", replaying.isPresent());
         if (!feeding.isEmpty()) {
@@ -82,14 +67,13 @@ final class KafkaCheck {
     private List<Component> feeding(String channel) {
         return components.stream()
                 .filter(c -> c.kind() == Kind.SOURCE)
-                .filter(c ->
-                        Arrays.asList(setting(c, "channels", "").split("\\s+")).contains(channel))
+                .filter(c -> c.channels().contains(channel))
                 .toList();
     }
 
     /** A topic of bodies without headers is for other programs: a pack is what its headers say. */
     private void checkHeaders(Component component, String name, String fallback, boolean replayed) {
-        if (setting(component, name, fallback).equalsIgnoreCase("true")) {
+        if (component.text(name, fallback).equalsIgnoreCase("true")) {
             return;
         }
         if (replayed) {
@@ -105,7 +89,7 @@ final class KafkaCheck {
     }
 
     private void checkProducer(Component component, String acksFallback, List<Component> feeding) {
-        String acks = setting(component, "kafka.producer.acks", acksFallback);
+        String acks = component.text("kafka.producer.acks", acksFallback);
         if (!acks.equals("all") && !acks.equals("-1")) {
             findings.warning(
                     component.prefix() + "kafka.producer.acks",
@@ -120,7 +104,7 @@ final class KafkaCheck {
     }
 
     private void checkSize(Component component, Component source) {
-        if (!source.className().equals(LOG_SOURCE)) {
+        if (!source.className().equals(Component.LOG_SOURCE)) {
             return;
         }
         long line = Math.max(
@@ -141,7 +125,7 @@ final class KafkaCheck {
     }
 
     private static Optional<Long> number(Component component, String name) {
-        String text = setting(component, name, "");
+        String text = component.text(name);
         return text.matches("\\d{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
@@ -149,9 +133,9 @@ final class KafkaCheck {
         boolean placed = component.settings().containsKey("partitionIdHeader")
                 || component.settings().containsKey("defaultPartitionId");
         for (Component interceptor : components) {
-            if (interceptor.className().equals(INTERCEPTOR)
+            if (interceptor.className().equals(Component.INTERCEPTOR)
                     && interceptor.prefix().startsWith(source.prefix())
-                    && !setting(interceptor, "streamHeader", "").equals("key")
+                    && !interceptor.text("streamHeader").equals("key")
                     && !placed) {
                 findings.warning(
                         interceptor.prefix() + "streamHeader",
@@ -163,7 +147,7 @@ final class KafkaCheck {
 
     private void checkReset(Component component, String fallback) {
         String name = "kafka.consumer.auto.offset.reset";
-        String reset = setting(component, name, fallback);
+        String reset = component.text(name, fallback);
         if (!reset.equals("earliest")) {
             findings.warning(
                     component.prefix() + name,
@@ -174,7 +158,7 @@ final class KafkaCheck {
     }
 
     private void checkGroup(Component channel) {
-        if (setting(channel, "kafka.consumer.group.id", "").isEmpty()) {
+        if (channel.text("kafka.consumer.group.id").isEmpty()) {
             findings.warning(
                     channel.prefix() + "kafka.consumer.group.id",
                     "is not set, so this collector shares the group 'flume' with whoever does the same, and each gets a part only."

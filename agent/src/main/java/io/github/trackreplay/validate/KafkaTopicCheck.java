@@ -25,7 +25,7 @@ final class KafkaTopicCheck {
     }
 
     void run() {
-        String servers = channel.settings().getOrDefault("kafka." + SERVERS, "").trim();
+        String servers = channel.text("kafka." + SERVERS);
         if (servers.isEmpty() || channel.type().isEmpty()) {
             return;
         }
@@ -52,7 +52,7 @@ final class KafkaTopicCheck {
     }
 
     private String topic() {
-        return channel.settings().getOrDefault("kafka.topic", "flume-channel").trim();
+        return channel.text("kafka.topic", "flume-channel");
     }
 
     private Map<String, Object> client(String servers) {
@@ -92,9 +92,7 @@ final class KafkaTopicCheck {
 
     private void judgeSize(String setting, KafkaTopic found) {
         long largest = found.number("max.message.bytes").orElse(Long.MAX_VALUE);
-        String text = channel.settings()
-                .getOrDefault("kafka.producer.max.request.size", "")
-                .trim();
+        String text = channel.text("kafka.producer.max.request.size");
         if (replaying.isEmpty() && text.matches("\\d{1,18}") && largest < Long.parseLong(text)) {
             findings.warning(
                     setting,
@@ -114,7 +112,7 @@ final class KafkaTopicCheck {
                             + " it. Set it to -1, and let retention.ms limit the topic.");
         }
         Duration hold = replaying
-                .filter(sink -> sink.className().equals(AgentValidator.MYSQL_SINK))
+                .filter(sink -> sink.className().equals(Component.MYSQL_SINK))
                 .map(sink ->
                         MySqlSinkOptions.read(sink.prefix(), sink.settings()).get(MySqlSinkOptions.MAX_HOLD))
                 .orElse(Duration.ZERO);

@@ -2,7 +2,6 @@
 package io.github.trackreplay.validate;
 
 import io.github.trackreplay.validate.Component.Kind;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +14,6 @@ import java.util.Set;
  * brings them. By the type's name, so that a source whose jar is not here is judged too.
  */
 final class PipelineCheck {
-    private static final String INTERCEPTOR = "io.github.trackreplay.interceptor.TrackingInterceptor$Builder";
-    private static final Set<String> SINKS =
-            Set.of("io.github.trackreplay.sink.MySqlSink", "io.github.trackreplay.sink.TrackingApiSink");
     private static final int LEAST_LINE = 16_384;
 
     /** By the end of a class's name, Flume's word for it. */
@@ -45,8 +41,8 @@ final class PipelineCheck {
     void run() {
         Set<String> replayed = new HashSet<>();
         for (Component sink : of(Kind.SINK)) {
-            if (SINKS.contains(sink.className())) {
-                replayed.add(sink.settings().getOrDefault("channel", "").trim());
+            if (sink.replays()) {
+                replayed.addAll(sink.channels());
             }
         }
         for (Component source : of(Kind.SOURCE)) {
@@ -61,7 +57,7 @@ final class PipelineCheck {
     private void checkTokens(Component source, Set<String> replayed) {
         for (Component interceptor : of(Kind.INTERCEPTOR)) {
             if (interceptor.prefix().startsWith(source.prefix())
-                    && interceptor.settings().getOrDefault("tokens", "").trim().equalsIgnoreCase("mask")
+                    && interceptor.text("tokens").equalsIgnoreCase("mask")
                     && feeds(source, replayed)) {
                 findings.problem(
                         interceptor.prefix() + "tokens",
@@ -73,9 +69,7 @@ final class PipelineCheck {
     }
 
     private static boolean feeds(Component source, Set<String> replayed) {
-        return Arrays.stream(
-                        source.settings().getOrDefault("channels", "").trim().split("\\s+"))
-                .anyMatch(replayed::contains);
+        return source.channels().stream().anyMatch(replayed::contains);
     }
 
     private List<Component> of(Kind kind) {
@@ -83,22 +77,22 @@ final class PipelineCheck {
     }
 
     private static String word(Component source) {
-        String type = source.settings().getOrDefault("type", "").trim();
+        String type = source.text("type");
         return WORDS.getOrDefault(type.substring(type.lastIndexOf('.') + 1), type.toLowerCase(Locale.ROOT));
     }
 
     private void check(Component source, String word, Set<String> replayed) {
         Optional<Component> interceptor = of(Kind.INTERCEPTOR).stream()
                 .filter(i -> i.prefix().startsWith(source.prefix()))
-                .filter(i -> i.settings().getOrDefault("type", "").trim().equals(INTERCEPTOR))
+                .filter(i -> i.text("type").equals(Component.INTERCEPTOR))
                 .findFirst();
         boolean feeds = feeds(source, replayed);
-        boolean packs = word.equals("kafka") && isTrue(source, "useFlumeEventFormat");
+        boolean packs = word.equals("kafka") && source.isTrue("useFlumeEventFormat");
         if (interceptor.isEmpty() && feeds && !packs) {
             findings.problem(
                     source.prefix() + "interceptors",
                     "no TrackingInterceptor reads what this source brings, so all of it would be rejected (foreign-event). Add"
-                            + " 'interceptors = request' and 'interceptors.request.type = " + INTERCEPTOR + "'.");
+                            + " 'interceptors = request' and 'interceptors.request.type = " + Component.INTERCEPTOR + "'.");
         }
         if (interceptor.isPresent()) {
             checkTraps(source, word);
@@ -137,9 +131,7 @@ final class PipelineCheck {
     }
 
     private void lineLength(Component source, String setting, int fallback, String what) {
-        String text = source.settings()
-                .getOrDefault(setting, String.valueOf(fallback))
-                .trim();
+        String text = source.text(setting, String.valueOf(fallback));
         if (text.matches("\\d{1,9}") && Integer.parseInt(text) < LEAST_LINE) {
             findings.warning(
                     source.prefix() + setting,
@@ -149,15 +141,13 @@ final class PipelineCheck {
     }
 
     private void checkKafka(Component source) {
-        if (isTrue(source, "useFlumeEventFormat")) {
+        if (source.isTrue("useFlumeEventFormat")) {
             findings.warning(
                     source.prefix() + "useFlumeEventFormat",
                     "true wants messages that another Flume wrote, our frontends' packs as well, which need no interceptor here. For"
                             + " what shippers write, leave it out.");
         }
-        if ("false"
-                .equalsIgnoreCase(
-                        source.settings().getOrDefault("setTopicHeader", "true").trim())) {
+        if (source.text("setTopicHeader").equalsIgnoreCase("false")) {
             findings.warning(
                     source.prefix() + "setTopicHeader",
                     "false leaves out the topic, so that a message that comes twice is not known by its position. Leave it out.");
@@ -165,7 +155,7 @@ final class PipelineCheck {
     }
 
     private void checkHttp(Component source) {
-        if (!source.settings().getOrDefault("handler", "").endsWith("PipelineHandler")) {
+        if (!source.text("handler").endsWith("PipelineHandler")) {
             findings.warning(
                     source.prefix() + "handler",
                     "Flume's own handler takes nothing but its own form, which no shipper writes. Set type ="
@@ -179,7 +169,7 @@ final class PipelineCheck {
                 || interceptor.settings().containsKey("streamFrom");
         boolean hostInterceptor = of(Kind.INTERCEPTOR).stream()
                 .filter(i -> i.prefix().startsWith(source.prefix()))
-                .map(i -> i.settings().getOrDefault("type", "").toLowerCase(Locale.ROOT))
+                .map(i -> i.text("type").toLowerCase(Locale.ROOT))
                 .anyMatch(type -> type.equals("host") || type.equals("static") || type.contains("hostinterceptor"));
         if (!named
                 && !hostInterceptor
@@ -203,17 +193,12 @@ final class PipelineCheck {
             case "kafka" ->
                 "requests are told apart by topic, partition and offset, or by what is in the documents." + id;
             case "taildir" ->
-                isTrue(source, "fileHeader") && isTrue(source, "byteOffsetHeader")
+                source.isTrue("fileHeader") && source.isTrue("byteOffsetHeader")
                         ? "requests are told apart by file and offset." + id
                         : "what is sent again is told only by a random part of its content. Set fileHeader = true and"
                                 + " byteOffsetHeader = true: then file and offset tell it." + id;
             default ->
                 "what is sent again is told by what is in the documents, or only by a random part of its content." + id;
         };
-    }
-
-    private static boolean isTrue(Component source, String setting) {
-        return "true"
-                .equalsIgnoreCase(source.settings().getOrDefault(setting, "").trim());
     }
 }

@@ -29,9 +29,8 @@ final class ReserveCheck {
 
     void run() {
         for (Component source : components) {
-            if (source.className().equals("io.github.trackreplay.source.AccessLogSource")) {
-                List<String> names = List.of(
-                        source.settings().getOrDefault("channels", "").trim().split("\\s+"));
+            if (source.className().equals(Component.LOG_SOURCE)) {
+                List<String> names = source.channels();
                 components.stream()
                         .filter(c -> c.kind() == Component.Kind.CHANNEL && names.contains(c.name()))
                         .filter(c -> c.className().equals("org.apache.flume.channel.file.FileChannel"))

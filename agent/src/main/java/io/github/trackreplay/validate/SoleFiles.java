@@ -24,16 +24,14 @@ public record SoleFiles(List<Path> held, List<Path> probed) {
                 case "org.apache.flume.channel.file.FileChannel" ->
                     ChannelPlaces.dataDirectories(component.settings())
                             .forEach(directory -> held.add(lockOf(directory)));
-                case "io.github.trackreplay.source.AccessLogSource" -> {
-                    String directory =
-                            component.settings().getOrDefault("positions", "").trim();
+                case Component.LOG_SOURCE -> {
+                    String directory = component.text("positions");
                     probed.add(AccessLogSource.lockOf(Path.of(directory.isEmpty() ? "positions" : directory)
                             .toAbsolutePath()
                             .resolve(component.name() + ".positions")));
                 }
-                case "io.github.trackreplay.sink.MySqlSink", "io.github.trackreplay.sink.TrackingApiSink" -> {
-                    String file =
-                            component.settings().getOrDefault("commitFile", "").trim();
+                case Component.MYSQL_SINK, Component.TRACKING_API_SINK -> {
+                    String file = component.text("commitFile");
                     held.add(Path.of((file.isEmpty() ? "trackreplay-" + component.name() + ".commit" : file) + ".lock")
                             .toAbsolutePath());
                 }

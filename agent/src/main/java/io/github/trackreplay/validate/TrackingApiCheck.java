@@ -5,14 +5,15 @@ import io.github.trackreplay.mysql.DatabaseAddress;
 import io.github.trackreplay.mysql.DatabaseSession;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.SqlReason;
-import io.github.trackreplay.mysql.ledger.LedgerException;
-import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerReadiness;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.matomo.IniFile;
+import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.TrackingApiSinkOptions;
 import io.github.trackreplay.trackingapi.ApiSettings;
-import io.github.trackreplay.trackingapi.EndpointCheck;
 import io.github.trackreplay.trackingapi.SendingTables;
+import io.github.trackreplay.trackingapi.TokenProbe;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,16 +43,12 @@ final class TrackingApiCheck {
         }
         checkEndpoint(TrackingApiSinkOptions.api(values));
         try (Connection connection = new DatabaseSession(
-                        setting("url"), setting("user"), setting("password"), TIMEOUT, TIMEOUT, List.of())
+                        sink.text("url"), sink.text("user"), sink.text("password"), TIMEOUT, TIMEOUT, List.of())
                 .open()) {
             checkLedger(connection);
         } catch (SQLException e) {
             report(e);
         }
-    }
-
-    private String setting(String name) {
-        return sink.settings().getOrDefault(name, "").trim();
     }
 
     private void checkEndpoint(ApiSettings settings) {
@@ -62,23 +59,22 @@ final class TrackingApiCheck {
             findings.warning(setting, "is not encrypted: whoever is on the way reads the token. Use https://.");
         }
         try {
-            EndpointCheck.Finding found =
-                    EndpointCheck.of(settings, Instant.now().getEpochSecond());
-            if (found instanceof EndpointCheck.Unusable unusable) {
-                findings.hindrance(setting, unusable.why());
-            } else if (found instanceof EndpointCheck.Away away) {
-                findings.hindrance(setting, away.why());
-            } else if (found instanceof EndpointCheck.Usable usable) {
-                usable(usable);
+            TokenProbe.Found found = TokenProbe.ask(settings, Instant.now().getEpochSecond());
+            if (found instanceof TokenProbe.Good good) {
+                usable(good);
+            } else {
+                findings.hindrance(
+                        setting,
+                        found instanceof TokenProbe.Bad bad ? bad.why() : ((TokenProbe.Silent) found).why());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void usable(EndpointCheck.Usable usable) {
+    private void usable(TokenProbe.Good token) {
         findings.note("sink " + sink.name() + ": the Tracking API answers and accepts the token.");
-        if (!usable.manyInACall()) {
+        if (!token.superUser()) {
             findings.warning(
                     sink.prefix() + "token",
                     "is no super user's, so Matomo does not say which requests of a call it refuses: every call carries one"
@@ -89,49 +85,22 @@ final class TrackingApiCheck {
     private void checkLedger(Connection connection) throws SQLException {
         String setting = sink.prefix() + "url";
         PacketLimit.problem(connection).ifPresent(problem -> findings.hindrance(setting, problem));
-        String prefix = setting("tablePrefix").isEmpty() ? "matomo_" : setting("tablePrefix");
-        LedgerTables tables = new LedgerTables(prefix);
-        LedgerSchema schema = new LedgerSchema(tables);
-        List<String> missing = schema.missing(connection);
-        if (missing.isEmpty()) {
-            checkVersion(schema, connection);
+        LedgerTables tables = new LedgerTables(TablePrefix.of(sink.given("tablePrefix"), IniFile.EMPTY));
+        LedgerReadiness ledger = new OwnTablesCheck(sink, findings).run(connection, tables);
+        if (ledger instanceof LedgerReadiness.Ready) {
             checkSending(new SendingTables(tables), connection);
-        } else if (missing.size() < tables.all().size()) {
-            findings.hindrance(
-                    setting, "our tables " + String.join(", ", missing) + " are missing, and the others are there.");
-        } else if (!createsTables()) {
-            findings.hindrance(
-                    setting, "our tables are missing. Set createTables = true, or run 'trackreplay schema'.");
         }
     }
 
     private void checkSending(SendingTables tables, Connection connection) throws SQLException {
         Optional<String> problem = tables.problem(connection);
-        if (problem.isPresent() && !createsTables()) {
+        if (problem.isPresent() && !sink.isTrue("createTables")) {
             findings.hindrance(sink.prefix() + "url", problem.get());
         }
     }
 
-    private boolean createsTables() {
-        return setting("createTables").equalsIgnoreCase("true");
-    }
-
-    private void checkVersion(LedgerSchema schema, Connection connection) throws SQLException {
-        try {
-            int version = schema.version(connection);
-            if (version != LedgerTables.VERSION) {
-                findings.hindrance(
-                        sink.prefix() + "url",
-                        "our tables are of version " + version + " and this program needs " + LedgerTables.VERSION
-                                + ".");
-            }
-        } catch (LedgerException e) {
-            findings.hindrance(sink.prefix() + "url", e.getMessage());
-        }
-    }
-
     private void report(SQLException e) {
-        String where = DatabaseAddress.of(setting("url"));
+        String where = DatabaseAddress.of(sink.text("url"));
         if (DatabaseFailure.of(e) == DatabaseFailure.UNREACHABLE) {
             findings.databaseUnavailable(
                     sink.prefix() + "url", "the ledger's database " + where + " cannot be reached: " + SqlReason.of(e));

@@ -2,7 +2,6 @@
 package io.github.trackreplay.validate;
 
 import io.github.trackreplay.validate.Component.Kind;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,8 +63,8 @@ final class WiringCheck {
     }
 
     private List<String> channelsOf(Component component, String setting) {
-        String text = component.settings().getOrDefault(setting, "").trim();
-        if (text.isEmpty()) {
+        List<String> names = component.channels();
+        if (names.isEmpty()) {
             String wrong = setting.equals("channel") ? "channels" : "channel";
             String hint = component.settings().containsKey(wrong)
                     ? " It has '" + wrong + "': a " + component.kind().word() + " says '" + setting + "'."
@@ -75,7 +74,6 @@ final class WiringCheck {
                     "is missing, so Flume would drop the " + component.kind().word() + "." + hint);
             return List.of();
         }
-        List<String> names = Arrays.asList(text.split("\\s+"));
         for (String name : names) {
             if (!file.list("channels").contains(name)) {
                 findings.problem(

@@ -4,10 +4,10 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoReplay;
+import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.apache.flume.conf.ConfigurationException;
 
 /** Makes what knows Matomo's tables. */
@@ -19,17 +19,14 @@ final class MatomoSides {
     }
 
     static String tablePrefix(Values values) {
-        return values.find(MySqlSinkOptions.TABLE_PREFIX)
-                .or(() -> values.find(MySqlSinkOptions.MATOMO_HOME).flatMap(MatomoSides::configuredPrefix))
-                .orElse("matomo_");
-    }
-
-    private static Optional<String> configuredPrefix(Path home) {
+        MatomoHome home = values.find(MySqlSinkOptions.MATOMO_HOME).map(MatomoHome::at).orElseGet(MatomoHome::none);
         try {
-            return MatomoHome.at(home).tablePrefix();
+            return TablePrefix.of(values.find(MySqlSinkOptions.TABLE_PREFIX), home);
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "Matomo's configuration below " + home + " cannot be read: " + e.getMessage(), e);
+                    "Matomo's configuration below " + home.root().map(Path::toString).orElse("")
+                            + " cannot be read: " + e.getMessage(),
+                    e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.metrics.MetricsOptions;
 import io.github.trackreplay.mysql.DatabaseAddress;
+import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
@@ -153,7 +154,7 @@ public final class TrackingApiSinkOptions {
 
     private static final Option<String> TABLE_PREFIX = Option.of(
                     "tablePrefix", "text", "Prefix of our tables.", MySqlSinkOptions::prefix)
-            .orElse("matomo_");
+            .orElse(TablePrefix.USUAL);
 
     public static final OptionSet OPTIONS = new OptionSet(
             "TrackingApiSink",

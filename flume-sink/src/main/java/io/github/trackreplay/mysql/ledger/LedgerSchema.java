@@ -188,15 +188,26 @@ public final class LedgerSchema {
         }
     }
 
+    /** Whether the tables serve this program. */
+    public LedgerReadiness state(Connection connection) throws SQLException {
+        List<String> missing = missing(connection);
+        if (!missing.isEmpty()) {
+            return missing.size() == tables.all().size()
+                    ? new LedgerReadiness.Absent(missing)
+                    : new LedgerReadiness.Incomplete(missing);
+        }
+        return ofVersion(version(connection));
+    }
+
     /** Refuses tables that this program does not know. */
     static void check(int version) {
-        if (version > LedgerTables.VERSION) {
-            throw tooNew(version, LedgerTables.VERSION);
-        }
-        if (version < LedgerTables.VERSION) {
-            throw new LedgerException(
-                    "The tables trackreplay_… are of version " + version + ". Run: trackreplay schema");
-        }
+        ofVersion(version).problem().ifPresent(problem -> {
+            throw new LedgerException("Nothing is replayed: " + problem);
+        });
+    }
+
+    private static LedgerReadiness ofVersion(int version) {
+        return version == LedgerTables.VERSION ? new LedgerReadiness.Ready() : new LedgerReadiness.OfVersion(version);
     }
 
     private static LedgerException tooNew(int version, int newest) {

@@ -38,6 +38,15 @@ public record ActivePlugins(Set<String> active, boolean configured, Map<String, 
      * @throws UncheckedIOException where the configuration cannot be read
      */
     public static ActivePlugins read(Connection connection, String prefix, MatomoHome home) throws SQLException {
+        try {
+            return read(connection, prefix, home.configuration());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Matomo's configuration cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** As they are now, by a configuration that has been read. */
+    public static ActivePlugins read(Connection connection, String prefix, IniFile configuration) throws SQLException {
         Map<String, String> versions = new HashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT option_name, option_value FROM `" + prefix
@@ -49,14 +58,10 @@ public record ActivePlugins(Set<String> active, boolean configured, Map<String, 
                 }
             }
         }
-        try {
-            List<String> configured = home.configuration().list("Plugins", "Plugins");
-            return configured.isEmpty()
-                    ? new ActivePlugins(Set.copyOf(versions.keySet()), false, Map.copyOf(versions))
-                    : new ActivePlugins(Set.copyOf(new HashSet<>(configured)), true, Map.copyOf(versions));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Matomo's configuration cannot be read: " + e.getMessage(), e);
-        }
+        List<String> configured = configuration.list("Plugins", "Plugins");
+        return configured.isEmpty()
+                ? new ActivePlugins(Set.copyOf(versions.keySet()), false, Map.copyOf(versions))
+                : new ActivePlugins(Set.copyOf(new HashSet<>(configured)), true, Map.copyOf(versions));
     }
 
     /** What is another than it was, for people. */

@@ -109,11 +109,6 @@ public final class MatomoHome {
                         + ". Restore it, or copy Matomo's own again.");
     }
 
-    /** The prefix of this installation's tables, if its configuration is at hand and says so. */
-    public Optional<String> tablePrefix() throws IOException {
-        return configuration().text("database", "tables_prefix");
-    }
-
     /** {@code vendor/matomo/<name>}, where it exists: {@code device-detector}, {@code searchengine-and-social-list}, … */
     public Optional<Path> definitions(String name) {
         return existing("vendor/matomo/" + name).or(() -> existing("vendor/piwik/" + name));
