@@ -11,8 +11,8 @@ import java.util.Optional;
  */
 public final class Chain {
     private final long id;
-    private final Reach order;
-    private final Reach whole;
+    private final GaplessReach order;
+    private final GaplessReach whole;
     private boolean followed;
     private End end;
     private boolean changed;
@@ -51,7 +51,7 @@ public final class Chain {
      * @param followed whether an agent has brought anything of it
      * @param end whether its reader has said that nothing more comes
      */
-    public Chain(long id, Reach order, Reach whole, boolean followed, End end) {
+    public Chain(long id, GaplessReach order, GaplessReach whole, boolean followed, End end) {
         this.id = id;
         this.order = order;
         this.whole = whole;
@@ -62,8 +62,8 @@ public final class Chain {
     static Chain startingAt(FileTrack head) {
         Chain chain = new Chain(
                 head.id(),
-                new Reach(true, head, 0, TakenRanges.NO_WATERMARK),
-                new Reach(false, head, 0, TakenRanges.NO_WATERMARK),
+                new GaplessReach(true, head, 0, TakenRanges.NO_WATERMARK),
+                new GaplessReach(false, head, 0, TakenRanges.NO_WATERMARK),
                 false,
                 End.OPEN);
         chain.changed = true;
@@ -74,11 +74,11 @@ public final class Chain {
         return id;
     }
 
-    public Reach order() {
+    public GaplessReach order() {
         return order;
     }
 
-    public Reach whole() {
+    public GaplessReach whole() {
         return whole;
     }
 

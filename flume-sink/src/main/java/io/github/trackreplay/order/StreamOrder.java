@@ -6,35 +6,23 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.OrderKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * One stream: what has been taken of it, what it promises, and its state. Its files and chains are in its {@link Succession}.
- * Mutable.
- *
- * <p>What is waited for: the chain that moved last, until its reader says that nothing more comes. Of a stream that a
- * collector <em>expects</em> also its agent, whatever is imported: an import ends the log files that it was given, not what
- * an agent follows. The agent is known by the chains that it has brought something of; as long as there is none, anything
- * may still come.
+ * One stream: what has been taken of it, what it promises, and its state. Its files and chains are in its {@link Succession};
+ * which of them is waited for, and how far that one is, {@link StreamWatermark} says. Mutable.
  *
  * <p>Only the files from the chains' reaches onwards need to be here; whoever takes a pack of another file, or of one that
  * {@link #knows} denies, looks it up in the ledger first ({@link #add}).
  */
 public final class StreamOrder {
-    private static final Comparator<Chain> FURTHEST =
-            Comparator.comparingLong(chain -> chain.order().watermark());
-
     private final long id;
     private final String name;
     private final Succession succession;
-    private long current;
-    private boolean expected;
+    private final StreamWatermark promise;
     private boolean retired;
     private boolean passed;
     private boolean behind;
@@ -48,14 +36,13 @@ public final class StreamOrder {
     private long lossFrom = Long.MAX_VALUE;
     private boolean stored;
     private boolean changed;
-    /** Chains of which an import brought something since this was loaded. */
-    private final Set<Long> imported = new HashSet<>();
 
     /** A stream as it is stored. */
     public StreamOrder(long id, String name) {
         this.id = id;
         this.name = name;
         this.succession = new Succession(name);
+        this.promise = new StreamWatermark(succession);
         this.stored = true;
     }
 
@@ -68,36 +55,38 @@ public final class StreamOrder {
     }
 
     /**
-     * Sets what a stored row knows besides.
+     * What a stored row knows of a stream besides.
      *
      * @param greatestNumber greatest file number ever given
      * @param currentChain the chain that moved last, or 0
-     * @param isExpected whether a collector's configuration lists it
-     * @param lossSince least event time that an unaccepted loss may concern, or {@link Long#MAX_VALUE}
+     * @param waited whether the order waits for it, and who says so
+     * @param lastSeen when something last came of it, milliseconds since 1970-01-01 UTC
+     * @param lastRequest when a request last did
+     * @param lossFrom least event time that an unaccepted loss may concern, or {@link Long#MAX_VALUE}
      */
-    public void describe(
-            long greatestNumber,
-            long currentChain,
-            boolean isExpected,
-            boolean isRetired,
-            boolean isPassed,
-            long seenAt,
-            long requestAt,
-            long lossSince) {
-        succession.numbered(greatestNumber);
-        current = currentChain;
-        expected = isExpected;
-        retired = isRetired;
-        passed = isPassed;
-        lastSeen = seenAt;
-        lastRequest = requestAt;
-        lossFrom = lossSince;
-    }
+    public record Stored(
+            long greatestNumber, long currentChain, Waited waited, long lastSeen, long lastRequest, long lossFrom) {}
 
-    /** A stored stream that has been passed because it lies behind the others. */
-    public void describeBehind() {
-        passed = true;
-        behind = true;
+    /**
+     * Whether the order waits for a stream.
+     *
+     * @param expected whether a collector's configuration lists it
+     * @param retired whether the operator has taken it out, or nobody lists it
+     * @param passed whether the order has gone on without it
+     * @param behind whether that was because it lies behind the others although it moves
+     */
+    public record Waited(boolean expected, boolean retired, boolean passed, boolean behind) {}
+
+    /** Sets what a stored row knows besides. */
+    public void describe(Stored row) {
+        succession.numbered(row.greatestNumber());
+        promise.describe(row.currentChain(), row.waited().expected());
+        retired = row.waited().retired();
+        passed = row.waited().passed() || row.waited().behind();
+        behind = row.waited().behind();
+        lastSeen = row.lastSeen();
+        lastRequest = row.lastRequest();
+        lossFrom = row.lossFrom();
     }
 
     /** Goes on observing where an older image of the same stream has. */
@@ -145,22 +134,22 @@ public final class StreamOrder {
             return find(header.fingerprint()).orElseThrow();
         }
         FileTrack file = succession.place(header, ids);
-        current = succession.joinedInto(current);
+        promise.noteJoined();
         changed = true;
         return file;
     }
 
     /** A collector's configuration lists it: its agent is waited for, also if it has been retired before. */
     public void expect() {
-        changed |= !expected || retired;
-        expected = true;
+        changed |= !expected() || retired;
+        promise.expected(true);
         retired = false;
     }
 
     /** No configuration lists it any more. One of which nothing has ever come is not waited for any longer. */
     public void unexpect() {
-        changed |= expected;
-        expected = false;
+        changed |= expected();
+        promise.expected(false);
         retired |= succession.chains().isEmpty();
     }
 
@@ -172,7 +161,7 @@ public final class StreamOrder {
 
     /** Whether a collector's configuration lists it. */
     public boolean expected() {
-        return expected;
+        return promise.expected();
     }
 
     /**
@@ -184,7 +173,6 @@ public final class StreamOrder {
      */
     void take(FileTrack file, ByteRange range, long watermark, boolean imported, long now) {
         boolean ends = watermark == Long.MAX_VALUE;
-        Chain chain = succession.chain(file.chain());
         boolean newest = !succession.hasSuccessor(file);
         boolean further = newest && range.end() > file.taken().end();
         boolean vouched = newest
@@ -193,36 +181,22 @@ public final class StreamOrder {
                 && file.taken().missing(range).isEmpty();
         file.taken().add(range, ends ? TakenRanges.NO_WATERMARK : watermark);
         file.touch();
-        current = chain == null ? current : chain.id();
         retired = false;
         lastSeen = now;
         changed = true;
-        if (chain == null) {
+        Optional<Chain> moved = succession.chain(file.chain());
+        if (moved.isEmpty()) {
             return;
         }
-        if (imported) {
-            this.imported.add(chain.id());
-        } else {
-            chain.follow();
-        }
+        Chain chain = moved.get();
+        promise.noteMoved(chain, imported);
         if ((ends && newest) || further || vouched) {
             // what only fills a gap does not reopen a chain that has ended; who vouches for its end follows it still
             chain.end(!ends ? Chain.End.OPEN : imported ? Chain.End.IMPORT : Chain.End.AGENT);
         }
         if (ends && imported) {
-            endImported();
+            promise.endImported();
         }
-    }
-
-    /** Of files that belong to several chains, because some were known before, the last one ends them all. */
-    private void endImported() {
-        for (long id : imported) {
-            Chain chain = succession.chain(succession.joinedInto(id));
-            if (chain != null && chain.end() == Chain.End.OPEN && !chain.followed()) {
-                chain.end(Chain.End.IMPORT);
-            }
-        }
-        imported.clear();
     }
 
     /** Notes that the present range brought requests. */
@@ -232,8 +206,10 @@ public final class StreamOrder {
 
     /** Notes bytes that were destroyed: completeness stops before them until they are accepted. */
     long noteLoss(FileTrack file) {
-        Chain chain = succession.chain(file.chain());
-        long from = chain == null ? TakenRanges.NO_WATERMARK : chain.whole().watermark();
+        long from = succession
+                .chain(file.chain())
+                .map(chain -> chain.whole().watermark())
+                .orElse(TakenRanges.NO_WATERMARK);
         lossFrom = Math.min(lossFrom, from);
         changed = true;
         return from;
@@ -251,7 +227,7 @@ public final class StreamOrder {
         for (Chain chain : succession.chains()) {
             chain.advance(succession.successors());
         }
-        followTheLivingChain();
+        promise.followTheLivingChain();
         if (pace() != before) {
             waitingSince = now;
             if (passed && !behind) {
@@ -323,60 +299,14 @@ public final class StreamOrder {
         changed = true;
     }
 
-    /** An old log that was imported to its end beside a live one ends nothing: the stream goes on where it is further. */
-    private void followTheLivingChain() {
-        Chain ended = succession.chain(current);
-        if (ended == null || !finished(ended)) {
-            return;
-        }
-        if (expected) {
-            Chain agent = agentsChain();
-            current = agent == null ? current : agent.id();
-            return;
-        }
-        long reached = ended.order().watermark();
-        succession.chains().stream()
-                .filter(chain -> !over(chain) && chain.order().watermark() > reached)
-                .max(FURTHEST)
-                .ifPresent(chain -> current = chain.id());
-    }
-
     /** What moves as long as the stream need not be passed: what is imported of it is no sign of life of its agent. */
     long pace() {
-        Chain chain = expected ? agentsChain() : succession.chain(current);
-        return chain == null ? TakenRanges.NO_WATERMARK : chain.order().watermark();
-    }
-
-    /** Where the agent is: on the chain that moved last, unless only imports know that one. Null if it is unheard. */
-    private Chain agentsChain() {
-        Chain moved = succession.chain(current);
-        return moved != null && moved.followed()
-                ? moved
-                : succession.chains().stream()
-                        .filter(Chain::followed)
-                        .max(FURTHEST)
-                        .orElse(null);
-    }
-
-    /** Whether it is expected, and imports have brought all that there is of it, if anything. */
-    private boolean unheard() {
-        return expected && agentsChain() == null;
-    }
-
-    /** Whether nobody brings more of a chain. */
-    private boolean over(Chain chain) {
-        return chain.end() == Chain.End.AGENT || (chain.end() == Chain.End.IMPORT && !(expected && chain.followed()));
-    }
-
-    /** Whether it is over and lacks nothing that the order waits for. */
-    private boolean finished(Chain chain) {
-        return over(chain) && chain.gapInOrder(succession.successors()).isEmpty();
+        return promise.pace();
     }
 
     /** The order's watermark of the chain that moved last. */
     public long watermark() {
-        Chain chain = succession.chain(current);
-        return chain == null ? TakenRanges.NO_WATERMARK : chain.order().watermark();
+        return promise.ofMoved();
     }
 
     /** The least key that may still come from this stream; empty if it does not hold the order. */
@@ -384,17 +314,18 @@ public final class StreamOrder {
         if (retired || passed) {
             return Optional.empty();
         }
-        return anythingMayCome()
+        return promise.anythingMayCome()
                 ? Optional.of(first(name))
-                : Optional.ofNullable(holder()).map(this::keyAfter);
+                : promise.holder().map(this::keyAfter);
     }
 
     /** The same for the import that reads the stream: it waits for itself whatever has been passed. */
     Optional<OrderKey> boundOfImport() {
-        Chain own = succession.chain(current);
-        return passed && !retired && own != null && !own.followed() && !finished(own)
-                ? Optional.of(keyAfter(own))
-                : bound();
+        return promise
+                .moved()
+                .filter(own -> passed && !retired && !own.followed() && !promise.finished(own))
+                .map(this::keyAfter)
+                .or(this::bound);
     }
 
     /** The time of {@link #bound}, or {@link Long#MAX_VALUE}: cheap. */
@@ -402,30 +333,14 @@ public final class StreamOrder {
         if (retired || passed) {
             return Long.MAX_VALUE;
         }
-        if (anythingMayCome()) {
+        if (promise.anythingMayCome()) {
             return Long.MIN_VALUE;
         }
-        Chain holder = holder();
-        return holder == null ? Long.MAX_VALUE : holder.order().watermark();
-    }
-
-    private boolean anythingMayCome() {
-        return succession.chains().isEmpty() || unheard();
-    }
-
-    /** The chain that holds the order, or null. */
-    private Chain holder() {
-        Chain moved = succession.chain(current);
-        Chain agent = expected ? agentsChain() : null;
-        boolean movedHolds = moved != null && !finished(moved);
-        if (agent == null || agent == moved || finished(agent)) {
-            return movedHolds ? moved : null;
-        }
-        return movedHolds && FURTHEST.compare(moved, agent) < 0 ? moved : agent;
+        return promise.holder().map(chain -> chain.order().watermark()).orElse(Long.MAX_VALUE);
     }
 
     private OrderKey keyAfter(Chain chain) {
-        Reach reach = chain.order();
+        GaplessReach reach = chain.order();
         return reach.watermark() == TakenRanges.NO_WATERMARK
                 ? first(name)
                 : new OrderKey(reach.watermark(), name, reach.file().file().number(), reach.offset(), 0);
@@ -441,14 +356,15 @@ public final class StreamOrder {
         if (retired) {
             return Long.MAX_VALUE;
         }
-        if (anythingMayCome()) {
+        if (promise.anythingMayCome()) {
             return Long.MIN_VALUE;
         }
-        Chain agent = expected ? agentsChain() : null;
+        Optional<Chain> agents = promise.expectedAgents();
         long whole = lossFrom;
         for (Chain chain : succession.chains()) {
-            boolean present = chain.id() == current || chain == agent;
-            boolean waits = (present && !over(chain)) || chain.hasGap(succession.successors());
+            boolean present = chain.id() == current()
+                    || agents.filter(c -> c.id() == chain.id()).isPresent();
+            boolean waits = (present && !promise.over(chain)) || chain.hasGap(succession.successors());
             whole = waits ? Math.min(whole, chain.whole().watermark()) : whole;
         }
         return whole;
@@ -456,14 +372,15 @@ public final class StreamOrder {
 
     /** Stops waiting for what it waits for: the first gap of the chain that holds, else the stream itself. */
     Passed pass(long now) {
-        Chain chain = anythingMayCome() ? null : holder();
-        Optional<ByteRange> gap = chain == null ? Optional.empty() : chain.gapInOrder(succession.successors());
+        Optional<Chain> holder = promise.anythingMayCome() ? Optional.empty() : promise.holder();
+        Optional<ByteRange> gap = holder.flatMap(chain -> chain.gapInOrder(succession.successors()));
         waitingSince = now;
         changed = true;
         if (gap.isEmpty()) {
             passed = true;
             return new Passed.Silence(name, pace(), lastSeen);
         }
+        Chain chain = holder.orElseThrow();
         FileTrack file = chain.order().file();
         file.passed().add(gap.get(), TakenRanges.NO_WATERMARK);
         file.touch();
@@ -504,17 +421,16 @@ public final class StreamOrder {
 
     /** What it is doing, for people. */
     public State state() {
-        Chain chain = succession.chain(current);
         if (retired) {
             return State.RETIRED;
         }
         if (passed) {
             return behind ? State.BEHIND : State.UNREACHABLE;
         }
-        if (unheard()) {
+        if (promise.unheard()) {
             return State.AWAITED;
         }
-        if (chain != null && over(chain)) {
+        if (promise.moved().filter(promise::over).isPresent()) {
             return State.ENDED;
         }
         return lastSeen > lastRequest ? State.QUIET : State.ACTIVE;
@@ -556,7 +472,7 @@ public final class StreamOrder {
     }
 
     public long current() {
-        return current;
+        return promise.current();
     }
 
     public boolean retired() {

@@ -111,7 +111,7 @@ final class Succession {
         Chain own = chains.remove(file.chain());
         if (own != null) {
             joined.put(own.id(), before.chain());
-            Optional.ofNullable(chains.get(before.chain())).ifPresent(c -> c.join(own));
+            chain(before.chain()).ifPresent(c -> c.join(own));
         }
         long former = file.chain();
         for (FileTrack other : files.values()) {
@@ -162,9 +162,9 @@ final class Succession {
         return successors;
     }
 
-    /** The chain with an id, or null. */
-    Chain chain(long id) {
-        return chains.get(id);
+    /** The chain with an id. */
+    Optional<Chain> chain(long id) {
+        return Optional.ofNullable(chains.get(id));
     }
 
     Collection<Chain> chains() {

@@ -4,7 +4,7 @@
  * order, and how far everything is complete.
  *
  * <p>Rules: deduplication by ranges ({@link io.github.trackreplay.order.TakenRanges}); a stream's watermark advances only
- * over the contiguous part of its ranges along its chain ({@link io.github.trackreplay.order.Reach}); what lies beyond the
+ * over the contiguous part of its ranges along its chain ({@link io.github.trackreplay.order.GaplessReach}); what lies beyond the
  * least watermark is held back ({@link io.github.trackreplay.order.HoldIndex}); what is released is released in order-key
  * order ({@link io.github.trackreplay.order.Release}).
  *

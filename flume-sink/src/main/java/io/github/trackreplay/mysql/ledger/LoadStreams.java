@@ -7,7 +7,7 @@ import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.order.Chain;
 import io.github.trackreplay.order.FileAccount;
 import io.github.trackreplay.order.FileTrack;
-import io.github.trackreplay.order.Reach;
+import io.github.trackreplay.order.GaplessReach;
 import io.github.trackreplay.order.StreamOrder;
 import io.github.trackreplay.order.TakenRanges;
 import java.sql.Connection;
@@ -80,18 +80,15 @@ public final class LoadStreams {
                 StreamOrder stream = new StreamOrder(row.getLong(1), row.getString(2));
                 long lossFrom = row.getLong(9);
                 boolean noLoss = row.wasNull();
-                stream.describe(
+                int waited = row.getInt(6);
+                stream.describe(new StreamOrder.Stored(
                         row.getLong(3),
                         row.getLong(4),
-                        row.getBoolean(13),
-                        row.getBoolean(5),
-                        row.getBoolean(6),
+                        new StreamOrder.Waited(
+                                row.getBoolean(13), row.getBoolean(5), waited != 0, waited == WriteStreams.PASSED_BEHIND),
                         row.getLong(7),
                         row.getLong(8),
-                        noLoss ? Long.MAX_VALUE : lossFrom);
-                if (row.getInt(6) == WriteStreams.PASSED_BEHIND) {
-                    stream.describeBehind();
-                }
+                        noLoss ? Long.MAX_VALUE : lossFrom));
                 into.streams().put(stream.id(), stream);
                 into.tallies()
                         .put(
@@ -114,8 +111,8 @@ public final class LoadStreams {
                         + "` c ON c.stream_id = s.stream_id WHERE" + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                Reach order = new Reach(true, files.get(row.getLong(3)), row.getLong(4), LockProgress.time(row, 5));
-                Reach whole = new Reach(false, files.get(row.getLong(6)), row.getLong(7), LockProgress.time(row, 8));
+                GaplessReach order = new GaplessReach(true, files.get(row.getLong(3)), row.getLong(4), LockProgress.time(row, 5));
+                GaplessReach whole = new GaplessReach(false, files.get(row.getLong(6)), row.getLong(7), LockProgress.time(row, 8));
                 Chain.End end = Chain.End.of(row.getInt(10));
                 into.streams().get(row.getLong(2)).add(new Chain(row.getLong(1), order, whole, row.getBoolean(9), end));
             }

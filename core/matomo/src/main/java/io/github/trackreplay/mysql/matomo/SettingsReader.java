@@ -1,37 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
-import com.google.common.base.Splitter;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.settings.Access;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
-import io.github.trackreplay.tracking.settings.CustomDimension;
-import io.github.trackreplay.tracking.settings.CustomDimension.Extraction;
-import io.github.trackreplay.tracking.settings.Goal;
 import io.github.trackreplay.tracking.settings.LogTables;
 import io.github.trackreplay.tracking.settings.PluginSettings;
 import io.github.trackreplay.tracking.settings.PrivacySettings;
 import io.github.trackreplay.tracking.settings.ProxySettings;
 import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.Settings;
-import io.github.trackreplay.tracking.settings.Site;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,15 +28,11 @@ import java.util.regex.Pattern;
  * long as nothing has changed. Not thread-safe.
  */
 final class SettingsReader {
-    /** What Matomo takes for search words where neither the site nor the global option says. */
-    private static final String SEARCH_KEYWORDS = "q,query,s,search,searchword,k,keyword,keywords";
-
     private static final String EXCLUDED_BY_MATOMO_4 =
             "gclid,fbclid,msclkid,yclid,fb_xd_fragment,fb_comment_id,phpsessid,"
                     + "jsessionid,sessionid,aspsessionid,doing_wp_cron,sid,pk_vid";
 
     private static final Pattern SITE_SECTION = Pattern.compile("Tracker_(\\d{1,9})");
-    private static final Pattern UTC_OFFSET = Pattern.compile("UTC([+-])(\\d{1,2})(?:\\.(\\d{1,2}))?");
     private static final Pattern PLUGIN_VERSION = Pattern.compile("version_([A-Z]\\w*)");
 
     private final MatomoSchema schema;
@@ -113,7 +92,7 @@ final class SettingsReader {
                 builder.tracker(Integer.parseInt(site.group(1)), section(name));
             }
         }
-        now.sites().forEach(row -> builder.site(site(row, now)));
+        now.sites().forEach(row -> builder.site(SiteReader.site(row, now)));
         return builder.build();
     }
 
@@ -225,7 +204,7 @@ final class SettingsReader {
         Set<String> posted = new HashSet<>();
         now.superUserTokens()
                 .forEach(
-                        row -> (postedOnly || flag(row, "secure_only") ? posted : superUsers).add(row.get("password")));
+                        row -> (postedOnly || SiteReader.flag(row, "secure_only") ? posted : superUsers).add(row.get("password")));
         Map<Integer, Set<String>> sites = new HashMap<>();
         now.siteTokens()
                 .forEach(row -> sites.computeIfAbsent(Integer.valueOf(row.get("idsite")), site -> new HashSet<>())
@@ -268,130 +247,5 @@ final class SettingsReader {
 
     private static boolean isOn(String value) {
         return value != null && !value.isEmpty() && !value.equals("0");
-    }
-
-    private static Site site(Map<String, String> row, SettingsRows now) {
-        Map<String, String> options = now.options();
-        String id = row.get("idsite");
-        return new Site(
-                Integer.parseInt(id),
-                row.getOrDefault("type", "website"),
-                RowReader.time(row.get("ts_created")) instanceof Value.Time time ? time.seconds() : 0,
-                zone(row.get("timezone")),
-                urls(row, now),
-                flag(row, "ecommerce"),
-                flag(row, "sitesearch"),
-                parameters(
-                        row.get("sitesearch_keyword_parameters"),
-                        options.getOrDefault("SitesManager_SearchKeywordParameters", SEARCH_KEYWORDS)),
-                parameters(
-                        row.get("sitesearch_category_parameters"),
-                        options.getOrDefault("SitesManager_SearchCategoryParameters", "")),
-                flag(row, "exclude_unknown_urls"),
-                joined(row.get("excluded_ips"), options.get("SitesManager_ExcludedIpsGlobal")),
-                joined(row.get("excluded_parameters"), options.get("SitesManager_ExcludedQueryParameters")),
-                joined(options.get("SitesManager_ExcludedUserAgentsGlobal"), row.get("excluded_user_agents")),
-                joined(options.get("SitesManager_ExcludedReferrersGlobal"), row.get("excluded_referrers")),
-                keepFragment(row.get("keep_url_fragment"), options),
-                now.goals().stream()
-                        .filter(goal -> id.equals(goal.get("idsite")))
-                        .map(SettingsReader::goal)
-                        .toList(),
-                now.dimensions().stream()
-                        .filter(dimension -> id.equals(dimension.get("idsite")))
-                        .map(SettingsReader::dimension)
-                        .toList());
-    }
-
-    private static List<String> urls(Map<String, String> site, SettingsRows now) {
-        List<String> urls = new ArrayList<>();
-        urls.add(site.get("main_url"));
-        now.urls().stream()
-                .filter(row -> site.get("idsite").equals(row.get("idsite")))
-                .forEach(row -> urls.add(row.get("url")));
-        return urls;
-    }
-
-    /** Matomo's zones are those of Java but for {@code UTC+5.5} and the like. */
-    static ZoneId zone(String name) {
-        Matcher offset = UTC_OFFSET.matcher(name == null ? "" : name);
-        try {
-            if (offset.matches()) {
-                int hours = Integer.parseInt(offset.group(2));
-                String fraction = offset.group(3) == null ? "0" : offset.group(3);
-                int minutes = (int) Math.round(Double.parseDouble("0." + fraction) * 60);
-                int seconds = (hours * 60 + minutes) * 60;
-                return ZoneOffset.ofTotalSeconds(offset.group(1).equals("-") ? -seconds : seconds);
-            }
-            return name == null || name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name, ZoneId.SHORT_IDS);
-        } catch (DateTimeException e) {
-            return ZoneOffset.UTC;
-        }
-    }
-
-    private static boolean flag(Map<String, String> row, String name) {
-        String value = row.get(name);
-        return value != null && !value.isEmpty() && !value.equals("0");
-    }
-
-    private static List<String> parameters(String own, String global) {
-        return Splitter.on(',').splitToList(own == null || own.isEmpty() || own.equals("0") ? global : own);
-    }
-
-    private static List<String> joined(String first, String second) {
-        Set<String> entries = new LinkedHashSet<>();
-        for (String list : new String[] {first, second}) {
-            if (list != null) {
-                Splitter.on(',').omitEmptyStrings().split(list).forEach(entries::add);
-            }
-        }
-        return List.copyOf(entries);
-    }
-
-    private static boolean keepFragment(String own, Map<String, String> options) {
-        return switch (own == null ? "" : own) {
-            case "1" -> true;
-            case "2" -> false;
-            default -> flag(options, "SitesManager_KeepURLFragmentsGlobal");
-        };
-    }
-
-    private static Goal goal(Map<String, String> row) {
-        return new Goal(
-                Integer.parseInt(row.get("idgoal")),
-                row.get("match_attribute"),
-                row.get("pattern"),
-                row.get("pattern_type"),
-                flag(row, "case_sensitive"),
-                flag(row, "allow_multiple"),
-                new BigDecimal(row.get("revenue")),
-                flag(row, "event_value_as_revenue"));
-    }
-
-    private static CustomDimension dimension(Map<String, String> row) {
-        return new CustomDimension(
-                Integer.parseInt(row.get("idcustomdimension")),
-                Integer.parseInt(row.get("index")),
-                row.get("scope"),
-                extractions(row.get("extractions")),
-                !"0".equals(row.get("case_sensitive")));
-    }
-
-    private static List<Extraction> extractions(String json) {
-        List<Extraction> extractions = new ArrayList<>();
-        try {
-            JsonElement parsed = JsonParser.parseString(json == null ? "" : json);
-            for (JsonElement element : parsed.isJsonArray() ? parsed.getAsJsonArray() : new JsonArray()) {
-                JsonObject extraction = element.getAsJsonObject();
-                if (extraction.has("dimension") && extraction.has("pattern")) {
-                    extractions.add(new Extraction(
-                            extraction.get("dimension").getAsString(),
-                            extraction.get("pattern").getAsString()));
-                }
-            }
-        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-            return List.copyOf(extractions); // Matomo, too, takes what it cannot read for no extraction
-        }
-        return extractions;
     }
 }

@@ -34,13 +34,13 @@ class SettingsReaderTest {
         assertThat(shop.urls()).containsExactly("https://shop.example.com", "http://www.shop.example.com");
         assertThat(shop.timezone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(shop.ecommerce()).isTrue();
-        assertThat(shop.searchKeywordParameters()).containsExactly("q", "query", "search");
+        assertThat(shop.search().keywordParameters()).containsExactly("q", "query", "search");
         assertThat(shop.created()).isEqualTo(1420070400);
         Site blog = settings.site(2).orElseThrow();
-        assertThat(blog.excludedParameters()).containsExactly("secret", "token");
-        assertThat(blog.searchKeywordParameters())
+        assertThat(blog.excluded().parameters()).containsExactly("secret", "token");
+        assertThat(blog.search().keywordParameters())
                 .containsExactly("q", "query", "s", "search", "searchword", "k", "keyword", "keywords");
-        assertThat(settings.site(3).orElseThrow().excludedIps())
+        assertThat(settings.site(3).orElseThrow().excluded().ips())
                 .containsExactly("10.9.0.0/16", "1.2.3.4", "5.6.7.0/24");
         assertThat(settings.site(4).orElseThrow().keepUrlFragment()).isTrue();
         assertThat(settings.site(5)).isEmpty();
@@ -185,12 +185,12 @@ class SettingsReaderTest {
 
     @Test
     void knowsMatomosOwnNamesOfTimeZones() {
-        assertThat(SettingsReader.zone("UTC+5.5")).isEqualTo(ZoneOffset.ofHoursMinutes(5, 30));
-        assertThat(SettingsReader.zone("UTC-3")).isEqualTo(ZoneOffset.ofHours(-3));
-        assertThat(SettingsReader.zone("UTC+5.75")).isEqualTo(ZoneOffset.ofHoursMinutes(5, 45));
-        assertThat(SettingsReader.zone("Asia/Tokyo")).isEqualTo(ZoneId.of("Asia/Tokyo"));
-        assertThat(SettingsReader.zone("Nowhere/Land")).isEqualTo(ZoneOffset.UTC);
-        assertThat(SettingsReader.zone("")).isEqualTo(ZoneOffset.UTC);
+        assertThat(SiteReader.zone("UTC+5.5")).isEqualTo(ZoneOffset.ofHoursMinutes(5, 30));
+        assertThat(SiteReader.zone("UTC-3")).isEqualTo(ZoneOffset.ofHours(-3));
+        assertThat(SiteReader.zone("UTC+5.75")).isEqualTo(ZoneOffset.ofHoursMinutes(5, 45));
+        assertThat(SiteReader.zone("Asia/Tokyo")).isEqualTo(ZoneId.of("Asia/Tokyo"));
+        assertThat(SiteReader.zone("Nowhere/Land")).isEqualTo(ZoneOffset.UTC);
+        assertThat(SiteReader.zone("")).isEqualTo(ZoneOffset.UTC);
     }
 
     private Settings read(IniFile ini) throws SQLException {

@@ -96,7 +96,7 @@ public final class Exclusions {
 
     private boolean isUnknownUrl(SiteRules rules) {
         int idSite = rules.site().idSite();
-        return rules.site().excludeUnknownUrls()
+        return rules.site().excluded().unknownUrls()
                 && !rules.site().urls().isEmpty()
                 && rules.ownUrls().owner(request.parameters().get(Parameter.URL), idSite) != SiteUrls.Owner.THIS_SITE;
     }

@@ -19,7 +19,7 @@ final class KnownVisits {
     private final Map<Ref, KnownVisit> visits = new HashMap<>();
     private final Map<VisitorKey, List<KnownVisit>> byVisitor = new HashMap<>();
     private final Map<ConfigKey, List<KnownVisit>> byConfig = new HashMap<>();
-    private final Map<VisitorKey, GaplessReach> visitors = new HashMap<>();
+    private final Map<VisitorKey, Reach> visitors = new HashMap<>();
     private final Map<ConfigKey, Window> configs = new HashMap<>();
     private final Map<Ref, Ref.Pending> written = new HashMap<>();
 
@@ -27,11 +27,11 @@ final class KnownVisits {
      * @param to all visits up to this last action time are known …
      * @param floor … down to this one; {@link Long#MIN_VALUE} when there are no older ones
      */
-    private record GaplessReach(long to, long floor) {}
+    private record Reach(long to, long floor) {}
 
     Optional<KnownVisit> find(VisitLookup.OfVisitor lookup) {
         VisitorKey key = new VisitorKey(lookup.idSite(), lookup.idVisitor());
-        GaplessReach reach = visitors.get(key);
+        Reach reach = visitors.get(key);
         if (reach == null || lookup.latest() > reach.to) {
             throw Known.notLoaded(w -> want(lookup, w));
         }
@@ -73,7 +73,7 @@ final class KnownVisits {
     /** Whether what a lookup asks for was loaded, though an answer may still need older visits. */
     boolean covers(VisitLookup lookup) {
         if (lookup instanceof VisitLookup.OfVisitor visitor) {
-            GaplessReach reach = visitors.get(new VisitorKey(visitor.idSite(), visitor.idVisitor()));
+            Reach reach = visitors.get(new VisitorKey(visitor.idSite(), visitor.idVisitor()));
             return reach != null && visitor.latest() <= reach.to;
         }
         VisitLookup.OfConfig config = (VisitLookup.OfConfig) lookup;
@@ -85,7 +85,7 @@ final class KnownVisits {
     void want(VisitLookup lookup, Wanted wanted) {
         wanted.add(lookup);
         if (lookup instanceof VisitLookup.OfVisitor v) {
-            GaplessReach reach = visitors.get(new VisitorKey(v.idSite(), v.idVisitor()));
+            Reach reach = visitors.get(new VisitorKey(v.idSite(), v.idVisitor()));
             if (reach != null) {
                 wanted.add(new VisitLookup.OfVisitor(v.idSite(), v.idVisitor(), reach.to));
             }
@@ -135,8 +135,8 @@ final class KnownVisits {
             }
         }
         found.forEach(this::putIfAbsent);
-        GaplessReach now = new GaplessReach(window.to(), floor);
-        visitors.merge(key, now, (a, b) -> new GaplessReach(Math.max(a.to, b.to), Math.min(a.floor, b.floor)));
+        Reach now = new Reach(window.to(), floor);
+        visitors.merge(key, now, (a, b) -> new Reach(Math.max(a.to, b.to), Math.min(a.floor, b.floor)));
     }
 
     void loaded(ConfigKey key, Window window, Collection<KnownVisit> found) {

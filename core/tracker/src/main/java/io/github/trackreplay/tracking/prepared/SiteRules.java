@@ -44,26 +44,27 @@ public final class SiteRules {
         this.privacy = settings.privacy(site.idSite());
         this.urls = new PageUrls(
                 PageUrls.excludedParameters(
-                        site.excludedParameters(),
+                        site.excluded().parameters(),
                         settings.tracker().urlQueryParametersToExclude(),
                         Stream.concat(shared.campaign().all().stream(), shared.pluginParameters().stream())
                                 .toList()),
                 site.keepUrlFragment(),
                 settings.tracker().pageMaximumLength());
-        this.siteSearch = site.siteSearch()
-                ? Optional.of(new SiteSearch(urls, site.searchKeywordParameters(), site.searchCategoryParameters()))
+        Site.Search search = site.search();
+        this.siteSearch = search.tracked()
+                ? Optional.of(new SiteSearch(urls, search.keywordParameters(), search.categoryParameters()))
                 : Optional.empty();
         this.requestExclusion = RequestExclusion.of(tracker.excludeRequests());
-        this.excludedAddresses = IpRanges.of(site.excludedIps());
+        this.excludedAddresses = IpRanges.of(site.excluded().ips());
         this.excludedUserAgents =
-                UserAgentExclusion.of(site.excludedUserAgents(), settings.has(Rule.ALL_EXCLUDED_USER_AGENTS));
+                UserAgentExclusion.of(site.excluded().userAgents(), settings.has(Rule.ALL_EXCLUDED_USER_AGENTS));
         this.ownUrls = SiteUrls.of(Map.of(site.idSite(), site.urls()));
         this.referrers = new SiteReferrerRules(
                 site.idSite(),
                 urls,
                 shared.allSites(),
-                SiteReferrerRules.excluded(site.idSite(), site.excludedReferrers()),
-                site.excludeUnknownUrls(),
+                SiteReferrerRules.excluded(site.idSite(), site.excluded().referrers()),
+                site.excluded().unknownUrls(),
                 shared.campaign(),
                 privacy.maskCampaigns());
         this.goals = new Goals(settings.isActive("Goals") ? site.goals() : List.of(), urls);

@@ -14,14 +14,8 @@ import java.util.Optional;
  * @param timezone its time zone
  * @param urls {@code main_url} first, then those of {@code site_url}
  * @param ecommerce whether it is a shop
- * @param siteSearch whether searches are tracked
- * @param searchKeywordParameters URL parameters of the search word: the site's, else the global ones
- * @param searchCategoryParameters URL parameters of the search category: the site's, else the global ones
- * @param excludeUnknownUrls whether requests for other URLs are dropped
- * @param excludedIps address ranges of the site and of all sites
- * @param excludedParameters URL parameters to cut off, of the site and of all sites
- * @param excludedUserAgents parts of or patterns for user agents, of the site and of all sites
- * @param excludedReferrers referrers that do not count, of the site and of all sites
+ * @param search how searches on it are told
+ * @param excluded what does not count
  * @param keepUrlFragment whether fragments stay: the site's setting, else the global one
  * @param goals goals that are not deleted, in the order of their numbers
  * @param customDimensions active ones, in the order of Matomo
@@ -33,27 +27,52 @@ public record Site(
         ZoneId timezone,
         List<String> urls,
         boolean ecommerce,
-        boolean siteSearch,
-        List<String> searchKeywordParameters,
-        List<String> searchCategoryParameters,
-        boolean excludeUnknownUrls,
-        List<String> excludedIps,
-        List<String> excludedParameters,
-        List<String> excludedUserAgents,
-        List<String> excludedReferrers,
+        Search search,
+        Excluded excluded,
         boolean keepUrlFragment,
         List<Goal> goals,
         List<CustomDimension> customDimensions) {
     public Site {
         urls = List.copyOf(urls);
-        searchKeywordParameters = List.copyOf(searchKeywordParameters);
-        searchCategoryParameters = List.copyOf(searchCategoryParameters);
-        excludedIps = List.copyOf(excludedIps);
-        excludedParameters = List.copyOf(excludedParameters);
-        excludedUserAgents = List.copyOf(excludedUserAgents);
-        excludedReferrers = List.copyOf(excludedReferrers);
         goals = List.copyOf(goals);
         customDimensions = List.copyOf(customDimensions);
+    }
+
+    /**
+     * How searches on a site are told.
+     *
+     * @param tracked whether they are at all
+     * @param keywordParameters URL parameters of the search word: the site's, else the global ones
+     * @param categoryParameters URL parameters of the search category: the site's, else the global ones
+     */
+    public record Search(boolean tracked, List<String> keywordParameters, List<String> categoryParameters) {
+        public Search {
+            keywordParameters = List.copyOf(keywordParameters);
+            categoryParameters = List.copyOf(categoryParameters);
+        }
+    }
+
+    /**
+     * What does not count, each list of the site and of all sites.
+     *
+     * @param unknownUrls whether requests for URLs that are none of the site's are dropped
+     * @param ips address ranges
+     * @param parameters URL parameters to cut off
+     * @param userAgents parts of or patterns for user agents
+     * @param referrers referrers
+     */
+    public record Excluded(
+            boolean unknownUrls,
+            List<String> ips,
+            List<String> parameters,
+            List<String> userAgents,
+            List<String> referrers) {
+        public Excluded {
+            ips = List.copyOf(ips);
+            parameters = List.copyOf(parameters);
+            userAgents = List.copyOf(userAgents);
+            referrers = List.copyOf(referrers);
+        }
     }
 
     /** Whether it is an intranet, whose visitors are told apart by cookie alone. */

@@ -10,13 +10,13 @@ import java.util.Optional;
  * <p>Every chain has two: the one for the <em>order</em> also steps over gaps that {@code maxHold} passed, the one for the
  * <em>completeness</em> never does.
  */
-public final class Reach {
+public final class GaplessReach {
     private final boolean overPassedGaps;
     private FileTrack file;
     private long offset;
     private long watermark;
 
-    public Reach(boolean overPassedGaps, FileTrack file, long offset, long watermark) {
+    public GaplessReach(boolean overPassedGaps, FileTrack file, long offset, long watermark) {
         this.overPassedGaps = overPassedGaps;
         this.file = file;
         this.offset = offset;

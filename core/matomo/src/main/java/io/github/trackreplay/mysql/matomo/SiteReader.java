@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import com.google.common.base.Splitter;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.trackreplay.tracking.model.Value;
+import io.github.trackreplay.tracking.settings.CustomDimension;
+import io.github.trackreplay.tracking.settings.CustomDimension.Extraction;
+import io.github.trackreplay.tracking.settings.Goal;
+import io.github.trackreplay.tracking.settings.Site;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes a site, as the tracker sees it, of the rows of Matomo's tables: its own lists joined with the global ones. Stateless. */
+final class SiteReader {
+    /** What Matomo takes for search words where neither the site nor the global option says. */
+    private static final String SEARCH_KEYWORDS = "q,query,s,search,searchword,k,keyword,keywords";
+
+    private static final Pattern UTC_OFFSET = Pattern.compile("UTC([+-])(\\d{1,2})(?:\\.(\\d{1,2}))?");
+
+    private SiteReader() {}
+
+    static Site site(Map<String, String> row, SettingsRows now) {
+        Map<String, String> options = now.options();
+        String id = row.get("idsite");
+        return new Site(
+                Integer.parseInt(id),
+                row.getOrDefault("type", "website"),
+                RowReader.time(row.get("ts_created")) instanceof Value.Time time ? time.seconds() : 0,
+                zone(row.get("timezone")),
+                urls(row, now),
+                flag(row, "ecommerce"),
+                search(row, options),
+                excluded(row, options),
+                keepFragment(row.get("keep_url_fragment"), options),
+                now.goals().stream()
+                        .filter(goal -> id.equals(goal.get("idsite")))
+                        .map(SiteReader::goal)
+                        .toList(),
+                now.dimensions().stream()
+                        .filter(dimension -> id.equals(dimension.get("idsite")))
+                        .map(SiteReader::dimension)
+                        .toList());
+    }
+
+    private static Site.Search search(Map<String, String> row, Map<String, String> options) {
+        return new Site.Search(
+                flag(row, "sitesearch"),
+                parameters(
+                        row.get("sitesearch_keyword_parameters"),
+                        options.getOrDefault("SitesManager_SearchKeywordParameters", SEARCH_KEYWORDS)),
+                parameters(
+                        row.get("sitesearch_category_parameters"),
+                        options.getOrDefault("SitesManager_SearchCategoryParameters", "")));
+    }
+
+    private static Site.Excluded excluded(Map<String, String> row, Map<String, String> options) {
+        return new Site.Excluded(
+                flag(row, "exclude_unknown_urls"),
+                joined(row.get("excluded_ips"), options.get("SitesManager_ExcludedIpsGlobal")),
+                joined(row.get("excluded_parameters"), options.get("SitesManager_ExcludedQueryParameters")),
+                joined(options.get("SitesManager_ExcludedUserAgentsGlobal"), row.get("excluded_user_agents")),
+                joined(options.get("SitesManager_ExcludedReferrersGlobal"), row.get("excluded_referrers")));
+    }
+
+    private static List<String> urls(Map<String, String> site, SettingsRows now) {
+        List<String> urls = new ArrayList<>();
+        urls.add(site.get("main_url"));
+        now.urls().stream()
+                .filter(row -> site.get("idsite").equals(row.get("idsite")))
+                .forEach(row -> urls.add(row.get("url")));
+        return urls;
+    }
+
+    /** Matomo's zones are those of Java but for {@code UTC+5.5} and the like. */
+    static ZoneId zone(String name) {
+        Matcher offset = UTC_OFFSET.matcher(name == null ? "" : name);
+        try {
+            if (offset.matches()) {
+                int hours = Integer.parseInt(offset.group(2));
+                String fraction = offset.group(3) == null ? "0" : offset.group(3);
+                int minutes = (int) Math.round(Double.parseDouble("0." + fraction) * 60);
+                int seconds = (hours * 60 + minutes) * 60;
+                return ZoneOffset.ofTotalSeconds(offset.group(1).equals("-") ? -seconds : seconds);
+            }
+            return name == null || name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name, ZoneId.SHORT_IDS);
+        } catch (DateTimeException e) {
+            return ZoneOffset.UTC;
+        }
+    }
+
+    static boolean flag(Map<String, String> row, String name) {
+        String value = row.get(name);
+        return value != null && !value.isEmpty() && !value.equals("0");
+    }
+
+    private static List<String> parameters(String own, String global) {
+        return Splitter.on(',').splitToList(own == null || own.isEmpty() || own.equals("0") ? global : own);
+    }
+
+    private static List<String> joined(String first, String second) {
+        Set<String> entries = new LinkedHashSet<>();
+        for (String list : new String[] {first, second}) {
+            if (list != null) {
+                Splitter.on(',').omitEmptyStrings().split(list).forEach(entries::add);
+            }
+        }
+        return List.copyOf(entries);
+    }
+
+    private static boolean keepFragment(String own, Map<String, String> options) {
+        return switch (own == null ? "" : own) {
+            case "1" -> true;
+            case "2" -> false;
+            default -> flag(options, "SitesManager_KeepURLFragmentsGlobal");
+        };
+    }
+
+    private static Goal goal(Map<String, String> row) {
+        return new Goal(
+                Integer.parseInt(row.get("idgoal")),
+                row.get("match_attribute"),
+                row.get("pattern"),
+                row.get("pattern_type"),
+                flag(row, "case_sensitive"),
+                flag(row, "allow_multiple"),
+                new BigDecimal(row.get("revenue")),
+                flag(row, "event_value_as_revenue"));
+    }
+
+    private static CustomDimension dimension(Map<String, String> row) {
+        return new CustomDimension(
+                Integer.parseInt(row.get("idcustomdimension")),
+                Integer.parseInt(row.get("index")),
+                row.get("scope"),
+                extractions(row.get("extractions")),
+                !"0".equals(row.get("case_sensitive")));
+    }
+
+    private static List<Extraction> extractions(String json) {
+        List<Extraction> extractions = new ArrayList<>();
+        try {
+            JsonElement parsed = JsonParser.parseString(json == null ? "" : json);
+            for (JsonElement element : parsed.isJsonArray() ? parsed.getAsJsonArray() : new JsonArray()) {
+                JsonObject extraction = element.getAsJsonObject();
+                if (extraction.has("dimension") && extraction.has("pattern")) {
+                    extractions.add(new Extraction(
+                            extraction.get("dimension").getAsString(),
+                            extraction.get("pattern").getAsString()));
+                }
+            }
+        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+            return List.copyOf(extractions); // Matomo, too, takes what it cannot read for no extraction
+        }
+        return extractions;
+    }
+}
