@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.trackingapi;
 
-import io.github.trackreplay.tracking.api.Answer;
+import io.github.trackreplay.tracking.api.BulkAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -33,31 +31,15 @@ final class Endpoint {
     /** Longer than servers keep a connection that says nothing: one that may be gone would leave a call's fate unknown. */
     private static final long IDLE_NANOS = Duration.ofSeconds(4).toNanos();
 
-    private final Settings settings;
+    private final ApiSettings settings;
     private HttpClient client;
     private long lastUse;
-
-    /**
-     * Where and how to call.
-     *
-     * @param address of {@code matomo.php}
-     * @param connect how long a connection may take
-     * @param answer how long an answer may take, to its last byte
-     * @param gzip whether calls are packed; the server must unpack them
-     * @param tls whom to believe; empty: whom Java believes
-     */
-    record Settings(URI address, Duration connect, Duration answer, boolean gzip, Optional<SSLContext> tls) {
-        static Settings of(ApiSettings settings) {
-            return new Settings(
-                    settings.address(), settings.connect(), settings.answer(), settings.gzip(), settings.tls());
-        }
-    }
 
     /** What came of a call. */
     sealed interface Reply {}
 
     /** @param retryAfter how long the server asks to be left alone */
-    record Answered(Answer answer, Optional<Duration> retryAfter) implements Reply {}
+    record Answered(BulkAnswer answer, Optional<Duration> retryAfter) implements Reply {}
 
     /** @param why it did not reach the server */
     record Unsent(String why) implements Reply {}
@@ -65,7 +47,7 @@ final class Endpoint {
     /** @param why it is not known whether the server got it and what it did */
     record Unheard(String why) implements Reply {}
 
-    Endpoint(Settings settings) {
+    Endpoint(ApiSettings settings) {
         this.settings = settings;
     }
 
@@ -124,7 +106,7 @@ final class Endpoint {
 
     private static Reply answered(HttpResponse<Void> response, Limited limited) {
         return new Answered(
-                new Answer(
+                new BulkAnswer(
                         response.statusCode(),
                         response.headers().firstValue("Location").orElse(""),
                         limited.text()),

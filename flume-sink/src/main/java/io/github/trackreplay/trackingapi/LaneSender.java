@@ -3,7 +3,7 @@ package io.github.trackreplay.trackingapi;
 
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.api.AnswerJudge;
-import io.github.trackreplay.tracking.api.BulkBody;
+import io.github.trackreplay.tracking.api.BulkDocument;
 import io.github.trackreplay.tracking.api.Verdict;
 import io.github.trackreplay.trackingapi.Bulk.Part;
 import java.time.Duration;
@@ -80,7 +80,7 @@ final class LaneSender {
         long now = shared.clock().millis();
         long id = shared.journal().begin(lane, bulk.names(), bulk.firstTime(), bulk.lastTime(), now);
         Endpoint.Reply reply = shared.endpoint()
-                .call(BulkBody.of(bulk.texts(), shared.settings().token()), bulk.allHaveAgents());
+                .call(BulkDocument.of(bulk.texts(), shared.settings().token()), bulk.allHaveAgents());
         if (reply instanceof Endpoint.Unsent unsent) {
             shared.journal().withdraw(id);
             throw wait(unsent.why(), Optional.empty());

@@ -109,7 +109,7 @@ final class SendJournal {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     Set<RequestName> invalid = new HashSet<>();
-                    List<RequestName> names = Positions.read(rows.getString(3), invalid);
+                    List<RequestName> names = RequestPositions.read(rows.getString(3), invalid);
                     sent.add(new Sent(rows.getLong(1), rows.getInt(2) == 1, names, invalid));
                 }
             }
@@ -139,7 +139,7 @@ final class SendJournal {
                 insert.setLong(5, first);
                 insert.setLong(6, last);
                 insert.setLong(7, now);
-                insert.setString(8, Positions.write(names, Set.of()));
+                insert.setString(8, RequestPositions.write(names, Set.of()));
                 insert.setLong(9, epoch);
                 return insert.executeUpdate() == 1 ? key(insert) : -1L;
             }
@@ -163,7 +163,7 @@ final class SendJournal {
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE `" + tables.sending() + "` SET state = 1, positions = IF(?, ?, positions) WHERE id = ?")) {
                 update.setBoolean(1, !invalid.isEmpty());
-                update.setString(2, invalid.isEmpty() ? "" : Positions.write(names, invalid));
+                update.setString(2, invalid.isEmpty() ? "" : RequestPositions.write(names, invalid));
                 update.setLong(3, id);
                 return update.executeUpdate();
             }
@@ -180,7 +180,7 @@ final class SendJournal {
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE `" + tables.sending() + "` SET requests = ?, positions = ?, answer = ? WHERE id = ?")) {
                 update.setInt(1, perhaps.size());
-                update.setString(2, Positions.write(perhaps, Set.of()));
+                update.setString(2, RequestPositions.write(perhaps, Set.of()));
                 update.setString(3, cut(why, LONGEST_ANSWER));
                 update.setLong(4, id);
                 return update.executeUpdate();
@@ -216,7 +216,7 @@ final class SendJournal {
                 + ", state, requests, positions) SELECT " + columns + ", 2, ?, ? FROM `" + tables.sending()
                 + "` WHERE id = ?")) {
             copy.setInt(1, again.size());
-            copy.setString(2, Positions.write(again, Set.of()));
+            copy.setString(2, RequestPositions.write(again, Set.of()));
             copy.setLong(3, sent.id());
             copy.executeUpdate();
         }
@@ -232,7 +232,7 @@ final class SendJournal {
         try (PreparedStatement update = ledger.prepareStatement(
                 "UPDATE `" + tables.sending() + "` SET requests = ?, positions = ? WHERE id = ?")) {
             update.setInt(1, left.size());
-            update.setString(2, Positions.write(left, sent.invalid()));
+            update.setString(2, RequestPositions.write(left, sent.invalid()));
             update.setLong(3, sent.id());
             update.executeUpdate();
         }

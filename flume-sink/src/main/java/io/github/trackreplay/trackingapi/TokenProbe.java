@@ -3,9 +3,9 @@ package io.github.trackreplay.trackingapi;
 
 import io.github.trackreplay.php.Json;
 import io.github.trackreplay.php.PhpArray;
-import io.github.trackreplay.tracking.api.Answer;
 import io.github.trackreplay.tracking.api.AnswerJudge;
-import io.github.trackreplay.tracking.api.BulkBody;
+import io.github.trackreplay.tracking.api.BulkAnswer;
+import io.github.trackreplay.tracking.api.BulkDocument;
 import io.github.trackreplay.tracking.api.Verdict;
 import java.util.List;
 
@@ -17,7 +17,7 @@ import java.util.List;
  * <p>Source of the rule: Matomo's {@code core/Tracker/Visit::validateRequest}, which comes before {@code
  * core/Tracker/VisitExcluded}, and {@code BulkTracking/Tracker/Response::addInvalidIndicesIfAuthenticated}.
  */
-final class TokenProbe {
+public final class TokenProbe {
     private static final long OLD_SECONDS = 2L * 86_400;
 
     private final Endpoint endpoint;
@@ -31,29 +31,38 @@ final class TokenProbe {
     }
 
     /** What was found. */
-    sealed interface Found {}
+    public sealed interface Found {}
 
     /** @param superUser whether Matomo names invalid requests, as it does for a super user's token only */
-    record Good(boolean superUser) implements Found {}
+    public record Good(boolean superUser) implements Found {}
 
-    /** @param why what an administrator has to do */
-    record Bad(String why) implements Found {}
+    /** @param why what an administrator has to do, sentences */
+    public record Bad(String why) implements Found {}
 
-    /** @param why no answer to judge by; a later probe may have one */
-    record Silent(String why) implements Found {}
+    /** @param why no answer to judge by, a sentence; a later probe may have one */
+    public record Silent(String why) implements Found {}
+
+    /**
+     * Asks once, for who wants to know before anything is sent.
+     *
+     * @param now seconds since 1970-01-01 UTC
+     */
+    public static Found ask(ApiSettings settings, long now) throws InterruptedException {
+        return new TokenProbe(new Endpoint(settings), settings.token(), settings.probeSite()).ask(now);
+    }
 
     /** @param now seconds since 1970-01-01 UTC */
     Found ask(long now) throws InterruptedException {
         String plain = "?idsite=" + site + "&rec=0&ua=TrackReplay&url=http%3A%2F%2Fexample.org%2F";
         String claims = plain + "&cip=192.0.2.1&cdt=" + (now - OLD_SECONDS);
-        Endpoint.Reply reply = endpoint.call(BulkBody.of(List.of(plain, claims), token), true);
+        Endpoint.Reply reply = endpoint.call(BulkDocument.of(List.of(plain, claims), token), true);
         if (reply instanceof Endpoint.Answered answered) {
             return judge(site, answered.answer());
         }
         return new Silent(reply instanceof Endpoint.Unsent unsent ? unsent.why() : ((Endpoint.Unheard) reply).why());
     }
 
-    private static Found judge(int idSite, Answer answer) {
+    private static Found judge(int idSite, BulkAnswer answer) {
         PhpArray json = Json.decode(answer.body()) instanceof PhpArray array ? array : new PhpArray();
         boolean superUser = json.get("invalid_indices") instanceof PhpArray;
         if (answer.status() == 200 && "success".equals(json.get("status"))) {

@@ -54,7 +54,7 @@ public final class TrackingApiSide implements MatomoSide {
                 settings.doNotTrack(),
                 "matomo_ignore",
                 settings.thirdPartyCookie() ? Optional.of("_pk_uid") : Optional.empty());
-        Endpoint endpoint = new Endpoint(Endpoint.Settings.of(settings));
+        Endpoint endpoint = new Endpoint(settings);
         this.sender = new ApiSender(settings, () -> rules, endpoint, new SendJournal(pool, tables, collector), clock);
         this.applier = new TrackingApiApplier(sender);
     }

@@ -2,8 +2,6 @@
 package io.github.trackreplay.health;
 
 import java.util.Collection;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -12,8 +10,6 @@ import java.util.concurrent.TimeUnit;
  * every source tells: a sink looks by itself as well, and more often as long as it has never been told. Thread-safe.
  */
 public final class Arrivals {
-    private static final Map<Object, Arrivals> BY_CHANNEL = new WeakHashMap<>();
-
     private final Semaphore news = new Semaphore(0);
     private volatile boolean told;
 
@@ -21,9 +17,7 @@ public final class Arrivals {
 
     /** The same for everybody in this agent who has the same channel. */
     public static Arrivals of(Object channel) {
-        synchronized (BY_CHANNEL) {
-            return BY_CHANNEL.computeIfAbsent(channel, c -> new Arrivals());
-        }
+        return SharedByChannel.of(channel).arrivals();
     }
 
     /** Something has been put on channels, and committed. */

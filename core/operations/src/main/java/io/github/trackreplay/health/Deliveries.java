@@ -2,7 +2,6 @@
 package io.github.trackreplay.health;
 
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -11,8 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  */
 public final class Deliveries {
-    private static final Map<Object, Deliveries> BY_CHANNEL = new WeakHashMap<>();
-
     private static final Attempt DELIVERED = new Attempt(false, 0);
 
     private final Map<String, Attempt> lastBySink = new ConcurrentHashMap<>();
@@ -24,9 +21,7 @@ public final class Deliveries {
 
     /** What is known of a channel's sinks: the same for everybody in this agent who has the same channel. */
     public static Deliveries of(Object channel) {
-        synchronized (BY_CHANNEL) {
-            return BY_CHANNEL.computeIfAbsent(channel, c -> new Deliveries());
-        }
+        return SharedByChannel.of(channel).deliveries();
     }
 
     /** Notes that a sink tries to deliver; an attempt that is open already goes on. */

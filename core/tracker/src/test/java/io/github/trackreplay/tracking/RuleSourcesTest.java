@@ -40,7 +40,7 @@ class RuleSourcesTest {
             "PluginCatalog",
             "PluginTable",
             "TrackerPlugins",
-            "BulkBody", // how calls of the Tracking API are written and dealt out
+            "BulkDocument", // how calls of the Tracking API are written and dealt out
             "EntryText",
             "JsonTexts",
             "VisitorLanes");

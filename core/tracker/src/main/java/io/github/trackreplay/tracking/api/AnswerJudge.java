@@ -26,7 +26,7 @@ public final class AnswerJudge {
      *
      * @param sent requests of the call, at least 1
      */
-    public Verdict of(Answer answer, int sent) {
+    public Verdict of(BulkAnswer answer, int sent) {
         int status = answer.status();
         PhpArray json = Json.decode(answer.body()) instanceof PhpArray array ? array : null;
         if (status >= 200 && status < 300) {
@@ -103,7 +103,7 @@ public final class AnswerJudge {
                 : ".";
     }
 
-    private Verdict withoutJson(Answer answer) {
+    private Verdict withoutJson(BulkAnswer answer) {
         boolean image = answer.body().startsWith("GIF8") || answer.body().startsWith("\u0089PNG");
         if (queued && (image || answer.body().isEmpty())) {
             return new Verdict.Tracked(Set.of());
@@ -117,7 +117,7 @@ public final class AnswerJudge {
                 + " plugin BulkTracking active? With QueuedTracking set queuedTracking = on.");
     }
 
-    private static String refusal(Answer answer) {
+    private static String refusal(BulkAnswer answer) {
         int status = answer.status();
         if (status == 401 || status == 403) {
             return "The server refuses us (" + status

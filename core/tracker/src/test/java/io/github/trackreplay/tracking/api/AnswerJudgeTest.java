@@ -14,7 +14,7 @@ class AnswerJudgeTest {
     private final AnswerJudge judge = new AnswerJudge(false);
 
     private Verdict of(int status, String body) {
-        return judge.of(new Answer(status, "", body), 3);
+        return judge.of(new BulkAnswer(status, "", body), 3);
     }
 
     @Test
@@ -58,9 +58,9 @@ class AnswerJudgeTest {
     @Test
     void aQueueSaysNothingAndIsBelievedOnlyWhereItIsKnownToBeThere() {
         AnswerJudge queued = new AnswerJudge(true);
-        assertThat(queued.of(new Answer(200, "", "GIF89a"), 3)).isEqualTo(new Verdict.Tracked(Set.of()));
-        assertThat(queued.of(new Answer(204, "", ""), 3)).isEqualTo(new Verdict.Tracked(Set.of()));
-        assertThat(queued.of(new Answer(200, "", "<html>"), 3)).isInstanceOf(Verdict.Refuses.class);
+        assertThat(queued.of(new BulkAnswer(200, "", "GIF89a"), 3)).isEqualTo(new Verdict.Tracked(Set.of()));
+        assertThat(queued.of(new BulkAnswer(204, "", ""), 3)).isEqualTo(new Verdict.Tracked(Set.of()));
+        assertThat(queued.of(new BulkAnswer(200, "", "<html>"), 3)).isInstanceOf(Verdict.Refuses.class);
     }
 
     @Test
@@ -97,7 +97,7 @@ class AnswerJudgeTest {
         assertThat(((Verdict.Refuses) of(401, "")).why()).contains("token");
         assertThat(((Verdict.Refuses) of(403, "")).why()).contains("token");
         assertThat(((Verdict.Refuses) of(404, "")).why()).contains("endpoint");
-        assertThat(((Verdict.Refuses) judge.of(new Answer(301, "https://x/", ""), 1)).why())
+        assertThat(((Verdict.Refuses) judge.of(new BulkAnswer(301, "https://x/", ""), 1)).why())
                 .contains("https://x/");
     }
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The body of a bulk call. Stateless. */
-public final class BulkBody {
-    private BulkBody() {}
+public final class BulkDocument {
+    private BulkDocument() {}
 
     /**
      * Puts entries into a body, in their order.

@@ -11,8 +11,8 @@ import java.util.Set;
  * Positions of requests as text, a line for each log file: stream, fingerprint, and {@code offset.index} of each request, with
  * a {@code !} where Matomo calls it invalid. An administrator can read it, and it is read back.
  */
-final class Positions {
-    private Positions() {}
+final class RequestPositions {
+    private RequestPositions() {}
 
     /** @param invalid those of the names that Matomo calls invalid */
     static String write(List<RequestName> names, Set<RequestName> invalid) {

@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param location of a redirection; empty for none
  * @param body its bytes as ISO 8859-1 characters
  */
-public record Answer(int status, String location, String body) {
-    public Answer {
+public record BulkAnswer(int status, String location, String body) {
+    public BulkAnswer {
         Objects.requireNonNull(location, "location");
         Objects.requireNonNull(body, "body");
     }
