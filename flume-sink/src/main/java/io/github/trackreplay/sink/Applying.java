@@ -185,8 +185,9 @@ final class Applying {
             return;
         }
         Savepoint before = connection.setSavepoint();
+        boolean recorded;
         try {
-            PlainRequests.apply(applier, connection, request.request(), now);
+            recorded = PlainRequests.areRecorded(applier, connection, request.request(), now);
         } catch (SQLException e) {
             SqlFailure kind = SqlFailure.of(e);
             if (kind == SqlFailure.DATA || kind == SqlFailure.REFUSED) {
@@ -199,6 +200,11 @@ final class Applying {
         }
         connection.rollback(before);
         applier.forget();
+        if (!recorded) {
+            throw failure instanceof SQLException sql
+                    ? new TableFaultException(sql)
+                    : DefectException.ofTheOnlyOne(failure);
+        }
         plainOnesGo = true;
     }
 

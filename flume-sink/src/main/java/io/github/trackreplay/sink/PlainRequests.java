@@ -6,6 +6,9 @@ import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.tracking.RequestOutcome;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,24 +23,46 @@ import java.util.regex.Pattern;
  */
 final class PlainRequests {
     private static final Pattern SITE = Pattern.compile("(?:^|&)idsite=(\\d{1,9})(?:&|$)");
-    private static final String PAGE = "&rec=1&url=http%3A%2F%2Fexample.org%2F&action_name=a";
+    private static final String PAGE = "&action_name=a&pv_id=abcdef";
     private static final String ORDER =
-            "&rec=1&url=http%3A%2F%2Fexample.org%2F&idgoal=0&ec_id=a&revenue=1&ec_items=%5B%5B%22a%22%2C%22b%22%2C%22c%22"
-                    + "%2C1%2C1%5D%5D";
+            "&idgoal=0&ec_id=a&revenue=1&ec_items=%5B%5B%22a%22%2C%22b%22%2C%22c%22%2C1%2C1%5D%5D";
+    private static final String CHATBOT = "&recMode=1";
+    private static final String ADDRESS = "192.0.2.1";
+    private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+    private static final String CHATBOT_NAME = "Mozilla/5.0 AppleWebKit/537.36 (compatible; ChatGPT-User/1.0)";
     private static final LogFile NOWHERE = new LogFile("plain", new Fingerprint("0".repeat(64)), 1, Optional.empty());
 
     private PlainRequests() {}
 
     /**
-     * Has plain requests applied, as a rehearsal: the caller takes them back.
+     * Has plain requests applied, as a rehearsal: the caller takes them back. Where a setting of Matomo leaves them out, they come from
+     * the suspect's own visitor.
      *
      * @param suspect one of the requests that failed
      * @param now event time, milliseconds
+     * @return whether they were recorded; if not, nothing is known of the tables
      */
-    static void apply(RequestApplier applier, Connection connection, TrackingRequest suspect, long now)
+    static boolean areRecorded(RequestApplier applier, Connection connection, TrackingRequest suspect, long now)
             throws SQLException {
-        String site = "idsite=" + site(suspect);
-        applier.apply(connection, List.of(plain(1, now, site + PAGE), plain(2, now, site + ORDER)));
+        String site = site(suspect);
+        String url = URLEncoder.encode(applier.urlOfSite(connection, Long.parseLong(site)), StandardCharsets.UTF_8);
+        String beginning = "idsite=" + site + "&rec=1&url=" + url;
+        boolean recorded = areRecorded(applier, connection, beginning, now, ADDRESS, BROWSER)
+                || areRecorded(applier, connection, beginning, now, suspect.sourceIp(), suspect.userAgent());
+        // where Matomo records chatbots; elsewhere it leaves this one out
+        applier.apply(connection, List.of(plain(3, now, beginning + CHATBOT, ADDRESS, CHATBOT_NAME)));
+        return recorded;
+    }
+
+    private static boolean areRecorded(
+            RequestApplier applier, Connection connection, String beginning, long now, String client, String agent)
+            throws SQLException {
+        List<RequestOutcome> outcomes = applier.apply(
+                connection,
+                List.of(
+                        plain(1, now, beginning + PAGE, client, agent),
+                        plain(2, now, beginning + ORDER, client, agent)));
+        return outcomes.stream().allMatch(RequestOutcome.Recorded.class::isInstance);
     }
 
     private static String site(TrackingRequest suspect) {
@@ -49,7 +74,7 @@ final class PlainRequests {
         return body.find() ? body.group(1) : "1";
     }
 
-    private static LocatedRequest plain(long offset, long time, String query) {
+    private static LocatedRequest plain(long offset, long time, String query, String client, String agent) {
         return new LocatedRequest(
                 NOWHERE,
                 new TrackingRequest(
@@ -57,14 +82,14 @@ final class PlainRequests {
                         1,
                         0,
                         time,
-                        "192.0.2.1",
+                        client,
                         "GET",
                         "/matomo.php",
                         query,
                         Optional.empty(),
                         Optional.empty(),
                         200,
-                        "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+                        agent,
                         "",
                         "en",
                         Map.of()));

@@ -267,7 +267,7 @@ public final class Replayer {
         }
         Optional<TrackingRequest> failing = suspects.failing();
         if (failing.isPresent()) {
-            if (goesThrough(connection -> PlainRequests.apply(applier, connection, failing.get(), waiting.now()))) {
+            if (goesThrough(connection -> plainOnesAreRecorded(connection, failing.get()))) {
                 suspects.failed(Remedy.isLock(failure), Remedy.reason(failure), waiting.now());
             }
             return true;
@@ -289,6 +289,12 @@ public final class Replayer {
     private void commitAlmostNothing(Connection connection) throws SQLException {
         ledger.seen(connection, waiting.now());
         connection.commit();
+    }
+
+    private void plainOnesAreRecorded(Connection connection, TrackingRequest failing) throws SQLException {
+        if (!PlainRequests.areRecorded(applier, connection, failing, waiting.now())) {
+            throw new SQLException("plain requests are not recorded, so nothing is known of the tables");
+        }
     }
 
     /** Something that is tried on the database and taken back. */

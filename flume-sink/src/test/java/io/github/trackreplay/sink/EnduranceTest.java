@@ -270,6 +270,66 @@ class EnduranceTest {
                 .isEqualTo(5);
     }
 
+    /** A Matomo that records only pages of its own sites, as {@code exclude_unknown_urls} says. */
+    private static RequestApplier ofItsOwnSites(String site) {
+        RecordingApplier real = new RecordingApplier();
+        return new RequestApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
+                List<RequestOutcome> outcomes = new ArrayList<>();
+                for (LocatedRequest request : requests) {
+                    String query = request.request().query();
+                    boolean unknown = query.contains("url=") && !query.contains("url=http%3A%2F%2Fshop.example");
+                    outcomes.addAll(
+                            unknown
+                                    ? List.of(new RequestOutcome.Excluded("unknown-url"))
+                                    : real.apply(connection, List.of(request)));
+                }
+                return outcomes;
+            }
+
+            @Override
+            public String urlOfSite(Connection connection, long number) {
+                return site;
+            }
+
+            @Override
+            public void forget() {
+                real.forget();
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://shop.example/", "http://moved.example/"})
+    void aFaultOfTheTableBlamesNoRequestWhereOnlyKnownPagesAreRecorded(String site) throws Exception {
+        Replayer engine =
+                fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), ofItsOwnSites(site));
+        fixture.database.execute("ALTER TABLE applied ADD plugin_flag TINYINT NOT NULL");
+        Pack pack = lines(5, -1, "").pack();
+
+        assertThatThrownBy(() -> engine.replay(EngineFixture.of(pack))).hasMessageContaining("plugin_flag");
+
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
+        fixture.database.execute("ALTER TABLE applied DROP plugin_flag");
+        assertThat(untilItGoes(engine, EngineFixture.of(pack)).counts().recorded())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void aRequestIsBlamedWherePlainOnesOfItsSiteAreRecorded() throws Exception {
+        Replayer engine = fixture.engine(
+                "one", ReplayPolicy.DEFAULT, fixture.connections(), ofItsOwnSites("http://shop.example/"));
+
+        CommitSummary summary =
+                engine.replay(EngineFixture.of(lines(5, 2, "long=1").pack()));
+
+        assertThat(summary.counts().rejected()).containsExactly(Map.entry("not-storable", 1L));
+        assertThat(summary.counts().recorded()).isEqualTo(4);
+    }
+
     @Test
     @Timeout(60)
     void aCollectorThatIsFrozenInItsTransactionHoldsNobodyUpForLong() throws Exception {

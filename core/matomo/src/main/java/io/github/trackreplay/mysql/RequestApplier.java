@@ -22,6 +22,11 @@ public interface RequestApplier {
      */
     List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException;
 
+    /** A page's address that the site records where it records only its own. */
+    default String urlOfSite(Connection connection, long site) throws SQLException {
+        return "http://example.org/";
+    }
+
     /** Ends the preparation that was too long for a transaction. Called outside of any. */
     default void awaitPrepared() throws InterruptedException {
         // nothing is prepared

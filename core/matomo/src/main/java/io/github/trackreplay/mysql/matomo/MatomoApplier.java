@@ -19,6 +19,8 @@ import io.github.trackreplay.tracking.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -189,6 +191,17 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             ahead = 2 * some.size(); // behind a void call all is loaded again, so not too much, should there be another
         } while (outcomes.size() < requests.size());
         return outcomes;
+    }
+
+    @Override
+    public String urlOfSite(Connection connection, long site) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT main_url FROM `" + prefix + "site` WHERE idsite = ? AND main_url LIKE 'http%'")) {
+            select.setLong(1, site);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getString(1) : RequestApplier.super.urlOfSite(connection, site);
+            }
+        }
     }
 
     private List<RequestOutcome> applySome(Connection connection, List<LocatedRequest> requests) throws SQLException {
