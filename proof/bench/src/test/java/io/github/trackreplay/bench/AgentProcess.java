@@ -94,16 +94,8 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** The most memory that the process had, in bytes; 0 where the system does not say. */
-    long mostMemory() throws IOException {
-        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                .findFirst()
-                .orElse(0);
+    long mostMemory() {
+        return Peak.memory(process.toHandle());
     }
 
     @Override

@@ -10,8 +10,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Logs as they lie in a directory: one live log with so many rotated predecessors, or so many live ones. Each file has one
- * request.
+ * Logs as they lie in a directory: live ones, and rotated predecessors of them in turn. Each file has one request.
  *
  * @param name what it is called
  * @param finished rotated files
@@ -25,7 +24,8 @@ record BagOfLogs(String name, int finished, int live) {
         Traffic traffic = new Traffic(1);
         long now = System.currentTimeMillis();
         for (int file = finished + live - 1; file >= 0; file--) {
-            String log = file < live ? "site" + file + ".log" : "site0.log." + (file - live + 1);
+            int rotated = file - live;
+            String log = rotated < 0 ? "site" + file + ".log" : "site" + rotated % live + ".log." + (rotated / live + 1);
             Path path = directory.resolve(log);
             Files.writeString(path, line.of(traffic.next()) + "\n", StandardCharsets.US_ASCII);
             Files.setLastModifiedTime(path, FileTime.from(Instant.ofEpochMilli(now - 60_000L - file)));
@@ -34,8 +34,8 @@ record BagOfLogs(String name, int finished, int live) {
 
     @Override
     public String toString() {
-        return finished > 0
-                ? String.format(Locale.ROOT, "%,d finished files", finished)
-                : String.format(Locale.ROOT, "%,d live log%s", live, live == 1 ? "" : "s");
+        String liveOnes = String.format(Locale.ROOT, "%,d live log%s", live, live == 1 ? "" : "s");
+        String finishedOnes = String.format(Locale.ROOT, "%,d finished files", finished);
+        return finished == 0 ? liveOnes : live == 1 ? finishedOnes : finishedOnes + " beside " + liveOnes;
     }
 }

@@ -30,7 +30,8 @@ public final class IdleAgent implements Callable<Integer> {
             new BagOfLogs("one", 0, 1),
             new BagOfLogs("finished", 5_000, 1),
             new BagOfLogs("live", 0, 2_000),
-            new BagOfLogs("many", 100_000, 1));
+            new BagOfLogs("many", 100_000, 1),
+            new BagOfLogs("both", 100_000, 2_000));
 
     @Option(names = "--agent", required = true, paramLabel = "DIR", description = "The unpacked program.")
     private Path agent;
@@ -41,7 +42,7 @@ public final class IdleAgent implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "BAG",
-            description = "one, finished (5,000 files), live (2,000 logs) or many (100,000 files). Default: all.")
+            description = "one, finished (5,000 files), live (2,000 logs), many (100,000 files) or both. Default: all.")
     private List<String> only = List.of();
 
     @Option(names = "--keep", description = "Leaves the directories with logs, configuration and the agent's words.")

@@ -22,6 +22,7 @@ final class ImportProcess {
 
     private final Path agent;
     private final PrintStream out;
+    private String heap = "";
 
     /**
      * @param agent the unpacked program's directory
@@ -37,8 +38,15 @@ final class ImportProcess {
      *
      * @param processor what it used of all cores
      * @param waited requests that were stored in the database because they had to wait for their turn
+     * @param mostMemory that the process has had resident, in bytes
      */
-    record Ended(int exitCode, Duration processor, long waited) {}
+    record Ended(int exitCode, Duration processor, long waited, long mostMemory) {}
+
+    /** Gives it a heap of so many MiB and not the one that it would take. */
+    ImportProcess heap(int mib) {
+        heap = Integer.toString(mib);
+        return this;
+    }
 
     /**
      * Imports a log into an empty schema and waits for the end.
@@ -63,8 +71,12 @@ final class ImportProcess {
         command.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put(PASSWORD, database.password());
+        if (!heap.isEmpty()) {
+            builder.environment().put("TRACKREPLAY_HEAP", heap);
+        }
         Process process = builder.start();
-        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+                Peak memory = Peak.ofMemory(process.toHandle())) {
             process.getOutputStream().close();
             ProcessorTime.Watch watch = new ProcessorTime.Watch(process.toHandle());
             AtomicLong waited = new AtomicLong();
@@ -75,7 +87,7 @@ final class ImportProcess {
                     waited.set(Long.parseLong(matcher.group(1).replace(",", "")));
                 }
             });
-            return new Ended(process.waitFor(), watch.used(), waited.get());
+            return new Ended(process.waitFor(), watch.used(), waited.get(), memory.most());
         } finally {
             process.destroy();
         }

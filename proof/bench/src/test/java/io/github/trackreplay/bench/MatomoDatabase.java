@@ -6,6 +6,7 @@ import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.matomo.MatomoTables;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,8 +28,8 @@ final class MatomoDatabase implements AutoCloseable {
             "--innodb-buffer-pool-load-at-startup=OFF",
             "--innodb-flush-log-at-trx-commit=1");
 
-    private final EmbeddedMariaDb server =
-            EmbeddedMariaDb.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), SETTINGS);
+    private final Path data = TestDatabase.newDataDirectory();
+    private final EmbeddedMariaDb server = EmbeddedMariaDb.in(TestDatabase.directory(), data, SETTINGS);
 
     MatomoDatabase() {
         server.start();
@@ -36,6 +37,11 @@ final class MatomoDatabase implements AutoCloseable {
 
     String name() {
         return server.name();
+    }
+
+    /** Where the tables of a schema lie. */
+    Path directory(String schema) {
+        return data.resolve(schema);
     }
 
     String user() {
