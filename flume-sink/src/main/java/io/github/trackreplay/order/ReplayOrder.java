@@ -174,7 +174,7 @@ public final class ReplayOrder {
         List<Passed> passed = new ArrayList<>();
         Furthest furthest = Furthest.of(streams.values());
         for (StreamOrder stream : streams.values()) {
-            long reached = furthest.besides(stream);
+            long reached = Math.min(furthest.besides(stream), now); // a clock that is ahead leaves nobody behind
             if (stream.behind()) {
                 if (reached == Long.MIN_VALUE || reached - stream.watermark() <= maxHold / 2) {
                     stream.rejoin(now);

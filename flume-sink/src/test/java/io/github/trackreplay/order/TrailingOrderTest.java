@@ -80,6 +80,15 @@ class TrailingOrderTest {
     }
 
     @Test
+    void aClockThatIsAheadByMoreThanMaxHoldLeavesNobodyBehind() {
+        skewed(3 * MAX_HOLD, -2 * MAX_HOLD);
+
+        assertThat(passed).isEmpty();
+        assertThat(good.stream().state()).isNotEqualTo(StreamOrder.State.BEHIND);
+        assertThat(order.frontier().time()).isLessThanOrEqualTo(now + 1);
+    }
+
+    @Test
     void itIsSaidWithinAMinute() {
         skewed(MINUTE, HOUR);
 

@@ -28,6 +28,11 @@ public final class DeviceDetector {
     /** Those asked for last, by their hash: asking the cache costs more than most of a request's other preparation. */
     private static final int LATEST = 1_024;
 
+    /** Long ones asked for last, which all requests of a bulk call have in common: without them each one would cost it anew. */
+    private static final int LATEST_LONG = 8;
+
+    private static final int LONGEST_REMEMBERED = 64 << 10;
+
     private record Key(String userAgent, ClientHints hints) {
         boolean is(String otherUserAgent, ClientHints otherHints) {
             return userAgent.equals(otherUserAgent) && hints.equals(otherHints);
@@ -39,6 +44,7 @@ public final class DeviceDetector {
     private final Detection detection;
     private final Cache<Key, Device> cache;
     private final AtomicReferenceArray<Known> latest = new AtomicReferenceArray<>(LATEST);
+    private final AtomicReferenceArray<Known> latestLong = new AtomicReferenceArray<>(LATEST_LONG);
 
     private DeviceDetector(Detection detection) {
         this.detection = detection;
@@ -66,13 +72,17 @@ public final class DeviceDetector {
 
     /** What the user agent and the hints tell. */
     public Device detect(String userAgent, ClientHints hints) {
-        if (!isKept(userAgent, hints)) return detection.detect(userAgent, hints);
-        int place = (31 * userAgent.hashCode() + hints.hashCode()) & (LATEST - 1);
-        Known known = latest.get(place);
+        boolean kept = isKept(userAgent, hints);
+        if (!kept && userAgent.length() + hints.length() > LONGEST_REMEMBERED) {
+            return detection.detect(userAgent, hints);
+        }
+        AtomicReferenceArray<Known> among = kept ? latest : latestLong;
+        int place = (31 * userAgent.hashCode() + hints.hashCode()) & (among.length() - 1);
+        Known known = among.get(place);
         if (known == null || !known.key().is(userAgent, hints)) {
             Key key = new Key(userAgent, hints);
-            known = new Known(key, cached(key));
-            latest.set(place, known);
+            known = new Known(key, kept ? cached(key) : detection.detect(userAgent, hints));
+            among.set(place, known);
         }
         return known.device();
     }

@@ -212,4 +212,17 @@ class DeviceDetectorTest {
                 .hasMessageContaining(empty.toString())
                 .hasMessageContaining("Check matomoHome");
     }
+
+    /** All requests of a bulk call have the same one. */
+    @Test
+    void aLongUserAgentIsLookedAtOnceForManyRequests() throws IOException {
+        DeviceDetector detector = DeviceDetector.bundled();
+        String longer = PHONE + " " + "x;".repeat(4000);
+        Device first = detector.detect(longer, ClientHints.NONE);
+
+        assertThat(detector.detect(new String(longer.toCharArray()), ClientHints.NONE)).isSameAs(first);
+        assertThat(detector.detect(PHONE, ClientHints.NONE)).isNotSameAs(first);
+        assertThat(detector.detect(longer, ClientHints.NONE)).isSameAs(first);
+        assertThat(detector.detect(longer + "y", ClientHints.NONE)).isNotSameAs(first);
+    }
 }
