@@ -20,6 +20,8 @@ final class Gathering {
     private static final long IDLE_MILLIS = 10;
     /** The same where a source says what it puts there; others may fill the channel as well. */
     private static final long TOLD_MILLIS = 100;
+    /** The same where for a while nothing has come that no source had told of. */
+    private static final long MOST_MILLIS = 250;
 
     private final Values values;
     private final Intake intake;
@@ -30,6 +32,8 @@ final class Gathering {
     private long requests;
     private long bytes;
     private boolean heartbeats;
+    private boolean told = true;
+    private long pause = TOLD_MILLIS;
 
     /** @param calm whether nobody waits, so that heartbeats may */
     Gathering(Values values, Intake intake, Channel channel, BooleanSupplier calm) {
@@ -47,16 +51,36 @@ final class Gathering {
         bytes = 0;
         heartbeats = true;
         takeAll();
+        learn();
         while (heartbeats && !packs.isEmpty() && !isFull() && calm.getAsBoolean()) {
-            await();
+            look(true);
             takeAll();
+            learn();
         }
         return packs;
     }
 
     /** Waits until there may be more. */
     void await() throws InterruptedException {
-        arrivals.await(IDLE_MILLIS, TOLD_MILLIS);
+        look(calm.getAsBoolean());
+    }
+
+    private void look(boolean nobodyWaits) throws InterruptedException {
+        arrivals.nobodyWaits(nobodyWaits);
+        told = arrivals.await(IDLE_MILLIS, pause);
+    }
+
+    /** Nobody looks into the channel any more, so somebody may wait. */
+    void end() {
+        arrivals.nobodyWaits(false);
+    }
+
+    /** What came without a word may come so again; as long as nothing does, it is looked for less and less often. */
+    private void learn() {
+        if (!told) {
+            pause = heartbeats ? Math.min(MOST_MILLIS, 2 * pause) : TOLD_MILLIS;
+        }
+        told = true;
     }
 
     private void takeAll() {

@@ -133,6 +133,9 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
             ReplayEngine stopping = engine;
             engine = null;
             try (stopping) {
+                if (gathering != null) {
+                    gathering.end();
+                }
                 if (watch != null) {
                     watch.close();
                 }

@@ -7,6 +7,7 @@ import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.WireEvent;
+import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.option.Values;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,6 +31,7 @@ class GatheringTest {
     private final FrontendLog web1 = new FrontendLog("web1", 0);
     private final Deque<Event> events = new ArrayDeque<>();
     private final AtomicInteger looks = new AtomicInteger();
+    private final Queue channel = new Queue();
 
     private final class Queue extends AbstractChannel {
         @Override
@@ -50,7 +52,7 @@ class GatheringTest {
 
     private Gathering gathering(BooleanSupplier calm) {
         Intake intake = new Intake(Optional.empty(), true, Duration.ofMinutes(10), new Notices(sentence -> {}));
-        return new Gathering(values, intake, new Queue(), calm);
+        return new Gathering(values, intake, channel, calm);
     }
 
     private void put(Pack pack) {
@@ -113,5 +115,23 @@ class GatheringTest {
     @Test
     void nothingIsNothing() throws InterruptedException {
         assertThat(gathering(() -> true).take()).isEmpty();
+    }
+
+    @Test
+    void sourcesHearWhetherAnybodyWaits() throws InterruptedException {
+        gathering(() -> true).await();
+        assertThat(Arrivals.nobodyWaits(List.of(channel))).isTrue();
+
+        gathering(() -> false).await();
+        assertThat(Arrivals.nobodyWaits(List.of(channel))).isFalse();
+    }
+
+    @Test
+    void whoLooksNoMoreKeepsNobodyQuiet() throws InterruptedException {
+        Gathering gathering = gathering(() -> true);
+        gathering.await();
+        gathering.end();
+
+        assertThat(Arrivals.nobodyWaits(List.of(channel))).isFalse();
     }
 }

@@ -198,6 +198,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         // Also while nothing may be put: files must be watched, or a rotation meanwhile would be missed.
         delivery.offerHeld();
         reader.leaveOut(delivery.full());
+        reader.unawaited(nobodyWaits());
         List<RawPack> packs = reader.read(values.get(AccessLogSourceOptions.BATCH_SIZE), BATCH_BYTES);
         if (packs.isEmpty()) {
             counter.update(reader.counts(), reader.bytesLeft());
@@ -247,7 +248,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         counter.addToEventReceivedCount(events.size());
         try {
             puts.put(events, getChannelProcessor()::processEventBatch);
-            Arrivals.tell(getChannelProcessor().getSelector().getAllChannels());
+            tell(packs);
         } catch (ChannelException e) {
             counter.incrementChannelWriteFail();
             if (!channelRefuses) {
@@ -278,6 +279,17 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         counter.incrementAppendBatchAcceptedCount();
         counter.addToEventAcceptedCount(events.size());
         return true;
+    }
+
+    /** Heartbeats that nobody waits for wake nobody: the sink finds them when it looks. */
+    private void tell(List<RawPack> packs) {
+        if (!nobodyWaits() || packs.stream().anyMatch(pack -> !pack.lines().isEmpty())) {
+            Arrivals.tell(getChannelProcessor().getSelector().getAllChannels());
+        }
+    }
+
+    private boolean nobodyWaits() {
+        return Arrivals.nobodyWaits(getChannelProcessor().getSelector().getAllChannels());
     }
 
     /**

@@ -7,11 +7,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Wakes the sink of a channel when a source of the same agent has put something there, so that it need not look all the time. Not
- * every source tells: a sink looks by itself as well, and more often as long as it has never been told. Thread-safe.
+ * every source tells: a sink looks by itself as well, and more often as long as it has never been told. The other way round a sink
+ * says whether anybody waits for streams to say that they have nothing. Thread-safe.
  */
 public final class Arrivals {
     private final Semaphore news = new Semaphore(0);
     private volatile boolean told;
+    private volatile boolean nobodyWaits;
 
     Arrivals() {}
 
@@ -25,6 +27,16 @@ public final class Arrivals {
         channels.forEach(channel -> of(channel).tell());
     }
 
+    /** Whether the sinks of all channels have said that nobody waits for heartbeats; of a channel without such a sink nobody knows. */
+    public static boolean nobodyWaits(Collection<?> channels) {
+        return channels.stream().allMatch(channel -> of(channel).nobodyWaits);
+    }
+
+    /** Says whether nobody waits for streams to say that they have nothing. */
+    public void nobodyWaits(boolean nobody) {
+        nobodyWaits = nobody;
+    }
+
     private void tell() {
         told = true;
         news.release();
@@ -35,10 +47,13 @@ public final class Arrivals {
      *
      * @param untold milliseconds to wait at most as long as nobody has ever told anything
      * @param otherwise milliseconds to wait at most from then on
+     * @return whether something was told of
      */
-    public void await(long untold, long otherwise) throws InterruptedException {
-        if (news.tryAcquire(told ? otherwise : untold, TimeUnit.MILLISECONDS)) {
+    public boolean await(long untold, long otherwise) throws InterruptedException {
+        boolean woken = news.tryAcquire(told ? otherwise : untold, TimeUnit.MILLISECONDS);
+        if (woken) {
             news.drainPermits();
         }
+        return woken;
     }
 }

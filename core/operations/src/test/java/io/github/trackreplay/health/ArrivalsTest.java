@@ -54,4 +54,24 @@ class ArrivalsTest {
         untold.await(1, LONG);
         assertThat(Arrivals.of(channel)).isSameAs(untold);
     }
+
+    @Test
+    void aTimeThatPassesIsNoWord() throws InterruptedException {
+        assertThat(Arrivals.of(channel).await(1, 1)).isFalse();
+        Arrivals.tell(List.of(channel));
+        assertThat(Arrivals.of(channel).await(1, 1)).isTrue();
+    }
+
+    @Test
+    void onlyWhereEachSinkSaysSoNobodyWaits() {
+        Object other = new Object();
+        assertThat(Arrivals.nobodyWaits(List.of(channel))).as("nobody knows").isFalse();
+
+        Arrivals.of(channel).nobodyWaits(true);
+        assertThat(Arrivals.nobodyWaits(List.of(channel))).isTrue();
+        assertThat(Arrivals.nobodyWaits(List.of(channel, other))).isFalse();
+
+        Arrivals.of(channel).nobodyWaits(false);
+        assertThat(Arrivals.nobodyWaits(List.of(channel))).isFalse();
+    }
 }

@@ -47,6 +47,9 @@ public final class TailReader implements PackReader {
     /** While names do not change and nothing is written, a listing may take one in so many of the time. */
     private static final int RESTING_SHARE = 500;
 
+    /** So long names that do not change stand for a listing, however quick it is. */
+    private static final long LEAST_REST_MILLIS = 1_000;
+
     private static final long LONGEST_REST_MILLIS = 300_000;
     /** So long after the last line streams count as idle. */
     private static final long IDLE_MILLIS = 10_000;
@@ -54,6 +57,9 @@ public final class TailReader implements PackReader {
     private static final int RESTING_LOOKS = 2;
 
     private static final int RESTING_HEARTBEATS = 200;
+    /** How often streams at rest say so while nobody waits for it. */
+    private static final long UNAWAITED_HEARTBEAT_MILLIS = 5_000;
+
     private static final long REFRESH_MILLIS = 60_000;
 
     private final TailReaderConfig config;
@@ -82,6 +88,7 @@ public final class TailReader implements PackReader {
     private boolean brokeOff;
     private int turnOf;
     private Set<String> leftOut = Set.of();
+    private boolean unawaited;
     private Positions positionsBefore = new Positions(0, List.of());
 
     /** @param positions where to go on; empty if the source has never run */
@@ -113,7 +120,7 @@ public final class TailReader implements PackReader {
         positionsBefore = awake || moved ? snapshot() : positionsBefore;
         moved = awake;
         Turn turn = new Turn(now, maxPacks, maxBytes);
-        turn.rarely = now - linesAt < IDLE_MILLIS ? 1 : Math.max(1, streams.size() / RESTING_HEARTBEATS);
+        turn.rarely = now - linesAt < IDLE_MILLIS ? 1 : Math.max(rarely(), streams.size() / RESTING_HEARTBEATS);
         List<StreamTail> order = new ArrayList<>(streams.values());
         int idle = 0;
         try {
@@ -133,6 +140,12 @@ public final class TailReader implements PackReader {
         return batch.offer(turn.packs);
     }
 
+    /** How many times rarer than usual heartbeats come that nobody waits for. */
+    private long rarely() {
+        long usual = Math.max(1, settings.heartbeat().toMillis());
+        return unawaited ? Math.max(1, UNAWAITED_HEARTBEAT_MILLIS / usual) : 1;
+    }
+
     /** Lists the files, or only looks at those that may have changed where that was done a moment ago. */
     private void look(long now) {
         if (!looked || now - lookedAt >= pause || now < lookedAt) {
@@ -143,7 +156,7 @@ public final class TailReader implements PackReader {
                 list(now);
                 long took = Math.max(0, clock.millis() - now);
                 pause = first ? LOOK_EVERY_MILLIS : pauseAfter(took);
-                rest = Math.min(LONGEST_REST_MILLIS, took * RESTING_SHARE);
+                rest = Math.max(LEAST_REST_MILLIS, Math.min(LONGEST_REST_MILLIS, took * RESTING_SHARE));
                 listedAt = now;
             }
             lookedAt = now;
@@ -160,7 +173,7 @@ public final class TailReader implements PackReader {
         return Math.max(ordinary, Math.min(MOST_PAUSE_MILLIS, took * MOST_LISTING_SHARE));
     }
 
-    /** Whether a listing, which takes long, would show nothing new: no name has changed and all streams are at rest. */
+    /** Whether a listing would show nothing new: no name has changed and all streams are at rest. */
     private boolean glance(long now) {
         if (!looked || now < listedAt || now - listedAt >= rest) {
             return false;
@@ -224,6 +237,11 @@ public final class TailReader implements PackReader {
         if (stream != null) {
             stream.showed(pack, times, clock.millis());
         }
+    }
+
+    /** Says whether nobody waits for streams at rest to say so; once in five seconds they do all the same. */
+    public void unawaited(boolean nobodyWaits) {
+        unawaited = nobodyWaits;
     }
 
     /** From now on these streams are watched, but nothing is read of them. */

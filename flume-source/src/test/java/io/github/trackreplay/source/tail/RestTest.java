@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a listing takes long, it is not made again while no name changes; and nothing is missed for that. */
+/** A listing is not made again while no name changes, the less the longer it takes; and nothing is missed for that. */
 class RestTest {
     /** How long a listing takes here. */
     private long slow = 50;
@@ -85,7 +85,11 @@ class RestTest {
     }
 
     private void poll() {
-        now += 1_000;
+        step(1_000);
+    }
+
+    private void step(long millis) {
+        now += millis;
         for (List<RawPack> batch = reader.read(10, 1 << 20); !batch.isEmpty(); batch = reader.read(10, 1 << 20)) {
             packs.addAll(batch);
             reader.commit();
@@ -145,6 +149,37 @@ class RestTest {
         }
 
         assertThat(TestLog.lines(packs)).containsExactly(TestLog.call(8));
+    }
+
+    @Test
+    void aQuickListingIsNotMadeEachTimeEither() {
+        slow = 0;
+        step(1_000);
+        listings = 0;
+        for (int i = 0; i < 100; i++) {
+            step(100);
+        }
+
+        assertThat(listings).as("in ten seconds").isBetween(5, 12);
+    }
+
+    @Test
+    void heartbeatsThatNobodyWaitsForAreRare() {
+        for (int i = 0; i < 15; i++) {
+            poll();
+        }
+        packs.clear();
+        reader.unawaited(true);
+        for (int i = 0; i < 50; i++) {
+            poll();
+        }
+        assertThat(packs).hasSizeBetween(8, 12);
+
+        packs.clear();
+        reader.unawaited(false);
+        poll();
+        poll();
+        assertThat(packs).as("as soon as somebody waits").isNotEmpty();
     }
 
     @Test
