@@ -29,6 +29,8 @@ said groups 'id -nG trackreplay'
 said state 'stat -c "%U:%G %a" /var/lib/trackreplay'
 said environment 'stat -c "%U:%G %a" /etc/trackreplay/environment'
 said enabled 'readlink /etc/systemd/system/multi-user.target.wants/trackreplay.service'
+said archive 'stat -c "%U %a" /usr/share/trackreplay/classes.jsa'
+said shared 'runuser -u trackreplay -- env TRACKREPLAY_OPTS=-Xshare:on trackreplay --version | head -n 1'
 said version 'runuser -u trackreplay -- trackreplay --version'
 cp /usr/share/trackreplay/conf-examples/single.conf /etc/trackreplay/agent.conf
 said validate 'runuser -u trackreplay -- trackreplay validate -f /etc/trackreplay/agent.conf || echo exit $?'

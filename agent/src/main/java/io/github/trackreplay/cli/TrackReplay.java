@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             ChannelCommand.class,
             ReferenceCommand.class,
+            ClassArchiveCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

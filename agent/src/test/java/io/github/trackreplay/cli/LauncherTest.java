@@ -17,8 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code bin/trackreplay} gives to Java, by a Java that only says what it was given. */
 class LauncherTest {
+    private static final String LAUNCHER = "src/main/agent/bin/trackreplay";
+
     @TempDir
     private Path home;
+
+    private String launcher = LAUNCHER;
 
     @BeforeEach
     void makeJava() throws IOException {
@@ -27,7 +31,7 @@ class LauncherTest {
         Files.createFile(
                 bin.resolve("java"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(bin.resolve("java"), "#!/bin/sh\nfor word in \"$@\"; do echo \"$word\"; done\n");
+        java("for word in \"$@\"; do echo \"$word\"; done");
     }
 
     @Test
@@ -77,17 +81,106 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void withoutAnArchiveOfClassesNoneIsNamed() throws Exception {
+        install();
+
+        assertThat(run(Map.of(), "status")).noneMatch(word -> word.contains("classes.jsa"));
+    }
+
+    @Test
+    void anArchiveOfClassesIsUsedByEachCommand() throws Exception {
+        install();
+        Files.createFile(app().resolve("classes.jsa"));
+
+        for (String command : List.of("status", "import", "agent")) {
+            assertThat(run(Map.of("TRACKREPLAY_OPTS", "-Xshare:off"), command))
+                    .contains("-XX:SharedArchiveFile=" + app() + "/classes.jsa")
+                    .containsSubsequence("-Xshare:auto", "-Xshare:off", "-cp");
+        }
+    }
+
+    /** An archive is of a class path that begins with jars, so nothing else may stand before them. */
+    @Test
+    void theConfigurationIsLastOnTheClassPath() throws Exception {
+        install();
+        List<String> words = run(Map.of("FLUME_CLASSPATH", "/more/*"), "status");
+
+        assertThat(words.get(words.indexOf("-cp") + 1))
+                .isEqualTo(app() + "/lib/*:" + app() + "/plugins.d/trackreplay/lib/*:" + app()
+                        + "/plugins.d/trackreplay/libext/*:/more/*:" + app() + "/conf");
+    }
+
+    @Test
+    void theLogsConfigurationIsNamedUnlessThereIsAnotherOne() throws Exception {
+        install();
+        String named = "-Dlog4j2.configurationFile=" + app() + "/conf/log4j2.xml";
+        assertThat(run(Map.of(), "status")).noneMatch(word -> word.startsWith("-Dlog4j2"));
+
+        Files.createFile(app().resolve("conf/log4j2.xml"));
+        assertThat(run(Map.of(), "status")).contains(named);
+
+        Files.createFile(app().resolve("conf/log4j2.properties"));
+        assertThat(run(Map.of(), "status")).doesNotContain(named);
+    }
+
+    @Test
+    void anArchiveThatWasMadeIsForEverybody() throws Exception {
+        install();
+        java("for word in \"$@\"; do case $word in -XX:ArchiveClassesAtExit=*) echo made > \"${word#*=}\" ;; esac; done");
+
+        assertThat(run(Map.of(), "class-archive")).containsExactly(app() + "/classes.jsa");
+        assertThat(app().resolve("classes.jsa")).hasContent("made");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(app().resolve("classes.jsa"))))
+                .isEqualTo("rw-r--r--");
+    }
+
+    @Test
+    void whereJavaMakesNoArchiveNothingIsLeft() throws Exception {
+        install();
+        java("exit 0");
+
+        assertThat(run(78, Map.of(), "class-archive"))
+                .singleElement()
+                .asString()
+                .contains(home + "/bin/java makes no archive of classes", "everything works without it");
+        try (Stream<Path> left = Files.list(app())) {
+            assertThat(left).noneMatch(file -> file.toString().contains("classes.jsa"));
+        }
+    }
+
+    private Path app() {
+        return home.resolve("app");
+    }
+
+    /** The program where a test may write beside it. */
+    private void install() throws IOException {
+        Files.createDirectories(app().resolve("bin"));
+        Files.createDirectories(app().resolve("conf"));
+        Files.copy(Path.of(LAUNCHER), app().resolve("bin/trackreplay"));
+        launcher = app().resolve("bin/trackreplay").toString();
+    }
+
+    private void java(String script) throws IOException {
+        Files.writeString(home.resolve("bin/java"), "#!/bin/sh\n" + script + "\n");
+    }
+
     private List<String> run(Map<String, String> environment, String... words)
             throws IOException, InterruptedException {
-        List<String> command = Stream.concat(Stream.of("sh", "src/main/agent/bin/trackreplay"), Stream.of(words))
-                .toList();
+        return run(0, environment, words);
+    }
+
+    private List<String> run(int exitCode, Map<String, String> environment, String... words)
+            throws IOException, InterruptedException {
+        List<String> command =
+                Stream.concat(Stream.of("sh", launcher), Stream.of(words)).toList();
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("TRACKREPLAY_"));
         builder.environment().put("JAVA_HOME", home.toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(process.waitFor()).as(said).isEqualTo(exitCode);
         return said.lines().toList();
     }
 }

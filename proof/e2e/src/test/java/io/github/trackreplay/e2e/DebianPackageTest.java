@@ -49,6 +49,7 @@ class DebianPackageTest {
                 .containsEntry("hint", "1")
                 .containsEntry("state", "trackreplay:trackreplay 750")
                 .containsEntry("environment", "root:trackreplay 640")
+                .containsEntry("archive", "root 644")
                 .containsEntry("enabled", "/lib/systemd/system/trackreplay.service")
                 .containsEntry("paths", "none")
                 .containsEntry("links", "README.md conf-examples/single.conf docs/runbook.md")
@@ -59,6 +60,9 @@ class DebianPackageTest {
                 .containsEntry("purged", "nothing");
         assertThat(found.get("groups").split(" ")).contains("trackreplay", "adm", "www-data");
         assertThat(found.get("version")).contains("Track Replay");
+        assertThat(found.get("shared"))
+                .as("with the archive of classes, without which this would fail")
+                .startsWith("Track Replay");
         assertThat(found.get("validate")).contains("TRACKREPLAY_PASSWORD").containsPattern("exit \\d+$");
     }
 
