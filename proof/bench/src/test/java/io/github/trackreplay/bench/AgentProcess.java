@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,8 +26,22 @@ final class AgentProcess implements AutoCloseable {
     }
 
     static AgentProcess start(Path agent, Path directory, MatomoDatabase database, BagOfLogs bag) throws IOException {
+        return start(agent, directory, database, bag.name(), bag.live() > 1 ? "%{basename}" : "web1");
+    }
+
+    /**
+     * Starts an agent beside the logs {@code site*} in the directory's {@code logs}.
+     *
+     * @param stream what it calls them
+     * @param more further lines of its configuration
+     */
+    static AgentProcess start(
+            Path agent, Path directory, MatomoDatabase database, String schema, String stream, String... more)
+            throws IOException {
         Path configuration = directory.resolve("agent.conf");
-        Files.write(configuration, configuration(directory, database, bag));
+        List<String> lines = new ArrayList<>(configuration(directory, database, schema, stream));
+        lines.addAll(List.of(more));
+        Files.write(configuration, lines);
         ProcessBuilder builder = new ProcessBuilder(
                         agent.resolve("bin/trackreplay").toString(),
                         "agent",
@@ -40,7 +55,8 @@ final class AgentProcess implements AutoCloseable {
         return new AgentProcess(builder.start());
     }
 
-    private static List<String> configuration(Path directory, MatomoDatabase database, BagOfLogs bag) {
+    private static List<String> configuration(
+            Path directory, MatomoDatabase database, String schema, String stream) {
         String source = "matomo.sources.access.";
         String sink = "matomo.sinks.tables.";
         return List.of(
@@ -49,7 +65,7 @@ final class AgentProcess implements AutoCloseable {
                 "matomo.sinks = tables",
                 source + "type = io.github.trackreplay.source.AccessLogSource",
                 source + "channels = requests",
-                source + "stream = " + (bag.live() > 1 ? "%{basename}" : "web1"),
+                source + "stream = " + stream,
                 source + "files = " + directory.resolve("logs") + "/site*",
                 source + "startAt = beginning",
                 source + "positions = " + directory.resolve("positions"),
@@ -62,7 +78,7 @@ final class AgentProcess implements AutoCloseable {
                 "matomo.channels.requests.dataDirs = " + directory.resolve("channel/data"),
                 sink + "type = io.github.trackreplay.sink.MySqlSink",
                 sink + "channel = requests",
-                sink + "url = " + database.url(bag.name()),
+                sink + "url = " + database.url(schema),
                 sink + "user = " + database.user(),
                 sink + "password = ${env:" + PASSWORD + "}",
                 sink + "commitFile = " + directory.resolve("commit"));
@@ -91,6 +107,10 @@ final class AgentProcess implements AutoCloseable {
             at = now;
         }
         throw new IllegalStateException("The agent has not come to rest within " + PATIENCE.toMinutes() + " minutes.");
+    }
+
+    ThreadTimes threads() throws IOException {
+        return ThreadTimes.of(process.pid());
     }
 
     /** The most memory that the process had, in bytes; 0 where the system does not say. */

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Option;
 /**
  * What an agent costs that has nothing to do: the packed program with source, file channel and sink, as in {@code single.conf},
  * beside few and many logs that nobody writes to, and a MariaDB. First it reads what there is; when its processor time has
- * stopped falling it is at rest, and what it then uses is measured.
+ * stopped falling, and two and a half minutes have passed, it is at rest, and what it then uses is measured, by thread as well.
  */
 @Command(
         name = "idle",
@@ -32,6 +34,9 @@ public final class IdleAgent implements Callable<Integer> {
             new BagOfLogs("live", 0, 2_000),
             new BagOfLogs("many", 100_000, 1),
             new BagOfLogs("both", 100_000, 2_000));
+
+    /** From its start on: in its first minute an agent joins no heartbeats, and the compiler is busy for another one. */
+    private static final Duration SETTLED = Duration.ofSeconds(150);
 
     @Option(names = "--agent", required = true, paramLabel = "DIR", description = "The unpacked program.")
     private Path agent;
@@ -48,7 +53,11 @@ public final class IdleAgent implements Callable<Integer> {
     @Option(names = "--keep", description = "Leaves the directories with logs, configuration and the agent's words.")
     private boolean keep;
 
+    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures there.")
+    private Path json;
+
     private final PrintStream out = System.out;
+    private final Map<String, Double> figures = new LinkedHashMap<>();
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new IdleAgent()).execute(args));
@@ -70,6 +79,7 @@ public final class IdleAgent implements Callable<Integer> {
             }
         }
         table.forEach(out::println);
+        Cost.print(figures, out, json);
         return 0;
     }
 
@@ -80,17 +90,13 @@ public final class IdleAgent implements Callable<Integer> {
         try (AgentProcess process = AgentProcess.start(agent, directory, database, bag)) {
             Duration toRest = process.awaitRest();
             long took = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
-            Duration before = process.processorTime();
-            Thread.sleep(Duration.ofSeconds(seconds).toMillis());
-            Duration used = process.processorTime().minus(before);
+            Thread.sleep(Math.max(0, SETTLED.toMillis() - took * 1000));
+            double share = atRest(process);
+            long memory = process.mostMemory() >> 20;
+            figures.put(bag.name() + ".percentOfACore", share);
+            figures.put(bag.name() + ".mostMemoryMebibytes", (double) memory);
             String row = String.format(
-                    Locale.ROOT,
-                    "| %s | %d | %.1f | %d | %.2f |",
-                    bag,
-                    took,
-                    toRest.toMillis() / 1e3,
-                    process.mostMemory() >> 20,
-                    used.toMillis() / 10.0 / seconds);
+                    Locale.ROOT, "| %s | %d | %.1f | %d | %.2f |", bag, took, toRest.toMillis() / 1e3, memory, share);
             out.println(row);
             return row;
         } finally {
@@ -98,5 +104,15 @@ public final class IdleAgent implements Callable<Integer> {
                 Trees.delete(directory);
             }
         }
+    }
+
+    /** Per cent of a core. */
+    private double atRest(AgentProcess process) throws IOException, InterruptedException {
+        Duration before = process.processorTime();
+        ThreadTimes threadsBefore = process.threads();
+        Thread.sleep(Duration.ofSeconds(seconds).toMillis());
+        Duration used = process.processorTime().minus(before);
+        process.threads().since(threadsBefore, Duration.ofSeconds(seconds)).forEach(out::println);
+        return used.toMillis() / 10.0 / seconds;
     }
 }

@@ -2,10 +2,8 @@
 package io.github.trackreplay.bench;
 
 import io.github.trackreplay.database.TestDatabase;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,7 +67,7 @@ public final class ImportAgainstLoadData implements Callable<Integer> {
         Files.createDirectories(TestDatabase.directory());
         Path directory = Files.createTempDirectory(TestDatabase.directory(), "bench-");
         try (MatomoDatabase database = new MatomoDatabase()) {
-            Path log = writeLog(directory.resolve("access.log"));
+            Path log = BenchLog.write(directory.resolve("access.log"), format, new Traffic(seed), requests);
             say(
                     "%,d requests, %,d bytes of %s; %s, %d processors",
                     requests,
@@ -80,7 +77,7 @@ public final class ImportAgainstLoadData implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors());
             return compare(database, directory, log);
         } finally {
-            delete(directory);
+            Trees.delete(directory);
         }
     }
 
@@ -128,27 +125,6 @@ public final class ImportAgainstLoadData implements Callable<Integer> {
         if (json != null) {
             Files.writeString(json, measure.json() + System.lineSeparator());
         }
-    }
-
-    private Path writeLog(Path log) throws IOException {
-        Line line = Line.named(format);
-        Traffic traffic = new Traffic(seed);
-        try (BufferedWriter writer = Files.newBufferedWriter(log, StandardCharsets.US_ASCII)) {
-            for (int i = 0; i < requests; i++) {
-                writer.write(line.of(traffic.next()));
-                writer.write('\n');
-            }
-        }
-        return log;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(directory);
     }
 
     private static Duration since(long begun) {

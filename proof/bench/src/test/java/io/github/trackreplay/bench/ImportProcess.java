@@ -55,6 +55,43 @@ final class ImportProcess {
      */
     Ended run(MatomoDatabase database, String schema, Path log, String format, List<String> more)
             throws IOException, InterruptedException {
+        return run(database, schema, List.of(log), format, more);
+    }
+
+    /**
+     * Imports logs into a schema of a server that has just been started, and measures it.
+     *
+     * @param name of what is measured
+     * @param requests in all logs
+     */
+    static Cost measured(
+            String name,
+            Path agent,
+            PrintStream out,
+            MatomoDatabase database,
+            String schema,
+            List<Path> logs,
+            String format,
+            long requests)
+            throws IOException, InterruptedException {
+        database.restart();
+        Duration serverBefore = ProcessorTime.ofServer();
+        long begun = System.nanoTime();
+        Ended ended = new ImportProcess(agent, out).run(database, schema, logs, format, List.of());
+        if (ended.exitCode() != 0) {
+            throw new IllegalStateException("The import ended with exit code " + ended.exitCode() + ".");
+        }
+        return new Cost(
+                name,
+                requests,
+                Duration.ofNanos(System.nanoTime() - begun),
+                ended.processor(),
+                ProcessorTime.ofServer().minus(serverBefore));
+    }
+
+    /** The same of several logs, each of which is a stream. */
+    Ended run(MatomoDatabase database, String schema, List<Path> logs, String format, List<String> more)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 agent.resolve("bin/trackreplay").toString(),
                 "import",
@@ -65,9 +102,10 @@ final class ImportProcess {
                 "--password-env",
                 PASSWORD,
                 "--format",
-                format,
-                "--stream",
-                "web1=" + log));
+                format));
+        for (int i = 0; i < logs.size(); i++) {
+            command.addAll(List.of("--stream", "web" + (i + 1) + "=" + logs.get(i)));
+        }
         command.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put(PASSWORD, database.password());

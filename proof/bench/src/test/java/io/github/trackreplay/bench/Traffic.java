@@ -14,15 +14,18 @@ import java.util.Random;
  *
  * <p>Of 100 calls that are not the first of a visit, 54 are page views, 14 events, 8 pings, 7 searches, 5 downloads, 5
  * outlinks, 4 carts, 2 orders, 1 a goal; the first one always is a page view. A visit has 1 to 12 calls; 1,000 run at the same
- * time unless said otherwise, 50 calls come in a second, and every fourth visitor has been there before.
+ * time unless said otherwise, 50 calls come in a second, and every fourth visitor has been there before. A site has 4,000 pages
+ * unless said otherwise, a few of which are seen very often.
  */
 final class Traffic {
     static final int SITES = 5;
-    private static final Instant BEGIN = Instant.parse("2026-03-02T08:00:00Z");
+    static final Instant BEGIN = Instant.parse("2026-03-02T08:00:00Z");
     private static final int AT_ONCE = 1_000;
     private static final int REMEMBERED = 20_000;
-    private static final int PAGES = 4_000;
-    private static final int MEAN_PAUSE = 20;
+    static final int PAGES = 4_000;
+    /** Milliseconds. */
+    static final int MEAN_PAUSE = 20;
+
     private static final List<String> REFERRERS = List.of(
             "",
             "",
@@ -36,9 +39,10 @@ final class Traffic {
 
     private final Random random;
     private final int atOnce;
+    private final int pages;
     private final List<Visitor> visiting = new ArrayList<>();
     private final List<Visitor> gone = new ArrayList<>();
-    private long now = BEGIN.toEpochMilli();
+    private long now;
     private long orders;
 
     Traffic(long seed) {
@@ -47,8 +51,20 @@ final class Traffic {
 
     /** @param atOnce visits that run at the same time */
     Traffic(long seed, int atOnce) {
+        this(seed, atOnce, PAGES, BEGIN);
+    }
+
+    /**
+     * Other traffic.
+     *
+     * @param pages of each site
+     * @param begin when the first call comes
+     */
+    Traffic(long seed, int atOnce, int pages, Instant begin) {
         this.random = new Random(seed);
         this.atOnce = atOnce;
+        this.pages = pages;
+        this.now = begin.toEpochMilli();
     }
 
     static String home(int site) {
@@ -128,7 +144,7 @@ final class Traffic {
     }
 
     private String pageView(Visitor visitor) {
-        int number = popular(PAGES);
+        int number = popular(pages);
         String before = visitor.page.isEmpty() ? REFERRERS.get(random.nextInt(REFERRERS.size())) : visitor.page;
         visitor.page = home(visitor.site) + "category-" + number % 40 + "/product-" + number;
         visitor.pageView = Integer.toString(60_466_176 + random.nextInt(1_000_000_000), Character.MAX_RADIX);
@@ -141,7 +157,7 @@ final class Traffic {
         StringBuilder items = new StringBuilder("[");
         int total = 0;
         for (int i = 0, products = 1 + random.nextInt(3); i < products; i++) {
-            int number = popular(PAGES);
+            int number = popular(pages);
             int price = 5 + number % 95;
             items.append(i == 0 ? "" : ",")
                     .append("[\"SKU" + number + "\",\"Product " + number + "\",\"Category " + number % 40 + "\","
