@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
                 + " went wrong.")
 public final class DrainedBacklog implements Callable<Integer> {
     private static final String FORMAT = "trackreplay_json";
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     @Option(names = "--agent", required = true, paramLabel = "DIR", description = "The unpacked program.")

@@ -4,7 +4,6 @@ package io.github.trackreplay.bench;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ record ThreadTimes(Map<String, Use> byId) {
         return new ThreadTimes(times);
     }
 
-    private static void read(Path thread, Map<String, Use> times) throws IOException {
+    private static void read(Path thread, Map<String, Use> times) {
         try {
             String name = Files.readString(thread.resolve("comm")).strip();
             String nanos = Files.readString(thread.resolve("schedstat")).split(" ", 2)[0];
@@ -55,7 +54,7 @@ record ThreadTimes(Map<String, Use> byId) {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .sum();
             times.put(thread.getFileName().toString(), new Use(name, Long.parseLong(nanos), wakes));
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             times.remove(thread.getFileName().toString()); // it has just ended
         }
     }
