@@ -27,6 +27,6 @@ public interface PackTimes {
         }
     }
 
-    /** The times of all requests in a pack, in their order. */
+    /** The times of all requests in a pack, in their order. Asked for one pack after the other, not always by the same thread. */
     Span of(RawPack pack);
 }

@@ -40,15 +40,17 @@ public final class SurveyedLog {
         OneShotInput input = OneShotInput.file(file, name);
         InputTimes times = new InputTimes();
         long length = 0;
-        try (OneShotReader reader = new OneShotReader(
-                "survey", settings, lastLine, InstantSource.system(), TailListener.SILENT, List.of(input))) {
+        try (TimesBehind behind = new TimesBehind(packTimes, times);
+                OneShotReader reader = new OneShotReader(
+                        "survey", settings, lastLine, InstantSource.system(), TailListener.SILENT, List.of(input))) {
             for (List<RawPack> packs = reader.read(PACKS, BYTES); !packs.isEmpty(); packs = reader.read(PACKS, BYTES)) {
                 for (RawPack pack : packs) {
-                    times.add(pack.header().end(), packTimes.of(pack));
                     length = Math.max(length, pack.header().end());
                 }
+                behind.add(List.copyOf(packs));
                 reader.commit();
             }
+            behind.finish();
         }
         times.complete();
         return new SurveyedLog(input.ofLength(length), times, firstTime(input, times));
