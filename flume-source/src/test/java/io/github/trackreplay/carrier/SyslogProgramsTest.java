@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -193,8 +194,10 @@ class SyslogProgramsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "flags(syslog-protocol)"})
     void whatSyslogNgForwardsOfALogByTcpArrivesWhole(String flags) throws Exception {
-        Path syslogNg = program("syslog-ng");
-        assumeTrue(syslogNg != null, "syslog-ng is not installed");
+        Path unpacked = Path.of(System.getenv().getOrDefault("SYSLOG_NG_ROOT", "/nowhere"));
+        Path installed = program("syslog-ng");
+        Path syslogNg = installed == null ? unpacked.resolve("usr/sbin/syslog-ng") : installed;
+        assumeTrue(Files.isExecutable(syslogNg), "syslog-ng is not installed, and not unpacked in SYSLOG_NG_ROOT");
         int port = free();
         listen(new SyslogTcpSource(), port);
         writeLog();
@@ -208,8 +211,12 @@ class SyslogProgramsTest {
                 .replace("PORT", String.valueOf(port))
                 .replace("FLAGS", flags));
         String state = directory.resolve("syslog-ng").toString();
+        List<String> places = installed == null ? libraries(unpacked) : List.of();
         run(
+                "env",
+                places.isEmpty() ? "--" : "LD_LIBRARY_PATH=" + String.join(":", places),
                 syslogNg.toString(),
+                places.isEmpty() ? "--foreground" : "--module-path=" + places.get(0),
                 "-F",
                 "--no-caps",
                 "-f",
@@ -222,6 +229,17 @@ class SyslogProgramsTest {
                 state + ".ctl");
 
         assertEveryLineIsItsRequest();
+    }
+
+    /** Directories with libraries of unpacked packages, that of syslog-ng's modules first. */
+    private static List<String> libraries(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(file -> file.getFileName().toString().contains(".so"))
+                    .map(file -> file.getParent().toString())
+                    .distinct()
+                    .sorted(Comparator.comparing(place -> place.matches(".*/syslog-ng/[0-9.]+") ? 0 : 1))
+                    .toList();
+        }
     }
 
     private void writeLog() throws IOException {
