@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.sink.MySqlSinkOptions;
+import io.github.trackreplay.sink.TrackingApiSinkOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,7 +72,8 @@ final class KafkaTopicCheck {
         return client;
     }
 
-    private void judge(String topic, KafkaTopic found) {
+    /** Says what about a topic does not fit the channel and its sink. */
+    void judge(String topic, KafkaTopic found) {
         String setting = channel.prefix() + "kafka.topic";
         findings.note("channel " + channel.name() + ": topic " + topic + " has " + found.partitions() + " partitions, "
                 + found.replicas() + " replicas, min.insync.replicas "
@@ -111,11 +114,7 @@ final class KafkaTopicCheck {
                             + ": what has not been read yet is deleted when so many bytes come behind"
                             + " it. Set it to -1, and let retention.ms limit the topic.");
         }
-        Duration hold = replaying
-                .filter(sink -> sink.className().equals(Component.MYSQL_SINK))
-                .map(sink ->
-                        MySqlSinkOptions.read(sink.prefix(), sink.settings()).get(MySqlSinkOptions.MAX_HOLD))
-                .orElse(Duration.ZERO);
+        Duration hold = replaying.map(KafkaTopicCheck::hold).orElse(Duration.ZERO);
         if (retention >= 0 && retention <= hold.toMillis()) {
             findings.warning(
                     setting,
@@ -123,6 +122,16 @@ final class KafkaTopicCheck {
                             + " ms): packs are deleted while their order still waits for them. Set it to the longest outage"
                             + " that you want to survive, some days at least.");
         }
+    }
+
+    /** Both sinks have the setting. */
+    private static Duration hold(Component sink) {
+        OptionSet options = sink.className().equals(Component.MYSQL_SINK)
+                ? MySqlSinkOptions.OPTIONS
+                : TrackingApiSinkOptions.OPTIONS;
+        return options.read(sink.prefix(), sink.settings())
+                .find(MySqlSinkOptions.MAX_HOLD)
+                .orElse(Duration.ZERO);
     }
 
     private static String reason(Throwable e) {

@@ -4,10 +4,15 @@ package io.github.trackreplay.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.option.Problem;
+import io.github.trackreplay.sink.MySqlSink;
+import io.github.trackreplay.sink.TrackingApiSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,5 +141,33 @@ class KafkaCheckTest {
             assertThat(findings.warnings())
                     .noneMatch(problem -> problem.sentence().contains("feeds"));
         }
+    }
+
+    /** For either sink, by its own maxHold. */
+    @ParameterizedTest
+    @ValueSource(classes = {MySqlSink.class, TrackingApiSink.class})
+    void aRetentionThatIsNoLongerThanTheHoldIsSaid(Class<?> type) {
+        Component channel = new Component(Component.Kind.CHANNEL, "kafka", "a.channels.kafka.", Map.of(), Optional.empty());
+        Component sink = new Component(
+                Component.Kind.SINK, "tables", "a.sinks.tables.", Map.of("maxHold", "2 h"), Optional.of(type));
+        Map<String, String> settings = Map.of("min.insync.replicas", "2", "retention.bytes", "-1");
+        Findings tooShort = new Findings();
+        Findings longEnough = new Findings();
+
+        new KafkaTopicCheck(channel, Optional.of(sink), tooShort)
+                .judge("t", new KafkaTopic(3, 3, with(settings, Duration.ofHours(2))));
+        new KafkaTopicCheck(channel, Optional.of(sink), longEnough)
+                .judge("t", new KafkaTopic(3, 3, with(settings, Duration.ofHours(3))));
+
+        assertThat(tooShort.warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.sentence()).contains("no longer than maxHold (7200000 ms)"));
+        assertThat(longEnough.warnings()).isEmpty();
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, Duration retention) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("retention.ms", String.valueOf(retention.toMillis()));
+        return all;
     }
 }

@@ -54,7 +54,7 @@ record Judgement(String paths, TrackerPaths declared, Optional<Filter> filter) {
             if (!FetchedPage.is(request) && !statuses.test(request.status())) { // a page is recorded with its status
                 return Optional.of(Statuses.reason(request.status()));
             }
-            return sites.takes(request) ? Optional.empty() : Optional.of(SiteFilter.REASON);
+            return sites.reason(request);
         }
     }
 

@@ -141,6 +141,14 @@ public final class MySqlSinkOptions {
                     + " other-site; 'trackreplay reprocess --sites' brings them later.",
             text -> SiteFilter.parse(List.of(text.trim().split("\\s+"))));
 
+    public static final Option<HostFilter> HOSTS = Option.of(
+            "hosts",
+            "names (stats.example *.shop.example), with a minus those to be left out",
+            "Replays only requests that browsers sent to these hosts, as the log has them (Host), or to all but some: for several"
+                    + " Matomo behind the same frontends. The others are skipped, counted as other-host, and as no-host where the"
+                    + " log has none; 'trackreplay reprocess --sites all' brings them later.",
+            text -> HostFilter.parse(List.of(text.trim().split("\\s+"))));
+
     /** Whether names of addresses are looked up. */
     public enum ProviderLookups {
         ON,
@@ -271,6 +279,7 @@ public final class MySqlSinkOptions {
                     PLUGINS,
                     STATUSES,
                     SITES,
+                    HOSTS,
                     CHATBOT_SITES,
                     PROVIDER_LOOKUPS,
                     STREAMS,
@@ -346,7 +355,7 @@ public final class MySqlSinkOptions {
                 values.get(MAX_HOLD_BYTES),
                 values.get(MAX_FUTURE),
                 values.find(STATUSES).orElse(Statuses.DEFAULT),
-                values.find(SITES).orElse(SiteFilter.ALL),
+                values.find(SITES).orElse(SiteFilter.ALL).of(values.find(HOSTS).orElse(HostFilter.ALL)),
                 LeftOut.NOTHING,
                 values.get(MAX_REJECTS_IN_ROW),
                 values.get(HOLD_MEMORY),

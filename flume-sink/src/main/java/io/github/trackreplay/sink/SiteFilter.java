@@ -7,6 +7,9 @@ import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,8 +20,9 @@ import java.util.stream.Stream;
  *
  * @param only numbers of the sites, or no number for all
  * @param not numbers of sites that are left out
+ * @param hosts which hosts' requests are replayed, of those
  */
-public record SiteFilter(Set<Integer> only, Set<Integer> not) {
+public record SiteFilter(Set<Integer> only, Set<Integer> not, HostFilter hosts) {
     /** Why a request is skipped. */
     static final String REASON = "other-site";
 
@@ -30,6 +34,17 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not) {
     public SiteFilter {
         only = Set.copyOf(only);
         not = Set.copyOf(not);
+        Objects.requireNonNull(hosts, "hosts");
+    }
+
+    /** Whatever host was called. */
+    public SiteFilter(Set<Integer> only, Set<Integer> not) {
+        this(only, not, HostFilter.ALL);
+    }
+
+    /** The same, of some hosts. */
+    SiteFilter of(HostFilter called) {
+        return new SiteFilter(only, not, called);
     }
 
     /**
@@ -54,15 +69,22 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not) {
 
     /** One word that {@link #parse} understands when its commas are split; empty for all sites. */
     String text() {
-        return Stream.concat(
+        return Stream.of(
                         only.stream().sorted().map(String::valueOf),
-                        not.stream().sorted().map(n -> "-" + n))
+                        not.stream().sorted().map(n -> "-" + n),
+                        hosts.words().stream())
+                .flatMap(words -> words)
                 .collect(Collectors.joining(","));
     }
 
     /** Reads what {@link #text} wrote. */
     static SiteFilter of(String text) {
-        return text.isEmpty() ? ALL : parse(List.of(text.split(",")));
+        if (text.isEmpty()) {
+            return ALL;
+        }
+        Map<Boolean, List<String>> words =
+                Stream.of(text.split(",")).collect(Collectors.partitioningBy(HostFilter::isWord));
+        return parse(words.get(false)).of(HostFilter.ofWords(words.get(true)));
     }
 
     /**
@@ -82,7 +104,12 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not) {
         return numbers;
     }
 
-    /** Whether a request is replayed. */
+    /** Why a request is not replayed, a short code; nothing if it is. */
+    Optional<String> reason(TrackingRequest request) {
+        return takes(request) ? hosts.reason(request) : Optional.of(REASON);
+    }
+
+    /** Whether a request is of a site that is replayed. */
     public boolean takes(TrackingRequest request) {
         if ((only.isEmpty() && not.isEmpty()) || FetchedPage.is(request)) {
             return true; // a page's site is known only where Matomo's sites are

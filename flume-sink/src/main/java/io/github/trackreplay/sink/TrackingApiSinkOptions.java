@@ -185,6 +185,7 @@ public final class TrackingApiSinkOptions {
                     MySqlSinkOptions.CREATE_TABLES,
                     MySqlSinkOptions.STATUSES,
                     MySqlSinkOptions.SITES,
+                    MySqlSinkOptions.HOSTS,
                     MySqlSinkOptions.STREAMS,
                     MySqlSinkOptions.UNLISTED_STREAMS,
                     MySqlSinkOptions.SIGNING_KEYS,

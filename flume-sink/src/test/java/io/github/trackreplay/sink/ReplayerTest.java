@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.tracking.RequestOutcome;
 import java.sql.Connection;
@@ -79,6 +81,45 @@ class ReplayerTest {
         assertThat(fixture.number("SELECT SUM(skipped_bytes) FROM matomo_trackreplay_file"))
                 .isEqualTo(2 * FrontendLog.LINE);
         assertThat(fixture.unaccounted()).isZero();
+    }
+
+    /** Two databases whose sites bear the same numbers share a frontend. */
+    @Test
+    void requestsToOtherHostsAreSkippedAndAccountedFor() throws Exception {
+        HostFilter hosts = HostFilter.parse(List.of("one.example"));
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.sites(SiteFilter.ALL.of(hosts))));
+        Pack pack = new FrontendLog("web1", 0).line(1000).line(2000).line(3000).pack();
+        List<PackEntry> called = new ArrayList<>();
+        for (String host : List.of("one.example", "two.example", "")) {
+            called.add(to(host, (TrackingRequest) pack.entries().get(called.size())));
+        }
+
+        CommitSummary summary = engine.replay(EngineFixture.of(new Pack(pack.header(), called)));
+
+        assertThat(summary.counts().skipped()).containsOnly(Map.entry("other-host", 1L), Map.entry("no-host", 1L));
+        assertThat(fixture.applied()).containsExactly("web1:1000");
+        assertThat(fixture.list("SELECT tracker_paths FROM matomo_trackreplay_file").get(0))
+                .contains("@one.example");
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    private static TrackingRequest to(String host, TrackingRequest r) {
+        return new TrackingRequest(
+                r.offset(),
+                r.length(),
+                r.index(),
+                r.time(),
+                r.sourceIp(),
+                r.method(),
+                r.path(),
+                r.query(),
+                r.body(),
+                r.bulkToken(),
+                r.status(),
+                r.userAgent(),
+                r.referrer(),
+                r.language(),
+                host.isEmpty() ? Map.of() : Map.of("host", host));
     }
 
     @Test

@@ -61,4 +61,58 @@ class SiteFilterTest {
                 .hasMessageContaining("'shop'");
         assertThatThrownBy(() -> SiteFilter.parse(List.of("0"))).isInstanceOf(IllegalArgumentException.class);
     }
+
+    private static Optional<String> left(String hosts, String host) {
+        Map<String, String> headers = host.isEmpty() ? Map.of() : Map.of("host", host);
+        return SiteFilter.ALL
+                .of(HostFilter.parse(List.of(hosts.split(" "))))
+                .reason(new TrackingRequest(
+                        0,
+                        10,
+                        0,
+                        0,
+                        "192.0.2.1",
+                        "GET",
+                        "/matomo.php",
+                        "idsite=1",
+                        Optional.empty(),
+                        Optional.empty(),
+                        200,
+                        "",
+                        "",
+                        "",
+                        headers));
+    }
+
+    @Test
+    void onlyTheHostsThatAreNamed() {
+        assertThat(left("stats.example", "Stats.Example:8443")).isEmpty();
+        assertThat(left("stats.example", "stats.example.")).isEmpty();
+        assertThat(left("stats.example", "a.stats.example")).contains("other-host");
+        assertThat(left("*.shop.example", "a.b.shop.example")).isEmpty();
+        assertThat(left("*.shop.example", "shop.example")).contains("other-host");
+        assertThat(left("*.shop.example -old.shop.example", "old.shop.example")).contains("other-host");
+        assertThat(left("-old.example", "new.example")).isEmpty();
+        assertThat(left("[2001:db8::1]", "[2001:db8::1]:80")).isEmpty();
+    }
+
+    @Test
+    void whereNoHostIsKnownThatIsSaid() {
+        assertThat(left("stats.example", "")).contains("no-host");
+        assertThat(left("stats.example", "-")).contains("no-host");
+        assertThat(left("-old.example", "")).isEmpty();
+    }
+
+    @Test
+    void hostsAreKeptWithTheSitesInTheLedger() {
+        SiteFilter filter = SiteFilter.parse(List.of("1", "-2"))
+                .of(HostFilter.parse(List.of("stats.example", "*.shop.example", "-old.shop.example")));
+
+        assertThat(filter.text()).isEqualTo("1,-2,@*.shop.example,@stats.example,@-old.shop.example");
+        assertThat(SiteFilter.of(filter.text())).isEqualTo(filter);
+        assertThat(SiteFilter.of("@a.example")).isEqualTo(SiteFilter.ALL.of(HostFilter.parse(List.of("a.example"))));
+        assertThatThrownBy(() -> HostFilter.parse(List.of("https://stats.example/")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hosts without a port");
+    }
 }
