@@ -2,7 +2,6 @@
 package io.github.trackreplay.event;
 
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * Identity of a log file by content: SHA-256 of its bytes from 0 to the end of the first complete line that is not a
@@ -11,11 +10,11 @@ import java.util.regex.Pattern;
  * @param hex 64 lower-case hexadecimal digits
  */
 public record Fingerprint(String hex) implements Comparable<Fingerprint> {
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+    private static final int HEX_DIGITS = 64;
 
     public Fingerprint {
         Objects.requireNonNull(hex, "hex");
-        if (!HEX.matcher(hex).matches()) {
+        if (!Proof.isHex(hex, HEX_DIGITS)) {
             throw new IllegalArgumentException("a fingerprint is 64 lower-case hexadecimal digits, not '" + hex + "'");
         }
     }

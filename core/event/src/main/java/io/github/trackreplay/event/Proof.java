@@ -25,13 +25,14 @@ public record Proof(long blockStart, long boundary, String hash) {
         if (blockStart < 0 || boundary <= blockStart) {
             throw new IllegalArgumentException("nothing is proven by [" + blockStart + ", " + boundary + ")");
         }
-        if (!isHash(hash)) {
+        if (!isHex(hash, 2 * BYTES)) {
             throw new IllegalArgumentException("a proof is 32 lower-case hexadecimal digits, not '" + hash + "'");
         }
     }
 
-    private static boolean isHash(String text) {
-        if (text.length() != 2 * BYTES) {
+    /** Whether a text is so many lower-case hexadecimal digits. */
+    static boolean isHex(String text, int digits) {
+        if (text.length() != digits) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {

@@ -20,6 +20,7 @@ public record RotationName(String base, long age, String date) implements Compar
     private static final Pattern DATE = Pattern.compile(
             "[-._]?((?:19|20)\\d{2}[-._]?[01]\\d[-._]?[0-3]\\d(?:[-._T]?[0-2]\\d(?:[-._:]?[0-5]\\d){0,2})?|1\\d{9})(?=\\.\\D|[-._]?$|\\.\\d+$)");
     private static final Pattern SHORT_DATE = Pattern.compile("(?<=_ex)(\\d{6,8})(?=\\.)");
+    private static final int FEWEST_DIGITS_OF_A_DATE = 6;
     private static final Pattern OLD = Pattern.compile("([-._](old|bak|prev|orig|save|copy)|~)$");
     private static final Pattern NUMBER = Pattern.compile("\\.(\\d{1,5})$");
     private static final Comparator<RotationName> YOUNGER_LAST = Comparator.comparing(
@@ -54,6 +55,9 @@ public record RotationName(String base, long age, String date) implements Compar
     }
 
     private static Optional<MatchResult> date(String name) {
+        if (name.chars().filter(Character::isDigit).count() < FEWEST_DIGITS_OF_A_DATE) {
+            return Optional.empty(); // most names, and names are read with each listing
+        }
         Optional<MatchResult> date = DATE.matcher(name).results().findFirst();
         return date.isPresent() ? date : SHORT_DATE.matcher(name).results().findFirst();
     }

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -374,20 +375,18 @@ class RandomHistoryTest {
             byte[] content = document.content();
             int first = World.firstLineEnd(content).orElse(content.length);
             List<Fingerprint> fingerprints = new ArrayList<>();
-            for (int length = first; length > 0; length--) {
-                fingerprints.add(fingerprint(content, length));
-            }
-            return fingerprints;
-        }
-
-        private static Fingerprint fingerprint(byte[] content, int length) {
             try {
                 MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-                sha256.update(content, 0, length);
-                return new Fingerprint(HexFormat.of().formatHex(sha256.digest()));
-            } catch (NoSuchAlgorithmException e) {
+                for (int length = 1; length <= first; length++) {
+                    sha256.update(content[length - 1]);
+                    MessageDigest sofar = (MessageDigest) sha256.clone();
+                    fingerprints.add(new Fingerprint(HexFormat.of().formatHex(sofar.digest())));
+                }
+            } catch (NoSuchAlgorithmException | CloneNotSupportedException e) {
                 throw new IllegalStateException(e);
             }
+            Collections.reverse(fingerprints);
+            return fingerprints;
         }
 
         private void check(Document document, List<RawPack> ofDocument) {
