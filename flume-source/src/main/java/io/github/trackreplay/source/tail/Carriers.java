@@ -333,8 +333,13 @@ final class Carriers {
                 identify(carrier, known, now).ifPresent(newcomers::add);
             }
         }
+        Set<Carrier> coming = new HashSet<>();
+        newcomers.forEach(newcomer -> coming.add(newcomer.carrier()));
         List<Carrier> awaited = byKey.values().stream()
-                .filter(older -> older.file == null && older.settled() && rotation.isAwaited(older.glimpse(), now))
+                .filter(older -> older.file == null
+                        && older.settled()
+                        && !coming.contains(older)
+                        && rotation.isAwaited(older.glimpse(), now))
                 .toList();
         newcomers.removeIf(newcomer -> mustWait(newcomer.carrier(), awaited));
         if (moreToCompare) {
