@@ -59,7 +59,8 @@ class HouseTest {
         BASE + "document..",
         BASE + "parts..",
         BASE + "token..",
-        BASE + "packing.."
+        BASE + "packing..",
+        BASE + "source.rotation.."
     };
 
     /** Everything static that changes, with the reason why it is not a field of an object that somebody is given. */

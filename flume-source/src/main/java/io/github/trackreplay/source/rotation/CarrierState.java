@@ -11,7 +11,7 @@ public sealed interface CarrierState {
      */
     record Undecided(boolean hollow, boolean unproven) implements CarrierState {
         @Override
-        public Verdict judge(Glimpse glimpse, long known) {
+        public CarrierVerdict judge(Glimpse glimpse, long known) {
             return glimpse.unidentified();
         }
     }
@@ -23,15 +23,15 @@ public sealed interface CarrierState {
      */
     record Holds(long compared) implements CarrierState {
         @Override
-        public Verdict judge(Glimpse glimpse, long known) {
+        public CarrierVerdict judge(Glimpse glimpse, long known) {
             boolean grown = glimpse.size() > compared && !glimpse.shrunk();
             if (grown && compared < known) {
-                return new Verdict.Doubted(glimpse.key());
+                return new CarrierVerdict.Doubted(glimpse.key());
             }
             if (!glimpse.age().open()) {
-                return glimpse.shrunk() ? new Verdict.LookAgain(glimpse.key()) : new Verdict.AsItWas(glimpse.key());
+                return glimpse.shrunk() ? new CarrierVerdict.LookAgain(glimpse.key()) : new CarrierVerdict.AsItWas(glimpse.key());
             }
-            return glimpse.shrunk() ? new Verdict.Replaced(glimpse.key()) : glimpse.proven();
+            return glimpse.shrunk() ? new CarrierVerdict.Replaced(glimpse.key()) : glimpse.proven();
         }
     }
 
@@ -43,8 +43,8 @@ public sealed interface CarrierState {
      */
     record Archive(boolean proven, Progress progress) implements CarrierState {
         @Override
-        public Verdict judge(Glimpse glimpse, long known) {
-            return glimpse.shrunk() ? new Verdict.LookAgain(glimpse.key()) : new Verdict.AsItWas(glimpse.key());
+        public CarrierVerdict judge(Glimpse glimpse, long known) {
+            return glimpse.shrunk() ? new CarrierVerdict.LookAgain(glimpse.key()) : new CarrierVerdict.AsItWas(glimpse.key());
         }
     }
 
@@ -61,7 +61,7 @@ public sealed interface CarrierState {
     /** Compressed or encoded in a way that is not read: no log file, as long as it stays as it is. */
     record Foreign() implements CarrierState {
         @Override
-        public Verdict judge(Glimpse glimpse, long known) {
+        public CarrierVerdict judge(Glimpse glimpse, long known) {
             return glimpse.unidentified();
         }
     }
@@ -74,7 +74,7 @@ public sealed interface CarrierState {
      *
      * @param known how many bytes are known of its log file; 0 without one
      */
-    Verdict judge(Glimpse glimpse, long known);
+    CarrierVerdict judge(Glimpse glimpse, long known);
 
     /** What is known once its content has been replaced: that of an unreadable kind is not news again. */
     default CarrierState replaced() {

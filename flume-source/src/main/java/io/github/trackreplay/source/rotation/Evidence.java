@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.rotation;
 
-/** What the bytes say of which a {@link Verdict.Prove} asked. */
+/** What the bytes say of which a {@link CarrierVerdict.Prove} asked. */
 public enum Evidence {
     /** They have not been looked at. */
     NONE,

@@ -48,26 +48,26 @@ public record Glimpse(
     }
 
     /** Whether its bytes still are those of its log file: what was read, and the last ones that were seen and were not read. */
-    Verdict proven() {
+    CarrierVerdict proven() {
         FileGlimpse held = file.orElseThrow();
         if (evidence == Evidence.AS_PROVEN || !held.provable() || size < held.position()) {
-            return new Verdict.AsItWas(key);
+            return new CarrierVerdict.AsItWas(key);
         }
         return switch (evidence) {
-            case NONE -> new Verdict.Prove(key, Verdict.Bytes.TAKEN);
-            case BROKEN -> new Verdict.Replaced(key);
-            case INTACT, AS_PROVEN -> new Verdict.Vouched(key, size);
+            case NONE -> new CarrierVerdict.Prove(key, CarrierVerdict.Bytes.TAKEN);
+            case BROKEN -> new CarrierVerdict.Replaced(key);
+            case INTACT, AS_PROVEN -> new CarrierVerdict.Vouched(key, size);
         };
     }
 
     /** Whether it still begins with what it held when no log file could be told from it. */
-    Verdict unidentified() {
+    CarrierVerdict unidentified() {
         boolean compared = begun.isPresent() && age.open() && size != begun.getAsLong();
         if (!shrunk() && compared && evidence == Evidence.NONE) {
-            return new Verdict.Prove(key, Verdict.Bytes.BEGUN);
+            return new CarrierVerdict.Prove(key, CarrierVerdict.Bytes.BEGUN);
         }
         return shrunk() || (compared && evidence == Evidence.BROKEN)
-                ? new Verdict.LostUnidentified(key, begun.orElse(greatest))
-                : new Verdict.AsItWas(key);
+                ? new CarrierVerdict.LostUnidentified(key, begun.orElse(greatest))
+                : new CarrierVerdict.AsItWas(key);
     }
 }

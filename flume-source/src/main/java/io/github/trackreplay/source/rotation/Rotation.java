@@ -23,15 +23,15 @@ public final class Rotation {
      *
      * @return a verdict for each
      */
-    public List<Verdict> see(List<Glimpse> glimpses) {
+    public List<CarrierVerdict> see(List<Glimpse> glimpses) {
         Map<Object, Long> lengths = new HashMap<>();
-        List<Verdict> verdicts = new ArrayList<>(glimpses.size());
+        List<CarrierVerdict> verdicts = new ArrayList<>(glimpses.size());
         for (Glimpse glimpse : glimpses) {
             long known = glimpse.file()
                     .map(file -> Math.max(file.known(), lengths.getOrDefault(file.id(), 0L)))
                     .orElse(0L);
-            Verdict verdict = glimpse.state().judge(glimpse, known);
-            if (verdict instanceof Verdict.Vouched vouched) {
+            CarrierVerdict verdict = glimpse.state().judge(glimpse, known);
+            if (verdict instanceof CarrierVerdict.Vouched vouched) {
                 glimpse.file().ifPresent(file -> lengths.merge(file.id(), vouched.length(), Math::max));
             }
             verdicts.add(verdict);

@@ -7,7 +7,7 @@ import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.Evidence;
 import io.github.trackreplay.source.rotation.Glimpse;
 import io.github.trackreplay.source.rotation.RotationName;
-import io.github.trackreplay.source.rotation.Verdict;
+import io.github.trackreplay.source.rotation.CarrierVerdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -172,7 +172,7 @@ final class Carrier {
     }
 
     /** Reads what a verdict asks for. */
-    Evidence evidence(Verdict.Bytes which) throws IOException {
+    Evidence evidence(CarrierVerdict.Bytes which) throws IOException {
         boolean intact =
                 switch (which) {
                     case TAKEN -> LineReader.proves(file, file.progress, content) && stillEnds();

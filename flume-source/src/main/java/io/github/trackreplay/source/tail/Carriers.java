@@ -9,7 +9,7 @@ import io.github.trackreplay.source.rotation.Hindrance;
 import io.github.trackreplay.source.rotation.Rotation;
 import io.github.trackreplay.source.rotation.RotationName;
 import io.github.trackreplay.source.rotation.Surroundings;
-import io.github.trackreplay.source.rotation.Verdict;
+import io.github.trackreplay.source.rotation.CarrierVerdict;
 import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -244,14 +244,14 @@ final class Carriers {
     }
 
     /** What glimpses mean, with the bytes read that are asked for. */
-    private List<Verdict> judged(List<Glimpse> glimpses) {
-        List<Verdict> verdicts = rotation.see(glimpses);
-        if (verdicts.stream().noneMatch(Verdict.Prove.class::isInstance)) {
+    private List<CarrierVerdict> judged(List<Glimpse> glimpses) {
+        List<CarrierVerdict> verdicts = rotation.see(glimpses);
+        if (verdicts.stream().noneMatch(CarrierVerdict.Prove.class::isInstance)) {
             return verdicts;
         }
         List<Glimpse> proven = new ArrayList<>(glimpses.size());
         for (int i = 0; i < glimpses.size(); i++) {
-            if (verdicts.get(i) instanceof Verdict.Prove asked) {
+            if (verdicts.get(i) instanceof CarrierVerdict.Prove asked) {
                 evidence(asked).map(glimpses.get(i)::with).ifPresent(proven::add);
             } else {
                 proven.add(glimpses.get(i));
@@ -260,7 +260,7 @@ final class Carriers {
         return rotation.see(proven);
     }
 
-    private Optional<Evidence> evidence(Verdict.Prove asked) {
+    private Optional<Evidence> evidence(CarrierVerdict.Prove asked) {
         Carrier carrier = byKey.get(asked.key());
         try {
             return Optional.of(carrier.evidence(asked.bytes()));
@@ -271,19 +271,19 @@ final class Carriers {
     }
 
     /** Carries out what follows from the sizes of carriers. */
-    private final class Outcome implements Verdict.Hand {
+    private final class Outcome implements CarrierVerdict.Hand {
         final List<Carrier> replaced = new ArrayList<>();
 
         @Override
-        public void asItWas(Verdict.AsItWas verdict) {}
+        public void asItWas(CarrierVerdict.AsItWas verdict) {}
 
         @Override
-        public void prove(Verdict.Prove verdict) {
+        public void prove(CarrierVerdict.Prove verdict) {
             throw new IllegalStateException("asked twice for the bytes of " + verdict.key());
         }
 
         @Override
-        public void vouched(Verdict.Vouched verdict) {
+        public void vouched(CarrierVerdict.Vouched verdict) {
             Carrier carrier = byKey.get(verdict.key());
             carrier.sound(verdict.length());
             carrier.ends(verdict.length());
@@ -291,7 +291,7 @@ final class Carriers {
         }
 
         @Override
-        public void doubted(Verdict.Doubted verdict) {
+        public void doubted(CarrierVerdict.Doubted verdict) {
             Carrier carrier = byKey.get(verdict.key());
             carrier.file.carriers.remove(carrier);
             carrier.doubt();
@@ -299,17 +299,17 @@ final class Carriers {
         }
 
         @Override
-        public void replaced(Verdict.Replaced verdict) {
+        public void replaced(CarrierVerdict.Replaced verdict) {
             replaced.add(byKey.get(verdict.key()));
         }
 
         @Override
-        public void lookAgain(Verdict.LookAgain verdict) {
+        public void lookAgain(CarrierVerdict.LookAgain verdict) {
             unbind(byKey.get(verdict.key()));
         }
 
         @Override
-        public void lostUnidentified(Verdict.LostUnidentified verdict) {
+        public void lostUnidentified(CarrierVerdict.LostUnidentified verdict) {
             Carrier carrier = byKey.get(verdict.key());
             listener.lostUnidentified(stream, carrier.path, verdict.bytes());
             carrier.replaced();

@@ -13,11 +13,11 @@ class RotationTest {
     private static final long STARTED = 1_000;
     private static final Rotation ROTATION = new Rotation(new Patience(5_000, 60_000, 30_000), STARTED);
 
-    private static Verdict see(Seen carrier) {
+    private static CarrierVerdict see(Seen carrier) {
         return see(carrier.glimpse());
     }
 
-    private static Verdict see(Glimpse glimpse) {
+    private static CarrierVerdict see(Glimpse glimpse) {
         return ROTATION.see(List.of(glimpse)).get(0);
     }
 
@@ -28,41 +28,41 @@ class RotationTest {
 
         @Test
         void anOpenLogThatIsShorterThanItWasWasReplaced() {
-            assertThat(see(live.greatest(121))).isEqualTo(new Verdict.Replaced("access.log"));
+            assertThat(see(live.greatest(121))).isEqualTo(new CarrierVerdict.Replaced("access.log"));
         }
 
         @Test
         void oneThatIsAsLongOrLongerIsAskedForItsBytes() {
-            Verdict.Prove asked = new Verdict.Prove("access.log", Verdict.Bytes.TAKEN);
+            CarrierVerdict.Prove asked = new CarrierVerdict.Prove("access.log", CarrierVerdict.Bytes.TAKEN);
             assertThat(see(live)).isEqualTo(asked);
-            assertThat(see(live.glimpse().with(Evidence.INTACT))).isEqualTo(new Verdict.Vouched("access.log", 120));
+            assertThat(see(live.glimpse().with(Evidence.INTACT))).isEqualTo(new CarrierVerdict.Vouched("access.log", 120));
             assertThat(see(live.glimpse().with(Evidence.BROKEN)))
                     .as("truncated, and grown beyond what it was")
-                    .isEqualTo(new Verdict.Replaced("access.log"));
+                    .isEqualTo(new CarrierVerdict.Replaced("access.log"));
         }
 
         @Test
         void whatWasProvenAtThisSizeIsNotAskedAgain() {
-            assertThat(see(live.glimpse().with(Evidence.AS_PROVEN))).isEqualTo(new Verdict.AsItWas("access.log"));
+            assertThat(see(live.glimpse().with(Evidence.AS_PROVEN))).isEqualTo(new CarrierVerdict.AsItWas("access.log"));
         }
 
         @Test
         void nothingIsAskedThatNobodyCouldCompare() {
             FileGlimpse restarted = new FileGlimpse("log", new FileState.Growing(), false, 100, 100, false, 0);
             assertThat(see(Seen.of("access.log", 120).holding(restarted, 100)))
-                    .isEqualTo(new Verdict.AsItWas("access.log"));
+                    .isEqualTo(new CarrierVerdict.AsItWas("access.log"));
             assertThat(see(Seen.of("access.log.1", 80).holding(Seen.log(100, 100), 80)))
                     .as("a copy of the beginning")
-                    .isEqualTo(new Verdict.AsItWas("access.log.1"));
+                    .isEqualTo(new CarrierVerdict.AsItWas("access.log.1"));
         }
 
         @Test
         void aCopyOfTheBeginningThatGrowsIsDoubted() {
             assertThat(see(Seen.of("access.log.1", 90).holding(Seen.log(100, 100), 80)))
-                    .isEqualTo(new Verdict.Doubted("access.log.1"));
+                    .isEqualTo(new CarrierVerdict.Doubted("access.log.1"));
             assertThat(see(Seen.of("access.log.1", 130).holding(Seen.log(100, 100), 100)))
                     .as("it held all that is known, so it may just go on")
-                    .isEqualTo(new Verdict.Prove("access.log.1", Verdict.Bytes.TAKEN));
+                    .isEqualTo(new CarrierVerdict.Prove("access.log.1", CarrierVerdict.Bytes.TAKEN));
         }
 
         @Test
@@ -70,30 +70,30 @@ class RotationTest {
             Glimpse original = live.glimpse().with(Evidence.INTACT);
             Glimpse copy = Seen.of("access.log.1", 115).holding(Seen.log(100, 110), 110).closed().glimpse();
             assertThat(ROTATION.see(List.of(original, copy)))
-                    .containsExactly(new Verdict.Vouched("access.log", 120), new Verdict.Doubted("access.log.1"));
+                    .containsExactly(new CarrierVerdict.Vouched("access.log", 120), new CarrierVerdict.Doubted("access.log.1"));
             assertThat(ROTATION.see(List.of(copy, original)))
-                    .containsExactly(new Verdict.AsItWas("access.log.1"), new Verdict.Vouched("access.log", 120));
+                    .containsExactly(new CarrierVerdict.AsItWas("access.log.1"), new CarrierVerdict.Vouched("access.log", 120));
         }
 
         @Test
         void whatWasNotBeingReadIsLookedAtAgain() {
-            assertThat(see(live.closed().greatest(200))).isEqualTo(new Verdict.LookAgain("access.log"));
+            assertThat(see(live.closed().greatest(200))).isEqualTo(new CarrierVerdict.LookAgain("access.log"));
             Seen archive = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), CarrierState.Progress.GROWING);
-            assertThat(see(archive.greatest(60))).isEqualTo(new Verdict.LookAgain("access.log.1.gz"));
-            assertThat(see(archive)).isEqualTo(new Verdict.AsItWas("access.log.1.gz"));
+            assertThat(see(archive.greatest(60))).isEqualTo(new CarrierVerdict.LookAgain("access.log.1.gz"));
+            assertThat(see(archive)).isEqualTo(new CarrierVerdict.AsItWas("access.log.1.gz"));
         }
 
         @Test
         void whatIsLostBeforeItsFirstLineWasCompleteIsCounted() {
             Seen half = Seen.of("access.log", 40).begun(30);
-            assertThat(see(half)).isEqualTo(new Verdict.Prove("access.log", Verdict.Bytes.BEGUN));
-            assertThat(see(half.glimpse().with(Evidence.INTACT))).isEqualTo(new Verdict.AsItWas("access.log"));
+            assertThat(see(half)).isEqualTo(new CarrierVerdict.Prove("access.log", CarrierVerdict.Bytes.BEGUN));
+            assertThat(see(half.glimpse().with(Evidence.INTACT))).isEqualTo(new CarrierVerdict.AsItWas("access.log"));
             assertThat(see(half.glimpse().with(Evidence.BROKEN)))
-                    .isEqualTo(new Verdict.LostUnidentified("access.log", 30));
-            assertThat(see(half.greatest(41))).isEqualTo(new Verdict.LostUnidentified("access.log", 30));
+                    .isEqualTo(new CarrierVerdict.LostUnidentified("access.log", 30));
+            assertThat(see(half.greatest(41))).isEqualTo(new CarrierVerdict.LostUnidentified("access.log", 30));
             assertThat(see(Seen.of("access.log", 0).greatest(12)))
-                    .isEqualTo(new Verdict.LostUnidentified("access.log", 12));
-            assertThat(see(Seen.of("access.log", 30).begun(30))).isEqualTo(new Verdict.AsItWas("access.log"));
+                    .isEqualTo(new CarrierVerdict.LostUnidentified("access.log", 12));
+            assertThat(see(Seen.of("access.log", 30).begun(30))).isEqualTo(new CarrierVerdict.AsItWas("access.log"));
         }
     }
 

@@ -2,7 +2,7 @@
 package io.github.trackreplay.source.rotation;
 
 /** What follows from a glimpse of a file on disk. */
-public sealed interface Verdict {
+public sealed interface CarrierVerdict {
     /** Which file on disk. */
     Object key();
 
@@ -35,7 +35,7 @@ public sealed interface Verdict {
     }
 
     /** Nothing follows. */
-    record AsItWas(Object key) implements Verdict {
+    record AsItWas(Object key) implements CarrierVerdict {
         @Override
         public void carryOut(Hand hand) {
             hand.asItWas(this);
@@ -43,7 +43,7 @@ public sealed interface Verdict {
     }
 
     /** Only bytes can tell: the same glimpse is to be seen again with their {@link Evidence}. */
-    record Prove(Object key, Bytes bytes) implements Verdict {
+    record Prove(Object key, Bytes bytes) implements CarrierVerdict {
         @Override
         public void carryOut(Hand hand) {
             hand.prove(this);
@@ -51,7 +51,7 @@ public sealed interface Verdict {
     }
 
     /** It holds its log file, which is that long. */
-    record Vouched(Object key, long length) implements Verdict {
+    record Vouched(Object key, long length) implements CarrierVerdict {
         @Override
         public void carryOut(Hand hand) {
             hand.vouched(this);
@@ -59,7 +59,7 @@ public sealed interface Verdict {
     }
 
     /** It held the beginning of its log file and has grown: it may go on in another way, and is to be identified anew. */
-    record Doubted(Object key) implements Verdict {
+    record Doubted(Object key) implements CarrierVerdict {
         @Override
         public void carryOut(Hand hand) {
             hand.doubted(this);
@@ -67,7 +67,7 @@ public sealed interface Verdict {
     }
 
     /** It holds something else than its log file, which thereby is {@linkplain FileState.Truncated truncated}. */
-    record Replaced(Object key) implements Verdict {
+    record Replaced(Object key) implements CarrierVerdict {
         @Override
         public void carryOut(Hand hand) {
             hand.replaced(this);
@@ -75,7 +75,7 @@ public sealed interface Verdict {
     }
 
     /** Its content has been replaced while it was not being read: what it holds is to be found out anew. */
-    record LookAgain(Object key) implements Verdict {
+    record LookAgain(Object key) implements CarrierVerdict {
         @Override
         public void carryOut(Hand hand) {
             hand.lookAgain(this);
@@ -83,7 +83,7 @@ public sealed interface Verdict {
     }
 
     /** So many bytes are gone that no log file can account for. */
-    record LostUnidentified(Object key, long bytes) implements Verdict {
+    record LostUnidentified(Object key, long bytes) implements CarrierVerdict {
         @Override
         public void carryOut(Hand hand) {
             hand.lostUnidentified(this);
