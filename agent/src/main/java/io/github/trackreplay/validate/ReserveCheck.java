@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.carrier.BeatsSource;
+import io.github.trackreplay.hop.CollectorSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +17,9 @@ import java.util.regex.Pattern;
 final class ReserveCheck {
     /** What others on the disk may write, and a checkpoint takes, before a source looks again. */
     private static final long LEAST_DISTANCE = 256L << 20;
+
+    private static final Set<String> SOURCES =
+            Set.of(Component.LOG_SOURCE, CollectorSource.class.getName(), BeatsSource.class.getName());
 
     private static final long RESERVE = 1536L << 20;
     private static final long REQUIRED = 524_288_000L;
@@ -29,7 +35,7 @@ final class ReserveCheck {
 
     void run() {
         for (Component source : components) {
-            if (source.className().equals(Component.LOG_SOURCE)) {
+            if (SOURCES.contains(source.className())) {
                 List<String> names = source.channels();
                 components.stream()
                         .filter(c -> c.kind() == Component.Kind.CHANNEL && names.contains(c.name()))

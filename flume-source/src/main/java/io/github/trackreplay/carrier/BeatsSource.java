@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
+import io.github.trackreplay.channel.ChannelReserve;
+import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.net.Socket;
@@ -28,12 +30,14 @@ import org.apache.flume.source.AbstractSource;
  */
 public final class BeatsSource extends AbstractSource implements EventDrivenSource, Configurable {
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final long EVENT_BYTES = 2048;
 
     private final AtomicLong memory = new AtomicLong();
     private Values values;
     private SourceCounter counter;
     private BeatsServer server;
     private ChannelPuts puts;
+    private volatile DiskReserve reserve;
     private CountDownLatch stopping = new CountDownLatch(1);
 
     @Override
@@ -52,6 +56,9 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
         release();
         stopping = new CountDownLatch(1);
         CountDownLatch mine = stopping;
+        reserve = ChannelReserve.of(
+                values.get(BeatsSourceOptions.RESERVE),
+                getChannelProcessor().getSelector().getAllChannels());
         try {
             server = BeatsServer.start(values, getName(), taking(mine));
         } catch (BeatsServer.UnusableException e) {
@@ -89,7 +96,10 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
                         documents.stream().map(EventBuilder::withBody).toList();
                 counter.incrementAppendBatchReceivedCount();
                 counter.addToEventReceivedCount(events.size());
-                while (!puts.put(events)) {
+                long bytes = documents.stream()
+                        .mapToLong(document -> EVENT_BYTES + document.length)
+                        .sum();
+                while (!reserve.allows(bytes) || !puts.put(events)) {
                     if (until.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                         throw new InterruptedException("the source stops");
                     }

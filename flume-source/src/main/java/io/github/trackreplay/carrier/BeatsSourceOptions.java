@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
+import io.github.trackreplay.hop.CollectorSourceOptions;
 import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Problem;
@@ -53,6 +54,8 @@ public final class BeatsSourceOptions {
                             + " it must have come after ten times that.")
             .orElse("60 s");
 
+    public static final Option<Long> RESERVE = CollectorSourceOptions.RESERVE;
+
     public static final Option<Boolean> SSL =
             Option.flag("ssl", "Whether connections are encrypted.").orElse("false");
 
@@ -97,6 +100,7 @@ public final class BeatsSourceOptions {
                     MAX_FRAME_BYTES,
                     MAX_INFLATED_BYTES,
                     MAX_WINDOW,
+                    RESERVE,
                     IDLE_TIMEOUT,
                     SSL,
                     KEYSTORE,

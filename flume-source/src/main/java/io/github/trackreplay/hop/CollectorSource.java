@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.hop;
 
+import io.github.trackreplay.channel.ChannelReserve;
+import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
@@ -39,9 +41,14 @@ import org.slf4j.LoggerFactory;
 public final class CollectorSource extends AvroSource {
     private static final Logger log = LoggerFactory.getLogger(CollectorSource.class);
 
+    /** Of headers, and of what the channel adds. */
+    private static final long EVENT_BYTES = 2048;
+
     private final LongSupplier nanoTime;
     private final AtomicBoolean refusing = new AtomicBoolean();
     private final AtomicBoolean channelRefuses = new AtomicBoolean();
+    private volatile Optional<DiskReserve> reserve = Optional.empty();
+    private long reserved;
     private volatile Duration refuseAfter = Duration.ZERO;
     private volatile LifecycleState state = LifecycleState.IDLE;
     private SourceCounter counter;
@@ -65,6 +72,7 @@ public final class CollectorSource extends AvroSource {
             throw new ConfigurationException("Source " + getName() + " cannot be used: " + values.explanation());
         }
         refuseAfter = values.get(CollectorSourceOptions.REFUSE_AFTER);
+        reserved = values.get(CollectorSourceOptions.RESERVE);
         settings = HopServer.Settings.of(values, context);
         Context others = new Context(context.getParameters());
         others.put("ssl", "false"); // Flume would open the key store only to say that it cannot
@@ -75,6 +83,8 @@ public final class CollectorSource extends AvroSource {
     @Override
     public synchronized void start() {
         release();
+        reserve = Optional.of(
+                ChannelReserve.of(reserved, getChannelProcessor().getSelector().getAllChannels()));
         try {
             server = HopServer.start(settings, this, nanoTime);
         } catch (HopServer.UnusableException e) {
@@ -173,7 +183,14 @@ public final class CollectorSource extends AvroSource {
         if (refusing.compareAndSet(!trouble, trouble)) {
             announce(trouble);
         }
-        return insisted || !trouble;
+        boolean room = reserve.isEmpty() || reserve.get().allows(size(events)); // without it the channel would never drain again
+        return room && (insisted || !trouble);
+    }
+
+    private static long size(List<AvroFlumeEvent> events) {
+        return events.stream()
+                .mapToLong(event -> EVENT_BYTES + event.getBody().remaining())
+                .sum();
     }
 
     /** For how long the sinks of one of our channels have been trying in vain, the longest. */

@@ -54,6 +54,14 @@ public final class CollectorSourceOptions {
                     "maxConnections", 1, 100_000, "Most connections at a time; a further one is closed at once.")
             .orElse("1000");
 
+    public static final Option<Long> RESERVE = Option.bytes(
+                    "reserve",
+                    "Free space on the disks of the file channel below which nothing is taken, so that it can still be drained when the"
+                            + " database is back; frontends keep what they have. Set it well above the file channel's"
+                            + " minimumRequiredSpace (500 MiB by default): below that the channel can neither take nor give. 0 switches the"
+                            + " check off.")
+            .orElse("1536 MiB");
+
     /** Its own settings; Flume's Avro source has the others. */
     public static final OptionSet OPTIONS = new OptionSet(
             "CollectorSource",
@@ -64,7 +72,8 @@ public final class CollectorSourceOptions {
                     TRUSTSTORE_PASSWORD,
                     TRUSTSTORE_TYPE,
                     MAX_CALL_BYTES,
-                    MAX_CONNECTIONS),
+                    MAX_CONNECTIONS,
+                    RESERVE),
             List.of());
 
     private CollectorSourceOptions() {}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source;
 
+import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.disk.SoleUse;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;

@@ -19,9 +19,11 @@ import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.channel.ChannelProcessor;
+import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.channel.ReplicatingChannelSelector;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,41 @@ class CollectorSourceTest {
         }
         assertThat(sink.takeConfirmed())
                 .allSatisfy(event -> assertThat(event.getHeaders()).containsOnlyKeys("number"));
+    }
+
+    /** Below its own limit a file channel can neither take nor give, so it would not drain when the database is back. */
+    @Test
+    void aCollectorWhoseDiskIsShortTakesNothingWhoeverInsists() throws EventDeliveryException {
+        Channel full = new MemoryChannel() {
+            @Override
+            public String toString() {
+                return "FileChannel c { dataDirs: [" + System.getProperty("java.io.tmpdir") + "] }";
+            }
+        };
+        ((MemoryChannel) full).configure(new Context(Map.of("keep-alive", "0")));
+        full.start();
+        ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
+        selector.setChannels(List.of(full));
+        selector.configure(new Context());
+        int port = source.port();
+        source.stop();
+        source.setChannelProcessor(new ChannelProcessor(selector));
+        source.configure(new Context(Map.of(
+                "bind", "127.0.0.1", "port", Integer.toString(port), "reserve", "8000000 GiB", "type", "x")));
+        source.start();
+        put("1");
+        sink.insist(true);
+
+        assertThatThrownBy(sink::process).isInstanceOf(EventDeliveryException.class);
+
+        source.stop();
+        source.configure(new Context(
+                Map.of("bind", "127.0.0.1", "port", Integer.toString(port), "reserve", "1 B", "type", "x")));
+        source.start();
+        Awaitility.await().ignoreExceptions().until(() -> {
+            sink.process();
+            return sink.confirmed() == 1;
+        });
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;

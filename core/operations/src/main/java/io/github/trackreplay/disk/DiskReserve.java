@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.source;
+package io.github.trackreplay.disk;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
@@ -11,9 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the channel's disks from filling up: below its own limit a file channel can neither be filled nor drained. Asks for
- * the free space once a second, and before a batch that what was free then would not be enough for. For one thread.
+ * the free space once a second, and before a batch that what was free then would not be enough for. Thread-safe.
  */
-final class DiskReserve {
+public final class DiskReserve {
     private static final Logger LOG = LoggerFactory.getLogger(DiskReserve.class);
     private static final long ASK_EVERY_NANOS = 1_000_000_000L;
 
@@ -25,13 +26,18 @@ final class DiskReserve {
     private long least = Long.MAX_VALUE;
     private File scarcest = new File("");
 
-    DiskReserve(long reserve, List<File> directories, ToLongFunction<File> free) {
+    public DiskReserve(long reserve, List<File> directories, ToLongFunction<File> free) {
         this.reserve = reserve;
         this.directories = List.copyOf(directories);
         this.free = free;
     }
 
-    static DiskReserve of(long reserve, Optional<List<String>> paths) {
+    /** @param directories of the channels */
+    public static DiskReserve on(long reserve, List<Path> directories) {
+        return new DiskReserve(reserve, directories.stream().map(Path::toFile).toList(), DiskReserve::usable);
+    }
+
+    public static DiskReserve of(long reserve, Optional<List<String>> paths) {
         Stream<File> directories = paths.isPresent()
                 ? paths.get().stream().map(File::new)
                 : Stream.of(new File(System.getProperty("user.home"), ".flume/file-channel"))
@@ -54,7 +60,7 @@ final class DiskReserve {
      *
      * @param bytes what the batch takes
      */
-    boolean allows(long bytes) {
+    public synchronized boolean allows(long bytes) {
         if (reserve <= 0) {
             return true;
         }
@@ -83,12 +89,12 @@ final class DiskReserve {
     private void report(boolean enough) {
         if (!enough && allows) {
             LOG.warn(
-                    "The disk of {} has less than {} bytes free, or would have. Reading waits until there is more space or the"
-                            + " channel has been drained; nothing is lost while the logs are kept.",
+                    "The disk of {} has less than {} bytes free, or would have. Nothing more is put on the channel until there is"
+                            + " more space or it has been drained; nothing is lost while the logs are kept.",
                     scarcest,
                     reserve);
         } else if (enough && !allows) {
-            LOG.info("There is space enough for the channel again; reading goes on.");
+            LOG.info("There is space enough for the channel again.");
         }
     }
 }
