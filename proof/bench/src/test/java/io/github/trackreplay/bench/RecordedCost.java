@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.github.trackreplay.cli.TrackReplay;
+import io.github.trackreplay.database.TestDatabase;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What it costs an import to look for requests that Matomo's tables have already: the processor time of this virtual machine for
+ * imports that differ in {@code --already-recorded} alone, in turn, each into a schema of its own. Two bags: a log that has grown
+ * behind what the ledger has, and a log of a time in which Matomo has recorded other visitors. The first round warms up and does
+ * not count. The aim: at most a tenth more than {@code apply}, for which nobody looks.
+ */
+@Command(
+        name = "recorded",
+        mixinStandardHelpOptions = true,
+        description = "Measures the look for recorded requests. Exit codes: 0 measured, 1 something went wrong.")
+public final class RecordedCost implements Callable<Integer> {
+    private static final List<String> RULES = List.of("apply", "refuse", "skip");
+
+    @Option(names = "--requests", paramLabel = "N", defaultValue = "5000", description = "A round. ${DEFAULT-VALUE}")
+    private int requests;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}")
+    private int rounds;
+
+    private final PrintStream out = System.out;
+    private final OperatingSystemMXBean system =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new RecordedCost()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, SQLException {
+        Files.createDirectories(TestDatabase.directory());
+        Path directory = Files.createTempDirectory(TestDatabase.directory(), "recorded-");
+        try (MatomoDatabase database = new MatomoDatabase()) {
+            for (String rule : RULES) {
+                database.createMatomo("grown_" + rule);
+                database.createMatomo("between_" + rule);
+            }
+            Traffic traffic = new Traffic(1);
+            for (int round = 0; round <= rounds; round++) {
+                List<Call> calls = traffic.next(requests);
+                for (int turn = 0; turn < RULES.size(); turn++) {
+                    String rule = RULES.get((round + turn) % RULES.size());
+                    grown(database, directory, rule, calls, round > 0);
+                    between(database, directory, rule, calls, round);
+                }
+            }
+        } finally {
+            Trees.delete(directory);
+        }
+        out.println("| log | --already-recorded | s of processor a round | mean | of apply |");
+        out.println("|---|---|---|---|---|");
+        seconds.keySet().forEach(this::row);
+        return 0;
+    }
+
+    private void grown(MatomoDatabase database, Path directory, String rule, List<Call> calls, boolean counts)
+            throws IOException {
+        String schema = "grown_" + rule;
+        Path log = directory.resolve(schema + ".log");
+        append(log, calls);
+        run(database, schema, rule, "web1=" + log, counts);
+    }
+
+    /** Of half of the visitors Matomo has recorded the calls. */
+    private void between(MatomoDatabase database, Path directory, String rule, List<Call> calls, int round)
+            throws IOException {
+        String schema = "between_" + rule;
+        Path live = directory.resolve(schema + "-live" + round + ".log");
+        Path log = directory.resolve(schema + round + ".log");
+        append(live, calls.stream().filter(RecordedCost::isLive).toList());
+        append(log, calls.stream().filter(call -> !isLive(call)).toList());
+        run(database, schema, "apply", "live=" + live, false);
+        run(database, schema, rule, "web1=" + log, round > 0);
+    }
+
+    private static boolean isLive(Call call) {
+        return call.query().replaceAll("^.*&_id=([^&]*).*$", "$1").hashCode() % 2 == 0;
+    }
+
+    private static void append(Path log, List<Call> calls) throws IOException {
+        List<String> lines = calls.stream().map(Line.TRACKREPLAY_JSON::of).toList();
+        Files.write(log, lines, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private void run(MatomoDatabase database, String schema, String rule, String stream, boolean counts) {
+        List<String> command = new ArrayList<>(List.of("import", "--late=apply", "--already-recorded=" + rule));
+        command.addAll(List.of("--format=" + Line.TRACKREPLAY_JSON.format(), "--stream", stream));
+        command.addAll(List.of("--url", database.url(schema), "--user", database.user()));
+        command.addAll(List.of("--password", database.password()));
+        StringWriter said = new StringWriter();
+        CommandLine line = TrackReplay.commandLine();
+        line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
+        long before = system.getProcessCpuTime();
+        int exitCode = line.execute(command.toArray(String[]::new));
+        double used = (system.getProcessCpuTime() - before) / 1e9;
+        if (exitCode != 0) {
+            throw new IllegalStateException("The import ended with exit code " + exitCode + ":\n" + said);
+        }
+        if (counts) {
+            seconds.computeIfAbsent(schema, name -> new ArrayList<>()).add(used);
+        }
+    }
+
+    private void row(String schema) {
+        String[] name = schema.split("_");
+        double mean = mean(schema);
+        out.printf(
+                Locale.ROOT,
+                "| %s | %s | %s | %.2f | %.2f |%n",
+                name[0],
+                name[1],
+                String.join(
+                        ", ",
+                        seconds.get(schema).stream()
+                                .map(used -> String.format(Locale.ROOT, "%.2f", used))
+                                .toList()),
+                mean,
+                mean / mean(name[0] + "_apply"));
+    }
+
+    private double mean(String schema) {
+        return seconds.get(schema).stream().mapToDouble(used -> used).average().orElseThrow();
+    }
+}
