@@ -60,6 +60,7 @@ final class ReplayTransaction {
     private static final long LEAST_MEMORY = 1 << 20;
 
     private final Connection connection;
+    private final KeepAlive alive;
     private final Ledger ledger;
     private final LedgerState state;
     private final ReplayPolicy policy;
@@ -98,6 +99,7 @@ final class ReplayTransaction {
             Passing passing,
             long now) {
         this.connection = connection;
+        this.alive = KeepAlive.of(connection);
         this.ledger = ledger;
         this.state = state;
         this.policy = policy;
@@ -201,6 +203,7 @@ final class ReplayTransaction {
     }
 
     private void take(Delivery delivered) throws SQLException {
+        alive.work();
         Delivery delivery =
                 delivered instanceof Delivery.OfPack event ? admitted(RangeCheck.checked(event.pack())) : delivered;
         if (delivery instanceof Delivery.OfPack event) {
@@ -427,13 +430,15 @@ final class ReplayTransaction {
      * Stores what must wait, sorted by time: one row per log file, several where that would be large. So of each batch the
      * merge has one row of a file in memory at a time, however the times were mixed.
      */
-    private void hold(List<Candidate> left) {
+    private void hold(List<Candidate> left) throws SQLException {
         Map<Long, List<Candidate>> byFile = new TreeMap<>();
         for (Candidate candidate : left) {
             byFile.computeIfAbsent(candidate.fileId(), file -> new ArrayList<>())
                     .add(candidate);
         }
-        byFile.values().forEach(this::holdPack);
+        for (List<Candidate> ofFile : byFile.values()) {
+            holdPack(ofFile);
+        }
     }
 
     /** When all is released, the merge of the streams has a row of each of them in memory. */
@@ -442,7 +447,8 @@ final class ReplayTransaction {
         return Math.max(LEAST_HELD, Math.min(collects() ? MOST_HELD : MOST_HELD_BY_IMPORT, share));
     }
 
-    private void holdPack(List<Candidate> requests) {
+    private void holdPack(List<Candidate> requests) throws SQLException {
+        alive.work();
         if (requests.size() > 1 && Weight.sum(requests, c -> Weight.of(c.request())) > mostHeld()) {
             int half = requests.size() / 2;
             holdPack(requests.subList(0, half));

@@ -22,6 +22,10 @@ public enum IdleLimit {
         this.limit = limit;
     }
 
+    public Duration limit() {
+        return limit;
+    }
+
     /** The session variable that sets it, {@code name=value}. */
     String variable() {
         return "wait_timeout=" + limit.toSeconds();
