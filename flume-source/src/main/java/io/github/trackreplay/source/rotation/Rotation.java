@@ -39,6 +39,11 @@ public final class Rotation {
         return verdicts;
     }
 
+    /** What a listing means for a carrier, given with what that shows of it and whether the one before showed it. */
+    public Presence presence(Glimpse carrier, Presence.Listed listed) {
+        return Presence.of(carrier, listed);
+    }
+
     /** Whether the server writes another file than this one by now. */
     public boolean hasSuccessor(FileGlimpse file, Surroundings around) {
         return file.state().isTruncated() || !around.last() || file.aside() || around.showAnotherLiveLog();

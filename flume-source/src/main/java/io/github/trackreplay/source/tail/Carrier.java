@@ -206,11 +206,6 @@ final class Carrier {
         return state instanceof CarrierState.Archive read && read.proven();
     }
 
-    /** Whether it is open, and its file is finished and has nothing more in it. */
-    boolean spent() {
-        return content != null && file != null && !file.state().isOpenEnded() && settled();
-    }
-
     /** It is to be found out anew what it holds, as it may go on in another way than its file. */
     void doubt() {
         TrackedFile before = original && !file.beforeStart() ? file : null;
@@ -270,13 +265,9 @@ final class Carrier {
         unsettle();
     }
 
-    /**
-     * Whether it has been written to since it was opened, so that what we think it holds must be found out again. An open
-     * plain file may grow; its content is compared whenever it is read.
-     */
-    boolean outdated() {
-        boolean written = openedSize != size || openedModified != modified;
-        return written && (content == null ? file != null : archive);
+    /** Whether it has been written to since it was opened. An open plain file may grow; its content is compared whenever it is read. */
+    boolean isWritten() {
+        return openedSize != size || openedModified != modified;
     }
 
     /** Opens it for reading, unless it is open. */

@@ -6,6 +6,7 @@ import io.github.trackreplay.source.rotation.Evidence;
 import io.github.trackreplay.source.rotation.FileGlimpse;
 import io.github.trackreplay.source.rotation.Glimpse;
 import io.github.trackreplay.source.rotation.Hindrance;
+import io.github.trackreplay.source.rotation.Presence;
 import io.github.trackreplay.source.rotation.Rotation;
 import io.github.trackreplay.source.rotation.RotationName;
 import io.github.trackreplay.source.rotation.Surroundings;
@@ -93,29 +94,43 @@ final class Carriers {
         }
         newest = seen.stream().map(key -> byKey.get(key).name).max(Comparator.naturalOrder());
         for (Iterator<Carrier> all = byKey.values().iterator(); all.hasNext(); ) {
-            Carrier carrier = all.next();
-            if (!seen.contains(carrier.key)) {
-                stirred = true;
-                disturbances++;
-                if (carrier.listed) {
-                    carrier.unsettle(); // its time of modification is out of sight now, so look at its content once
-                    // more
-                }
-                boolean wasListed = carrier.listed;
-                carrier.listed = false;
-                if (carrier.content == null || carrier.archive || (!wasListed && carrier.spent())) {
-                    forget(carrier);
-                    all.remove();
-                }
-            } else if (carrier.outdated() || (carrier.file != null && carrier.unreadable != null)) {
-                stirred = true;
-                unbind(carrier); // an archive that was still being written, or one to be tried again
-            } else if (carrier.spent() && !isNewest(carrier)) {
-                carrier.close();
+            if (listed(all.next(), seen) == Presence.GONE) {
+                all.remove();
             }
         }
         newestOnes = byKey.values().stream().filter(this::isNewest).toList();
         return measure(byKey.values(), now);
+    }
+
+    /** Does with a carrier what a listing means for it. */
+    private Presence listed(Carrier carrier, Set<Object> seen) {
+        boolean shown = seen.contains(carrier.key);
+        Presence.Listed listed =
+                new Presence.Listed(shown, carrier.isWritten(), carrier.settled(), shown && isNewest(carrier));
+        Presence presence = rotation.presence(carrier.glimpse(), listed);
+        switch (presence) {
+            case STAYS -> {}
+            case LET_GO -> carrier.close();
+            case LOOK_AGAIN -> {
+                stirred = true;
+                unbind(carrier);
+            }
+            case OUT_OF_SIGHT -> outOfSight(carrier);
+            case GONE -> {
+                outOfSight(carrier);
+                forget(carrier);
+            }
+        }
+        return presence;
+    }
+
+    private void outOfSight(Carrier carrier) {
+        stirred = true;
+        disturbances++;
+        if (carrier.listed) {
+            carrier.unsettle(); // its time of modification is out of sight now, so look at its content once more
+        }
+        carrier.listed = false;
     }
 
     /** Something of it has changed; the log file that is being read may grow without a look at all others. */

@@ -203,6 +203,51 @@ class RotationTest {
         }
     }
 
+    /** What a listing means. */
+    @Nested
+    class OfListings {
+        private final FileGlimpse done = new FileGlimpse("log", new FileState.Finished(false), false, 100, 100, true, 0);
+        private final Seen log = Seen.of("access.log.1", 100).holding(Seen.log(100, 100), 100);
+        private final Seen finished = Seen.of("access.log.1", 100).holding(done, 100);
+
+        private static Presence presence(Seen carrier, boolean shown, boolean written, boolean newest) {
+            return ROTATION.presence(carrier.glimpse(), new Presence.Listed(shown, written, true, newest));
+        }
+
+        @Test
+        void whatIsNotShownStaysWithinReachWhileItIsOpen() {
+            assertThat(presence(log, false, false, false)).isEqualTo(Presence.OUT_OF_SIGHT);
+            assertThat(presence(log.closed(), false, false, false)).isEqualTo(Presence.GONE);
+            Seen archive = log.archived(Seen.log(100, 100), CarrierState.Progress.GROWING);
+            assertThat(presence(archive, false, false, false)).isEqualTo(Presence.GONE);
+        }
+
+        @Test
+        void aFinishedOneIsLookedAtOnceMoreBeforeItIsForgotten() {
+            assertThat(presence(finished, false, false, false)).isEqualTo(Presence.OUT_OF_SIGHT);
+            assertThat(presence(finished.gone(), false, false, false)).isEqualTo(Presence.GONE);
+            assertThat(presence(log.gone(), false, false, false)).isEqualTo(Presence.OUT_OF_SIGHT);
+        }
+
+        @Test
+        void whatWasWrittenToMeanwhileIsLookedAtAgainUnlessItIsOpenAndPlain() {
+            assertThat(presence(log, true, true, false)).isEqualTo(Presence.STAYS);
+            assertThat(presence(log.closed(), true, true, false)).isEqualTo(Presence.LOOK_AGAIN);
+            assertThat(presence(log.closed(), true, false, false)).isEqualTo(Presence.STAYS);
+            Seen archive = log.archived(Seen.log(100, 100), CarrierState.Progress.COMPLETE);
+            assertThat(presence(archive, true, true, false)).isEqualTo(Presence.LOOK_AGAIN);
+            assertThat(presence(log.unreadable(), true, false, false)).isEqualTo(Presence.LOOK_AGAIN);
+            assertThat(presence(Seen.of("access.log", 9).unreadable(), true, false, false)).isEqualTo(Presence.STAYS);
+        }
+
+        @Test
+        void onlyWhatTheServerMayBeWritingStaysOpenWhenItIsFinished() {
+            assertThat(presence(finished, true, false, false)).isEqualTo(Presence.LET_GO);
+            assertThat(presence(finished, true, false, true)).isEqualTo(Presence.STAYS);
+            assertThat(presence(log, true, false, false)).isEqualTo(Presence.STAYS);
+        }
+    }
+
     @Test
     void anArchiveWithoutALineIsGivenUpAndAPlainLogMayLackItsEnd() {
         Seen archive = Seen.of("access.log.1.gz", 10).packed(true);
