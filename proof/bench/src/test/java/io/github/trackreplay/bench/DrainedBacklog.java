@@ -44,6 +44,9 @@ public final class DrainedBacklog implements Callable<Integer> {
     @Option(names = "--setting", paramLabel = "LINE", description = "A further line of the agent's configuration.")
     private List<String> settings = List.of();
 
+    @Option(names = "--no-import", description = "Measures the agent alone.")
+    private boolean alone;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures there.")
     private Path json;
 
@@ -63,9 +66,13 @@ public final class DrainedBacklog implements Callable<Integer> {
                     FORMAT,
                     new Traffic(seed),
                     requests);
-            Cost imported = imported(database, log);
-            Cost drained = drained(database, directory);
-            report(imported, drained);
+            if (alone) {
+                Cost drained = drained(database, directory);
+                Cost.table(List.of(drained)).forEach(out::println);
+                Cost.print(drained.figures(), out, json);
+            } else {
+                report(imported(database, log), drained(database, directory));
+            }
         } finally {
             Trees.delete(directory);
         }
