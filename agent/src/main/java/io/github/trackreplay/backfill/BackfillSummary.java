@@ -85,10 +85,11 @@ public final class BackfillSummary {
                         bytes.applied() + bytes.skipped() + bytes.rejected() + bytes.held() + bytes.lost()));
             }
         });
+        unproven().ifPresent(wrong::add);
         rejectedShare().ifPresent(wrong::add);
         List<String> stopped = stopped();
         stopped.forEach(
-                stream -> wrong.add("stream " + stream + " has stopped, because nothing but rejects came of it; what "
+                stream -> wrong.add("stream " + stream + " has stopped, because nothing of it could be read; what "
                         + "came since is set aside. Mend what 'rejected' names, let it go on with 'trackreplay stream resume "
                         + StreamName.shellWord(stream) + "', and run this import again."));
         if (stopped.isEmpty() && setAside() > 0) {
@@ -96,6 +97,16 @@ public final class BackfillSummary {
                     count(setAside()) + " requests are in none of the sums above: that is a defect, please report it.");
         }
         return wrong;
+    }
+
+    /** What passes for taken without a proof may be missing: nobody can say that it is accounted for. */
+    private Optional<String> unproven() {
+        long unproven = totals.counts().unproven();
+        return unproven == 0
+                ? Optional.empty()
+                : Optional.of(count(unproven) + " requests count as taken before by their place only: the ledger has no proof of"
+                        + " their bytes. 'trackreplay audit FILE' compares what can be compared; if this is another log, import it under"
+                        + " another stream's name.");
     }
 
     /** A few odd lines are in every log; more of them say that a setting or a table is wrong. */

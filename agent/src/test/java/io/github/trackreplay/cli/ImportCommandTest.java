@@ -334,8 +334,9 @@ class ImportCommandTest {
         assertThat(pageViews()).isEqualTo(1);
     }
 
+    /** Its first line can be read, so it does not stop: visitors can send lines that cannot. But it is not called done. */
     @Test
-    void aStreamThatStoppedOfNothingButRejectsIsNotCalledDone() throws Exception {
+    void aLogOfAlmostNothingButRejectsIsNotCalledDone() throws Exception {
         String calls = calls(1);
         Path log = Files.writeString(
                 directory.resolve("access.log"), calls + calls(2500).replaceAll("\\[04/Mar", "[99/Xyz") + calls(1, 1));
@@ -344,8 +345,21 @@ class ImportCommandTest {
                 .as(output)
                 .isEqualTo(ExitCode.NO);
         assertThat(output)
-                .contains("stream web1 has stopped", "trackreplay stream resume web1")
-                .containsPattern("requests +2,502 = .* set aside");
+                .contains("more than one of 20", "rejected replay")
+                .containsPattern("requests +2,502 = 2 applied .* 2,500 rejected");
+        assertThat(pageViews()).isEqualTo(2);
+    }
+
+    @Test
+    void oneRejectedLineOfTwentyIsDoneAndOneOfNineteenIsNot() throws Exception {
+        String bad = calls(1, 50).replace("[04/Mar", "[99/Xyz");
+        Path twenty = Files.writeString(directory.resolve("access.log"), calls(19) + bad);
+        assertThat(replay("--stream", "web1=" + twenty)).as(output).isEqualTo(ExitCode.OK);
+
+        Path nineteen = Files.writeString(directory.resolve("other.log"), calls(18, 100) + bad);
+        assertThat(replay("--late=apply", "--stream", "web2=" + nineteen)).as(output).isEqualTo(ExitCode.NO);
+        assertThat(output).contains("more than one of 20");
+        assertThat(pageViews()).isEqualTo(19 + 18);
     }
 
     @Test

@@ -74,7 +74,11 @@ class ImportProofTest {
 
         ImportFixture.Answer again = fixture.run("--stream", "web1=" + log);
 
-        assertThat(again.text()).contains("taken before; of these, 300 by their place only");
+        assertThat(again.text())
+                .contains("taken before; of these, 300 by their place only")
+                .contains("NOT ACCOUNTED FOR", "300 requests count as taken before by their place only")
+                .doesNotContain("Every byte is accounted for");
+        assertThat(again.exitCode()).isEqualTo(ExitCode.NO);
         assertThat(fixture.pageViews()).isEqualTo(300);
     }
 }
