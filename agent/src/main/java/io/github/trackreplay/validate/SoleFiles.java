@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.channel.ChannelUse;
 import io.github.trackreplay.source.AccessLogSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +15,6 @@ import java.util.List;
  * @param probed locks that a component takes itself; whoever has them now is another agent
  */
 public record SoleFiles(List<Path> held, List<Path> probed) {
-    private static final String LOCK = "trackreplay.lock";
-
     static SoleFiles of(List<Component> components) {
         List<Path> held = new ArrayList<>();
         List<Path> probed = new ArrayList<>();
@@ -43,6 +42,6 @@ public record SoleFiles(List<Path> held, List<Path> probed) {
 
     /** The file whose lock says who uses a channel's directory. */
     public static Path lockOf(Path directory) {
-        return directory.resolve(LOCK);
+        return ChannelUse.lockOf(directory);
     }
 }

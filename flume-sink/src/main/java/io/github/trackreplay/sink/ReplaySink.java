@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.channel.ChannelUse;
 import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
@@ -85,6 +86,9 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
     @Override
     public synchronized void start() {
         release();
+        ChannelUse.take(List.of(getChannel()));
+        Path commits = values.find(MySqlSinkOptions.COMMIT_FILE).orElse(Path.of("trackreplay-" + getName() + ".commit"));
+        ChannelUse.take(commits, commits.resolveSibling(commits.getFileName() + ".lock"));
         deliveries = Deliveries.of(getChannel());
         deliveries.trying(getName(), System.nanoTime());
         String prefix = MatomoSides.tablePrefix(values);
@@ -98,8 +102,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                         values.get(MySqlSinkOptions.CREATE_TABLES),
                         new Replayer.Identity(collector, host()),
                         MySqlSinkOptions.policy(values),
-                        Optional.of(values.find(MySqlSinkOptions.COMMIT_FILE)
-                                .orElse(Path.of("trackreplay-" + getName() + ".commit")))),
+                        Optional.of(commits)),
                 side);
         counter.show(engine.replayer().totals());
         Replayer replayer = engine.replayer();

@@ -2,6 +2,7 @@
 package io.github.trackreplay.hop;
 
 import io.github.trackreplay.channel.ChannelReserve;
+import io.github.trackreplay.channel.ChannelUse;
 import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.ChannelTrouble;
@@ -83,6 +84,7 @@ public final class CollectorSource extends AvroSource {
     @Override
     public synchronized void start() {
         release();
+        ChannelUse.take(getChannelProcessor().getSelector().getAllChannels());
         reserve = Optional.of(
                 ChannelReserve.of(reserved, getChannelProcessor().getSelector().getAllChannels()));
         try {

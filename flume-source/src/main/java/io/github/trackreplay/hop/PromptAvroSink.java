@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.hop;
 
+import io.github.trackreplay.channel.ChannelUse;
 import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.option.Values;
@@ -98,6 +99,12 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
     public synchronized Channel getChannel() {
         Channel channel = super.getChannel();
         return channel == null ? null : new WatchedChannel(channel);
+    }
+
+    @Override
+    public void start() {
+        ChannelUse.take(List.of(super.getChannel()));
+        super.start();
     }
 
     /** A channel that fails is no matter of the collector's: one sentence a minute, and an end where only a new start helps. */

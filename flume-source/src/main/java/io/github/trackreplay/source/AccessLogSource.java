@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source;
 
+import io.github.trackreplay.channel.ChannelUse;
 import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.disk.SoleUse;
 import io.github.trackreplay.event.RawLine;
@@ -102,6 +103,12 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         } catch (IOException e) {
             letGo();
             throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
+        }
+        try {
+            ChannelUse.take(getChannelProcessor().getSelector().getAllChannels());
+        } catch (IllegalStateException e) {
+            letGo();
+            throw e;
         }
         checkTakenOver();
         read = ReadStreams.beside(store.file());

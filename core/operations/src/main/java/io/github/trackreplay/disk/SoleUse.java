@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The sole use of a directory or file by one process, by a lock of the operating system on a file beside it, which ends with
@@ -20,7 +21,8 @@ import java.util.Set;
  * Flume's own lock on a file channel holds nobody off; so this class never opens one file twice.
  */
 public final class SoleUse implements AutoCloseable {
-    private static final Set<Path> HELD = new HashSet<>();
+    /** By file; a channel to which nobody refers would be closed in the end, and the lock with it. */
+    private static final Map<Path, Optional<FileChannel>> HELD = new HashMap<>();
 
     private final Path file;
     private final FileChannel channel;
@@ -50,7 +52,7 @@ public final class SoleUse implements AutoCloseable {
         PrivateFiles.createFile(lockFile);
         Path file = lockFile.toRealPath();
         synchronized (HELD) {
-            if (!HELD.add(file)) {
+            if (HELD.putIfAbsent(file, Optional.empty()) != null) {
                 throw new InUseException("is in use by another part of this agent (" + file + ")");
             }
         }
@@ -66,12 +68,33 @@ public final class SoleUse implements AutoCloseable {
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+            synchronized (HELD) {
+                HELD.put(file, Optional.of(channel));
+            }
             taken = true;
             return new SoleUse(file, channel);
         } finally {
             if (!taken) {
                 release(file, channel);
             }
+        }
+    }
+
+    /**
+     * Takes the sole use for this process, until it ends. Components that share what is locked may each ask.
+     *
+     * @throws InUseException if another process has it
+     */
+    public static void takeForProcess(Path lockFile) throws IOException {
+        PrivateFiles.createDirectories(lockFile.toAbsolutePath().getParent());
+        PrivateFiles.createFile(lockFile);
+        Path file = lockFile.toRealPath();
+        boolean ours;
+        synchronized (HELD) {
+            ours = HELD.containsKey(file);
+        }
+        if (!ours) {
+            SoleUse unused = take(lockFile); // it stays among the held ones
         }
     }
 

@@ -4,12 +4,14 @@ package io.github.trackreplay.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trackreplay.channel.ChannelUse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,15 +35,7 @@ class SoleUseTest {
     @Test
     void oneProcessKeepsAnotherOneOutUntilItEnds() throws Exception {
         Path lock = directory.resolve("new/channel.lock");
-        Process holder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holder.class.getName(),
-                        lock.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process holder = holding(lock);
         try (BufferedReader said =
                 new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(said.readLine()).isEqualTo("taken");
@@ -55,6 +49,41 @@ class SoleUseTest {
             holder.waitFor();
         }
         SoleUse.take(lock).close();
+    }
+
+    /** Our sinks and sources under stock Flume, which has no command of ours to lock for them. */
+    @Test
+    void componentsOfOneProcessShareAChannelAndThoseOfAnotherDoNotStart() throws Exception {
+        Path data = directory.resolve("data");
+        List<String> channels = List.of("FileChannel c { dataDirs: [" + data + "] }", "MemoryChannel{name: m}");
+        Process holder = holding(ChannelUse.lockOf(data));
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(said.readLine()).isEqualTo("taken");
+
+            assertThatThrownBy(() -> ChannelUse.take(channels))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(data + " is in use by process " + holder.pid())
+                    .hasMessageContaining("stop one");
+        } finally {
+            holder.destroyForcibly();
+            holder.waitFor();
+        }
+        ChannelUse.take(channels);
+        ChannelUse.take(channels);
+        assertThatThrownBy(() -> SoleUse.take(ChannelUse.lockOf(data))).isInstanceOf(SoleUse.InUseException.class);
+    }
+
+    private static Process holding(Path lock) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        lock.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     @Test
