@@ -21,6 +21,11 @@ final class DatabaseTime {
         nanos += lastCall - begun;
     }
 
+    /** It has just answered a question that another thread has asked for this one. */
+    void answered() {
+        lastCall = System.nanoTime();
+    }
+
     /** Whether the database has heard nothing for so long. */
     boolean silentFor(Duration silence) {
         return System.nanoTime() - lastCall > silence.toNanos();

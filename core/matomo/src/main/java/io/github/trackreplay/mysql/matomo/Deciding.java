@@ -64,7 +64,9 @@ final class Deciding implements AutoCloseable {
             begin();
         }
         List<Prepared> window = behind.orElseThrow();
-        time.of(() -> foreseeing.finish(known));
+        if (foreseeing.isAsking()) { // otherwise the database has heard nothing
+            time.of(() -> foreseeing.finish(known));
+        }
         behind = Optional.empty();
         return window;
     }
@@ -78,7 +80,9 @@ final class Deciding implements AutoCloseable {
     /** Whatever can be done for the requests behind those that are being decided, without waiting. */
     private void lookAhead() throws SQLException {
         if (behind.isPresent()) {
-            foreseeing.goOn(known);
+            if (foreseeing.goOn(known)) {
+                time.answered();
+            }
         } else if (windows.isReady()) {
             begin();
         }

@@ -34,12 +34,23 @@ final class Foreseeing implements AutoCloseable {
         look(known);
     }
 
-    /** Goes on where that needs no waiting. */
-    void goOn(Known known) throws SQLException {
-        if (ahead.isAnswered()) {
-            ahead.tell(known);
-            look(known);
+    /** Whether an answer is waited for. */
+    boolean isAsking() {
+        return ahead.isAsked();
+    }
+
+    /**
+     * Goes on where that needs no waiting.
+     *
+     * @return whether it did: the database has answered
+     */
+    boolean goOn(Known known) throws SQLException {
+        if (!ahead.isAnswered()) {
+            return false;
         }
+        ahead.tell(known);
+        look(known);
+        return true;
     }
 
     /** Goes on until nothing more is foreseen. */
