@@ -70,6 +70,11 @@ final class GoldenReplay implements AutoCloseable {
         return outcomes;
     }
 
+    /** Applies all requests in one transaction of somebody else's. */
+    void apply(Connection connection) throws SQLException {
+        applier.apply(connection, folder.requests());
+    }
+
     /** What stands in the tables now. */
     List<JsonObject> rows() throws SQLException {
         try (Connection connection = matomo.database().connect()) {
