@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -124,10 +123,8 @@ class KafkaTest {
                 TestDatabase database = TestDatabase.create()) {
             DemoSite site = new DemoSite(database.url(), database.user(), database.password());
             new DemoTables(site).create();
-            try (AgentProcess agent = new AgentProcess(
-                    KafkaBroker.agent(directory.resolve("agent")),
-                    directory.resolve("agent.log"),
-                    Map.of("TRACKREPLAY_PASSWORD", site.password(), "TRACKREPLAY_OPTS", Agent.QUICK_START))) {
+            try (AgentProcess agent = PipelineExample.agent(
+                    KafkaBroker.agent(directory.resolve("agent")), directory.resolve("agent.log"), site)) {
                 produce(broker, 0);
                 agent.start("agent", "-f", pipeline(broker, site, "first").toString());
                 awaitRows(site, DOCUMENTS);
@@ -271,17 +268,11 @@ class KafkaTest {
     }
 
     private Path pipeline(KafkaBroker broker, DemoSite site, String group) throws IOException {
-        String example = Files.readString(Path.of("../../conf-examples/pipelines/kafka.conf"))
-                .replace("kafka:9092", broker.servers())
-                .replace("consumer.group.id = trackreplay", "consumer.group.id = " + group)
-                .replace("/var/lib/trackreplay", directory.resolve("lib").toString())
-                .replace("jdbc:mysql://127.0.0.1:3306/matomo", site.url())
-                .replace("user = trackreplay", "user = " + site.user())
-                .replaceAll("(?m)^matomo.sinks.tables.matomoHome.*$", "")
-                .replace("streams = web1 web2", "streams = web2");
-        return Files.writeString(
-                directory.resolve(group + ".conf"),
-                example + "\nmatomo.sinks.tables.createTables = true\nmatomo.sinks.tables.pipelineIdle = 2 s\n");
+        return new PipelineExample("kafka.conf", directory, site)
+                .change("kafka:9092", broker.servers())
+                .change("consumer.group.id = trackreplay", "consumer.group.id = " + group)
+                .change("streams = web1 web2", "streams = web2")
+                .write(group);
     }
 
     private static void goesOn(String what, Frontend frontend) throws Exception {

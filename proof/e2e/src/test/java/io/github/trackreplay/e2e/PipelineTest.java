@@ -20,13 +20,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,26 +100,19 @@ class PipelineTest {
         }
     }
 
+    /** The port of Filebeat's example, and an http source beside it as in Logstash's. */
     private Path configuration(DemoSite site, int beats, int http) throws IOException {
-        String example = Files.readString(Path.of("../../conf-examples/pipelines/filebeat.conf"))
-                .replace("matomo.sources = beats", "matomo.sources = beats http")
-                .replace("port = 5044", "port = " + beats)
-                .replace("/var/lib/trackreplay", directory.resolve("lib").toString())
-                .replace("jdbc:mysql://127.0.0.1:3306/matomo", site.url())
-                .replace("user = trackreplay", "user = " + site.user())
-                .replaceAll("(?m)^matomo.sinks.tables.matomoHome.*$", "")
-                .replace("streams = web1 web2", "streams = web1 web2 web3");
-        return Files.writeString(directory.resolve("agent.conf"), example + """
-                        matomo.sinks.tables.createTables = true
-                        matomo.sinks.tables.pipelineIdle = 2 s
-                        matomo.sources.http.type = http
-                        matomo.sources.http.channels = requests
-                        matomo.sources.http.bind = 127.0.0.1
-                        matomo.sources.http.port = PORT
-                        matomo.sources.http.handler = io.github.trackreplay.carrier.PipelineHandler
-                        matomo.sources.http.interceptors = request
-                        matomo.sources.http.interceptors.request.type = io.github.trackreplay.interceptor.TrackingInterceptor$Builder
-                        """.replace("PORT", String.valueOf(http)));
+        return new PipelineExample("filebeat.conf", directory, site)
+                .change("matomo.sources = beats", "matomo.sources = beats http")
+                .change("port = 5044", "port = " + beats)
+                .change("streams = web1 web2", "streams = web1 web2 web3")
+                .line("matomo.sources.http.type = io.github.trackreplay.carrier.PipelineHttpSource")
+                .line("matomo.sources.http.channels = requests")
+                .line("matomo.sources.http.port = " + http)
+                .line("matomo.sources.http.interceptors = request")
+                .line("matomo.sources.http.interceptors.request.type ="
+                        + " io.github.trackreplay.interceptor.TrackingInterceptor$Builder")
+                .write("agent");
     }
 
     @Test
@@ -132,10 +123,7 @@ class PipelineTest {
             DemoSite site = new DemoSite(database.url(), database.user(), database.password());
             new DemoTables(site).create();
             Path configuration = configuration(site, beats, http);
-            try (AgentProcess agent = new AgentProcess(
-                    Agent.home(),
-                    directory.resolve("agent.log"),
-                    Map.of("TRACKREPLAY_PASSWORD", site.password(), "TRACKREPLAY_OPTS", Agent.QUICK_START))) {
+            try (AgentProcess agent = PipelineExample.agent(Agent.home(), directory.resolve("agent.log"), site)) {
                 agent.start("agent", "-f", configuration.toString());
                 for (int number = 0; number < WINDOWS; number++) {
                     if (number == WINDOWS / 2) {

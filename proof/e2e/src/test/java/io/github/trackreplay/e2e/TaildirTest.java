@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,30 +45,17 @@ class TaildirTest {
         Files.writeString(log(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private Path configuration(DemoSite site) throws IOException {
-        String example = Files.readString(Path.of("../../conf-examples/pipelines/taildir.conf"))
-                .replace("/var/lib/trackreplay", directory.resolve("lib").toString())
-                .replace("/var/log/nginx/tracking.log", log().toString())
-                .replace("jdbc:mysql://127.0.0.1:3306/matomo", site.url())
-                .replace("user = trackreplay", "user = " + site.user())
-                .replaceAll("(?m)^matomo.sinks.tables.matomoHome.*$", "");
-        return Files.writeString(
-                directory.resolve("agent.conf"),
-                example + "\nmatomo.sinks.tables.createTables = true\n" + "matomo.sinks.tables.pipelineIdle = 2 s\n");
-    }
-
     @Test
     void eachLineIsOneRowThoughTaildirBringsThemAgain() throws Exception {
         Path home = StockFlume.withPlugin(directory.resolve("flume"), "matomo");
         try (TestDatabase database = TestDatabase.create()) {
             DemoSite site = new DemoSite(database.url(), database.user(), database.password());
             new DemoTables(site).create();
-            Path configuration = configuration(site);
+            Path configuration = new PipelineExample("taildir.conf", directory, site)
+                    .change("/var/log/nginx/tracking.log", log().toString())
+                    .write("agent");
             write(LINES);
-            try (AgentProcess agent = new AgentProcess(
-                    home,
-                    directory.resolve("agent.log"),
-                    Map.of("TRACKREPLAY_PASSWORD", site.password(), "TRACKREPLAY_OPTS", Agent.QUICK_START))) {
+            try (AgentProcess agent = PipelineExample.agent(home, directory.resolve("agent.log"), site)) {
                 agent.start("agent", "-f", configuration.toString());
                 awaitAll(site);
                 agent.kill();
