@@ -41,14 +41,16 @@ public final class Contiguity {
 
     /** @param through milliseconds since 1970-01-01 UTC */
     public Verdict through(long through) {
-        List<CarriedSpan> unplaced = of(Kind.UNPLACED);
+        Map<String, List<CarriedSpan>> used = byName(of(Kind.TOPIC_USED));
+        List<CarriedSpan> unplaced = of(Kind.UNPLACED).stream()
+                .filter(row -> row.stream() != 0 || !used.isEmpty()) // what topics lack concerns who uses them
+                .toList();
         if (!unplaced.isEmpty()) {
             return new Assumed("nobody said where its lines until "
                     + moment(unplaced.get(unplaced.size() - 1).time()) + " stood");
         }
         Map<String, List<CarriedSpan>> files = byName(of(Kind.FILE));
         files.keySet().removeIf(name -> began(name) == Long.MIN_VALUE); // it has never brought a request
-        Map<String, List<CarriedSpan>> used = byName(of(Kind.TOPIC_USED));
         if (files.isEmpty() && used.isEmpty()) {
             return new Assumed("nobody says where its lines stood");
         }

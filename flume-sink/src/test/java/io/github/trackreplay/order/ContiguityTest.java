@@ -225,6 +225,17 @@ class ContiguityTest {
         assertThat(through(WEB2, 2000)).isInstanceOf(Contiguity.Assumed.class);
     }
 
+    @Test
+    void aTopicFullOfHolesConcernsNobodyWhoDoesNotUseIt() {
+        came(WEB1, true, lines("a", 0, 10, 0));
+        for (int i = 0; i < 700; i++) {
+            came(WEB2, true, messages(1, 2 * i, 2 * i + 1, i));
+        }
+
+        assertProven(9);
+        assertThat(through(WEB2, 600)).isInstanceOf(Contiguity.Assumed.class);
+    }
+
     /** In whatever order and however often: proven exactly where every line up to the time has come, and a later one. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
