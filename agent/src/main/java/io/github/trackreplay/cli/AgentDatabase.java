@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import io.github.trackreplay.sink.PluginRequestOptions;
 import io.github.trackreplay.sink.TrackingApiSinkOptions;
 import io.github.trackreplay.validate.AgentSettings;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
  * The database that an agent's configuration names: the settings of its MySqlSink, or of its TrackingApiSink's ledger.
  *
  * @param trackingApi settings of a TrackingApiSink; empty where the sink is a MySqlSink
+ * @param handsOn whether that MySqlSink hands requests for plugins to a Tracking API
  * @param password empty also where the variable that holds it is not known here
  */
 record AgentDatabase(
@@ -21,10 +23,11 @@ record AgentDatabase(
         Optional<String> password,
         Optional<String> tablePrefix,
         Optional<Path> matomoHome,
-        Map<String, String> trackingApi) {
+        Map<String, String> trackingApi,
+        boolean handsOn) {
     /** No configuration was given. */
     static final AgentDatabase NONE = new AgentDatabase(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
 
     AgentDatabase {
         trackingApi = Map.copyOf(trackingApi);
@@ -47,7 +50,8 @@ record AgentDatabase(
                 settings.text(sink, "matomoHome")
                         .filter(text -> !text.isEmpty())
                         .map(Path::of),
-                trackingApi(settings, sink));
+                trackingApi(settings, sink),
+                sink.containsKey(PluginRequestOptions.PLUGIN_REQUESTS.name()));
     }
 
     /** The first sink that replays. */

@@ -149,6 +149,11 @@ final class DatabaseOptions {
         return configured().trackingApi();
     }
 
+    /** Whether the agent's sink writes down what it sends: all requests, or those for plugins. */
+    boolean sends() {
+        return !trackingApi().isEmpty() || configured().handsOn();
+    }
+
     Optional<Path> matomoHome() {
         return givenMatomoHome().or(() -> configured().matomoHome());
     }

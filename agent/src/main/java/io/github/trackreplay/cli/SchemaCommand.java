@@ -86,7 +86,7 @@ final class SchemaCommand implements Callable<Integer> {
     private List<String> run(Connection connection) throws SQLException {
         LedgerTables tables = new LedgerTables(database.prefix());
         try {
-            if (!sends()) {
+            if (!onlyLedger()) {
                 MatomoSchema.read(connection, database.prefix());
             }
             List<String> lines = new ArrayList<>();
@@ -103,7 +103,7 @@ final class SchemaCommand implements Callable<Integer> {
     }
 
     /** Whether this database has only our ledger, because the configuration's sink calls the Tracking API. */
-    private boolean sends() {
+    private boolean onlyLedger() {
         return !database.trackingApi().isEmpty();
     }
 
@@ -116,7 +116,7 @@ final class SchemaCommand implements Callable<Integer> {
         }
         int before = schema.missing(connection).size();
         schema.createOrUpgrade(connection);
-        if (sends()) {
+        if (database.sends()) {
             new SendingTables(tables).create(connection);
         }
         return "-- Our tables are in place (version " + LedgerTables.VERSION + ", " + before + " created).";
@@ -131,7 +131,7 @@ final class SchemaCommand implements Callable<Integer> {
             grants.add("GRANT " + rights + " ON `" + schema + "`.`" + table + "` TO " + account + ";");
         }
         List<String> ours = new ArrayList<>(tables.all());
-        if (sends()) {
+        if (database.sends()) {
             ours.addAll(new SendingTables(tables).all());
         }
         for (String table : ours) {

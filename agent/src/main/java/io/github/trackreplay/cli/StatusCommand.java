@@ -108,13 +108,25 @@ final class StatusCommand implements Callable<Integer> {
                 : "Completeness through " + through + " is proven";
     }
 
-    /** Where requests are sent, Matomo's own tables are elsewhere. */
-    private Optional<String> release(Optional<Sending> sending) {
-        return sending.isPresent() ? Optional.empty() : release();
+    /** Where all requests are sent, Matomo's own tables are elsewhere. */
+    private boolean isElsewhere(Optional<Sending> sending) {
+        return sending.isPresent()
+                && Database.use(database, connection -> {
+                    try {
+                        MatomoSchema.read(connection, database.prefix());
+                        return false;
+                    } catch (UnusableSchemaException e) {
+                        return !e.ofRelease();
+                    }
+                });
     }
 
-    private Optional<String> plugins(Optional<Sending> sending) {
-        return sending.isPresent() ? Optional.empty() : plugins();
+    private Optional<String> release(boolean elsewhere) {
+        return elsewhere ? Optional.empty() : release();
+    }
+
+    private Optional<String> plugins(boolean elsewhere) {
+        return elsewhere ? Optional.empty() : plugins();
     }
 
     @Override
@@ -127,19 +139,20 @@ final class StatusCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.NO, "There is no stream '" + stream.get() + "'.");
         }
         Optional<Sending> sending = Database.use(database, connection -> new ReadSending(tables).run(connection));
+        boolean elsewhere = isElsewhere(sending);
         boolean balanced = status.streams().stream().allMatch(s -> s.bytes().balanced());
         Status shown = status.only(s -> stream.isEmpty() || s.name().equals(stream.get()), from);
         StatusText.View view = new StatusText.View(files, stream.isPresent());
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 json
-                        ? StatusJson.of(shown, release(sending), plugins(sending), sending)
+                        ? StatusJson.of(shown, release(elsewhere), plugins(elsewhere), sending)
                         : new StatusText(Instant.now(), view).of(shown).stripTrailing());
         if (!json) {
             tellPipelines(tables, shown, out);
             sending.ifPresent(calls -> calls.lines().forEach(out::println));
-            release(sending).ifPresent(out::println);
-            plugins(sending).ifPresent(out::println);
+            release(elsewhere).ifPresent(out::println);
+            plugins(elsewhere).ifPresent(out::println);
         }
         out.flush();
         return balanced ? ExitCode.OK : ExitCode.NO;

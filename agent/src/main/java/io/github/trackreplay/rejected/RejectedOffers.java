@@ -4,7 +4,6 @@ package io.github.trackreplay.rejected;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import com.google.gson.reflect.TypeToken;
-import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.Pack;
@@ -15,12 +14,12 @@ import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
-import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.sink.Delivery;
+import io.github.trackreplay.sink.StoredRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -77,30 +76,11 @@ public final class RejectedOffers {
 
     private Optional<Delivery> decoded(ReadRejected.Row row) {
         return switch (row.form()) {
-            case "request" -> request(row);
+            case "request" -> StoredRequest.again(row).map(again -> again);
             case "event" -> event(row);
             case "pack" -> pack(row);
             default -> Optional.empty();
         };
-    }
-
-    private static Optional<Delivery> request(ReadRejected.Row row) {
-        try {
-            Map<String, String> headers = oneEntry(row);
-            List<PackEntry> entries =
-                    TrackingEventCodec.decode(headers, row.raw()).entries();
-            return Optional.of(new Delivery.Again(row.id(), entries));
-        } catch (MalformedEventException e) {
-            return Optional.empty(); // only its beginning was kept
-        }
-    }
-
-    /** The headers that the codec wants beside one document. */
-    private static Map<String, String> oneEntry(ReadRejected.Row row) {
-        PackEntry any = new RejectedLine(row.offset(), row.bytes(), "any", "", new byte[0]);
-        PackHeader header = header(row.file().orElseThrow(), row.offset(), row.offset() + row.bytes(), row.paths());
-        WireEvent event = TrackingEventCodec.encode(new Pack(header, List.of(any)), Compression.NONE);
-        return event.headers();
     }
 
     private Optional<Delivery> event(ReadRejected.Row row) {

@@ -15,7 +15,11 @@ import io.github.trackreplay.mysql.matomo.MatomoSchema;
 import io.github.trackreplay.mysql.matomo.TableEngines;
 import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
+import io.github.trackreplay.option.Values;
+import io.github.trackreplay.sink.MySqlSinkOptions;
+import io.github.trackreplay.sink.PluginRequestOptions;
 import io.github.trackreplay.tracking.plugins.PluginReport;
+import io.github.trackreplay.trackingapi.SendingTables;
 import io.github.trackreplay.validate.InstallationCheck.Installation;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,10 +54,24 @@ final class DatabaseCheck {
         String prefix = TablePrefix.of(
                 sink.given("tablePrefix"),
                 installation.map(Installation::configuration).orElse(IniFile.EMPTY));
+        checkPluginRequests();
         try (Connection connection = session().open()) {
             check(connection, prefix, installation);
         } catch (SQLException e) {
             report(e);
+        }
+    }
+
+    /** Whether requests for plugins will find a Tracking API that takes them. */
+    private void checkPluginRequests() {
+        Values values = MySqlSinkOptions.read(sink.prefix(), sink.settings());
+        if (values.problems().isEmpty()) {
+            PluginRequestOptions.api(values)
+                    .ifPresent(api -> new EndpointLook(sink, findings)
+                            .run(
+                                    api,
+                                    PluginRequestOptions.PLUGIN_REQUESTS.name(),
+                                    PluginRequestOptions.TOKEN.name()));
         }
     }
 
@@ -137,11 +155,19 @@ final class DatabaseCheck {
         if (!there) {
             return;
         }
+        checkSending(connection, new SendingTables(ledger));
         new RightsCheck(sink, findings).run(connection, ledger, prefix);
         if (findings.hindrances().size() == before) {
             findings.note("sink " + sink.name() + ": the database answers; looked at: the tables " + prefix
                     + "* of Matomo " + schema.version() + ", their engines, its plugins, our tables (version "
                     + LedgerTables.VERSION + "), the rights of '" + sink.text("user") + "' on each.");
+        }
+    }
+
+    private void checkSending(Connection connection, SendingTables tables) throws SQLException {
+        Optional<String> problem = tables.problem(connection);
+        if (problem.isPresent() && !sink.isTrue("createTables") && !sink.text("pluginRequests").isEmpty()) {
+            findings.hindrance(sink.prefix() + "pluginRequests", problem.get());
         }
     }
 

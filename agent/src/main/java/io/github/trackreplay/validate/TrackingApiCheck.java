@@ -11,13 +11,11 @@ import io.github.trackreplay.mysql.matomo.IniFile;
 import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.TrackingApiSinkOptions;
-import io.github.trackreplay.trackingapi.ApiSettings;
 import io.github.trackreplay.trackingapi.SendingTables;
 import io.github.trackreplay.trackingapi.TokenProbe;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,44 +39,17 @@ final class TrackingApiCheck {
         if (!values.problems().isEmpty()) {
             return; // the settings' own check says so
         }
-        checkEndpoint(TrackingApiSinkOptions.api(values));
+        new EndpointLook(sink, findings)
+                .run(
+                        TrackingApiSinkOptions.api(values),
+                        TrackingApiSinkOptions.ENDPOINT.name(),
+                        TrackingApiSinkOptions.TOKEN.name());
         try (Connection connection = new DatabaseSession(
                         sink.text("url"), sink.text("user"), sink.text("password"), TIMEOUT, TIMEOUT, List.of())
                 .open()) {
             checkLedger(connection);
         } catch (SQLException e) {
             report(e);
-        }
-    }
-
-    private void checkEndpoint(ApiSettings settings) {
-        String setting = sink.prefix() + "endpoint";
-        String host = String.valueOf(settings.address().getHost());
-        boolean local = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-        if ("http".equalsIgnoreCase(settings.address().getScheme()) && !local) {
-            findings.warning(setting, "is not encrypted: whoever is on the way reads the token. Use https://.");
-        }
-        try {
-            TokenProbe.Found found = TokenProbe.ask(settings, Instant.now().getEpochSecond());
-            if (found instanceof TokenProbe.Good good) {
-                usable(good);
-            } else {
-                findings.hindrance(
-                        setting,
-                        found instanceof TokenProbe.Bad bad ? bad.why() : ((TokenProbe.Silent) found).why());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void usable(TokenProbe.Good token) {
-        findings.note("sink " + sink.name() + ": the Tracking API answers and accepts the token.");
-        if (!token.superUser()) {
-            findings.warning(
-                    sink.prefix() + "token",
-                    "is no super user's, so Matomo does not say which requests of a call it refuses: every call carries one"
-                            + " request, which takes longer.");
         }
     }
 

@@ -8,6 +8,8 @@ import io.github.trackreplay.option.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,46 @@ class TrackingApiCheckTest {
         }
         assertThat(check(address, CountingApi.TOKEN).hindrances())
                 .filteredOn(problem -> problem.setting().equals("agent.sinks.api.endpoint"))
+                .extracting(Problem::sentence)
+                .singleElement()
+                .asString()
+                .contains("cannot be reached");
+    }
+
+    /** Of a sink that writes tables, and whose database is away. */
+    private static Findings checkPluginRequests(String endpoint, String token) {
+        Map<String, String> settings = Map.of(
+                "url", "jdbc:mysql://127.0.0.1:1/matomo",
+                "user", "u",
+                "password", "",
+                "pluginRequests", endpoint,
+                "pluginRequestsToken", token);
+        Findings findings = new Findings();
+        new DatabaseCheck(
+                        new Component(Component.Kind.SINK, "k", "a.sinks.k.", settings, Optional.empty()),
+                        List.of(),
+                        findings)
+                .run();
+        return findings;
+    }
+
+    @Test
+    void theEndpointForPluginsRequestsIsAskedToo() throws Exception {
+        String address;
+        try (CountingApi matomo = new CountingApi()) {
+            address = matomo.address();
+            assertThat(checkPluginRequests(address, CountingApi.TOKEN).notes())
+                    .anySatisfy(note -> assertThat(note).contains("pluginRequests answers and accepts the token"));
+            assertThat(checkPluginRequests(address, "wrong").hindrances())
+                    .filteredOn(problem -> problem.setting().equals("a.sinks.k.pluginRequests"))
+                    .extracting(Problem::sentence)
+                    .singleElement()
+                    .asString()
+                    .contains("does not accept the token for site 1");
+            assertThat(matomo.counted()).isEmpty();
+        }
+        assertThat(checkPluginRequests(address, CountingApi.TOKEN).hindrances())
+                .filteredOn(problem -> problem.setting().equals("a.sinks.k.pluginRequests"))
                 .extracting(Problem::sentence)
                 .singleElement()
                 .asString()

@@ -2,8 +2,14 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.tracking.api.ApiRules;
+import io.github.trackreplay.trackingapi.ApiSettings;
+import io.github.trackreplay.trackingapi.SentAhead;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Replays packs from a Flume channel into Matomo's tables. */
@@ -26,7 +32,7 @@ public final class MySqlSink extends ReplaySink {
 
     @Override
     MatomoSide side(Values values, String tablePrefix, String collector) {
-        return matomo.create(new MatomoSide.Settings(
+        MatomoSide tables = matomo.create(new MatomoSide.Settings(
                 values.find(MySqlSinkOptions.MATOMO_HOME),
                 tablePrefix,
                 values.get(MySqlSinkOptions.LIVE_TRACKER) == MySqlSinkOptions.LiveTracker.ALLOWED,
@@ -36,5 +42,38 @@ public final class MySqlSink extends ReplaySink {
                 values.find(MySqlSinkOptions.PLUGINS).orElse(Set.of()),
                 MySqlSinkOptions.chatbotSites(values),
                 values.get(MySqlSinkOptions.PROVIDER_LOOKUPS) == MySqlSinkOptions.ProviderLookups.ON));
+        return PluginRequestOptions.api(values)
+                .<MatomoSide>map(api -> new PluginRequestsSide(tables, ahead(api, tables, values, tablePrefix, collector)))
+                .orElse(tables);
+    }
+
+    private static SentAhead ahead(
+            ApiSettings api, MatomoSide tables, Values values, String tablePrefix, String collector) {
+        return new SentAhead(
+                api,
+                () -> rules(tables, api),
+                MySqlSinkOptions.database(values),
+                tablePrefix,
+                collector,
+                values.get(MySqlSinkOptions.CREATE_TABLES),
+                InstantSource.system());
+    }
+
+    /** Matomo's own; our token counts too. */
+    private static ApiRules rules(MatomoSide tables, ApiSettings api) {
+        ApiRules rules = tables.apiRules().orElseThrow();
+        String own = tables.hashedToken(api.token());
+        return rules.allowing(token -> token.equals(own));
+    }
+
+    @Override
+    Optional<PluginCourier> courier(MatomoSide side, String tablePrefix) {
+        return side instanceof PluginRequestsSide plugins
+                ? Optional.of(new PluginCourier(
+                        plugins.ahead(),
+                        new LedgerTables(tablePrefix),
+                        () -> plugins.apiRules().isPresent(),
+                        getName()))
+                : Optional.empty();
     }
 }

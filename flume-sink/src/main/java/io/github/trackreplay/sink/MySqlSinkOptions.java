@@ -277,6 +277,11 @@ public final class MySqlSinkOptions {
                     NEWER_MATOMO,
                     NON_TRANSACTIONAL_TABLES,
                     PLUGINS,
+                    PluginRequestOptions.PLUGIN_REQUESTS,
+                    PluginRequestOptions.TOKEN,
+                    PluginRequestOptions.SITE,
+                    PluginRequestOptions.TRUSTSTORE,
+                    PluginRequestOptions.TRUSTSTORE_PASSWORD,
                     STATUSES,
                     SITES,
                     HOSTS,
@@ -313,6 +318,7 @@ public final class MySqlSinkOptions {
                 .filter(home -> !java.nio.file.Files.isDirectory(home))
                 .ifPresent(home -> further.add(
                         new Problem(values.nameOf(MATOMO_HOME), "'" + home + "' is no directory on this machine.")));
+        further.addAll(PluginRequestOptions.problems(values));
         return values.with(further);
     }
 

@@ -11,6 +11,7 @@ import io.github.trackreplay.option.Values;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
     private Gathering gathering;
     private Deliveries deliveries;
     private SinkWatch watch;
+    private Optional<PluginCourier> courier = Optional.empty();
     private boolean moreDue;
 
     /** Reads and checks the settings of the subclass. */
@@ -63,6 +65,11 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
      * @param collector as this sink names itself in the database
      */
     abstract MatomoSide side(Values settings, String tablePrefix, String collector);
+
+    /** Who hands what was set aside for plugins to a Tracking API, where that is wanted. */
+    Optional<PluginCourier> courier(MatomoSide side, String tablePrefix) {
+        return Optional.empty();
+    }
 
     @Override
     public void configure(Context context) {
@@ -109,6 +116,8 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         gathering = new Gathering(
                 values, intake, getChannel(), () -> !moreDue && replayer.nobodyWaits() && !replayer.needsTick());
         watch = SinkWatch.open(values, getName(), collector, engine, side);
+        courier = courier(side, prefix);
+        courier.ifPresent(PluginCourier::start);
         counter.start();
         super.start();
     }
@@ -139,6 +148,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                 if (gathering != null) {
                     gathering.end();
                 }
+                courier.ifPresent(PluginCourier::close);
                 if (watch != null) {
                     watch.close();
                 }
@@ -197,10 +207,12 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         try {
             List<Delivery> packs = gathering.take();
             counter.addToEventDrainAttemptCount(packs.size());
-            if (!packs.isEmpty() || moreDue || engine.replayer().needsTick()) {
+            List<Delivery> booked = courier.map(PluginCourier::due).orElse(List.of());
+            if (!packs.isEmpty() || moreDue || !booked.isEmpty() || engine.replayer().needsTick()) {
                 deliveries.trying(getName(), System.nanoTime());
                 watch.figures().trying(System.nanoTime());
-                CommitSummary summary = engine.replayer().replay(packs);
+                CommitSummary summary = engine.replayer().replay(both(packs, booked));
+                courier.ifPresent(plugins -> plugins.committed(summary, booked));
                 watch.figures().committed(summary, engine.replayer().streams(), System.currentTimeMillis());
                 deliveries.delivered(getName());
                 counter.trouble("");
@@ -226,6 +238,15 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         } finally {
             close(transaction, committed);
         }
+    }
+
+    private static List<Delivery> both(List<Delivery> packs, List<Delivery> booked) {
+        if (booked.isEmpty()) {
+            return packs;
+        }
+        List<Delivery> all = new ArrayList<>(packs);
+        all.addAll(booked);
+        return all;
     }
 
     /**

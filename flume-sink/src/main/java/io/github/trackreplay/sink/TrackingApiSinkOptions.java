@@ -51,8 +51,8 @@ public final class TrackingApiSinkOptions {
                     "lanes",
                     1,
                     64,
-                    "Most calls at a time. It begins with two, adds one after each success, and halves them when the server is"
-                            + " overloaded. Requests of one visitor never overtake each other.")
+                    "Most calls at a time. It begins with four, halves them when the server is overloaded, and adds one after"
+                            + " each success. Requests of one visitor never overtake each other.")
             .orElse("4");
 
     public static final Option<Integer> MAX_BULK = Option.number(
@@ -273,7 +273,7 @@ public final class TrackingApiSinkOptions {
     }
 
     /** As Matomo's importer asks QueuedTracking to record at once. */
-    private static URI atOnce(URI address) {
+    static URI atOnce(URI address) {
         String query = address.getRawQuery();
         return query != null && query.contains("queuedtracking=")
                 ? address

@@ -40,8 +40,8 @@ public final class Diagnosis {
         }
         if (!aside.isEmpty()) {
             sentences.add(count(sum(aside)) + " set aside for plugins that are not imitated (" + reasons(aside)
-                    + "). They keep their place; once they can be applied: trackreplay rejected replay --stream "
-                    + StreamName.shellWord(stream.name()));
+                    + "). They keep their place; the sink's pluginRequests hands them to Matomo, or once they can be applied:"
+                    + " trackreplay rejected replay --stream " + StreamName.shellWord(stream.name()));
         }
     }
 

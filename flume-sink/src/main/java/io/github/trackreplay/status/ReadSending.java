@@ -2,11 +2,14 @@
 package io.github.trackreplay.status;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.tracking.plugins.PluginRequests;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what is known of calls of the Tracking API; nothing where requests are not sent, but written into Matomo's tables. */
@@ -21,6 +24,10 @@ public final class ReadSending {
                 COALESCE(SUM(IF(state = 2, requests, 0)), 0), MIN(IF(state = 2, first_time, NULL)),
                 MAX(IF(state = 2, last_time, NULL)), COALESCE(MAX(IF(state = 2, id, NULL)), 0)
             FROM `%1$s` WHERE database_id = (SELECT database_id FROM `%2$s` WHERE id = 1)
+            """;
+    private static final String HANDED = """
+            SELECT reason, COUNT(*) FROM `%s` WHERE replay_state = 'replayed' AND reason LIKE '%s%%'
+            GROUP BY reason ORDER BY reason
             """;
     private static final String WHY = "SELECT answer FROM `%s` WHERE id = %d";
 
@@ -42,13 +49,26 @@ public final class ReadSending {
                     row.getLong(3),
                     time(row, 4),
                     time(row, 5),
-                    latest == 0 ? "" : why(connection, WHY.formatted(sending, latest))));
+                    latest == 0 ? "" : why(connection, WHY.formatted(sending, latest)),
+                    handed(connection)));
         } catch (SQLException e) {
             if (e.getErrorCode() == NO_SUCH_TABLE || e.getErrorCode() == NOT_TO_BE_SEEN) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private Map<String, Long> handed(Connection connection) throws SQLException {
+        Map<String, Long> handed = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(HANDED.formatted(tables.rejected(), PluginRequests.REASON))) {
+            while (row.next()) {
+                handed.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return handed;
     }
 
     private static Optional<Instant> time(ResultSet row, int column) throws SQLException {

@@ -3,8 +3,12 @@ package io.github.trackreplay.status;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is known of calls of the Tracking API of which the ledger does not know that they were counted once.
@@ -15,9 +19,20 @@ import java.util.Optional;
  * @param from event time of the first of these
  * @param to event time of the last of these
  * @param why what was heard instead of an answer, for the latest of these; may be empty
+ * @param handed by reason ({@code plugin:NAME}), requests that were set aside for plugins and have been taken since
  */
 public record Sending(
-        long unanswered, long unbooked, long perhapsTwice, Optional<Instant> from, Optional<Instant> to, String why) {
+        long unanswered,
+        long unbooked,
+        long perhapsTwice,
+        Optional<Instant> from,
+        Optional<Instant> to,
+        String why,
+        Map<String, Long> handed) {
+    public Sending {
+        handed = Collections.unmodifiableMap(new LinkedHashMap<>(handed));
+    }
+
     /** Sentences; none when nothing is in doubt. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -35,6 +50,12 @@ public record Sending(
                     + to.map(Instant::toString).orElse("?") + ", sent again because no answer came"
                     + (why.isEmpty() ? "" : " (the latest: " + why + ")")
                     + ". Their positions are in the table trackreplay_sending, state 2.");
+        }
+        if (!handed.isEmpty()) {
+            lines.add("Set aside for plugins, and handed to Matomo since (pluginRequests) or replayed: "
+                    + handed.entrySet().stream()
+                            .map(entry -> entry.getKey() + " " + entry.getValue())
+                            .collect(Collectors.joining(", ")) + ".");
         }
         return lines;
     }

@@ -38,6 +38,7 @@ public final class StatusJson {
         json.put("from", time(calls.from()));
         json.put("to", time(calls.to()));
         json.put("why", calls.why());
+        json.put("handedToPlugins", calls.handed());
         return json;
     }
 

@@ -176,7 +176,10 @@ final class ApiSender implements AutoCloseable {
         }
     }
 
-    /** Those that were alone in a call in vain come last, with what belongs to their visits: so it shows whether others pass. */
+    /**
+     * Those that were alone in a call in vain come last, with what belongs to their visits, and two of different visitors before
+     * them: so it shows whether others pass.
+     */
     private void send(Connection lock, List<Part> parts, RequestOutcome[] outcomes) throws SQLException {
         Blame blame = new Blame(book.anyCounted());
         int together = Bulk.triesTogether(settings.maxBulk());
@@ -185,13 +188,14 @@ final class ApiSender implements AutoCloseable {
             failed.set(i, parts.get(i).tries() > together);
         }
         BitSet last = VisitorLanes.with(visitors(parts), failed);
-        List<Part> first = new ArrayList<>();
-        List<Part> second = new ArrayList<>();
+        BitSet kept = VisitorLanes.lastOfTwo(visitors(parts));
+        List<List<Part>> rounds = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < parts.size(); i++) {
-            (last.get(i) ? second : first).add(parts.get(i));
+            rounds.get(last.get(i) ? 2 : kept.get(i) ? 1 : 0).add(parts.get(i));
         }
-        sendInLanes(lock, first, outcomes, blame);
-        sendInLanes(lock, second, outcomes, blame);
+        for (List<Part> round : rounds) {
+            sendInLanes(lock, round, outcomes, blame);
+        }
         blame.settle(outcomes);
     }
 

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Calls Matomo's {@code matomo.php} over HTTP/1.1 with connections that are kept. A call ends within its time, however slowly the
@@ -123,11 +122,11 @@ final class Endpoint {
     private Reply failed(Throwable failure) {
         String why = String.valueOf(
                 failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+        Optional<String> tls = TlsTrouble.of(failure);
+        if (tls.isPresent()) {
+            return new Unsent(tls.get());
+        }
         for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof SSLHandshakeException) {
-                return new Unsent("The server's certificate is not believed, or it does not speak TLS ("
-                        + t.getMessage() + "). Set truststore to a store that knows it.");
-            }
             if (t instanceof ConnectException || t instanceof HttpConnectTimeoutException) {
                 return new Unsent(
                         "The server " + settings.address().getAuthority() + " cannot be reached (" + why + ").");

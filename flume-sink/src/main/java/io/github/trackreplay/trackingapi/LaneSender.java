@@ -24,6 +24,7 @@ final class LaneSender {
     private final Shared shared;
     private final RequestOutcome[] outcomes;
     private final SendLog sent;
+    private Optional<SendJournal.Answered> answered = Optional.empty();
 
     /**
      * What all lanes of an attempt share.
@@ -67,9 +68,20 @@ final class LaneSender {
                 send(new Bulk(List.copyOf(parts.subList(from, to))));
                 from = to;
             }
+            noteAnswered();
         } catch (EndpointException | RuntimeException | Error e) {
             shared.stop().set(true);
+            noteAnswered();
             throw e;
+        }
+    }
+
+    /** Writes down that the last call was answered, where no further one does that. */
+    private void noteAnswered() throws EndpointException {
+        Optional<SendJournal.Answered> last = answered;
+        answered = Optional.empty();
+        if (last.isPresent()) {
+            shared.journal().answered(last.get());
         }
     }
 
@@ -78,7 +90,9 @@ final class LaneSender {
             throw new EndpointException("Another call has failed, or it is being stopped: no further one is sent.");
         }
         long now = shared.clock().millis();
-        long id = shared.journal().begin(lane, bulk.names(), bulk.firstTime(), bulk.lastTime(), now);
+        Optional<SendJournal.Answered> before = answered;
+        answered = Optional.empty();
+        long id = begin(bulk, now, before);
         Endpoint.Reply reply = shared.endpoint()
                 .call(BulkDocument.of(bulk.texts(), shared.settings().token()), bulk.allHaveAgents());
         if (reply instanceof Endpoint.Unsent unsent) {
@@ -90,6 +104,17 @@ final class LaneSender {
         }
         Endpoint.Answered answered = (Endpoint.Answered) reply;
         judge(id, bulk, shared.judge().of(answered.answer(), bulk.parts().size()), answered.retryAfter());
+    }
+
+    /** If it cannot be written down now, what is known of the call before must not be forgotten. */
+    private long begin(Bulk bulk, long now, Optional<SendJournal.Answered> before) throws EndpointException {
+        try {
+            return shared.journal()
+                    .begin(lane, bulk.names(), bulk.firstTime(), bulk.lastTime(), now, before);
+        } catch (EndpointException | RuntimeException e) {
+            answered = before;
+            throw e;
+        }
     }
 
     private void judge(long id, Bulk bulk, Verdict verdict, Optional<Duration> retryAfter)
@@ -128,7 +153,7 @@ final class LaneSender {
     private void book(long id, Bulk bulk, Set<Integer> invalid) throws EndpointException {
         Set<RequestName> refused = new HashSet<>();
         invalid.forEach(i -> refused.add(bulk.parts().get(i).name()));
-        shared.journal().answered(id, bulk.names(), refused);
+        answered = Optional.of(new SendJournal.Answered(id, bulk.names(), refused));
         sent.answered(id);
         shared.pace().answered();
         if (refused.size() < bulk.parts().size()) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * parameter, in milliseconds.
  */
 final class Pace {
+    private static final int FIRST_LANES = 4;
     private static final long FIRST_PAUSE = 250;
     private static final long LONGEST_PAUSE = 60_000;
     private static final long LONGEST_ASKED = 3_600_000;
@@ -22,7 +23,7 @@ final class Pace {
 
     Pace(int mostLanes) {
         this.mostLanes = mostLanes;
-        this.lanes = Math.min(2, mostLanes);
+        this.lanes = Math.min(FIRST_LANES, mostLanes);
     }
 
     synchronized int lanes() {

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,6 +39,13 @@ final class SendJournal {
 
     /** A bulk call that was written down, and the requests that it still stands for. */
     record Sent(long id, boolean answered, List<RequestName> names, Set<RequestName> invalid) {}
+
+    /**
+     * A call that was answered.
+     *
+     * @param invalid those of its requests that Matomo calls invalid
+     */
+    record Answered(long id, List<RequestName> names, Set<RequestName> invalid) {}
 
     private interface Work<T> {
         T on(Connection connection) throws SQLException;
@@ -118,14 +126,19 @@ final class SendJournal {
     }
 
     /**
-     * Writes down that a bulk call is about to be sent.
+     * Writes down that a bulk call is about to be sent, and with the same COMMIT that the one before it was answered.
      *
      * @param first event time of its first request, milliseconds
+     * @param before the lane's call before, which is written down even if this one must not be sent
      * @return its id
      * @throws EndpointException if somebody else has taken over, or the database is away: it must not be sent
      */
-    long begin(int lane, List<RequestName> names, long first, long last, long now) throws EndpointException {
+    long begin(int lane, List<RequestName> names, long first, long last, long now, Optional<Answered> before)
+            throws EndpointException {
         long id = alone(connection -> {
+            if (before.isPresent()) {
+                answered(connection, before.get());
+            }
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO `" + tables.sending() + "` (database_id, state, collector, lane, requests, first_time,"
                             + " last_time, sent_at, positions) SELECT ?, 0, ?, ?, ?, ?, ?, ?, ? FROM `"
@@ -158,16 +171,21 @@ final class SendJournal {
     }
 
     /** Writes down that a call is answered: its requests are never sent again. */
-    void answered(long id, List<RequestName> names, Set<RequestName> invalid) throws EndpointException {
+    void answered(Answered call) throws EndpointException {
         alone(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE `" + tables.sending() + "` SET state = 1, positions = IF(?, ?, positions) WHERE id = ?")) {
-                update.setBoolean(1, !invalid.isEmpty());
-                update.setString(2, invalid.isEmpty() ? "" : RequestPositions.write(names, invalid));
-                update.setLong(3, id);
-                return update.executeUpdate();
-            }
+            answered(connection, call);
+            return null;
         });
+    }
+
+    private void answered(Connection connection, Answered call) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE `" + tables.sending() + "` SET state = 1, positions = IF(?, ?, positions) WHERE id = ?")) {
+            update.setBoolean(1, !call.invalid().isEmpty());
+            update.setString(2, call.invalid().isEmpty() ? "" : RequestPositions.write(call.names(), call.invalid()));
+            update.setLong(3, call.id());
+            update.executeUpdate();
+        }
     }
 
     /**

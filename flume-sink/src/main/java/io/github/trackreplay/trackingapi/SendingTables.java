@@ -51,7 +51,7 @@ public record SendingTables(LedgerTables ledger) {
         return exist(connection)
                 ? Optional.empty()
                 : Optional.of("Our tables " + sending() + " and " + sender()
-                        + " are missing. Set createTables = true, or run 'trackreplay schema'.");
+                        + " are missing. Set createTables = true, or run 'trackreplay schema' with -f and the agent's configuration.");
     }
 
     /**
@@ -86,9 +86,8 @@ public record SendingTables(LedgerTables ledger) {
                 return;
             }
             for (String definition : definitions()) {
-                statement.execute(definition);
+                statement.execute(definition); // which the server commits by itself
             }
-            connection.commit();
         } catch (SQLException e) {
             int code = SqlReason.spoken(e).map(SQLException::getErrorCode).orElse(0);
             if (code == 1142 || code == 1044) {

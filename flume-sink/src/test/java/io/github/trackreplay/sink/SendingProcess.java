@@ -48,7 +48,7 @@ final class SendingProcess {
                 URI.create(arguments[3]),
                 StandIn.TOKEN,
                 1,
-                4,
+                2,
                 10,
                 1 << 20,
                 Duration.ofSeconds(2),

@@ -442,7 +442,7 @@ class TrackingApiReplayTest {
         AtomicReference<Throwable> ended = new AtomicReference<>();
         Thread stopping = new Thread(() -> ended.set(catchThrowable(() -> first.replay(EngineFixture.of(log("w", 100, 100))))));
         stopping.start();
-        await().until(() -> matomo.counted().size() == 20 + 3 * 10); // a call of each of three lanes
+        await().until(() -> matomo.counted().size() == 20 + 4 * 10); // a call of each lane
         stopping.interrupt();
         await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING && !stopping.isInterrupted());
         int counted = matomo.counted().size();

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * Stands in for Matomo's Tracking API: takes bulk calls and judges each request as Matomo does before it would record it (a site
@@ -67,6 +71,7 @@ public final class StandIn implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private final String scheme;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch held = new CountDownLatch(1);
@@ -80,17 +85,28 @@ public final class StandIn implements AutoCloseable {
     public volatile boolean superUser = true;
     public volatile boolean tokenValid = true;
     public volatile int mostRequests = Integer.MAX_VALUE;
+    public volatile String unknownSite = "";
 
     public StandIn() throws IOException {
+        this(Optional.empty());
+    }
+
+    /** @param tls with what it shows itself over HTTPS; empty: HTTP */
+    public StandIn(Optional<SSLContext> tls) throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true"); // or every answer waits for the client's TCP
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        scheme = tls.isPresent() ? "https" : "http";
+        server = tls.isPresent() ? HttpsServer.create(anyPort, 0) : HttpServer.create(anyPort, 0);
+        if (server instanceof HttpsServer secure) {
+            secure.setHttpsConfigurator(new HttpsConfigurator(tls.orElseThrow()));
+        }
         server.setExecutor(threads);
         server.createContext("/matomo.php", this::handle);
         server.start();
     }
 
     public URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/matomo.php");
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort() + "/matomo.php");
     }
 
     /** Parameters of everything that was counted, in the order of counting. */
@@ -209,9 +225,9 @@ public final class StandIn implements AutoCloseable {
         }
     }
 
-    private static boolean isInvalid(Map<String, String> request, boolean authenticated) {
+    private boolean isInvalid(Map<String, String> request, boolean authenticated) {
         String site = request.getOrDefault("idsite", "");
-        if (!site.matches("[1-9]\\d{0,8}") || Integer.parseInt(site) > 20) {
+        if (!site.matches("[1-9]\\d{0,8}") || Integer.parseInt(site) > 20 || site.equals(unknownSite)) {
             return true;
         }
         boolean claims = NEED_TOKEN.stream()

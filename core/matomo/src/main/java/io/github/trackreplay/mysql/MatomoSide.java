@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql;
 
+import io.github.trackreplay.tracking.api.ApiRules;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,6 +38,11 @@ public interface MatomoSide extends AutoCloseable {
      */
     default OptionalLong perhapsTwice() {
         return OptionalLong.empty();
+    }
+
+    /** What is to be known to call this Matomo's Tracking API; empty before the check. May be called by any thread. */
+    default Optional<ApiRules> apiRules() {
+        return Optional.empty();
     }
 
     @Override

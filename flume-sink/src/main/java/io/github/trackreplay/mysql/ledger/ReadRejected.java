@@ -75,23 +75,39 @@ public final class ReadRejected {
         return rows(connection, filter, " AND j.rejected_id > " + afterId + " ORDER BY j.rejected_id LIMIT " + most);
     }
 
+    /** The next rows by id that wait and whose reason begins so, at most so many. */
+    public List<Row> waiting(Connection connection, String reasonPrefix, long afterId, int most) throws SQLException {
+        String sql = columns() + from() + " WHERE j.replay_state = 'stored' AND j.reason LIKE ? AND j.rejected_id > "
+                + afterId + " ORDER BY j.rejected_id LIMIT " + most;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, reasonPrefix + "%");
+            return rows(select);
+        }
+    }
+
     /** The last rows, the newest first. */
     public List<Row> latest(Connection connection, Filter filter, int most) throws SQLException {
         return rows(connection, filter, " ORDER BY j.rejected_id DESC LIMIT " + most);
     }
 
     private List<Row> rows(Connection connection, Filter filter, String rest) throws SQLException {
-        String sql = "SELECT j.rejected_id, j.rejected_at, COALESCE(s.name, j.stream), f.fingerprint, f.file_number,"
-                + " COALESCE(j.host, f.host, ''), COALESCE(f.path, ''), COALESCE(f.tracker_paths, ''), j.line_offset,"
-                + " j.line_bytes, j.line_index, j.event_time, j.reason, j.detail, j.form, j.raw, j.replay_state, j.headers"
-                + from() + where(filter) + rest;
-        List<Row> rows = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
+        try (PreparedStatement select = connection.prepareStatement(columns() + from() + where(filter) + rest)) {
             set(select, filter);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    rows.add(row(row));
-                }
+            return rows(select);
+        }
+    }
+
+    private static String columns() {
+        return "SELECT j.rejected_id, j.rejected_at, COALESCE(s.name, j.stream), f.fingerprint, f.file_number,"
+                + " COALESCE(j.host, f.host, ''), COALESCE(f.path, ''), COALESCE(f.tracker_paths, ''), j.line_offset,"
+                + " j.line_bytes, j.line_index, j.event_time, j.reason, j.detail, j.form, j.raw, j.replay_state, j.headers";
+    }
+
+    private static List<Row> rows(PreparedStatement select) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                rows.add(row(row));
             }
         }
         return rows;

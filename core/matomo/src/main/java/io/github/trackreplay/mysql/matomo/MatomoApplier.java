@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -65,6 +66,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private Consumer<MatomoHome.Reading> configurations = reading -> {};
     private Epoch epoch;
     private long lookedAt;
+    private volatile Settings latest;
     private final DatabaseTime databaseTime = new DatabaseTime();
 
     /**
@@ -293,6 +295,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             throws SQLException {
         long now = clock.instant().getEpochSecond();
         Settings settings = current.settings().at(connection, now, requests);
+        latest = settings;
         Tracker tracker = current.settings().tracker();
         return new PreparedWindows<>(preparation, requests, part, request -> tracker.prepare(request, settings, now));
     }
@@ -371,6 +374,11 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Matomo's configuration cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The settings as they were last read; empty before that. May be called by any thread. */
+    Optional<Settings> settings() {
+        return Optional.ofNullable(latest);
     }
 
     /** The schema as it was last seen; nothing before the first batch. */

@@ -4,6 +4,7 @@ package io.github.trackreplay.mysql.matomo;
 import io.github.trackreplay.location.DnsNames;
 import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.tracking.api.ApiRules;
 import io.github.trackreplay.tracking.plugins.PluginReport;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import io.github.trackreplay.tracking.settings.Access;
@@ -148,6 +149,11 @@ public final class MatomoReplay implements MatomoSide {
     @Override
     public Optional<String> version() {
         return Optional.ofNullable(version);
+    }
+
+    @Override
+    public Optional<ApiRules> apiRules() {
+        return applier.settings().map(ApiRules::of);
     }
 
     /** Whether Matomo's own tracker records, which is its default. */

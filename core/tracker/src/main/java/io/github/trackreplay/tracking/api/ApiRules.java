@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.api;
 
+import io.github.trackreplay.tracking.prepared.SharedRules;
 import io.github.trackreplay.tracking.privacy.ClientAddress;
+import io.github.trackreplay.tracking.settings.Settings;
+import io.github.trackreplay.tracking.settings.TrackerSettings;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,6 +27,25 @@ public record ApiRules(
         Optional<String> visitorCookie) {
     /** Up to this age in seconds a time may be claimed without a token: Matomo's default. */
     static final long FREE_AGE = 86_400;
+
+    private static final int NO_SITE = 0;
+
+    /** Those of a Matomo whose settings are known; a token of a super user counts. */
+    public static ApiRules of(Settings settings) {
+        TrackerSettings tracker = settings.tracker();
+        boolean cookie = tracker.useThirdPartyIdCookie() && !settings.privacy().noThirdPartyCookies();
+        return new ApiRules(
+                token -> settings.access().allows(NO_SITE, token, true),
+                SharedRules.clientAddress(settings.proxies()),
+                settings.privacy().honourDoNotTrack(),
+                tracker.ignoreVisitsCookieName(),
+                cookie ? Optional.of(tracker.cookieName()) : Optional.empty());
+    }
+
+    /** The same, and further tokens count. */
+    public ApiRules allowing(Predicate<String> tokens) {
+        return new ApiRules(mayOverride.or(tokens), clientAddress, doNotTrack, ignoreCookie, visitorCookie);
+    }
 
     public ApiRules {
         Objects.requireNonNull(mayOverride, "mayOverride");

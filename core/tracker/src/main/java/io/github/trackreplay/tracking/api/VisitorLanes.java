@@ -58,6 +58,18 @@ public final class VisitorLanes {
         return with;
     }
 
+    /** The last request, and the last one that belongs to other visits; fewer where there are none. */
+    public static BitSet lastOfTwo(List<List<String>> visitors) {
+        int[] group = groups(visitors);
+        BitSet last = new BitSet(group.length);
+        for (int i = group.length - 1; i >= 0 && last.cardinality() < 2; i--) {
+            if (last.isEmpty() || root(group, i) != root(group, group.length - 1)) {
+                last.set(i);
+            }
+        }
+        return last;
+    }
+
     private static List<Integer> least(List<List<Integer>> lanes) {
         List<Integer> least = lanes.get(0);
         for (List<Integer> lane : lanes) {

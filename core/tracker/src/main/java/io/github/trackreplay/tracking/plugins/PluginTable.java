@@ -21,6 +21,21 @@ public final class PluginTable {
             `plugin:NAME`, or `plugin:unknown` where several are active; without one Matomo refuses them, and so is done here
             (`inactive-plugin`).
 
+            ## Handing them to Matomo itself
+
+            With `pluginRequests = https://…/matomo.php` the sink sends what is set aside so to a Tracking API of the same Matomo, in its
+            order, once the rows of its visit are committed, so that the plugin finds the visit. What Matomo answers is booked as of any
+            other request; what it refuses stays rejected. While the endpoint fails, they wait and nothing else does. A call of which no
+            answer came is sent again, and is booked as perhaps counted twice (at most 50 requests in each of 2 calls): `trackreplay
+            status`. What an import sets aside is handed on by the running agent.
+
+            That Matomo must record, although `record_statistics = 0` keeps all others from it. Matomo reads another file for
+            another host name: give the endpoint one of its own (`tracker-internal.example`), reachable from the collector only, copy
+            `config/config.ini.php` to `config/tracker-internal.example.config.ini.php`, and set `record_statistics = 1` there and nowhere
+            else. `trackreplay validate` asks the endpoint whether it counts, and whether it accepts the token.
+
+            ## The plugins
+
             Made of the declarations in `tracking/plugins/PluginCatalog.java` by `PluginTable`; a test holds it up to date.
 
             | plugin | | what it adds | why, and which releases |

@@ -43,8 +43,12 @@ public final class SharedRules {
         this.locator = new Locator(
                 provider, tracker.defaultLocationProvider(), tracker.languageToCountryGuess(), definitions.places());
         this.requestExclusion = RequestExclusion.of(tracker.excludeRequests());
-        ProxySettings proxies = settings.proxies();
-        this.clientAddress = new ClientAddress(
+        this.clientAddress = clientAddress(settings.proxies());
+    }
+
+    /** How addresses are found behind some proxies. */
+    public static ClientAddress clientAddress(ProxySettings proxies) {
+        return new ClientAddress(
                 proxies.clientHeaders().stream().map(SharedRules::phpName).toList(),
                 proxies.proxyIps(),
                 proxies.readLast());

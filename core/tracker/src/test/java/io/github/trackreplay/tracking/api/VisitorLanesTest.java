@@ -32,6 +32,16 @@ class VisitorLanesTest {
         assertThat(with.stream()).containsExactly(1, 3, 4);
     }
 
+    @Test
+    void theLastOfTwoVisitorsAreFound() {
+        assertThat(VisitorLanes.lastOfTwo(List.of(List.of("a"), List.of("b"), List.of("c"), List.of("c")))
+                        .stream())
+                .containsExactly(1, 3);
+        assertThat(VisitorLanes.lastOfTwo(List.of(List.of("a"), List.of("a"))).stream())
+                .containsExactly(1);
+        assertThat(VisitorLanes.lastOfTwo(List.of()).isEmpty()).isTrue();
+    }
+
     @Property(tries = 200)
     void everyRequestIsInOneLaneInOrderAndNoKeyInTwo(
             @ForAll @Size(max = 60) List<@Size(min = 1, max = 3) List<@IntRange(max = 30) Integer>> keys,

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.SqlReason;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.ReadRejected;
+import io.github.trackreplay.tracking.plugins.PluginRequests;
+import io.github.trackreplay.trackingapi.EndpointException;
+import io.github.trackreplay.trackingapi.SentAhead;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands requests that were set aside for plugins ({@code plugin:NAME}) to a Tracking API, in the order in which they were set aside,
+ * which is the order of everything else: so the rows of their visits are committed. Sends in a thread of its own, and has the
+ * sink's next transaction book what was answered. A failing endpoint keeps them waiting and nothing else.
+ */
+final class PluginCourier implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PluginCourier.class);
+    private static final int PAGE = 500;
+
+    /** How often it is looked for what others have set aside, and after how long another attempt is made. */
+    private static final long LOOK_MILLIS = 30_000;
+
+    private static final long FIRST_PAUSE_MILLIS = 1_000;
+
+    /** How often all is looked at: an operator may have had older ones judged again. */
+    private static final long ALL_NANOS = Duration.ofHours(1).toNanos();
+
+    private final SentAhead ahead;
+    private final ReadRejected rejected;
+    private final BooleanSupplier ready;
+    private final Notices notices;
+    private final Thread thread;
+    private List<Delivery> due = List.of();
+    private boolean woken;
+    private volatile boolean closed;
+    private long after;
+    private long lookedAtAll = System.nanoTime();
+
+    /** @param ready whether Matomo's settings are known, so that it can be sent by them */
+    PluginCourier(SentAhead ahead, LedgerTables tables, BooleanSupplier ready, String sink) {
+        this.ahead = ahead;
+        this.rejected = new ReadRejected(tables);
+        this.ready = ready;
+        this.notices = new Notices(log::warn);
+        this.thread = new Thread(this::run, "plugin-requests-" + sink);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** What the next transaction is to book: the same until it is committed. */
+    synchronized List<Delivery> due() {
+        return due;
+    }
+
+    /** A transaction was committed, with everything that was due before. */
+    synchronized void committed(CommitSummary summary, List<Delivery> booked) {
+        if (!booked.isEmpty() && booked.equals(due)) {
+            due = List.of();
+            ahead.taken();
+            notifyAll();
+        }
+        if (summary.counts().rejected().keySet().stream().anyMatch(r -> r.startsWith(PluginRequests.REASON))) {
+            woken = true;
+            notifyAll();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                rest(attempt());
+            }
+        } catch (InterruptedException e) {
+            log.debug("The courier of plugins' requests has stopped.", e);
+        }
+    }
+
+    /** Sends what waits; gives how long to rest before the next look, milliseconds. */
+    private long attempt() throws InterruptedException {
+        try {
+            if (!ready.getAsBoolean()) {
+                return FIRST_PAUSE_MILLIS;
+            }
+            if (System.nanoTime() - lookedAtAll >= ALL_NANOS) {
+                lookedAtAll = System.nanoTime();
+                after = 0;
+            }
+            boolean more = true;
+            while (more && !closed) {
+                more = page();
+            }
+            return LOOK_MILLIS;
+        } catch (SQLException | RuntimeException e) {
+            if (closed) {
+                return 0;
+            }
+            String why = e instanceof EndpointException ? e.getMessage() : SqlReason.of(e);
+            notices.say(
+                    "plugin-requests",
+                    System.currentTimeMillis(),
+                    () -> "Requests for plugins wait, because they cannot be handed to pluginRequests now; all else is"
+                            + " replayed. " + why);
+            log.debug("The attempt failed.", e);
+            return Math.max(FIRST_PAUSE_MILLIS, Math.min(LOOK_MILLIS, ahead.pause().toMillis()));
+        }
+    }
+
+    /** Sends the next ones; says whether there may be more. */
+    private boolean page() throws SQLException, InterruptedException {
+        List<ReadRejected.Row> rows = new ArrayList<>();
+        boolean turn = ahead.inTurn(lock -> {
+            rows.addAll(rejected.waiting(lock, PluginRequests.REASON, after, PAGE));
+            hand(lock, rows);
+        });
+        if (turn && !rows.isEmpty()) {
+            after = rows.get(rows.size() - 1).id();
+        }
+        return turn && rows.size() == PAGE;
+    }
+
+    private void hand(Connection lock, List<ReadRejected.Row> rows) throws SQLException, InterruptedException {
+        List<LocatedRequest> requests = new ArrayList<>();
+        List<Delivery> deliveries = new ArrayList<>();
+        for (ReadRejected.Row row : rows) {
+            Optional<Delivery.Again> again = StoredRequest.again(row); // nothing of one that was too long to be kept whole
+            if (again.isPresent()) {
+                deliveries.add(again.get());
+                for (PackEntry entry : again.get().entries()) {
+                    if (entry instanceof TrackingRequest request) {
+                        requests.add(new LocatedRequest(row.file().orElseThrow(), request));
+                    }
+                }
+            }
+        }
+        if (!deliveries.isEmpty()) {
+            ahead.send(lock, requests);
+            awaitBooked(deliveries);
+        }
+    }
+
+    /** The turn is kept until then, so that nobody else sends the same. */
+    private synchronized void awaitBooked(List<Delivery> deliveries) throws InterruptedException {
+        due = deliveries;
+        while (!due.isEmpty()) {
+            wait();
+        }
+    }
+
+    private synchronized void rest(long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; left > 0 && !woken && !closed; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+        woken = false;
+    }
+
+    /** Waits for the answer of what is under way, for a bounded time. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        boolean over = false;
+        boolean interrupted = false;
+        while (!over) {
+            try {
+                thread.join();
+                over = true;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.trackingapi;
+
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.mysql.WriterPool;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.tracking.RequestOutcome;
+import io.github.trackreplay.tracking.api.ApiRules;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Requests that are sent to a Tracking API before the transaction that takes them into the ledger: so the ledger's lock is held
+ * for a moment only, however slow the endpoint is. What was answered is remembered in between ({@link ApiSender}). One thread sends,
+ * and another one settles while the first waits for that; {@link #outcome} may be asked at any time, and waits for nobody.
+ */
+public final class SentAhead implements AutoCloseable {
+    private final WriterPool pool;
+    private final SendingTables tables;
+    private final boolean createTables;
+    private final ApiSender sender;
+    private volatile Map<RequestName, RequestOutcome> outcomes = Map.of();
+
+    /**
+     * Connects to nothing.
+     *
+     * @param rules asked for each request
+     * @param collector as it names itself in the ledger's database
+     * @param createTables whether the tables that only sending needs are made where they are missing
+     */
+    public SentAhead(
+            ApiSettings settings,
+            Supplier<ApiRules> rules,
+            WriterPool.Settings ledger,
+            String tablePrefix,
+            String collector,
+            boolean createTables,
+            InstantSource clock) {
+        this.pool = new WriterPool(ledger);
+        this.tables = new SendingTables(new LedgerTables(tablePrefix));
+        this.createTables = createTables;
+        Endpoint endpoint = new Endpoint(settings);
+        this.sender = new ApiSender(settings, rules, endpoint, new SendJournal(pool, tables, collector), clock);
+    }
+
+    /** What is done while it is this collector's turn to send. */
+    public interface Work {
+        /** @param lock the session that holds the turn; to be read from, in its transaction */
+        void on(Connection lock) throws SQLException, InterruptedException;
+    }
+
+    /**
+     * Does something while no other collector sends ahead.
+     *
+     * @return whether it was done: it is not where another one has the turn
+     */
+    public boolean inTurn(Work work) throws SQLException, InterruptedException {
+        Optional<SendTurn> taken = SendTurn.take(pool, tables);
+        if (taken.isEmpty()) {
+            return false;
+        }
+        try (SendTurn turn = taken.get()) {
+            sender.forget(); // another one may have had its turn
+            work.on(turn.connection());
+            return true;
+        }
+    }
+
+    /**
+     * Sends requests.
+     *
+     * @param lock of the turn
+     * @throws SQLException if not all were answered; what was is remembered
+     */
+    public void send(Connection lock, List<LocatedRequest> requests) throws SQLException {
+        List<RequestOutcome> results = sender.send(lock, requests);
+        Map<RequestName, RequestOutcome> heard = new HashMap<>();
+        for (int i = 0; i < results.size(); i++) {
+            heard.put(RequestName.of(requests.get(i)), results.get(i));
+        }
+        outcomes = heard;
+    }
+
+    /** What was heard of a request that was sent last; nothing for any other one. */
+    public Optional<RequestOutcome> outcome(LocatedRequest request) {
+        Map<RequestName, RequestOutcome> heard = outcomes;
+        return heard.isEmpty() ? Optional.empty() : Optional.ofNullable(heard.get(RequestName.of(request)));
+    }
+
+    /**
+     * The ledger takes requests that were sent.
+     *
+     * @param ledger in the ledger's transaction
+     */
+    public void settle(Connection ledger, List<LocatedRequest> requests) throws SQLException {
+        sender.reread();
+        sender.settle(ledger, requests);
+    }
+
+    /** The ledger has taken what was sent last. */
+    public void taken() {
+        outcomes = Map.of();
+    }
+
+    /** For how long it is of no use to send. */
+    public Duration pause() {
+        return sender.pause();
+    }
+
+    /** Sendings more than one of requests that may have been counted by each, since the start. */
+    public long perhapsTwice() {
+        return sender.perhapsTwice();
+    }
+
+    /**
+     * Checks, once per start, that the ledger's database has what sending needs.
+     *
+     * @throws EndpointRefusesException with sentences for the administrator if it has not
+     */
+    public void check(Connection connection) throws SQLException {
+        tables.require(connection, createTables);
+    }
+
+    @Override
+    public void close() {
+        try (pool) {
+            sender.close();
+        }
+    }
+}
