@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "resume",
         mixinStandardHelpOptions = true,
         description = {
-            "Lets a stream go on that stopped because nothing but rejects came of it, because no collector lists it, or because "
+            "Lets a stream go on that stopped because nothing of it could be read, because no collector lists it, or because "
                     + "its logs are those of another stream. What was set aside since is judged now.",
             "Exit codes: 0 it goes on, 1 there is no such stream or it has not stopped, 69 database cannot be reached."
         })

@@ -81,4 +81,18 @@ class ImportProofTest {
         assertThat(again.exitCode()).isEqualTo(ExitCode.NO);
         assertThat(fixture.pageViews()).isEqualTo(300);
     }
+
+    /** What status says to do about packs that contradict what had been taken: somebody else's bytes stand in the log's place. */
+    @Test
+    void aLogInWhosePlaceOtherBytesWereTakenIsBroughtByAnImport() throws Exception {
+        Path log = log("access.log", HEALTH, 0, 300);
+        fixture.run("--stream", "web1=" + log);
+        fixture.database().execute("UPDATE matomo_trackreplay_proof SET proof = REVERSE(proof)");
+
+        ImportFixture.Answer again =
+                fixture.run("--late=apply", "--already-recorded=apply", "--stream", "web1=" + log);
+
+        assertThat(again.exitCode()).as(again.text()).isEqualTo(ExitCode.OK);
+        assertThat(fixture.pageViews()).isEqualTo(600);
+    }
 }

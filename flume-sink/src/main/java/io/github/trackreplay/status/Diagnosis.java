@@ -63,7 +63,9 @@ public final class Diagnosis {
         if (stream.conflicts() > 0) {
             sentences.add(count(stream.conflicts())
                     + " packs contradict what had been taken before; nothing of them was"
-                    + " applied. Find out where they come from. Then: trackreplay stream accept "
+                    + " applied. Find out which are the log's own. If these are, import the log: trackreplay import --late=apply"
+                    + " --stream " + StreamName.shellWord(stream.name())
+                    + "=FILE brings what of it is proven to be other bytes than those taken. Then: trackreplay stream accept "
                     + StreamName.shellWord(stream.name()));
         }
         gap(stream, sentences);
@@ -75,7 +77,7 @@ public final class Diagnosis {
         switch (stream.state()) {
             case "stopped" ->
                 sentences.add(
-                        "It has stopped: nothing but rejects came of it, no collector lists it, or its logs are those of another"
+                        "It has stopped: nothing of it could be read, no collector lists it, or its logs are those of another"
                                 + " stream (the collector's log says which). Correct the setting that is wrong (see"
                                 + " 'trackreplay rejected list --stream " + StreamName.shellWord(stream.name())
                                 + "'), then: trackreplay stream resume "
