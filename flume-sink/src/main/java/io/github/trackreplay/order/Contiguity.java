@@ -25,7 +25,11 @@ public final class Contiguity {
     /** Nothing is missing. */
     public record Proven() implements Verdict {}
 
-    /** Nobody knows. @param why a sentence */
+    /**
+     * Nobody knows.
+     *
+     * @param why the end of a sentence
+     */
     public record Assumed(String why) implements Verdict {}
 
     /**

@@ -165,6 +165,7 @@ class PipelineHttpSourceTest {
     }
 
     /** A request as it stands on the wire, what its answer begins with, or "" for a connection that is closed or left. */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     record Hostile(String what, byte[] bytes, String answer) {
         static Hostile of(String what, String text, String answer) {
             return new Hostile(what, text.replace("\n", "\r\n").getBytes(ISO_8859_1), answer);
