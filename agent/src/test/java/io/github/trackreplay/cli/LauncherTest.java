@@ -81,6 +81,16 @@ class LauncherTest {
         }
     }
 
+    /** A newer Java warns about the option, and has no need of it. */
+    @Test
+    void figuresForJstatAreWrittenOnceASecondWhereJavaCanBeTold() throws Exception {
+        String option = "-XX:PerfDataSamplingInterval=1000";
+        assertThat(run(Map.of(), "agent")).contains(option);
+
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
+        assertThat(run(Map.of(), "agent")).doesNotContain(option);
+    }
+
     @Test
     void withoutAnArchiveOfClassesNoneIsNamed() throws Exception {
         install();
