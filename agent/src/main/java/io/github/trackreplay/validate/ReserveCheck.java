@@ -2,6 +2,7 @@
 package io.github.trackreplay.validate;
 
 import io.github.trackreplay.carrier.BeatsSource;
+import io.github.trackreplay.carrier.PipelineHttpSource;
 import io.github.trackreplay.hop.CollectorSource;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,11 @@ final class ReserveCheck {
     private static final long LEAST_DISTANCE = 256L << 20;
 
     private static final Set<String> SOURCES =
-            Set.of(Component.LOG_SOURCE, CollectorSource.class.getName(), BeatsSource.class.getName());
+            Set.of(
+                    Component.LOG_SOURCE,
+                    CollectorSource.class.getName(),
+                    BeatsSource.class.getName(),
+                    PipelineHttpSource.class.getName());
 
     private static final long RESERVE = 1536L << 20;
     private static final long REQUIRED = 524_288_000L;

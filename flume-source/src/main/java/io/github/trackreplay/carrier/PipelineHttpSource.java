@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
+import io.github.trackreplay.channel.ChannelReserve;
+import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.tls.TlsStore;
 import java.util.Optional;
@@ -25,7 +27,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /**
  * A source that shippers post to: Logstash's http output, Vector, Fluent Bit, the OpenTelemetry Collector. It answers 200 after the
  * channel has committed all documents of a request, and otherwise takes nothing: 400 with a sentence where it cannot read it, 401 without
- * the token, 413 where it is too large, 405 to other methods, 503 while the channel takes nothing or memory is short.
+ * the token, 413 where it is too large, 405 to other methods, 503 while the channel takes nothing, or its disk or
+ * memory is short.
  *
  * <p>Works in any agent and for any sink; Jetty is Flume's own. Connections, a request's size and pace and all requests together are
  * bounded. Started and stopped by Flume.
@@ -87,7 +90,10 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
                 values.get(PipelineHttpSourceOptions.IDLE_TIMEOUT).toMillis());
         made.addConnector(connector);
         made.addBean(new ConnectionLimit(connections, made));
-        made.setHandler(new PostHandler(documents(), new ChannelPuts(this, counter), counter, memory));
+        DiskReserve reserve = ChannelReserve.of(
+                values.get(BeatsSourceOptions.RESERVE),
+                getChannelProcessor().getSelector().getAllChannels());
+        made.setHandler(new PostHandler(documents(), reserve, new ChannelPuts(this, counter), counter, memory));
         return made;
     }
 

@@ -48,6 +48,7 @@ public final class PipelineHttpSourceOptions {
                     MAX_BYTES,
                     MAX_DOCUMENTS,
                     MAX_CONNECTIONS,
+                    BeatsSourceOptions.RESERVE,
                     IDLE_TIMEOUT,
                     BeatsSourceOptions.SSL,
                     BeatsSourceOptions.KEYSTORE,

@@ -3,6 +3,7 @@ package io.github.trackreplay.carrier;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.trackreplay.disk.DiskReserve;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,14 +17,24 @@ import org.eclipse.jetty.server.handler.AbstractHandler;
 
 /** Answers what is posted to a {@link PipelineHttpSource}. Thread-safe. */
 final class PostHandler extends AbstractHandler {
+    /** What an event takes of the disk besides its body, at most. */
+    private static final long EVENT_BYTES = 2048;
+
     private final PostedDocuments documents;
+    private final DiskReserve reserve;
     private final ChannelPuts puts;
     private final SourceCounter counter;
     private final AtomicLong memory;
 
     /** @param memory bytes that requests may need just now, shared by all */
-    PostHandler(PostedDocuments documents, ChannelPuts puts, SourceCounter counter, AtomicLong memory) {
+    PostHandler(
+            PostedDocuments documents,
+            DiskReserve reserve,
+            ChannelPuts puts,
+            SourceCounter counter,
+            AtomicLong memory) {
         this.documents = documents;
+        this.reserve = reserve;
         this.puts = puts;
         this.counter = counter;
         this.memory = memory;
@@ -62,7 +73,10 @@ final class PostHandler extends AbstractHandler {
     private void take(List<Event> events, HttpServletResponse response) throws IOException {
         counter.incrementAppendBatchReceivedCount();
         counter.addToEventReceivedCount(events.size());
-        if (events.isEmpty() || puts.put(events)) {
+        long bytes = events.stream()
+                .mapToLong(event -> EVENT_BYTES + event.getBody().length)
+                .sum();
+        if (events.isEmpty() || (reserve.allows(bytes) && puts.put(events))) {
             counter.incrementAppendBatchAcceptedCount();
             counter.addToEventAcceptedCount(events.size());
             response.setStatus(200);

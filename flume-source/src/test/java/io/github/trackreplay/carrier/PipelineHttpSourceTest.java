@@ -36,7 +36,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class PipelineHttpSourceTest {
     private final PipelineHttpSource source = new PipelineHttpSource();
-    private final MemoryChannel channel = new MemoryChannel();
+    private final MemoryChannel channel = new MemoryChannel() {
+        @Override
+        public String toString() {
+            return "FileChannel c { dataDirs: [" + System.getProperty("java.io.tmpdir") + "] }";
+        }
+    };
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -53,7 +58,7 @@ class PipelineHttpSourceTest {
         selector.setChannels(List.of(channel));
         source.setName("http");
         source.setChannelProcessor(new ChannelProcessor(selector));
-        Map<String, String> all = new HashMap<>(Map.of("port", "0"));
+        Map<String, String> all = new HashMap<>(Map.of("port", "0", "reserve", "1 B"));
         all.putAll(settings);
         source.configure(new Context(all));
         source.start();
@@ -149,6 +154,15 @@ class PipelineHttpSourceTest {
         assertThat(full.headers().firstValue("Retry-After")).contains("1");
         assertThat(taken()).hasSize(99);
         assertThat(post("1\n2\n3\n").statusCode()).isEqualTo(200);
+    }
+
+    /** Below its own limit a file channel can neither take nor give. */
+    @Test
+    void whileTheChannelsDiskIsShortItIsAnswered503() throws Exception {
+        start(Map.of("reserve", "8000000 GiB"));
+
+        assertThat(post("1").statusCode()).isEqualTo(503);
+        assertThat(taken()).isEmpty();
     }
 
     @Test
