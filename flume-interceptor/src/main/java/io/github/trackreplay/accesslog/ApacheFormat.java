@@ -3,6 +3,7 @@ package io.github.trackreplay.accesslog;
 
 import io.github.trackreplay.accesslog.Field.Kind;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles Apache's {@code LogFormat}: the bare string, or the whole directive as it stands in {@code httpd.conf}.
@@ -99,7 +100,7 @@ final class ApacheFormat {
         add(letter, argument, text.substring(start, at));
     }
 
-    private void add(char letter, String argument, String name) {
+    private void add(char letter, @Nullable String argument, String name) {
         switch (letter) {
             case '%' -> tokens.literal("%");
             case 't' -> time(argument, name);
@@ -107,7 +108,7 @@ final class ApacheFormat {
         }
     }
 
-    private static Field field(char letter, String argument, String name) {
+    private static Field field(char letter, @Nullable String argument, String name) {
         return switch (letter) {
             case 'a', 'h' -> Field.of("c".equals(argument) ? Kind.PEER : Kind.CLIENT);
             case 'r' -> Field.of(Kind.REQUEST);
@@ -132,7 +133,7 @@ final class ApacheFormat {
     }
 
     /** The unit of {@code %T}. */
-    private static Kind duration(String unit) {
+    private static Kind duration(@Nullable String unit) {
         return switch (unit == null ? "s" : unit) {
             case "s" -> Kind.SECONDS;
             case "ms" -> Kind.MILLISECONDS;
@@ -141,14 +142,14 @@ final class ApacheFormat {
         };
     }
 
-    private static String required(String argument, String name) {
+    private static String required(@Nullable String argument, String name) {
         if (argument == null || argument.isEmpty()) {
             throw new IllegalArgumentException("has " + name + " without a name in braces.");
         }
         return argument;
     }
 
-    private void time(String argument, String name) {
+    private void time(@Nullable String argument, String name) {
         if (argument == null) {
             tokens.literal("[");
             tokens.field(Field.of(Kind.TIME_CLF), name);

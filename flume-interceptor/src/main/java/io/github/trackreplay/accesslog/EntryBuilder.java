@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the fields of one line, in whatever order and form the format has them, and makes the entry. For one line.
@@ -21,21 +22,21 @@ final class EntryBuilder {
 
     private final TimeParts time = new TimeParts();
     private boolean timeUnreadable;
-    private String client;
-    private String peer;
+    private @Nullable String client;
+    private @Nullable String peer;
     private String unreadableClient = "";
     private String method = "";
-    private String path;
-    private String query;
+    private @Nullable String path;
+    private @Nullable String query;
     private int status;
     private String userAgent = "";
     private String referrer = "";
     private String language = "";
-    private Map<String, String> headers; // made when the first is seen: most formats have none
-    private StringBuilder cookies;
-    private String host;
+    private @Nullable Map<String, String> headers; // made when the first is seen: most formats have none
+    private @Nullable StringBuilder cookies;
+    private @Nullable String host;
     private byte[] body = NO_BYTES;
-    private String bulkToken;
+    private @Nullable String bulkToken;
     private boolean withoutType;
     private byte[] message = NO_BYTES;
     private long bytes = -1;
@@ -77,7 +78,7 @@ final class EntryBuilder {
             case TIME_ISO -> time.whole(Times.iso(b, from, to));
             case TIME_EPOCH -> time.epoch(b, from, to);
             case TIME_FRACTION -> time.fraction(b, from, to);
-            case TIME_PATTERN -> field.time().read(b, from, to, time);
+            case TIME_PATTERN -> field.pattern().read(b, from, to, time);
             case DATE -> time.date(Times.date(b, from, to));
             case TIME_OF_DAY -> time.ofDay(Times.timeOfDay(b, from, to));
             default -> time.whole(Times.any(b, from, to));
@@ -133,7 +134,7 @@ final class EntryBuilder {
         header("x-forwarded-for", Texts.utf8(b, from, to));
     }
 
-    private String address(byte[] b, int from, int to) {
+    private @Nullable String address(byte[] b, int from, int to) {
         String address = Addresses.read(b, from, to);
         if (address.isEmpty()) {
             unreadableClient = Texts.utf8(b, from, Math.min(to, from + 100));

@@ -2,6 +2,8 @@
 package io.github.trackreplay.accesslog;
 
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one place of a format holds.
@@ -10,7 +12,7 @@ import java.util.Locale;
  * @param name header or cookie name where the kind needs one, else empty; header names in lower case
  * @param time how to read a {@link Kind#TIME_PATTERN}; null otherwise
  */
-record Field(Kind kind, String name, TimePattern time) {
+record Field(Kind kind, String name, @Nullable TimePattern time) {
     enum Kind {
         /** Something that a replay does not need; a word. */
         SKIP_WORD,
@@ -108,6 +110,11 @@ record Field(Kind kind, String name, TimePattern time) {
                 default -> true;
             };
         }
+    }
+
+    /** The pattern of a field that has one. */
+    TimePattern pattern() {
+        return Objects.requireNonNull(time, "a time's pattern");
     }
 
     static Field of(Kind kind) {

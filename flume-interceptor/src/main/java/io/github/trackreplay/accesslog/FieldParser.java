@@ -103,8 +103,8 @@ final class FieldParser implements LineParser {
     private int end(int i, byte[] line, int at, int to) {
         Field.Kind kind = fields[i].kind();
         byte[] next = literals[i + 1];
-        if (kind == Field.Kind.TIME_PATTERN && fields[i].time().length() >= 0) {
-            int end = at + fields[i].time().length();
+        if (kind == Field.Kind.TIME_PATTERN && fields[i].pattern().length() >= 0) {
+            int end = at + fields[i].pattern().length();
             return end <= to ? end : -1;
         }
         if (i + 1 == fields.length) {
@@ -172,7 +172,7 @@ final class FieldParser implements LineParser {
                     case TIME_CLF -> Times.clf(line, at, end) != Times.NONE;
                     case TIME_ISO -> Times.iso(line, at, end) != Times.NONE;
                     case TIME_EPOCH -> Times.epoch(line, at, end) != Times.NONE;
-                    case TIME_PATTERN -> fields[i].time().read(line, at, end, new TimeParts());
+                    case TIME_PATTERN -> fields[i].pattern().read(line, at, end, new TimeParts());
                     default -> false;
                 };
     }

@@ -59,7 +59,7 @@ final class FormatTokens {
     private boolean endsItself(Field next) {
         Field last = fields.get(fields.size() - 1);
         return last.kind() == Kind.TIME_FRACTION
-                || (last.kind() == Kind.TIME_PATTERN && last.time().length() > 0)
+                || (last.kind() == Kind.TIME_PATTERN && last.pattern().length() > 0)
                 || (last.kind() == Kind.HOST && (next.kind() == Kind.PATH || next.kind() == Kind.TARGET));
     }
 
@@ -91,8 +91,8 @@ final class FormatTokens {
                 return true;
             }
             if (field.kind() == Kind.TIME_PATTERN) {
-                dateAndTime |= field.time().hasDateAndTime();
-                zone |= field.time().hasZone();
+                dateAndTime |= field.pattern().hasDateAndTime();
+                zone |= field.pattern().hasZone();
             }
         }
         return dateAndTime && zone;

@@ -20,13 +20,14 @@ final class InnerLine {
             end--;
         }
         byte[] line = end == message.length ? message : Arrays.copyOf(message, end);
-        ParsedLine last = null;
+        ParsedLine none = new Unreadable(Unreadable.LINE, "The message is of no known format.");
+        ParsedLine last = none;
         for (LineParser parser : formats) {
             last = parser.parse(line);
             if (last instanceof AccessLogEntry) {
                 return last;
             }
         }
-        return formats.size() == 1 ? last : new Unreadable(Unreadable.LINE, "The message is of no known format.");
+        return formats.size() == 1 ? last : none;
     }
 }

@@ -10,6 +10,7 @@ import io.github.trackreplay.json.JsonText;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines that are JSON objects, by the names of their members. Immutable.
@@ -55,7 +56,7 @@ final class JsonFormat implements LineParser {
     }
 
     /** Reads a value; {@code field} is null where only the name says what it is. */
-    private void value(JsonReader json, Field field, String name, EntryBuilder entry) throws JsonException {
+    private void value(JsonReader json, @Nullable Field field, String name, EntryBuilder entry) throws JsonException {
         switch (json.kind()) {
             case STRING -> set(field, name, json.text(), entry);
             case NUMBER -> set(field, name, json.number(), entry);
@@ -65,7 +66,7 @@ final class JsonFormat implements LineParser {
         }
     }
 
-    private void set(Field field, String name, JsonText value, EntryBuilder entry) {
+    private void set(@Nullable Field field, String name, JsonText value, EntryBuilder entry) {
         entry.set(field != null ? field : others.apply(name), value.bytes(), value.from(), value.to(), false);
     }
 
@@ -79,7 +80,7 @@ final class JsonFormat implements LineParser {
         }
     }
 
-    private void firstElement(JsonReader json, Field field, String name, EntryBuilder entry) throws JsonException {
+    private void firstElement(JsonReader json, @Nullable Field field, String name, EntryBuilder entry) throws JsonException {
         json.beginArray();
         if (json.nextElement()) {
             value(json, field, name, entry);

@@ -78,12 +78,13 @@ public final class LogFormat {
             return new LogFormat(name, Optional.of(NAMED.get(name).get()));
         }
         int blank = name.indexOf(' ');
-        if (blank > 0 && CARRIERS.containsKey(name.substring(0, blank))) {
+        Function<List<LineParser>, LineParser> carrier = CARRIERS.get(blank > 0 ? name.substring(0, blank) : "");
+        if (carrier != null) {
             LogFormat inner = of(trimmed.substring(blank + 1));
             LineParser line = inner.parser.orElseThrow(
                     () -> new IllegalArgumentException("must name the format of the lines within its own."));
             return new LogFormat(
-                    trimmed, Optional.of(CARRIERS.get(name.substring(0, blank)).apply(List.of(line))));
+                    trimmed, Optional.of(carrier.apply(List.of(line))));
         }
         return new LogFormat(trimmed, Optional.of(compile(trimmed)));
     }

@@ -43,6 +43,7 @@ import org.apache.flume.Event;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
 import org.apache.flume.interceptor.Interceptor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,7 +150,7 @@ public final class TrackingInterceptor implements Interceptor {
     }
 
     @Override
-    public Event intercept(Event event) {
+    public @Nullable Event intercept(Event event) {
         List<Event> out = intercept(List.of(event));
         return out.isEmpty() ? null : out.get(0);
     }
@@ -305,7 +306,7 @@ public final class TrackingInterceptor implements Interceptor {
 
     /** Made by Flume from the configuration. */
     public static final class Builder implements Interceptor.Builder {
-        private Values values;
+        private Values values = TrackingInterceptorOptions.OPTIONS.read("", Map.of());
 
         @Override
         public void configure(Context context) {

@@ -74,10 +74,11 @@ public final class CarriedLines {
 
     /** How long the line was in its file, with a line feed: what cannot be decoded was a byte. */
     private static OptionalLong bytesInFile(Documents.Piece piece) {
-        if (piece.isLine()) {
+        FlatDocument document = piece.document();
+        if (document == null) {
             return OptionalLong.of(piece.bytes().length + 1L);
         }
-        Optional<String> line = DocumentLine.whole(piece.document());
+        Optional<String> line = DocumentLine.whole(document);
         if (line.isEmpty()) {
             return OptionalLong.empty();
         }
@@ -86,13 +87,14 @@ public final class CarriedLines {
     }
 
     private CarriedLine.Content content(Map<String, String> headers, Documents.Piece piece) {
-        if (piece.isLine()) {
+        FlatDocument document = piece.document();
+        if (document == null) {
             boolean framed = headers.containsKey("Facility") && headers.containsKey("Severity");
             return paths.occurIn(piece.bytes())
                     ? new CarriedLine.Line(framed ? SyslogFrame.left(piece.bytes()) : SyslogFrame.line(piece.bytes()))
                     : new CarriedLine.Skipped();
         }
-        DocumentLine.Outcome outcome = documents.of(piece.document(), piece.bytes());
+        DocumentLine.Outcome outcome = documents.of(document, piece.bytes());
         if (outcome instanceof DocumentLine.Line line) {
             return new CarriedLine.Line(line.bytes());
         }

@@ -109,7 +109,7 @@ public final class PipelineReader {
         PackHeader header = header(stream, end, now);
         Map<Long, List<PackEntry>> entries = entries(places, header);
         List<PackEntry> all = new ArrayList<>();
-        entries.forEach((offset, ofLine) -> all.addAll(identified(places.get(offset), ofLine)));
+        places.forEach((offset, line) -> all.addAll(identified(line, entries.getOrDefault(offset, List.of()))));
         Places stood = LinePlaces.of(places, entries);
         all.sort(Comparator.comparingLong(PackEntry::offset)); // stable: a bulk call's requests stay in their order
         return new Pack(

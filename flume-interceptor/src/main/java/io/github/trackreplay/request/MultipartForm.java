@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a {@code multipart/form-data} body as PHP reads them ({@code main/rfc1867.c}), written as a query string that PHP
@@ -86,7 +87,7 @@ final class MultipartForm {
     }
 
     /** The next line without its end; null behind the last line that has one. */
-    private String line() {
+    private @Nullable String line() {
         int end = body.indexOf('\n', at);
         if (end < 0) {
             return null;
@@ -119,7 +120,7 @@ final class MultipartForm {
     }
 
     /** The value of the part's {@code Content-Disposition}; null where it has none. Leaves the other headers behind. */
-    private String disposition() {
+    private @Nullable String disposition() {
         String found = null;
         String key = null;
         StringBuilder value = new StringBuilder();
@@ -137,7 +138,7 @@ final class MultipartForm {
         return chosen(found, key, value);
     }
 
-    private static String chosen(String found, String key, StringBuilder value) {
+    private static @Nullable String chosen(@Nullable String found, @Nullable String key, StringBuilder value) {
         return found == null && key != null && key.equalsIgnoreCase("Content-Disposition") ? value.toString() : found;
     }
 
@@ -198,7 +199,7 @@ final class MultipartForm {
      * @param name the field's name; null where there is none
      * @param file whether the part is a file
      */
-    private record Disposition(String name, boolean file) {
+    private record Disposition(@Nullable String name, boolean file) {
         static Disposition read(String header) {
             String name = null;
             boolean file = false;

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request of a bulk call that is written as an object, as a query string that PHP would read into the same parameters:
@@ -35,7 +36,7 @@ final class ParameterQuery {
         return query.out.toString(ISO_8859_1);
     }
 
-    private void members(byte[] name) throws JsonException {
+    private void members(byte @Nullable [] name) throws JsonException {
         if (json.kind() == JsonReader.Kind.ARRAY) {
             json.beginArray();
             for (int i = 0; json.nextElement(); i++) {
@@ -64,7 +65,7 @@ final class ParameterQuery {
         return false;
     }
 
-    private static byte[] member(byte[] of, byte[] name) {
+    private static byte[] member(byte @Nullable [] of, byte[] name) {
         if (of == null) {
             return name;
         }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says which tracking requests a line is. Stateless but for the declared paths; thread-safe.
@@ -194,7 +195,7 @@ public final class RequestReader {
     }
 
     /** Headers with the identity that an id of the server's gives, where it gives one. */
-    static Map<String, String> identified(Map<String, String> headers, String id) {
+    static Map<String, String> identified(Map<String, String> headers, @Nullable String id) {
         if (id == null) {
             return headers;
         }

@@ -6,6 +6,7 @@ import io.github.trackreplay.json.JsonReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the body of an event apart: one document, an array of them, one a line, the log records of an OTLP export, or lines of
@@ -21,7 +22,7 @@ public final class Documents {
      * @param document its members, null where it is a line of text
      */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-    public record Piece(byte[] bytes, FlatDocument document) {
+    public record Piece(byte[] bytes, @Nullable FlatDocument document) {
         public boolean isLine() {
             return document == null;
         }

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Strictly reads one document that {@link DocumentWriter} wrote. For one document. */
 final class DocumentReader {
@@ -21,24 +22,24 @@ final class DocumentReader {
     private static final JsonNames ERROR = new JsonNames("code", "message");
 
     private final JsonReader json;
-    private Long time;
-    private String sourceIp;
-    private String method;
+    private @Nullable Long time;
+    private @Nullable String sourceIp;
+    private @Nullable String method;
     private String referrer = "";
-    private String body;
+    private @Nullable String body;
     private int status;
-    private String path;
-    private String query;
-    private String userAgent;
-    private Long offset;
-    private Long length;
+    private @Nullable String path;
+    private @Nullable String query;
+    private @Nullable String userAgent;
+    private @Nullable Long offset;
+    private @Nullable Long length;
     private int index;
-    private String bulkToken;
+    private @Nullable String bulkToken;
     private String language = "";
     private Map<String, String> headers = Map.of();
-    private String reason;
-    private String detail;
-    private byte[] raw;
+    private @Nullable String reason;
+    private @Nullable String detail;
+    private byte @Nullable [] raw;
 
     DocumentReader(JsonReader json) {
         this.json = json;
@@ -86,12 +87,12 @@ final class DocumentReader {
         return new RejectedLine(
                 present(offset, "log.offset"),
                 present(length, "trackreplay.length"),
-                reason,
+                present(reason, "error.code"),
                 present(detail, "error.message"),
                 present(raw, "trackreplay.raw"));
     }
 
-    private <T> T present(T value, String name) throws JsonException {
+    private <T> T present(@Nullable T value, String name) throws JsonException {
         if (value == null) {
             throw new JsonException("no field " + name, json.position());
         }
@@ -163,7 +164,7 @@ final class DocumentReader {
         }
     }
 
-    private Long offset() throws JsonException {
+    private @Nullable Long offset() throws JsonException {
         Long read = null;
         json.beginObject();
         while (json.nextMember()) {
@@ -208,7 +209,7 @@ final class DocumentReader {
         }
     }
 
-    private String only(String name) throws JsonException {
+    private @Nullable String only(String name) throws JsonException {
         String read = null;
         json.beginObject();
         while (json.nextMember()) {

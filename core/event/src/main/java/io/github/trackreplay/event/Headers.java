@@ -135,7 +135,7 @@ final class Headers {
         checkVersion(map);
         try {
             return new PackHeader(
-                    ofVersion(readFile(map), map.get(VERSION)),
+                    ofVersion(readFile(map), map.getOrDefault(VERSION, "")),
                     number(map, START),
                     number(map, END),
                     number(map, TIMESTAMP),

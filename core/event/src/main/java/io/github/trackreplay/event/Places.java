@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the lines of a {@link PipelineLog}'s pack stood, as whoever carried them says: lines without a request as well, so that the
@@ -175,15 +176,15 @@ public record Places(List<Run> runs, boolean all) {
         return new Places(runs, words[0].equals(ALL));
     }
 
-    private static Run run(String word, Run before) {
+    private static Run run(String word, @Nullable Run before) {
         int colon = word.lastIndexOf(':');
         String name = colon < 1 ? "" : word.substring(0, colon);
-        boolean same = name.equals("=") && before != null;
-        if (!same && name.length() < 2) {
+        Run same = name.equals("=") ? before : null;
+        if (same == null && name.length() < 2) {
             throw new IllegalArgumentException("'" + word + "' is no place");
         }
-        In in = same ? before.in : in(name.charAt(0));
-        String container = same ? before.container : name.substring(1);
+        In in = same != null ? same.in : in(name.charAt(0));
+        String container = same != null ? same.container : name.substring(1);
         String[] numbers = word.substring(colon + 1).split("[+@~]", -1);
         if (numbers.length != 2 && numbers.length != 4) {
             throw new IllegalArgumentException("'" + word + "' is no place");

@@ -3,6 +3,7 @@ package io.github.trackreplay.json;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A string or number of a JSON text: a slice of it where nothing was escaped, else unescaped into bytes of its own.
@@ -15,9 +16,9 @@ public final class JsonText {
     private final int from;
     private final int to;
     private final int next;
-    private final String exact; // where the bytes cannot hold the string: a lone surrogate
+    private final @Nullable String exact; // where the bytes cannot hold the string: a lone surrogate
 
-    private JsonText(byte[] bytes, int from, int to, int next, String exact) {
+    private JsonText(byte[] bytes, int from, int to, int next, @Nullable String exact) {
         this.bytes = bytes;
         this.from = from;
         this.to = to;
@@ -125,7 +126,7 @@ public final class JsonText {
             throw new JsonException("a string without its end", from);
         }
         byte[] content = out.toByteArray();
-        String exact = escapes.sawLoneSurrogate() ? Escapes.exactString(text, from, i) : null;
+        @Nullable String exact = escapes.sawLoneSurrogate() ? Escapes.exactString(text, from, i) : null;
         return new JsonText(content, 0, content.length, i + 1, exact);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Joins the parts of lines: each server's line becomes one line of the runtime, as it would have written it in one. Pure. */
 public final class WholeLines {
@@ -126,8 +127,8 @@ public final class WholeLines {
     private static final class Group {
         private final byte[] bytes;
         private final List<Line> lines = new ArrayList<>();
-        private Joining own;
-        private Joining error;
+        private @Nullable Joining own;
+        private @Nullable Joining error;
         /** Whether the next of standard error is of a line of which the beginning was given up. */
         private boolean givenUp;
 

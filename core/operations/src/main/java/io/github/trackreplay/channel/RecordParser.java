@@ -51,7 +51,7 @@ final class RecordParser {
                 default -> throw new MalformedException("its kind " + type + " is unknown");
             };
         } catch (MalformedException e) {
-            return new ChannelRecord.Damaged(offset, end, e.getMessage(), headers, Optional.empty());
+            return new ChannelRecord.Damaged(offset, end, String.valueOf(e.getMessage()), headers, Optional.empty());
         }
     }
 

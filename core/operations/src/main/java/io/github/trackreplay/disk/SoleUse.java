@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sole use of a directory or file by one process, by a lock of the operating system on a file beside it, which ends with
@@ -48,8 +49,7 @@ public final class SoleUse implements AutoCloseable {
      * @throws InUseException if another process, or another part of this one, has it
      */
     public static SoleUse take(Path lockFile) throws IOException {
-        PrivateFiles.createDirectories(lockFile.toAbsolutePath().getParent());
-        PrivateFiles.createFile(lockFile);
+        make(lockFile);
         Path file = lockFile.toRealPath();
         synchronized (HELD) {
             if (HELD.putIfAbsent(file, Optional.empty()) != null) {
@@ -86,8 +86,7 @@ public final class SoleUse implements AutoCloseable {
      * @throws InUseException if another process has it
      */
     public static void takeForProcess(Path lockFile) throws IOException {
-        PrivateFiles.createDirectories(lockFile.toAbsolutePath().getParent());
-        PrivateFiles.createFile(lockFile);
+        make(lockFile);
         Path file = lockFile.toRealPath();
         boolean ours;
         synchronized (HELD) {
@@ -98,7 +97,15 @@ public final class SoleUse implements AutoCloseable {
         }
     }
 
-    private static void release(Path file, FileChannel channel) throws IOException {
+    private static void make(Path lockFile) throws IOException {
+        Path directory = lockFile.toAbsolutePath().getParent();
+        if (directory != null) {
+            PrivateFiles.createDirectories(directory);
+        }
+        PrivateFiles.createFile(lockFile);
+    }
+
+    private static void release(Path file, @Nullable FileChannel channel) throws IOException {
         try {
             if (channel != null) {
                 channel.close();

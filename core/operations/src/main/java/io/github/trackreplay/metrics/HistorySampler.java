@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 /** Makes points of the last hour from the present values. Not thread-safe. */
 final class HistorySampler {
     private final MetricsHub hub;
-    private Samples before;
+    private Samples before = new Samples();
+    private boolean begun;
     private long beforeMillis;
 
     HistorySampler(MetricsHub hub) {
@@ -20,11 +21,12 @@ final class HistorySampler {
     /** Adds a point for the time since the last call; the first call only remembers. */
     void sample(long now) {
         Samples samples = hub.samples();
-        if (before != null && now > beforeMillis) {
+        if (begun && now > beforeMillis) {
             double seconds = (now - beforeMillis) / 1000.0;
             hub.history().add(new History.Point(now, seconds, values(samples, seconds), lags(samples)));
         }
         before = samples;
+        begun = true;
         beforeMillis = now;
     }
 

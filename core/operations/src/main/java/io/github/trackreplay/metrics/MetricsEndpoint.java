@@ -32,11 +32,17 @@ public final class MetricsEndpoint {
     private static final String MOST_SECONDS = "10";
 
     private final MetricsHub hub;
-    private HttpServer server;
-    private ThreadPoolExecutor threads;
-    private ScheduledExecutorService sampling;
-    private Settings open;
+    private Optional<Running> running = Optional.empty();
     private int users;
+
+    private record Running(
+            Settings settings, HttpServer server, ThreadPoolExecutor threads, ScheduledExecutorService sampling) {
+        void stop() {
+            server.stop(0);
+            threads.shutdownNow();
+            sampling.shutdownNow();
+        }
+    }
 
     MetricsEndpoint(MetricsHub hub) {
         this.hub = hub;
@@ -66,7 +72,14 @@ public final class MetricsEndpoint {
         if (wanted.isEmpty()) {
             return () -> {};
         }
-        if (server != null && !open.equals(wanted.get())) {
+        if (running.isEmpty()) {
+            running = opened(wanted.get());
+        }
+        if (running.isEmpty()) {
+            return () -> {};
+        }
+        Settings open = running.get().settings();
+        if (!open.equals(wanted.get())) {
             log.warn(
                     "{} asks for metrics at {}:{}, but this process has them at {}:{} already, or for other users. There is one"
                             + " endpoint a process: give metricsPort, metricsBind and metricsUsers the same values everywhere.",
@@ -75,9 +88,6 @@ public final class MetricsEndpoint {
                     wanted.get().port(),
                     open.bind(),
                     open.port());
-            return () -> {};
-        }
-        if (server == null && !opened(wanted.get())) {
             return () -> {};
         }
         users++;
@@ -91,20 +101,19 @@ public final class MetricsEndpoint {
         public void close() {
             synchronized (MetricsEndpoint.this) {
                 if (!closed && --users == 0) {
-                    server.stop(0);
-                    threads.shutdownNow();
-                    sampling.shutdownNow();
-                    server = null;
+                    running.ifPresent(Running::stop);
+                    running = Optional.empty();
                 }
                 closed = true;
             }
         }
     }
 
-    private boolean opened(Settings settings) {
+    private Optional<Running> opened(Settings settings) {
         limit("sun.net.httpserver.maxReqTime", MOST_SECONDS);
         limit("sun.net.httpserver.maxRspTime", MOST_SECONDS);
         limit("jdk.httpserver.maxConnections", Integer.toString(2 * WAITING));
+        HttpServer server;
         try {
             InetAddress address = InetAddress.getByName(settings.bind());
             server = HttpServer.create(new InetSocketAddress(address, settings.port()), WAITING);
@@ -116,24 +125,22 @@ public final class MetricsEndpoint {
                     settings.bind(),
                     settings.port(),
                     e.getMessage());
-            return false;
+            return Optional.empty();
         }
-        threads = new ThreadPoolExecutor(
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), MetricsEndpoint::thread);
         threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
         server.createContext(
                 "/", new MetricsHandler(hub, settings.users(), new OwnNames(() -> names(settings.bind()))));
         server.start();
-        open = settings;
-        sampling = sampling();
         log.info("The page is at http://{}:{}/, metrics are below it at /metrics.", settings.bind(), settings.port());
-        return true;
+        return Optional.of(new Running(settings, server, threads, sampling()));
     }
 
     /** Whether anybody can look at what is measured. */
     public synchronized boolean isOpen() {
-        return server != null;
+        return running.isPresent();
     }
 
     private static Set<String> names(String bind) {

@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers for the page and the documents that it reads. What visitors sent is shown only where users are asked for their
@@ -79,7 +80,7 @@ final class PageAnswers {
         }
     }
 
-    private static long number(String text, long otherwise) {
+    private static long number(@Nullable String text, long otherwise) {
         try {
             return text == null ? otherwise : Long.parseLong(text);
         } catch (NumberFormatException e) {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.github.trackreplay.json.JsonWriter;
 import java.util.Collection;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON document from its beginning to its end. Numbers that are none become null. Not thread-safe. */
 public final class Document {
@@ -48,7 +49,7 @@ public final class Document {
         return this;
     }
 
-    public Document text(String value) {
+    public Document text(@Nullable String value) {
         next();
         if (value == null) {
             json.raw(NULL);

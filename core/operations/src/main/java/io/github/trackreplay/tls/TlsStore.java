@@ -38,6 +38,10 @@ public record TlsStore(String what, String setting, String path, String password
     public static final class UnusableException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        UnusableException(String message) {
+            super(message);
+        }
+
         UnusableException(String message, Throwable cause) {
             super(message, cause);
         }
@@ -50,8 +54,7 @@ public record TlsStore(String what, String setting, String path, String password
             if (Collections.list(store.aliases()).stream().noneMatch(alias -> isKey(store, alias))) {
                 throw new UnusableException(
                         "The " + what + " " + path + " (" + setting
-                                + ") holds no private key. Make one: keytool -genkeypair",
-                        null);
+                                + ") holds no private key. Make one: keytool -genkeypair");
             }
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, password.toCharArray());
@@ -68,8 +71,7 @@ public record TlsStore(String what, String setting, String path, String password
             if (Collections.list(store.aliases()).isEmpty()) {
                 throw new UnusableException(
                         "The " + what + " " + path + " (" + setting
-                                + ") holds no certificate. Put the others' in: keytool -importcert",
-                        null);
+                                + ") holds no certificate. Put the others' in: keytool -importcert");
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PHP's HTML escaping with quotes included, as HTML 4.01 in UTF-8, and Matomo's cleaning of request values that is made of
@@ -86,7 +87,7 @@ public final class Html {
             if (escape != null && out == null) {
                 out = new StringBuilder(bytes.length() + 32).append(bytes, 0, i);
             }
-            if (escape != null) {
+            if (escape != null && out != null) {
                 out.append(escape);
             } else if (out != null) {
                 out.append(bytes.charAt(i));
@@ -95,7 +96,7 @@ public final class Html {
         return out == null ? bytes : out.toString();
     }
 
-    private static String escapeOf(char c) {
+    private static @Nullable String escapeOf(char c) {
         return switch (c) {
             case '&' -> "&amp;";
             case '"' -> "&quot;";
@@ -131,7 +132,7 @@ public final class Html {
         return at < bytes.length() && bytes.charAt(at) == ';' ? at : -1;
     }
 
-    private static String character(String bytes, int start, int end, boolean all) {
+    private static @Nullable String character(String bytes, int start, int end, boolean all) {
         if (end == start) {
             return null;
         }
@@ -145,7 +146,7 @@ public final class Html {
         return utf8(cp);
     }
 
-    private static String named(String name, boolean all) {
+    private static @Nullable String named(String name, boolean all) {
         String character = NAMED.get(name);
         return character == null || (!all && ESCAPED.indexOf(character.charAt(0)) < 0) ? null : character;
     }

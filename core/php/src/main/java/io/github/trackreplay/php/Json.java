@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.php;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * PHP's {@code json_decode($bytes, true)}: strict RFC 8259 in UTF-8, objects and lists as {@link PhpArray}, integers beyond
  * 64 bits as floats, at most {@value #MAX_DEPTH} levels. Anything else is null.
@@ -16,7 +18,7 @@ public final class Json {
     }
 
     /** The value of a document: {@link PhpArray}, {@link String} (bytes), {@link Long}, {@link Double}, {@link Boolean} or null. */
-    public static Object decode(String bytes) {
+    public static @Nullable Object decode(String bytes) {
         Json json = new Json(bytes);
         try {
             Object value = json.value(0);
@@ -27,7 +29,7 @@ public final class Json {
         }
     }
 
-    private Object value(int depth) throws Malformed {
+    private @Nullable Object value(int depth) throws Malformed {
         space();
         return switch (peek()) {
             case '{' -> object(depth + 1);
@@ -95,7 +97,7 @@ public final class Json {
         return true;
     }
 
-    private Object literal(String word, Object value) throws Malformed {
+    private @Nullable Object literal(String word, @Nullable Object value) throws Malformed {
         if (!in.startsWith(word, at)) {
             throw new Malformed();
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PHP's ordered array. A key is a {@link Long} or a {@link String}; a string that is an integer in its plain decimal form is
@@ -14,12 +15,12 @@ import java.util.function.UnaryOperator;
  * another array. Overwriting keeps a key's place. Not thread-safe.
  */
 public final class PhpArray {
-    private final Map<Object, Object> entries = new LinkedHashMap<>();
+    private final Map<Object, @Nullable Object> entries = new LinkedHashMap<>();
     private boolean numbered;
     private long greatest;
 
     /** The value of a key; {@code null} also where the key is missing. */
-    public Object get(String key) {
+    public @Nullable Object get(String key) {
         return entries.get(key(key));
     }
 
@@ -34,11 +35,11 @@ public final class PhpArray {
     }
 
     /** Sets a value, in the key's place or at the end. */
-    public void put(String key, Object value) {
+    public void put(String key, @Nullable Object value) {
         put(key(key), value);
     }
 
-    private void put(Object key, Object value) {
+    private void put(Object key, @Nullable Object value) {
         entries.put(key, value);
         if (key instanceof Long number && (!numbered || number > greatest)) {
             numbered = true;
@@ -47,7 +48,7 @@ public final class PhpArray {
     }
 
     /** Appends a value under the number after the greatest one, 0 at first; drops it where there is no such number. */
-    public void add(Object value) {
+    public void add(@Nullable Object value) {
         if (!numbered || greatest < Long.MAX_VALUE) {
             put((Object) (numbered ? greatest + 1 : 0L), value);
         }
@@ -63,7 +64,7 @@ public final class PhpArray {
     }
 
     /** A copy that shares nested arrays, with one value set. */
-    public PhpArray with(String key, Object value) {
+    public PhpArray with(String key, @Nullable Object value) {
         PhpArray copy = new PhpArray();
         copy.putMissing(this);
         copy.put(key, value);
@@ -79,31 +80,31 @@ public final class PhpArray {
     }
 
     /** The first value in order; {@code null} when there is none: PHP's {@code reset}, whose false counts as null. */
-    public Object first() {
-        Iterator<Object> values = entries.values().iterator();
+    public @Nullable Object first() {
+        Iterator<@Nullable Object> values = entries.values().iterator();
         return values.hasNext() ? values.next() : null;
     }
 
     /** Keys ({@link Long} or {@link String}) and values in order; a view to read. */
-    public Iterable<Map.Entry<Object, Object>> entries() {
+    public Iterable<Map.Entry<Object, @Nullable Object>> entries() {
         return entries.entrySet();
     }
 
     /** Values in order. */
-    public Iterable<Object> values() {
+    public Iterable<@Nullable Object> values() {
         return entries.values();
     }
 
     /** Keys as text and values in order; an array whose keys are 0, 1, 2 … stands as a {@link List}, another as a map. */
-    public Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
+    public Map<String, @Nullable Object> toMap() {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
         entries.forEach(
                 (key, value) -> map.put(key.toString(), value instanceof PhpArray array ? array.toListOrMap() : value));
         return map;
     }
 
     private Object toListOrMap() {
-        Map<String, Object> map = toMap();
+        Map<String, @Nullable Object> map = toMap();
         long next = 0;
         for (Object key : entries.keySet()) {
             if (!key.equals(next++)) {

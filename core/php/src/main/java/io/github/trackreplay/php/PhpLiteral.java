@@ -2,6 +2,7 @@
 package io.github.trackreplay.php;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the array that a PHP data file returns: nested {@code array(…)} or {@code […]}, single-quoted strings, integers, true,
@@ -30,7 +31,7 @@ public final class PhpLiteral {
         }
     }
 
-    private Object value() {
+    private @Nullable Object value() {
         skip();
         char c = in.charAt(at);
         if (c == '\'') {

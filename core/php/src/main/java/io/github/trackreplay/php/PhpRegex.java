@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PHP regular expression with delimiters and modifiers ({@code /^utm_/i}), compiled once for byte strings.
@@ -43,7 +44,7 @@ public final class PhpRegex {
         boolean find(String bytes);
 
         /** The first group of the first match; null where there is none. */
-        String firstGroup(String bytes);
+        @Nullable String firstGroup(String bytes);
     }
 
     /** Linear effort. */
@@ -54,7 +55,7 @@ public final class PhpRegex {
         }
 
         @Override
-        public String firstGroup(String bytes) {
+        public @Nullable String firstGroup(String bytes) {
             Search search = search(bytes);
             boolean has = found(search) && regex.groups() > 0 && search.start(1) >= 0;
             return has ? bytes.substring(search.start(1), search.end(1)) : null;
@@ -78,7 +79,7 @@ public final class PhpRegex {
         }
 
         @Override
-        public String firstGroup(String bytes) {
+        public @Nullable String firstGroup(String bytes) {
             Matcher matcher = matcher(bytes);
             if (!found(matcher) || matcher.groupCount() < 1 || matcher.group(1) == null) {
                 return null;
@@ -225,7 +226,7 @@ public final class PhpRegex {
         return at;
     }
 
-    private static String posix(String name) {
+    private static @Nullable String posix(String name) {
         boolean negated = name.startsWith("^");
         String plain = negated ? name.substring(1) : name;
         for (String entry : POSIX_NAMES.split(",")) {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.php;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads PHP's {@code serialize} format as far as Matomo's option rows use it: arrays, strings, numbers, booleans and null. */
 public final class PhpSerialized {
@@ -21,7 +22,7 @@ public final class PhpSerialized {
         }
     }
 
-    private Object value() {
+    private @Nullable Object value() {
         char type = in.charAt(at);
         at += 2;
         return switch (type) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.php;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * PHP's reading of a query string or form body into an array ({@code $_GET}, {@code $_POST}, {@code parse_str}): pairs parted
  * by {@code &}, names and values URL-decoded, brackets open nested arrays, a later name replaces an earlier one, {@code .}
@@ -93,7 +95,7 @@ public final class QueryString {
     /** Walks {@code name[index][index]…}; an index of null stands for the next free number. */
     private static void nested(PhpArray result, String name, String variable, int bracket, String value) {
         PhpArray target = result;
-        String index = variable;
+        @Nullable String index = variable;
         int open = bracket;
         int level = 0;
         while (true) {
@@ -118,13 +120,13 @@ public final class QueryString {
     }
 
     /** Only the first bracket of a name becomes part of it when it is not closed; later ones are cut off. */
-    private static String unterminated(String name, String index, int open, int level) {
+    private static @Nullable String unterminated(String name, @Nullable String index, int open, int level) {
         return level > 1
                 ? index
                 : index + "_" + plainName(name, open + 1, name.length()).replace('[', '_');
     }
 
-    private static PhpArray step(PhpArray target, String index) {
+    private static PhpArray step(PhpArray target, @Nullable String index) {
         if (index != null && target.get(index) instanceof PhpArray existing) {
             return existing;
         }
@@ -133,7 +135,7 @@ public final class QueryString {
         return created;
     }
 
-    private static void set(PhpArray target, String index, Object value) {
+    private static void set(PhpArray target, @Nullable String index, Object value) {
         if (index == null) {
             target.add(value);
         } else {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.php;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts that PHP's {@code parse_url} finds in a byte string. A part that is missing is null (an empty one is there); no
@@ -17,22 +18,29 @@ import java.util.Optional;
  * @param fragment after {@code #}
  */
 public record UrlParts(
-        String scheme, String user, String pass, String host, int port, String path, String query, String fragment) {
+        @Nullable String scheme,
+        @Nullable String user,
+        @Nullable String pass,
+        @Nullable String host,
+        int port,
+        @Nullable String path,
+        @Nullable String query,
+        @Nullable String fragment) {
 
     /** Nothing where PHP gives false: no host, or a port that is not one. */
     public static Optional<UrlParts> parse(String bytes) {
         return new UrlReader(bytes).read();
     }
 
-    public UrlParts withHost(String newHost) {
+    public UrlParts withHost(@Nullable String newHost) {
         return new UrlParts(scheme, user, pass, newHost, port, path, query, fragment);
     }
 
-    public UrlParts withQuery(String newQuery) {
+    public UrlParts withQuery(@Nullable String newQuery) {
         return new UrlParts(scheme, user, pass, host, port, path, newQuery, fragment);
     }
 
-    public UrlParts withFragment(String newFragment) {
+    public UrlParts withFragment(@Nullable String newFragment) {
         return new UrlParts(scheme, user, pass, host, port, path, query, newFragment);
     }
 
@@ -42,30 +50,36 @@ public record UrlParts(
      */
     public String join() {
         StringBuilder url = new StringBuilder(96);
-        if (filled(scheme)) {
-            url.append(scheme).append(Ascii.equalsIgnoreCase(scheme, "mailto") ? ":" : "://");
+        String begin = given(scheme);
+        if (!begin.isEmpty()) {
+            url.append(begin).append(Ascii.equalsIgnoreCase(begin, "mailto") ? ":" : "://");
         }
         if (filled(user)) {
-            url.append(escape(user));
+            url.append(escape(given(user)));
             if (filled(pass)) {
-                url.append(':').append(escape(pass));
+                url.append(':').append(escape(given(pass)));
             }
             url.append('@');
         }
-        url.append(filled(host) ? host : "");
+        url.append(given(host));
         if (port != 0) {
             url.append(':').append(port);
         }
-        if (filled(path)) {
-            url.append(path.charAt(0) == '/' || url.length() == 0 ? "" : "/").append(path);
+        String way = given(path);
+        if (!way.isEmpty()) {
+            url.append(way.charAt(0) == '/' || url.length() == 0 ? "" : "/").append(way);
         }
         url.append(filled(query) ? "?" + query : "").append(filled(fragment) ? "#" + fragment : "");
         return url.toString();
     }
 
     /** Whether a part is there and PHP does not call it empty. */
-    public static boolean filled(String part) {
+    public static boolean filled(@Nullable String part) {
         return part != null && !Ascii.isEmpty(part);
+    }
+
+    private static String given(@Nullable String part) {
+        return part == null || Ascii.isEmpty(part) ? "" : part;
     }
 
     private static String escape(String value) {

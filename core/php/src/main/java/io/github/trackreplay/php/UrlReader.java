@@ -2,6 +2,7 @@
 package io.github.trackreplay.php;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one URL as PHP's {@code parse_url} does, its oddities with ports and missing schemes included. */
 final class UrlReader {
@@ -9,10 +10,10 @@ final class UrlReader {
     private static final int PORT_DIGITS = 5;
 
     private final String url;
-    private String scheme;
-    private String user;
-    private String pass;
-    private String host;
+    private @Nullable String scheme;
+    private @Nullable String user;
+    private @Nullable String pass;
+    private @Nullable String host;
     private int port;
     /** Start of what has not been read yet. */
     private int at;
@@ -98,7 +99,7 @@ final class UrlReader {
     }
 
     private boolean isLocalFile() {
-        return Ascii.equalsIgnoreCase(scheme, "file") && at < url.length() && url.charAt(at) == '/';
+        return scheme != null && Ascii.equalsIgnoreCase(scheme, "file") && at < url.length() && url.charAt(at) == '/';
     }
 
     private Next localFile() {
@@ -190,7 +191,7 @@ final class UrlReader {
         return parts(at < end || at == url.length() ? clean(at, end) : null, query, fragment);
     }
 
-    private UrlParts parts(String path, String query, String fragment) {
+    private UrlParts parts(@Nullable String path, @Nullable String query, @Nullable String fragment) {
         return new UrlParts(scheme, user, pass, host, port, path, query, fragment);
     }
 

@@ -2,6 +2,7 @@
 package io.github.trackreplay.regex;
 
 import io.github.trackreplay.regex.Node.UnsupportedException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads classes of bytes, as PCRE does without {@code u}: letters, digits and white space are those of ASCII. */
 final class Classes {
@@ -20,7 +21,7 @@ final class Classes {
     }
 
     /** The class of an escaped letter such as {@code d}; null when it is none. */
-    static ByteClass named(char c) {
+    static @Nullable ByteClass named(char c) {
         return switch (c) {
             case 'd' -> DIGIT;
             case 'D' -> DIGIT.complement();
@@ -115,7 +116,7 @@ final class Classes {
         return ByteClass.NONE.with(from, last);
     }
 
-    private ByteClass posix(Parser parser) {
+    private @Nullable ByteClass posix(Parser parser) {
         int end = regex.indexOf(":]", parser.at() + 1);
         if (!parser.peek(':')) throw new UnsupportedException("a collating element");
         String name = end < 0 ? "" : regex.substring(parser.at() + 1, end);
@@ -133,7 +134,7 @@ final class Classes {
         return negated ? set.complement() : set;
     }
 
-    private static ByteClass posix(String name) {
+    private static @Nullable ByteClass posix(String name) {
         return switch (name) {
             case "alpha" -> LETTER;
             case "digit" -> DIGIT;

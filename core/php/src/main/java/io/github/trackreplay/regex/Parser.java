@@ -4,6 +4,7 @@ package io.github.trackreplay.regex;
 import io.github.trackreplay.regex.Node.UnsupportedException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an expression in PCRE's syntax. It never guesses: what it does not know is {@link UnsupportedException}. */
 final class Parser {
@@ -71,7 +72,7 @@ final class Parser {
     }
 
     /** One atom; null for a comment. */
-    private Node atom() {
+    private @Nullable Node atom() {
         char c = regex.charAt(at++);
         return switch (c) {
             case '(' -> group();
@@ -97,7 +98,7 @@ final class Parser {
         return new Node.One(flags.ignoreCase() ? set.lower() : set);
     }
 
-    private Node group() {
+    private @Nullable Node group() {
         if (!peek('?')) {
             if (peek('*')) throw new UnsupportedException("a verb");
             int number = ++groups;
@@ -134,7 +135,7 @@ final class Parser {
         return new Node.Group(number, closed(alternatives()));
     }
 
-    private Node comment() {
+    private @Nullable Node comment() {
         int end = regex.indexOf(')', at);
         if (end < 0) throw new UnsupportedException("a comment without an end");
         at = end + 1;
@@ -200,7 +201,7 @@ final class Parser {
     }
 
     /** Least, most (-1: no limit) and the end of a quantifier in braces; null when the brace is a character. */
-    private int[] bounds() {
+    private int @Nullable [] bounds() {
         int i = at + 1;
         int min = 0;
         int digits = i;

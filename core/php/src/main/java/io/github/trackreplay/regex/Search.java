@@ -15,6 +15,7 @@ public final class Search {
 
     private static final int LARGEST_MEMORY_BITS = 1 << 28;
     private static final int FRAME = 4;
+    private static final long[] NO_MEMORY = {};
     private static final int[] NO_FRAMES = {};
 
     /** Kinds of frames; a lower number is the address of a lazy run that may take one more. */
@@ -39,7 +40,9 @@ public final class Search {
     private final int[] slots;
     private int[] frames = NO_FRAMES;
     private int depth;
-    private long[] memory;
+    /** Empty before it pays to remember. */
+    private long[] memory = NO_MEMORY;
+
     private long steps;
     private int end;
 
@@ -354,7 +357,7 @@ public final class Search {
 
     /** Whether failures are remembered: from the time on when it pays, unless there were too many places for it. */
     private boolean remembers() {
-        if (memory != null) return true;
+        if (memory.length > 0) return true;
         if (steps < many) return false;
         long bits = (long) rows * (text.length + 1);
         if (bits > LARGEST_MEMORY_BITS) return false;
