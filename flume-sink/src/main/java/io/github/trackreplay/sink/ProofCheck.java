@@ -4,6 +4,7 @@ package io.github.trackreplay.sink;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
+import io.github.trackreplay.event.WholeProof;
 import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
@@ -57,12 +58,29 @@ final class ProofCheck {
                 || file.lastProof()
                         .filter(proof -> proof.boundary() == header.start())
                         .isPresent();
+        if (blocks && overlaps && !missing.isEmpty() && WholeProof.onlyOfTheRest(header)) {
+            return unread(known(connection, file, header), header);
+        }
         if (overlaps || !goesOn) {
             return ProofMatch.of(header, missing, known(connection, file, header), blocks);
         }
         Map<Long, Proof> last = new HashMap<>();
         file.lastProof().ifPresent(proof -> last.put(proof.boundary(), proof));
         return ProofMatch.of(header, missing, last);
+    }
+
+    /**
+     * An agent begins once with a log: if it begins behind bytes that the ledger has proofs of, those between were read by nobody, or
+     * somebody has invented it.
+     */
+    private static ProofMatch unread(NavigableMap<Long, Proof> known, PackHeader header) {
+        List<Proof> proofs = header.proofs();
+        return known.isEmpty()
+                ? new ProofMatch(Optional.empty(), false)
+                : new ProofMatch(
+                        Optional.of(new ProofMatch.Contradiction(
+                                known.firstEntry().getValue(), proofs.get(proofs.size() - 1))),
+                        false);
     }
 
     private NavigableMap<Long, Proof> known(Connection connection, FileTrack file, PackHeader header)

@@ -124,11 +124,31 @@ class IntakeTest {
         assertThat(signed("web1", pack(0, 150, 0, List.of()))).isInstanceOf(Delivery.OfPack.class);
     }
 
+    @Test
+    void whatLiesBeforeAnAgentsBeginningNeedsAProofAtItsEndOnly() {
+        Intake strict = new Intake(Optional.empty(), false, Duration.ofMinutes(10), new Notices(log::add));
+        Proof end = proof(100, 150);
+
+        Pack begun = pack(0, 150, 0, 120, List.of(end));
+        assertThat(judge(strict, begun)).isEqualTo(new Delivery.OfPack(begun));
+        for (Pack lacking : List.of(
+                pack(0, 150, 0, 120, List.of()),
+                pack(0, 150, 0, 80, List.of(end)),
+                pack(0, 150, 0, 120, List.of(proof(0, 120))),
+                pack(10, 150, 0, 120, List.of(end)))) {
+            assertThat(judge(strict, lacking)).as(lacking.toString()).isInstanceOf(Delivery.Refused.class);
+        }
+    }
+
     private static Proof proof(long blockStart, long boundary) {
         return new Proof(blockStart, boundary, "0".repeat(32));
     }
 
     private Pack pack(long start, long end, long lost, List<Proof> proofs) {
+        return pack(start, end, lost, 0, proofs);
+    }
+
+    private Pack pack(long start, long end, long lost, long beforeStart, List<Proof> proofs) {
         return new Pack(
                 new PackHeader(
                         pack.header().file(),
@@ -139,7 +159,7 @@ class IntakeTest {
                         OptionalLong.empty(),
                         0,
                         "/matomo.php",
-                        0,
+                        beforeStart,
                         lost,
                         Optional.empty(),
                         proofs),

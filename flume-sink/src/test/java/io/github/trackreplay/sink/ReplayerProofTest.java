@@ -155,6 +155,44 @@ class ReplayerProofTest {
                 .isEqualTo(4);
     }
 
+    /** Of what lies before it only the end is proven, which anybody can invent. */
+    @Test
+    void anAgentBeginsOnceWithALog() throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = log();
+        Pack begun = beginningAt(400, web1.pack(0, 500));
+        assertThat(engine.replay(EngineFixture.of(begun, begun)).counts().rejected())
+                .isEmpty();
+
+        Pack again = beginningAt(550, web1.pack(0, 600));
+        assertThat(engine.replay(EngineFixture.of(again)).counts().rejected()).containsEntry("conflict", 1L);
+        CommitSummary real = engine.replay(EngineFixture.of(withoutFirstProof(proven(web1.pack(500, 600), "real"))));
+
+        assertThat(real.counts().applied()).isEqualTo(1);
+        assertThat(real.counts().rejected()).isEmpty();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    private static Pack beginningAt(long start, Pack pack) {
+        PackHeader h = pack.header();
+        Proof end = new Proof(start - 20, h.end(), "0".repeat(32));
+        return new Pack(
+                new PackHeader(
+                        h.file(),
+                        0,
+                        h.end(),
+                        h.readTime(),
+                        h.host(),
+                        h.watermark(),
+                        h.disorder(),
+                        h.trackerPaths(),
+                        start,
+                        0,
+                        Optional.empty(),
+                        List.of(end)),
+                pack.entries().stream().filter(entry -> entry.offset() >= start).toList());
+    }
+
     @Test
     void anInventedRangeDoesNotHideTheRealOne() throws Exception {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);

@@ -5,13 +5,23 @@ import java.util.List;
 
 /**
  * Whether a pack says what all bytes of its range hash to: by a proof at its end, and one at the end of each block before that, back to
- * its start. A range that somebody invents then says things about blocks that the log's own packs say differently. Pure.
+ * its start. A range that somebody invents then says things about blocks that the log's own packs say differently. Of what lies before
+ * where an agent begins ({@code startAt}) only the end is proven: it has not been read. Pure.
  */
 public final class WholeProof {
     private WholeProof() {}
 
     /** Whether it needs none, or has all; destroyed bytes have none, and are booked as lost. */
     public static boolean holds(PackHeader header) {
+        return holdsFrom(header, header.start() == 0 ? header.beforeStart() : header.start());
+    }
+
+    /** Whether it would hold but for what lies before the start of a log. */
+    public static boolean onlyOfTheRest(PackHeader header) {
+        return header.start() == 0 && header.beforeStart() > 0 && !holdsFrom(header, 0);
+    }
+
+    private static boolean holdsFrom(PackHeader header, long begin) {
         if (header.length() == 0 || header.lost() > 0 || PipelineLog.is(header.file())) {
             return true;
         }
@@ -21,7 +31,7 @@ public final class WholeProof {
             return false;
         }
         long block = proofs.get(last).blockStart();
-        for (int i = last - 1; i >= 0 && block > header.start(); i--) {
+        for (int i = last - 1; i >= 0 && block > begin; i--) {
             Proof proof = proofs.get(i);
             boolean within = proof.boundary() > block && proof.blockStart() == block;
             if (!within && (proof.boundary() != block || !proof.endsBlock())) {
@@ -29,6 +39,6 @@ public final class WholeProof {
             }
             block = proof.blockStart();
         }
-        return block <= header.start();
+        return block <= begin;
     }
 }
