@@ -139,4 +139,25 @@ class TrackingApiImportTest {
         assertThat(setting.text()).contains("lanez: is not a setting of TrackingApiSink. Did you mean lanes?");
         assertThat(counted).isEmpty();
     }
+
+    @Test
+    void whereNoTablesAreToBeMadeTheSentenceSaysWhoMakesThem() throws Exception {
+        Path agent = Files.writeString(
+                directory.resolve("agent.conf"),
+                "a.sinks = api\na.sinks.api.type = io.github.trackreplay.sink.TrackingApiSink\na.sinks.api.endpoint = "
+                        + matomo.address() + "\na.sinks.api.token = secret\na.sinks.api.url = " + ledger.url() + "\n");
+        String made = run("schema", "-f", agent.toString());
+        assertThat(made).contains("Our tables are in place", "trackreplay_sending` TO", "trackreplay_sender` TO");
+
+        ImportFixture.Answer answer = run(log(5), "secret", "--no-create-tables");
+        assertThat(answer.exitCode()).as(answer.text()).isEqualTo(ExitCode.OK);
+        assertThat(urls()).hasSize(5);
+
+        ledger.execute("DROP TABLE matomo_trackreplay_sending");
+        ImportFixture.Answer without =
+                run(Files.write(directory.resolve("b.log"), ImportFixture.calls(90, 95, 7)), "secret", "--no-create-tables");
+        assertThat(without.exitCode()).as(without.text()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(without.text()).contains("matomo_trackreplay_sending", "Set createTables = true, or run");
+        assertThat(urls()).hasSize(5);
+    }
 }
