@@ -71,8 +71,9 @@ class ArchitectureTest {
         assertThat(properties).isNotEmpty().allSatisfy(p -> assertThat(code).contains(p));
         for (String word : text.split("\\s+")) {
             if (word.startsWith("-Dtest=")) {
-                String name = word.substring("-Dtest=".length()).replaceAll("#.*", "");
-                assertThat(sources).as(word).anyMatch(s -> s.endsWith("." + name));
+                String name = word.substring("-Dtest=".length()).replaceAll("#.*|'", "");
+                String end = name.startsWith("*") ? name.substring(1) : "." + name;
+                assertThat(sources).as(word).anyMatch(s -> s.endsWith(end));
             }
         }
     }
