@@ -69,7 +69,8 @@ class HouseTest {
             "health.AgentExit.END", "the process has one end",
             "health.ChannelTrouble.CHECKED", "components of Flume's that share a channel know nothing of each other",
             "health.ChannelTrouble.WAITING", "components of Flume's that share a channel know nothing of each other",
-            "health.SharedByChannel.BY_CHANNEL", "components of Flume's that share a channel know nothing of each other",
+            "health.SharedByChannel.BY_CHANNEL",
+                    "components of Flume's that share a channel know nothing of each other",
             "php.Encodings.KNOWN", "remembers what it has worked out; a name has one meaning",
             "php.Iconv.KNOWN", "remembers what it has worked out; a name has one meaning",
             "tracking.model.ColumnFit.KINDS", "filled by the class's own beginning, a line a kind",
@@ -104,10 +105,8 @@ class HouseTest {
             slices().matching("io.github.trackreplay.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule pureCodeAsksNoClockAndDrawsNoNumbers = noClasses()
-            .that()
-            .resideInAnyPackage(PURE)
-            .should(askAClockOrDrawNumbers());
+    static final ArchRule pureCodeAsksNoClockAndDrawsNoNumbers =
+            noClasses().that().resideInAnyPackage(PURE).should(askAClockOrDrawNumbers());
 
     @ArchTest
     static final ArchRule nothingStaticChanges = fields().that()
@@ -207,7 +206,8 @@ class HouseTest {
         return new ArchCondition<>("never change, unless it is listed why they do") {
             @Override
             public void check(JavaField field, ConditionEvents events) {
-                if (SHARED_BY_A_PROCESS.containsKey(shortName(field)) || field.getName().contains("$")) {
+                if (SHARED_BY_A_PROCESS.containsKey(shortName(field))
+                        || field.getName().contains("$")) {
                     return;
                 }
                 boolean changes = !field.getModifiers().contains(JavaModifier.FINAL)
@@ -238,7 +238,9 @@ class HouseTest {
                 && read.getOrigin().getMethodCallsFromSelf().stream()
                         .filter(call -> call.getLineNumber() == read.getLineNumber())
                         .filter(call -> CHANGING.contains(call.getName()))
-                        .anyMatch(call -> read.getTarget().getRawType().isAssignableTo(call.getTargetOwner().getName()));
+                        .anyMatch(call -> read.getTarget()
+                                .getRawType()
+                                .isAssignableTo(call.getTargetOwner().getName()));
     }
 
     private static String shortName(JavaField field) {
@@ -276,6 +278,7 @@ class HouseTest {
     static final class AsksAClock {
         private AsksAClock() {}
 
+        @SuppressWarnings("JavaUtilDate")
         static boolean isLate(long given) {
             return LocalDateTime.now(ZoneOffset.UTC).getHour() > 20
                     || new Date().getTime() > given

@@ -104,7 +104,8 @@ public final class BackfillSummary {
         long unproven = totals.counts().unproven();
         return unproven == 0
                 ? Optional.empty()
-                : Optional.of(count(unproven) + " requests count as taken before by their place only: the ledger has no proof of"
+                : Optional.of(count(unproven)
+                        + " requests count as taken before by their place only: the ledger has no proof of"
                         + " their bytes. 'trackreplay audit FILE' compares what can be compared; if this is another log, import it under"
                         + " another stream's name.");
     }

@@ -146,7 +146,8 @@ public final class RecordedSample {
         return Math.floorDiv(located.request().time(), HOUR);
     }
 
-    private static boolean isShare(RecordedRequests.Tables tables, List<LocatedRequest> requests) throws InterruptedException {
+    private static boolean isShare(RecordedRequests.Tables tables, List<LocatedRequest> requests)
+            throws InterruptedException {
         RecordedRequests.Found found = tables.find(List.copyOf(requests));
         Map<Long, Integer> balance = new HashMap<>();
         for (int i = 0; i < requests.size(); i++) {

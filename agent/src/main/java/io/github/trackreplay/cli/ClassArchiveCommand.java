@@ -39,7 +39,8 @@ final class ClassArchiveCommand implements Runnable {
             spec.commandLine().getOut().println(loaded + " classes");
             spec.commandLine().getOut().flush();
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, "The archive of classes cannot be made: " + e.getMessage(), e);
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION, "The archive of classes cannot be made: " + e.getMessage(), e);
         }
     }
 

@@ -53,10 +53,12 @@ final class DryRunCheck {
                 connection.rollback();
             }
         });
-        return Optional.of(new LetIn(hasLedger, "The import would be let in: looked at were the database"
-                + (sends
-                        ? " and our tables, not the Tracking API."
-                        : ", Matomo's release, settings and plugins, and our tables.")));
+        return Optional.of(new LetIn(
+                hasLedger,
+                "The import would be let in: looked at were the database"
+                        + (sends
+                                ? " and our tables, not the Tracking API."
+                                : ", Matomo's release, settings and plugins, and our tables.")));
     }
 
     private static void checkMatomo(Connection connection, MatomoSide matomo) throws SQLException {

@@ -278,10 +278,15 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private BackfillStreams open(
-            Map<String, List<LogInput>> logs, KnownContent ledger, PackParser parser, RequestTally tally, ImportGate gate)
+            Map<String, List<LogInput>> logs,
+            KnownContent ledger,
+            PackParser parser,
+            RequestTally tally,
+            ImportGate gate)
             throws IOException {
         Function<RawPack, Pack> parsed = times.parser(parser);
-        Function<RawPack, Pack> survey = times.parser(new PackParser(replay.logs().format(), FormatNotices.NONE));
+        Function<RawPack, Pack> survey =
+                times.parser(new PackParser(replay.logs().format(), FormatNotices.NONE));
         BackfillStreams opened = new BackfillStreams(
                 logs,
                 times.window(),

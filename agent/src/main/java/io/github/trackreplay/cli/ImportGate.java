@@ -126,14 +126,7 @@ final class ImportGate implements LeftOut {
             ImportWays.check(ledger, logs.names(), Math.max(logs.leastTime(), window.from()));
         }
         recorded = new ImportRecorded(
-                        recordedRule,
-                        settings,
-                        parsers,
-                        database,
-                        asking,
-                        ledger,
-                        file -> admit(ledger, file),
-                        sample)
+                        recordedRule, settings, parsers, database, asking, ledger, file -> admit(ledger, file), sample)
                 .find(logs, window);
     }
 
@@ -142,8 +135,7 @@ final class ImportGate implements LeftOut {
             throws IOException, InterruptedException {
         try {
             look(asking, ledger, database, logs);
-            return new ImportForesight(
-                            late(ledger, logs, ledger.applied()), recorded.map(RecordedRequests::hours))
+            return new ImportForesight(late(ledger, logs, ledger.applied()), recorded.map(RecordedRequests::hours))
                     .by(late, recordedRule);
         } catch (Backfill.RefusedException e) {
             return new Foreseen(0, 0, 0, List.of("The import would stop: " + e.getMessage()), true);

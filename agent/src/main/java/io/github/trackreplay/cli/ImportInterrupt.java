@@ -51,7 +51,9 @@ final class ImportInterrupt implements AutoCloseable {
     /** While logs are read, compared and counted, before the first request is applied. */
     static ImportInterrupt beforeAnythingIsWritten(PrintWriter out) {
         return begun(new ImportInterrupt(
-                () -> "Interrupted before any request was written. Run the same command again.", Optional.empty(), out));
+                () -> "Interrupted before any request was written. Run the same command again.",
+                Optional.empty(),
+                out));
     }
 
     /**

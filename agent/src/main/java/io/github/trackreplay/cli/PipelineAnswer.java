@@ -19,8 +19,8 @@ final class PipelineAnswer {
 
     PipelineAnswer(List<PipelineStream> streams, Instant moment) {
         this.streams = List.copyOf(streams);
-        streams.forEach(stream ->
-                verdicts.put(stream.name(), stream.contiguity().through(moment.toEpochMilli())));
+        streams.forEach(
+                stream -> verdicts.put(stream.name(), stream.contiguity().through(moment.toEpochMilli())));
     }
 
     /** Whether that is enough. */

@@ -6,12 +6,12 @@ import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.tracking.Prepared;
 import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.location.LocationDatabase;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.prepared.OutsideFacts;
-import io.github.trackreplay.tracking.Prepared;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
@@ -37,8 +37,9 @@ import picocli.CommandLine;
  * tracker's work on one request. Only for what it has the virtual machine load.
  */
 final class Rehearsal {
-    private static final String USER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-            + " Chrome/142.0.0.0 Safari/537.36";
+    private static final String USER_AGENT =
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+                    + " Chrome/142.0.0.0 Safari/537.36";
     private static final String QUERY = "idsite=1&rec=1&url=https%3A%2F%2Fshop.example.com%2Fboots&action_name=Boots"
             + "&urlref=https%3A%2F%2Fwww.google.com%2F&_id=0123456789abcdef&pv_id=abcdef&res=1920x1080";
     private static final long TIME = 1_772_438_400_000L;
@@ -52,8 +53,16 @@ final class Rehearsal {
         try {
             Files.writeString(log, LINE, StandardCharsets.US_ASCII);
             command("import", "--dry-run", "--stream", "rehearsal=" + log);
-            command("import", "--url", "jdbc:mysql://127.0.0.1:1/none", "--user", "none", "--patience", "1 ms",
-                    "--stream", "rehearsal=" + log);
+            command(
+                    "import",
+                    "--url",
+                    "jdbc:mysql://127.0.0.1:1/none",
+                    "--user",
+                    "none",
+                    "--patience",
+                    "1 ms",
+                    "--stream",
+                    "rehearsal=" + log);
         } finally {
             Files.deleteIfExists(log);
         }

@@ -3,11 +3,11 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.PipelineStreams;
-import io.github.trackreplay.order.Contiguity;
 import io.github.trackreplay.mysql.matomo.ActivePlugins;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
+import io.github.trackreplay.order.Contiguity;
 import io.github.trackreplay.status.ReadSending;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Sending;

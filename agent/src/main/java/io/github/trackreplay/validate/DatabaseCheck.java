@@ -68,15 +68,13 @@ final class DatabaseCheck {
         if (values.problems().isEmpty()) {
             PluginRequestOptions.api(values)
                     .ifPresent(api -> new EndpointLook(sink, findings)
-                            .run(
-                                    api,
-                                    PluginRequestOptions.PLUGIN_REQUESTS.name(),
-                                    PluginRequestOptions.TOKEN.name()));
+                            .run(api, PluginRequestOptions.PLUGIN_REQUESTS.name(), PluginRequestOptions.TOKEN.name()));
         }
     }
 
     private DatabaseSession session() {
-        return new DatabaseSession(sink.text("url"), sink.text("user"), sink.text("password"), TIMEOUT, TIMEOUT, List.of());
+        return new DatabaseSession(
+                sink.text("url"), sink.text("user"), sink.text("password"), TIMEOUT, TIMEOUT, List.of());
     }
 
     /** A release whose rules nobody has looked at: said before anything is written. */
@@ -134,8 +132,7 @@ final class DatabaseCheck {
         }
     }
 
-    private void check(Connection connection, String prefix, Optional<Installation> installation)
-            throws SQLException {
+    private void check(Connection connection, String prefix, Optional<Installation> installation) throws SQLException {
         PacketLimit.problem(connection).ifPresent(problem -> findings.hindrance(sink.prefix() + "url", problem));
         LedgerTables ledger = new LedgerTables(prefix);
         int before = findings.hindrances().size();
@@ -166,7 +163,9 @@ final class DatabaseCheck {
 
     private void checkSending(Connection connection, SendingTables tables) throws SQLException {
         Optional<String> problem = tables.problem(connection);
-        if (problem.isPresent() && !sink.isTrue("createTables") && !sink.text("pluginRequests").isEmpty()) {
+        if (problem.isPresent()
+                && !sink.isTrue("createTables")
+                && !sink.text("pluginRequests").isEmpty()) {
             findings.hindrance(sink.prefix() + "pluginRequests", problem.get());
         }
     }

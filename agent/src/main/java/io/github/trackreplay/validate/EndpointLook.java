@@ -34,8 +34,7 @@ final class EndpointLook {
                 usable(good, endpoint, sink.prefix() + token);
             } else {
                 findings.hindrance(
-                        setting,
-                        found instanceof TokenProbe.Bad bad ? bad.why() : ((TokenProbe.Silent) found).why());
+                        setting, found instanceof TokenProbe.Bad bad ? bad.why() : ((TokenProbe.Silent) found).why());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -43,8 +42,7 @@ final class EndpointLook {
     }
 
     private void usable(TokenProbe.Good probed, String endpoint, String token) {
-        findings.note(
-                "sink " + sink.name() + ": the Tracking API of " + endpoint + " answers and accepts the token.");
+        findings.note("sink " + sink.name() + ": the Tracking API of " + endpoint + " answers and accepts the token.");
         if (!probed.superUser()) {
             findings.warning(
                     token,

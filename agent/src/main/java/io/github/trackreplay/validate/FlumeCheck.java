@@ -42,12 +42,8 @@ final class FlumeCheck {
                         channels.put(component.name(), limited);
                     }
                 }));
-        of(Kind.SOURCE)
-                .forEach(component ->
-                        create(component).ifPresent(created -> checkBatch(component, created)));
-        of(Kind.SINK)
-                .forEach(
-                        component -> create(component).ifPresent(created -> checkBatch(component, created)));
+        of(Kind.SOURCE).forEach(component -> create(component).ifPresent(created -> checkBatch(component, created)));
+        of(Kind.SINK).forEach(component -> create(component).ifPresent(created -> checkBatch(component, created)));
         of(Kind.INTERCEPTOR).forEach(this::create);
     }
 

@@ -92,7 +92,8 @@ final class PipelineCheck {
             findings.problem(
                     source.prefix() + "interceptors",
                     "no TrackingInterceptor reads what this source brings, so all of it would be rejected (foreign-event). Add"
-                            + " 'interceptors = request' and 'interceptors.request.type = " + Component.INTERCEPTOR + "'.");
+                            + " 'interceptors = request' and 'interceptors.request.type = " + Component.INTERCEPTOR
+                            + "'.");
         }
         if (interceptor.isPresent()) {
             checkTraps(source, word);

@@ -19,12 +19,11 @@ final class ReserveCheck {
     /** What others on the disk may write, and a checkpoint takes, before a source looks again. */
     private static final long LEAST_DISTANCE = 256L << 20;
 
-    private static final Set<String> SOURCES =
-            Set.of(
-                    Component.LOG_SOURCE,
-                    CollectorSource.class.getName(),
-                    BeatsSource.class.getName(),
-                    PipelineHttpSource.class.getName());
+    private static final Set<String> SOURCES = Set.of(
+            Component.LOG_SOURCE,
+            CollectorSource.class.getName(),
+            BeatsSource.class.getName(),
+            PipelineHttpSource.class.getName());
 
     private static final long RESERVE = 1536L << 20;
     private static final long REQUIRED = 524_288_000L;

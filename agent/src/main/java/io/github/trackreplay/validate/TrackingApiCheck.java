@@ -12,7 +12,6 @@ import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.TrackingApiSinkOptions;
 import io.github.trackreplay.trackingapi.SendingTables;
-import io.github.trackreplay.trackingapi.TokenProbe;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -357,7 +357,9 @@ class ImportCommandTest {
         assertThat(replay("--stream", "web1=" + twenty)).as(output).isEqualTo(ExitCode.OK);
 
         Path nineteen = Files.writeString(directory.resolve("other.log"), calls(18, 100) + bad);
-        assertThat(replay("--late=apply", "--stream", "web2=" + nineteen)).as(output).isEqualTo(ExitCode.NO);
+        assertThat(replay("--late=apply", "--stream", "web2=" + nineteen))
+                .as(output)
+                .isEqualTo(ExitCode.NO);
         assertThat(output).contains("more than one of 20");
         assertThat(pageViews()).isEqualTo(19 + 18);
     }

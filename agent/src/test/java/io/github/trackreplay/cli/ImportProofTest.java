@@ -89,8 +89,7 @@ class ImportProofTest {
         fixture.run("--stream", "web1=" + log);
         fixture.database().execute("UPDATE matomo_trackreplay_proof SET proof = REVERSE(proof)");
 
-        ImportFixture.Answer again =
-                fixture.run("--late=apply", "--already-recorded=apply", "--stream", "web1=" + log);
+        ImportFixture.Answer again = fixture.run("--late=apply", "--already-recorded=apply", "--stream", "web1=" + log);
 
         assertThat(again.exitCode()).as(again.text()).isEqualTo(ExitCode.OK);
         assertThat(fixture.pageViews()).isEqualTo(600);

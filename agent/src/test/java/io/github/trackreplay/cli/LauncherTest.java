@@ -137,7 +137,8 @@ class LauncherTest {
     @Test
     void anArchiveThatWasMadeIsForEverybody() throws Exception {
         install();
-        java("for word in \"$@\"; do case $word in -XX:ArchiveClassesAtExit=*) echo made > \"${word#*=}\" ;; esac; done");
+        java(
+                "for word in \"$@\"; do case $word in -XX:ArchiveClassesAtExit=*) echo made > \"${word#*=}\" ;; esac; done");
 
         assertThat(run(Map.of(), "class-archive")).containsExactly(app() + "/classes.jsa");
         assertThat(app().resolve("classes.jsa")).hasContent("made");

@@ -154,8 +154,10 @@ class TrackingApiImportTest {
         assertThat(urls()).hasSize(5);
 
         ledger.execute("DROP TABLE matomo_trackreplay_sending");
-        ImportFixture.Answer without =
-                run(Files.write(directory.resolve("b.log"), ImportFixture.calls(90, 95, 7)), "secret", "--no-create-tables");
+        ImportFixture.Answer without = run(
+                Files.write(directory.resolve("b.log"), ImportFixture.calls(90, 95, 7)),
+                "secret",
+                "--no-create-tables");
         assertThat(without.exitCode()).as(without.text()).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(without.text()).contains("matomo_trackreplay_sending", "Set createTables = true, or run");
         assertThat(urls()).hasSize(5);

@@ -137,8 +137,7 @@ class TrackingApiKillTest {
                 CountingApi matomo = new CountingApi()) {
             matomo.slowFrom(100);
             Process process = start(ledger, matomo);
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> matomo.counted().size() >= 100);
+            await().atMost(Duration.ofMinutes(1)).until(() -> matomo.counted().size() >= 100);
             process.destroy(); // SIGTERM, as Ctrl-C stops it
             matomo.answerAll();
             process.waitFor();

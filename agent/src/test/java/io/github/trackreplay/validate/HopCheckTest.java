@@ -70,9 +70,7 @@ class HopCheckTest {
         String collector = source.substring(0, source.indexOf("a.sources.s.type"))
                 + "a.sources.s.type = io.github.trackreplay.hop.CollectorSource\na.sources.s.channels = c\n"
                 + "a.sources.s.bind = 127.0.0.1\na.sources.s.port = 4545\na.sources.s.reserve = 600 MiB\n";
-        assertThat(check(collector).problems())
-                .extracting(Problem::setting)
-                .contains("a.sources.s.reserve");
+        assertThat(check(collector).problems()).extracting(Problem::setting).contains("a.sources.s.reserve");
     }
 
     private String truststore(String name, String password) {

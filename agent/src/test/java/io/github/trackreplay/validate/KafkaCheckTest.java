@@ -147,7 +147,8 @@ class KafkaCheckTest {
     @ParameterizedTest
     @ValueSource(classes = {MySqlSink.class, TrackingApiSink.class})
     void aRetentionThatIsNoLongerThanTheHoldIsSaid(Class<?> type) {
-        Component channel = new Component(Component.Kind.CHANNEL, "kafka", "a.channels.kafka.", Map.of(), Optional.empty());
+        Component channel =
+                new Component(Component.Kind.CHANNEL, "kafka", "a.channels.kafka.", Map.of(), Optional.empty());
         Component sink = new Component(
                 Component.Kind.SINK, "tables", "a.sinks.tables.", Map.of("maxHold", "2 h"), Optional.of(type));
         Map<String, String> settings = Map.of("min.insync.replicas", "2", "retention.bytes", "-1");

@@ -31,7 +31,8 @@ final class Addresses {
         if (element == from) {
             return from < to && read(b, from, to).length() == to - from;
         }
-        return !read(b, element < to && b[element] == ' ' ? element + 1 : element, to).isEmpty();
+        return !read(b, element < to && b[element] == ' ' ? element + 1 : element, to)
+                .isEmpty();
     }
 
     private static int indexOf(byte[] b, char wanted, int from, int to) {

@@ -80,7 +80,8 @@ final class JsonFormat implements LineParser {
         }
     }
 
-    private void firstElement(JsonReader json, @Nullable Field field, String name, EntryBuilder entry) throws JsonException {
+    private void firstElement(JsonReader json, @Nullable Field field, String name, EntryBuilder entry)
+            throws JsonException {
         json.beginArray();
         if (json.nextElement()) {
             value(json, field, name, entry);

@@ -83,8 +83,7 @@ public final class LogFormat {
             LogFormat inner = of(trimmed.substring(blank + 1));
             LineParser line = inner.parser.orElseThrow(
                     () -> new IllegalArgumentException("must name the format of the lines within its own."));
-            return new LogFormat(
-                    trimmed, Optional.of(carrier.apply(List.of(line))));
+            return new LogFormat(trimmed, Optional.of(carrier.apply(List.of(line))));
         }
         return new LogFormat(trimmed, Optional.of(compile(trimmed)));
     }

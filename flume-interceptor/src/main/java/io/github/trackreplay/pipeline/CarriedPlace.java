@@ -30,8 +30,10 @@ record CarriedPlace(Kind kind, String container, String offset, String way) {
 
     /** The places that are known of a line, by their kind. */
     static Optional<CarriedPlace> file(Map<String, String> headers, Optional<FlatDocument> document) {
-        return document.flatMap(CarriedPlace::fileIn).or(() -> header(headers, "file")
-                .flatMap(file -> header(headers, "byteoffset").map(offset -> new Named(file, "path").at(offset))));
+        return document.flatMap(CarriedPlace::fileIn)
+                .or(() -> header(headers, "file")
+                        .flatMap(file ->
+                                header(headers, "byteoffset").map(offset -> new Named(file, "path").at(offset))));
     }
 
     private static Optional<CarriedPlace> fileIn(FlatDocument document) {

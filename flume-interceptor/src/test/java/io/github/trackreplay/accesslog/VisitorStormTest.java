@@ -72,7 +72,9 @@ class VisitorStormTest {
                     "escape=json '{\"ip\":\"$remote_addr\",\"host\":\"$host\",\"path\":\"$request_uri\",\"status\":"
                             + "\"$status\",\"referrer\":\"$http_referer\",\"user_agent\":\"$http_user_agent\",\"date\":"
                             + "\"$time_iso8601\"}'"),
-            Map.entry("0", "'$remote_addr - $remote_user " + BEHIND + AGENT + " \"$http_x_forwarded_for\" \"$request_body\"'"),
+            Map.entry(
+                    "0",
+                    "'$remote_addr - $remote_user " + BEHIND + AGENT + " \"$http_x_forwarded_for\" \"$request_body\"'"),
             Map.entry("1", "'$remote_user $time_iso8601 $remote_addr \"$request\" \"$http_user_agent\"'"),
             Map.entry("2", "'$remote_user $msec $remote_addr \"$request\" \"$http_user_agent\" \"$cookie__pk_uid\"'"),
             Map.entry("3", "'$http_x_forwarded_for $remote_addr $msec \"$request\" \"$http_user_agent\"'"));
@@ -126,7 +128,9 @@ class VisitorStormTest {
     private static Map<String, String> with(Map<String, String> values, String field, String storm) {
         boolean request = field.equals("request") || field.equals("r");
         boolean list = field.equals("http_x_forwarded_for") || field.equals("{X-Forwarded-For}i");
-        values.put(field, request ? "GET /matomo.php?" + storm + " HTTP/1.1" : list ? storm.trim() + ", " + CLIENT : storm);
+        values.put(
+                field,
+                request ? "GET /matomo.php?" + storm + " HTTP/1.1" : list ? storm.trim() + ", " + CLIENT : storm);
         return values;
     }
 

@@ -62,7 +62,7 @@ class HostileBodiesTest {
                 Kind.body("nothing", ""),
                 Kind.body("blanks", " \r\n\t\n"),
                 new Kind("zeros", Map.of("host", "web2"), new byte[100_000]),
-                new Kind("no UTF-8", Map.of("host", "web2"), ("\u00ff\u00fe/matomo.php?\u0080").getBytes(ISO_8859_1)),
+                new Kind("no UTF-8", Map.of("host", "web2"), "\u00ff\u00fe/matomo.php?\u0080".getBytes(ISO_8859_1)),
                 Kind.body("a mark of byte order", "\ufeff{\"message\":\"/matomo.php\"}"),
                 Kind.body("half a document", "{\"message\":\"/matomo.php"),
                 Kind.body("half an array", "[{\"message\":\"/matomo.php\"},"),
@@ -87,10 +87,14 @@ class HostileBodiesTest {
                 Kind.members("the greatest offset", file + "9007199254740991}"),
                 Kind.members("an offset that is a text", file + "\"x\"}"),
                 Kind.members("an offset that is an object", file + "{\"a\":1}}"),
-                Kind.members("a path of 1 MiB", "\"log\":{\"offset\":1,\"file\":{\"path\":\"" + "p".repeat(1 << 20) + "\"}}"),
-                Kind.members("a path with anything", "\"log\":{\"offset\":1,\"file\":{\"path\":\"a b:+@~=\\n\\u00e4\"}}"),
+                Kind.members(
+                        "a path of 1 MiB",
+                        "\"log\":{\"offset\":1,\"file\":{\"path\":\"" + "p".repeat(1 << 20) + "\"}}"),
+                Kind.members(
+                        "a path with anything", "\"log\":{\"offset\":1,\"file\":{\"path\":\"a b:+@~=\\n\\u00e4\"}}"),
                 Kind.members("a topic that is none", "\"kafka\":{\"topic\":\" \",\"partition\":\"x\",\"offset\":-7}"),
-                Kind.members("a partition beyond numbers", "\"kafka\":{\"topic\":\"t\",\"partition\":1e99,\"offset\":1}"),
+                Kind.members(
+                        "a partition beyond numbers", "\"kafka\":{\"topic\":\"t\",\"partition\":1e99,\"offset\":1}"),
                 Kind.body("a stream of blanks", "{\"host\":\"   \"" + MESSAGE),
                 Kind.body("a stream of 1 MiB", "{\"host\":\"" + "h".repeat(1 << 20) + "\"" + MESSAGE),
                 Kind.body("a stream that is a command", "{\"host\":\"web2'; rm -rf /\"" + MESSAGE),
@@ -114,7 +118,8 @@ class HostileBodiesTest {
         builder.configure(new Context());
         Interceptor interceptor = builder.build();
 
-        List<Event> out = interceptor.intercept(List.of(good(1), EventBuilder.withBody(kind.body(), kind.headers()), good(2)));
+        List<Event> out =
+                interceptor.intercept(List.of(good(1), EventBuilder.withBody(kind.body(), kind.headers()), good(2)));
 
         assertThat(out).hasSizeBetween(1, 3);
         long ofWeb1 = 0;
@@ -122,7 +127,10 @@ class HostileBodiesTest {
             Pack pack = TrackingEventCodec.decode(event.getHeaders(), event.getBody());
             HeaderGrammar.check(pack.header());
             for (PackEntry entry : pack.entries()) {
-                ofWeb1 += entry instanceof TrackingRequest && pack.header().file().stream().equals("web1") ? 1 : 0;
+                ofWeb1 += entry instanceof TrackingRequest
+                                && pack.header().file().stream().equals("web1")
+                        ? 1
+                        : 0;
             }
         }
         assertThat(ofWeb1).isEqualTo(2);

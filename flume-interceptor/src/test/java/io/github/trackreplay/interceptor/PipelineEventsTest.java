@@ -127,14 +127,17 @@ class PipelineEventsTest {
         String other = "x".repeat(99);
         int length = LINE.length() + 1;
 
-        assertThat(interceptor.intercept(List.of(at("web1", 0, other), at("web1", 100, other)))).isEmpty();
+        assertThat(interceptor.intercept(List.of(at("web1", 0, other), at("web1", 100, other))))
+                .isEmpty();
         List<Pack> first = decoded(interceptor.intercept(List.of(at("web1", 200, LINE))));
         List<Pack> nothing = decoded(interceptor.intercept(List.of(at("web1", 200L + length, other))));
         assertThat(interceptor.intercept(List.of(at("web2", 0, other)))).isEmpty();
 
-        assertThat(first).singleElement().satisfies(pack -> assertThat(pack.header().places().runs())
-                .extracting(Places.Run::start, Places.Run::end)
-                .containsExactly(tuple(0L, 200L), tuple(200L, 200L + length)));
+        assertThat(first)
+                .singleElement()
+                .satisfies(pack -> assertThat(pack.header().places().runs())
+                        .extracting(Places.Run::start, Places.Run::end)
+                        .containsExactly(tuple(0L, 200L), tuple(200L, 200L + length)));
         assertThat(nothing).singleElement().satisfies(pack -> {
             assertThat(pack.entries()).isEmpty();
             assertThat(pack.header().places().runs())

@@ -412,7 +412,11 @@ class CarriedLinesTest {
         String other = "GET /favicon.ico \u00e4";
 
         Places whole = places(
-                Map.of(), filebeat(0, INNER), filebeat(length, other), filebeat(length + 20, INNER), filebeat(2 * length + 20, INNER));
+                Map.of(),
+                filebeat(0, INNER),
+                filebeat(length, other),
+                filebeat(length + 20, INNER),
+                filebeat(2 * length + 20, INNER));
         Places withHole = places(Map.of(), filebeat(0, INNER), filebeat(2L * length, INNER));
 
         assertThat(whole)
@@ -432,9 +436,7 @@ class CarriedLinesTest {
                         true));
         assertThat(places(Map.of("host", "web1", "topic", "access", "partition", "3", "offset", "7"), LINE))
                 .isEqualTo(new Places(
-                        List.of(Places.Run.of(Places.In.TOPIC, "access/3", 7, 8)
-                                .timed(TIME, TIME)),
-                        true));
+                        List.of(Places.Run.of(Places.In.TOPIC, "access/3", 7, 8).timed(TIME, TIME)), true));
     }
 
     @Test

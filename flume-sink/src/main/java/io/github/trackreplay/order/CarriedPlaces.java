@@ -149,10 +149,8 @@ public final class CarriedPlaces {
     private void message(long stream, Places.Run run) {
         Key used = new Key(stream, Kind.TOPIC_USED, run.container());
         TakenRanges extent = of(used);
-        long from = extent.spans().stream()
-                .mapToLong(TakenRanges.Span::start)
-                .min()
-                .orElse(run.start());
+        long from =
+                extent.spans().stream().mapToLong(TakenRanges.Span::start).min().orElse(run.start());
         extent.add(new ByteRange(Math.min(from, run.start()), Math.max(extent.end(), run.end())), run.newest());
         changed.add(used);
         add(new Key(0, Kind.TOPIC, run.container()), run, 1);

@@ -73,8 +73,8 @@ public final class Contiguity {
         Map<String, List<CarriedSpan>> byName = new TreeMap<>();
         rows.stream()
                 .sorted(Comparator.comparingLong(CarriedSpan::start))
-                .forEach(row ->
-                        byName.computeIfAbsent(row.name(), n -> new ArrayList<>()).add(row));
+                .forEach(row -> byName.computeIfAbsent(row.name(), n -> new ArrayList<>())
+                        .add(row));
         return byName;
     }
 
@@ -168,6 +168,8 @@ public final class Contiguity {
     }
 
     private static String moment(long time) {
-        return time == TakenRanges.NO_WATERMARK ? "an unknown time" : Instant.ofEpochMilli(time).toString();
+        return time == TakenRanges.NO_WATERMARK
+                ? "an unknown time"
+                : Instant.ofEpochMilli(time).toString();
     }
 }

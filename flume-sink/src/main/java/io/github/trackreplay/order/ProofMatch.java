@@ -32,7 +32,8 @@ public record ProofMatch(Optional<Contradiction> contradiction, boolean proven) 
      * @param known the ledger's proofs by boundary, at least from the pack's start to the first one behind its end
      * @param blocks whether where blocks end is compared
      */
-    public static ProofMatch of(PackHeader header, List<ByteRange> missing, NavigableMap<Long, Proof> known, boolean blocks) {
+    public static ProofMatch of(
+            PackHeader header, List<ByteRange> missing, NavigableMap<Long, Proof> known, boolean blocks) {
         ProofMatch match = of(header, missing, known);
         if (!blocks || match.contradiction.isPresent()) {
             return match;

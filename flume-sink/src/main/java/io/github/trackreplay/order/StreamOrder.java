@@ -321,8 +321,7 @@ public final class StreamOrder {
 
     /** The same for the import that reads the stream: it waits for itself whatever has been passed. */
     Optional<OrderKey> boundOfImport() {
-        return promise
-                .moved()
+        return promise.moved()
                 .filter(own -> passed && !retired && !own.followed() && !promise.finished(own))
                 .map(this::keyAfter)
                 .or(this::bound);

@@ -125,9 +125,8 @@ final class StreamWatermark {
     /** The chain that holds the order: of the two that are waited for the one that is less far. */
     Optional<Chain> holder() {
         Optional<Chain> moved = moved().filter(chain -> !finished(chain));
-        Optional<Chain> agent = expectedAgents()
-                .filter(chain -> chain.id() != current)
-                .filter(chain -> !finished(chain));
+        Optional<Chain> agent =
+                expectedAgents().filter(chain -> chain.id() != current).filter(chain -> !finished(chain));
         if (moved.isEmpty() || agent.isEmpty()) {
             return moved.or(() -> agent);
         }

@@ -56,7 +56,8 @@ final class Announcement {
     static String of(LinesStood.Missing missing) {
         return (missing.stream().isEmpty() ? "A topic that streams come by" : "Stream " + missing.stream()) + ": "
                 + (missing.topic() ? "messages " : "bytes ") + missing.from() + " to " + missing.to() + " of "
-                + missing.name() + " have not come, and later ones have. Completeness of that time is not proven (trackreplay"
+                + missing.name()
+                + " have not come, and later ones have. Completeness of that time is not proven (trackreplay"
                 + " complete --strict). Does the shipper leave lines out, or has it lost them?";
     }
 

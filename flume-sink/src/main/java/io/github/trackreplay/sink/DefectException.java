@@ -7,7 +7,8 @@ final class DefectException extends RuntimeException {
 
     private DefectException(String what, Throwable defect) {
         super(
-                what + ": " + defect + ". This is a defect of this program, or its installation is damaged. The events are"
+                what + ": " + defect
+                        + ". This is a defect of this program, or its installation is damaged. The events are"
                         + " kept.",
                 defect);
     }
@@ -19,6 +20,7 @@ final class DefectException extends RuntimeException {
 
     /** No other request was applied that would show that it is this one. */
     static DefectException ofTheOnlyOne(Throwable defect) {
-        return new DefectException("A request cannot be applied, and no other one shows whether it is to blame", defect);
+        return new DefectException(
+                "A request cannot be applied, and no other one shows whether it is to blame", defect);
     }
 }

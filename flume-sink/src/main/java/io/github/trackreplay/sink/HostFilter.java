@@ -47,8 +47,9 @@ public record HostFilter(Set<String> only, Set<String> not) {
             boolean minus = word.startsWith("-");
             String name = (minus ? word.substring(1) : word).toLowerCase(Locale.ROOT);
             if (!name.matches(NAME)) {
-                throw new IllegalArgumentException("must be hosts without a port such as stats.example or *.shop.example, or"
-                        + " -www.example for one to be left out; '" + word + "' is none.");
+                throw new IllegalArgumentException(
+                        "must be hosts without a port such as stats.example or *.shop.example, or"
+                                + " -www.example for one to be left out; '" + word + "' is none.");
             }
             (minus ? not : only).add(name);
         }

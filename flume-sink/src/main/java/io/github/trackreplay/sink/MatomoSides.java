@@ -19,13 +19,14 @@ final class MatomoSides {
     }
 
     static String tablePrefix(Values values) {
-        MatomoHome home = values.find(MySqlSinkOptions.MATOMO_HOME).map(MatomoHome::at).orElseGet(MatomoHome::none);
+        MatomoHome home =
+                values.find(MySqlSinkOptions.MATOMO_HOME).map(MatomoHome::at).orElseGet(MatomoHome::none);
         try {
             return TablePrefix.of(values.find(MySqlSinkOptions.TABLE_PREFIX), home);
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "Matomo's configuration below " + home.root().map(Path::toString).orElse("")
-                            + " cannot be read: " + e.getMessage(),
+                    "Matomo's configuration below "
+                            + home.root().map(Path::toString).orElse("") + " cannot be read: " + e.getMessage(),
                     e);
         }
     }

@@ -43,7 +43,8 @@ public final class MySqlSink extends ReplaySink {
                 MySqlSinkOptions.chatbotSites(values),
                 values.get(MySqlSinkOptions.PROVIDER_LOOKUPS) == MySqlSinkOptions.ProviderLookups.ON));
         return PluginRequestOptions.api(values)
-                .<MatomoSide>map(api -> new PluginRequestsSide(tables, ahead(api, tables, values, tablePrefix, collector)))
+                .<MatomoSide>map(
+                        api -> new PluginRequestsSide(tables, ahead(api, tables, values, tablePrefix, collector)))
                 .orElse(tables);
     }
 

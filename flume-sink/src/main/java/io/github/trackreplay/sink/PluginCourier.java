@@ -116,7 +116,8 @@ final class PluginCourier implements AutoCloseable {
                     () -> "Requests for plugins wait, because they cannot be handed to pluginRequests now; all else is"
                             + " replayed. " + why);
             log.debug("The attempt failed.", e);
-            return Math.max(FIRST_PAUSE_MILLIS, Math.min(LOOK_MILLIS, ahead.pause().toMillis()));
+            return Math.max(
+                    FIRST_PAUSE_MILLIS, Math.min(LOOK_MILLIS, ahead.pause().toMillis()));
         }
     }
 
@@ -137,7 +138,8 @@ final class PluginCourier implements AutoCloseable {
         List<LocatedRequest> requests = new ArrayList<>();
         List<Delivery> deliveries = new ArrayList<>();
         for (ReadRejected.Row row : rows) {
-            Optional<Delivery.Again> again = StoredRequest.again(row); // nothing of one that was too long to be kept whole
+            Optional<Delivery.Again> again =
+                    StoredRequest.again(row); // nothing of one that was too long to be kept whole
             if (again.isPresent()) {
                 deliveries.add(again.get());
                 for (PackEntry entry : again.get().entries()) {

@@ -60,7 +60,8 @@ public final class PluginRequestOptions {
         boolean token = values.find(TOKEN).filter(text -> !text.isEmpty()).isPresent();
         if (sends && !token) {
             problems.add(new Problem(
-                    values.nameOf(TOKEN), "is missing: pluginRequests needs the token_auth of a super user of Matomo."));
+                    values.nameOf(TOKEN),
+                    "is missing: pluginRequests needs the token_auth of a super user of Matomo."));
         }
         if (!sends && token) {
             problems.add(new Problem(values.nameOf(TOKEN), "has no use without pluginRequests."));

@@ -88,9 +88,7 @@ final class ProofCheck {
         NavigableMap<Long, Proof> proofs = known.get(file.id());
         if (proofs == null) {
             ByteRange range = asked.getOrDefault(header.file(), new ByteRange(header.start(), header.end()));
-            proofs = file.stored()
-                    ? rows.around(connection, file.id(), range.start(), range.end())
-                    : new TreeMap<>();
+            proofs = file.stored() ? rows.around(connection, file.id(), range.start(), range.end()) : new TreeMap<>();
             for (ProofRows.OfFile row : noted) {
                 if (row.fileId() == file.id()) {
                     proofs.put(row.proof().boundary(), row.proof());

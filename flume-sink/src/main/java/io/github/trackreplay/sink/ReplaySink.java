@@ -94,7 +94,8 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
     public synchronized void start() {
         release();
         ChannelUse.take(List.of(getChannel()));
-        Path commits = values.find(MySqlSinkOptions.COMMIT_FILE).orElse(Path.of("trackreplay-" + getName() + ".commit"));
+        Path commits =
+                values.find(MySqlSinkOptions.COMMIT_FILE).orElse(Path.of("trackreplay-" + getName() + ".commit"));
         ChannelUse.take(commits, commits.resolveSibling(commits.getFileName() + ".lock"));
         deliveries = Deliveries.of(getChannel());
         deliveries.trying(getName(), System.nanoTime());
@@ -208,7 +209,10 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
             List<Delivery> packs = gathering.take();
             counter.addToEventDrainAttemptCount(packs.size());
             List<Delivery> booked = courier.map(PluginCourier::due).orElse(List.of());
-            if (!packs.isEmpty() || moreDue || !booked.isEmpty() || engine.replayer().needsTick()) {
+            if (!packs.isEmpty()
+                    || moreDue
+                    || !booked.isEmpty()
+                    || engine.replayer().needsTick()) {
                 deliveries.trying(getName(), System.nanoTime());
                 watch.figures().trying(System.nanoTime());
                 CommitSummary summary = engine.replayer().replay(both(packs, booked));
@@ -282,8 +286,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                 .forEach(switched -> log.warn(Announcement.of(switched)));
         summary.said().missing().stream()
                 .filter(missing -> told.size() < MOST_TOLD && told.add(missing))
-                .forEach(missing ->
-                        notices.say("missing", System.currentTimeMillis(), () -> Announcement.of(missing)));
+                .forEach(missing -> notices.say("missing", System.currentTimeMillis(), () -> Announcement.of(missing)));
         rejects.of(summary.said().rejects(), System.currentTimeMillis()).forEach(log::warn);
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
         counter.addToEventDrainSuccessCount(events);

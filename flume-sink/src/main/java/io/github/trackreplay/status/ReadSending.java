@@ -62,8 +62,7 @@ public final class ReadSending {
     private Map<String, Long> handed(Connection connection) throws SQLException {
         Map<String, Long> handed = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(HANDED.formatted(tables.rejected(), PluginRequests.REASON))) {
+                ResultSet row = statement.executeQuery(HANDED.formatted(tables.rejected(), PluginRequests.REASON))) {
             while (row.next()) {
                 handed.put(row.getString(1), row.getLong(2));
             }

@@ -55,7 +55,8 @@ public record Sending(
             lines.add("Set aside for plugins, and handed to Matomo since (pluginRequests) or replayed: "
                     + handed.entrySet().stream()
                             .map(entry -> entry.getKey() + " " + entry.getValue())
-                            .collect(Collectors.joining(", ")) + ".");
+                            .collect(Collectors.joining(", "))
+                    + ".");
         }
         return lines;
     }

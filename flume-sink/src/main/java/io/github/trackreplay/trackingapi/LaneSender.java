@@ -109,8 +109,7 @@ final class LaneSender {
     /** If it cannot be written down now, what is known of the call before must not be forgotten. */
     private long begin(Bulk bulk, long now, Optional<SendJournal.Answered> before) throws EndpointException {
         try {
-            return shared.journal()
-                    .begin(lane, bulk.names(), bulk.firstTime(), bulk.lastTime(), now, before);
+            return shared.journal().begin(lane, bulk.names(), bulk.firstTime(), bulk.lastTime(), now, before);
         } catch (EndpointException | RuntimeException e) {
             answered = before;
             throw e;

@@ -50,8 +50,9 @@ public record SendingTables(LedgerTables ledger) {
     public Optional<String> problem(Connection connection) throws SQLException {
         return exist(connection)
                 ? Optional.empty()
-                : Optional.of("Our tables " + sending() + " and " + sender()
-                        + " are missing. Set createTables = true, or run 'trackreplay schema' with -f and the agent's configuration.");
+                : Optional.of(
+                        "Our tables " + sending() + " and " + sender()
+                                + " are missing. Set createTables = true, or run 'trackreplay schema' with -f and the agent's configuration.");
     }
 
     /**

@@ -119,8 +119,7 @@ final class SentBook {
             }
         }
         return done.entrySet().stream()
-                .map(entry -> new Settled(
-                        entry.getKey().call, entry.getValue(), List.copyOf(entry.getKey().left)))
+                .map(entry -> new Settled(entry.getKey().call, entry.getValue(), List.copyOf(entry.getKey().left)))
                 .toList();
     }
 }

@@ -22,7 +22,8 @@ final class TlsTrouble {
             if (t instanceof SSLHandshakeException) {
                 return Optional.of(ofHandshake(t));
             }
-            if (t instanceof SSLException && NO_TLS.matcher(String.valueOf(t.getMessage())).find()) {
+            if (t instanceof SSLException
+                    && NO_TLS.matcher(String.valueOf(t.getMessage())).find()) {
                 return Optional.of("The server does not speak TLS on that port. Is it http://, or another port?");
             }
         }

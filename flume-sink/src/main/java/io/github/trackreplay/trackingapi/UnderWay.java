@@ -82,7 +82,8 @@ final class UnderWay {
         } catch (CancellationException e) {
             failure = worse(
                     failure,
-                    new EndpointException("It was stopped, and the answers to calls under way were not waited for.", e));
+                    new EndpointException(
+                            "It was stopped, and the answers to calls under way were not waited for.", e));
             return true;
         } catch (InterruptedException e) {
             stop.set(true);

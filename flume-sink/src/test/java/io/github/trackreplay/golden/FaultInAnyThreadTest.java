@@ -68,8 +68,8 @@ class FaultInAnyThreadTest {
     private boolean failsAt(GoldenReplay replay, int step, Fault fault) throws SQLException {
         AtomicInteger left = new AtomicInteger(step);
         try (Connection connection = replay.matomo().begin()) {
-            Throwable failure = catchThrowable(
-                    () -> replay.apply(proxy(Connection.class, connection, connection, left, fault)));
+            Throwable failure =
+                    catchThrowable(() -> replay.apply(proxy(Connection.class, connection, connection, left, fault)));
             if (failure == null) {
                 assertThat(left.get()).isPositive();
                 connection.commit();

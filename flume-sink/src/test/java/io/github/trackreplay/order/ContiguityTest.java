@@ -62,9 +62,10 @@ class ContiguityTest {
     }
 
     private void assertAssumed(int second, String why) {
-        assertThat(through(WEB1, second)).isInstanceOfSatisfying(Contiguity.Assumed.class, assumed -> assertThat(
-                        assumed.why())
-                .contains(why));
+        assertThat(through(WEB1, second))
+                .isInstanceOfSatisfying(
+                        Contiguity.Assumed.class,
+                        assumed -> assertThat(assumed.why()).contains(why));
     }
 
     @Test
@@ -109,7 +110,8 @@ class ContiguityTest {
         came(WEB1, true, Places.Run.of(Places.In.FILE, "a", 216, 300).timed(2000, 2000));
 
         assertAssumed(2, "bytes 200 to 216");
-        assertThat(stored.stream().filter(row -> row.kind() == CarriedSpan.Kind.FILE)).hasSize(2);
+        assertThat(stored.stream().filter(row -> row.kind() == CarriedSpan.Kind.FILE))
+                .hasSize(2);
     }
 
     @Test

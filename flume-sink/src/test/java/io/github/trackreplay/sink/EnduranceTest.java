@@ -219,13 +219,15 @@ class EnduranceTest {
         for (int i = 0; i < 10; i++) {
             web1.garbage(); // in the same transaction as the first that can be read, before it
         }
-        CommitSummary first = engine.replay(EngineFixture.of(web1.pack(), web1.line(1000).pack()));
+        CommitSummary first =
+                engine.replay(EngineFixture.of(web1.pack(), web1.line(1000).pack()));
         for (int i = 0; i < 10; i++) {
             web1.garbage();
         }
         CommitSummary storm = engine.replay(EngineFixture.of(web1.pack()));
         CommitSummary afterStart = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.mostRejectsInRow(3)))
-                .replay(EngineFixture.of(web1.garbage().garbage().garbage().garbage().pack()));
+                .replay(EngineFixture.of(
+                        web1.garbage().garbage().garbage().garbage().pack()));
 
         assertThat(first.said().stopped()).isEmpty();
         assertThat(storm.said().stopped()).isEmpty();
@@ -304,8 +306,7 @@ class EnduranceTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://shop.example/", "http://moved.example/"})
     void aFaultOfTheTableBlamesNoRequestWhereOnlyKnownPagesAreRecorded(String site) throws Exception {
-        Replayer engine =
-                fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), ofItsOwnSites(site));
+        Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), ofItsOwnSites(site));
         fixture.database.execute("ALTER TABLE applied ADD plugin_flag TINYINT NOT NULL");
         Pack pack = lines(5, -1, "").pack();
 

@@ -180,7 +180,8 @@ class GoldenPipelineTest {
                     .isZero();
             assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE form <> 'request'"))
                     .isZero();
-            assertThat(proven(fixture)).isEqualTo(way.offsets ? folder.frontends().size() : 0);
+            assertThat(proven(fixture))
+                    .isEqualTo(way.offsets ? folder.frontends().size() : 0);
         }
     }
 
@@ -190,8 +191,7 @@ class GoldenPipelineTest {
                         + " WHERE cluster IN ('file', 'topic-used')")
                 - Duration.ofMinutes(10).toMillis();
         try (Connection connection = fixture.connections().connection()) {
-            List<PipelineStreams.PipelineStream> streams =
-                    new PipelineStreams(EngineFixture.TABLES).run(connection);
+            List<PipelineStreams.PipelineStream> streams = new PipelineStreams(EngineFixture.TABLES).run(connection);
             connection.rollback();
             return streams.stream()
                     .filter(stream -> stream.contiguity().through(through) instanceof Contiguity.Proven)

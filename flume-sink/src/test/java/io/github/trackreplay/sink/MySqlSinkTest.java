@@ -390,8 +390,16 @@ class MySqlSinkTest {
             MySqlSink sink = new MySqlSink(settings -> counted(side(settings), open));
             sink.setName("mysql");
             sink.configure(new Context(Map.of(
-                    "url", database.url(), "user", "root", "createTables", "true", "unprovenPacks", "taken",
-                    "commitFile", commits.toString())));
+                    "url",
+                    database.url(),
+                    "user",
+                    "root",
+                    "createTables",
+                    "true",
+                    "unprovenPacks",
+                    "taken",
+                    "commitFile",
+                    commits.toString())));
             channel.configure(new Context(Map.of("keep-alive", "0")));
             channel.start();
             sink.setChannel(channel);

@@ -62,9 +62,8 @@ class PluginRequestSinkTest {
         matomo = new StandIn();
         channel.configure(new Context(Map.of("keep-alive", "0")));
         channel.start();
-        String plugins = PLUGINS.stream()
-                .map(name -> "Plugins[] = \"" + name + "\"\n")
-                .collect(Collectors.joining());
+        String plugins =
+                PLUGINS.stream().map(name -> "Plugins[] = \"" + name + "\"\n").collect(Collectors.joining());
         Files.createDirectories(directory.resolve("config"));
         Files.writeString(
                 directory.resolve("config/config.ini.php"),
@@ -127,8 +126,7 @@ class PluginRequestSinkTest {
             log.line(1_767_225_600_000L + visitor * 1000L, who + "&new_visit=1");
             for (int i = 0; i < MARKS.size(); i++) {
                 log.line(
-                        1_767_225_600_001L + visitor * 1000L + i,
-                        who + "&" + MARKS.get(i) + "&n=" + visitor + "." + i);
+                        1_767_225_600_001L + visitor * 1000L + i, who + "&" + MARKS.get(i) + "&n=" + visitor + "." + i);
             }
         }
         return log.pack();
@@ -166,7 +164,9 @@ class PluginRequestSinkTest {
         put(visits(0, 5));
         processUntil(() -> matomo.counted().size() == 15 && number(STORED) == 0);
 
-        assertThat(visitsThen).isNotEmpty().allSatisfy(visits -> assertThat(visits).isEqualTo(5));
+        assertThat(visitsThen)
+                .isNotEmpty()
+                .allSatisfy(visits -> assertThat(visits).isEqualTo(5));
         assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(numbers(5));
         for (int visitor = 0; visitor < 5; visitor++) {
             String prefix = visitor + ".";
@@ -231,7 +231,8 @@ class PluginRequestSinkTest {
         log.line(1_767_225_601_000L, view + "&ma_id=1&ca=1&n=0");
         log.line(1_767_225_602_000L, view.replace("idsite=1", "idsite=2") + "&ma_id=1&ca=1&n=1");
         put(log.pack());
-        processUntil(() -> number("SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE replay_state = 'replayed'") == 1);
+        processUntil(
+                () -> number("SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE replay_state = 'replayed'") == 1);
 
         assertThat(matomo.counted("n")).containsExactly("0", "0");
         assertThat(number("SELECT SUM(requests) FROM matomo_trackreplay_sending WHERE state = 2"))

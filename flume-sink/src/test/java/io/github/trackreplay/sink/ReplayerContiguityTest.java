@@ -76,8 +76,10 @@ class ReplayerContiguityTest {
         Replayer two = FIXTURE.engine("two", policy, FIXTURE.connections());
 
         one.replay(EngineFixture.of(line("web1", 0), line("web1", 1), line("web1", 4)));
-        assertThat(through(3)).isInstanceOfSatisfying(Contiguity.Assumed.class, assumed -> assertThat(assumed.why())
-                .isEqualTo("bytes 200 to 400 of /l have not come"));
+        assertThat(through(3))
+                .isInstanceOfSatisfying(
+                        Contiguity.Assumed.class,
+                        assumed -> assertThat(assumed.why()).isEqualTo("bytes 200 to 400 of /l have not come"));
         two.replay(EngineFixture.of(nothing("web1", 2), line("web1", 3)));
         one.replay(EngineFixture.of(line("web1", 1), line("web1", 5)));
 
@@ -93,14 +95,14 @@ class ReplayerContiguityTest {
         engine.replay(EngineFixture.of(line("web1", 0)));
         CommitSummary summary = engine.replay(EngineFixture.of(line("web1", 99)));
 
-        assertThat(summary.said().missing())
-                .containsExactly(new LinesStood.Missing("web1", "/l", false, 100, 9900));
+        assertThat(summary.said().missing()).containsExactly(new LinesStood.Missing("web1", "/l", false, 100, 9900));
         assertThat(Announcement.of(summary.said().missing().get(0)))
                 .contains("Stream web1: bytes 100 to 9900 of /l have not come");
         assertThat(through(90)).isInstanceOf(Contiguity.Assumed.class);
 
         try (Connection connection = FIXTURE.connections().connection()) {
-            assertThat(new AcceptLoss(EngineFixture.TABLES).run(connection, "web1", NOW)).isPresent();
+            assertThat(new AcceptLoss(EngineFixture.TABLES).run(connection, "web1", NOW))
+                    .isPresent();
         }
         engine.replay(EngineFixture.of(line("web1", 100), line("web1", 101)));
         assertThat(through(99)).isEqualTo(new Contiguity.Proven());

@@ -526,7 +526,8 @@ class ReplayerOrderTest {
     void aStreamOfNothingButRejectsStopsUntilTheOperatorLetsItGoOn() throws Exception {
         Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.mostRejectsInRow(3)));
         CommitSummary stopping = engine.replay(EngineFixture.of(
-                web1.garbage().garbage().garbage().heartbeat(1000), web2.line(500).pack()));
+                web1.garbage().garbage().garbage().heartbeat(1000),
+                web2.line(500).pack()));
         engine.replay(EngineFixture.of(web1.line(1000).garbage().bulk(2000, 3).pack()));
         engine.replay(EngineFixture.of(
                 web1.line(3000).heartbeat(3500), web2.line(1500).heartbeat(9000)));

@@ -309,7 +309,8 @@ class ReplayerRereadTest {
         taking("5xx", sites).replay(EngineFixture.of(answered(0, 4, "/a.php")));
         taking("5xx", sites).replay(EngineFixture.of(answered(4, 8, "/a.php")));
         assertThat(places()).containsExactly(3 * LINE, 7 * LINE);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_setting")).isEqualTo(1);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_setting"))
+                .isEqualTo(1);
         assertThat(fixture.number("SELECT MAX(LENGTH(tracker_paths)) FROM matomo_trackreplay_file"))
                 .isLessThan(200);
 

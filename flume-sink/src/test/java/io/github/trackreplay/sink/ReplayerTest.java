@@ -98,7 +98,8 @@ class ReplayerTest {
 
         assertThat(summary.counts().skipped()).containsOnly(Map.entry("other-host", 1L), Map.entry("no-host", 1L));
         assertThat(fixture.applied()).containsExactly("web1:1000");
-        assertThat(fixture.list("SELECT tracker_paths FROM matomo_trackreplay_file").get(0))
+        assertThat(fixture.list("SELECT tracker_paths FROM matomo_trackreplay_file")
+                        .get(0))
                 .contains("@one.example");
         assertThat(fixture.unaccounted()).isZero();
     }

@@ -301,9 +301,7 @@ class TrackingApiReplayTest {
             CommitSummary summary = engine.replay(EngineFixture.of(log("w", 12, 3)));
 
             assertThat(summary.counts().rejected()).as(fault.name()).isEmpty();
-            assertThat(matomo.counted("n"))
-                    .as(fault.name())
-                    .containsExactlyInAnyOrderElementsOf(numbers("w", 12));
+            assertThat(matomo.counted("n")).as(fault.name()).containsExactlyInAnyOrderElementsOf(numbers("w", 12));
             assertOrderOfEachVisitor();
         }
     }
@@ -440,7 +438,8 @@ class TrackingApiReplayTest {
         first.replay(EngineFixture.of(log("a", 20, 20)));
         matomo.faults = (call, requests) -> Fault.HELD;
         AtomicReference<Throwable> ended = new AtomicReference<>();
-        Thread stopping = new Thread(() -> ended.set(catchThrowable(() -> first.replay(EngineFixture.of(log("w", 100, 100))))));
+        Thread stopping =
+                new Thread(() -> ended.set(catchThrowable(() -> first.replay(EngineFixture.of(log("w", 100, 100))))));
         stopping.start();
         await().until(() -> matomo.counted().size() == 20 + 4 * 10); // a call of each lane
         stopping.interrupt();
@@ -463,7 +462,8 @@ class TrackingApiReplayTest {
     @Test
     void whoHasLostTheLedgersLockSendsNothingAndKeepsNobodyFromSending() throws Exception {
         engine("one").replay(EngineFixture.of(log("a", 1, 1)));
-        String epoch = fixture.list("SELECT epoch FROM matomo_trackreplay_sender").get(0);
+        String epoch =
+                fixture.list("SELECT epoch FROM matomo_trackreplay_sender").get(0);
         int calls = matomo.calls();
         TrackingApiSide side = side("two", settings(4, 10, Duration.ofSeconds(20)));
         LocatedRequest request = new LocatedRequest(
@@ -475,7 +475,8 @@ class TrackingApiReplayTest {
             fixture.database.execute("KILL " + row.getLong(1));
         }
 
-        assertThatThrownBy(() -> side.applier().apply(connection, List.of(request))).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> side.applier().apply(connection, List.of(request)))
+                .isInstanceOf(SQLException.class);
 
         fixture.pool.evict(connection);
         assertThat(matomo.calls()).isEqualTo(calls);

@@ -27,10 +27,8 @@ class SentBookTest {
 
     @Test
     void whatIsTakenIsBookedByCallAndTheRestStays() {
-        SentBook book = new SentBook(List.of(
-                sent(1, false, 1, 2, 3),
-                sent(2, false, 1),
-                new Sent(3, true, names(2, 4), Set.of(name(4)))));
+        SentBook book = new SentBook(
+                List.of(sent(1, false, 1, 2, 3), sent(2, false, 1), new Sent(3, true, names(2, 4), Set.of(name(4)))));
 
         assertThat(book.tries(name(1))).isEqualTo(2);
         assertThat(book.answer(name(2))).isEqualTo(SentBook.Answer.COUNTED);
@@ -40,17 +38,13 @@ class SentBookTest {
         assertThat(book.settle(names(1, 2, 9)))
                 .extracting(s -> s.call().id(), SentBook.Settled::done, SentBook.Settled::left)
                 .containsExactly(
-                        tuple(1L, names(1, 2), names(3)),
-                        tuple(2L, names(1), names()),
-                        tuple(3L, names(2), names(4)));
+                        tuple(1L, names(1, 2), names(3)), tuple(2L, names(1), names()), tuple(3L, names(2), names(4)));
         assertThat(book.tries(name(1))).isZero();
         assertThat(book.answer(name(2))).isNull();
         assertThat(book.settle(names(1, 2))).isEmpty();
         assertThat(book.settle(names(3, 4)))
                 .extracting(s -> s.call().id(), SentBook.Settled::left)
-                .containsExactly(
-                        tuple(1L, names()),
-                        tuple(3L, names()));
+                .containsExactly(tuple(1L, names()), tuple(3L, names()));
     }
 
     @Test

@@ -159,7 +159,8 @@ public final class StandIn implements AutoCloseable {
         Fault fault = probe ? Fault.NONE : faults.of(calls.getAndIncrement(), requests);
         fault = requests.size() > mostRequests ? Fault.TOO_LARGE : fault;
         List<Integer> invalid = new ArrayList<>();
-        boolean counts = Set.of(Fault.NONE, Fault.ERROR_AFTER, Fault.CUT_AFTER, Fault.HALF_WRITTEN, Fault.SLOW, Fault.HELD)
+        boolean counts = Set.of(
+                        Fault.NONE, Fault.ERROR_AFTER, Fault.CUT_AFTER, Fault.HALF_WRITTEN, Fault.SLOW, Fault.HELD)
                 .contains(fault);
         for (int i = 0; i < requests.size(); i++) {
             if (isInvalid(requests.get(i), authenticated)) {

@@ -116,6 +116,8 @@ class UnderWayTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(lane.isCancelled()).isTrue();
-        assertThat(nanos).isBetween(Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(32).toNanos());
+        assertThat(nanos)
+                .isBetween(
+                        Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(32).toNanos());
     }
 }

@@ -64,7 +64,8 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
             release();
             throw new FlumeException(
                     "The source " + getName() + " does not start. It cannot listen on "
-                            + values.get(BeatsSourceOptions.BIND) + ":" + values.get(PipelineHttpSourceOptions.PORT) + ": "
+                            + values.get(BeatsSourceOptions.BIND) + ":" + values.get(PipelineHttpSourceOptions.PORT)
+                            + ": "
                             + e.getMessage()
                             + ". Does another program do so (ss -ltnp), and is bind an address of this machine?",
                     e);

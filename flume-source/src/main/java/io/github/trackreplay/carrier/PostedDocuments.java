@@ -105,7 +105,8 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
 
     private RefusedException tooLarge() {
         return new RefusedException(
-                413, "The request's body has more than " + maxBytes + " bytes (" + prefix + "maxBytes). Send less at once.");
+                413,
+                "The request's body has more than " + maxBytes + " bytes (" + prefix + "maxBytes). Send less at once.");
     }
 
     private InputStream uncompressed(HttpServletRequest request, MemoryShare memory)

@@ -185,7 +185,8 @@ public final class CollectorSource extends AvroSource {
         if (refusing.compareAndSet(!trouble, trouble)) {
             announce(trouble);
         }
-        boolean room = reserve.isEmpty() || reserve.get().allows(size(events)); // without it the channel would never drain again
+        boolean room = reserve.isEmpty()
+                || reserve.get().allows(size(events)); // without it the channel would never drain again
         return room && (insisted || !trouble);
     }
 

@@ -102,7 +102,7 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
         ChannelUse.take(List.of(super.getChannel()));
         super.start();
     }

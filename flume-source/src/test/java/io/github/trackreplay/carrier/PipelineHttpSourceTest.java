@@ -65,7 +65,8 @@ class PipelineHttpSourceTest {
     }
 
     private HttpResponse<String> post(byte[] body, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + source.port() + "/v1/logs"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + source.port() + "/v1/logs"))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);
@@ -104,9 +105,12 @@ class PipelineHttpSourceTest {
     void whatIsPostedIsAnsweredWhenTheChannelHasIt() throws Exception {
         start(Map.of());
 
-        assertThat(post("[{\"message\":\"1\"},{\"message\":\"2\"}]").statusCode()).isEqualTo(200);
+        assertThat(post("[{\"message\":\"1\"},{\"message\":\"2\"}]").statusCode())
+                .isEqualTo(200);
         assertThat(taken()).containsExactly("{\"message\":\"1\"}", "{\"message\":\"2\"}");
-        assertThat(post(gzip("a\nb\n".getBytes(UTF_8)), "Content-Encoding", "gzip").body()).isEqualTo("{}");
+        assertThat(post(gzip("a\nb\n".getBytes(UTF_8)), "Content-Encoding", "gzip")
+                        .body())
+                .isEqualTo("{}");
         assertThat(taken()).containsExactly("a", "b");
         assertThat(post("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"stringValue\":\"x\"}}]}]}]}")
                         .statusCode())
@@ -210,15 +214,15 @@ class PipelineHttpSourceTest {
                 Hostile.of("a length that is none", post + "Content-Length: 0x10\n\n", "HTTP/1.1 400"),
                 Hostile.of("two lengths", post + "Content-Length: 1\nContent-Length: 2\n\nxx", "HTTP/1.1 400"),
                 Hostile.of("a length of 4 GiB", post + "Content-Length: 4294967296\n\nx", "HTTP/1.1 413"),
-                Hostile.of("a length beyond numbers", post + "Content-Length: 99999999999999999999\n\nx", "HTTP/1.1 400"),
+                Hostile.of(
+                        "a length beyond numbers", post + "Content-Length: 99999999999999999999\n\nx", "HTTP/1.1 400"),
                 Hostile.of(
                         "length and chunks",
                         post + "Content-Length: 1\nTransfer-Encoding: chunked\n\n1\nx\n0\n\n",
                         "HTTP/1.1 400"),
                 Hostile.of("an unknown encoding", post + "Transfer-Encoding: gzip\n\nx", "HTTP/1.1 400"),
                 Hostile.of("a chunk that is none", post + "Transfer-Encoding: chunked\n\nzz\nx\n", "HTTP/1.1 400"),
-                Hostile.of(
-                        "a chunk of 4 GiB", post + "Transfer-Encoding: chunked\n\nFFFFFFFFF\nx\n", "HTTP/1.1 4"),
+                Hostile.of("a chunk of 4 GiB", post + "Transfer-Encoding: chunked\n\nFFFFFFFFF\nx\n", "HTTP/1.1 4"),
                 Hostile.of(
                         "chunks without end",
                         post + "Transfer-Encoding: chunked\n\n" + ("400\n" + "x".repeat(1024) + "\n").repeat(80),
@@ -226,7 +230,8 @@ class PipelineHttpSourceTest {
                 Hostile.of("a header without a name", post + ": x\n\n", "HTTP/1.1 400"),
                 Hostile.of("a header with a zero", post + "X: a\u0000b\n\n", "HTTP/1.1 400"),
                 Hostile.of("a folded header", post + "X: a\n b\n\n", "HTTP/1.1 400"),
-                Hostile.of("a path upwards", "POST /../../etc HTTP/1.1\nHost: x\nContent-Length: 0\n\n", "HTTP/1.1 400"));
+                Hostile.of(
+                        "a path upwards", "POST /../../etc HTTP/1.1\nHost: x\nContent-Length: 0\n\n", "HTTP/1.1 400"));
     }
 
     @ParameterizedTest
@@ -256,7 +261,8 @@ class PipelineHttpSourceTest {
         try {
             for (int i = 0; i < 3; i++) {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), source.port());
-                socket.getOutputStream().write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx".getBytes(UTF_8));
+                socket.getOutputStream()
+                        .write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx".getBytes(UTF_8));
                 silent.add(socket);
             }
 

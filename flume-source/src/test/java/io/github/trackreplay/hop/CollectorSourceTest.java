@@ -127,8 +127,8 @@ class CollectorSourceTest {
         int port = source.port();
         source.stop();
         source.setChannelProcessor(new ChannelProcessor(selector));
-        source.configure(new Context(Map.of(
-                "bind", "127.0.0.1", "port", Integer.toString(port), "reserve", "8000000 GiB", "type", "x")));
+        source.configure(new Context(
+                Map.of("bind", "127.0.0.1", "port", Integer.toString(port), "reserve", "8000000 GiB", "type", "x")));
         source.start();
         put("1");
         sink.insist(true);

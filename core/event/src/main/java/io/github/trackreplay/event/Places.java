@@ -72,9 +72,7 @@ public record Places(List<Run> runs, boolean all) {
 
         /** A container's name as it may stand here: itself, or the hash of one that is long or has other characters. */
         public static String name(String container) {
-            return container.matches("[!-~]{1," + LONGEST_CONTAINER + "}")
-                    ? container
-                    : "sha256:" + sha256(container);
+            return container.matches("[!-~]{1," + LONGEST_CONTAINER + "}") ? container : "sha256:" + sha256(container);
         }
 
         private static String sha256(String text) {

@@ -155,7 +155,11 @@ public final class TrackingEventCodec {
         return new Pack(
                 header,
                 List.of(new RejectedLine(
-                        header.start(), header.length(), cause.reason().code(), String.valueOf(cause.getMessage()), body)));
+                        header.start(),
+                        header.length(),
+                        cause.reason().code(),
+                        String.valueOf(cause.getMessage()),
+                        body)));
     }
 
     /** Whether a header belongs to the wire contract. */

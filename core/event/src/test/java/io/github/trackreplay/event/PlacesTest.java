@@ -18,8 +18,7 @@ class PlacesTest {
     }
 
     private static PackHeader header(Places places) {
-        return new PackHeader(
-                        PipelineLog.of("web1"), 0, 100, 5, "host", OptionalLong.empty(), 0, "/matomo.php", 0, 0)
+        return new PackHeader(PipelineLog.of("web1"), 0, 100, 5, "host", OptionalLong.empty(), 0, "/matomo.php", 0, 0)
                 .withPlaces(places);
     }
 
@@ -38,7 +37,9 @@ class PlacesTest {
                 .containsEntry(
                         "trackreplay.places",
                         "all f/var/log/a:1.log:0+100@-5~12 =:500+100 f=:1+1 taccess/3:9+1@1000~0");
-        assertThat(TrackingEventCodec.decode(event.headers(), event.body()).header().places())
+        assertThat(TrackingEventCodec.decode(event.headers(), event.body())
+                        .header()
+                        .places())
                 .isEqualTo(places);
         assertThat(Headers.write(header(Places.UNKNOWN), 0)).doesNotContainKey("trackreplay.places");
     }
@@ -55,8 +56,7 @@ class PlacesTest {
                                         run("b", 50, 60)),
                                 true)
                         .runs())
-                .containsExactly(
-                        run("a", 0, 300).timed(5, 5), run("a", 316, 400), run("a", 0, 50), run("b", 50, 60));
+                .containsExactly(run("a", 0, 300).timed(5, 5), run("a", 316, 400), run("a", 0, 50), run("b", 50, 60));
     }
 
     @Test
@@ -101,7 +101,9 @@ class PlacesTest {
     @Test
     void aNameIsPrintableAndShort() {
         assertThat(Places.Run.name("/var/log/a.log")).isEqualTo("/var/log/a.log");
-        assertThat(Places.Run.name("C:\\logs\\my access.log")).startsWith("sha256:").hasSize(71);
+        assertThat(Places.Run.name("C:\\logs\\my access.log"))
+                .startsWith("sha256:")
+                .hasSize(71);
         assertThat(Places.Run.name("x".repeat(201))).startsWith("sha256:");
     }
 }

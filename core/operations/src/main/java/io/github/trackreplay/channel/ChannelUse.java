@@ -54,7 +54,10 @@ public final class ChannelUse {
                             + " its own.",
                     e);
         } catch (IOException e) {
-            LOG.warn("No lock can be had on {}: {}", lock, e.toString()); // a file system without locks has none to offer
+            LOG.warn(
+                    "No lock can be had on {}: {}",
+                    lock,
+                    e.toString()); // a file system without locks has none to offer
         }
     }
 }

@@ -52,9 +52,8 @@ public record TlsStore(String what, String setting, String path, String password
         KeyStore store = open();
         try {
             if (Collections.list(store.aliases()).stream().noneMatch(alias -> isKey(store, alias))) {
-                throw new UnusableException(
-                        "The " + what + " " + path + " (" + setting
-                                + ") holds no private key. Make one: keytool -genkeypair");
+                throw new UnusableException("The " + what + " " + path + " (" + setting
+                        + ") holds no private key. Make one: keytool -genkeypair");
             }
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, password.toCharArray());
@@ -69,9 +68,8 @@ public record TlsStore(String what, String setting, String path, String password
         KeyStore store = open();
         try {
             if (Collections.list(store.aliases()).isEmpty()) {
-                throw new UnusableException(
-                        "The " + what + " " + path + " (" + setting
-                                + ") holds no certificate. Put the others' in: keytool -importcert");
+                throw new UnusableException("The " + what + " " + path + " (" + setting
+                        + ") holds no certificate. Put the others' in: keytool -importcert");
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);

@@ -44,7 +44,8 @@ public final class PhpRegex {
         boolean find(String bytes);
 
         /** The first group of the first match; null where there is none. */
-        @Nullable String firstGroup(String bytes);
+        @Nullable
+        String firstGroup(String bytes);
     }
 
     /** Linear effort. */

@@ -52,10 +52,11 @@ public sealed interface LedgerReadiness {
     record OfVersion(int version) implements LedgerReadiness {
         @Override
         public Optional<String> problem() {
-            return Optional.of("our tables are of version " + version + " and this program needs " + LedgerTables.VERSION
-                    + (version < LedgerTables.VERSION
-                            ? ". Run 'trackreplay schema'."
-                            : ". Upgrade Track Replay on this machine; nothing has been changed."));
+            return Optional.of(
+                    "our tables are of version " + version + " and this program needs " + LedgerTables.VERSION
+                            + (version < LedgerTables.VERSION
+                                    ? ". Run 'trackreplay schema'."
+                                    : ". Upgrade Track Replay on this machine; nothing has been changed."));
         }
     }
 }

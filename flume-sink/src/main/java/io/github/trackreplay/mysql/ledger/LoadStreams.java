@@ -85,7 +85,10 @@ public final class LoadStreams {
                         row.getLong(3),
                         row.getLong(4),
                         new StreamOrder.Waited(
-                                row.getBoolean(13), row.getBoolean(5), waited != 0, waited == WriteStreams.PASSED_BEHIND),
+                                row.getBoolean(13),
+                                row.getBoolean(5),
+                                waited != 0,
+                                waited == WriteStreams.PASSED_BEHIND),
                         row.getLong(7),
                         row.getLong(8),
                         noLoss ? Long.MAX_VALUE : lossFrom));
@@ -111,8 +114,10 @@ public final class LoadStreams {
                         + "` c ON c.stream_id = s.stream_id WHERE" + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                GaplessReach order = new GaplessReach(true, files.get(row.getLong(3)), row.getLong(4), LockProgress.time(row, 5));
-                GaplessReach whole = new GaplessReach(false, files.get(row.getLong(6)), row.getLong(7), LockProgress.time(row, 8));
+                GaplessReach order =
+                        new GaplessReach(true, files.get(row.getLong(3)), row.getLong(4), LockProgress.time(row, 5));
+                GaplessReach whole =
+                        new GaplessReach(false, files.get(row.getLong(6)), row.getLong(7), LockProgress.time(row, 8));
                 Chain.End end = Chain.End.of(row.getInt(10));
                 into.streams().get(row.getLong(2)).add(new Chain(row.getLong(1), order, whole, row.getBoolean(9), end));
             }

@@ -21,9 +21,9 @@ public final class PlaceRows {
 
     /** Those of a stream, or with 0 those of all topics. */
     public List<CarriedSpan> of(Connection connection, long stream) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT stream_id, cluster, topic, range_start, range_end, watermark FROM `" + tables.topicRange()
-                        + "` WHERE stream_id = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT stream_id, cluster, topic, range_start, range_end, watermark FROM `"
+                        + tables.topicRange() + "` WHERE stream_id = ?")) {
             select.setLong(1, stream);
             try (ResultSet row = select.executeQuery()) {
                 return read(row);

@@ -42,8 +42,8 @@ public final class SettingTexts {
 
     /** @throws LedgerException if no text has this name */
     public String read(Connection connection, String name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT setting FROM `" + tables.setting() + "` WHERE setting_hash = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT setting FROM `" + tables.setting() + "` WHERE setting_hash = ?")) {
             select.setString(1, name);
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {
@@ -51,8 +51,9 @@ public final class SettingTexts {
                 }
             }
         }
-        throw new LedgerException("The setting " + name + " by which a log file was judged is not in " + tables.setting()
-                + ", so nobody can tell which of its lines were left out. Restore all tables " + tables.prefix()
-                + "trackreplay_… from one backup.");
+        throw new LedgerException(
+                "The setting " + name + " by which a log file was judged is not in " + tables.setting()
+                        + ", so nobody can tell which of its lines were left out. Restore all tables " + tables.prefix()
+                        + "trackreplay_… from one backup.");
     }
 }

@@ -29,7 +29,9 @@ public sealed interface CarrierState {
                 return new CarrierVerdict.Doubted(glimpse.key());
             }
             if (!glimpse.age().open()) {
-                return glimpse.shrunk() ? new CarrierVerdict.LookAgain(glimpse.key()) : new CarrierVerdict.AsItWas(glimpse.key());
+                return glimpse.shrunk()
+                        ? new CarrierVerdict.LookAgain(glimpse.key())
+                        : new CarrierVerdict.AsItWas(glimpse.key());
             }
             return glimpse.shrunk() ? new CarrierVerdict.Replaced(glimpse.key()) : glimpse.proven();
         }
@@ -44,7 +46,9 @@ public sealed interface CarrierState {
     record Archive(boolean proven, Progress progress) implements CarrierState {
         @Override
         public CarrierVerdict judge(Glimpse glimpse, long known) {
-            return glimpse.shrunk() ? new CarrierVerdict.LookAgain(glimpse.key()) : new CarrierVerdict.AsItWas(glimpse.key());
+            return glimpse.shrunk()
+                    ? new CarrierVerdict.LookAgain(glimpse.key())
+                    : new CarrierVerdict.AsItWas(glimpse.key());
         }
     }
 
@@ -67,7 +71,9 @@ public sealed interface CarrierState {
     }
 
     /** What nothing is known of. */
-    CarrierState UNKNOWN = new Undecided(false, false);
+    static CarrierState unknown() {
+        return new Undecided(false, false);
+    }
 
     /**
      * What a glimpse means for what it holds.
@@ -81,7 +87,7 @@ public sealed interface CarrierState {
         if (this instanceof Undecided undecided) {
             return new Undecided(undecided.hollow(), false);
         }
-        return this instanceof Foreign ? this : UNKNOWN;
+        return this instanceof Foreign ? this : unknown();
     }
 
     /**

@@ -52,7 +52,8 @@ public final class Rotation {
     /** Whether nothing more is expected of a log file that has been read as far as it goes. */
     public boolean isFinal(FileGlimpse file, Surroundings around, long now) {
         boolean complete = !around.isOpenPlain()
-                && around.carriers().stream().anyMatch(carrier -> carrier.state().isCompleteArchive());
+                && around.carriers().stream()
+                        .anyMatch(carrier -> carrier.state().isCompleteArchive());
         return complete || (hasSuccessor(file, around) && now - restingSince(file, around) >= patience(around));
     }
 
@@ -97,9 +98,7 @@ public final class Rotation {
 
     /** Whether it may be a log that ends without a complete line, which is known once it has a successor; archives say themselves. */
     public boolean mayLackAnEnd(Glimpse carrier) {
-        return !carrier.packed()
-                && carrier.state() instanceof CarrierState.Undecided undecided
-                && !undecided.hollow();
+        return !carrier.packed() && carrier.state() instanceof CarrierState.Undecided undecided && !undecided.hollow();
     }
 
     /** Whether it has been waited for long enough that a carrier changes, or that what is in it can be compared. */

@@ -4,10 +4,10 @@ package io.github.trackreplay.source.tail;
 import io.github.trackreplay.source.checkpoint.Anchor;
 import io.github.trackreplay.source.rotation.Age;
 import io.github.trackreplay.source.rotation.CarrierState;
+import io.github.trackreplay.source.rotation.CarrierVerdict;
 import io.github.trackreplay.source.rotation.Evidence;
 import io.github.trackreplay.source.rotation.Glimpse;
 import io.github.trackreplay.source.rotation.RotationName;
-import io.github.trackreplay.source.rotation.CarrierVerdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,7 +40,7 @@ final class Carrier {
     /** Whether it is compressed, as far as we have looked. */
     boolean archive;
     /** What is known of what it holds. */
-    CarrierState state = CarrierState.UNKNOWN;
+    CarrierState state = CarrierState.unknown();
     /** Whether an archive is to be compared to its end, because the first look mistook it. */
     boolean deep;
     /** Whether its unfinished last line has been said to be left behind. */
@@ -173,11 +173,10 @@ final class Carrier {
 
     /** Reads what a verdict asks for. */
     Evidence evidence(CarrierVerdict.Bytes which) throws IOException {
-        boolean intact =
-                switch (which) {
-                    case TAKEN -> LineReader.proves(file, file.progress, content) && stillEnds();
-                    case BEGUN -> stillBegins();
-                };
+        boolean intact = switch (which) {
+            case TAKEN -> LineReader.proves(file, file.progress, content) && stillEnds();
+            case BEGUN -> stillBegins();
+        };
         return intact ? Evidence.INTACT : Evidence.BROKEN;
     }
 
@@ -188,9 +187,7 @@ final class Carrier {
         beginning = null;
         found.carriers.add(this);
         original = found.carriers.size() == 1;
-        state = archive
-                ? new CarrierState.Archive(false, CarrierState.Progress.GROWING)
-                : new CarrierState.Holds(size);
+        state = archive ? new CarrierState.Archive(false, CarrierState.Progress.GROWING) : new CarrierState.Holds(size);
         unsettle();
     }
 
@@ -272,7 +269,10 @@ final class Carrier {
 
     /** Opens it for reading, unless it is open. */
     Content open() throws IOException {
-        if (content != null && file == null && !archive && Contents.packingOf(content).isPresent()) {
+        if (content != null
+                && file == null
+                && !archive
+                && Contents.packingOf(content).isPresent()) {
             close(); // an archive of which only the first bytes had been written
         }
         if (content == null) {

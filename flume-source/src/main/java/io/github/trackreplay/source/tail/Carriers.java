@@ -2,6 +2,7 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.source.rotation.CarrierState;
+import io.github.trackreplay.source.rotation.CarrierVerdict;
 import io.github.trackreplay.source.rotation.Evidence;
 import io.github.trackreplay.source.rotation.FileGlimpse;
 import io.github.trackreplay.source.rotation.Glimpse;
@@ -10,7 +11,6 @@ import io.github.trackreplay.source.rotation.Presence;
 import io.github.trackreplay.source.rotation.Rotation;
 import io.github.trackreplay.source.rotation.RotationName;
 import io.github.trackreplay.source.rotation.Surroundings;
-import io.github.trackreplay.source.rotation.CarrierVerdict;
 import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -393,7 +393,7 @@ final class Carriers {
                 leaveOut(carrier, isForeign(carrier) ? Optional.empty() : foreign);
                 return Optional.empty();
             }
-            carrier.state = isForeign(carrier) ? CarrierState.UNKNOWN : carrier.state;
+            carrier.state = isForeign(carrier) ? CarrierState.unknown() : carrier.state;
             boolean decide = rotation.isOverdue(carrier.glimpse(), now);
             Identity identity = Identifier.identify(
                     content, !carrier.archive && mayBeWhole(carrier, now), carrier.deep, decide, known);
@@ -487,7 +487,8 @@ final class Carriers {
         if (carrier.listed) {
             return newest.isEmpty() || carrier.name.compareTo(newest.get()) >= 0;
         }
-        return byKey.values().stream().noneMatch(other -> other.listed && carrier.age().precedes(other.age()));
+        return byKey.values().stream()
+                .noneMatch(other -> other.listed && carrier.age().precedes(other.age()));
     }
 
     private boolean mayHoldMore(Carrier carrier, TrackedFile file) {

@@ -49,6 +49,7 @@ final class StreamTail {
     private final long savedLookAt;
     /** Log files of which it is not known whether their files on disk were written anew while nobody looked. */
     private List<TrackedFile> undecided = List.of();
+
     private long lookedAt;
     private long logTimeAtLook;
     private long heartbeatAt = Long.MIN_VALUE / 2;
@@ -370,9 +371,7 @@ final class StreamTail {
 
     /** Whether the last file waits only for its time to be final. */
     private boolean isFinalSoon(TrackedFile last) {
-        return last != null
-                && !last.finished()
-                && rotation.hasSuccessor(last.glimpse(), carriers.around(last, true));
+        return last != null && !last.finished() && rotation.hasSuccessor(last.glimpse(), carriers.around(last, true));
     }
 
     /** Reads all complete lines of one file; true if there are more than fit. */

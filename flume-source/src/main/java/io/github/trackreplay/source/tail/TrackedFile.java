@@ -90,8 +90,7 @@ final class TrackedFile {
 
     /** As it is known now. */
     FileGlimpse glimpse() {
-        return new FileGlimpse(
-                this, state, aside, progress.position, observedLength, progress.tail != null, changedAt);
+        return new FileGlimpse(this, state, aside, progress.position, observedLength, progress.tail != null, changedAt);
     }
 
     /** Lies wholly before the stream's start: never read, in no chain. */

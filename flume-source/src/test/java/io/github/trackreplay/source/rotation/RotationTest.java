@@ -35,7 +35,8 @@ class RotationTest {
         void oneThatIsAsLongOrLongerIsAskedForItsBytes() {
             CarrierVerdict.Prove asked = new CarrierVerdict.Prove("access.log", CarrierVerdict.Bytes.TAKEN);
             assertThat(see(live)).isEqualTo(asked);
-            assertThat(see(live.glimpse().with(Evidence.INTACT))).isEqualTo(new CarrierVerdict.Vouched("access.log", 120));
+            assertThat(see(live.glimpse().with(Evidence.INTACT)))
+                    .isEqualTo(new CarrierVerdict.Vouched("access.log", 120));
             assertThat(see(live.glimpse().with(Evidence.BROKEN)))
                     .as("truncated, and grown beyond what it was")
                     .isEqualTo(new CarrierVerdict.Replaced("access.log"));
@@ -43,7 +44,8 @@ class RotationTest {
 
         @Test
         void whatWasProvenAtThisSizeIsNotAskedAgain() {
-            assertThat(see(live.glimpse().with(Evidence.AS_PROVEN))).isEqualTo(new CarrierVerdict.AsItWas("access.log"));
+            assertThat(see(live.glimpse().with(Evidence.AS_PROVEN)))
+                    .isEqualTo(new CarrierVerdict.AsItWas("access.log"));
         }
 
         @Test
@@ -68,11 +70,16 @@ class RotationTest {
         @Test
         void whatOneCarrierShowsIsKnownOfTheLogForTheNext() {
             Glimpse original = live.glimpse().with(Evidence.INTACT);
-            Glimpse copy = Seen.of("access.log.1", 115).holding(Seen.log(100, 110), 110).closed().glimpse();
+            Glimpse copy = Seen.of("access.log.1", 115)
+                    .holding(Seen.log(100, 110), 110)
+                    .closed()
+                    .glimpse();
             assertThat(ROTATION.see(List.of(original, copy)))
-                    .containsExactly(new CarrierVerdict.Vouched("access.log", 120), new CarrierVerdict.Doubted("access.log.1"));
+                    .containsExactly(
+                            new CarrierVerdict.Vouched("access.log", 120), new CarrierVerdict.Doubted("access.log.1"));
             assertThat(ROTATION.see(List.of(copy, original)))
-                    .containsExactly(new CarrierVerdict.AsItWas("access.log.1"), new CarrierVerdict.Vouched("access.log", 120));
+                    .containsExactly(
+                            new CarrierVerdict.AsItWas("access.log.1"), new CarrierVerdict.Vouched("access.log", 120));
         }
 
         @Test
@@ -115,8 +122,10 @@ class RotationTest {
         void theLastOneIsFinalOnlyWhenAnotherOneIsBeingWritten() {
             FileGlimpse log = Seen.log(100, 100);
             assertThat(ROTATION.isFinal(log, around(true, List.of(read)), NOW)).isFalse();
-            assertThat(ROTATION.isFinal(log, around(true, List.of(read), Seen.of("access.log", 0)), NOW)).isTrue();
-            assertThat(ROTATION.isFinal(log, around(true, List.of(read), Seen.of("access.log.2", 9)), NOW)).isFalse();
+            assertThat(ROTATION.isFinal(log, around(true, List.of(read), Seen.of("access.log", 0)), NOW))
+                    .isTrue();
+            assertThat(ROTATION.isFinal(log, around(true, List.of(read), Seen.of("access.log.2", 9)), NOW))
+                    .isFalse();
         }
 
         @Test
@@ -128,9 +137,12 @@ class RotationTest {
 
         @Test
         void aTruncatedOneHasASuccessorThatNobodyHasSeen() {
-            FileGlimpse truncated = new FileGlimpse("log", new FileState.Growing().truncate(), false, 100, 100, true, 0);
-            assertThat(ROTATION.hasSuccessor(truncated, around(true, List.of()))).isTrue();
-            assertThat(ROTATION.hasSuccessor(Seen.log(100, 100), around(true, List.of()))).isFalse();
+            FileGlimpse truncated =
+                    new FileGlimpse("log", new FileState.Growing().truncate(), false, 100, 100, true, 0);
+            assertThat(ROTATION.hasSuccessor(truncated, around(true, List.of())))
+                    .isTrue();
+            assertThat(ROTATION.hasSuccessor(Seen.log(100, 100), around(true, List.of())))
+                    .isFalse();
         }
 
         @Test
@@ -139,19 +151,25 @@ class RotationTest {
             long rested = STARTED + 5_000;
             assertThat(ROTATION.isFinal(log, around(false, List.of()), rested)).isTrue();
             Seen unclear = Seen.of("access.log.1.gz", 10).unreadable();
-            assertThat(ROTATION.isFinal(log, around(false, List.of(), unclear), rested)).isFalse();
-            assertThat(ROTATION.isFinal(log, around(false, List.of(), unclear), STARTED + 60_000)).isTrue();
+            assertThat(ROTATION.isFinal(log, around(false, List.of(), unclear), rested))
+                    .isFalse();
+            assertThat(ROTATION.isFinal(log, around(false, List.of(), unclear), STARTED + 60_000))
+                    .isTrue();
             Seen foreign = Seen.of("access.log.zip", 10).with(new CarrierState.Foreign(), Optional.empty());
-            assertThat(ROTATION.isFinal(log, around(false, List.of(), foreign), rested)).isTrue();
+            assertThat(ROTATION.isFinal(log, around(false, List.of(), foreign), rested))
+                    .isTrue();
         }
 
         @Test
         void aCompleteArchiveIsFinalAtOnceUnlessAPlainFileIsThere() {
             Seen archive = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), CarrierState.Progress.COMPLETE);
-            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(archive)), 0)).isTrue();
-            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(archive, read)), 0)).isFalse();
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(archive)), 0))
+                    .isTrue();
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(archive, read)), 0))
+                    .isFalse();
             Seen growing = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), CarrierState.Progress.GROWING);
-            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(growing)), 0)).isFalse();
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(growing)), 0))
+                    .isFalse();
         }
 
         @Test
@@ -175,7 +193,10 @@ class RotationTest {
 
         private Hindrance hindrance(Seen carrier, Seen... lastOnes) {
             return ROTATION.hindrance(
-                    carrier.glimpse(), last, List.of(lastOnes).stream().map(Seen::glimpse).toList(), NOW);
+                    carrier.glimpse(),
+                    last,
+                    List.of(lastOnes).stream().map(Seen::glimpse).toList(),
+                    NOW);
         }
 
         @Test
@@ -189,7 +210,8 @@ class RotationTest {
         @Test
         void whatCannotBeReadHindersUnlessItIsOlderThanWhatIsBeingWritten() {
             Seen live = Seen.of("access.log", 100).holding(last, 100);
-            assertThat(hindrance(Seen.of("access.log.1", 10).unreadable(), live)).isEqualTo(new Hindrance.None());
+            assertThat(hindrance(Seen.of("access.log.1", 10).unreadable(), live))
+                    .isEqualTo(new Hindrance.None());
             assertThat(hindrance(Seen.of("access.log", 10).unreadable())).isEqualTo(new Hindrance.Awaited());
         }
 
@@ -206,7 +228,8 @@ class RotationTest {
     /** What a listing means. */
     @Nested
     class OfListings {
-        private final FileGlimpse done = new FileGlimpse("log", new FileState.Finished(false), false, 100, 100, true, 0);
+        private final FileGlimpse done =
+                new FileGlimpse("log", new FileState.Finished(false), false, 100, 100, true, 0);
         private final Seen log = Seen.of("access.log.1", 100).holding(Seen.log(100, 100), 100);
         private final Seen finished = Seen.of("access.log.1", 100).holding(done, 100);
 
@@ -237,7 +260,8 @@ class RotationTest {
             Seen archive = log.archived(Seen.log(100, 100), CarrierState.Progress.COMPLETE);
             assertThat(presence(archive, true, true, false)).isEqualTo(Presence.LOOK_AGAIN);
             assertThat(presence(log.unreadable(), true, false, false)).isEqualTo(Presence.LOOK_AGAIN);
-            assertThat(presence(Seen.of("access.log", 9).unreadable(), true, false, false)).isEqualTo(Presence.STAYS);
+            assertThat(presence(Seen.of("access.log", 9).unreadable(), true, false, false))
+                    .isEqualTo(Presence.STAYS);
         }
 
         @Test
@@ -290,7 +314,7 @@ class RotationTest {
         CarrierState read = new CarrierState.Archive(true, CarrierState.Progress.COMPLETE);
         assertThat(read.opened(true, 50)).isEqualTo(new CarrierState.Archive(false, CarrierState.Progress.GROWING));
         assertThat(new CarrierState.Holds(70).opened(false, 50)).isEqualTo(new CarrierState.Holds(70));
-        assertThat(read.replaced()).isEqualTo(CarrierState.UNKNOWN);
+        assertThat(read.replaced()).isEqualTo(CarrierState.unknown());
         assertThat(new CarrierState.Foreign().replaced()).isEqualTo(new CarrierState.Foreign());
         assertThat(new CarrierState.Undecided(true, true).replaced())
                 .isEqualTo(new CarrierState.Undecided(true, false));

@@ -5,12 +5,34 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A glimpse in the making: a listed, open, plain file of which nothing is known. */
-record Seen(String name, boolean listed, boolean open, boolean packed, boolean readable, long size, long greatest,
-        long changedAt, long birth, CarrierState state, Optional<FileGlimpse> file, OptionalLong begun) {
+record Seen(
+        String name,
+        boolean listed,
+        boolean open,
+        boolean packed,
+        boolean readable,
+        long size,
+        long greatest,
+        long changedAt,
+        long birth,
+        CarrierState state,
+        Optional<FileGlimpse> file,
+        OptionalLong begun) {
 
     static Seen of(String name, long size) {
         return new Seen(
-                name, true, true, false, true, size, size, 0, 1, CarrierState.UNKNOWN, Optional.empty(), OptionalLong.empty());
+                name,
+                true,
+                true,
+                false,
+                true,
+                size,
+                size,
+                0,
+                1,
+                CarrierState.unknown(),
+                Optional.empty(),
+                OptionalLong.empty());
     }
 
     static FileGlimpse log(long position, long observedLength) {
@@ -30,7 +52,19 @@ record Seen(String name, boolean listed, boolean open, boolean packed, boolean r
     }
 
     Seen begun(long bytes) {
-        return new Seen(name, listed, open, packed, readable, size, greatest, changedAt, birth, state, file, OptionalLong.of(bytes));
+        return new Seen(
+                name,
+                listed,
+                open,
+                packed,
+                readable,
+                size,
+                greatest,
+                changedAt,
+                birth,
+                state,
+                file,
+                OptionalLong.of(bytes));
     }
 
     Seen greatest(long once) {

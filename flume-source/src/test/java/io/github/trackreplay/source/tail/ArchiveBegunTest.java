@@ -24,7 +24,8 @@ class ArchiveBegunTest {
     @Test
     void itsFirstByteIsNoLineThatWasLost() throws IOException {
         TestLog log = new TestLog(directory);
-        String text = IntStream.range(0, CALLS).mapToObj(n -> TestLog.call(n) + "\n").collect(Collectors.joining());
+        String text =
+                IntStream.range(0, CALLS).mapToObj(n -> TestLog.call(n) + "\n").collect(Collectors.joining());
         byte[] archive = TestLog.gzipped(text.getBytes(StandardCharsets.UTF_8));
         log.append("access.log.1.gz", Arrays.copyOf(archive, 1));
         try (Tail tail = Tail.fromBeginning(directory)) {
@@ -32,8 +33,8 @@ class ArchiveBegunTest {
             log.append("access.log.1.gz", Arrays.copyOfRange(archive, 1, archive.length));
             tail.now = tail.now.plusMillis(100);
             int lines = 0;
-            List<RawPack> batch;
-            while (!(batch = tail.reader.read(1, 1_000)).isEmpty()) {
+            List<RawPack> batch = tail.reader.read(1, 1_000);
+            for (; !batch.isEmpty(); batch = tail.reader.read(1, 1_000)) {
                 tail.reader.commit();
                 lines += TestLog.lines(batch).size();
                 tail.now = tail.now.plusMillis(20); // the open archive is measured between two reads

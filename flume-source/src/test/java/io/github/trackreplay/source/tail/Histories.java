@@ -159,7 +159,9 @@ final class Histories<A extends Enum<A>> {
                 return listener;
             }
             return (TailListener) Proxy.newProxyInstance(
-                    TailListener.class.getClassLoader(), new Class<?>[] {TailListener.class}, (proxy, method, words) -> {
+                    TailListener.class.getClassLoader(),
+                    new Class<?>[] {TailListener.class},
+                    (proxy, method, words) -> {
                         note(method.getName() + Arrays.toString(words));
                         return method.invoke(listener, words);
                     });

@@ -129,9 +129,9 @@ class RestTest {
         }
 
         assertThat(listings).isBetween(1, 8);
-        assertThat(packs).hasSizeGreaterThan(50).allSatisfy(pack -> assertThat(
-                        pack.header().watermark())
-                .isPresent());
+        assertThat(packs)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(pack -> assertThat(pack.header().watermark()).isPresent());
     }
 
     @Test

@@ -59,7 +59,10 @@ class SameFirstLineHistoryTest {
     }
 
     private final Histories<Action> histories = new Histories<>(
-            "first lines that are the same", Action.class, SameFirstLineHistoryTest::random, SameFirstLineHistoryTest::run);
+            "first lines that are the same",
+            Action.class,
+            SameFirstLineHistoryTest::random,
+            SameFirstLineHistoryTest::run);
 
     private static List<Step<Action>> random(Random random) {
         List<Step<Action>> steps = new ArrayList<>();
@@ -101,39 +104,43 @@ class SameFirstLineHistoryTest {
     @Test
     void aCopyThatIsLongerThanItsEmptiedOriginalIsReadAlthoughItIsRemoved() throws IOException {
         histories.run("CALL:0 POLL:0 RENAME:0 PAGE:2 POLL:0 CALL:0 COPYTRUNCATE:0 PAGE:2 POLL:0 DELETE_OLDEST:0"
-                        + " DELETE_OLDEST:0 CALLS:0");
+                + " DELETE_OLDEST:0 CALLS:0");
     }
 
     /** Two unread files of which one begins as the other, and a third that shares but that beginning with the longer one. */
     @Test
     void aLogIsComparedWithTheLongestFileThatBeginsAsItDoes() throws IOException {
-        histories.run("CALLS:9 RENAME:2 PAGE:6 COPYTRUNCATE:2 POLL:9 CALLS:8 POLL:8 RENAME:1 PAGE:6 CALLS:5 PAGE:3 POLL:7"
-                                + " COPYTRUNCATE:4 RENAME:3 PAGE:8 POLL:1 RENAME_AND_CREATE:5 DELETE_AND_CREATE:8 COMMENT:0 POLL:5"
-                                + " PAGE:7 RENAME_AND_CREATE:8 POLL:9 PAGE:6 CALLS:6");
+        histories.run(
+                "CALLS:9 RENAME:2 PAGE:6 COPYTRUNCATE:2 POLL:9 CALLS:8 POLL:8 RENAME:1 PAGE:6 CALLS:5 PAGE:3 POLL:7"
+                        + " COPYTRUNCATE:4 RENAME:3 PAGE:8 POLL:1 RENAME_AND_CREATE:5 DELETE_AND_CREATE:8 COMMENT:0 POLL:5"
+                        + " PAGE:7 RENAME_AND_CREATE:8 POLL:9 PAGE:6 CALLS:6");
     }
 
     /** Which bytes they differ in is not known before the older one has been found again, which is looked at later. */
     @Test
     void aLogWithHalfALineIsToldFromAnOlderOneAfterARestart() throws IOException {
-        histories.run("CALL:7 CALLS:6 POLL:4 CALLS:1 POLL:2 RENAME:3 RESTART:2 PAGE:4 WAIT:9 COMMENT:1 POLL:0 CALL:9 POLL:7"
-                                + " DELETE_AND_CREATE:6 RENAME:2 CALLS:3 DELETE:6 PAGE:3 CALL:7 PARTIAL:3 POLL:2 CRASH:2 POLL:0");
+        histories.run(
+                "CALL:7 CALLS:6 POLL:4 CALLS:1 POLL:2 RENAME:3 RESTART:2 PAGE:4 WAIT:9 COMMENT:1 POLL:0 CALL:9 POLL:7"
+                        + " DELETE_AND_CREATE:6 RENAME:2 CALLS:3 DELETE:6 PAGE:3 CALL:7 PARTIAL:3 POLL:2 CRASH:2 POLL:0");
     }
 
     /** The file that it differs from is gone, so in which line they differ nobody can tell. */
     @Test
     void aLogThatEndsWithACommentIsToldFromOneThatIsGone() throws IOException {
-        histories.run("CALLS:8 PAGE:4 CALL:6 COPYTRUNCATE:0 PAGE:9 DELETE_AND_CREATE:4 PAGE:9 PAGE:7 POLL:6 DELETE:0 PAGE:9"
-                                + " PAGE:8 WAIT:3 COMMENT:7 RENAME:3 DELETE_OLDEST:8 DOWN:6 CALL:7 PAGE:3 CALL:6 COMMENT:1 POLL:2");
+        histories.run(
+                "CALLS:8 PAGE:4 CALL:6 COPYTRUNCATE:0 PAGE:9 DELETE_AND_CREATE:4 PAGE:9 PAGE:7 POLL:6 DELETE:0 PAGE:9"
+                        + " PAGE:8 WAIT:3 COMMENT:7 RENAME:3 DELETE_OLDEST:8 DOWN:6 CALL:7 PAGE:3 CALL:6 COMMENT:1 POLL:2");
     }
 
     /** Its name would be that of the lost one, so it had none and all younger ones waited for it. */
     @Test
     void aLogThatIsNoMoreThanTheBeginningOfALostOneKeepsNobodyWaiting() throws IOException {
-        histories.run("EMPTY:5 POLL:0 COMMENT:4 PAGE:5 CALL:4 DELETE:5 CALL:2 EMPTY:1 PARTIAL:4 WAIT:5 DELETE_AND_CREATE:6"
-                                + " CALL:6 DELETE:0 RENAME_AND_CREATE:7 DELETE_OLDEST:6 PAGE:6 PAGE:3 POLL:6 CALLS:0 EMPTY:7 CALL:2"
-                                + " COMPRESS:3 TRUNCATE:4 POLL:9 RENAME_AND_CREATE:0 PAGE:8 POLL:7 DELETE_OLDEST:4 CALL:7 POLL:4"
-                                + " RENAME_AND_CREATE:8 WAIT:2 DELETE_AND_CREATE:4 PAGE:1 POLL:6 COMPRESS:4 RENAME_AND_CREATE:1"
-                                + " CALLS:9 RENAME_AND_CREATE:2 CALLS:3");
+        histories.run(
+                "EMPTY:5 POLL:0 COMMENT:4 PAGE:5 CALL:4 DELETE:5 CALL:2 EMPTY:1 PARTIAL:4 WAIT:5 DELETE_AND_CREATE:6"
+                        + " CALL:6 DELETE:0 RENAME_AND_CREATE:7 DELETE_OLDEST:6 PAGE:6 PAGE:3 POLL:6 CALLS:0 EMPTY:7 CALL:2"
+                        + " COMPRESS:3 TRUNCATE:4 POLL:9 RENAME_AND_CREATE:0 PAGE:8 POLL:7 DELETE_OLDEST:4 CALL:7 POLL:4"
+                        + " RENAME_AND_CREATE:8 WAIT:2 DELETE_AND_CREATE:4 PAGE:1 POLL:6 COMPRESS:4 RENAME_AND_CREATE:1"
+                        + " CALLS:9 RENAME_AND_CREATE:2 CALLS:3");
     }
 
     private static void run(Directory directory, List<Step<Action>> steps, Histories.Told told) throws IOException {

@@ -77,8 +77,7 @@ class TimesBehindTest {
     private static RawPack pack(int number) {
         LogFile file = new LogFile("web1", new Fingerprint("a".repeat(64)), 1, Optional.empty());
         return new RawPack(
-                new PackHeader(
-                        file, number - 1, number, 5, "frontend1", OptionalLong.empty(), 0, "/matomo.php", 0, 0),
+                new PackHeader(file, number - 1, number, 5, "frontend1", OptionalLong.empty(), 0, "/matomo.php", 0, 0),
                 Optional.empty(),
                 List.of());
     }

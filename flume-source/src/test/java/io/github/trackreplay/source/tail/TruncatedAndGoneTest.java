@@ -30,7 +30,8 @@ class TruncatedAndGoneTest {
     Path directory;
 
     private static String call(int n) {
-        return "192.0.2." + n + " - - [22/Nov/2026:10:00:0" + n + " +0000] \"GET /matomo.php?idsite=1 HTTP/1.1\" 200 43";
+        return "192.0.2." + n + " - - [22/Nov/2026:10:00:0" + n
+                + " +0000] \"GET /matomo.php?idsite=1 HTTP/1.1\" 200 43";
     }
 
     @Test

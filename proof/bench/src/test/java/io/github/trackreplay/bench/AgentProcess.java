@@ -55,8 +55,7 @@ final class AgentProcess implements AutoCloseable {
         return new AgentProcess(builder.start());
     }
 
-    private static List<String> configuration(
-            Path directory, MatomoDatabase database, String schema, String stream) {
+    private static List<String> configuration(Path directory, MatomoDatabase database, String schema, String stream) {
         String source = "matomo.sources.access.";
         String sink = "matomo.sinks.tables.";
         return List.of(

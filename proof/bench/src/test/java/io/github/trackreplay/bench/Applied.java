@@ -17,8 +17,8 @@ final class Applied implements AutoCloseable {
 
     Applied(MatomoDatabase database, String schema) throws SQLException {
         connection = database.connect(schema);
-        sum = connection.prepareStatement("SELECT COALESCE(SUM(requests), 0) FROM "
-                + new LedgerTables(MatomoDatabase.PREFIX).counter());
+        sum = connection.prepareStatement(
+                "SELECT COALESCE(SUM(requests), 0) FROM " + new LedgerTables(MatomoDatabase.PREFIX).counter());
     }
 
     long requests() throws SQLException {
@@ -39,8 +39,8 @@ final class Applied implements AutoCloseable {
         long begun = System.nanoTime();
         while (requests() < requests) {
             if (System.nanoTime() - begun > most.toNanos()) {
-                throw new IllegalStateException(
-                        "Of " + requests + " requests " + requests() + " were applied within " + most.toSeconds() + " s.");
+                throw new IllegalStateException("Of " + requests + " requests " + requests() + " were applied within "
+                        + most.toSeconds() + " s.");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(every.toMillis()));
         }

@@ -25,7 +25,8 @@ record BagOfLogs(String name, int finished, int live) {
         long now = System.currentTimeMillis();
         for (int file = finished + live - 1; file >= 0; file--) {
             int rotated = file - live;
-            String log = rotated < 0 ? "site" + file + ".log" : "site" + rotated % live + ".log." + (rotated / live + 1);
+            String log =
+                    rotated < 0 ? "site" + file + ".log" : "site" + rotated % live + ".log." + (rotated / live + 1);
             Path path = directory.resolve(log);
             Files.writeString(path, line.of(traffic.next()) + "\n", StandardCharsets.US_ASCII);
             Files.setLastModifiedTime(path, FileTime.from(Instant.ofEpochMilli(now - 60_000L - file)));

@@ -29,8 +29,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "growth",
         mixinStandardHelpOptions = true,
-        description = "Measures how the cost of a request grows with rows, actions and streams. Exit codes: 0 measured, 1"
-                + " something went wrong.")
+        description =
+                "Measures how the cost of a request grows with rows, actions and streams. Exit codes: 0 measured, 1"
+                        + " something went wrong.")
 public final class Growth implements Callable<Integer> {
     private static final int TIMES = 10;
     private static final int AT_ONCE = 1_000;
@@ -61,7 +62,7 @@ public final class Growth implements Callable<Integer> {
             Path log = BenchLog.write(directory.resolve("access.log"), FORMAT, new Traffic(1), requests);
             measure(database, "empty", "empty", List.of(log), requests);
             Path before = BenchLog.write(directory.resolve("before.log"), FORMAT, before(), TIMES * requests);
-            measure(database, "before", "full", List.of(before), TIMES * requests);
+            measure(database, "before", "full", List.of(before), (long) TIMES * requests);
             measure(database, "rows", "full", List.of(log), requests);
             Traffic wide = new Traffic(1, AT_ONCE, TIMES * Traffic.PAGES, Traffic.BEGIN);
             Path pages = BenchLog.write(directory.resolve("pages.log"), FORMAT, wide, requests);
@@ -69,12 +70,7 @@ public final class Growth implements Callable<Integer> {
             List<Path> logs = IntStream.rangeClosed(1, TIMES)
                     .mapToObj(i -> directory.resolve("stream" + i + ".log"))
                     .toList();
-            measure(
-                    database,
-                    "streams",
-                    "many",
-                    BenchLog.write(logs, FORMAT, new Traffic(1), requests),
-                    requests);
+            measure(database, "streams", "many", BenchLog.write(logs, FORMAT, new Traffic(1), requests), requests);
             report();
         } finally {
             Trees.delete(directory);

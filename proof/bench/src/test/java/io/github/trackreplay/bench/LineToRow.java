@@ -111,7 +111,11 @@ public final class LineToRow implements Callable<Integer> {
                 call.language(),
                 call.query());
         Files.writeString(
-                log, LINE.of(now) + "\n", StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                log,
+                LINE.of(now) + "\n",
+                StandardCharsets.US_ASCII,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
         sent++;
     }
 
@@ -126,7 +130,10 @@ public final class LineToRow implements Callable<Integer> {
         figures.put("jvmMicrosPerLine", jvm.toNanos() / 1e3 / nanos.length);
         out.println("| lines | median, ms | p90, ms | p99, ms | most, ms | JVM, µs of processor time a line |");
         out.println("|---|---|---|---|---|---|");
-        out.printf(Locale.ROOT, "| %,.0f | %.0f | %.0f | %.0f | %.0f | %,.0f |%n", figures.values().toArray());
+        out.printf(
+                Locale.ROOT,
+                "| %,.0f | %.0f | %.0f | %.0f | %.0f | %,.0f |%n",
+                figures.values().toArray());
         Cost.print(figures, out, json);
     }
 }

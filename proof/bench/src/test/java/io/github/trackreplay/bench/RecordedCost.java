@@ -44,8 +44,7 @@ public final class RecordedCost implements Callable<Integer> {
     private int rounds;
 
     private final PrintStream out = System.out;
-    private final OperatingSystemMXBean system =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
 
     public static void main(String[] args) {

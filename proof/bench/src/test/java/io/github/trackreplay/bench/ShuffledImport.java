@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "shuffled",
         mixinStandardHelpOptions = true,
-        description = "Compares a shuffled log with a sorted one. Exit codes: 0 measured, 1 the rows differ, or an import"
-                + " failed.")
+        description =
+                "Compares a shuffled log with a sorted one. Exit codes: 0 measured, 1 the rows differ, or an import"
+                        + " failed.")
 public final class ShuffledImport implements Callable<Integer> {
     @Option(names = "--agent", required = true, paramLabel = "DIR", description = "The unpacked program.")
     private Path agent;

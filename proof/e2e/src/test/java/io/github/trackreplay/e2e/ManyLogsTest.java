@@ -112,8 +112,8 @@ class ManyLogsTest {
     }
 
     private AgentProcess agent(DemoSite site, String heap) throws IOException {
-        Path configuration = Files.writeString(
-                directory.resolve("agent.conf"), CONFIGURATION.replace("DIR", directory.toString()));
+        Path configuration =
+                Files.writeString(directory.resolve("agent.conf"), CONFIGURATION.replace("DIR", directory.toString()));
         AgentProcess agent = new AgentProcess(
                 Agent.home(),
                 directory.resolve("agent.out"),

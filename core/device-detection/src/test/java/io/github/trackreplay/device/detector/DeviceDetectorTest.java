@@ -220,7 +220,8 @@ class DeviceDetectorTest {
         String longer = PHONE + " " + "x;".repeat(4000);
         Device first = detector.detect(longer, ClientHints.NONE);
 
-        assertThat(detector.detect(new String(longer.toCharArray()), ClientHints.NONE)).isSameAs(first);
+        assertThat(detector.detect(new String(longer.toCharArray()), ClientHints.NONE))
+                .isSameAs(first);
         assertThat(detector.detect(PHONE, ClientHints.NONE)).isNotSameAs(first);
         assertThat(detector.detect(longer, ClientHints.NONE)).isSameAs(first);
         assertThat(detector.detect(longer + "y", ClientHints.NONE)).isNotSameAs(first);

@@ -51,8 +51,8 @@ final class ActionReader {
                 lowest.merge(new ActionName(rows.getString(3), rows.getInt(2)), rows.getLong(1), Math::min);
             }
         }
-        answers.add(known -> names.forEach(
-                name -> known.loadedAction(name, Optional.ofNullable(lowest.get(name)).map(Ref.Id::new))));
+        answers.add(known -> names.forEach(name ->
+                known.loadedAction(name, Optional.ofNullable(lowest.get(name)).map(Ref.Id::new))));
     }
 
     private String selectActions(Set<ActionName> names) {
@@ -88,8 +88,8 @@ final class ActionReader {
                 found.merge(key, new PageView(url ? link : null, name ? link : null), PageView::or);
             }
         }
-        answers.add(known -> keys.forEach(
-                key -> known.loadedPageView(key, found.getOrDefault(key(key), new PageView(null, null)))));
+        answers.add(known ->
+                keys.forEach(key -> known.loadedPageView(key, found.getOrDefault(key(key), new PageView(null, null)))));
     }
 
     /** Keys that are the same to the database. */

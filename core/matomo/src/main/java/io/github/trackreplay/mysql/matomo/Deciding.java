@@ -136,12 +136,17 @@ final class Deciding implements AutoCloseable {
     }
 
     /**
-     * Waits until nothing is being looked for.
+     * Waits until nothing is being looked for: nothing more will be decided.
      *
      * @throws SQLException what the looking met
      */
+    void finish() throws SQLException {
+        foreseeing.close();
+    }
+
+    /** As {@link #finish}, once more or after a failure. */
     @Override
     public void close() throws SQLException {
-        foreseeing.close();
+        finish();
     }
 }

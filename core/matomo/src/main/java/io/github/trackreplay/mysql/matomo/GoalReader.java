@@ -110,8 +110,7 @@ final class GoalReader {
                 found.computeIfAbsent(visit, v -> new LinkedHashMap<>()).put(key, columns);
             }
         }
-        answers.add(
-                known -> visits.forEach(visit -> known.loadedItems(visit, found.getOrDefault(visit, Map.of()))));
+        answers.add(known -> visits.forEach(visit -> known.loadedItems(visit, found.getOrDefault(visit, Map.of()))));
     }
 
     private static String ids(Set<Ref.Id> visits) {

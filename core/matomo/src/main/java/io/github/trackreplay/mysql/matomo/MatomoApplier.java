@@ -234,7 +234,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
                 window = stands ? deciding.next() : List.of();
             }
             List<Change> last = changes;
-            deciding.close();
+            deciding.finish();
             databaseTime.of(() -> writer.finish(last));
         }
         preparation.done();

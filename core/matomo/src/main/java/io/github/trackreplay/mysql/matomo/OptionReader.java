@@ -96,8 +96,7 @@ final class OptionReader {
                 marked.add(MARK + words[0] + "_" + words[1]);
             }
         }
-        answers.add(
-                known -> days.forEach(day -> known.loadedArchivingMark(day, marked.contains(markName(day)))));
+        answers.add(known -> days.forEach(day -> known.loadedArchivingMark(day, marked.contains(markName(day)))));
     }
 
     private void readFailures(SqlCalls calls, Set<FailureKey> wanted, Answers answers) throws SQLException {
@@ -109,7 +108,7 @@ final class OptionReader {
                 }
             }
         }
-        answers.add(known -> wanted.forEach(
-                key -> known.loadedFailure(key.idSite(), key.idFailure(), recorded.contains(key))));
+        answers.add(known ->
+                wanted.forEach(key -> known.loadedFailure(key.idSite(), key.idFailure(), recorded.contains(key))));
     }
 }

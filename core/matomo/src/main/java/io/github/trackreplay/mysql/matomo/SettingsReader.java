@@ -203,8 +203,8 @@ final class SettingsReader {
         Set<String> superUsers = new HashSet<>();
         Set<String> posted = new HashSet<>();
         now.superUserTokens()
-                .forEach(
-                        row -> (postedOnly || SiteReader.flag(row, "secure_only") ? posted : superUsers).add(row.get("password")));
+                .forEach(row -> (postedOnly || SiteReader.flag(row, "secure_only") ? posted : superUsers)
+                        .add(row.get("password")));
         Map<Integer, Set<String>> sites = new HashMap<>();
         now.siteTokens()
                 .forEach(row -> sites.computeIfAbsent(Integer.valueOf(row.get("idsite")), site -> new HashSet<>())

@@ -56,8 +56,8 @@ final class VisitReader {
     /** In one turn: a visit that is moved between these queries would be found by none of them. */
     private void readVisitors(SqlCalls calls, Map<VisitorKey, Window> wanted, Answers answers) throws SQLException {
         Map<VisitorKey, List<KnownVisit>> found = calls.together(() -> ofVisitors(calls, wanted));
-        answers.add(known -> wanted.forEach(
-                (key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of()))));
+        answers.add(known ->
+                wanted.forEach((key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of()))));
     }
 
     private Map<VisitorKey, List<KnownVisit>> ofVisitors(SqlCalls calls, Map<VisitorKey, Window> wanted)
@@ -184,8 +184,8 @@ final class VisitReader {
                 found.computeIfAbsent(key, k -> new ArrayList<>(1)).add(visit);
             }
         }
-        answers.add(known -> wanted.forEach(
-                (key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of()))));
+        answers.add(known ->
+                wanted.forEach((key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of()))));
     }
 
     /** Ids of the visits of some configurations of one site, within the window that holds all of theirs. */

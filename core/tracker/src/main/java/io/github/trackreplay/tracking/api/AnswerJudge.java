@@ -43,7 +43,8 @@ public final class AnswerJudge {
         }
         if (status >= 500) {
             return json == null
-                    ? new Verdict.Unknown(sent, "The server answers with an error (" + status + "), and Matomo itself says nothing.")
+                    ? new Verdict.Unknown(
+                            sent, "The server answers with an error (" + status + "), and Matomo itself says nothing.")
                     : failed(json, sent);
         }
         return status == 408

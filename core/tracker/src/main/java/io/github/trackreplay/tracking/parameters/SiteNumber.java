@@ -30,7 +30,8 @@ public final class SiteNumber {
             end = query.indexOf('&', at);
             end = end < 0 ? query.length() : end;
             int behindName = endOfName(query, at, end);
-            if (behindName < 0 || ++pairs > QueryString.MAX_VARIABLES) { // of more than that somebody else knows which count
+            if (behindName < 0
+                    || ++pairs > QueryString.MAX_VARIABLES) { // of more than that somebody else knows which count
                 return -1;
             }
             if (behindName - at == NAME.length() && query.startsWith(NAME, at)) {

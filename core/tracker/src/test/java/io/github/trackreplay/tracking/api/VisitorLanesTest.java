@@ -34,8 +34,7 @@ class VisitorLanesTest {
 
     @Test
     void theLastOfTwoVisitorsAreFound() {
-        assertThat(VisitorLanes.lastOfTwo(List.of(List.of("a"), List.of("b"), List.of("c"), List.of("c")))
-                        .stream())
+        assertThat(VisitorLanes.lastOfTwo(List.of(List.of("a"), List.of("b"), List.of("c"), List.of("c"))).stream())
                 .containsExactly(1, 3);
         assertThat(VisitorLanes.lastOfTwo(List.of(List.of("a"), List.of("a"))).stream())
                 .containsExactly(1);
