@@ -62,8 +62,9 @@ final class Intake {
                 UNPROVEN,
                 "The event accounts for bytes " + header.start() + " to " + header.end() + " of a log file of stream '"
                         + StreamName.shown(header.file().stream())
-                        + "', and its headers do not prove all of them. Run the same Track Replay on all machines; until then set"
-                        + " unprovenPacks = taken for the sink, then: trackreplay rejected replay --reason " + UNPROVEN
+                        + "', and its headers do not prove all of them. Agents before version 0.2 send such, and their channels"
+                        + " may still hold some: until all are updated and drained set unprovenPacks = taken for the sink, then:"
+                        + " trackreplay rejected replay --reason " + UNPROVEN
                         + ". If no frontend of yours sent it, somebody else reaches this collector's port.",
                 of.pack());
     }
