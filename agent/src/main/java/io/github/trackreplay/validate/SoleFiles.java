@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
-import io.github.trackreplay.channel.ChannelUse;
+import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.source.AccessLogSource;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.channel.ChannelUse;
 import io.github.trackreplay.health.ChannelTrouble;
+import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.health.Uninterrupted;

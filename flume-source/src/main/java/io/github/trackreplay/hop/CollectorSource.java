@@ -2,10 +2,10 @@
 package io.github.trackreplay.hop;
 
 import io.github.trackreplay.channel.ChannelReserve;
-import io.github.trackreplay.channel.ChannelUse;
 import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.ChannelTrouble;
+import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.health.Deliveries;
 import io.github.trackreplay.option.Values;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.hop;
 
-import io.github.trackreplay.channel.ChannelUse;
 import io.github.trackreplay.health.ChannelTrouble;
+import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.option.Values;
 import java.time.Duration;

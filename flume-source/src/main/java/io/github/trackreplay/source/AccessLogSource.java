@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source;
 
-import io.github.trackreplay.channel.ChannelUse;
 import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.disk.SoleUse;
 import io.github.trackreplay.event.RawLine;
@@ -13,6 +12,7 @@ import io.github.trackreplay.event.WireEvent;
 import io.github.trackreplay.health.AgentExit;
 import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.ChannelTrouble;
+import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.health.ClosedChannel;
 import io.github.trackreplay.metrics.MetricsEndpoint;
 import io.github.trackreplay.metrics.MetricsHub;

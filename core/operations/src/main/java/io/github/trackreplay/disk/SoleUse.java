@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sole use of a directory or file by one process, by a lock of the operating system on a file beside it, which ends with
@@ -22,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Flume's own lock on a file channel holds nobody off; so this class never opens one file twice.
  */
 public final class SoleUse implements AutoCloseable {
-    /** By file; a channel to which nobody refers would be closed in the end, and the lock with it. */
-    private static final Map<Path, Optional<FileChannel>> HELD = new HashMap<>();
+    /**
+     * By file; a channel to which nobody refers would be closed in the end, and the lock with it. Also the monitor under which files
+     * are made, looked for and locked: between these steps a part would count on a lock that another one does not get.
+     */
+    private static final Map<Path, FileChannel> HELD = new HashMap<>();
 
     private final Path file;
     private final FileChannel channel;
@@ -49,34 +50,12 @@ public final class SoleUse implements AutoCloseable {
      * @throws InUseException if another process, or another part of this one, has it
      */
     public static SoleUse take(Path lockFile) throws IOException {
-        make(lockFile);
-        Path file = lockFile.toRealPath();
         synchronized (HELD) {
-            if (HELD.putIfAbsent(file, Optional.empty()) != null) {
+            Path file = made(lockFile);
+            if (HELD.containsKey(file)) {
                 throw new InUseException("is in use by another part of this agent (" + file + ")");
             }
-        }
-        FileChannel channel = null;
-        boolean taken = false;
-        try {
-            channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw new InUseException(
-                        "is in use by " + Files.readString(file).strip() + " (" + file + ")");
-            }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
-            synchronized (HELD) {
-                HELD.put(file, Optional.of(channel));
-            }
-            taken = true;
-            return new SoleUse(file, channel);
-        } finally {
-            if (!taken) {
-                release(file, channel);
-            }
+            return lock(file);
         }
     }
 
@@ -86,39 +65,54 @@ public final class SoleUse implements AutoCloseable {
      * @throws InUseException if another process has it
      */
     public static void takeForProcess(Path lockFile) throws IOException {
-        make(lockFile);
-        Path file = lockFile.toRealPath();
-        boolean ours;
         synchronized (HELD) {
-            ours = HELD.containsKey(file);
-        }
-        if (!ours) {
-            SoleUse unused = take(lockFile); // it stays among the held ones
+            Path file = made(lockFile);
+            if (!HELD.containsKey(file)) {
+                SoleUse unused = lock(file); // it stays among the held ones
+            }
         }
     }
 
-    private static void make(Path lockFile) throws IOException {
+    /** Asks the system; whoever calls keeps {@link #HELD}. */
+    private static SoleUse lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        boolean taken = false;
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new InUseException(
+                        "is in use by " + Files.readString(file).strip() + " (" + file + ")");
+            }
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+            HELD.put(file, channel);
+            taken = true;
+            return new SoleUse(file, channel);
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
+        }
+    }
+
+    private static Path made(Path lockFile) throws IOException {
         Path directory = lockFile.toAbsolutePath().getParent();
         if (directory != null) {
             PrivateFiles.createDirectories(directory);
         }
         PrivateFiles.createFile(lockFile);
-    }
-
-    private static void release(Path file, @Nullable FileChannel channel) throws IOException {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } finally {
-            synchronized (HELD) {
-                HELD.remove(file);
-            }
-        }
+        return lockFile.toRealPath();
     }
 
     @Override
     public void close() throws IOException {
-        release(file, channel);
+        synchronized (HELD) {
+            try {
+                channel.close();
+            } finally {
+                HELD.remove(file, channel);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.channel;
+package io.github.trackreplay.health;
 
+import io.github.trackreplay.channel.ChannelDirectories;
 import io.github.trackreplay.disk.SoleUse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,15 +19,22 @@ public final class ChannelUse {
     private ChannelUse() {}
 
     /**
-     * Takes it.
+     * Takes it. Flume opens channels before it starts our components, so whoever comes second has opened the channel already.
      *
      * @param channels of Flume's; those that are no file channels need no lock
-     * @throws IllegalStateException if another process has it; the message says all
+     * @throws IllegalStateException if another process has it; the message says all, and an agent of ours ends
      */
     public static void take(List<?> channels) {
         channels.stream()
                 .flatMap(channel -> ChannelDirectories.named(String.valueOf(channel)).stream())
-                .forEach(ChannelUse::take);
+                .forEach(directory -> take(
+                        directory,
+                        lockOf(directory),
+                        "Two agents with one configuration spoil each other's channel, and Flume has opened it here already, so its"
+                                + " checkpoint may be spoilt; its data are not. End this agent at once or, if this is the right one,"
+                                + " the other; then stop both, say 'trackreplay channel check -f FILE' and, where events cannot be"
+                                + " taken, 'trackreplay channel repair -f FILE', and start one again, or give each directories of"
+                                + " its own."));
     }
 
     /** The file whose lock says who uses a directory of a file channel. */
@@ -34,25 +42,25 @@ public final class ChannelUse {
         return directory.resolve("trackreplay.lock");
     }
 
-    private static void take(Path directory) {
-        take(directory, lockOf(directory));
-    }
-
     /**
      * Takes the sole use of something else that only one process may have.
      *
      * @param what for the sentence
-     * @throws IllegalStateException if another process has it; the message says all
+     * @throws IllegalStateException if another process has it; the message says all, and an agent of ours ends
      */
     public static void take(Path what, Path lock) {
+        take(
+                what,
+                lock,
+                "Two agents with one configuration spoil each other's work: stop one, or give it files and directories of its own.");
+    }
+
+    private static void take(Path what, Path lock, String remedy) {
         try {
             SoleUse.takeForProcess(lock);
         } catch (SoleUse.InUseException e) {
-            throw new IllegalStateException(
-                    what + " " + e.getMessage()
-                            + ". Two agents with one configuration spoil each other's channel: stop one, or give it directories of"
-                            + " its own.",
-                    e);
+            AgentExit.request(AgentExit.CHANGE_FIRST);
+            throw new IllegalStateException(what + " " + e.getMessage() + ". " + remedy, e);
         } catch (IOException e) {
             LOG.warn(
                     "No lock can be had on {}: {}",
