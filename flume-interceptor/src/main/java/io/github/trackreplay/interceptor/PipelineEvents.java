@@ -11,8 +11,10 @@ import io.github.trackreplay.pipeline.CarriedLine;
 import io.github.trackreplay.pipeline.PipelineReader;
 import io.github.trackreplay.pipeline.SkippedPlaces;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -62,7 +64,7 @@ final class PipelineEvents {
         List<CarriedLine> lines = new ArrayList<>();
         long bytes = 0;
         for (Event event : events) {
-            lines.addAll(reader.lines(event.getHeaders(), event.getBody()));
+            lines.addAll(reader.lines(event.getHeaders(), event.getBody(), events.size()));
             bytes += event.getBody().length;
         }
         List<CarriedLine> kept = PipelineReader.inPacks(ofSoManyStreams(lines, events.size()), events.size());
@@ -117,9 +119,10 @@ final class PipelineEvents {
         if (streams.size() <= most) {
             return lines;
         }
-        List<String> admitted = streams.subList(0, most);
+        Set<String> admitted = new HashSet<>(streams.subList(0, most));
+        String last = streams.get(most - 1);
         return lines.stream()
-                .map(line -> admitted.contains(line.stream()) ? line : elsewhere(line, admitted.get(most - 1)))
+                .map(line -> admitted.contains(line.stream()) ? line : elsewhere(line, last))
                 .toList();
     }
 

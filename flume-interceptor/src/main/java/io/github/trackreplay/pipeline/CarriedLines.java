@@ -9,7 +9,6 @@ import io.github.trackreplay.document.FlatDocument;
 import io.github.trackreplay.event.StreamName;
 import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.event.Way;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,7 @@ public final class CarriedLines {
     static final String WRONG_STREAM = "wrong-stream-name";
     static final String NOT_UNDERSTOOD = "unknown-document";
     static final String CUT = "cut-line";
+    static final String TOO_MANY = "too-many-lines";
 
     /** The stream of what names none: it is set aside there. */
     static final String UNNAMED = "pipeline";
@@ -38,14 +38,47 @@ public final class CarriedLines {
         this.documents = new DocumentLine(paths);
     }
 
-    /** The lines of an event, in their order. */
-    public List<CarriedLine> of(Map<String, String> headers, byte[] body) {
-        List<Documents.Piece> pieces = Documents.of(body);
-        List<CarriedLine> lines = new ArrayList<>(pieces.size());
-        for (Documents.Piece piece : pieces) {
-            lines.add(line(headers, piece, lines.size()));
+    /**
+     * The lines of an event, in their order; an event with more of them than that is one that is set aside.
+     *
+     * @param most at least 1
+     */
+    public List<CarriedLine> of(Map<String, String> headers, byte[] body, long most) {
+        try {
+            return Documents.of(body, (piece, number) -> {
+                if (number > most) {
+                    throw new TooManyException();
+                }
+                return line(headers, piece, number - 1);
+            });
+        } catch (TooManyException e) {
+            return List.of(whole(headers, body, most));
         }
-        return lines;
+    }
+
+    private static final class TooManyException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private CarriedLine whole(Map<String, String> headers, byte[] body, long most) {
+        String name = stream(headers, Optional.empty())
+                .filter(text -> StreamName.problem(text).isEmpty())
+                .orElse(UNNAMED);
+        CarriedLine.Content content = new CarriedLine.SetAside(
+                TOO_MANY,
+                "The event holds more than " + most + " lines, which one of " + body.length
+                        + " bytes may hold here, so nothing of it is read, and its first 64 KiB are kept. Let each event hold one line"
+                        + " or document, or fewer.",
+                body);
+        return new CarriedLine(
+                name,
+                body.length + 1L,
+                content,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Way.of(Way.CONTENT, "several"));
     }
 
     private CarriedLine line(Map<String, String> headers, Documents.Piece piece, int part) {

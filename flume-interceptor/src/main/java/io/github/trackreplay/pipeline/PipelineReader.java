@@ -34,6 +34,11 @@ public final class PipelineReader {
 
     private static final int KEPT_OF_LONGER = 64 << 10;
 
+    /** So many lines of a batch may be shorter than the least request that a server writes. */
+    private static final int LINES_OF_A_BATCH = 50_000;
+
+    private static final int SHORT_LINE = 64;
+
     private final PipelineSettings settings;
     private final CarriedLines lines;
     private final Identifying identifying;
@@ -49,9 +54,14 @@ public final class PipelineReader {
         this.parsing = parsing;
     }
 
-    /** The lines of an event. */
-    public List<CarriedLine> lines(Map<String, String> headers, byte[] body) {
-        return lines.of(headers, body);
+    /**
+     * The lines of an event of a batch. They are bounded by the batch's bytes, each event by its own share, so that short lines take
+     * no more memory than others, and no event another one's room.
+     *
+     * @param events of the batch
+     */
+    public List<CarriedLine> lines(Map<String, String> headers, byte[] body, int events) {
+        return lines.of(headers, body, Math.max(1, LINES_OF_A_BATCH / events + body.length / SHORT_LINE));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.event.TrackingRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,40 @@ class PipelineEventsTest {
         assertThat(entries)
                 .extracting(entry -> ((RejectedLine) entry).reason())
                 .containsExactly("unreadable-line", "several-streams");
+    }
+
+    /** Short lines must not cost many times their bytes of memory, however many there are, and in however few events they come. */
+    @Test
+    void anEventOfTooManyShortLinesIsSetAsideWholeAndTheOthersAreRead() throws Exception {
+        String many = "a\n".repeat(4 << 20).substring(1);
+
+        List<Pack> packs = decoded(interceptor(Map.of())
+                .intercept(List.of(event("web1", many), event("web1", LINE), event("web2", "[" + "{},".repeat(300_000) + "{}]"))));
+
+        assertThat(packs.stream().flatMap(pack -> pack.entries().stream()))
+                .extracting(entry -> entry instanceof RejectedLine line ? line.reason() : "request")
+                .containsExactlyInAnyOrder("too-many-lines", "request", "too-many-lines");
+        assertThat(packs.stream()
+                        .flatMap(pack -> pack.entries().stream())
+                        .filter(RejectedLine.class::isInstance)
+                        .map(RejectedLine.class::cast))
+                .anySatisfy(line -> assertThat(new String(line.raw(), UTF_8))
+                        .isEqualTo(many.substring(0, RejectedLine.MOST_RAW_BYTES)))
+                .allSatisfy(line -> assertThat(line.detail()).contains("Let each event hold one line"));
+    }
+
+    /** Each has its share, whatever else a batch brings. */
+    @Test
+    void linesOfUsualLengthAreReadHoweverManyEventsABatchHas() throws Exception {
+        List<Event> batch = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            batch.add(event("web1", (LINE + "\n").repeat(100)));
+        }
+
+        assertThat(decoded(interceptor(Map.of()).intercept(batch)).stream()
+                        .flatMap(pack -> pack.entries().stream())
+                        .filter(TrackingRequest.class::isInstance))
+                .hasSize(100_000);
     }
 
     @Test

@@ -48,7 +48,7 @@ class CarriedLinesTest {
     }
 
     private static List<Pack> packs(PipelineReader reader, Map<String, String> headers, String body) {
-        return reader.packs(reader.lines(headers, body.getBytes(UTF_8)), 1 << 16, NOW);
+        return reader.packs(reader.lines(headers, body.getBytes(UTF_8), 1), 1 << 16, NOW);
     }
 
     private static TrackingRequest only(List<Pack> packs) {
@@ -396,7 +396,7 @@ class CarriedLinesTest {
         PipelineReader reader = reader(IdentityChoice.AUTO);
         List<CarriedLine> lines = new ArrayList<>();
         for (String body : bodies) {
-            lines.addAll(reader.lines(headers, body.getBytes(UTF_8)));
+            lines.addAll(reader.lines(headers, body.getBytes(UTF_8), 1));
         }
         return reader.packs(lines, 1 << 16, NOW).get(0).header().places();
     }

@@ -21,6 +21,11 @@ final class MemoryShare implements AutoCloseable {
         return all.addAndGet(bytes) <= most;
     }
 
+    /** Whether this request alone is larger than all may be together: it will never do. */
+    boolean isBeyondAll() {
+        return mine > most;
+    }
+
     @Override
     public void close() {
         all.addAndGet(-mine);

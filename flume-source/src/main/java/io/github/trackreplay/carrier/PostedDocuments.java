@@ -11,7 +11,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +39,9 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
     /** As they come, in one piece, and as events. */
     private static final int TIMES_IN_MEMORY = 4;
 
+    /** What an event takes of the memory besides its body. */
+    private static final long EVENT_BYTES = 256;
+
     /** A request of which nothing is taken; the message is for who sent it. */
     static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -66,17 +68,27 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
      */
     List<Event> of(HttpServletRequest request, MemoryShare memory) throws RefusedException, IOException {
         checkToken(request);
-        List<Event> events = new ArrayList<>();
-        for (Documents.Piece piece : Documents.of(body(request, memory))) {
-            if (events.size() >= maxDocuments) {
+        return Documents.of(body(request, memory), (piece, number) -> {
+            if (number > maxDocuments) {
                 throw new RefusedException(
                         413,
                         "The request holds more than " + maxDocuments + " documents (" + prefix
                                 + "maxDocuments). Send fewer at once.");
             }
-            events.add(event(piece, events.size() + 1));
+            take(memory, EVENT_BYTES + piece.bytes().length);
+            return event(piece, number);
+        });
+    }
+
+    private static void take(MemoryShare memory, long bytes) throws RefusedException {
+        if (!memory.take(bytes)) {
+            throw memory.isBeyondAll()
+                    ? new RefusedException(
+                            413,
+                            "The request needs more of this agent's memory than all requests may have, a quarter of its heap."
+                                    + " Send less at once.")
+                    : new RefusedException(503, "Other requests need this agent's memory just now. Send it again.");
         }
-        return events;
     }
 
     private void checkToken(HttpServletRequest request) throws RefusedException {
@@ -137,9 +149,7 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
             if (all.size() + read > maxBytes) {
                 throw tooLarge();
             }
-            if (!memory.take((long) TIMES_IN_MEMORY * read)) {
-                throw new RefusedException(503, "Other requests need this agent's memory just now. Send it again.");
-            }
+            take(memory, (long) TIMES_IN_MEMORY * read);
             all.write(some, 0, read);
         }
         return all.toByteArray();

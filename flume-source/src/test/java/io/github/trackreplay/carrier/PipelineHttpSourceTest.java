@@ -148,6 +148,26 @@ class PipelineHttpSourceTest {
         assertThat(taken()).isEmpty();
     }
 
+    /** What is small on the wire must not be large here: what is too many is refused before it is held. */
+    @Test
+    void manyPiecesInFewBytesAreRefusedWhileTheyAreRead() throws Exception {
+        start(Map.of());
+        List<String> bombs = List.of(
+                "[" + "{},".repeat(2_700_000) + "{}]",
+                "a\n".repeat(4 << 20),
+                "{}\n".repeat(2_700_000),
+                "[" + "\"a\",".repeat(2_000_000) + "\"a\"]",
+                "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[" + "{},".repeat(2_700_000) + "{}]}]}]}");
+
+        for (String bomb : bombs) {
+            HttpResponse<String> answer = post(gzip(bomb.getBytes(UTF_8)), "Content-Encoding", "gzip");
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.body()).contains("more than 50000 documents (maxDocuments)");
+        }
+        assertThat(post("[\"\",\" \"]").statusCode()).isEqualTo(200); // blank lines are none
+        assertThat(taken()).isEmpty();
+    }
+
     @Test
     void aFullChannelIsAnswered503AndTakesNothingOfIt() throws Exception {
         start(Map.of());

@@ -3,6 +3,7 @@ package io.github.trackreplay.document;
 
 import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.json.JsonReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the body of an event apart: one document, an array of them, one a line, the log records of an OTLP export, or lines of
- * text. What begins like JSON and is none counts as lines. Each byte is looked at a fixed number of times.
+ * text. What begins like JSON and is none counts as lines. Each byte is looked at a fixed number of times, and nothing is kept of a
+ * piece but what is made of it.
  */
 public final class Documents {
     private Documents() {}
@@ -28,17 +30,52 @@ public final class Documents {
         }
     }
 
-    /** The pieces in their order; blank lines are none. */
-    public static List<Piece> of(byte[] body) {
+    /**
+     * Makes something of each piece, as soon as it is read.
+     *
+     * @param <T> what is made
+     * @param <E> how it is refused to go on, where there are too many or they are too large
+     */
+    @FunctionalInterface
+    public interface Making<T, E extends Exception> {
+        /** @param number of the piece, from 1 */
+        T of(Piece piece, int number) throws E;
+    }
+
+    /**
+     * What is made of the pieces, in their order; blank lines are none. Where what begins like JSON turns out to be none, it begins
+     * anew with number 1.
+     */
+    public static <T, E extends Exception> List<T> of(byte[] body, Making<T, E> making) throws E {
         int first = firstByte(body);
         if (first == '[' || first == '{') {
             try {
-                return first == '[' ? array(body) : object(body);
+                Made<T, E> made = new Made<>(making);
+                if (first == '[') {
+                    array(body, made);
+                } else {
+                    object(body, made);
+                }
+                return made.all;
             } catch (JsonException e) {
-                return lines(body); // a document a line, or text
+                return lines(body, making); // a document a line, or text
             }
         }
-        return lines(body);
+        return lines(body, making);
+    }
+
+    /** What has been made so far. */
+    static final class Made<T, E extends Exception> {
+        private final Making<T, E> making;
+        private final List<T> all = new ArrayList<>();
+
+        private Made(Making<T, E> making) {
+            this.making = making;
+        }
+
+        void add(Piece piece) throws E {
+            all.add(making.of(piece, all.size() + 1));
+        }
     }
 
     private static int firstByte(byte[] body) {
@@ -51,37 +88,38 @@ public final class Documents {
     }
 
     /** @throws JsonException if the text is no array of objects and strings, or there is more behind it */
-    public static List<Piece> array(byte[] body) throws JsonException {
+    private static <T, E extends Exception> void array(byte[] body, Made<T, E> made) throws JsonException, E {
         JsonReader reader = JsonReader.lenient(body, 0, body.length);
-        List<Piece> pieces = new ArrayList<>();
         reader.beginArray();
         while (reader.nextElement()) {
             JsonReader.Kind kind = reader.kind();
             int from = reader.position();
             if (kind == JsonReader.Kind.OBJECT) {
                 FlatDocument document = FlatDocument.of(reader);
-                pieces.add(new Piece(Arrays.copyOfRange(body, from, reader.position()), document));
+                made.add(new Piece(Arrays.copyOfRange(body, from, reader.position()), document));
             } else if (kind == JsonReader.Kind.STRING) {
-                pieces.add(new Piece(reader.string().getBytes(java.nio.charset.StandardCharsets.UTF_8), null));
+                String line = reader.string();
+                if (!line.isBlank()) {
+                    made.add(new Piece(line.getBytes(StandardCharsets.UTF_8), null));
+                }
             } else {
                 throw new JsonException("an object or a string expected", from);
             }
         }
         reader.end();
-        return pieces;
     }
 
-    private static List<Piece> object(byte[] body) throws JsonException {
+    private static <T, E extends Exception> void object(byte[] body, Made<T, E> made) throws JsonException, E {
         if (OtlpLogs.are(body)) {
-            return OtlpLogs.records(body);
+            OtlpLogs.records(body, made);
+            return;
         }
         FlatDocument document = FlatDocument.read(body);
-        return List.of(new Piece(trimmed(body, 0, body.length), document));
+        made.add(new Piece(trimmed(body, 0, body.length), document));
     }
 
-    /** One a line. */
-    public static List<Piece> lines(byte[] body) {
-        List<Piece> pieces = new ArrayList<>();
+    private static <T, E extends Exception> List<T> lines(byte[] body, Making<T, E> making) throws E {
+        Made<T, E> made = new Made<>(making);
         int from = 0;
         while (from < body.length) {
             int end = from;
@@ -90,11 +128,11 @@ public final class Documents {
             }
             byte[] line = trimmed(body, from, end);
             if (line.length > 0) {
-                pieces.add(line(line));
+                made.add(line(line));
             }
             from = end + 1;
         }
-        return pieces;
+        return made.all;
     }
 
     private static Piece line(byte[] line) {

@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class FlatDocument {
     /** No shipper's document has more members; what is beyond costs nothing. */
-    private static final int MOST_MEMBERS = 1000;
+    static final int MOST_MEMBERS = 1000;
 
     private final Map<String, String> texts;
 

@@ -7,16 +7,16 @@ import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.json.JsonNames;
 import io.github.trackreplay.json.JsonReader;
 import io.github.trackreplay.json.JsonWriter;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * The log records of an OTLP export in JSON ({@code resourceLogs}, {@code scopeLogs}, {@code logRecords}), each as a document: its
- * body, its attributes and its resource's by their names. Members that are not known are stepped over, as OTLP asks.
+ * body, its attributes and its resource's by their names. Members that are not known are stepped over, as OTLP asks. A resource may
+ * stand behind its records, so they are stepped over first, and read where it is known; one at a time is kept.
  */
-final class OtlpLogs {
+final class OtlpLogs<T, E extends Exception> {
     private static final byte[] MARK = "\"resourceLogs\"".getBytes(UTF_8);
     private static final JsonNames RESOURCE = new JsonNames("resource", "scopeLogs");
     private static final JsonNames ATTRIBUTES = new JsonNames("attributes");
@@ -28,25 +28,35 @@ final class OtlpLogs {
     private static final int MARK_WITHIN = 64;
     private static final int LONGEST_SHARED = 256;
 
-    private final JsonReader json;
-    private final List<Documents.Piece> pieces = new ArrayList<>();
+    /** Characters of names and texts that each record gets of its resource. */
+    private static final int MOST_SHARED = 1024;
 
-    private OtlpLogs(byte[] body) {
+    /** Lists of names within lists: each level writes the names below it anew. */
+    private static final int DEEPEST = 8;
+
+    private final byte[] text;
+    private final Documents.Made<T, E> made;
+    private JsonReader json;
+    private int depth;
+
+    private OtlpLogs(byte[] body, Documents.Made<T, E> made) {
+        this.text = body;
+        this.made = made;
         this.json = JsonReader.lenient(body, 0, body.length);
     }
 
     /** Whether a JSON object begins as an export of logs does. */
     static boolean are(byte[] body) {
         for (int at = 0; at < Math.min(MARK_WITHIN, body.length - MARK.length); at++) {
-            if (java.util.Arrays.equals(body, at, at + MARK.length, MARK, 0, MARK.length)) {
+            if (Arrays.equals(body, at, at + MARK.length, MARK, 0, MARK.length)) {
                 return true;
             }
         }
         return false;
     }
 
-    static List<Documents.Piece> records(byte[] body) throws JsonException {
-        OtlpLogs logs = new OtlpLogs(body);
+    static <T, E extends Exception> void records(byte[] body, Documents.Made<T, E> made) throws JsonException, E {
+        OtlpLogs<T, E> logs = new OtlpLogs<>(body, made);
         logs.json.beginObject();
         while (logs.json.nextMember()) {
             if (logs.json.name().equals("resourceLogs")) {
@@ -56,23 +66,22 @@ final class OtlpLogs {
             }
         }
         logs.json.end();
-        return logs.pieces;
     }
 
-    private interface Element {
-        void read() throws JsonException;
+    private interface Element<X extends Exception> {
+        void read() throws JsonException, X;
     }
 
-    private void each(Element element) throws JsonException {
+    private <X extends Exception> void each(Element<X> element) throws JsonException, X {
         json.beginArray();
         while (json.nextElement()) {
             element.read();
         }
     }
 
-    private void resource() throws JsonException {
+    private void resource() throws JsonException, E {
         Map<String, String> shared = new LinkedHashMap<>();
-        List<Map<String, String>> records = new ArrayList<>();
+        Positions records = new Positions();
         json.beginObject();
         while (json.nextMember()) {
             switch (json.name(RESOURCE)) {
@@ -81,14 +90,43 @@ final class OtlpLogs {
                 default -> json.skip();
             }
         }
-        for (Map<String, String> record : records) {
-            shared.forEach((name, text) -> {
-                if (name.startsWith("host.") && text.length() <= LONGEST_SHARED) {
-                    record.putIfAbsent(
-                            name, text); // each record carries it: whatever else a resource has would grow with them
-                }
-            });
-            pieces.add(new Documents.Piece(written(record), FlatDocument.of(record)));
+        Map<String, String> every = everyRecords(shared);
+        JsonReader behind = json;
+        for (int i = 0; i < records.count; i++) {
+            json = JsonReader.lenient(text, records.all[i], text.length);
+            Map<String, String> record = record();
+            every.forEach(record::putIfAbsent);
+            made.add(new Documents.Piece(written(record), FlatDocument.of(record)));
+        }
+        json = behind;
+    }
+
+    /** Each record carries it: whatever else a resource has would grow with them. */
+    private static Map<String, String> everyRecords(Map<String, String> resource) {
+        Map<String, String> every = new LinkedHashMap<>();
+        int size = 0;
+        for (Map.Entry<String, String> member : resource.entrySet()) {
+            int more = member.getKey().length() + member.getValue().length();
+            if (member.getKey().startsWith("host.")
+                    && member.getValue().length() <= LONGEST_SHARED
+                    && size + more <= MOST_SHARED) {
+                every.put(member.getKey(), member.getValue());
+                size += more;
+            }
+        }
+        return every;
+    }
+
+    /** Where records begin. */
+    private static final class Positions {
+        private int[] all = new int[64];
+        private int count;
+
+        void add(int position) {
+            if (count == all.length) {
+                all = Arrays.copyOf(all, 2 * count);
+            }
+            all[count++] = position;
         }
     }
 
@@ -103,11 +141,14 @@ final class OtlpLogs {
         }
     }
 
-    private void scope(List<Map<String, String>> records) throws JsonException {
+    private void scope(Positions records) throws JsonException {
         json.beginObject();
         while (json.nextMember()) {
             if (json.name(RECORDS) == 0) {
-                each(() -> records.add(record()));
+                each(() -> {
+                    records.add(json.position());
+                    json.skip();
+                });
             } else {
                 json.skip();
             }
@@ -138,19 +179,30 @@ final class OtlpLogs {
                 default -> json.skip();
             }
         }
+        if (key.length() > FlatDocument.MOST_MEMBERS) {
+            return;
+        }
         String name = prefix.isEmpty() || prefix.equals("body") ? key : prefix + "." + key;
-        value.forEach((rest, text) -> into.put(rest.isEmpty() ? name : name + "." + rest, text));
+        value.forEach((rest, text) -> put(rest.isEmpty() ? name : name + "." + rest, text, into));
     }
 
     private void value(String name, Map<String, String> into) throws JsonException {
         json.beginObject();
         while (json.nextMember()) {
             switch (json.name(VALUE)) {
-                case 0 -> into.put(name, json.string());
-                case 1, 2 -> into.put(name, scalar());
+                case 0 -> put(name, json.string(), into);
+                case 1, 2 -> put(name, scalar(), into);
                 case 3 -> list(name, into);
                 default -> json.skip();
             }
+        }
+    }
+
+    /** What is beyond the members of a {@link FlatDocument} costs nothing. */
+    private static void put(String name, String text, Map<String, String> into) {
+        boolean room = into.size() < FlatDocument.MOST_MEMBERS && name.length() <= FlatDocument.MOST_MEMBERS;
+        if (room || into.containsKey(name)) {
+            into.put(name, text);
         }
     }
 
@@ -162,14 +214,16 @@ final class OtlpLogs {
     }
 
     private void list(String name, Map<String, String> into) throws JsonException {
+        depth++;
         json.beginObject();
         while (json.nextMember()) {
-            if (json.name(LIST) == 0) {
+            if (json.name(LIST) == 0 && depth <= DEEPEST) {
                 each(() -> pair(name, into));
             } else {
                 json.skip();
             }
         }
+        depth--;
     }
 
     private static byte[] written(Map<String, String> record) {
