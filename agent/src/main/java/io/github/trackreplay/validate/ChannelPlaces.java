@@ -32,7 +32,7 @@ public record ChannelPlaces(String name, Path checkpoint, Optional<Path> backup,
                 .orElse(List.of());
     }
 
-    private static ChannelPlaces of(Component channel) {
+    static ChannelPlaces of(Component channel) {
         Map<String, String> settings = channel.settings();
         return new ChannelPlaces(
                 channel.name(),

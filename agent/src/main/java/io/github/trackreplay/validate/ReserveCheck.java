@@ -3,17 +3,20 @@ package io.github.trackreplay.validate;
 
 import io.github.trackreplay.carrier.BeatsSource;
 import io.github.trackreplay.carrier.PipelineHttpSource;
+import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.hop.CollectorSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Checks that a source stops well before its file channel does: below minimumRequiredSpace a file channel can neither take nor
- * give, so a disk that is filled to there never drains.
+ * give, so a disk that is filled to there never drains. And that the disk has what the source leaves free: otherwise nothing arrives.
  */
 final class ReserveCheck {
     /** What others on the disk may write, and a checkpoint takes, before a source looks again. */
@@ -65,6 +68,26 @@ final class ReserveCheck {
                             + "): a few batches more and the channel can neither take nor give. Set it to "
                             + (required + LEAST_DISTANCE) + " or more.");
         }
+        space(source, channel, reserve);
+    }
+
+    /** A warning only: an agent whose disk is full for the moment must start, or it would never drain. */
+    private void space(Component source, Component channel, long reserve) {
+        ChannelPlaces places = ChannelPlaces.of(channel);
+        Stream.concat(places.data().stream(), Stream.of(places.checkpoint()))
+                .min(Comparator.comparingLong(DiskReserve::usable))
+                .filter(scarcest -> DiskReserve.usable(scarcest) < reserve)
+                .ifPresent(scarcest -> findings.warning(
+                        source.prefix() + "reserve",
+                        "the disk of " + scarcest + " has " + mib(DiskReserve.usable(scarcest))
+                                + " free, and the source takes nothing while less than " + mib(reserve)
+                                + " are: nothing would arrive. Free some, move channel " + channel.name()
+                                + " to a larger disk, or set reserve lower, with " + channel.prefix()
+                                + "minimumRequiredSpace at least " + mib(LEAST_DISTANCE) + " below it."));
+    }
+
+    private static String mib(long bytes) {
+        return (bytes >> 20) + " MiB";
     }
 
     private static Optional<Long> bytes(String text) {

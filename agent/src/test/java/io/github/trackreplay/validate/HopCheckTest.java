@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,29 @@ class HopCheckTest {
                 + "a.sources.s.type = io.github.trackreplay.hop.CollectorSource\na.sources.s.channels = c\n"
                 + "a.sources.s.bind = 127.0.0.1\na.sources.s.port = 4545\na.sources.s.reserve = 600 MiB\n";
         assertThat(check(collector).problems()).extracting(Problem::setting).contains("a.sources.s.reserve");
+    }
+
+    /** As an update leaves it on a small disk: a source that worked would take nothing any more. */
+    @Test
+    void aDiskThatHasLessThanTheReserveFreeIsSaid() throws IOException {
+        for (String source : List.of("hop.CollectorSource", "carrier.BeatsSource", "carrier.PipelineHttpSource")) {
+            String collector = """
+                    a.sources = s
+                    a.sources.s.type = io.github.trackreplay.%s
+                    a.sources.s.channels = c
+                    a.sources.s.bind = 127.0.0.1
+                    a.sources.s.port = 4545
+                    """.formatted(source);
+
+            assertThat(check(collector + "a.sources.s.reserve = 1000000 GiB\n").warnings())
+                    .filteredOn(warning -> warning.setting().equals("a.sources.s.reserve"))
+                    .singleElement()
+                    .satisfies(warning -> assertThat(warning.sentence())
+                            .contains(directory.toString(), "takes nothing", "1024000000 MiB", "set reserve lower"));
+            assertThat(check(collector + "a.sources.s.reserve = 800 MiB\n").warnings())
+                    .extracting(Problem::setting)
+                    .doesNotContain("a.sources.s.reserve");
+        }
     }
 
     private String truststore(String name, String password) {

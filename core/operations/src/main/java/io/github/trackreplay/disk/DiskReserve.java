@@ -46,6 +46,10 @@ public final class DiskReserve {
     }
 
     /** Free bytes of the disk that a directory is on, or will be on once the channel has made it. */
+    public static long usable(Path directory) {
+        return usable(directory.toFile());
+    }
+
     private static long usable(File directory) {
         File existing = directory.getAbsoluteFile();
         while (existing.getParentFile() != null && !existing.exists()) {
