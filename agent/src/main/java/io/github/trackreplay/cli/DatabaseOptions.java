@@ -89,6 +89,11 @@ final class DatabaseOptions {
         return file.map(named -> AgentDatabase.settings(named, agent));
     }
 
+    /** The configuration of the agent whose database this is: as named, else the service's own where no database is named. */
+    Optional<AgentSettings> agentOfDatabase() {
+        return file().map(named -> AgentDatabase.settings(named, agent));
+    }
+
     /** Whether the command line names a database; the service's own does not count, nor does a file without a sink. */
     boolean isNamed() {
         return givenUrl.isPresent() || namedAgent().flatMap(AgentDatabase::sink).isPresent();

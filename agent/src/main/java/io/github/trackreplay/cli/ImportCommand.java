@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -159,6 +160,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private void name(ImportLogs logs) {
+        database.agentOfDatabase().ifPresent(agent -> replay.onlyWhatIsOf(agent, given()));
         if (streams.isEmpty()) {
             nameAsAgent(logs);
             return;
@@ -192,7 +194,11 @@ final class ImportCommand implements Callable<Integer> {
                         ExitCode.USAGE,
                         "Say which logs: --stream NAME=LOGS, or -f agent.conf for all that its sources would read.")));
         agent.files().forEach(logs::addAll);
-        replay.byDefault(agent, spec.commandLine().getParseResult()::hasMatchedOption);
+        replay.byDefault(agent, given());
+    }
+
+    private Predicate<String> given() {
+        return spec.commandLine().getParseResult()::hasMatchedOption;
     }
 
     private int run(Map<String, List<LogInput>> logs, ImportInterrupt early) throws InterruptedException {

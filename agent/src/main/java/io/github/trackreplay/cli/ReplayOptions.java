@@ -13,6 +13,7 @@ import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
 import io.github.trackreplay.trackingapi.ApiSettings;
+import io.github.trackreplay.validate.AgentSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -91,20 +91,8 @@ final class ReplayOptions {
                             + "requests that it did not record.")
     private boolean liveTrackerAllowed;
 
-    @Option(
-            names = "--idsite",
-            split = ",",
-            paramLabel = "N",
-            description = "Import only requests of this site of Matomo; repeatable. Others are skipped (other-site); "
-                    + "reprocess --sites brings them later. Default: all")
-    private List<String> sites = new ArrayList<>();
-
-    @Option(
-            names = "--not-idsite",
-            split = ",",
-            paramLabel = "N",
-            description = "Import no requests of this site of Matomo; repeatable.")
-    private List<String> otherSites = new ArrayList<>();
+    @Mixin
+    private SiteOptions sites;
 
     @Option(
             names = "--newer-matomo",
@@ -195,7 +183,7 @@ final class ReplayOptions {
     }
 
     ChatbotSites chatbotSites() {
-        SiteFilter chosen = sites();
+        SiteFilter chosen = sites.chosen();
         return chatbots.of(chosen.only(), chosen.not());
     }
 
@@ -218,6 +206,11 @@ final class ReplayOptions {
         statuses = given.test("--statuses") ? statuses : agent.statuses().orElse("");
     }
 
+    /** Never takes what an agent's sink leaves to another Matomo, unless the command line says so. */
+    void onlyWhatIsOf(AgentSettings agent, Predicate<String> given) {
+        sites.byDefault(agent, given);
+    }
+
     private Statuses statuses() {
         try {
             return statuses.isBlank() ? ReplayPolicy.DEFAULT.statuses() : MySqlSinkOptions.statuses(statuses);
@@ -226,21 +219,9 @@ final class ReplayOptions {
         }
     }
 
-    private SiteFilter sites() {
-        return new SiteFilter(numbers("--idsite", sites), numbers("--not-idsite", otherSites));
-    }
-
-    private static Set<Integer> numbers(String option, List<String> words) {
-        try {
-            return SiteFilter.numbers(words);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, option + ": " + e.getMessage(), e);
-        }
-    }
-
     /** Whether a setting leaves a request out. */
     LeftOut leftOut() {
-        return LeftOut.by(statuses(), sites());
+        return LeftOut.by(statuses(), sites.chosen());
     }
 
     ReplaySession open(DatabaseOptions database, ReplayPolicy policy) {
@@ -250,7 +231,7 @@ final class ReplayOptions {
                 policy.with(p -> p.batchSize(batch(database).most())
                         .statuses(statuses())
                         .patience(patience())
-                        .sites(sites())));
+                        .sites(sites.chosen())));
     }
 
     static String host() {

@@ -7,6 +7,7 @@ import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.sink.Delivery;
+import io.github.trackreplay.sink.HostFilter;
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.SiteFilter;
 import io.github.trackreplay.sink.Statuses;
@@ -30,13 +31,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trackreplay reprocess}: lines that wrong tracker paths, statuses or sites made skipped. */
+/** {@code trackreplay reprocess}: lines that wrong tracker paths, statuses, sites or hosts made skipped. */
 @Command(
         name = "reprocess",
         mixinStandardHelpOptions = true,
         description = {
             "Reads logs again that have been taken, and applies what was skipped of them because their calls have another path "
-                    + "than those that were declared, or another status or site than those that were set. What is not named "
+                    + "than those that were declared, or another status, site or host than those that were set. What is not named "
                     + "here is as it was then. Nothing else of them is touched: what was applied or rejected stays, what has "
                     + "not been taken is left to the agent or an import. Each request is applied once, however often this is run, "
                     + "and late. Agents may run meanwhile.",
@@ -77,6 +78,14 @@ final class ReprocessCommand implements Callable<Integer> {
                     "The sites of Matomo (1,2; -3 for all but it; all) whose requests should have been taken. Default: those "
                             + "that were set when each part of a log was taken.")
     private Optional<String> sites = Optional.empty();
+
+    @Option(
+            names = "--hosts",
+            paramLabel = "HOSTS",
+            description =
+                    "The hosts (stats.example,*.shop.example; -www.example for all but it; all) that the requests which should "
+                            + "have been taken were sent to. Default: those that were set when each part of a log was taken.")
+    private Optional<String> hosts = Optional.empty();
 
     @Option(
             names = "--from",
@@ -133,7 +142,9 @@ final class ReprocessCommand implements Callable<Integer> {
                 database, connection -> new ReadStatus(new LedgerTables(database.prefix())).run(connection));
         Optional<Statuses> chosenStatuses = statuses();
         Optional<SiteFilter> chosenSites = sites();
-        Function<Pack, Delivery> offer = pack -> new Delivery.Reread(pack, chosenStatuses, chosenSites, earliest);
+        Optional<HostFilter> chosenHosts = hosts.map(SiteOptions::hosts);
+        Function<Pack, Delivery> offer =
+                pack -> new Delivery.Reread(pack, chosenStatuses, chosenSites, chosenHosts, earliest);
         PrintWriter err = spec.commandLine().getErr();
         PackParser parser = new PackParser(reading.format(), new ImportNotices(err));
         OfferTotals totals = new OfferTotals();

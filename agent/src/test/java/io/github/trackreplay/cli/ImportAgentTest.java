@@ -98,6 +98,58 @@ class ImportAgentTest {
         assertThat(fixture.pageViews()).isEqualTo(10);
     }
 
+    /** Several Matomo behind the same frontends: what one's sink leaves to another, its import does as well. */
+    @Test
+    void ofOtherSitesAndHostsNothingIsImportedUnlessTheCommandLineSaysSo() throws Exception {
+        log("shop.log", 0, 10, "200");
+        source("shop", "web1", "shop.log*", "combined");
+        configuration.add("matomo.sinks.tables.sites = 1 2");
+        configuration.add("matomo.sinks.tables.hosts = one.example");
+        String logs = "--stream=web2=" + directory.resolve("shop.log");
+
+        ImportFixture.Answer asTheSink = run("shop");
+        assertThat(asTheSink.exitCode()).as(asTheSink.text()).isZero();
+        ImportFixture.Answer named =
+                run("shop", logs, "--distinct", "--format=combined", "--paths=/count.php", "--idsite=1");
+        assertThat(named.exitCode()).as(named.text()).isZero();
+        assertThat(fixture.pageViews()).as("a log without hosts is of no host").isZero();
+        ImportFixture.Answer elsewhere = run(
+                "shop",
+                logs.replace("web2", "web3"),
+                "--distinct",
+                "--format=combined",
+                "--paths=/count.php",
+                "--idsite=7",
+                "--hosts=all");
+        assertThat(elsewhere.exitCode()).as(elsewhere.text()).isZero();
+        assertThat(fixture.pageViews()).isZero();
+
+        ImportFixture.Answer all = run(
+                "shop",
+                logs.replace("web2", "web4"),
+                "--distinct",
+                "--format=combined",
+                "--paths=/count.php",
+                "--idsite=all",
+                "--hosts=all");
+
+        assertThat(all.exitCode()).as(all.text()).isZero();
+        assertThat(fixture.pageViews()).isEqualTo(10);
+    }
+
+    @Test
+    void aSinkWhoseHostsCannotBeReadStopsTheImport() throws Exception {
+        log("shop.log", 0, 10, "200");
+        source("shop", "web1", "shop.log*", "combined");
+        configuration.add("matomo.sinks.tables.hosts = https://one.example/");
+
+        ImportFixture.Answer answer = run("shop");
+
+        assertThat(answer.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(answer.text()).contains("agent.conf: the sink's hosts 'https://one.example/' must be hosts");
+        assertThat(fixture.pageViews()).isZero();
+    }
+
     @Test
     void sourcesThatReadInDifferentWaysAreNotMixed() throws Exception {
         log("shop.log", 0, 10, "200");

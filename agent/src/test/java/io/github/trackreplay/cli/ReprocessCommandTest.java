@@ -41,9 +41,13 @@ class ReprocessCommandTest {
     }
 
     private int reprocess(Path log, String... further) {
+        return reprocessAs("combined", log, further);
+    }
+
+    private int reprocessAs(String format, Path log, String... further) {
         String[] arguments = new String[further.length + 6];
         System.arraycopy(
-                new String[] {"reprocess", "--stream", "web1", "--format", "combined", log.toString()},
+                new String[] {"reprocess", "--stream", "web1", "--format", format, log.toString()},
                 0,
                 arguments,
                 0,
@@ -94,6 +98,37 @@ class ReprocessCommandTest {
         assertThat(command.unaccounted()).isZero();
         assertThat(reprocess(log, "--statuses", "many")).isEqualTo(ExitCode.USAGE);
         assertThat(reprocess(log, "--sites", "shop")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void anotherMatomosRequestsStayWhereTheyAreUnlessTheirHostIsNamed() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            lines.append(i % 3 == 0 ? "one.example:443 " : "two.example:443 ")
+                    .append(CommandFixture.call(i, "/matomo.php"));
+        }
+        Path log = Files.writeString(directory.resolve("access.log"), lines);
+        assertThat(command.run(
+                        "import",
+                        "--format=vhost_combined",
+                        "--stream=web1=" + log,
+                        "--hosts=one.example",
+                        "--not-idsite=1"))
+                .as(command.output())
+                .isZero();
+        assertThat(command.pageViews()).isZero();
+
+        assertThat(reprocessAs("vhost_combined", log, "--sites", "all"))
+                .as(command.output())
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).as(command.output()).isEqualTo(4);
+        assertThat(reprocessAs("vhost_combined", log, "--hosts", "-one.example")).isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).as("the sites are as they were").isEqualTo(4);
+        assertThat(reprocessAs("vhost_combined", log, "--sites", "1", "--hosts", "all"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(command.pageViews()).as(command.output()).isEqualTo(12);
+        assertThat(command.unaccounted()).isZero();
+        assertThat(reprocess(log, "--hosts", "https://one.example/")).isEqualTo(ExitCode.USAGE);
     }
 
     @Test

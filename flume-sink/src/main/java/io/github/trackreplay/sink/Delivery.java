@@ -74,16 +74,22 @@ public sealed interface Delivery {
 
     /**
      * A range of a log file that has been taken, read again with the tracker paths in its header: what was skipped because
-     * other paths were declared then, or other statuses or sites set, is judged now, the rest is left as it is.
+     * other paths were declared then, or other statuses, sites or hosts set, is judged now, the rest is left as it is.
      *
      * @param statuses whose requests are to be replayed; nothing for those that were set then
-     * @param sites whose requests are to be replayed; nothing for those that were set then
+     * @param sites whose requests are to be replayed, whatever hosts they name; nothing for those that were set then
+     * @param hosts whose requests are to be replayed, of those; nothing for those that were set then
      * @param earliest milliseconds; requests before it are left as they are and may be offered another time
      */
-    record Reread(Pack pack, Optional<Statuses> statuses, Optional<SiteFilter> sites, long earliest)
+    record Reread(
+            Pack pack,
+            Optional<Statuses> statuses,
+            Optional<SiteFilter> sites,
+            Optional<HostFilter> hosts,
+            long earliest)
             implements Delivery {
         public Reread(Pack pack) {
-            this(pack, Optional.empty(), Optional.empty(), Long.MIN_VALUE);
+            this(pack, Optional.empty(), Optional.empty(), Optional.empty(), Long.MIN_VALUE);
         }
 
         @Override

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  */
 public record HostFilter(Set<String> only, Set<String> not) {
     /** All hosts, also where none is known. */
-    static final HostFilter ALL = new HostFilter(Set.of(), Set.of());
+    public static final HostFilter ALL = new HostFilter(Set.of(), Set.of());
 
     static final String REASON = "other-host";
     static final String UNKNOWN = "no-host";

@@ -146,7 +146,7 @@ public final class MySqlSinkOptions {
             "names (stats.example *.shop.example), with a minus those to be left out",
             "Replays only requests that browsers sent to these hosts, as the log has them (Host), or to all but some: for several"
                     + " Matomo behind the same frontends. The others are skipped, counted as other-host, and as no-host where the"
-                    + " log has none; 'trackreplay reprocess --sites all' brings them later.",
+                    + " log has none; 'trackreplay reprocess --hosts all' brings them later.",
             text -> HostFilter.parse(List.of(text.trim().split("\\s+"))));
 
     /** Whether names of addresses are looked up. */

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Judges lines that were skipped because other tracker paths were declared when they were read, or other statuses or sites set.
+ * Judges lines that were skipped because other tracker paths were declared when they were read, or other statuses, sites or hosts set.
  * The ledger does not list skipped lines; it knows by which settings each range was judged ({@link Judgement}), and exactly the
  * lines of a range that none of these take were skipped. The settings of this reading are noted with the range in the same
  * transaction, so no line is offered twice.
@@ -86,7 +86,9 @@ final class Rereading {
                 reread.pack().header().trackerPaths(),
                 new Judgement.Filter(
                         reread.statuses().orElse(filter.statuses()),
-                        reread.sites().orElse(filter.sites())));
+                        reread.sites()
+                                .orElse(filter.sites())
+                                .of(reread.hosts().orElse(filter.sites().hosts()))));
     }
 
     private void uncount(FileTrack file, Judgement before, PackEntry entry) {

@@ -43,7 +43,7 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not, HostFilter hosts) 
     }
 
     /** The same, of some hosts. */
-    SiteFilter of(HostFilter called) {
+    public SiteFilter of(HostFilter called) {
         return new SiteFilter(only, not, called);
     }
 

@@ -197,6 +197,7 @@ class ReplayerRereadTest {
                 Optional.of(sites)
                         .filter(text -> !text.isEmpty())
                         .map(text -> text.equals("all") ? SiteFilter.ALL : SiteFilter.of(text)),
+                Optional.empty(),
                 Long.MIN_VALUE));
     }
 
@@ -231,6 +232,54 @@ class ReplayerRereadTest {
         command().replay(again(answered(0, 4, "/a.php"), "all", "1"));
         assertThat(places()).containsExactly(0L, LINE, 3 * LINE);
         assertThat(fixture.unaccounted()).isZero();
+    }
+
+    /** Another Matomo's requests stand in the same log, under the same numbers of sites. */
+    @Test
+    void whateverSitesAreNamedTheHostsStayAsTheyWereUnlessTheyAreNamedToo() throws Exception {
+        taking("all", "1,@one.example").replay(EngineFixture.of(called(0, 8)));
+        assertThat(places()).containsExactly(0L, 4 * LINE);
+
+        command().replay(again(called(0, 8), "", "all"));
+        assertThat(places()).containsExactly(0L, 2 * LINE, 4 * LINE, 6 * LINE);
+        command().replay(again(called(0, 8), "", "@two.example"));
+        assertThat(places()).as("what --sites says is about sites").hasSize(4);
+
+        command().replay(List.of(new Delivery.Reread(
+                called(0, 8), Optional.empty(), Optional.empty(), Optional.of(HostFilter.ALL), Long.MIN_VALUE)));
+        assertThat(places()).containsExactly(0L, LINE, 2 * LINE, 4 * LINE, 5 * LINE, 6 * LINE);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    /** Lines alternate between two hosts, and by pairs between two sites. */
+    private static Pack called(int from, int to) {
+        Pack pack = answered(from, to, "/a.php");
+        return new Pack(
+                pack.header(),
+                pack.entries().stream()
+                        .map(TrackingRequest.class::cast)
+                        .map(r -> r.offset() / LINE % 2 == 0 ? to("one.example", r) : to("two.example", r))
+                        .map(PackEntry.class::cast)
+                        .toList());
+    }
+
+    private static TrackingRequest to(String host, TrackingRequest r) {
+        return new TrackingRequest(
+                r.offset(),
+                r.length(),
+                r.index(),
+                r.time(),
+                r.sourceIp(),
+                r.method(),
+                r.path(),
+                r.query(),
+                r.body(),
+                r.bulkToken(),
+                r.status(),
+                r.userAgent(),
+                r.referrer(),
+                r.language(),
+                Map.of("host", host));
     }
 
     @Test
