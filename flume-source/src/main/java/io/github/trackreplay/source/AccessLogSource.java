@@ -210,7 +210,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         List<RawPack> packs = reader.read(values.get(AccessLogSourceOptions.BATCH_SIZE), BATCH_BYTES);
         if (packs.isEmpty()) {
             counter.update(reader.counts(), reader.bytesLeft());
-            positions.saveIfDue(reader);
+            saveIfDue();
             return reader.brokeOff() ? Status.READY : Status.BACKOFF;
         }
         positions.saveNewStreams(reader);
@@ -225,8 +225,13 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                 reader.rewind();
             }
         }
-        positions.saveIfDue(reader); // also while nothing is delivered: a restart must not move the stream's start
+        saveIfDue(); // also while nothing is delivered: a restart must not move the stream's start
         return delivered ? Status.READY : Status.BACKOFF;
+    }
+
+    private void saveIfDue() {
+        positions.saveIfDue(reader);
+        read.saveIfDue();
     }
 
     /** What reads the logs, for tests. */
@@ -348,6 +353,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             reader = null;
             try (stopping) {
                 positions.save(stopping);
+                read.save();
             } finally {
                 metrics.close();
                 reporting.close();

@@ -14,30 +14,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * In which configured format lines of which streams could be read so far, kept in a file beside the positions. A stream whose lines
- * could be read is never held because others, which visitors may have sent, cannot be. A file that is missing or damaged only
- * means that the next start looks again whether the format fits. For one thread.
+ * could be read is never held because others, which visitors may have sent, cannot be. A file that is missing, old or damaged only
+ * means that the next start looks again whether the format fits; so it is written at most once a second, and a tenth of the
+ * time, however many streams begin. For one thread.
  */
 final class ReadStreams {
     private static final Logger LOG = LoggerFactory.getLogger(ReadStreams.class);
     private static final String HEADING = "trackreplay-read\t1";
     private static final String END = "end\t";
+    private static final int SHARE = 10;
+    private static final long LEAST_NANOS = 1_000_000_000L;
 
     private final Path file;
+    private final LongSupplier nanoTime;
     private final Map<String, String> formats = new TreeMap<>();
+    private boolean unsaved;
+    private boolean failing;
+    private long savedAt;
+    private long took;
 
-    private ReadStreams(Path file) {
+    private ReadStreams(Path file, LongSupplier nanoTime) {
         this.file = file;
+        this.nanoTime = nanoTime;
+        this.savedAt = nanoTime.getAsLong() - LEAST_NANOS;
     }
 
     /** @param positions the source's file of positions */
     static ReadStreams beside(Path positions) {
+        return beside(positions, System::nanoTime);
+    }
+
+    static ReadStreams beside(Path positions, LongSupplier nanoTime) {
         ReadStreams streams =
-                new ReadStreams(positions.toAbsolutePath().resolveSibling(positions.getFileName() + ".read"));
+                new ReadStreams(positions.toAbsolutePath().resolveSibling(positions.getFileName() + ".read"), nanoTime);
         try {
             if (Files.exists(streams.file)) {
                 streams.load(Files.readAllLines(streams.file, UTF_8));
@@ -67,23 +82,42 @@ final class ReadStreams {
         return Optional.ofNullable(formats.get(stream));
     }
 
-    /** A line of the stream could be read. */
+    /** A line of the stream could be read; nothing is written yet. */
     void note(String stream, String format) {
-        if (format.equals(formats.put(stream, format))) {
-            return;
-        }
-        try {
+        unsaved |= !format.equals(formats.put(stream, format));
+    }
+
+    /** Writes what is not written yet, if the last time was long enough ago. */
+    void saveIfDue() {
+        if (unsaved && nanoTime.getAsLong() - savedAt >= Math.max(LEAST_NANOS, took * (SHARE - 1))) {
             save();
-        } catch (IOException e) {
-            LOG.warn(
-                    "{} cannot be written, so after a restart the format of stream {} is tried anew: {}",
-                    file,
-                    stream,
-                    e.toString());
         }
     }
 
-    private void save() throws IOException {
+    /** Writes what is not written yet. */
+    void save() {
+        if (!unsaved) {
+            return;
+        }
+        long before = nanoTime.getAsLong();
+        try {
+            write();
+            unsaved = false;
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                LOG.warn(
+                        "{} cannot be written, so after a restart the formats of new streams are tried anew: {}",
+                        file,
+                        e.toString());
+            }
+            failing = true;
+        }
+        savedAt = nanoTime.getAsLong();
+        took = savedAt - before;
+    }
+
+    private void write() throws IOException {
         List<String> lines = new ArrayList<>(List.of(HEADING));
         formats.forEach((stream, format) -> lines.add(stream + "\t" + format.replaceAll("[\r\n]", " ")));
         lines.add(END + formats.size());
