@@ -59,7 +59,10 @@ final class ProofCheck {
                         .filter(proof -> proof.boundary() == header.start())
                         .isPresent();
         if (blocks && overlaps && !missing.isEmpty() && WholeProof.onlyOfTheRest(header)) {
-            return unread(known(connection, file, header), header);
+            Optional<ProofMatch.Contradiction> unread = unread(known(connection, file, header), header);
+            if (unread.isPresent()) {
+                return new ProofMatch(unread, false);
+            }
         }
         if (overlaps || !goesOn) {
             return ProofMatch.of(header, missing, known(connection, file, header), blocks);
@@ -70,17 +73,15 @@ final class ProofCheck {
     }
 
     /**
-     * An agent begins once with a log: if it begins behind bytes that the ledger has proofs of, those between were read by nobody, or
-     * somebody has invented it.
+     * An agent begins once with a log: if it begins behind all that the ledger has proofs of, the bytes between were read by nobody,
+     * or somebody has invented it. One that is ended before it has saved how far it was begins at the same place again.
      */
-    private static ProofMatch unread(NavigableMap<Long, Proof> known, PackHeader header) {
+    private static Optional<ProofMatch.Contradiction> unread(NavigableMap<Long, Proof> known, PackHeader header) {
         List<Proof> proofs = header.proofs();
-        return known.isEmpty()
-                ? new ProofMatch(Optional.empty(), false)
-                : new ProofMatch(
-                        Optional.of(new ProofMatch.Contradiction(
-                                known.firstEntry().getValue(), proofs.get(proofs.size() - 1))),
-                        false);
+        return known.isEmpty() || known.lastKey() >= header.beforeStart()
+                ? Optional.empty()
+                : Optional.of(new ProofMatch.Contradiction(
+                        known.lastEntry().getValue(), proofs.get(proofs.size() - 1)));
     }
 
     private NavigableMap<Long, Proof> known(Connection connection, FileTrack file, PackHeader header)

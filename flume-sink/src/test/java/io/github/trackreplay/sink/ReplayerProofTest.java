@@ -173,6 +173,22 @@ class ReplayerProofTest {
         assertThat(fixture.unaccounted()).isZero();
     }
 
+    /** Its first pack was taken, and how far it was had not been saved. */
+    @Test
+    void anAgentThatIsKilledInItsFirstMomentsBeginsAgainWhereItBegan() throws Exception {
+        FrontendLog web1 = log();
+        fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(beginningAt(400, web1.pack(0, 500))));
+
+        CommitSummary again = fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(beginningAt(400, web1.pack(0, 600))));
+
+        assertThat(again.counts().rejected()).isEmpty();
+        assertThat(again.counts().applied()).isEqualTo(1);
+        assertThat(again.counts().duplicates()).isEqualTo(1);
+        assertThat(fixture.applied()).containsExactly("web1:5000", "web1:6000");
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
     private static Pack beginningAt(long start, Pack pack) {
         PackHeader h = pack.header();
         Proof end = new Proof(start - 20, h.end(), "0".repeat(32));
