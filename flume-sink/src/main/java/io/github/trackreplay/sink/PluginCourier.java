@@ -34,6 +34,9 @@ final class PluginCourier implements AutoCloseable {
 
     private static final long FIRST_PAUSE_MILLIS = 1_000;
 
+    /** How often the database is shown that we are there while an answer is being booked; a silent session loses its turn. */
+    private static final long SIGN_MILLIS = 3_000;
+
     /** How often all is looked at: an operator may have had older ones judged again. */
     private static final long ALL_NANOS = Duration.ofHours(1).toNanos();
 
@@ -42,7 +45,7 @@ final class PluginCourier implements AutoCloseable {
     private final BooleanSupplier ready;
     private final Notices notices;
     private final Thread thread;
-    private List<Delivery> due = List.of();
+    private final DueBookings bookings = new DueBookings();
     private boolean woken;
     private volatile boolean closed;
     private long after;
@@ -63,16 +66,15 @@ final class PluginCourier implements AutoCloseable {
     }
 
     /** What the next transaction is to book: the same until it is committed. */
-    synchronized List<Delivery> due() {
-        return due;
+    List<Delivery> due() {
+        return bookings.due(System.nanoTime());
     }
 
     /** A transaction was committed, with everything that was due before. */
     synchronized void committed(CommitSummary summary, List<Delivery> booked) {
-        if (!booked.isEmpty() && booked.equals(due)) {
-            due = List.of();
+        if (!booked.isEmpty()) {
             ahead.taken();
-            notifyAll();
+            bookings.committed();
         }
         if (summary.counts().rejected().keySet().stream().anyMatch(r -> r.startsWith(PluginRequests.REASON))) {
             woken = true;
@@ -105,7 +107,7 @@ final class PluginCourier implements AutoCloseable {
                 more = page();
             }
             return LOOK_MILLIS;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             if (closed) {
                 return 0;
             }
@@ -123,15 +125,22 @@ final class PluginCourier implements AutoCloseable {
 
     /** Sends the next ones; says whether there may be more. */
     private boolean page() throws SQLException, InterruptedException {
+        if (!ahead.ask(connection -> !waiting(connection, 1).isEmpty())) {
+            return false; // so nobody is asked anything, and no turn is taken
+        }
         List<ReadRejected.Row> rows = new ArrayList<>();
         boolean turn = ahead.inTurn(lock -> {
-            rows.addAll(rejected.waiting(lock, PluginRequests.REASON, after, PAGE));
+            rows.addAll(waiting(lock, PAGE));
             hand(lock, rows);
         });
         if (turn && !rows.isEmpty()) {
             after = rows.get(rows.size() - 1).id();
         }
         return turn && rows.size() == PAGE;
+    }
+
+    private List<ReadRejected.Row> waiting(Connection connection, int most) throws SQLException {
+        return rejected.waiting(connection, PluginRequests.REASON, after, most);
     }
 
     private void hand(Connection lock, List<ReadRejected.Row> rows) throws SQLException, InterruptedException {
@@ -151,15 +160,19 @@ final class PluginCourier implements AutoCloseable {
         }
         if (!deliveries.isEmpty()) {
             ahead.send(lock, requests);
-            awaitBooked(deliveries);
+            awaitBooked(lock, deliveries);
         }
     }
 
-    /** The turn is kept until then, so that nobody else sends the same. */
-    private synchronized void awaitBooked(List<Delivery> deliveries) throws InterruptedException {
-        due = deliveries;
-        while (!due.isEmpty()) {
-            wait();
+    /**
+     * The turn is kept until then. Where it is lost all the same, whoever has it next finds the answers, or that these do not wait
+     * any more; they are still to be booked, by whom it may be.
+     */
+    private void awaitBooked(Connection lock, List<Delivery> deliveries) throws InterruptedException {
+        bookings.put(deliveries);
+        boolean kept = true;
+        while (!bookings.over(SIGN_MILLIS)) {
+            kept = kept && ahead.keep(lock);
         }
     }
 
@@ -175,6 +188,7 @@ final class PluginCourier implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        bookings.close();
         thread.interrupt();
         boolean over = false;
         boolean interrupted = false;

@@ -87,7 +87,6 @@ final class ApiSender implements AutoCloseable {
      * @throws SQLException if not everything was answered, or the lock is lost; what was answered is remembered
      */
     List<RequestOutcome> send(Connection lock, List<LocatedRequest> requests) throws SQLException {
-        pace.check(clock.millis());
         begin(lock);
         RequestOutcome[] outcomes = new RequestOutcome[requests.size()];
         List<Part> parts = new ArrayList<>();
@@ -130,7 +129,14 @@ final class ApiSender implements AutoCloseable {
         }
     }
 
-    private void begin(Connection lock) throws SQLException {
+    /**
+     * Makes sure that it can be sent, once until {@link #forget}: nobody else begins to behind this, and what was sent is known.
+     *
+     * @param lock as for {@link #send}
+     * @throws SQLException if nothing is to be sent now
+     */
+    void begin(Connection lock) throws SQLException {
+        pace.check(clock.millis());
         if (!proven && !settings.queued()) {
             prove(lock);
         }

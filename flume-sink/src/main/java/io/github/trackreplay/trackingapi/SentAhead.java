@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Requests that are sent to a Tracking API before the transaction that takes them into the ledger: so the ledger's lock is held
@@ -22,6 +24,8 @@ import java.util.function.Supplier;
  * and another one settles while the first waits for that; {@link #outcome} may be asked at any time, and waits for nobody.
  */
 public final class SentAhead implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SentAhead.class);
+
     private final WriterPool pool;
     private final SendingTables tables;
     private final boolean createTables;
@@ -43,7 +47,11 @@ public final class SentAhead implements AutoCloseable {
             String collector,
             boolean createTables,
             InstantSource clock) {
-        this.pool = new WriterPool(ledger);
+        this.pool = new WriterPool(new WriterPool.Settings(
+                ledger.url(),
+                ledger.user(),
+                ledger.password(),
+                Math.max(ledger.size(), settings.lanes() + 2))); // the turn, the lanes, and who asks
         this.tables = new SendingTables(new LedgerTables(tablePrefix));
         this.createTables = createTables;
         Endpoint endpoint = new Endpoint(settings);
@@ -56,10 +64,24 @@ public final class SentAhead implements AutoCloseable {
         void on(Connection lock) throws SQLException, InterruptedException;
     }
 
+    /** Something that is asked of the ledger's database. */
+    public interface Question {
+        boolean of(Connection connection) throws SQLException;
+    }
+
+    /** Asks without a turn, so what is answered may not hold any more. */
+    public boolean ask(Question question) throws SQLException {
+        try (Connection connection = pool.connection()) {
+            return question.of(connection);
+        }
+    }
+
     /**
-     * Does something while no other collector sends ahead.
+     * Does something while no other collector sends ahead. What the one before has sent is known then, and it begins nothing any
+     * more: so what waits is to be read in there. Of that, whatever was sent has either its answer or does not wait any more.
      *
      * @return whether it was done: it is not where another one has the turn
+     * @throws SQLException also if the endpoint is to be left alone for now, or does not say that it takes our token
      */
     public boolean inTurn(Work work) throws SQLException, InterruptedException {
         Optional<SendTurn> taken = SendTurn.take(pool, tables);
@@ -68,8 +90,24 @@ public final class SentAhead implements AutoCloseable {
         }
         try (SendTurn turn = taken.get()) {
             sender.forget(); // another one may have had its turn
+            sender.begin(turn.connection());
             work.on(turn.connection());
             return true;
+        }
+    }
+
+    /**
+     * Keeps the turn, which a session loses that is silent for long.
+     *
+     * @return whether it is still ours
+     */
+    public boolean keep(Connection lock) {
+        try {
+            UnderWay.show(lock);
+            return true;
+        } catch (SQLException e) {
+            log.debug("The turn to send is lost.", e);
+            return false;
         }
     }
 

@@ -103,14 +103,23 @@ class PluginRequestSinkTest {
     }
 
     private void start() {
-        sink = new MySqlSink();
-        sink.setName("mysql");
-        sink.configure(new Context(settings()));
+        sink = start("mysql", channel, settings());
+    }
+
+    private static MySqlSink start(String name, MemoryChannel channel, Map<String, String> settings) {
+        MySqlSink sink = new MySqlSink();
+        sink.setName(name);
+        sink.configure(new Context(settings));
         sink.setChannel(channel);
         sink.start();
+        return sink;
     }
 
     private void put(Pack pack) {
+        put(pack, channel);
+    }
+
+    private static void put(Pack pack, MemoryChannel channel) {
         WireEvent event = TrackingEventCodec.encode(pack, Compression.GZIP);
         Transaction transaction = channel.getTransaction();
         transaction.begin();
@@ -133,6 +142,10 @@ class PluginRequestSinkTest {
     }
 
     private void processUntil(Callable<Boolean> condition) {
+        processUntil(sink, condition);
+    }
+
+    private static void processUntil(MySqlSink sink, Callable<Boolean> condition) {
         await().atMost(Duration.ofMinutes(3)).until(() -> {
             sink.process();
             return condition.call();
@@ -217,6 +230,59 @@ class PluginRequestSinkTest {
         processUntil(() -> number(STORED) == 0);
         assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(numbers(5));
         assertThat(number("SELECT COUNT(*) FROM matomo_trackreplay_sending")).isZero();
+    }
+
+    /** As a restart of the server ends it. */
+    private void endTurn() {
+        String turns = "SELECT p.id FROM information_schema.processlist p JOIN information_schema.innodb_trx t"
+                + " ON t.trx_mysql_thread_id = p.id WHERE p.db = '"
+                + database.database().schema() + "'";
+        await().until(() -> !database.values(turns).isEmpty());
+        database.values(turns).forEach(id -> database.execute("KILL " + id));
+        await().until(() -> database.values(turns).isEmpty());
+    }
+
+    @Test
+    void whoeverHasTheTurnNextSendsNothingThatTheOneBeforeBooksMeanwhile() throws Exception {
+        matomo.faults = (call, requests) -> Fault.HELD;
+        start();
+        put(visits(0, 5));
+        processUntil(() -> !matomo.counted().isEmpty());
+        matomo.release(); // from here on nothing is booked before the test says so
+        await().until(() -> matomo.counted().size() == 15
+                && number("SELECT COUNT(*) FROM matomo_trackreplay_sending WHERE state = 0") == 0);
+        endTurn();
+
+        AtomicInteger probes = new AtomicInteger();
+        matomo.duringProbe = () -> {
+            processUntil(() -> number(STORED) == 0);
+            probes.incrementAndGet();
+        };
+        Map<String, String> settings = settings();
+        settings.put("commitFile", directory.resolve("commit2").toString());
+        MemoryChannel otherChannel = new MemoryChannel();
+        otherChannel.configure(new Context(Map.of("keep-alive", "0")));
+        otherChannel.start();
+        MySqlSink other = start("mysql2", otherChannel, settings);
+        try {
+            processUntil(other, () -> probes.get() > 0);
+            put(visits(5, 1), otherChannel);
+            processUntil(other, () -> matomo.counted("n").contains("5.2") && number(STORED) == 0);
+        } finally {
+            other.stop();
+        }
+        assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(numbers(6));
+        assertThat(number("SELECT COUNT(*) FROM matomo_trackreplay_sending")).isZero();
+    }
+
+    @Test
+    void aPoolOfOneConnectionIsEnough() throws Exception {
+        Map<String, String> settings = settings();
+        settings.put("poolSize", "1");
+        sink = start("mysql", channel, settings);
+        put(visits(0, 2));
+        processUntil(() -> matomo.counted().size() == 6 && number(STORED) == 0);
+        assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(numbers(2));
     }
 
     @Test

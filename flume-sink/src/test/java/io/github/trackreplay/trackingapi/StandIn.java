@@ -82,6 +82,9 @@ public final class StandIn implements AutoCloseable {
     private final List<String> agents = new CopyOnWriteArrayList<>();
 
     public volatile Faults faults = (call, requests) -> Fault.NONE;
+    /** Done while it is asked whether the token is good, before the answer. */
+    public volatile Runnable duringProbe = () -> {};
+
     public volatile boolean superUser = true;
     public volatile boolean tokenValid = true;
     public volatile int mostRequests = Integer.MAX_VALUE;
@@ -156,6 +159,9 @@ public final class StandIn implements AutoCloseable {
         boolean authenticated =
                 tokenValid && TOKEN.equals(json.path("token_auth").asText());
         boolean probe = requests.stream().allMatch(request -> "0".equals(request.get("rec")));
+        if (probe) {
+            duringProbe.run();
+        }
         Fault fault = probe ? Fault.NONE : faults.of(calls.getAndIncrement(), requests);
         fault = requests.size() > mostRequests ? Fault.TOO_LARGE : fault;
         List<Integer> invalid = new ArrayList<>();
