@@ -57,6 +57,9 @@ final class Gathering {
             takeAll();
             learn();
         }
+        if (!packs.isEmpty() && !heartbeats) {
+            arrivals.nobodyWaits(calm.getAsBoolean()); // before a transaction that may take long, and after which nobody looks
+        }
         return packs;
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.flume.Event;
@@ -124,6 +125,24 @@ class GatheringTest {
 
         gathering(() -> false).await();
         assertThat(Arrivals.nobodyWaits(List.of(channel))).isFalse();
+    }
+
+    /** While the sink is busy it looks at nothing, so what it said while it was idle would hold on. */
+    @Test
+    void whenRequestsComeSourcesHearAtOnceWhetherAnybodyWaits() throws InterruptedException {
+        AtomicBoolean calm = new AtomicBoolean(true);
+        Gathering gathering = gathering(calm::get);
+        gathering.await();
+        calm.set(false);
+        put(web1.line(1000).pack());
+
+        assertThat(gathering.take()).hasSize(1);
+        assertThat(Arrivals.nobodyWaits(List.of(channel))).isFalse();
+
+        calm.set(true);
+        put(web1.line(2000).pack());
+        gathering.take();
+        assertThat(Arrivals.nobodyWaits(List.of(channel))).isTrue();
     }
 
     @Test
