@@ -35,7 +35,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class PipelineHttpSource extends AbstractSource implements EventDrivenSource, Configurable {
     private static final int MOST_HEADER_BYTES = 16 << 10;
-    private static final long LEAST_BYTES_A_SECOND = 1024;
 
     private final AtomicLong memory = new AtomicLong();
     private Values values;
@@ -83,7 +82,6 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MOST_HEADER_BYTES);
-        http.setMinRequestDataRate(LEAST_BYTES_A_SECOND);
         ServerConnector connector = connector(made, new HttpConnectionFactory(http));
         connector.setHost(values.get(BeatsSourceOptions.BIND));
         connector.setPort(values.get(PipelineHttpSourceOptions.PORT));

@@ -36,7 +36,7 @@ public final class PipelineHttpSourceOptions {
 
     public static final Option<Duration> IDLE_TIMEOUT = Option.duration(
                     "idleTimeout",
-                    "A connection on which nothing comes for so long is closed. A request must come at a kilobyte a second.")
+                    "A connection on which nothing comes for so long is closed. Of a request's body a kilobyte a second must come.")
             .orElse("60 s");
 
     public static final OptionSet OPTIONS = new OptionSet(

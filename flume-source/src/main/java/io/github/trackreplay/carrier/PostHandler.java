@@ -65,7 +65,7 @@ final class PostHandler extends AbstractHandler {
                 response.setHeader("Retry-After", "1");
             }
             answer(response, e.status(), e.getMessage());
-        } catch (BadMessageException e) { // Jetty's: too slow, or no HTTP
+        } catch (BadMessageException e) { // of Jetty: no HTTP
             answer(response, e.getCode(), e.getReason());
         }
     }

@@ -53,7 +53,7 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
             this.status = status;
         }
 
-        /** Of HTTP: 400, 401, 413 or 503. */
+        /** Of HTTP: 400, 401, 408, 413 or 503. */
         int status() {
             return status;
         }
@@ -109,6 +109,8 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
     private byte[] body(HttpServletRequest request, MemoryShare memory) throws RefusedException, IOException {
         try (InputStream in = uncompressed(request, memory)) {
             return bounded(in, memory);
+        } catch (PacedInput.TooSlowException e) {
+            throw new RefusedException(408, "The request's body comes at less than a kilobyte a second. Send it anew.");
         } catch (ZipException | EOFException e) {
             throw new RefusedException(
                     400, "The request's body is not compressed as its Content-Encoding says: " + e.getMessage() + ".");
@@ -130,7 +132,7 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
                 .orElse("identity")
                 .trim()
                 .toLowerCase(Locale.ROOT);
-        InputStream in = request.getInputStream();
+        InputStream in = new PacedInput(request.getInputStream(), System::nanoTime);
         return switch (encoding) {
             case "", "identity" -> in;
             case "gzip", "x-gzip" -> new GZIPInputStream(new ByteArrayInputStream(bounded(in, memory)));
