@@ -58,7 +58,7 @@ final class Gathering {
             learn();
         }
         if (!packs.isEmpty() && !heartbeats) {
-            arrivals.nobodyWaits(calm.getAsBoolean()); // before a transaction that may take long, and after which nobody looks
+            arrivals.nobodyWaits(false); // these may, and nobody looks while their transaction lasts
         }
         return packs;
     }
