@@ -51,6 +51,7 @@ public final class AgentValidator {
         new ReserveCheck(sound, findings).run();
         new HopCheck(sound, findings).run();
         new PipelineCheck(sound, findings).run();
+        new OpenPortCheck(sound, findings).run();
         new KafkaCheck(sound, findings).run();
         for (Component component : sound) {
             switch (component.className()) {

@@ -66,6 +66,43 @@ class PipelineCheckTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "io.github.trackreplay.carrier.PipelineHttpSource, '', token",
+        "io.github.trackreplay.carrier.BeatsSource, '', clientAuth",
+        "http, 'handler = io.github.trackreplay.carrier.PipelineHandler', handler.token",
+    })
+    void aPortThatIsOpenToEverybodyIsSaid(String type, String setting, String remedy) throws IOException {
+        String source = "a.sources.s.type = " + type + "\na.sources.s.bind = 0.0.0.0"
+                + (setting.isEmpty() ? "" : "\na.sources.s." + setting);
+
+        assertThat(of(withInterceptor(source)).warnings()).anySatisfy(warning -> {
+            assertThat(warning.setting()).isEqualTo("a.sources.s.bind");
+            assertThat(warning.sentence()).contains("everybody who reaches 0.0.0.0").contains(remedy);
+        });
+        assertThat(of(withInterceptor(source + "\na.sources.s."
+                                        + (remedy.equals("clientAuth") ? "clientAuth = required" : remedy + " = secret")))
+                        .warnings())
+                .extracting(Problem::setting)
+                .doesNotContain("a.sources.s.bind");
+    }
+
+    /** Flume itself leaves it out as though it were not set. */
+    @ParameterizedTest
+    @CsvSource({
+        "io.github.trackreplay.carrier.PipelineHttpSource, '', token",
+        "http, 'handler = io.github.trackreplay.carrier.PipelineHandler', handler.token",
+    })
+    void aTokenThatIsNothingIsAProblem(String type, String setting, String token) throws IOException {
+        String source = "a.sources.s.type = " + type + (setting.isEmpty() ? "" : "\na.sources.s." + setting);
+
+        assertThat(of(withInterceptor(source + "\na.sources.s." + token + " =")).problems())
+                .anySatisfy(problem -> {
+                    assertThat(problem.setting()).isEqualTo("a.sources.s." + token);
+                    assertThat(problem.sentence()).contains("set to nothing");
+                });
+    }
+
     @Test
     void whereTheTrapIsSetRightNothingIsSaid() throws IOException {
         Findings findings = of(withInterceptor("""

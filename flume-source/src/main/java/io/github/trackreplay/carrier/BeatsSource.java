@@ -3,6 +3,7 @@ package io.github.trackreplay.carrier;
 
 import io.github.trackreplay.channel.ChannelReserve;
 import io.github.trackreplay.disk.DiskReserve;
+import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.net.Socket;
@@ -20,6 +21,8 @@ import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.event.EventBuilder;
 import org.apache.flume.instrumentation.SourceCounter;
 import org.apache.flume.source.AbstractSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A source that Filebeat and Logstash write to ({@code output.logstash}, the lumberjack output): each document is an event's body, as
@@ -29,6 +32,7 @@ import org.apache.flume.source.AbstractSource;
  * <p>Works in any agent and for any sink. Started and stopped by Flume; a thread for each connection.
  */
 public final class BeatsSource extends AbstractSource implements EventDrivenSource, Configurable {
+    private static final Logger LOG = LoggerFactory.getLogger(BeatsSource.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final long EVENT_BYTES = 2048;
 
@@ -56,6 +60,7 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
         release();
         stopping = new CountDownLatch(1);
         CountDownLatch mine = stopping;
+        ChannelUse.take(getChannelProcessor().getSelector().getAllChannels());
         reserve = ChannelReserve.of(
                 values.get(BeatsSourceOptions.RESERVE),
                 getChannelProcessor().getSelector().getAllChannels());
@@ -64,6 +69,11 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
         } catch (BeatsServer.UnusableException e) {
             throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
         }
+        OpenPort.warning(
+                        values.get(BeatsSourceOptions.BIND),
+                        BeatsSourceOptions.asks(values),
+                        "ssl = true and clientAuth = required")
+                .ifPresent(sentence -> LOG.warn("The source {}: {}", getName(), sentence));
         counter.start();
         super.start();
     }

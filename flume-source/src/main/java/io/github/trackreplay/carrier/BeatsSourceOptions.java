@@ -149,6 +149,11 @@ public final class BeatsSourceOptions {
         return values.with(further);
     }
 
+    /** Whether clients must show a certificate. */
+    static boolean asks(Values values) {
+        return values.get(CLIENT_AUTH) == ClientAuth.REQUIRED;
+    }
+
     static Optional<TlsStore> keys(Values values) {
         return values.find(KEYSTORE)
                 .map(path -> new TlsStore(

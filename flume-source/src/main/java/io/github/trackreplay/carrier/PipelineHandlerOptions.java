@@ -18,7 +18,7 @@ public final class PipelineHandlerOptions {
                     "Most lines and documents of a request; one with more is refused with 400.")
             .orElse("50000");
 
-    public static final Option<String> TOKEN = Option.text(
+    public static final Option<String> TOKEN = Option.key(
             "token",
             "What clients must send as Authorization: Bearer. Without it everybody who reaches the port may send requests.");
 

@@ -3,6 +3,7 @@ package io.github.trackreplay.carrier;
 
 import io.github.trackreplay.channel.ChannelReserve;
 import io.github.trackreplay.disk.DiskReserve;
+import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.tls.TlsStore;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A source that shippers post to: Logstash's http output, Vector, Fluent Bit, the OpenTelemetry Collector. It answers 200 after the
@@ -35,6 +38,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class PipelineHttpSource extends AbstractSource implements EventDrivenSource, Configurable {
     private static final int MOST_HEADER_BYTES = 16 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineHttpSource.class);
 
     private final AtomicLong memory = new AtomicLong();
     private Values values;
@@ -54,6 +59,7 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
     @Override
     public synchronized void start() {
         release();
+        ChannelUse.take(getChannelProcessor().getSelector().getAllChannels());
         try {
             server = listening();
             server.start();
@@ -69,6 +75,11 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
                             + ". Does another program do so (ss -ltnp), and is bind an address of this machine?",
                     e);
         }
+        OpenPort.warning(
+                        values.get(BeatsSourceOptions.BIND),
+                        values.find(PipelineHttpSourceOptions.TOKEN).isPresent() || BeatsSourceOptions.asks(values),
+                        "token, or ssl = true and clientAuth = required")
+                .ifPresent(sentence -> LOG.warn("The source {}: {}", getName(), sentence));
         counter.start();
         super.start();
     }
@@ -105,7 +116,7 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
                 BeatsSourceOptions.keys(values), trust.isPresent() ? trust.get().trusted() : null);
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setSslContext(context);
-        tls.setNeedClientAuth(values.get(BeatsSourceOptions.CLIENT_AUTH) == BeatsSourceOptions.ClientAuth.REQUIRED);
+        tls.setNeedClientAuth(BeatsSourceOptions.asks(values));
         return new ServerConnector(made, 1, 1, new SslConnectionFactory(tls, http.getProtocol()), http);
     }
 
@@ -128,7 +139,7 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
             try {
                 server.stop();
             } catch (Exception e) { // nothing is left to be done about it
-                org.slf4j.LoggerFactory.getLogger(PipelineHttpSource.class).debug("Jetty did not stop cleanly", e);
+                LOG.debug("Jetty did not stop cleanly", e);
             }
             server = null;
             counter.stop();

@@ -14,7 +14,7 @@ public final class PipelineHttpSourceOptions {
                     "port", 0, 65_535, "Port to listen on; 0: any that is free.")
             .orElse("5045");
 
-    public static final Option<String> TOKEN = Option.text(
+    public static final Option<String> TOKEN = Option.key(
             "token",
             "What clients must send as Authorization: Bearer; others are answered 401. Without it everybody who reaches the port may"
                     + " send requests.");

@@ -11,6 +11,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trackreplay.disk.SoleUse;
+import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.hop.Keys;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -67,6 +69,24 @@ class BeatsSourceTest {
         source.configure(new Context(all));
         source.start();
         return source.port();
+    }
+
+    @Test
+    void itTakesTheSoleUseOfItsChannel(@TempDir Path directory) {
+        MemoryChannel inFiles = new MemoryChannel() {
+            @Override
+            public String toString() {
+                return "FileChannel c { dataDirs: [" + directory + "] }";
+            }
+        };
+        ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
+        selector.setChannels(List.of(inFiles));
+        source.setName("beats");
+        source.setChannelProcessor(new ChannelProcessor(selector));
+        source.configure(new Context(Map.of("port", "0")));
+        source.start();
+
+        assertThatThrownBy(() -> SoleUse.take(ChannelUse.lockOf(directory))).isInstanceOf(SoleUse.InUseException.class);
     }
 
     private List<String> taken() {

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trackreplay.disk.SoleUse;
+import io.github.trackreplay.health.ChannelUse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,16 +33,21 @@ import org.apache.flume.conf.ConfigurationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PipelineHttpSourceTest {
+    @TempDir
+    Path directory;
+
     private final PipelineHttpSource source = new PipelineHttpSource();
     private final MemoryChannel channel = new MemoryChannel() {
         @Override
         public String toString() {
-            return "FileChannel c { dataDirs: [" + System.getProperty("java.io.tmpdir") + "] }";
+            return "FileChannel c { dataDirs: [" + directory + "] }";
         }
     };
     private final HttpClient client = HttpClient.newHttpClient();
@@ -293,6 +301,29 @@ class PipelineHttpSourceTest {
                 socket.close();
             }
         }
+    }
+
+    @Test
+    void itTakesTheSoleUseOfItsChannel() {
+        start(Map.of());
+
+        assertThatThrownBy(() -> SoleUse.take(ChannelUse.lockOf(directory))).isInstanceOf(SoleUse.InUseException.class);
+    }
+
+    /** Not as though there were none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "${env:TOKEN}"})
+    void aTokenThatIsNothingOpensNoPort(String token) {
+        start(Map.of());
+        PipelineHttpSource wrong = new PipelineHttpSource();
+        wrong.setName("http");
+
+        assertThatThrownBy(() -> wrong.configure(new Context(Map.of("token", token))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("token");
+        assertThatThrownBy(() -> new PipelineHandler().configure(new Context(Map.of("token", token))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("token");
     }
 
     @Test

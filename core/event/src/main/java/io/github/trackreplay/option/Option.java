@@ -31,6 +31,7 @@ public final class Option<T> {
     private final String doc;
     private final Function<String, T> parser;
     private final UnaryOperator<String> shown;
+    private final boolean filled;
 
     private Option(
             String name,
@@ -39,7 +40,8 @@ public final class Option<T> {
             boolean required,
             String doc,
             Function<String, T> parser,
-            UnaryOperator<String> shown) {
+            UnaryOperator<String> shown,
+            boolean filled) {
         this.name = name;
         this.type = type;
         this.fallback = fallback;
@@ -47,6 +49,7 @@ public final class Option<T> {
         this.doc = doc;
         this.parser = parser;
         this.shown = shown;
+        this.filled = filled;
     }
 
     /**
@@ -56,7 +59,26 @@ public final class Option<T> {
      * @param parser turns the text into a value; throws {@link IllegalArgumentException} with the remedy as its message
      */
     public static <T> Option<T> of(String name, String type, String doc, Function<String, T> parser) {
-        return new Option<>(name, type, Optional.empty(), false, doc, parser, UnaryOperator.identity());
+        return new Option<>(name, type, Optional.empty(), false, doc, parser, UnaryOperator.identity(), false);
+    }
+
+    /** A text without which somebody may do more: set, it is never empty, nor a reference that nothing has resolved. */
+    public static Option<String> key(String name, String doc) {
+        Function<String, String> parser = text -> {
+            if (text.startsWith("${")) {
+                throw new IllegalArgumentException("has not been resolved: is the variable set for the agent's user?");
+            }
+            return text;
+        };
+        return new Option<>(
+                name,
+                "text",
+                Optional.empty(),
+                false,
+                doc,
+                parser,
+                text -> text.startsWith("${") ? text : "...",
+                true);
     }
 
     public static Option<String> text(String name, String doc) {
@@ -180,17 +202,17 @@ public final class Option<T> {
 
     /** The same option, read as {@code text} where the configuration does not set it. */
     public Option<T> orElse(String text) {
-        return new Option<>(name, type, Optional.of(text), false, doc, parser, shown);
+        return new Option<>(name, type, Optional.of(text), false, doc, parser, shown, filled);
     }
 
     /** The same option, which the configuration must set. */
     public Option<T> mandatory() {
-        return new Option<>(name, type, Optional.empty(), true, doc, parser, shown);
+        return new Option<>(name, type, Optional.empty(), true, doc, parser, shown, filled);
     }
 
     /** The same option, whose value is repeated in messages only as a function gives it: without passwords. */
     public Option<T> shownBy(UnaryOperator<String> mask) {
-        return new Option<>(name, type, fallback, required, doc, parser, mask);
+        return new Option<>(name, type, fallback, required, doc, parser, mask, filled);
     }
 
     public String name() {
@@ -208,6 +230,11 @@ public final class Option<T> {
 
     public boolean required() {
         return required;
+    }
+
+    /** Whether it may not be set to nothing, as though it were not set. */
+    boolean filled() {
+        return filled;
     }
 
     public String doc() {

@@ -36,9 +36,7 @@ public record OptionSet(String title, List<Option<?>> options, List<String> rese
         for (Option<?> option : options) {
             String text = settings.get(option.name());
             if (text == null || text.isBlank()) {
-                if (option.required()) {
-                    problems.add(new Problem(prefix + option.name(), "is missing. Set it: " + option.doc()));
-                }
+                missing(option, text != null, prefix).ifPresent(problems::add);
                 text = option.fallback().orElse(null);
             }
             if (text != null) {
@@ -56,6 +54,17 @@ public record OptionSet(String title, List<Option<?>> options, List<String> rese
             }
         }
         return new Values(prefix, values, problems);
+    }
+
+    private static Optional<Problem> missing(Option<?> option, boolean set, String prefix) {
+        if (option.required()) {
+            return Optional.of(new Problem(prefix + option.name(), "is missing. Set it: " + option.doc()));
+        }
+        return set && option.filled()
+                ? Optional.of(new Problem(
+                        prefix + option.name(),
+                        "is set to nothing. Set it, or leave it out; a variable that it names may be empty: " + option.doc()))
+                : Optional.empty();
     }
 
     /** Only those settings that are declared here, for a component that passes on the others. */
