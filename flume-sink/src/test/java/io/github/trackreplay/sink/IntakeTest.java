@@ -125,10 +125,28 @@ class IntakeTest {
                 pack(110, 150, 0, List.of(end)),
                 pack(100, 150, 0, List.of(block, end)),
                 pack(150, 150, 0, List.of()),
-                pack(100, 150, 50, List.of()))) {
+                pack(100, 150, 50, List.of(proof(64, 100))),
+                pack(0, 150, 50, List.of(block)),
+                pack(0, 150, 150, List.of()))) {
             assertThat(judge(strict, whole)).isEqualTo(new Delivery.OfPack(whole));
         }
         assertThat(signed("web1", pack(0, 150, 0, List.of()))).isInstanceOf(Delivery.OfPack.class);
+    }
+
+    /** Who says so could hide all that a log is still to bring. */
+    @Test
+    void thatBytesWereDestroyedIsBelievedOnlyBehindBytesThatAreProven() {
+        Intake strict = new Intake(Optional.empty(), false, Duration.ofMinutes(10), new Notices(log::add));
+
+        for (Pack lacking : List.of(
+                pack(100, 150, 50, List.of()),
+                pack(100, 1L << 52, 1, List.of()),
+                pack(100, 1L << 52, (1L << 52) - 100, List.of()),
+                pack(100, 150, 20, List.of(proof(100, 150))),
+                pack(0, 150, 50, List.of(proof(0, 80))),
+                pack(0, 150, 20, List.of(proof(100, 130))))) {
+            assertThat(judge(strict, lacking)).as(lacking.toString()).isInstanceOf(Delivery.Refused.class);
+        }
     }
 
     @Test

@@ -6,12 +6,13 @@ import java.util.List;
 /**
  * Whether a pack says what all bytes of its range hash to: by a proof at its end, and one at the end of each block before that, back to
  * its start. A range that somebody invents then says things about blocks that the log's own packs say differently. Of what lies before
- * where an agent begins ({@code startAt}) only the end is proven: it has not been read. Pure.
+ * where an agent begins ({@code startAt}) only the end is proven: it has not been read. Destroyed bytes stand at the end of a range and
+ * have no proof; but whoever says that they were destroyed proves what he had read before them. Pure.
  */
 public final class WholeProof {
     private WholeProof() {}
 
-    /** Whether it needs none, or has all; destroyed bytes have none, and are booked as lost. */
+    /** Whether it needs none, or has all. */
     public static boolean holds(PackHeader header) {
         return holdsFrom(header, header.start() == 0 ? header.beforeStart() : header.start());
     }
@@ -22,12 +23,13 @@ public final class WholeProof {
     }
 
     private static boolean holdsFrom(PackHeader header, long begin) {
-        if (header.length() == 0 || header.lost() > 0 || PipelineLog.is(header.file())) {
+        long end = header.end() - header.lost();
+        if (header.length() == 0 || end == 0 || PipelineLog.is(header.file())) {
             return true;
         }
         List<Proof> proofs = header.proofs();
         int last = proofs.size() - 1;
-        if (last < 0 || proofs.get(last).boundary() != header.end()) {
+        if (last < 0 || proofs.get(last).boundary() != end) {
             return false;
         }
         long block = proofs.get(last).blockStart();

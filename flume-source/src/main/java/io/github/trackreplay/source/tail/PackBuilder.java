@@ -159,7 +159,11 @@ final class PackBuilder {
         turn.bytes += packedBytes;
     }
 
-    /** A pack without lines. */
+    /**
+     * A pack without lines.
+     *
+     * @param lost how many bytes at its end were destroyed; what was read before them is proven
+     */
     static RawPack empty(
             TailSettings settings,
             TrackedFile file,
@@ -170,9 +174,10 @@ final class PackBuilder {
             OptionalLong watermark,
             Optional<UnknownLoss> unknownLoss) {
         PackBuilder builder = new PackBuilder(settings, file, turn, progress, boundary -> Optional.empty());
+        long read = end - lost;
         Optional<Proof> atEnd =
-                end == progress.position ? progress.proof().flatMap(proof -> proof.at(end)) : Optional.empty();
-        List<Proof> proofs = builder.proofs(builder.proofAtStart, end, atEnd);
+                read == progress.position ? progress.proof().flatMap(proof -> proof.at(read)) : Optional.empty();
+        List<Proof> proofs = builder.proofs(builder.proofAtStart, read, atEnd);
         return new RawPack(
                 builder.header(progress.accounted, end, progress.beforeStart, lost, watermark, unknownLoss, proofs),
                 progress.fieldsAtMark,
