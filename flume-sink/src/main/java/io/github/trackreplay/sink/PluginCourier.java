@@ -44,6 +44,9 @@ final class PluginCourier implements AutoCloseable {
     private final ReadRejected rejected;
     private final BooleanSupplier ready;
     private final Notices notices;
+    /** Of the thread that replays. */
+    private final Notices unbooked;
+
     private final Thread thread;
     private final DueBookings bookings = new DueBookings();
     private boolean woken;
@@ -57,6 +60,7 @@ final class PluginCourier implements AutoCloseable {
         this.rejected = new ReadRejected(tables);
         this.ready = ready;
         this.notices = new Notices(log::warn);
+        this.unbooked = new Notices(log::warn);
         this.thread = new Thread(this::run, "plugin-requests-" + sink);
         thread.setDaemon(true);
     }
@@ -65,21 +69,59 @@ final class PluginCourier implements AutoCloseable {
         thread.start();
     }
 
-    /** What the next transaction is to book: the same until it is committed. */
-    List<Delivery> due() {
-        return bookings.due(System.nanoTime());
+    /** Whether the next transaction is to book something. */
+    boolean hasDue() {
+        return !bookings.due(System.nanoTime()).isEmpty();
     }
 
-    /** A transaction was committed, with everything that was due before. */
-    synchronized void committed(CommitSummary summary, List<Delivery> booked) {
-        if (!booked.isEmpty()) {
+    /**
+     * Replays packs, and books what is due with them. What cannot be booked holds up nothing else.
+     *
+     * @throws ReplayException as the engine does
+     */
+    CommitSummary replay(Replayer engine, List<Delivery> packs) throws ReplayException, InterruptedException {
+        List<Delivery> due = bookings.due(System.nanoTime());
+        CommitSummary summary;
+        try {
+            List<Delivery> all = new ArrayList<>(packs);
+            all.addAll(due);
+            summary = engine.replay(all);
+        } catch (ReplayException e) {
+            if (due.isEmpty()) {
+                throw e;
+            }
+            return without(engine, packs, e);
+        }
+        if (!due.isEmpty()) {
             ahead.taken();
             bookings.committed();
         }
+        return looked(summary);
+    }
+
+    private CommitSummary without(Replayer engine, List<Delivery> packs, ReplayException failure)
+            throws ReplayException, InterruptedException {
+        bookings.failed(System.nanoTime());
+        if (failure.kind() == ReplayException.Kind.UNAVAILABLE) {
+            throw failure; // has been patient already; the next attempt is made without them
+        }
+        CommitSummary summary = engine.replay(packs);
+        unbooked.say(
+                "booking",
+                System.currentTimeMillis(),
+                () -> "Requests for plugins were sent to pluginRequests, and that cannot be booked now: it is tried again, no"
+                        + " more is sent until then, and all else is replayed. " + failure.getMessage());
+        log.debug("The attempt failed.", failure);
+        return looked(summary);
+    }
+
+    /** Wakes who sends where more has been set aside. */
+    private synchronized CommitSummary looked(CommitSummary summary) {
         if (summary.counts().rejected().keySet().stream().anyMatch(r -> r.startsWith(PluginRequests.REASON))) {
             woken = true;
             notifyAll();
         }
+        return summary;
     }
 
     private void run() {

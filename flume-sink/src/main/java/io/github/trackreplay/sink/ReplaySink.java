@@ -11,7 +11,6 @@ import io.github.trackreplay.option.Values;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -208,15 +207,15 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         try {
             List<Delivery> packs = gathering.take();
             counter.addToEventDrainAttemptCount(packs.size());
-            List<Delivery> booked = courier.map(PluginCourier::due).orElse(List.of());
             if (!packs.isEmpty()
                     || moreDue
-                    || !booked.isEmpty()
+                    || courier.map(PluginCourier::hasDue).orElse(false)
                     || engine.replayer().needsTick()) {
                 deliveries.trying(getName(), System.nanoTime());
                 watch.figures().trying(System.nanoTime());
-                CommitSummary summary = engine.replayer().replay(both(packs, booked));
-                courier.ifPresent(plugins -> plugins.committed(summary, booked));
+                CommitSummary summary = courier.isPresent()
+                        ? courier.get().replay(engine.replayer(), packs)
+                        : engine.replayer().replay(packs);
                 watch.figures().committed(summary, engine.replayer().streams(), System.currentTimeMillis());
                 deliveries.delivered(getName());
                 counter.trouble("");
@@ -242,15 +241,6 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         } finally {
             close(transaction, committed);
         }
-    }
-
-    private static List<Delivery> both(List<Delivery> packs, List<Delivery> booked) {
-        if (booked.isEmpty()) {
-            return packs;
-        }
-        List<Delivery> all = new ArrayList<>(packs);
-        all.addAll(booked);
-        return all;
     }
 
     /**

@@ -264,11 +264,13 @@ final class ApiSender implements AutoCloseable {
     /**
      * Reads anew what was sent, by the one who sent it, so that {@link #settle} can be done again after a rollback.
      *
-     * @throws EndpointException if the ledger's database is away for now
+     * @param ledger in the ledger's transaction, of which nothing else sees yet what it has settled
      */
-    void reread() throws EndpointException {
-        answered.clear();
-        book = new SentBook(journal.sent());
+    void reread(Connection ledger) throws SQLException {
+        synchronized (answered) {
+            answered.clear();
+        }
+        book = new SentBook(journal.sent(ledger));
     }
 
     /** How long the endpoint is to be left alone. */

@@ -93,9 +93,9 @@ final class SendJournal {
         });
     }
 
-    /** What was sent and is not in the ledger yet, for the one who has sent it. */
-    List<Sent> sent() throws EndpointException {
-        return alone(this::read);
+    /** What was sent and the ledger's transaction does not have yet, for the one who has sent it. */
+    List<Sent> sent(Connection ledger) throws SQLException {
+        return read(ledger);
     }
 
     private static long number(Statement statement, String sql) throws SQLException {

@@ -69,6 +69,33 @@ public record SendingTables(LedgerTables ledger) {
         if (problem.isPresent()) {
             throw new EndpointRefusesException(problem.get());
         }
+        tryRights(connection);
+    }
+
+    /** Does to no row everything that sending does, so that a right that is missing shows before anything is sent. */
+    private void tryRights(Connection connection) throws SQLException {
+        List<String> all = List.of(
+                "INSERT INTO `" + sending() + "` SELECT * FROM `" + sending() + "` WHERE id = 0",
+                "UPDATE `" + sending() + "` SET state = state WHERE id = 0",
+                "DELETE FROM `" + sending() + "` WHERE id = 0",
+                "INSERT INTO `" + sender() + "` SELECT * FROM `" + sender() + "` WHERE id = 0",
+                "UPDATE `" + sender() + "` SET epoch = epoch WHERE id = 0");
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : all) {
+                statement.executeUpdate(sql);
+            }
+        } catch (SQLException e) {
+            int code = SqlReason.spoken(e).map(SQLException::getErrorCode).orElse(0);
+            if (code == 1142 || code == 1143) {
+                throw new EndpointRefusesException(
+                        "The user lacks a privilege on our tables " + sending() + " and " + sender()
+                                + ", so nothing is sent. Grant it SELECT, INSERT, UPDATE and DELETE on both ('trackreplay"
+                                + " schema' prints that). The events are kept. The database says: "
+                                + e.getMessage(),
+                        e);
+            }
+            throw e;
+        }
     }
 
     /** Both, as an administrator grants rights on them. */

@@ -2,6 +2,8 @@
 package io.github.trackreplay.trackingapi;
 
 import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.mysql.SqlFailure;
+import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.tracking.RequestOutcome;
@@ -133,13 +135,22 @@ public final class SentAhead implements AutoCloseable {
     }
 
     /**
-     * The ledger takes requests that were sent.
+     * The ledger takes requests that were sent. Any number of times in a transaction, also behind a savepoint that it went back to.
      *
      * @param ledger in the ledger's transaction
+     * @throws EndpointRefusesException if the tables of what is sent refuse that, so that no request is to blame
      */
     public void settle(Connection ledger, List<LocatedRequest> requests) throws SQLException {
-        sender.reread();
-        sender.settle(ledger, requests);
+        try {
+            sender.reread(ledger);
+            sender.settle(ledger, requests);
+        } catch (SQLException e) {
+            if (SqlFailure.of(e).passes()) {
+                throw e;
+            }
+            throw new EndpointRefusesException(
+                    "The ledger's database refuses to book what was sent to pluginRequests. " + SqlReason.of(e), e);
+        }
     }
 
     /** The ledger has taken what was sent last. */

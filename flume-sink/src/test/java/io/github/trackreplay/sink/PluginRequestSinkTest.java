@@ -276,6 +276,39 @@ class PluginRequestSinkTest {
     }
 
     @Test
+    void whatIsBookedInSeveralPartsOfATransactionLeavesNothing() throws Exception {
+        Map<String, String> settings = settings();
+        settings.put("batchSize", "1");
+        sink = start("mysql", channel, settings);
+        put(visits(0, 3));
+        processUntil(() -> matomo.counted().size() == 9 && number(STORED) == 0);
+        assertThat(number("SELECT COUNT(*) FROM matomo_trackreplay_sending")).isZero();
+    }
+
+    @Test
+    void whatCannotBeBookedHoldsNothingElseAndIsBookedOnceThatIsMended() throws Exception {
+        start();
+        processUntil(() -> number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"
+                        + " AND table_name = 'matomo_trackreplay_sending'")
+                == 1);
+        database.execute("CREATE TRIGGER spoilt BEFORE DELETE ON matomo_trackreplay_sending FOR EACH ROW"
+                + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'spoilt'");
+        put(visits(0, 3));
+        processUntil(() -> matomo.counted().size() == 9
+                && number("SELECT COUNT(*) FROM matomo_trackreplay_sending WHERE state = 0") == 0);
+        put(visits(3, 2));
+        processUntil(() -> number("SELECT COUNT(*) FROM matomo_log_visit") == 5);
+        assertThat(database.values("SELECT DISTINCT LEFT(reason, 7) FROM matomo_trackreplay_rejected"))
+                .containsExactly("plugin:");
+        assertThat(number(STORED)).isEqualTo(15);
+
+        database.execute("DROP TRIGGER spoilt");
+        processUntil(() -> number(STORED) == 0);
+        assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(numbers(5));
+        assertThat(number("SELECT COUNT(*) FROM matomo_trackreplay_sending")).isZero();
+    }
+
+    @Test
     void aPoolOfOneConnectionIsEnough() throws Exception {
         Map<String, String> settings = settings();
         settings.put("poolSize", "1");
