@@ -5,8 +5,10 @@ import io.github.trackreplay.order.CarriedSpan.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -18,6 +20,9 @@ import java.util.TreeMap;
 public final class Contiguity {
     private final List<CarriedSpan> rows;
     private final long disorder;
+
+    /** When each file's first request was. */
+    private final Map<String, Long> began = new HashMap<>();
 
     /** The answer. */
     public sealed interface Verdict permits Proven, Assumed {}
@@ -41,6 +46,7 @@ public final class Contiguity {
     public Contiguity(List<CarriedSpan> rows, long disorder) {
         this.rows = List.copyOf(rows);
         this.disorder = disorder;
+        of(Kind.FILE_BEGAN).forEach(row -> began.putIfAbsent(row.name(), row.time()));
     }
 
     /** @param through milliseconds since 1970-01-01 UTC */
@@ -112,17 +118,14 @@ public final class Contiguity {
     }
 
     private long began(String file) {
-        return of(Kind.FILE_BEGAN).stream()
-                .filter(row -> row.name().equals(file))
-                .mapToLong(CarriedSpan::time)
-                .findFirst()
-                .orElse(Long.MIN_VALUE);
+        return began.getOrDefault(file, Long.MIN_VALUE);
     }
 
     private Optional<String> late(Map<String, List<CarriedSpan>> files, long through) {
+        NavigableMap<Long, Long> followers = followers(files);
         for (Map.Entry<String, List<CarriedSpan>> file : files.entrySet()) {
             long reached = reached(file.getValue());
-            if (reached - disorder < through && !isFollowed(file.getKey(), reached, files)) {
+            if (reached - disorder < through && !isFollowed(reached, followers)) {
                 return Optional.of("nothing later has come of " + file.getKey() + since(reached)
                         + ", and no file that began since");
             }
@@ -137,12 +140,28 @@ public final class Contiguity {
                 spans.stream().mapToLong(CarriedSpan::time).max().orElse(Long.MIN_VALUE));
     }
 
-    private boolean isFollowed(String name, long reached, Map<String, List<CarriedSpan>> files) {
-        return files.entrySet().stream()
-                .anyMatch(other -> !other.getKey().equals(name)
-                        && other.getValue().get(0).start() == 0
-                        && began(other.getKey()) >= reached - disorder
-                        && reached(other.getValue()) > reached);
+    /**
+     * Of the files that have come from their first byte: how far those reach that began at a time or later. A file does not follow
+     * itself, since it reaches no further than it does.
+     */
+    private NavigableMap<Long, Long> followers(Map<String, List<CarriedSpan>> files) {
+        TreeMap<Long, Long> reached = new TreeMap<>();
+        files.forEach((name, spans) -> {
+            if (spans.get(0).start() == 0) {
+                reached.merge(began(name), reached(spans), Math::max);
+            }
+        });
+        long furthest = Long.MIN_VALUE;
+        for (Map.Entry<Long, Long> from : reached.descendingMap().entrySet()) {
+            furthest = Math.max(furthest, from.getValue());
+            from.setValue(furthest);
+        }
+        return reached;
+    }
+
+    private boolean isFollowed(long reached, NavigableMap<Long, Long> followers) {
+        Map.Entry<Long, Long> next = followers.ceilingEntry(reached - disorder);
+        return next != null && next.getValue() > reached;
     }
 
     private Optional<String> partitions(Map<String, List<CarriedSpan>> used, long through) {

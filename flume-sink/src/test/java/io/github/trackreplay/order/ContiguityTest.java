@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.event.Places;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -236,6 +239,56 @@ class ContiguityTest {
 
         assertProven(9);
         assertThat(through(WEB2, 600)).isInstanceOf(Contiguity.Assumed.class);
+    }
+
+    private static List<CarriedSpan> file(String name, long start, long began, long reached) {
+        return List.of(
+                new CarriedSpan(WEB1, CarriedSpan.Kind.FILE, name, start, 1000, reached),
+                new CarriedSpan(WEB1, CarriedSpan.Kind.FILE_BEGAN, name, 0, 0, began));
+    }
+
+    /** The effort grows with the files, not with their pairs, or nobody would await the answer. */
+    @Test
+    @Timeout(60)
+    void ofManyRotatedFilesEachIsFollowedByTheNext() {
+        List<CarriedSpan> rows = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            rows.addAll(file(String.format(Locale.ROOT, "f%05d", 20_000 - i), 0, 10L * i, 10L * i + 9));
+        }
+
+        assertThat(new Contiguity(rows, 1).through(199_997)).isEqualTo(new Contiguity.Proven());
+        assertThat(new Contiguity(rows, 1).through(200_000))
+                .isInstanceOfSatisfying(
+                        Contiguity.Assumed.class,
+                        assumed -> assertThat(assumed.why()).contains("nothing later has come of f00001"));
+    }
+
+    /** As the rule says it of each pair of files. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void aFileIsFollowedExactlyByOneThatBeganAtItsEndOrLaterAndReachesFurther(long seed) {
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            int files = 1 + random.nextInt(6);
+            long[] began = new long[files];
+            long[] reached = new long[files];
+            List<CarriedSpan> rows = new ArrayList<>();
+            for (int i = 0; i < files; i++) {
+                began[i] = i == 0 ? 0 : 1 + random.nextInt(50);
+                reached[i] = began[i] + random.nextInt(20);
+                rows.addAll(file("f" + i, i == 0 ? 100 : 0, began[i], reached[i]));
+            }
+            long disorder = random.nextInt(4);
+            long through = random.nextInt(70);
+
+            assertThat(new Contiguity(rows, disorder).through(through) instanceof Contiguity.Proven)
+                    .isEqualTo(IntStream.range(0, files)
+                            .allMatch(i -> reached[i] - disorder >= through
+                                    || IntStream.range(1, files) // the first did not come from its first byte
+                                            .anyMatch(other -> other != i
+                                                    && began[other] >= reached[i] - disorder
+                                                    && reached[other] > reached[i])));
+        }
     }
 
     /** In whatever order and however often: proven exactly where every line up to the time has come, and a later one. */
