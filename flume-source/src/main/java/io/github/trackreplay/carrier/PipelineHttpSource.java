@@ -6,6 +6,7 @@ import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.tls.TlsStore;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PipelineHttpSource extends AbstractSource implements EventDrivenSource, Configurable {
     private static final int MOST_HEADER_BYTES = 16 << 10;
+    private static final Duration LONGEST_HEADER = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineHttpSource.class);
 
@@ -96,8 +98,9 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
         ServerConnector connector = connector(made, new HttpConnectionFactory(http));
         connector.setHost(values.get(BeatsSourceOptions.BIND));
         connector.setPort(values.get(PipelineHttpSourceOptions.PORT));
-        connector.setIdleTimeout(
-                values.get(PipelineHttpSourceOptions.IDLE_TIMEOUT).toMillis());
+        Duration idle = values.get(PipelineHttpSourceOptions.IDLE_TIMEOUT);
+        connector.setIdleTimeout(idle.toMillis());
+        connector.addBean(new HeaderPace(idle.compareTo(LONGEST_HEADER) < 0 ? idle : LONGEST_HEADER));
         made.addConnector(connector);
         made.addBean(new ConnectionLimit(connections, made));
         DiskReserve reserve = ChannelReserve.of(

@@ -36,7 +36,9 @@ public final class PipelineHttpSourceOptions {
 
     public static final Option<Duration> IDLE_TIMEOUT = Option.duration(
                     "idleTimeout",
-                    "A connection on which nothing comes for so long is closed. Of a request's body a kilobyte a second must come.")
+                    "A connection on which nothing comes for so long is closed. Of a request's body a kilobyte a second must come,"
+                            + " and its header must be whole 30 s after its first byte, or after idleTimeout if that is less; a new"
+                            + " connection's first one, after it has been opened.")
             .orElse("60 s");
 
     public static final OptionSet OPTIONS = new OptionSet(

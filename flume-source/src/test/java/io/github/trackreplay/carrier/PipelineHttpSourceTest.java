@@ -11,8 +11,11 @@ import io.github.trackreplay.health.ChannelUse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +25,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -300,6 +306,58 @@ class PipelineHttpSourceTest {
             for (Socket socket : silent) {
                 socket.close();
             }
+        }
+    }
+
+    /** A byte now and then is not idle, and yet no request. */
+    @Test
+    void whoBringsAHeaderByteByByteIsClosedAndOthersComeIn() throws Exception {
+        start(Map.of("maxConnections", "3", "idleTimeout", "2 s"));
+        String whole = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1";
+        List<Socket> slow = new ArrayList<>();
+        ScheduledExecutorService dripping = Executors.newSingleThreadScheduledExecutor();
+        try {
+            for (String first : List.of("", "POST / HTTP/1.1\r\nHost: x\r\nX: ", whole)) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), source.port());
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream().write(first.getBytes(UTF_8));
+                slow.add(socket);
+            }
+            Socket further = slow.get(2);
+            assertThat(new String(further.getInputStream().readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 200");
+            for (Socket socket : slow) {
+                dripping.scheduleWithFixedDelay(() -> drip(socket), 0, 100, TimeUnit.MILLISECONDS);
+            }
+
+            assertThat(post("2").statusCode()).isEqualTo(200);
+            assertThat(taken()).containsExactly("1", "2");
+            for (Socket socket : slow) {
+                assertThat(isClosed(socket)).isTrue();
+            }
+        } finally {
+            dripping.shutdownNow();
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        try {
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) { // reset
+            return true;
+        }
+    }
+
+    private static void drip(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // closed: no more
         }
     }
 
