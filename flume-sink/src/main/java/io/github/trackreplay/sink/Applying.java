@@ -179,7 +179,7 @@ final class Applying {
                 failure instanceof SQLException sql ? Remedy.refusal(sql) : String.valueOf(failure));
     }
 
-    /** Unless plain requests of the same site go through, nothing is rejected. */
+    /** Unless plain requests go through, nothing is rejected. */
     private void blameOnlyTheRequest(Candidate request, Throwable failure) throws SQLException {
         if (plainOnesGo) {
             return;

@@ -14,12 +14,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The counter-test of a request that fails: requests that nothing can be said against, a page view and an order with an item,
- * of the same site, which together touch every table of Matomo's log. Where they fail as well it is not the request.
+ * of the same site, or of another one if that records nothing, which together touch every table of Matomo's log. Where they fail as
+ * well it is not the request.
  */
 final class PlainRequests {
     private static final Pattern SITE = Pattern.compile("(?:^|&)idsite=(\\d{1,9})(?:&|$)");
@@ -44,8 +46,20 @@ final class PlainRequests {
      */
     static boolean areRecorded(RequestApplier applier, Connection connection, TrackingRequest suspect, long now)
             throws SQLException {
-        String site = site(suspect);
-        String url = URLEncoder.encode(applier.urlOfSite(connection, Long.parseLong(site)), StandardCharsets.UTF_8);
+        long site = site(suspect);
+        if (areRecorded(applier, connection, site, suspect, now)) {
+            return true;
+        }
+        OptionalLong any = applier.anySite(connection); // anybody can name a site that does not exist
+        return any.isPresent()
+                && any.getAsLong() != site
+                && areRecorded(applier, connection, any.getAsLong(), suspect, now);
+    }
+
+    private static boolean areRecorded(
+            RequestApplier applier, Connection connection, long site, TrackingRequest suspect, long now)
+            throws SQLException {
+        String url = URLEncoder.encode(applier.urlOfSite(connection, site), StandardCharsets.UTF_8);
         String beginning = "idsite=" + site + "&rec=1&url=" + url;
         boolean recorded = areRecorded(applier, connection, beginning, now, ADDRESS, BROWSER)
                 || areRecorded(applier, connection, beginning, now, suspect.sourceIp(), suspect.userAgent());
@@ -65,13 +79,13 @@ final class PlainRequests {
         return outcomes.stream().allMatch(RequestOutcome.Recorded.class::isInstance);
     }
 
-    private static String site(TrackingRequest suspect) {
+    private static long site(TrackingRequest suspect) {
         Matcher query = SITE.matcher(suspect.query());
         if (query.find()) {
-            return query.group(1);
+            return Long.parseLong(query.group(1));
         }
         Matcher body = SITE.matcher(suspect.body().orElse(""));
-        return body.find() ? body.group(1) : "1";
+        return body.find() ? Long.parseLong(body.group(1)) : 1;
     }
 
     private static LocatedRequest plain(long offset, long time, String query, String client, String agent) {

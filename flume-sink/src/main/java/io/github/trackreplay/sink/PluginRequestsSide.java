@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.OptionalLong;
 
 /**
  * A Matomo whose tables are written, and which is handed the requests of its plugins besides: what has been sent ahead has the
@@ -60,6 +61,11 @@ final class PluginRequestsSide implements MatomoSide {
         @Override
         public String urlOfSite(Connection connection, long site) throws SQLException {
             return tables.urlOfSite(connection, site);
+        }
+
+        @Override
+        public OptionalLong anySite(Connection connection) throws SQLException {
+            return tables.anySite(connection);
         }
 
         @Override

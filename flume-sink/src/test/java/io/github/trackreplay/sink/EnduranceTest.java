@@ -99,6 +99,24 @@ class EnduranceTest {
                 .isEqualTo(1);
     }
 
+    /** Anybody can name one, and of such a site nothing is recorded, however plain. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kill=1", "collation=1", "timeout=1", "signal=1", "deadlock=1", "deep=1", "defect=1"})
+    void alsoOneOfASiteThatDoesNotExistOrBehindOthersOfSuchASite(String poison) throws Exception {
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        FrontendLog web1 = new FrontendLog("web1", 0).line(999, "idsite=0&rec=1");
+        IntStream.range(0, 8)
+                .forEach(i -> web1.line(1000 + i, i == 3 ? "idsite=0&rec=1&" + poison : "idsite=1&rec=1"));
+
+        CommitSummary summary = untilItGoes(engine, EngineFixture.of(web1.pack()));
+
+        assertThat(summary.counts().recorded()).isEqualTo(7);
+        assertThat(summary.counts().rejected()).containsEntry("unknown-site", 1L);
+        assertThat(RequestCounts.sum(summary.counts().rejected())).isEqualTo(2);
+        assertThat(fixture.applied()).hasSize(7).doesNotContain("web1:1003").isSorted();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
     @Test
     void alsoOneThatWasHeldBackAndOneThatIsLate() throws Exception {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);

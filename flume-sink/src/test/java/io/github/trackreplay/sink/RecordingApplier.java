@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Writes one row per request into a table, in the order given. Queries decide outcomes: {@code bot=1} is excluded, {@code
@@ -63,6 +64,11 @@ final class RecordingApplier implements RequestApplier {
             }
             insert.executeUpdate();
         }
+    }
+
+    @Override
+    public OptionalLong anySite(Connection connection) {
+        return OptionalLong.of(1);
     }
 
     @Override

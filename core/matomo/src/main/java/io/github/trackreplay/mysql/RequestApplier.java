@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Brings Matomo's tables forward by some requests, inside a transaction of the caller's. */
 public interface RequestApplier {
@@ -30,6 +31,11 @@ public interface RequestApplier {
     /** Ends the preparation that was too long for a transaction. Called outside of any. */
     default void awaitPrepared() throws InterruptedException {
         // nothing is prepared
+    }
+
+    /** A site that exists, whichever; empty where none is known. */
+    default OptionalLong anySite(Connection connection) throws SQLException {
+        return OptionalLong.empty();
     }
 
     /**

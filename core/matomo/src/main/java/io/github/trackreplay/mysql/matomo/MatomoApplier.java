@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -203,6 +204,15 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getString(1) : RequestApplier.super.urlOfSite(connection, site);
             }
+        }
+    }
+
+    @Override
+    public OptionalLong anySite(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT idsite FROM `" + prefix + "site` ORDER BY idsite LIMIT 1");
+                ResultSet row = select.executeQuery()) {
+            return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
         }
     }
 
