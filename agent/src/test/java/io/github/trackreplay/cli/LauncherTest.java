@@ -135,6 +135,37 @@ class LauncherTest {
     }
 
     @Test
+    void somebodysOwnConfigurationOfTheLogGoesFirst() throws Exception {
+        install();
+        Files.createFile(app().resolve("conf/log4j2.xml"));
+        String ours = "-Dlog4j2.configurationFile=" + app() + "/conf/log4j2.xml";
+
+        for (String name : List.of("TRACKREPLAY_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+            for (String property :
+                    List.of("log4j.configurationFile", "log4j2.configurationFile", "log4j2.configuration.file")) {
+                assertThat(run(Map.of(name, "-Xss1m -D" + property + "=/etc/log.xml"), "status"))
+                        .as(name + " " + property)
+                        .doesNotContain(ours);
+            }
+        }
+        assertThat(run(Map.of("LOG4J_CONFIGURATION_FILE", "/etc/log.xml"), "status"))
+                .doesNotContain(ours);
+        assertThat(run(Map.of("TRACKREPLAY_OPTS", "-Dtrackreplay.log.level=debug"), "status"))
+                .contains(ours);
+    }
+
+    /** What Java warns of besides its archives, such as limits of the system, is for its operator. */
+    @Test
+    void withAnArchiveJavaKeepsQuietAboutArchivesOnly() throws Exception {
+        install();
+        Files.createFile(app().resolve("classes.jsa"));
+
+        assertThat(run(Map.of(), "status"))
+                .filteredOn(word -> word.startsWith("-Xlog"))
+                .containsExactly("-Xlog:cds*=off");
+    }
+
+    @Test
     void anArchiveThatWasMadeIsForEverybody() throws Exception {
         install();
         java(
