@@ -12,6 +12,8 @@ import org.apache.flume.Event;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.source.http.HTTPBadRequestException;
 import org.apache.flume.source.http.HTTPSourceHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what shippers post to Flume's {@code http} source: see {@link PostedDocuments}. For a source that is there;
@@ -21,6 +23,8 @@ import org.apache.flume.source.http.HTTPSourceHandler;
  * to what cannot be read, is too large, or lacks the token; then nothing of it is taken. Thread-safe.
  */
 public final class PipelineHandler implements HTTPSourceHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineHandler.class);
+
     private volatile PostedDocuments posted = documents(PipelineHandlerOptions.OPTIONS.read("", Map.of()));
 
     private final AtomicLong memory = new AtomicLong();
@@ -32,6 +36,10 @@ public final class PipelineHandler implements HTTPSourceHandler {
             throw new ConfigurationException("PipelineHandler cannot be used: " + read.explanation());
         }
         posted = documents(read);
+        if (read.find(PipelineHandlerOptions.TOKEN).isEmpty()) { // Flume tells a handler nothing of its source
+            LOG.warn("PipelineHandler asks for no token: unless the http source's bind is 127.0.0.1 (by default it is every"
+                    + " address), everybody who reaches its port may send requests. Set handler.token.");
+        }
     }
 
     private static PostedDocuments documents(Values values) {
