@@ -252,11 +252,11 @@ final class ApiSender implements AutoCloseable {
         }
         for (SentBook.Settled settled :
                 book.settle(requests.stream().map(RequestName::of).toList())) {
-            if (settled.call().answered()) {
+            if (settled.again().isEmpty()) {
                 journal.keep(ledger, settled.call(), settled.left());
             } else {
-                journal.perhapsTwice(ledger, settled.call(), settled.done(), settled.left());
-                perhapsTwice.addAndGet(settled.done().size());
+                journal.perhapsTwice(ledger, settled.call(), settled.again(), settled.left());
+                perhapsTwice.addAndGet(settled.again().size());
             }
         }
     }

@@ -43,8 +43,10 @@ final class SentBook {
      *
      * @param done those of its requests that the ledger takes now
      * @param left those that it does not have yet
+     * @param again those of {@code done} that may have been counted by this call and by another one: all, where no answer came;
+     *     else what a later call counted as well, which happens where the answer came when another one had taken over
      */
-    record Settled(Sent call, List<RequestName> done, List<RequestName> left) {}
+    record Settled(Sent call, List<RequestName> done, List<RequestName> left, List<RequestName> again) {}
 
     private final Map<RequestName, Answer> answers = new HashMap<>();
     private final Map<RequestName, List<Open>> unanswered = new HashMap<>();
@@ -107,19 +109,36 @@ final class SentBook {
     /** The ledger takes requests: forgets them, and tells what that means for the calls that carried them. */
     List<Settled> settle(Collection<RequestName> taken) {
         Map<Open, List<RequestName>> done = new LinkedHashMap<>();
+        Map<Open, List<RequestName>> again = new HashMap<>();
         for (RequestName name : taken) {
             List<Open> carried = calls.remove(name);
             if (carried != null) {
                 answers.remove(name);
                 unanswered.remove(name);
+                Open last = null;
                 for (Open call : carried) {
+                    if (counted(call.call, name)) {
+                        if (last != null) {
+                            again.computeIfAbsent(last, c -> new ArrayList<>()).add(name);
+                        }
+                        last = call;
+                    }
                     call.left.remove(name);
                     done.computeIfAbsent(call, c -> new ArrayList<>()).add(name);
                 }
             }
         }
         return done.entrySet().stream()
-                .map(entry -> new Settled(entry.getKey().call, entry.getValue(), List.copyOf(entry.getKey().left)))
+                .map(entry -> settled(
+                        entry.getKey(), entry.getValue(), again.getOrDefault(entry.getKey(), List.of())))
                 .toList();
+    }
+
+    private static Settled settled(Open call, List<RequestName> done, List<RequestName> again) {
+        return new Settled(call.call, done, List.copyOf(call.left), call.call.answered() ? again : done);
+    }
+
+    private static boolean counted(Sent call, RequestName name) {
+        return call.answered() && !call.invalid().contains(name);
     }
 }

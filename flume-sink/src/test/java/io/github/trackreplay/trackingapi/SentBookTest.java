@@ -48,6 +48,20 @@ class SentBookTest {
     }
 
     @Test
+    void whatTwoCallsCountedIsBookedAsPerhapsTwice() {
+        SentBook book = new SentBook(List.of(
+                sent(1, true, 1, 2, 3),
+                sent(2, true, 1, 4),
+                new Sent(3, true, names(2), Set.of(name(2))),
+                sent(4, false, 3)));
+
+        assertThat(book.settle(names(1, 2, 3, 4)))
+                .extracting(s -> s.call().id(), SentBook.Settled::again)
+                .containsExactlyInAnyOrder(
+                        tuple(1L, names(1)), tuple(2L, names()), tuple(3L, names()), tuple(4L, names(3)));
+    }
+
+    @Test
     void aRequestIsToBlameOnlyWhereAnotherWasCountedBetweenItsTriesAlone() {
         List<Sent> tries = List.of(sent(10, false, 1, 2), sent(11, false, 1), sent(13, false, 1), sent(15, false, 1));
         assertThat(new SentBook(tries).breaks(name(1), 1)).isFalse();
