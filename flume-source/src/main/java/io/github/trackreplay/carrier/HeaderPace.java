@@ -40,7 +40,7 @@ final class HeaderPace extends AbstractLifeCycle implements Connection.Listener,
             thread.setDaemon(true);
             return thread;
         });
-        looking.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        var unused = looking.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
     @Override

@@ -326,7 +326,7 @@ class PipelineHttpSourceTest {
             Socket further = slow.get(2);
             assertThat(new String(further.getInputStream().readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 200");
             for (Socket socket : slow) {
-                dripping.scheduleWithFixedDelay(() -> drip(socket), 0, 100, TimeUnit.MILLISECONDS);
+                var unused = dripping.scheduleWithFixedDelay(() -> drip(socket), 0, 100, TimeUnit.MILLISECONDS);
             }
 
             assertThat(post("2").statusCode()).isEqualTo(200);
