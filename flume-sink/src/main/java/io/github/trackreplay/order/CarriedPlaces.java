@@ -20,7 +20,7 @@ public final class CarriedPlaces {
     /** Most spans of a file or partition; the oldest holes beyond are forgotten, and the time up to them is not proven. */
     static final int MOST_SPANS = 500;
 
-    /** Most files of a stream; further ones have no place. */
+    /** Most files of a stream, and most partitions; further ones have no place. */
     static final int MOST_FILES = 1_000;
 
     private static final long HOUR = 3_600_000;
@@ -37,7 +37,7 @@ public final class CarriedPlaces {
     /** What lies between two spans. */
     public record Hole(Key key, long from, long to) {}
 
-    /** Adds what is stored of a stream, or with 0 of the topics; to be done before the first of its packs is noted. */
+    /** Adds what is stored of a stream, or of topics; to be done before the first of its packs is noted. */
     public void restore(List<CarriedSpan> stored) {
         stored.forEach(row -> of(new Key(row.stream(), row.kind(), row.name()))
                 .restore(new TakenRanges.Span(row.start(), row.end(), row.time())));
@@ -61,7 +61,7 @@ public final class CarriedPlaces {
             boolean credible = run.newest() <= latest;
             Places.Run noted = credible ? run : Places.Run.of(run.in(), run.container(), run.start(), run.end());
             if (run.in() == Places.In.TOPIC) {
-                message(stream, noted);
+                message(stream, noted, withRequests.contains(run.container()));
             } else if (withRequests.contains(run.container())
                     || ranges.containsKey(new Key(stream, Kind.FILE, run.container()))) {
                 file(stream, noted, broughtNew);
@@ -85,7 +85,7 @@ public final class CarriedPlaces {
 
     private void file(long stream, Places.Run run, boolean broughtNew) {
         Key key = new Key(stream, Kind.FILE, run.container());
-        if (!ranges.containsKey(key) && files(stream) >= MOST_FILES) {
+        if (!ranges.containsKey(key) && containers(stream, Kind.FILE) >= MOST_FILES) {
             unplaced(stream, run.newest());
             return;
         }
@@ -99,9 +99,9 @@ public final class CarriedPlaces {
         add(key, run, Places.SHORTER_THAN_A_REQUEST);
     }
 
-    private long files(long stream) {
+    private long containers(long stream, Kind kind) {
         return ranges.keySet().stream()
-                .filter(key -> key.stream() == stream && key.kind() == Kind.FILE)
+                .filter(key -> key.stream() == stream && key.kind() == kind)
                 .count();
     }
 
@@ -146,14 +146,31 @@ public final class CarriedPlaces {
         }
     }
 
-    private void message(long stream, Places.Run run) {
+    private void message(long stream, Places.Run run, boolean requests) {
         Key used = new Key(stream, Kind.TOPIC_USED, run.container());
+        Key topic = new Key(0, Kind.TOPIC, run.container());
+        boolean uses = ranges.containsKey(used);
+        if (!uses && requests) {
+            if (containers(stream, Kind.TOPIC_USED) >= MOST_FILES) {
+                unplaced(stream, run.newest());
+                return;
+            }
+            uses = true;
+        }
+        if (uses) {
+            extend(used, run);
+        }
+        if (uses || ranges.containsKey(topic)) {
+            add(topic, run, 1); // also what another stream's messages lie between
+        }
+    }
+
+    private void extend(Key used, Places.Run run) {
         TakenRanges extent = of(used);
         long from =
                 extent.spans().stream().mapToLong(TakenRanges.Span::start).min().orElse(run.start());
         extent.add(new ByteRange(Math.min(from, run.start()), Math.max(extent.end(), run.end())), run.newest());
         changed.add(used);
-        add(new Key(0, Kind.TOPIC, run.container()), run, 1);
     }
 
     /** @param small a hole that is smaller is none */

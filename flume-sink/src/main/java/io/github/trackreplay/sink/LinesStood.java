@@ -26,6 +26,7 @@ final class LinesStood {
     private final PlaceRows rows;
     private final CarriedPlaces places = new CarriedPlaces();
     private final Set<Long> loaded = new HashSet<>();
+    private final Set<String> topics = new HashSet<>();
     private final Map<Long, String> names = new HashMap<>();
 
     /**
@@ -50,9 +51,7 @@ final class LinesStood {
         Places stood = pack.header().places();
         names.put(stream.id(), stream.name());
         load(stream.id());
-        if (stood.runs().stream().anyMatch(run -> run.in() == Places.In.TOPIC)) {
-            load(0);
-        }
+        loadTopics(stood);
         long newest = Long.MIN_VALUE;
         boolean requests = false;
         for (var entry : pack.entries()) {
@@ -70,6 +69,17 @@ final class LinesStood {
         if (loaded.add(stream)) {
             places.restore(rows.of(connection, stream));
         }
+    }
+
+    /** Only those that are named: anybody who reaches a collector can name others. */
+    private void loadTopics(Places stood) throws SQLException {
+        Set<String> fresh = new HashSet<>();
+        for (Places.Run run : stood.runs()) {
+            if (run.in() == Places.In.TOPIC && topics.add(run.container())) {
+                fresh.add(run.container());
+            }
+        }
+        places.restore(rows.ofTopics(connection, fresh));
     }
 
     /** What is missing for a while, of what has been noted; to be asked before {@link #write}. */

@@ -38,6 +38,30 @@ class ContiguityTest {
                 .timed(1000L * second, 1000L * (second + to - from - 1));
     }
 
+    @Test
+    void furtherTopicsThanABoundHaveNoPlace() {
+        for (int i = 0; i < CarriedPlaces.MOST_FILES + 100; i++) {
+            places.note(
+                    WEB1,
+                    Places.of(
+                            List.of(Places.Run.of(Places.In.TOPIC, "invented" + i + "/0", 0, 1)
+                                    .timed(1000, 1000)),
+                            true),
+                    true,
+                    1000,
+                    LATEST);
+        }
+
+        CarriedPlaces.Changes kept = places.drain();
+
+        assertThat(kept.rows().stream().filter(row -> row.kind() == CarriedSpan.Kind.TOPIC))
+                .hasSize(CarriedPlaces.MOST_FILES);
+        assertThat(kept.rows().stream().filter(row -> row.kind() == CarriedSpan.Kind.TOPIC_USED))
+                .hasSize(CarriedPlaces.MOST_FILES);
+        assertThat(kept.rows().stream().filter(row -> row.kind() == CarriedSpan.Kind.UNPLACED))
+                .hasSize(1);
+    }
+
     private void came(long stream, boolean isNew, Places.Run... runs) {
         long newest = 0;
         for (Places.Run run : runs) {

@@ -8,9 +8,11 @@ import io.github.trackreplay.event.Places;
 import io.github.trackreplay.mysql.ledger.AcceptLoss;
 import io.github.trackreplay.mysql.ledger.HashBlocks;
 import io.github.trackreplay.mysql.ledger.PipelineStreams;
+import io.github.trackreplay.mysql.ledger.PlaceRows;
 import io.github.trackreplay.order.Contiguity;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,42 @@ class ReplayerContiguityTest {
 
         assertThat(FIXTURE.list("SELECT CONCAT(cluster, ' ', topic) FROM matomo_trackreplay_topic_range ORDER BY 1"))
                 .containsExactly("file /new", "file-began /new");
+    }
+
+    private static Pack messages(String topic, long from, Optional<Long> time) {
+        Places.Run run = Places.Run.of(Places.In.TOPIC, topic, from, from + 1);
+        PipelinePackBuilder pack = new PipelinePackBuilder("web1")
+                .readAt(NOW)
+                .by("kafka")
+                .stoodAt(time.isPresent() ? run.timed(time.get(), time.get()) : run);
+        return time.isPresent()
+                ? pack.request(time.get(), PipelinePackBuilder.id(topic + from)).pack()
+                : pack.other().pack();
+    }
+
+    @Test
+    void topicsThatBringNoRequestCostNothingAndOthersOnlyAsLongAsTheirTimeIsKnown() throws Exception {
+        Replayer engine = FIXTURE.engine(policy);
+        for (int i = 0; i < 5; i++) {
+            engine.replay(EngineFixture.of(messages("invented" + i + "/0", i, Optional.empty())));
+        }
+        assertThat(rows()).isZero();
+
+        engine.replay(EngineFixture.of(messages("access/0", 7, Optional.of(NOW - 1000))));
+        engine.replay(EngineFixture.of(messages("access/0", 8, Optional.empty())));
+        assertThat(FIXTURE.list("SELECT CONCAT(cluster, ' ', topic, ' ', range_start, ' ', range_end) FROM"
+                        + " matomo_trackreplay_topic_range ORDER BY 1"))
+                .containsExactly("topic access/0 7 9", "topic-used access/0 7 9");
+
+        FIXTURE.database.execute("INSERT INTO matomo_trackreplay_topic_range VALUES (0, 'topic', 'old/0', 0, 0, 9, NULL),"
+                + " (1, 'topic-used', 'old/0', 0, 0, 9, NULL), (0, 'topic', 'access/0', 0, 100, 101, NULL)");
+        try (Connection connection = FIXTURE.connections().connection()) {
+            new PlaceRows(EngineFixture.TABLES).forget(connection, 0);
+            connection.commit();
+        }
+        assertThat(FIXTURE.list("SELECT DISTINCT topic FROM matomo_trackreplay_topic_range"))
+                .containsExactly("access/0");
+        assertThat(rows()).isEqualTo(3);
     }
 
     @Test

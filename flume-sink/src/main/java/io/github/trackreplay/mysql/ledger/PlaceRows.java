@@ -8,11 +8,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** Where the lines of pipelines' streams stood: files within their stream, topics for all. Stateless. */
 public final class PlaceRows {
+    private static final int MOST_NAMES = 500;
+
     private final LedgerTables tables;
 
     public PlaceRows(LedgerTables tables) {
@@ -29,6 +32,28 @@ public final class PlaceRows {
                 return read(row);
             }
         }
+    }
+
+    /** Those of some topics' partitions. */
+    public List<CarriedSpan> ofTopics(Connection connection, Collection<String> names) throws SQLException {
+        List<CarriedSpan> spans = new ArrayList<>();
+        List<String> all = List.copyOf(names);
+        for (int from = 0; from < all.size(); from += MOST_NAMES) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + MOST_NAMES));
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT stream_id, cluster, topic, range_start, range_end, watermark FROM `" + tables.topicRange()
+                            + "` WHERE stream_id = 0 AND cluster = ? AND topic IN (?" + ", ?".repeat(some.size() - 1)
+                            + ")")) {
+                select.setString(1, CarriedSpan.Kind.TOPIC.code());
+                for (int i = 0; i < some.size(); i++) {
+                    select.setString(i + 2, some.get(i));
+                }
+                try (ResultSet row = select.executeQuery()) {
+                    spans.addAll(read(row));
+                }
+            }
+        }
+        return spans;
     }
 
     private static List<CarriedSpan> read(ResultSet row) throws SQLException {
@@ -80,8 +105,8 @@ public final class PlaceRows {
         rows.send();
     }
 
-    /** Forgets what lies before a time, a file's begin with the last of it. */
-    void forget(Connection connection, long before) throws SQLException {
+    /** Forgets what lies before a time, a file's begin with the last of it, and a partition of which no time is known any more. */
+    public void forget(Connection connection, long before) throws SQLException {
         String table = "`" + tables.topicRange() + "`";
         delete(connection, "DELETE FROM " + table + " WHERE watermark < ? AND cluster <> 'file-began'", before);
         delete(
@@ -93,6 +118,17 @@ public final class PlaceRows {
         try (PreparedStatement delete = connection.prepareStatement("DELETE f FROM " + table + " f LEFT JOIN " + table
                 + " b ON b.stream_id = f.stream_id AND b.cluster = 'file-began' AND b.topic = f.topic"
                 + " WHERE f.cluster = 'file' AND f.watermark IS NULL AND b.stream_id IS NULL")) {
+            delete.executeUpdate();
+        }
+        forgetTimeless(connection);
+    }
+
+    private void forgetTimeless(Connection connection) throws SQLException {
+        String table = "`" + tables.topicRange() + "`";
+        try (PreparedStatement delete = connection.prepareStatement("DELETE t FROM " + table + " t LEFT JOIN " + table
+                + " d ON d.stream_id = t.stream_id AND d.cluster = t.cluster AND d.topic = t.topic"
+                + " AND d.watermark IS NOT NULL WHERE t.cluster IN ('topic', 'topic-used') AND t.watermark IS NULL"
+                + " AND d.stream_id IS NULL")) {
             delete.executeUpdate();
         }
     }
