@@ -19,8 +19,9 @@ final class SiteOptions {
             names = "--idsite",
             split = ",",
             paramLabel = "N",
-            description = "Import only requests of this site of Matomo; repeatable; all for every one. Others are skipped "
-                    + "(other-site); reprocess --sites brings them later. Default: all, or with -f those of its sink")
+            description =
+                    "Import only requests of this site of Matomo; repeatable; all for every one. Others are skipped "
+                            + "(other-site); reprocess --sites brings them later. Default: all, or with -f those of its sink")
     private List<String> only = new ArrayList<>();
 
     @Option(

@@ -47,11 +47,7 @@ class ReprocessCommandTest {
     private int reprocessAs(String format, Path log, String... further) {
         String[] arguments = new String[further.length + 6];
         System.arraycopy(
-                new String[] {"reprocess", "--stream", "web1", "--format", format, log.toString()},
-                0,
-                arguments,
-                0,
-                6);
+                new String[] {"reprocess", "--stream", "web1", "--format", format, log.toString()}, 0, arguments, 0, 6);
         System.arraycopy(further, 0, arguments, 6, further.length);
         return command.run(arguments);
     }
@@ -122,7 +118,8 @@ class ReprocessCommandTest {
                 .as(command.output())
                 .isEqualTo(ExitCode.OK);
         assertThat(command.pageViews()).as(command.output()).isEqualTo(4);
-        assertThat(reprocessAs("vhost_combined", log, "--hosts", "-one.example")).isEqualTo(ExitCode.OK);
+        assertThat(reprocessAs("vhost_combined", log, "--hosts", "-one.example"))
+                .isEqualTo(ExitCode.OK);
         assertThat(command.pageViews()).as("the sites are as they were").isEqualTo(4);
         assertThat(reprocessAs("vhost_combined", log, "--sites", "1", "--hosts", "all"))
                 .isEqualTo(ExitCode.OK);

@@ -78,10 +78,12 @@ class PipelineCheckTest {
 
         assertThat(of(withInterceptor(source)).warnings()).anySatisfy(warning -> {
             assertThat(warning.setting()).isEqualTo("a.sources.s.bind");
-            assertThat(warning.sentence()).contains("everybody who reaches 0.0.0.0").contains(remedy);
+            assertThat(warning.sentence())
+                    .contains("everybody who reaches 0.0.0.0")
+                    .contains(remedy);
         });
         assertThat(of(withInterceptor(source + "\na.sources.s."
-                                        + (remedy.equals("clientAuth") ? "clientAuth = required" : remedy + " = secret")))
+                                + (remedy.equals("clientAuth") ? "clientAuth = required" : remedy + " = secret")))
                         .warnings())
                 .extracting(Problem::setting)
                 .doesNotContain("a.sources.s.bind");

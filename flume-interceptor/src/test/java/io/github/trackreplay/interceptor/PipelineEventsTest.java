@@ -94,7 +94,8 @@ class PipelineEventsTest {
         String many = "a\n".repeat(4 << 20).substring(1);
 
         List<Pack> packs = decoded(interceptor(Map.of())
-                .intercept(List.of(event("web1", many), event("web1", LINE), event("web2", "[" + "{},".repeat(300_000) + "{}]"))));
+                .intercept(List.of(
+                        event("web1", many), event("web1", LINE), event("web2", "[" + "{},".repeat(300_000) + "{}]"))));
 
         assertThat(packs.stream().flatMap(pack -> pack.entries().stream()))
                 .extracting(entry -> entry instanceof RejectedLine line ? line.reason() : "request")

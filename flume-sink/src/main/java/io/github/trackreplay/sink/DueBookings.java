@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What was sent ahead and is to be booked by the sink's next transaction: the one who sent it waits here until it is committed.
@@ -43,8 +44,11 @@ final class DueBookings {
 
     /** Whether there is nothing to wait for any more; looks for so long at most. */
     synchronized boolean over(long millis) throws InterruptedException {
-        if (!due.isEmpty() && !closed) {
-            wait(millis);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = millis;
+        while (left > 0 && !due.isEmpty() && !closed) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
         }
         return due.isEmpty() || closed;
     }

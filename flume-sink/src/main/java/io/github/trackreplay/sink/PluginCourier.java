@@ -109,8 +109,9 @@ final class PluginCourier implements AutoCloseable {
         unbooked.say(
                 "booking",
                 System.currentTimeMillis(),
-                () -> "Requests for plugins were sent to pluginRequests, and that cannot be booked now: it is tried again, no"
-                        + " more is sent until then, and all else is replayed. " + failure.getMessage());
+                () ->
+                        "Requests for plugins were sent to pluginRequests, and that cannot be booked now: it is tried again, no"
+                                + " more is sent until then, and all else is replayed. " + failure.getMessage());
         log.debug("The attempt failed.", failure);
         return looked(summary);
     }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.OptionalLong;
 
 /**
  * A Matomo whose tables are written, and which is handed the requests of its plugins besides: what has been sent ahead has the

@@ -80,8 +80,8 @@ final class ProofCheck {
         List<Proof> proofs = header.proofs();
         return known.isEmpty() || known.lastKey() >= header.beforeStart()
                 ? Optional.empty()
-                : Optional.of(new ProofMatch.Contradiction(
-                        known.lastEntry().getValue(), proofs.get(proofs.size() - 1)));
+                : Optional.of(
+                        new ProofMatch.Contradiction(known.lastEntry().getValue(), proofs.get(proofs.size() - 1)));
     }
 
     private NavigableMap<Long, Proof> known(Connection connection, FileTrack file, PackHeader header)

@@ -129,8 +129,7 @@ final class SentBook {
             }
         }
         return done.entrySet().stream()
-                .map(entry -> settled(
-                        entry.getKey(), entry.getValue(), again.getOrDefault(entry.getKey(), List.of())))
+                .map(entry -> settled(entry.getKey(), entry.getValue(), again.getOrDefault(entry.getKey(), List.of())))
                 .toList();
     }
 

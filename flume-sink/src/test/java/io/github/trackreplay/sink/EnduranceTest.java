@@ -105,8 +105,7 @@ class EnduranceTest {
     void alsoOneOfASiteThatDoesNotExistOrBehindOthersOfSuchASite(String poison) throws Exception {
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
         FrontendLog web1 = new FrontendLog("web1", 0).line(999, "idsite=0&rec=1");
-        IntStream.range(0, 8)
-                .forEach(i -> web1.line(1000 + i, i == 3 ? "idsite=0&rec=1&" + poison : "idsite=1&rec=1"));
+        IntStream.range(0, 8).forEach(i -> web1.line(1000 + i, i == 3 ? "idsite=0&rec=1&" + poison : "idsite=1&rec=1"));
 
         CommitSummary summary = untilItGoes(engine, EngineFixture.of(web1.pack()));
 

@@ -108,16 +108,14 @@ class IntakeTest {
                 List.of(proof(0, 60), proof(100, 150)))) {
             assertThat(judge(strict, pack(0, 150, 0, lacking)))
                     .as(lacking.toString())
-                    .isInstanceOfSatisfying(
-                            Delivery.Refused.class,
-                            refused -> {
-                                assertThat(refused.reason()).isEqualTo("unproven-range");
-                                assertThat(refused.detail())
-                                        .as("what to do while agents are updated")
-                                        .contains("before version 0.2")
-                                        .contains("unprovenPacks = taken")
-                                        .contains("rejected replay --reason unproven-range");
-                            });
+                    .isInstanceOfSatisfying(Delivery.Refused.class, refused -> {
+                        assertThat(refused.reason()).isEqualTo("unproven-range");
+                        assertThat(refused.detail())
+                                .as("what to do while agents are updated")
+                                .contains("before version 0.2")
+                                .contains("unprovenPacks = taken")
+                                .contains("rejected replay --reason unproven-range");
+                    });
         }
         for (Pack whole : List.of(
                 pack(0, 150, 0, List.of(block, end)),

@@ -162,8 +162,9 @@ class ReplayerContiguityTest {
                         + " matomo_trackreplay_topic_range ORDER BY 1"))
                 .containsExactly("topic access/0 7 9", "topic-used access/0 7 9");
 
-        FIXTURE.database.execute("INSERT INTO matomo_trackreplay_topic_range VALUES (0, 'topic', 'old/0', 0, 0, 9, NULL),"
-                + " (1, 'topic-used', 'old/0', 0, 0, 9, NULL), (0, 'topic', 'access/0', 0, 100, 101, NULL)");
+        FIXTURE.database.execute(
+                "INSERT INTO matomo_trackreplay_topic_range VALUES (0, 'topic', 'old/0', 0, 0, 9, NULL),"
+                        + " (1, 'topic-used', 'old/0', 0, 0, 9, NULL), (0, 'topic', 'access/0', 0, 100, 101, NULL)");
         try (Connection connection = FIXTURE.connections().connection()) {
             new PlaceRows(EngineFixture.TABLES).forget(connection, 0);
             connection.commit();

@@ -179,8 +179,8 @@ class ReplayerProofTest {
         FrontendLog web1 = log();
         fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(beginningAt(400, web1.pack(0, 500))));
 
-        CommitSummary again = fixture.engine(ReplayPolicy.DEFAULT)
-                .replay(EngineFixture.of(beginningAt(400, web1.pack(0, 600))));
+        CommitSummary again =
+                fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(beginningAt(400, web1.pack(0, 600))));
 
         assertThat(again.counts().rejected()).isEmpty();
         assertThat(again.counts().applied()).isEqualTo(1);

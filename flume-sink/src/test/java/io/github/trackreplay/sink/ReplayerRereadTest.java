@@ -245,8 +245,13 @@ class ReplayerRereadTest {
         command().replay(again(called(0, 8), "", "@two.example"));
         assertThat(places()).as("what --sites says is about sites").hasSize(4);
 
-        command().replay(List.of(new Delivery.Reread(
-                called(0, 8), Optional.empty(), Optional.empty(), Optional.of(HostFilter.ALL), Long.MIN_VALUE)));
+        command()
+                .replay(List.of(new Delivery.Reread(
+                        called(0, 8),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(HostFilter.ALL),
+                        Long.MIN_VALUE)));
         assertThat(places()).containsExactly(0L, LINE, 2 * LINE, 4 * LINE, 5 * LINE, 6 * LINE);
         assertThat(fixture.unaccounted()).isZero();
     }

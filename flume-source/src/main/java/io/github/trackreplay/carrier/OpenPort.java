@@ -22,7 +22,8 @@ public final class OpenPort {
         String address = bind.trim().toLowerCase(Locale.ROOT);
         return asks || HERE.contains(address) || address.matches("127(\\.\\d{1,3}){3}")
                 ? Optional.empty()
-                : Optional.of("everybody who reaches " + bind + " may send requests, which count like the web server's own. Set "
-                        + remedy + ", or let a firewall admit none but the shippers. A variable that is empty sets nothing.");
+                : Optional.of("everybody who reaches " + bind
+                        + " may send requests, which count like the web server's own. Set " + remedy
+                        + ", or let a firewall admit none but the shippers. A variable that is empty sets nothing.");
     }
 }

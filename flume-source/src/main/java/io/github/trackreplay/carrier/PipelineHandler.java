@@ -37,8 +37,9 @@ public final class PipelineHandler implements HTTPSourceHandler {
         }
         posted = documents(read);
         if (read.find(PipelineHandlerOptions.TOKEN).isEmpty()) { // Flume tells a handler nothing of its source
-            LOG.warn("PipelineHandler asks for no token: unless the http source's bind is 127.0.0.1 (by default it is every"
-                    + " address), everybody who reaches its port may send requests. Set handler.token.");
+            LOG.warn(
+                    "PipelineHandler asks for no token: unless the http source's bind is 127.0.0.1 (by default it is every"
+                            + " address), everybody who reaches its port may send requests. Set handler.token.");
         }
     }
 

@@ -16,9 +16,10 @@ class OpenPortTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "10.1.2.3", "127.example.org", "127.0.0.1.example.org"})
     void anyOtherAddressIsOpenUnlessItAsks(String bind) {
-        assertThat(OpenPort.warning(bind, false, "token")).hasValueSatisfying(sentence -> assertThat(sentence)
-                .contains("everybody who reaches " + bind)
-                .contains("Set token"));
+        assertThat(OpenPort.warning(bind, false, "token"))
+                .hasValueSatisfying(sentence -> assertThat(sentence)
+                        .contains("everybody who reaches " + bind)
+                        .contains("Set token"));
         assertThat(OpenPort.warning(bind, true, "token")).isEmpty();
     }
 }

@@ -324,7 +324,8 @@ class PipelineHttpSourceTest {
                 slow.add(socket);
             }
             Socket further = slow.get(2);
-            assertThat(new String(further.getInputStream().readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 200");
+            assertThat(new String(further.getInputStream().readNBytes(12), UTF_8))
+                    .isEqualTo("HTTP/1.1 200");
             for (Socket socket : slow) {
                 var unused = dripping.scheduleWithFixedDelay(() -> drip(socket), 0, 100, TimeUnit.MILLISECONDS);
             }

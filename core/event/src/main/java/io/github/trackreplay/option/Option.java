@@ -71,14 +71,7 @@ public final class Option<T> {
             return text;
         };
         return new Option<>(
-                name,
-                "text",
-                Optional.empty(),
-                false,
-                doc,
-                parser,
-                text -> text.startsWith("${") ? text : "...",
-                true);
+                name, "text", Optional.empty(), false, doc, parser, text -> text.startsWith("${") ? text : "...", true);
     }
 
     public static Option<String> text(String name, String doc) {

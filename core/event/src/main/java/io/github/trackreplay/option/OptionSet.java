@@ -63,7 +63,8 @@ public record OptionSet(String title, List<Option<?>> options, List<String> rese
         return set && option.filled()
                 ? Optional.of(new Problem(
                         prefix + option.name(),
-                        "is set to nothing. Set it, or leave it out; a variable that it names may be empty: " + option.doc()))
+                        "is set to nothing. Set it, or leave it out; a variable that it names may be empty: "
+                                + option.doc()))
                 : Optional.empty();
     }
 

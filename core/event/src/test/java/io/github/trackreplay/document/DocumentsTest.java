@@ -56,8 +56,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"[{},{},{},{},", "[\"a\",\"b\",\"c\",\"d\",", "{}\n{}\n{}\n{}\n", "a\nb\nc\nd\n"})
+    @ValueSource(strings = {"[{},{},{},{},", "[\"a\",\"b\",\"c\",\"d\",", "{}\n{}\n{}\n{}\n", "a\nb\nc\nd\n"})
     void whoRefusesToGoOnIsAskedNoFurther(String body) {
         assertThatThrownBy(() -> Documents.of(body.getBytes(UTF_8), DocumentsTest::atMostThree))
                 .isInstanceOf(IOException.class)
@@ -85,9 +84,8 @@ class DocumentsTest {
                 .mapToObj(i -> attribute("host." + i, "x".repeat(200)))
                 .collect(Collectors.joining(","));
 
-        assertThat(of(export(hosts, "{},{}"))).allSatisfy(piece -> assertThat(piece)
-                .hasSizeLessThan(1500)
-                .contains("host.0"));
+        assertThat(of(export(hosts, "{},{}")))
+                .allSatisfy(piece -> assertThat(piece).hasSizeLessThan(1500).contains("host.0"));
     }
 
     /** A long name of a list, and long chains of lists within lists, stand before each name within. */
