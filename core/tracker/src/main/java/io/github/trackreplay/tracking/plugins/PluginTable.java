@@ -25,8 +25,8 @@ public final class PluginTable {
 
             With `pluginRequests = https://…/matomo.php` the sink sends what is set aside so to a Tracking API of the same Matomo, in its
             order, once the rows of its visit are committed, so that the plugin finds the visit. What Matomo answers is booked as of any
-            other request; what it refuses stays rejected. While the endpoint fails, they wait and nothing else does. A call of which no
-            answer came is sent again, and is booked as perhaps counted twice (at most 50 requests in each of 2 calls): `trackreplay
+            other request; what it refuses stays rejected. While the endpoint fails, or its answers cannot be booked, they wait and nothing
+            else does. A call of which no answer came is sent again, and is booked as perhaps counted twice (at most 50 requests in each of 2 calls): `trackreplay
             status`. What an import sets aside is handed on by the running agent.
 
             That Matomo must record, although `record_statistics = 0` keeps all others from it. Matomo reads another file for
