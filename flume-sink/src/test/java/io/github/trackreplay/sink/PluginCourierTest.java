@@ -90,7 +90,7 @@ class PluginCourierTest {
         AtomicReference<Boolean> over = new AtomicReference<>();
         Thread waiting = new Thread(() -> {
             try {
-                over.set(bookings.over(0)); // for any time
+                over.set(bookings.over(Duration.ofMinutes(1).toMillis()));
             } catch (InterruptedException e) {
                 over.set(false);
             }
