@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The archive of classes that the packaged program makes for itself, by the Java that runs the tests. */
@@ -37,6 +38,7 @@ class ClassArchiveTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "trackreplay.torture", matches = "true") // some 20 s; the package's test makes archives too
     void classesComeFromTheArchiveAndOneThatDoesNotFitIsPassedByWithoutAWord() throws Exception {
         assertThat(run(Map.of(), "class-archive")).isEqualTo(home + "/classes.jsa\n");
         assertThat(Files.size(home.resolve("classes.jsa"))).isGreaterThan(1 << 20);

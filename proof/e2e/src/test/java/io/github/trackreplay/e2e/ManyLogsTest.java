@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A whole agent beside many logs: live ones, their rotated predecessors (every other one compressed), and archives without a
- * line, in one directory. The long one is behind {@code -Dtrackreplay.torture=true}.
+ * line, in one directory. Both are behind {@code -Dtrackreplay.torture=true}: the build has its minutes.
  */
 class ManyLogsTest {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
@@ -64,6 +64,7 @@ class ManyLogsTest {
     Path directory;
 
     @Test
+    @EnabledIfSystemProperty(named = "trackreplay.torture", matches = "true")
     void hundredsOfFinishedFilesAreReadInASmallHeapAndEachRequestCountsOnce() throws Exception {
         try (TestDatabase database = TestDatabase.create()) {
             DemoSite site = site(database);
