@@ -38,7 +38,9 @@ class ClassArchiveTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "trackreplay.torture", matches = "true") // some 20 s; the package's test makes archives too
+    @EnabledIfSystemProperty(
+            named = "trackreplay.torture",
+            matches = "true") // some 20 s; the package's test makes archives too
     void classesComeFromTheArchiveAndOneThatDoesNotFitIsPassedByWithoutAWord() throws Exception {
         assertThat(run(Map.of(), "class-archive")).isEqualTo(home + "/classes.jsa\n");
         assertThat(Files.size(home.resolve("classes.jsa"))).isGreaterThan(1 << 20);
