@@ -125,9 +125,8 @@ class ArchitectureTest {
         StringBuilder all = new StringBuilder();
         for (Path module : modules()) {
             try (Stream<Path> files = Files.walk(module.resolve("src"))) {
-                for (Path file :
-                        files.filter(f -> f.toString().endsWith("Test.java")).toList())
-                    all.append(Files.readString(file));
+                for (Path file : files.filter(f -> f.toString().matches(".*/src/test/.*[.]java"))
+                        .toList()) all.append(Files.readString(file));
             }
         }
         return all.toString();
