@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * Reads what shippers post to Flume's {@code http} source: see {@link PostedDocuments}. For a source that is there;
  * {@link PipelineHttpSource} answers more precisely.
  *
- * <p>Flume's source answers 200 after the channel has committed all of it, 503 when the channel takes nothing, and 400 with a sentence
- * to what cannot be read, is too large, or lacks the token; then nothing of it is taken. Thread-safe.
+ * <p>Flume's source answers 200 after the channel has committed all of it, 503 when the channel takes nothing, 400 with a sentence
+ * to what cannot be read, is too large, or lacks the token, and 500 where memory is short or the client too slow; then nothing of it is
+ * taken. Thread-safe.
  */
 public final class PipelineHandler implements HTTPSourceHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineHandler.class);
@@ -56,7 +57,15 @@ public final class PipelineHandler implements HTTPSourceHandler {
         try (MemoryShare share = new MemoryShare(memory, Runtime.getRuntime().maxMemory() / 4)) {
             return posted.of(request, share);
         } catch (PostedDocuments.RefusedException e) {
-            throw new HTTPBadRequestException(e.getMessage(), e);
+            throw answered(e);
         }
+    }
+
+    /** What is only to be sent again must not be answered 400, which shippers take for final: Flume's source answers 500 to the other. */
+    static IOException answered(PostedDocuments.RefusedException refused) throws HTTPBadRequestException {
+        if (refused.status() == 408 || refused.status() == 503) {
+            return new IOException(refused.getMessage(), refused);
+        }
+        throw new HTTPBadRequestException(refused.getMessage(), refused);
     }
 }

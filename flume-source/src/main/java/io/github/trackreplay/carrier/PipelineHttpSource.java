@@ -7,9 +7,7 @@ import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.tls.TlsStore;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLContext;
 import org.apache.flume.Context;
 import org.apache.flume.EventDrivenSource;
 import org.apache.flume.FlumeException;
@@ -114,11 +112,8 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
         if (!values.get(BeatsSourceOptions.SSL)) {
             return new ServerConnector(made, 1, 1, http);
         }
-        Optional<TlsStore> trust = BeatsSourceOptions.trust(values);
-        SSLContext context = TlsStore.context(
-                BeatsSourceOptions.keys(values), trust.isPresent() ? trust.get().trusted() : null);
         SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setSslContext(context);
+        tls.setSslContext(BeatsSourceOptions.context(values));
         tls.setNeedClientAuth(BeatsSourceOptions.asks(values));
         return new ServerConnector(made, 1, 1, new SslConnectionFactory(tls, http.getProtocol()), http);
     }

@@ -6,6 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.trackreplay.disk.DiskReserve;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -14,12 +17,20 @@ import org.apache.flume.instrumentation.SourceCounter;
 import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.AbstractHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers what is posted to a {@link PipelineHttpSource}. Thread-safe. */
 final class PostHandler extends AbstractHandler {
     /** What an event takes of the disk besides its body, at most. */
     private static final long EVENT_BYTES = 2048;
 
+    private static final Logger log = LoggerFactory.getLogger(PipelineHttpSource.class);
+
+    private static final long SAY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int LONGEST_SENTENCE = 300;
+
+    private final Map<Integer, Long> said = new ConcurrentHashMap<>();
     private final PostedDocuments documents;
     private final DiskReserve reserve;
     private final ChannelPuts puts;
@@ -64,6 +75,7 @@ final class PostHandler extends AbstractHandler {
             if (e.status() == 503) {
                 response.setHeader("Retry-After", "1");
             }
+            say(request, e.status(), e.getMessage());
             answer(response, e.status(), e.getMessage());
         } catch (BadMessageException e) { // of Jetty: no HTTP
             answer(response, e.getCode(), e.getReason());
@@ -85,6 +97,19 @@ final class PostHandler extends AbstractHandler {
         } else {
             response.setHeader("Retry-After", "1");
             answer(response, 503, "The channel takes nothing just now. Send it again.");
+        }
+    }
+
+    /** Of each status one sentence a minute: a shipper may take it for final, and nobody reads what it was answered. */
+    private void say(HttpServletRequest request, int status, String why) {
+        long now = System.nanoTime();
+        boolean due = said.merge(status, now, (last, at) -> at - last >= SAY_NANOS ? at : last) == now;
+        if (due) {
+            log.warn(
+                    "A request of {} was answered {}: {}",
+                    request.getRemoteAddr(),
+                    status,
+                    why.substring(0, Math.min(LONGEST_SENTENCE, why.length())));
         }
     }
 

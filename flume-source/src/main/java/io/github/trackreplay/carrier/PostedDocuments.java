@@ -159,7 +159,7 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
 
     private static Event event(Documents.Piece piece, int number) throws RefusedException {
         if (piece.isLine()) {
-            if (piece.bytes()[0] == '{' || piece.bytes()[0] == '[') {
+            if (isBrokenJson(piece.bytes())) {
                 throw new RefusedException(
                         400,
                         "Document " + number
@@ -169,6 +169,15 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
         }
         FlatDocument document = piece.document();
         return isFlumes(document) ? flumes(document) : EventBuilder.withBody(piece.bytes());
+    }
+
+    /** Begins as a document or an array of them does. A visitor's address or host may begin with a bracket too: {@code [::1]}. */
+    private static boolean isBrokenJson(byte[] line) {
+        int at = 1;
+        while (line[0] == '[' && at < line.length && (line[at] == ' ' || line[at] == '\t')) {
+            at++;
+        }
+        return line[0] == '{' || (line[0] == '[' && (at == line.length || "{\"[]".indexOf(line[at]) >= 0));
     }
 
     /** What Flume's own handler takes: headers and a body, and nothing else. */

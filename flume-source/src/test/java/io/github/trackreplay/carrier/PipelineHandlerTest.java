@@ -3,6 +3,7 @@ package io.github.trackreplay.carrier;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.apache.flume.Transaction;
 import org.apache.flume.channel.ChannelProcessor;
 import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.channel.ReplicatingChannelSelector;
+import org.apache.flume.source.http.HTTPBadRequestException;
 import org.apache.flume.source.http.HTTPSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,19 @@ class PipelineHandlerTest {
         assertThat(post("no gzip", "Content-Encoding", "gzip")).isEqualTo(400);
         assertThat(post("x", "Content-Encoding", "br")).isEqualTo(400);
         assertThat(taken()).isEmpty();
+    }
+
+    @Test
+    void whatIsOnlyToBeSentAgainIsNotAnsweredAsFinal() throws Exception {
+        start(Map.of());
+        for (int status : new int[] {408, 503}) {
+            assertThat(PipelineHandler.answered(new PostedDocuments.RefusedException(status, "later")))
+                    .hasMessage("later");
+        }
+        for (int status : new int[] {400, 401, 413}) {
+            assertThatThrownBy(() -> PipelineHandler.answered(new PostedDocuments.RefusedException(status, "never")))
+                    .isInstanceOf(HTTPBadRequestException.class);
+        }
     }
 
     @Test

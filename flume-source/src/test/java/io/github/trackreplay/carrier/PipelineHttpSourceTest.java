@@ -133,6 +133,17 @@ class PipelineHttpSourceTest {
         assertThat(post("").statusCode()).isEqualTo(200);
     }
 
+    /** Lines of formats whose first field a visitor writes, or that begin with the time. */
+    @Test
+    void aLineThatBeginsWithABracketIsNoBrokenDocument() throws Exception {
+        start(Map.of());
+
+        assertThat(post("[::1] 192.0.2.1 - -\n[02/Mar/2026:08:00:00 +0000] x\nplain\n").statusCode()).isEqualTo(200);
+        assertThat(taken()).containsExactly("[::1] 192.0.2.1 - -", "[02/Mar/2026:08:00:00 +0000] x", "plain");
+        assertThat(post("1\n[ {\"message\":\n").statusCode()).isEqualTo(400);
+        assertThat(post("1\n[\n").statusCode()).isEqualTo(400);
+    }
+
     @Test
     void whoLacksTheTokenIsAnswered401() throws Exception {
         start(Map.of("token", "secret"));
