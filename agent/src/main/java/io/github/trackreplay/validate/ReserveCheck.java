@@ -68,7 +68,11 @@ final class ReserveCheck {
                             + "): a few batches more and the channel can neither take nor give. Set it to "
                             + (required + LEAST_DISTANCE) + " or more.");
         }
-        space(source, channel, reserve);
+        boolean looksElsewhere = source.className().equals(Component.LOG_SOURCE)
+                && source.given("reservePaths").isEmpty();
+        if (!looksElsewhere) {
+            space(source, channel, reserve);
+        }
     }
 
     /** A warning only: an agent whose disk is full for the moment must start, or it would never drain. */
