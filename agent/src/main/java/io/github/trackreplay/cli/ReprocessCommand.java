@@ -141,7 +141,7 @@ final class ReprocessCommand implements Callable<Integer> {
         Status ledger = Database.use(
                 database, connection -> new ReadStatus(new LedgerTables(database.prefix())).run(connection));
         Optional<Statuses> chosenStatuses = statuses();
-        Optional<SiteFilter> chosenSites = sites();
+        Optional<SiteFilter> chosenSites = sites.map(SiteOptions::sites);
         Optional<HostFilter> chosenHosts = hosts.map(SiteOptions::hosts);
         Function<Pack, Delivery> offer =
                 pack -> new Delivery.Reread(pack, chosenStatuses, chosenSites, chosenHosts, earliest);
@@ -173,16 +173,6 @@ final class ReprocessCommand implements Callable<Integer> {
             return statuses.map(MySqlSinkOptions::statuses);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--statuses: '" + statuses.orElse("") + "' " + e.getMessage(), e);
-        }
-    }
-
-    private Optional<SiteFilter> sites() {
-        try {
-            return sites.map(String::trim)
-                    .map(text ->
-                            text.equals("all") ? SiteFilter.ALL : SiteFilter.parse(List.of(text.split("[\\s,]+"))));
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--sites: '" + sites.orElse("") + "' " + e.getMessage(), e);
         }
     }
 

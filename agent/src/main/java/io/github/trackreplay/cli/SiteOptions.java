@@ -76,10 +76,19 @@ final class SiteOptions {
 
     /** @throws CommandFailure if {@code --hosts} names none */
     static HostFilter hosts(String text) {
+        return named("--hosts", text, HostFilter.ALL, HostFilter::parse);
+    }
+
+    /** @throws CommandFailure if {@code --sites} names none */
+    static SiteFilter sites(String text) {
+        return named("--sites", text, SiteFilter.ALL, SiteFilter::parse);
+    }
+
+    private static <T> T named(String option, String text, T all, Function<List<String>, T> parse) {
         try {
-            return text.trim().equals(ALL) ? HostFilter.ALL : HostFilter.parse(words(text));
+            return text.trim().equals(ALL) ? all : parse.apply(words(text));
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--hosts: '" + text + "' " + e.getMessage(), e);
+            throw new CommandFailure(ExitCode.USAGE, option + ": '" + text + "' " + e.getMessage(), e);
         }
     }
 

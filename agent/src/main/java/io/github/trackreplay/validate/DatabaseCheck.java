@@ -19,7 +19,6 @@ import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.PluginRequestOptions;
 import io.github.trackreplay.tracking.plugins.PluginReport;
-import io.github.trackreplay.trackingapi.SendingTables;
 import io.github.trackreplay.validate.InstallationCheck.Installation;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -146,27 +145,21 @@ final class DatabaseCheck {
             findings.hindrance(sink.prefix() + (e.ofRelease() ? "newerMatomo" : "url"), e.problem());
             return;
         }
-        LedgerReadiness state = new OwnTablesCheck(sink, findings).run(connection, ledger);
+        OwnTablesCheck own = new OwnTablesCheck(sink, findings);
+        LedgerReadiness state = own.run(connection, ledger);
         boolean there = state instanceof LedgerReadiness.Ready || state instanceof LedgerReadiness.OfVersion;
         new FirstStartCheck(sources, findings).run(connection, prefix, there ? Optional.of(ledger) : Optional.empty());
         if (!there) {
             return;
         }
-        checkSending(connection, new SendingTables(ledger));
+        if (!sink.text("pluginRequests").isEmpty()) {
+            own.sending(connection, ledger, "pluginRequests");
+        }
         new RightsCheck(sink, findings).run(connection, ledger, prefix);
         if (findings.hindrances().size() == before) {
             findings.note("sink " + sink.name() + ": the database answers; looked at: the tables " + prefix
                     + "* of Matomo " + schema.version() + ", their engines, its plugins, our tables (version "
                     + LedgerTables.VERSION + "), the rights of '" + sink.text("user") + "' on each.");
-        }
-    }
-
-    private void checkSending(Connection connection, SendingTables tables) throws SQLException {
-        Optional<String> problem = tables.problem(connection);
-        if (problem.isPresent()
-                && !sink.isTrue("createTables")
-                && !sink.text("pluginRequests").isEmpty()) {
-            findings.hindrance(sink.prefix() + "pluginRequests", problem.get());
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.validate;
 
+import io.github.trackreplay.mysql.matomo.MatomoReplay;
 import io.github.trackreplay.mysql.matomo.IniFile;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import java.io.IOException;
@@ -56,8 +57,8 @@ final class InstallationCheck {
 
     private void checkRecording(IniFile configuration) {
         boolean allowed = sink.text("liveTracker").equalsIgnoreCase("allowed");
-        String records = configuration.text("Tracker", "record_statistics").orElse("1");
-        if (!records.equals("0") && !records.isEmpty() && !allowed) {
+        if (MatomoReplay.records(configuration) && !allowed) {
+            String records = configuration.text("Tracker", "record_statistics").orElse("1");
             findings.hindrance(
                     sink.prefix() + "liveTracker",
                     "Matomo's own tracker records too (record_statistics = " + records + "), so every request would be "

@@ -4,6 +4,7 @@ package io.github.trackreplay.validate;
 import io.github.trackreplay.mysql.ledger.LedgerReadiness;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.trackingapi.SendingTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -25,6 +26,19 @@ final class OwnTablesCheck {
             state.problem().ifPresent(problem -> findings.hindrance(sink.prefix() + "url", problem + hint(state)));
         }
         return state;
+    }
+
+    /**
+     * Says what is wrong with the tables of what is sent; that none is there is not, where the sink will make them.
+     *
+     * @param setting the sink's, for which they are needed
+     */
+    void sending(Connection connection, LedgerTables tables, String setting) throws SQLException {
+        if (!sink.isTrue("createTables")) {
+            new SendingTables(tables)
+                    .problem(connection)
+                    .ifPresent(problem -> findings.hindrance(sink.prefix() + setting, problem));
+        }
     }
 
     private static String hint(LedgerReadiness state) {

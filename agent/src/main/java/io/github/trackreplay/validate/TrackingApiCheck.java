@@ -11,12 +11,10 @@ import io.github.trackreplay.mysql.matomo.IniFile;
 import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.TrackingApiSinkOptions;
-import io.github.trackreplay.trackingapi.SendingTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Checks what a TrackingApiSink will find: the endpoint and whether its Matomo accepts the token, tried with requests that Matomo
@@ -56,16 +54,9 @@ final class TrackingApiCheck {
         String setting = sink.prefix() + "url";
         PacketLimit.problem(connection).ifPresent(problem -> findings.hindrance(setting, problem));
         LedgerTables tables = new LedgerTables(TablePrefix.of(sink.given("tablePrefix"), IniFile.EMPTY));
-        LedgerReadiness ledger = new OwnTablesCheck(sink, findings).run(connection, tables);
-        if (ledger instanceof LedgerReadiness.Ready) {
-            checkSending(new SendingTables(tables), connection);
-        }
-    }
-
-    private void checkSending(SendingTables tables, Connection connection) throws SQLException {
-        Optional<String> problem = tables.problem(connection);
-        if (problem.isPresent() && !sink.isTrue("createTables")) {
-            findings.hindrance(sink.prefix() + "url", problem.get());
+        OwnTablesCheck own = new OwnTablesCheck(sink, findings);
+        if (own.run(connection, tables) instanceof LedgerReadiness.Ready) {
+            own.sending(connection, tables, "url");
         }
     }
 

@@ -98,7 +98,7 @@ public final class CarriedLines {
                 file,
                 topic,
                 part,
-                CarriedPlace.stretch(headers, document, part, bytesInFile(piece))
+                CarriedPlace.stretch(file, document, part, () -> bytesInFile(piece))
                         .or(() -> topic.flatMap(CarriedPlace::message)),
                 file.or(() -> topic)
                         .map(CarriedPlace::way)

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Where a line stands, as whoever carried it says: in a file, or in a partition of a topic.
@@ -45,18 +46,21 @@ record CarriedPlace(Kind kind, String container, String offset, String way) {
     /**
      * The stretch of a file that a line takes.
      *
-     * @param bytes of the line in the file, its end included; empty where that is not known
+     * @param file what {@link #file} says of it
+     * @param bytes of the line in the file, its end included; empty where that is not known. Asked where it is needed
      */
     static Optional<Places.Run> stretch(
-            Map<String, String> headers, Optional<FlatDocument> document, int part, OptionalLong bytes) {
+            Optional<CarriedPlace> file, Optional<FlatDocument> document, int part, Supplier<OptionalLong> bytes) {
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
         boolean inDocument = document.flatMap(CarriedPlace::fileIn).isPresent();
-        boolean lines = inDocument && document.get().first(OFFSET).isEmpty();
         if (!inDocument && part > 0) {
             return Optional.empty(); // the event's headers speak of its first line
         }
-        return file(headers, document)
-                .filter(place -> lines || bytes.isPresent())
-                .flatMap(place -> place.stretch(Places.In.FILE, lines ? 1 : bytes.getAsLong()));
+        boolean lines = inDocument && document.get().first(OFFSET).isEmpty();
+        OptionalLong length = lines ? OptionalLong.of(1) : bytes.get();
+        return length.isEmpty() ? Optional.empty() : file.get().stretch(Places.In.FILE, length.getAsLong());
     }
 
     /** The message of a topic that a line is of. */

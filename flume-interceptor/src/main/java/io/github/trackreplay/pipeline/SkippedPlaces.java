@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where lines stood that hold no request, of files and partitions that have brought none yet, or of streams that have: told with
- * the next pack of the same file or partition, so that they do not look like something missing. Only the last ones are kept; of what is
+ * Where lines stood that hold no request, of files and partitions that have brought none yet, or of streams that have brought none: told with
+ * the next pack of the same file or partition, so that they do not look like something missing. Only so many are kept; of what is
  * forgotten the ledger says that it did not come. Thread-safe.
  */
 public final class SkippedPlaces {

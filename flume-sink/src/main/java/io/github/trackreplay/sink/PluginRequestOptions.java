@@ -67,7 +67,7 @@ public final class PluginRequestOptions {
             problems.add(new Problem(values.nameOf(TOKEN), "has no use without pluginRequests."));
         }
         try {
-            tls(values);
+            TrackingApiSinkOptions.tls(values, TRUSTSTORE, TRUSTSTORE_PASSWORD, "PKCS12");
         } catch (TlsStore.UnusableException e) {
             problems.add(new Problem(values.nameOf(TRUSTSTORE), "cannot be used: " + e.getMessage()));
         }
@@ -92,28 +92,6 @@ public final class PluginRequestOptions {
                         false,
                         false,
                         ApiSettings.noProxies(),
-                        believed(values)));
-    }
-
-    /** The store may have been lost, or renewed, since the settings were read. */
-    private static Optional<SSLContext> believed(Values values) {
-        try {
-            return tls(values);
-        } catch (TlsStore.UnusableException e) {
-            throw new ConfigurationException(e.getMessage(), e);
-        }
-    }
-
-    private static Optional<SSLContext> tls(Values values) throws TlsStore.UnusableException {
-        if (values.find(TRUSTSTORE).isEmpty()) {
-            return Optional.empty();
-        }
-        TlsStore store = new TlsStore(
-                "trust store",
-                TRUSTSTORE.name(),
-                values.get(TRUSTSTORE).toString(),
-                values.get(TRUSTSTORE_PASSWORD),
-                "PKCS12");
-        return Optional.of(TlsStore.context(Optional.empty(), store.trusted()));
+                        TrackingApiSinkOptions.believed(values, TRUSTSTORE, TRUSTSTORE_PASSWORD, "PKCS12")));
     }
 }

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
  * @param maxHoldBytes how many bytes may be held back before the oldest gap is passed
  * @param maxFuture how far in the future an event time may lie
  * @param statuses HTTP statuses whose requests are replayed; 0 stands for "not logged"
- * @param sites the sites whose requests are replayed
+ * @param sites the sites and hosts whose requests are replayed
  * @param leftOut requests of an import that are not replayed, because of what they are
- * @param mostRejectsInRow after so many consecutive rejects a stream stops; 0: never
+ * @param mostRejectsInRow after so many lines that cannot be read a stream stops of which nothing could be read yet; 0: never
  * @param memory most bytes of held-back requests that are kept in memory besides the database
  * @param ledgerRetention how long the ledger remembers a log file that is not read any more
  * @param admitsUnlisted whether a collector with a list of streams replays what comes of others

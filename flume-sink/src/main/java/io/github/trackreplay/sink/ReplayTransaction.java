@@ -8,6 +8,7 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.PipelineLog;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.KeepAlive;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.ledger.AsidePacks;
@@ -99,7 +100,7 @@ final class ReplayTransaction {
             Passing passing,
             long now) {
         this.connection = connection;
-        this.alive = KeepAlive.of(connection);
+        this.alive = KeepAlive.of(connection, System::nanoTime);
         this.ledger = ledger;
         this.state = state;
         this.policy = policy;
@@ -538,9 +539,8 @@ final class ReplayTransaction {
     }
 
     private void keepSettings() throws SQLException {
-        Optional<String> text = new Judgement.Filter(policy.statuses(), policy.sites()).longText();
-        if (text.isPresent() && !state.noteSettings()) {
-            ledger.settings().keep(connection, text.get());
+        if (!state.noteSettings()) {
+            Rereading.keep(connection, ledger.settings(), new Judgement.Filter(policy.statuses(), policy.sites()));
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.trackreplay.mysql.ledger.JudgedRanges;
 import io.github.trackreplay.mysql.ledger.JudgedRanges.Judged;
 import io.github.trackreplay.mysql.ledger.JudgedRanges.Kind;
 import io.github.trackreplay.mysql.ledger.LedgerException;
+import io.github.trackreplay.mysql.ledger.SettingTexts;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.TakenRanges;
@@ -223,16 +224,19 @@ final class Rereading {
                 .toList());
         for (ByteRange part : parts) {
             for (ByteRange fresh : noted.missing(part)) {
-                keep(now);
+                if (now.filter().isPresent()) {
+                    keep(connection, ledger.settings(), now.filter().get());
+                }
                 ledger.judged().add(connection, file.id(), new Judged(Kind.BESIDES, fresh, now.text()));
             }
         }
     }
 
-    private void keep(Judgement judgement) throws SQLException {
-        Optional<String> list = judgement.filter().flatMap(Judgement.Filter::longText);
+    /** Keeps what is too long to stand with each range. */
+    static void keep(Connection connection, SettingTexts texts, Judgement.Filter filter) throws SQLException {
+        Optional<String> list = filter.longText();
         if (list.isPresent()) {
-            ledger.settings().keep(connection, list.get());
+            texts.keep(connection, list.get());
         }
     }
 

@@ -221,7 +221,7 @@ public final class TrackingApiSinkOptions {
                     new Problem(values.nameOf(TRUSTSTORE), "has no use: endpoint begins with http://, not https://."));
         }
         try {
-            tls(values);
+            tls(values, TRUSTSTORE, TRUSTSTORE_PASSWORD, values.get(TRUSTSTORE_TYPE));
         } catch (TlsStore.UnusableException e) {
             further.add(new Problem(values.nameOf(TRUSTSTORE), "cannot be used: " + e.getMessage()));
         }
@@ -269,7 +269,7 @@ public final class TrackingApiSinkOptions {
                         values.find(PROXY_HEADERS).orElse(List.of()),
                         values.find(PROXY_IPS).orElse(List.of()),
                         true),
-                believed(values));
+                believed(values, TRUSTSTORE, TRUSTSTORE_PASSWORD, values.get(TRUSTSTORE_TYPE)));
     }
 
     /** As Matomo's importer asks QueuedTracking to record at once. */
@@ -281,24 +281,21 @@ public final class TrackingApiSinkOptions {
     }
 
     /** The store may have been lost, or renewed, since the settings were read. */
-    private static Optional<SSLContext> believed(Values values) {
+    static Optional<SSLContext> believed(Values values, Option<Path> store, Option<String> password, String type) {
         try {
-            return tls(values);
+            return tls(values, store, password, type);
         } catch (TlsStore.UnusableException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
     }
 
-    private static Optional<SSLContext> tls(Values values) throws TlsStore.UnusableException {
-        if (values.find(TRUSTSTORE).isEmpty()) {
+    static Optional<SSLContext> tls(Values values, Option<Path> store, Option<String> password, String type)
+            throws TlsStore.UnusableException {
+        if (values.find(store).isEmpty()) {
             return Optional.empty();
         }
-        TlsStore store = new TlsStore(
-                "trust store",
-                TRUSTSTORE.name(),
-                values.get(TRUSTSTORE).toString(),
-                values.get(TRUSTSTORE_PASSWORD),
-                values.get(TRUSTSTORE_TYPE));
-        return Optional.of(TlsStore.context(Optional.empty(), store.trusted()));
+        TlsStore trusted = new TlsStore(
+                "trust store", store.name(), values.get(store).toString(), values.get(password), type);
+        return Optional.of(TlsStore.context(Optional.empty(), trusted.trusted()));
     }
 }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what is known of calls of the Tracking API; nothing where requests are not sent, but written into Matomo's tables. */
+/** Reads what is known of calls of the Tracking API; nothing where none was made. */
 public final class ReadSending {
     private static final int NO_SUCH_TABLE = 1146;
 

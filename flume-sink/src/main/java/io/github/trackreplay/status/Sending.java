@@ -33,7 +33,7 @@ public record Sending(
         handed = Collections.unmodifiableMap(new LinkedHashMap<>(handed));
     }
 
-    /** Sentences; none when nothing is in doubt. */
+    /** Sentences; none where there is nothing to tell. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (unanswered > 0) {

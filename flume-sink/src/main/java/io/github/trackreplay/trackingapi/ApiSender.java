@@ -2,6 +2,7 @@
 package io.github.trackreplay.trackingapi;
 
 import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.mysql.KeepAlive;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.api.AnswerJudge;
 import io.github.trackreplay.tracking.api.ApiRequest;
@@ -54,7 +55,7 @@ final class ApiSender implements AutoCloseable {
     private SentBook book;
     private boolean proven;
 
-    /** @param rules asked for each request */
+    /** @param rules asked for each sending */
     ApiSender(
             ApiSettings settings,
             Supplier<ApiRules> rules,
@@ -88,13 +89,14 @@ final class ApiSender implements AutoCloseable {
      */
     List<RequestOutcome> send(Connection lock, List<LocatedRequest> requests) throws SQLException {
         begin(lock);
+        ApiRules now = rules.get();
         RequestOutcome[] outcomes = new RequestOutcome[requests.size()];
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             RequestName name = RequestName.of(requests.get(i));
             outcomes[i] = known(name);
             if (outcomes[i] == null) {
-                ApiRequest request = request(requests.get(i));
+                ApiRequest request = request(requests.get(i), now);
                 if (request instanceof ApiRequest.Settled settled) {
                     outcomes[i] = settled.outcome();
                 } else {
@@ -104,7 +106,7 @@ final class ApiSender implements AutoCloseable {
             }
         }
         if (!parts.isEmpty()) {
-            UnderWay.show(lock); // whoever has lost it must not send
+            KeepAlive.say(lock); // whoever has lost it must not send
             send(lock, parts, outcomes);
         }
         return List.of(outcomes);
@@ -120,9 +122,9 @@ final class ApiSender implements AutoCloseable {
     }
 
     /** A defect that one request brings to light must not stop the others. */
-    private ApiRequest request(LocatedRequest located) {
+    private static ApiRequest request(LocatedRequest located, ApiRules rules) {
         try {
-            return ApiRequests.of(located.request(), rules.get());
+            return ApiRequests.of(located.request(), rules);
         } catch (RuntimeException | StackOverflowError e) {
             log.debug("A request cannot be made ready to be sent.", e);
             return new ApiRequest.Settled(new RequestOutcome.Refused("defect", String.valueOf(e)));
@@ -141,7 +143,7 @@ final class ApiSender implements AutoCloseable {
             prove(lock);
         }
         if (book == null) {
-            UnderWay.show(lock); // whoever has lost it must not keep others from sending
+            KeepAlive.say(lock); // whoever has lost it must not keep others from sending
             answered.clear();
             book = new SentBook(journal.takeOver());
             if (book.inFlight() > 0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.trackingapi;
 
+import io.github.trackreplay.mysql.KeepAlive;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.SqlReason;
@@ -37,7 +38,7 @@ public final class SentAhead implements AutoCloseable {
     /**
      * Connects to nothing.
      *
-     * @param rules asked for each request
+     * @param rules asked for each sending
      * @param collector as it names itself in the ledger's database
      * @param createTables whether the tables that only sending needs are made where they are missing
      */
@@ -105,7 +106,7 @@ public final class SentAhead implements AutoCloseable {
      */
     public boolean keep(Connection lock) {
         try {
-            UnderWay.show(lock);
+            KeepAlive.say(lock);
             return true;
         } catch (SQLException e) {
             log.debug("The turn to send is lost.", e);

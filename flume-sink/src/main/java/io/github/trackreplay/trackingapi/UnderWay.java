@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.trackingapi;
 
+import io.github.trackreplay.mysql.KeepAlive;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -20,7 +20,6 @@ import java.util.function.LongSupplier;
  * further one; so only what is killed leaves calls of which nobody knows what became. Used once, by one thread.
  */
 final class UnderWay {
-    private static final long SIGN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_MILLIS = 200;
 
     private final Connection ledger;
@@ -28,7 +27,6 @@ final class UnderWay {
     private final AtomicBoolean stop;
     private final Duration most;
     private Throwable failure;
-    private long lastSign;
     private boolean stopped;
     private long stoppedAt;
 
@@ -53,12 +51,12 @@ final class UnderWay {
      * @throws SQLException the failure of one; the thread is interrupted behind this if it was before the end
      */
     void await(List<? extends Future<?>> calls) throws SQLException {
-        lastSign = nanos.getAsLong();
+        KeepAlive alive = KeepAlive.of(ledger, nanos);
         for (Future<?> call : calls) {
             boolean done = false;
             while (!done) {
                 done = isDone(call);
-                sign();
+                sign(alive);
                 if (stopped && nanos.getAsLong() - stoppedAt >= most.toNanos()) {
                     calls.forEach(other -> other.cancel(true));
                 }
@@ -94,27 +92,12 @@ final class UnderWay {
     }
 
     /** When the ledger's server is gone, so is the lock, and no further call is begun. */
-    private void sign() {
-        if (nanos.getAsLong() - lastSign < SIGN_NANOS) {
-            return;
-        }
-        lastSign = nanos.getAsLong();
+    private void sign(KeepAlive alive) {
         try {
-            show(ledger);
+            alive.work();
         } catch (SQLException e) {
             stop.set(true);
             failure = worse(failure, e);
-        }
-    }
-
-    /**
-     * Shows that we are there.
-     *
-     * @throws SQLException if the session is gone, and with it the lock
-     */
-    static void show(Connection ledger) throws SQLException {
-        try (Statement statement = ledger.createStatement()) {
-            statement.execute("DO 0");
         }
     }
 

@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -70,8 +69,7 @@ final class BeatsServer implements AutoCloseable {
         try {
             ServerSocket listening = sockets(values).createServerSocket(port, BACKLOG, InetAddress.getByName(bind));
             if (listening instanceof SSLServerSocket tls) {
-                tls.setNeedClientAuth(
-                        values.get(BeatsSourceOptions.CLIENT_AUTH) == BeatsSourceOptions.ClientAuth.REQUIRED);
+                tls.setNeedClientAuth(BeatsSourceOptions.asks(values));
             }
             BeatsServer server = new BeatsServer(listening, values, name, taking);
             server.threads.execute(server::accept);
@@ -90,11 +88,7 @@ final class BeatsServer implements AutoCloseable {
         if (!values.get(BeatsSourceOptions.SSL)) {
             return ServerSocketFactory.getDefault();
         }
-        Optional<TlsStore> trust = BeatsSourceOptions.trust(values);
-        return TlsStore.context(
-                        BeatsSourceOptions.keys(values),
-                        trust.isPresent() ? trust.get().trusted() : null)
-                .getServerSocketFactory();
+        return BeatsSourceOptions.context(values).getServerSocketFactory();
     }
 
     int port() {

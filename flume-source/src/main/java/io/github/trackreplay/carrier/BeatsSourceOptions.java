@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** The settings of {@link BeatsSource}. */
 public final class BeatsSourceOptions {
@@ -154,13 +155,20 @@ public final class BeatsSourceOptions {
         return values.get(CLIENT_AUTH) == ClientAuth.REQUIRED;
     }
 
-    static Optional<TlsStore> keys(Values values) {
+    /** Who is asked for a key, and who is believed. */
+    static SSLContext context(Values values) throws TlsStore.UnusableException {
+        Optional<TlsStore> trust = trust(values);
+        return TlsStore.context(
+                keys(values), trust.isPresent() ? trust.get().trusted() : null);
+    }
+
+    private static Optional<TlsStore> keys(Values values) {
         return values.find(KEYSTORE)
                 .map(path -> new TlsStore(
                         "key store", "keystore", path, values.get(KEYSTORE_PASSWORD), values.get(KEYSTORE_TYPE)));
     }
 
-    static Optional<TlsStore> trust(Values values) {
+    private static Optional<TlsStore> trust(Values values) {
         return values.find(TRUSTSTORE)
                 .map(path -> new TlsStore(
                         "trust store",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
-import io.github.trackreplay.health.AgentExit;
 import io.github.trackreplay.health.Arrivals;
+import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +45,8 @@ final class ChannelPuts {
     }
 
     private void sayWhy(RuntimeException failure) {
-        Optional<ClosedChannel> closed = ClosedChannel.of(failure);
-        closed.ifPresent(c -> AgentExit.request(c.startAgain() ? AgentExit.START_AGAIN : AgentExit.CHANGE_FIRST));
+        Optional<ClosedChannel> closed = ChannelTrouble.of(
+                failure, source.getChannelProcessor().getSelector().getAllChannels());
         log.warn(
                 "The channel of source {} takes no events just now, so shippers keep them; nothing is lost. {}",
                 source.getName(),

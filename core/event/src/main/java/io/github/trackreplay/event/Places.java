@@ -64,7 +64,7 @@ public record Places(List<Run> runs, boolean all) {
             if (start < 0
                     || end <= start
                     || end > HeaderGrammar.MOST_BYTES
-                    || !container.matches("[!-~]{1," + LONGEST_CONTAINER + "}")
+                    || !isName(container)
                     || (timed && (oldest > newest || oldest < -LAST_TIME || newest > LAST_TIME))) {
                 throw new IllegalArgumentException("'" + container + "' from " + start + " to " + end + " is no place");
             }
@@ -72,7 +72,13 @@ public record Places(List<Run> runs, boolean all) {
 
         /** A container's name as it may stand here: itself, or the hash of one that is long or has other characters. */
         public static String name(String container) {
-            return container.matches("[!-~]{1," + LONGEST_CONTAINER + "}") ? container : "sha256:" + sha256(container);
+            return isName(container) ? container : "sha256:" + sha256(container);
+        }
+
+        private static boolean isName(String text) {
+            return !text.isEmpty()
+                    && text.length() <= LONGEST_CONTAINER
+                    && text.chars().allMatch(c -> c >= '!' && c <= '~');
         }
 
         private static String sha256(String text) {
@@ -153,7 +159,7 @@ public record Places(List<Run> runs, boolean all) {
             boolean same = before != null && before.in == run.in && before.container.equals(run.container);
             text.append(' ').append(same ? "=" : run.in.code + run.container);
             text.append(':').append(run.start).append('+').append(run.end - run.start);
-            if (run.newest != Long.MIN_VALUE) {
+            if (run.hasRequests()) {
                 text.append('@').append(run.oldest).append('~').append(run.newest - run.oldest);
             }
             before = run;

@@ -8,7 +8,8 @@ import java.time.Duration;
 
 /**
  * For how long the server keeps a session that says nothing. Within a transaction of ours, which others wait for, that is
- * short: nothing slow happens there, so a silent session belongs to a process that is frozen, or to a machine that is gone.
+ * short: whoever works there for long says something meanwhile ({@link KeepAlive}), so a silent session belongs to a process that is
+ * frozen, or to a machine that is gone.
  */
 public enum IdleLimit {
     /** While the progress row is locked. Other collectors go on after so much. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.source.rotation.Age;
 import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.CarrierVerdict;
 import io.github.trackreplay.source.rotation.Evidence;
@@ -370,14 +371,16 @@ final class Carriers {
 
     /** Whether an older file has no complete first line yet: numbers are given in the order of writing. */
     private static boolean mustWait(Carrier newcomer, List<Carrier> awaited) {
-        return awaited.stream().anyMatch(older -> older.age().precedes(newcomer.age()));
+        Age own = newcomer.age();
+        return awaited.stream().anyMatch(older -> older.age().precedes(own));
     }
 
     /** Whether a carrier without a complete first line has a successor, so that this line will stay as it is. */
     private boolean mayBeWhole(Carrier carrier, long now) {
+        Age own = carrier.age();
         return carrier.size > 0
                 && rotation.hasRested(carrier.glimpse(), now)
-                && byKey.values().stream().anyMatch(other -> other.age().succeeds(carrier.age()));
+                && byKey.values().stream().anyMatch(other -> other.age().succeeds(own));
     }
 
     private Optional<Newcomer> identify(Carrier carrier, KnownFiles known, long now) {
@@ -487,8 +490,8 @@ final class Carriers {
         if (carrier.listed) {
             return newest.isEmpty() || carrier.name.compareTo(newest.get()) >= 0;
         }
-        return byKey.values().stream()
-                .noneMatch(other -> other.listed && carrier.age().precedes(other.age()));
+        Age own = carrier.age();
+        return byKey.values().stream().noneMatch(other -> other.listed && own.precedes(other.age()));
     }
 
     private boolean mayHoldMore(Carrier carrier, TrackedFile file) {

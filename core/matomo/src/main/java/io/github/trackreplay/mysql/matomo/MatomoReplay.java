@@ -157,7 +157,7 @@ public final class MatomoReplay implements MatomoSide {
     }
 
     /** Whether Matomo's own tracker records, which is its default. */
-    static boolean records(IniFile configuration) {
+    public static boolean records(IniFile configuration) {
         String value = configuration.text("Tracker", "record_statistics").orElse("1");
         return !value.isEmpty() && !value.equals("0");
     }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.github.trackreplay.sink;
+package io.github.trackreplay.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.trackreplay.mysql.IdleLimit;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
