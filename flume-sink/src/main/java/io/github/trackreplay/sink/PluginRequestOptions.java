@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
-import org.apache.flume.conf.ConfigurationException;
 
 /** Settings of {@link MySqlSink} for requests that are for plugins of Matomo which are not imitated. */
 public final class PluginRequestOptions {

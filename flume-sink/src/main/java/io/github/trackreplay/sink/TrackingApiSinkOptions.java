@@ -294,8 +294,8 @@ public final class TrackingApiSinkOptions {
         if (values.find(store).isEmpty()) {
             return Optional.empty();
         }
-        TlsStore trusted = new TlsStore(
-                "trust store", store.name(), values.get(store).toString(), values.get(password), type);
+        TlsStore trusted =
+                new TlsStore("trust store", store.name(), values.get(store).toString(), values.get(password), type);
         return Optional.of(TlsStore.context(Optional.empty(), trusted.trusted()));
     }
 }

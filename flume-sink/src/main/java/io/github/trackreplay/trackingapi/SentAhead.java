@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.trackingapi;
 
-import io.github.trackreplay.mysql.KeepAlive;
 import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.mysql.KeepAlive;
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.WriterPool;

@@ -138,7 +138,9 @@ class PipelineHttpSourceTest {
     void aLineThatBeginsWithABracketIsNoBrokenDocument() throws Exception {
         start(Map.of());
 
-        assertThat(post("[::1] 192.0.2.1 - -\n[02/Mar/2026:08:00:00 +0000] x\nplain\n").statusCode()).isEqualTo(200);
+        assertThat(post("[::1] 192.0.2.1 - -\n[02/Mar/2026:08:00:00 +0000] x\nplain\n")
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(taken()).containsExactly("[::1] 192.0.2.1 - -", "[02/Mar/2026:08:00:00 +0000] x", "plain");
         assertThat(post("1\n[ {\"message\":\n").statusCode()).isEqualTo(400);
         assertThat(post("1\n[\n").statusCode()).isEqualTo(400);
