@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The program that sent the request.
  *
@@ -12,9 +14,9 @@ package io.github.trackreplay.device;
  */
 public record Client(
         ClientType type,
-        String code,
+        @Nullable String code,
         String name,
         String version,
         String engine,
         String engineVersion,
-        String family) {}
+        @Nullable String family) {}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a user agent and its client hints tell. Immutable.
  *
@@ -14,10 +16,10 @@ package io.github.trackreplay.device;
  * @param mobile whether the upstream library would call it a mobile device
  */
 public record Device(
-        String bot,
-        OperatingSystem os,
-        Client client,
-        DeviceType type,
+        @Nullable String bot,
+        @Nullable OperatingSystem os,
+        @Nullable Client client,
+        @Nullable DeviceType type,
         String brand,
         String brandName,
         String model,

@@ -2,6 +2,7 @@
 package io.github.trackreplay.device;
 
 import io.github.trackreplay.device.match.PhpText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of `log_visit` that Matomo's plugin DevicesDetection fills when a visit begins, each cut to its column's width.
@@ -13,8 +14,8 @@ public record DeviceColumns(
         String configBrowserName,
         String configBrowserVersion,
         String configBrowserEngine,
-        Integer configClientType,
-        Integer configDeviceType,
+        @Nullable Integer configClientType,
+        @Nullable Integer configDeviceType,
         String configDeviceBrand,
         String configDeviceModel) {
     static final String UNKNOWN = "UNK";
@@ -35,10 +36,9 @@ public record DeviceColumns(
                 model(device));
     }
 
-    private static String browserName(Client client) {
+    private static String browserName(@Nullable Client client) {
         if (client == null) return UNKNOWN;
-        if (!PhpText.isEmpty(client.code())) return client.code();
-        return PhpText.isEmpty(client.name()) ? UNKNOWN : client.name();
+        return PhpText.filled(client.code(), PhpText.filled(client.name(), UNKNOWN));
     }
 
     private static String model(Device device) {

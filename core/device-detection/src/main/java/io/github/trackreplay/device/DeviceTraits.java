@@ -14,16 +14,16 @@ import io.github.trackreplay.device.match.PhpText;
 public record DeviceTraits(String os, String browser, String browserVersion, boolean ignoresCookies) {
     static DeviceTraits of(Device device) {
         Client client = device.client();
-        boolean browser = client != null && client.type() == ClientType.BROWSER;
-        String code = browser && !PhpText.isEmpty(client.code()) ? client.code() : DeviceColumns.UNKNOWN;
-        String version = browser && !PhpText.isEmpty(client.version()) ? client.version() : "";
-        boolean explorer = client != null && client.name().equals("Internet Explorer");
-        return new DeviceTraits(os(device), code, version, explorer);
+        if (client == null) return new DeviceTraits(os(device), DeviceColumns.UNKNOWN, "", false);
+        boolean browser = client.type() == ClientType.BROWSER;
+        String code = PhpText.filled(browser ? client.code() : null, DeviceColumns.UNKNOWN);
+        String version = PhpText.filled(browser ? client.version() : null, "");
+        return new DeviceTraits(os(device), code, version, client.name().equals("Internet Explorer"));
     }
 
     private static String os(Device device) {
         if (device.isBot()) return DeviceColumns.BOT;
         OperatingSystem os = device.os();
-        return os == null || PhpText.isEmpty(os.code()) ? DeviceColumns.UNKNOWN : os.code();
+        return PhpText.filled(os == null ? null : os.code(), DeviceColumns.UNKNOWN);
     }
 }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.device;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The type of a device, with the number that Matomo stores in `config_device_type`. */
 public enum DeviceType {
@@ -37,7 +38,7 @@ public enum DeviceType {
     }
 
     /** The type of that name, or null. */
-    public static DeviceType of(String label) {
+    public static @Nullable DeviceType of(String label) {
         for (DeviceType type : values()) {
             if (type.label.equals(label)) return type;
         }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device;
 
+import org.jspecify.annotations.Nullable;
+
 /** The escaping that Matomo applies to request values before it looks at them. */
 final class HtmlEscaping {
     private HtmlEscaping() {}
@@ -20,7 +22,7 @@ final class HtmlEscaping {
         return out == null ? plain : out.toString();
     }
 
-    private static String entity(char c) {
+    private static @Nullable String entity(char c) {
         return switch (c) {
             case '&' -> "&amp;";
             case '"' -> "&quot;";

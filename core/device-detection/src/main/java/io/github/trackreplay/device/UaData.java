@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the tracking parameter `uadata`. Never throws: what is no JSON object has no members. */
 final class UaData {
@@ -25,7 +26,7 @@ final class UaData {
 
     private UaData() {}
 
-    static Map<String, Object> read(String json) {
+    static Map<String, @Nullable Object> read(String json) {
         if (isTooDeep(json)) return Map.of();
         try {
             JsonReader reader = new JsonReader(new StringReader(json));
@@ -37,8 +38,8 @@ final class UaData {
         return Map.of();
     }
 
-    private static Map<String, Object> members(JsonElement object) {
-        Map<String, Object> members = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> members(JsonElement object) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
         object.getAsJsonObject().entrySet().forEach(member -> {
             members.put(HtmlEscaping.escape(member.getKey()), value(member.getValue()));
         });
@@ -46,11 +47,11 @@ final class UaData {
     }
 
     /** Null for JSON's null. */
-    private static Object value(JsonElement json) {
+    private static @Nullable Object value(JsonElement json) {
         if (json.isJsonNull()) return null;
         if (json.isJsonObject()) return members(json);
         if (json.isJsonArray()) {
-            List<Object> list = new ArrayList<>();
+            List<@Nullable Object> list = new ArrayList<>();
             for (JsonElement each : json.getAsJsonArray()) {
                 list.add(value(each));
             }

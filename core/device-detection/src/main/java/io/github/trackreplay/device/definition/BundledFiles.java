@@ -4,6 +4,7 @@ package io.github.trackreplay.device.definition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
 
 /** The definitions on the class path; the artifact they come from names some files differently. */
 final class BundledFiles implements DefinitionFiles {
@@ -15,9 +16,9 @@ final class BundledFiles implements DefinitionFiles {
     }
 
     @Override
-    public byte[] read(String path) throws IOException {
+    public Optional<byte[]> read(String path) throws IOException {
         try (InputStream in = BundledFiles.class.getResourceAsStream(ROOT + names.getOrDefault(path, path))) {
-            return in == null ? null : in.readAllBytes();
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
         }
     }
 
@@ -26,8 +27,8 @@ final class BundledFiles implements DefinitionFiles {
      * Matomo 5.2 has, because its rows are what ours stand beside.
      */
     @Override
-    public LibraryRelease release() {
-        return new LibraryRelease(6, 4, 1);
+    public Optional<LibraryRelease> release() {
+        return Optional.of(new LibraryRelease(6, 4, 1));
     }
 
     @Override

@@ -40,18 +40,21 @@ public final class Codes {
     private static Codes read(BufferedReader lines, LibraryRelease release) throws IOException {
         Map<String, List<Entry>> tables = new HashMap<>();
         Map<String, List<Entry>> others = new HashMap<>();
-        String name = "";
+        List<Entry> now = new ArrayList<>();
+        List<Entry> otherwise = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith("#")) continue;
             if (line.startsWith("[")) {
-                name = line.substring(1, line.length() - 1);
-                tables.put(name, new ArrayList<>());
-                others.put(name, new ArrayList<>());
+                String name = line.substring(1, line.length() - 1);
+                now = new ArrayList<>();
+                otherwise = new ArrayList<>();
+                tables.put(name, now);
+                others.put(name, otherwise);
                 continue;
             }
             String[] fields = line.split("\t", -1);
             Entry entry = new Entry(fields[0], fields.length > 1 ? fields[1] : "");
-            (held(fields, release) ? tables : others).get(name).add(entry);
+            (held(fields, release) ? now : otherwise).add(entry);
         }
         return new Codes(tables, others);
     }

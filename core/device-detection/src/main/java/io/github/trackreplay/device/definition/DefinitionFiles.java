@@ -7,15 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where definition files come from. {@code open} gives the content of a file by its path under `regexes`. */
 public interface DefinitionFiles {
-    /** The bytes of a file such as `device/mobiles.yml`; null when this set has no such file. */
-    byte[] read(String path) throws IOException;
+    /** The bytes of a file such as `device/mobiles.yml`, where this set has it. */
+    Optional<byte[]> read(String path) throws IOException;
 
-    /** The release when the set itself says it, else null. */
-    default LibraryRelease release() throws IOException {
-        return null;
+    /** The release, where the set itself says it. */
+    default Optional<LibraryRelease> release() throws IOException {
+        return Optional.empty();
     }
 
     /** What an administrator calls this set. */
@@ -25,21 +26,22 @@ public interface DefinitionFiles {
     static DefinitionFiles in(Path regexes) {
         return new DefinitionFiles() {
             @Override
-            public byte[] read(String path) throws IOException {
+            public Optional<byte[]> read(String path) throws IOException {
                 try {
-                    return Files.readAllBytes(regexes.resolve(path));
+                    return Optional.of(Files.readAllBytes(regexes.resolve(path)));
                 } catch (NoSuchFileException e) {
-                    return null;
+                    return Optional.empty();
                 }
             }
 
             @Override
-            public LibraryRelease release() throws IOException {
+            public Optional<LibraryRelease> release() throws IOException {
                 Path library = regexes.resolveSibling("DeviceDetector.php");
-                if (!Files.isReadable(library)) return null;
+                if (!Files.isReadable(library)) return Optional.empty();
                 String text = Files.readString(library, StandardCharsets.ISO_8859_1);
                 int at = text.indexOf("VERSION = '");
-                return at < 0 ? null : LibraryRelease.parse(text.substring(at + "VERSION = '".length()));
+                if (at < 0) return Optional.empty();
+                return Optional.of(LibraryRelease.parse(text.substring(at + "VERSION = '".length())));
             }
 
             @Override

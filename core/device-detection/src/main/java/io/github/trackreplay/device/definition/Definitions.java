@@ -11,8 +11,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -35,16 +38,16 @@ public final class Definitions {
 
     /** Starts reading all files, in parallel; each accessor waits for its own. */
     public static Definitions load(DefinitionFiles source) throws IOException {
-        byte[] mobiles = source.read("device/mobiles.yml");
-        if (source.read("oss.yml") == null || source.read("client/browsers.yml") == null) {
+        Optional<byte[]> mobiles = source.read("device/mobiles.yml");
+        if (source.read("oss.yml").isEmpty()
+                || source.read("client/browsers.yml").isEmpty()) {
             throw new IOException("No device definitions in " + source.name()
                     + ": expected oss.yml, client/browsers.yml and others, as in Matomo's"
                     + " vendor/matomo/device-detector/regexes. Check matomoHome.");
         }
         Definitions definitions = new Definitions(releaseOf(mobiles, source.release()));
         for (String path : PATHS) {
-            byte[] bytes = source.read(path);
-            definitions.files.put(path, parse(path, bytes == null ? new byte[0] : bytes));
+            definitions.files.put(path, parse(path, source.read(path).orElse(new byte[0])));
         }
         return definitions;
     }
@@ -99,8 +102,10 @@ public final class Definitions {
     }
 
     private List<Object> pieces(String path) {
+        CompletableFuture<List<Object>> file = files.get(path);
+        if (file == null) throw new IllegalArgumentException("no definition file is called " + path);
         try {
-            return files.get(path).join();
+            return file.join();
         } catch (CompletionException e) {
             throw new UncheckedIOException(
                     new IOException("The definition file " + path + " cannot be read: " + e.getCause(), e));
@@ -115,12 +120,12 @@ public final class Definitions {
         return CompletableFuture.allOf(pieces.toArray(CompletableFuture[]::new))
                 .thenApply(done -> pieces.stream()
                         .map(CompletableFuture::join)
-                        .filter(piece -> piece != null)
+                        .filter(Objects::nonNull)
                         .toList());
     }
 
-    /** As all of YAML. */
-    static Object yaml(String path, String text) {
+    /** As all of YAML; null for a text without any. */
+    static @Nullable Object yaml(String path, String text) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new StringSchema())
                 .setAllowDuplicateKeys(true)
@@ -153,10 +158,10 @@ public final class Definitions {
     }
 
     /** By content where it is known; else what the set says, unless that is a release whose content is known to differ. */
-    private static LibraryRelease releaseOf(byte[] mobiles, LibraryRelease said) {
-        LibraryRelease known = mobiles == null ? null : KnownReleases.byHash(hash(mobiles));
-        if (known != null) return known;
-        return said == null || said.equals(KnownReleases.LAST) ? LibraryRelease.NEWEST : said;
+    private static LibraryRelease releaseOf(Optional<byte[]> mobiles, Optional<LibraryRelease> said) {
+        Optional<LibraryRelease> known = mobiles.map(Definitions::hash).flatMap(KnownReleases::byHash);
+        if (known.isPresent()) return known.get();
+        return said.filter(release -> !release.equals(KnownReleases.LAST)).orElse(LibraryRelease.NEWEST);
     }
 
     private static String hash(byte[] bytes) {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.device.definition;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** Tells a release by the SHA-256 (first 16 hex digits) of its `device/mobiles.yml`, which changes with every release. */
 final class KnownReleases {
@@ -47,9 +48,8 @@ final class KnownReleases {
 
     private KnownReleases() {}
 
-    /** The release with that content; null when it is not known. */
-    static LibraryRelease byHash(String hash) {
-        String release = BY_HASH.get(hash);
-        return release == null ? null : LibraryRelease.parse(release);
+    /** The release with that content, where it is known. */
+    static Optional<LibraryRelease> byHash(String hash) {
+        return Optional.ofNullable(BY_HASH.get(hash)).map(LibraryRelease::parse);
     }
 }

@@ -6,6 +6,7 @@ import io.github.trackreplay.regex.LinearRegex;
 import io.github.trackreplay.regex.Search;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The tries of one expression at the places of one subject; what they cost is bounded together. Not thread-safe. */
 sealed interface Attempt {
@@ -16,6 +17,7 @@ sealed interface Attempt {
     int lastGroup();
 
     /** The text of a group; null when it took no part. */
+    @Nullable
     String group(int number);
 
     /** By the engine of linear effort. */
@@ -43,7 +45,7 @@ sealed interface Attempt {
         }
 
         @Override
-        public String group(int number) {
+        public @Nullable String group(int number) {
             int start = search.start(number);
             return start < 0 ? null : subject.text().substring(start, search.end(number));
         }
@@ -82,7 +84,7 @@ sealed interface Attempt {
         }
 
         @Override
-        public String group(int number) {
+        public @Nullable String group(int number) {
             return matcher.group(number);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One top-level alternative of a rule's regex, compiled when it is first tried.
@@ -25,7 +26,7 @@ final class Branch {
     private final RegexReader.Branch source;
     private final ByteSet first;
     private final boolean nullable;
-    private volatile Function<Subject, Attempt> compiled;
+    private volatile @Nullable Function<Subject, Attempt> compiled;
 
     Branch(int rule, int groupOffset, RegexReader.Branch source) {
         Facts facts = source.facts();
@@ -38,7 +39,7 @@ final class Branch {
         double prefixScore = Rarity.score(facts.prefix());
         this.prefixed = prefixScore > 0 && prefixScore + 2 >= Rarity.score(contained);
         List<String> chosen = prefixed ? facts.prefix() : contained;
-        this.literals = Rarity.score(chosen) > 0 ? chosen : List.of();
+        this.literals = chosen != null && Rarity.score(chosen) > 0 ? chosen : List.of();
     }
 
     /** Whether a look at one byte does not tell already that nothing matches there. */

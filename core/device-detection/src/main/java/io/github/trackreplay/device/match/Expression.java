@@ -23,12 +23,12 @@ public final class Expression {
         return regex.isPresent() && regex.get().in(subject.lower()).find(0);
     }
 
-    /** The last group of the first match, in the form of {@link Subject#text()}; null when nothing is found. */
-    public String lastGroup(Subject subject) {
-        if (regex.isEmpty()) return null;
+    /** The last group of the first match, in the form of {@link Subject#text()}; nothing when there is none. */
+    public Optional<String> lastGroup(Subject subject) {
+        if (regex.isEmpty()) return Optional.empty();
         Search search = regex.get().in(subject.lower());
-        if (!search.find(0)) return null;
+        if (!search.find(0)) return Optional.empty();
         int group = regex.get().groups();
-        return subject.text().substring(search.start(group), search.end(group));
+        return Optional.of(subject.text().substring(search.start(group), search.end(group)));
     }
 }

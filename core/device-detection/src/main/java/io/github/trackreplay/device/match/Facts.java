@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is true of every text that a piece of regex matches, letters in lower case.
@@ -15,7 +16,12 @@ import java.util.Set;
  * @param first the match begins with one of these bytes, unless it is empty
  * @param nullable the match may be empty
  */
-record Facts(List<String> exact, List<String> prefix, List<String> required, ByteSet first, boolean nullable) {
+record Facts(
+        @Nullable List<String> exact,
+        List<String> prefix,
+        @Nullable List<String> required,
+        ByteSet first,
+        boolean nullable) {
     private static final int MAX_CROSS = 40;
     private static final int MAX_UNION = 400;
     private static final int MAX_LENGTH = 24;
@@ -28,7 +34,7 @@ record Facts(List<String> exact, List<String> prefix, List<String> required, Byt
     static final Facts UNKNOWN = new Facts(null, ANYTHING, null, ByteSet.ALL, true);
 
     static Facts literal(int c) {
-        return new Facts(texts(ByteSet.of(c), 1), texts(ByteSet.of(c), 1), null, ByteSet.of(c), false);
+        return oneOf(ByteSet.of(c));
     }
 
     static Facts oneOf(ByteSet set) {
@@ -45,9 +51,9 @@ record Facts(List<String> exact, List<String> prefix, List<String> required, Byt
 
     /** Any one of them. */
     static Facts either(List<Facts> parts) {
-        List<String> exact = new ArrayList<>();
-        List<String> prefix = new ArrayList<>();
-        List<String> required = new ArrayList<>();
+        @Nullable List<String> exact = List.of();
+        @Nullable List<String> prefix = List.of();
+        @Nullable List<String> required = List.of();
         ByteSet first = ByteSet.NONE;
         boolean nullable = false;
         for (Facts part : parts) {
@@ -82,12 +88,13 @@ record Facts(List<String> exact, List<String> prefix, List<String> required, Byt
     }
 
     /** The texts of which one is in every match, or null. */
+    @Nullable
     List<String> bestContained() {
         if (exact == null) return required;
         return exact.contains("") ? null : exact;
     }
 
-    private static List<String> texts(ByteSet set, int max) {
+    private static @Nullable List<String> texts(ByteSet set, int max) {
         List<String> texts = new ArrayList<>();
         for (int c = 0; c < 256; c++) {
             if (!set.contains(c) || c != ByteSet.lower(c)) continue;
@@ -97,14 +104,14 @@ record Facts(List<String> exact, List<String> prefix, List<String> required, Byt
         return List.copyOf(texts);
     }
 
-    private static List<String> union(List<String> a, List<String> b) {
+    private static @Nullable List<String> union(@Nullable List<String> a, @Nullable List<String> b) {
         if (a == null || b == null) return null;
         Set<String> all = new LinkedHashSet<>(a);
         all.addAll(b);
         return all.size() > MAX_UNION ? null : List.copyOf(all);
     }
 
-    private static List<String> cross(List<String> a, List<String> b) {
+    private static @Nullable List<String> cross(List<String> a, List<String> b) {
         if ((long) a.size() * b.size() > Math.max(MAX_CROSS, Math.max(a.size(), b.size()))) return null;
         Set<String> all = new LinkedHashSet<>();
         for (String x : a) {
@@ -119,8 +126,8 @@ record Facts(List<String> exact, List<String> prefix, List<String> required, Byt
     /** Collects a sequence: the run of texts that ends here, and the best texts seen before. */
     private static final class Sequence {
         private List<String> run = ANYTHING;
-        private List<String> prefix;
-        private List<String> best;
+        private List<String> prefix = ANYTHING;
+        private @Nullable List<String> best;
         private boolean exact = true;
         private ByteSet first = ByteSet.NONE;
         private boolean nullable = true;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device.match;
 
+import org.jspecify.annotations.Nullable;
+
 /** Text functions with PHP's meaning, because the stored values were made by PHP. */
 public final class PhpText {
     private PhpText() {}
@@ -18,8 +20,13 @@ public final class PhpText {
     }
 
     /** PHP's empty(): absent, the empty text, or "0". */
-    public static boolean isEmpty(String text) {
+    public static boolean isEmpty(@Nullable String text) {
         return text == null || text.isEmpty() || text.equals("0");
+    }
+
+    /** The text, or the other one where PHP's empty() holds: PHP's {@code ?:}. */
+    public static String filled(@Nullable String text, String otherwise) {
+        return text == null || isEmpty(text) ? otherwise : text;
     }
 
     /** PHP's (int) of a text: the number it begins with, else 0. */

@@ -2,6 +2,7 @@
 package io.github.trackreplay.device.match;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Judges how seldom a text occurs in user agents: the rarer the literal, the fewer regexes are tried in vain. */
 final class Rarity {
@@ -16,12 +17,12 @@ final class Rarity {
     private Rarity() {}
 
     /** The set that is expected to occur more seldom; null is no set. */
-    static List<String> better(List<String> a, List<String> b) {
+    static @Nullable List<String> better(@Nullable List<String> a, @Nullable List<String> b) {
         return score(b) > score(a) ? b : a;
     }
 
     /** A set is as good as its most common member, a little less for each further one. */
-    static double score(List<String> texts) {
+    static double score(@Nullable List<String> texts) {
         if (texts == null || texts.isEmpty()) return -1;
         double worst = 100;
         for (String text : texts) worst = Math.min(worst, score(text));

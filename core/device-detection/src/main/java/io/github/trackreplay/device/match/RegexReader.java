@@ -3,6 +3,7 @@ package io.github.trackreplay.device.match;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a regex of the definitions (PCRE, case-insensitive, bytes) and says what its matches must contain, and where its
@@ -147,7 +148,7 @@ final class RegexReader {
     }
 
     /** The set of \d, \w, \s and their opposites; null for an escaped character that stands for itself. */
-    private static ByteSet escapedSet(char c) {
+    private static @Nullable ByteSet escapedSet(char c) {
         ByteSet digits = ByteSet.NONE.withRange('0', '9');
         ByteSet word = digits.withRange('a', 'z').with('_');
         ByteSet space = ByteSet.of(' ').withRange(9, 13);

@@ -2,6 +2,7 @@
 package io.github.trackreplay.device.match;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The candidates of one subject in one {@link RuleBook}. Not thread-safe; made for one detection. */
 public final class Scan {
@@ -14,7 +15,7 @@ public final class Scan {
     /** The branch that was tried last: all its tries share what they remember. */
     private int tried = -1;
 
-    private Attempt attempt;
+    private @Nullable Attempt attempt;
 
     Scan(List<Branch> branches, Subject subject, Hits hits) {
         this.branches = branches;
@@ -32,7 +33,7 @@ public final class Scan {
     }
 
     /** The first rule of the list that matches, or null. */
-    public <T> Match<T> first(RuleList<T> list) {
+    public <T> @Nullable Match<T> first(RuleList<T> list) {
         int end = hits.from(list.endBranch);
         int i = hits.from(list.firstBranch);
         while (i < end) {
@@ -48,7 +49,7 @@ public final class Scan {
     }
 
     /** The groups of the match that begins first, of those the one of the first branch; null when none matches. */
-    private String[] groups(RuleList<?> list, int from, int end, boolean captures) {
+    private String @Nullable [] groups(RuleList<?> list, int from, int end, boolean captures) {
         String[] best = null;
         int bestStart = Integer.MAX_VALUE;
         for (int i = from; i < end; i++) {
@@ -57,19 +58,21 @@ public final class Scan {
             if (!captures) return NO_GROUPS;
             if (start < bestStart) {
                 bestStart = start;
-                best = groups(branches.get(hits.branch(i)).groupOffset);
+                best = groups(hits.branch(i));
             }
         }
         return best;
     }
 
-    /** The groups of the match that was just found. */
-    private String[] groups(int offset) {
-        int last = attempt.lastGroup();
+    /** The groups of the match that was just found, of that branch. */
+    private String[] groups(int branch) {
+        int offset = branches.get(branch).groupOffset;
+        Attempt found = attempt(branch);
+        int last = found.lastGroup();
         if (last == 0) return NO_GROUPS;
         String[] groups = new String[offset + last];
         for (int g = 1; g <= groups.length; g++) {
-            String text = g <= offset ? null : attempt.group(g - offset);
+            String text = g <= offset ? null : found.group(g - offset);
             groups[g - 1] = text == null ? "" : text;
         }
         return groups;
@@ -90,10 +93,16 @@ public final class Scan {
 
     private boolean matchesAt(int branch, int start) {
         if (!branches.get(branch).mayBeginAt(subject, start)) return false;
-        if (branch != tried) {
-            attempt = branches.get(branch).in(subject);
+        return attempt(branch).matchesAt(start);
+    }
+
+    private Attempt attempt(int branch) {
+        Attempt latest = attempt;
+        if (latest == null || branch != tried) {
+            latest = branches.get(branch).in(subject);
+            attempt = latest;
             tried = branch;
         }
-        return attempt.matchesAt(start);
+        return latest;
     }
 }

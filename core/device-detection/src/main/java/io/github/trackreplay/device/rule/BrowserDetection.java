@@ -10,7 +10,9 @@ import io.github.trackreplay.device.match.Expression;
 import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the browser: what the client hints say, completed and corrected by the user agent. */
 final class BrowserDetection {
@@ -35,6 +37,7 @@ final class BrowserDetection {
     }
 
     /** The browser, or null. */
+    @Nullable
     Client detect(UserAgent agent) {
         FoundBrowser parsed = fromUserAgent(agent);
         FoundBrowser found = fromHints(agent.hints);
@@ -49,7 +52,7 @@ final class BrowserDetection {
         correct(found);
         return new Client(
                 ClientType.BROWSER,
-                found.code,
+                found.code.isEmpty() ? null : found.code,
                 found.name,
                 found.version,
                 found.engine,
@@ -63,7 +66,8 @@ final class BrowserDetection {
 
     private FoundBrowser fromHints(Hints hints) {
         FoundBrowser found = new FoundBrowser();
-        for (Map.Entry<String, String> brand : hints.brands().entrySet()) {
+        @Nullable String version = "";
+        for (Map.Entry<String, @Nullable String> brand : hints.brands().entrySet()) {
             Codes.Entry known = names.hinted(brand.getKey());
             boolean lessThanChrome = looksBeyondChrome()
                     && known != null
@@ -72,16 +76,16 @@ final class BrowserDetection {
             if (known != null && !lessThanChrome) {
                 found.name = known.value();
                 found.code = known.key();
-                found.version = brand.getValue();
+                version = brand.getValue();
             }
             boolean edge = found.name.equals("Microsoft Edge") && release.atLeast(6, 3, 1);
             boolean vague = edge || VAGUE.contains(found.name) || (looksBeyondChrome() && found.name.equals("Chrome"));
             if (!vague) break;
         }
         if (looksBeyondChrome()) engineFromHints(found, hints.brands());
-        if (!hints.brands().isEmpty() && !PhpText.isEmpty(hints.fullVersion())) found.version = hints.fullVersion();
-        if (found.version == null) throw new UnreadableHintException("brands");
-        found.version = versions.of(PhpText.trim(found.version));
+        if (!hints.brands().isEmpty() && !PhpText.isEmpty(hints.fullVersion())) version = hints.fullVersion();
+        if (version == null) throw new UnreadableHintException("brands");
+        found.version = versions.of(PhpText.trim(version));
         return found;
     }
 
@@ -90,7 +94,7 @@ final class BrowserDetection {
         return release.atLeast(6, 5, 2);
     }
 
-    private static void engineFromHints(FoundBrowser found, Map<String, String> brands) {
+    private static void engineFromHints(FoundBrowser found, Map<String, @Nullable String> brands) {
         String version = brands.getOrDefault("Android WebView", brands.get("Chromium"));
         if (version == null) return;
         found.engine = "Blink";
@@ -99,14 +103,14 @@ final class BrowserDetection {
 
     private FoundBrowser fromUserAgent(UserAgent agent) {
         FoundBrowser found = new FoundBrowser();
-        Match<ClientRule> match = agent.first(agent.rules.clients.get(ClientType.BROWSER));
+        Match<ClientRule> match = agent.first(agent.rules.clients(ClientType.BROWSER));
         if (match == null) return found;
         String name = match.fill(match.value().name());
-        String code = names.code(name);
+        Optional<String> code = names.code(name);
         // Upstream treats a browser without a code as an error in its definitions.
-        if (code == null) return found;
+        if (code.isEmpty()) return found;
         found.name = name;
-        found.code = code;
+        found.code = code.get();
         found.version = versions.of(match.fill(match.value().version()));
         found.engine = engines.engine(agent, match.value(), found.version);
         found.engineVersion = engines.version(agent, found.engine);
@@ -119,10 +123,10 @@ final class BrowserDetection {
         if (app == null || app.toString().isEmpty() || app.equals(found.name)) return;
         found.name = app.toString();
         found.version = "";
-        found.code = names.code(found.name);
+        found.code = names.code(found.name).orElse("");
         if (CHROME.isIn(agent.subject)) {
             found.engine = "Blink";
-            found.family = found.code == null ? null : names.family(found.code);
+            found.family = names.family(found.code);
             if (found.family == null) found.family = "Chrome";
             found.engineVersion = engines.version(agent, found.engine);
         }

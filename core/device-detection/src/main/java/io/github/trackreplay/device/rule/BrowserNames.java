@@ -6,7 +6,9 @@ import io.github.trackreplay.device.match.PhpText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of browsers: codes, families, what client hints call them. Immutable. */
 final class BrowserNames {
@@ -32,12 +34,13 @@ final class BrowserNames {
         codes.table("mobile-only-browser").forEach(e -> mobileOnly.add(e.key()));
     }
 
-    /** The short code of a name in any case; null when it has none. */
-    String code(String name) {
-        return codeByLowerName.get(PhpText.lower(name));
+    /** The short code of a name in any case, where it has one. */
+    Optional<String> code(String name) {
+        return Optional.ofNullable(codeByLowerName.get(PhpText.lower(name)));
     }
 
     /** The family of a browser by its name or short code; null when it has none. */
+    @Nullable
     String family(String nameOrCode) {
         return familyByCode.get(codeByName.getOrDefault(nameOrCode, nameOrCode));
     }
@@ -47,7 +50,7 @@ final class BrowserNames {
     }
 
     /** The browser that client hints call so, with or without the word Browser; null when it is not known. */
-    Codes.Entry hinted(String brand) {
+    Codes.@Nullable Entry hinted(String brand) {
         String name = fuzzy(nameByHint.getOrDefault(PhpText.lower(brand), brand));
         int best = Math.min(order(name), order(name + "browser"));
         if (name.endsWith("browser")) best = Math.min(best, order(name.substring(0, name.length() - 7)));

@@ -13,6 +13,7 @@ import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.PhpText;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Detects what a user agent and its client hints tell, without a cache. Immutable and thread-safe. */
 public final class Detection {
@@ -85,7 +86,7 @@ public final class Detection {
         return new Device(name, null, null, null, "", "", "", hints.mobile());
     }
 
-    private Client client(UserAgent agent) {
+    private @Nullable Client client(UserAgent agent) {
         for (ClientType type : ORDER) {
             Client client = type == ClientType.BROWSER ? browsers.detect(agent) : other(type, agent);
             if (client != null) return client;
@@ -93,8 +94,8 @@ public final class Detection {
         return null;
     }
 
-    private Client other(ClientType type, UserAgent agent) {
-        Match<ClientRule> match = agent.first(rules.clients.get(type));
+    private @Nullable Client other(ClientType type, UserAgent agent) {
+        Match<ClientRule> match = agent.first(rules.clients(type));
         String name = match == null ? "" : match.fill(match.value().name());
         String version =
                 match == null ? "" : versions.of(match.fill(match.value().version()));
@@ -114,6 +115,6 @@ public final class Detection {
     private String brandCode(String brand) {
         String code = brandCodes.get(brand);
         if (PhpText.isEmpty(code)) code = formerBrandCodes.get(brand);
-        return PhpText.isEmpty(code) ? "" : code;
+        return PhpText.filled(code, "");
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Finds brand, model and type in the device files and the client hints. */
 final class DeviceDetection {
@@ -22,7 +23,7 @@ final class DeviceDetection {
     private final List<Map.Entry<String, DeviceType>> formFactors = new ArrayList<>();
 
     /** What was found; type is null and the texts are empty when unknown. */
-    record Found(DeviceType type, String brand, String model) {
+    record Found(@Nullable DeviceType type, String brand, String model) {
         static final Found NOTHING = new Found(null, "", "");
     }
 
@@ -53,24 +54,24 @@ final class DeviceDetection {
             case SHELL_TV -> agent.has(Phrase.SHELL_TV);
             case NOTEBOOKS -> agent.has(Phrase.FACEBOOK_DEVICE);
             case MOBILES -> true;
-            default -> agent.hasAny(agent.rules.devices.get(file));
+            default -> agent.hasAny(agent.rules.devices(file));
         };
     }
 
     /** A television stays one, even if neither brand nor model is known. What hints alone said is not kept. */
-    private static Found television(RuleSet.DeviceFile file, Found found, UserAgent agent) {
+    private static Found television(RuleSet.DeviceFile file, @Nullable Found found, UserAgent agent) {
         if (found == null) return new Found(DeviceType.TV, "", "");
         boolean keepsType = file == RuleSet.DeviceFile.TELEVISIONS && agent.rules.release.atLeast(6, 4, 4);
         return new Found(
                 keepsType && found.type() != null ? found.type() : DeviceType.TV, found.brand(), found.model());
     }
 
-    private Found find(RuleSet.DeviceFile file, UserAgent agent) {
+    private @Nullable Found find(RuleSet.DeviceFile file, UserAgent agent) {
         boolean hinted = !PhpText.isEmpty(agent.hints.model());
         UserAgent readable = hinted ? FrozenUserAgent.restored(agent) : agent;
         // A frozen user agent without model says nothing about the device.
         if (!hinted && FrozenUserAgent.saysNothing(agent)) return Found.NOTHING;
-        Match<DeviceRule> match = readable.first(agent.rules.devices.get(file));
+        Match<DeviceRule> match = readable.first(agent.rules.devices(file));
         if (match == null) return hinted ? new Found(typeOf(agent.hints), "", "") : null;
         return found(match, readable);
     }
@@ -78,14 +79,14 @@ final class DeviceDetection {
     private Found found(Match<DeviceRule> match, UserAgent agent) {
         DeviceRule rule = match.value();
         String brand = rule.brand.equals("Unknown") ? "" : rule.brand;
-        String model = rule.model == null ? "" : model(match.fill(rule.model));
+        String model = model(match.fill(rule.model));
         if (!rule.hasModels()) return new Found(rule.type, brand, model);
         Match<DeviceRule.Model> detail = rule.model(agent.subject);
         if (detail == null) return new Found(rule.type, brand, model);
         DeviceRule.Model value = detail.value();
         return new Found(
                 value.type() != null ? value.type() : rule.type,
-                value.brand() != null && brands.contains(value.brand()) ? value.brand() : brand,
+                brands.contains(value.brand()) ? value.brand() : brand,
                 model(detail.fill(value.model())));
     }
 
@@ -94,7 +95,7 @@ final class DeviceDetection {
         return model.equals("Build") || PhpText.isEmpty(model) ? "" : PhpText.trim(model);
     }
 
-    private DeviceType typeOf(Hints hints) {
+    private @Nullable DeviceType typeOf(Hints hints) {
         if (!release.atLeast(6, 4, 1)) return null;
         for (Map.Entry<String, DeviceType> factor : formFactors) {
             if (hints.formFactors().contains(factor.getKey())) return factor.getValue();

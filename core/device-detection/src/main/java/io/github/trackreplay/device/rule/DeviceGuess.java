@@ -12,6 +12,7 @@ import io.github.trackreplay.device.match.PhpVersion;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes what the device files said by what system, client and some phrases imply. The order of the steps matters: a later
@@ -51,11 +52,11 @@ final class DeviceGuess {
     private final LibraryRelease release;
     private final OsDetection systems;
     private final BrowserNames browsers;
-    private final Client client;
+    private final @Nullable Client client;
     private final String osName;
     private final String osFamily;
     private final String osVersion;
-    private DeviceType type;
+    private @Nullable DeviceType type;
     private String brand;
     private String model;
 
@@ -63,8 +64,8 @@ final class DeviceGuess {
             UserAgent agent,
             OsDetection systems,
             BrowserNames browsers,
-            OperatingSystem os,
-            Client client,
+            @Nullable OperatingSystem os,
+            @Nullable Client client,
             DeviceDetection.Found found) {
         this.agent = agent;
         this.release = agent.rules.release;
@@ -135,7 +136,7 @@ final class DeviceGuess {
     }
 
     /** Before 2.0 there were phones only; 3.x was for tablets only. */
-    private DeviceType byAndroidVersion() {
+    private @Nullable DeviceType byAndroidVersion() {
         if (PhpVersion.compare(osVersion, "2.0") < 0) return DeviceType.SMARTPHONE;
         boolean three = PhpVersion.compare(osVersion, "3.0") >= 0 && PhpVersion.compare(osVersion, "4.0") < 0;
         return three ? DeviceType.TABLET : null;

@@ -9,22 +9,23 @@ import io.github.trackreplay.device.match.RuleBook;
 import io.github.trackreplay.device.match.RuleList;
 import io.github.trackreplay.device.match.Subject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a brand's regex gives: the brand, its usual device type, a model or a list of models. The list is prepared when first used. */
 final class DeviceRule {
-    /** A model; brand and type are null when they are the brand's. */
-    record Model(String model, String brand, DeviceType type) {}
+    /** A model; the brand is empty and the type null when they are the brand's. */
+    record Model(String model, String brand, @Nullable DeviceType type) {}
 
     private record Models(RuleBook book, RuleList<Model> list) {}
 
     final String brand;
-    final DeviceType type;
+    final @Nullable DeviceType type;
     final String model;
     private final List<RegexRule<Model>> rules;
-    private volatile Models models;
+    private volatile @Nullable Models models;
 
-    /** {@code model} and {@code rules} are null when the definition has none. */
-    DeviceRule(String brand, DeviceType type, String model, List<RegexRule<Model>> rules) {
+    /** {@code model} and {@code rules} are empty, and {@code type} null, when the definition has none. */
+    DeviceRule(String brand, @Nullable DeviceType type, String model, List<RegexRule<Model>> rules) {
         this.brand = brand;
         this.type = type;
         this.model = model;
@@ -32,9 +33,10 @@ final class DeviceRule {
     }
 
     boolean hasModels() {
-        return rules != null;
+        return !rules.isEmpty();
     }
 
+    @Nullable
     Match<Model> model(Subject subject) {
         Models prepared = models;
         if (prepared == null) {

@@ -9,6 +9,7 @@ import io.github.trackreplay.device.match.PhpVersion;
 import io.github.trackreplay.device.match.Subject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds a browser's engine and its version. Thread-safe. */
@@ -64,12 +65,11 @@ final class Engines {
     String version(UserAgent agent, String engine) {
         if (PhpText.isEmpty(engine)) return "";
         if (engine.equals("Gecko") || engine.equals("Clecko")) {
-            String version = GECKO.lastGroup(agent.subject);
-            if (version != null) return version;
+            Optional<String> version = GECKO.lastGroup(agent.subject);
+            if (version.isPresent()) return version.get();
         }
-        String version =
-                versionPatterns.computeIfAbsent(engine, this::versionPattern).lastGroup(agent.subject);
-        return version == null ? "" : Subject.decode(version);
+        Expression pattern = versionPatterns.computeIfAbsent(engine, this::versionPattern);
+        return pattern.lastGroup(agent.subject).map(Subject::decode).orElse("");
     }
 
     private Expression versionPattern(String engine) {

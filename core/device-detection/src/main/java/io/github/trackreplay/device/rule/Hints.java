@@ -3,6 +3,7 @@ package io.github.trackreplay.device.rule;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Client hints as a release of the upstream library understands them. What is not given is empty.
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param model the device's model
  * @param platform the operating system
  * @param fullVersion the browser's version, from the one header that has no list
- * @param brands the browser's names with their versions, in the order given
+ * @param brands the browser's names with their versions, null for JSON's null, in the order given
  * @param app the Android app that embeds the browser
  * @param formFactors in lower case
  */
@@ -21,6 +22,6 @@ record Hints(
         String platform,
         String platformVersion,
         String fullVersion,
-        Map<String, String> brands,
+        Map<String, @Nullable String> brands,
         String app,
         List<String> formFactors) {}

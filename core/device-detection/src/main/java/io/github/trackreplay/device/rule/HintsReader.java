@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interprets {@link ClientHints}. Made for one detection. At a value of a kind that the upstream library does not expect it ends as
@@ -47,14 +48,14 @@ final class HintsReader {
         return reader.hints();
     }
 
-    private static boolean isEmpty(Object value) {
+    private static boolean isEmpty(@Nullable Object value) {
         if (value == null) return true;
         if (value instanceof List<?> list) return list.isEmpty();
         if (value instanceof Number number) return number.doubleValue() == 0;
         return value.equals(false) || (value instanceof String text && PhpText.isEmpty(text));
     }
 
-    private void take(String name, Object value) {
+    private void take(String name, @Nullable Object value) {
         switch (name.startsWith("http-") ? name.substring(5) : name) {
             case "sec-ch-ua-mobile", "mobile" ->
                 mobile = Objects.equals(value, true) || "1".equals(value) || "?1".equals(value);
@@ -76,26 +77,26 @@ final class HintsReader {
     }
 
     /** Lists are refused by the caller, which knows more names of them. */
-    private static String text(String name, Object value, String otherwise) {
+    private static String text(String name, @Nullable Object value, String otherwise) {
         if (isScalar(value)) throw new UnreadableHintException(name);
         return value instanceof String text ? PhpText.trim(text, "\"") : otherwise;
     }
 
     /** A single value that is no text. */
-    private static boolean isScalar(Object value) {
+    private static boolean isScalar(@Nullable Object value) {
         return value == null || value instanceof Number || value instanceof Boolean;
     }
 
-    private static String raw(Object value, String otherwise) {
+    private static String raw(@Nullable Object value, String otherwise) {
         return value instanceof String text ? text : otherwise;
     }
 
-    private static List<?> list(Object value, List<?> otherwise) {
+    private static List<?> list(@Nullable Object value, List<?> otherwise) {
         if (value instanceof Map<?, ?> map) return List.copyOf(map.values());
         return value instanceof List<?> list ? list : otherwise;
     }
 
-    private static List<?> parsed(Object value, List<?> otherwise) {
+    private static List<?> parsed(@Nullable Object value, List<?> otherwise) {
         List<Map<String, String>> list = new ArrayList<>();
         if (value instanceof String text) {
             Matcher matcher = BRAND.matcher(text);
@@ -107,7 +108,7 @@ final class HintsReader {
         return list.isEmpty() ? otherwise : list;
     }
 
-    private List<String> factors(Object value) {
+    private List<String> factors(@Nullable Object value) {
         List<String> factors = new ArrayList<>();
         if (value instanceof List<?> list) {
             for (Object each : list) {
@@ -128,18 +129,18 @@ final class HintsReader {
     }
 
     /** Names with versions, null for JSON's null; none when some entry lacks one of the two. */
-    private Map<String, String> brandMap() {
-        List<String> names = column("brand");
-        List<String> versions = column("version");
-        Map<String, String> map = new LinkedHashMap<>();
+    private Map<String, @Nullable String> brandMap() {
+        List<@Nullable String> names = column("brand");
+        List<@Nullable String> versions = column("version");
+        Map<String, @Nullable String> map = new LinkedHashMap<>();
         if (names.size() != versions.size()) return map;
         names.replaceAll(name -> name == null ? "" : name);
         for (int i = 0; i < names.size(); i++) map.put(names.get(i), versions.get(i));
         return map;
     }
 
-    private List<String> column(String key) {
-        List<String> column = new ArrayList<>();
+    private List<@Nullable String> column(String key) {
+        List<@Nullable String> column = new ArrayList<>();
         for (Object entry : brands) {
             if (entry instanceof Map<?, ?> map && map.containsKey(key)) {
                 Object value = map.get(key);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the operating system: what the client hints say, corrected by what the user agent says in more detail. */
 final class OsDetection {
@@ -59,6 +60,7 @@ final class OsDetection {
     }
 
     /** The system, or null. */
+    @Nullable
     OperatingSystem detect(UserAgent agent) {
         Found hinted = fromHints(agent.hints);
         UserAgent readable = release.atLeast(6, 4, 2) ? FrozenUserAgent.restored(agent) : agent;
@@ -83,6 +85,7 @@ final class OsDetection {
     }
 
     /** The family of a system by its name or short code; null when it has none. */
+    @Nullable
     String family(String nameOrCode) {
         return familyByCode.get(codeByName.getOrDefault(nameOrCode, nameOrCode));
     }
@@ -136,7 +139,9 @@ final class OsDetection {
 
     private Found named(String name, String version) {
         String code = codeByLowerName.get(PhpText.lower(name));
-        return code == null ? new Found(name, "UNK", version) : new Found(nameByCode.get(code), code, version);
+        return code == null
+                ? new Found(name, "UNK", version)
+                : new Found(nameByCode.getOrDefault(code, name), code, version);
     }
 
     private Found corrected(Found hinted, Found parsed) {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.device.rule;
 
 import io.github.trackreplay.device.match.RuleList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operating system's regex, or the one of a version of it, gives.
@@ -10,4 +11,7 @@ import io.github.trackreplay.device.match.RuleList;
  * @param version a template; null keeps the version
  * @param versions tried when this rule has matched; null when there are none
  */
-record OsRule(String name, String version, RuleList<OsRule> versions) {}
+record OsRule(
+        @Nullable String name,
+        @Nullable String version,
+        @Nullable RuleList<OsRule> versions) {}

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** All definitions as rules, in one {@link RuleBook}. Immutable. */
 final class RuleSet {
@@ -48,11 +50,11 @@ final class RuleSet {
     final RuleBook book;
     final RuleList<String> bots;
     final RuleList<OsRule> systems;
-    final Map<ClientType, RuleList<ClientRule>> clients = new EnumMap<>(ClientType.class);
+    private final Map<ClientType, RuleList<ClientRule>> clients = new EnumMap<>(ClientType.class);
     final RuleList<String> engines;
-    final Map<DeviceFile, RuleList<DeviceRule>> devices = new EnumMap<>(DeviceFile.class);
+    private final Map<DeviceFile, RuleList<DeviceRule>> devices = new EnumMap<>(DeviceFile.class);
     final RuleList<String> vendorFragments;
-    final Map<Phrase, RuleList<Phrase>> phrases = new EnumMap<>(Phrase.class);
+    private final Map<Phrase, RuleList<Phrase>> phrases = new EnumMap<>(Phrase.class);
     final Map<String, Object> appHints;
     final Map<String, Object> browserHints;
     private final RuleBook.Builder builder;
@@ -73,6 +75,23 @@ final class RuleSet {
         appHints = definitions.map("client/hints/apps.yml");
         browserHints = definitions.map("client/hints/browsers.yml");
         book = builder.build();
+    }
+
+    RuleList<ClientRule> clients(ClientType type) {
+        return known(clients, type);
+    }
+
+    RuleList<DeviceRule> devices(DeviceFile file) {
+        return known(devices, file);
+    }
+
+    RuleList<Phrase> phrase(Phrase phrase) {
+        return known(phrases, phrase);
+    }
+
+    /** Each of these maps has all of its enum. */
+    private static <K extends Enum<K>, T> RuleList<T> known(Map<K, RuleList<T>> lists, K key) {
+        return Objects.requireNonNull(lists.get(key));
     }
 
     private RuleList<String> bots(Definitions definitions) {
@@ -98,8 +117,8 @@ final class RuleSet {
         return builder.add(Boundary.WORD, rules);
     }
 
-    private static RegexRule<OsRule> system(Map<String, Object> each, RuleList<OsRule> versions) {
-        OsRule rule = new OsRule(text(each, "name", null), text(each, "version", null), versions);
+    private static RegexRule<OsRule> system(Map<String, Object> each, @Nullable RuleList<OsRule> versions) {
+        OsRule rule = new OsRule(text(each, "name"), text(each, "version"), versions);
         return new RegexRule<>(text(each, "regex", ""), captures(rule.name()) || captures(rule.version()), rule);
     }
 
@@ -139,7 +158,7 @@ final class RuleSet {
         List<RegexRule<DeviceRule>> rules = new ArrayList<>();
         definitions.map(file.path).forEach((brand, value) -> {
             Map<String, Object> each = Definitions.map(value);
-            String model = text(each, "model", null);
+            String model = text(each, "model", "");
             DeviceRule rule = new DeviceRule(brand, DeviceType.of(text(each, "device", "")), model, models(each));
             rules.add(new RegexRule<>(text(each, "regex", ""), captures(model), rule));
         });
@@ -147,7 +166,7 @@ final class RuleSet {
     }
 
     private static List<RegexRule<DeviceRule.Model>> models(Map<String, Object> brand) {
-        if (!(brand.get("models") instanceof List<?> list)) return null;
+        if (!(brand.get("models") instanceof List<?> list)) return List.of();
         List<RegexRule<DeviceRule.Model>> rules = new ArrayList<>();
         for (Object item : list) {
             Map<String, Object> each = Definitions.map(item);
@@ -155,7 +174,7 @@ final class RuleSet {
             rules.add(new RegexRule<>(
                     text(each, "regex", ""),
                     captures(model),
-                    new DeviceRule.Model(model, text(each, "brand", null), DeviceType.of(text(each, "device", "")))));
+                    new DeviceRule.Model(model, text(each, "brand", ""), DeviceType.of(text(each, "device", "")))));
         }
         return List.copyOf(rules);
     }
@@ -170,12 +189,16 @@ final class RuleSet {
         return builder.add(Boundary.WORD, rules);
     }
 
-    private static boolean captures(String template) {
+    private static boolean captures(@Nullable String template) {
         return template != null && template.indexOf('$') >= 0;
     }
 
     private static String text(Map<String, Object> map, String key, String otherwise) {
+        return Objects.requireNonNullElse(text(map, key), otherwise);
+    }
+
+    private static @Nullable String text(Map<String, Object> map, String key) {
         Object value = map.get(key);
-        return value == null ? otherwise : value.toString();
+        return value == null ? null : value.toString();
     }
 }

@@ -5,6 +5,7 @@ import io.github.trackreplay.device.match.Match;
 import io.github.trackreplay.device.match.RuleList;
 import io.github.trackreplay.device.match.Scan;
 import io.github.trackreplay.device.match.Subject;
+import org.jspecify.annotations.Nullable;
 
 /** One user agent under detection: its text, its client hints and the candidates found in it. Made for one detection. */
 final class UserAgent {
@@ -23,14 +24,14 @@ final class UserAgent {
     }
 
     boolean has(Phrase phrase) {
-        return scan.matches(rules.phrases.get(phrase));
+        return scan.matches(rules.phrase(phrase));
     }
 
     boolean hasAny(RuleList<?> list) {
         return scan.matches(list);
     }
 
-    <T> Match<T> first(RuleList<T> list) {
+    <T> @Nullable Match<T> first(RuleList<T> list) {
         return scan.first(list);
     }
 

@@ -31,7 +31,7 @@ class PlainYamlTest {
                 "vendorfragments.yml"
             })
     void readsDefinitionFilesAsAReaderOfAllOfYamlDoes(String path) throws IOException {
-        String text = new String(DefinitionFiles.bundled().read(path), StandardCharsets.UTF_8);
+        String text = new String(DefinitionFiles.bundled().read(path).orElseThrow(), StandardCharsets.UTF_8);
 
         assertThat(PlainYaml.read(text)).contains(Definitions.yaml(path, text));
     }
@@ -83,7 +83,7 @@ class PlainYamlTest {
     /** Whatever it reads of texts that somebody spoilt is what stands there. */
     @Test
     void readsNothingOtherwiseThanAReaderOfAllOfYaml() throws IOException {
-        String bots = new String(DefinitionFiles.bundled().read("bots.yml"), StandardCharsets.UTF_8);
+        String bots = new String(DefinitionFiles.bundled().read("bots.yml").orElseThrow(), StandardCharsets.UTF_8);
         Random random = new Random(11);
         int read = 0;
         for (int i = 0; i < 6_000; i++) {

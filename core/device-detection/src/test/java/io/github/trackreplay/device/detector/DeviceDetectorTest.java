@@ -152,7 +152,7 @@ class DeviceDetectorTest {
         List<String> refused = new ArrayList<>();
         int all = 0;
         for (String file : DEFINITION_FILES) {
-            String yaml = new String(DefinitionFiles.bundled().read(file), StandardCharsets.UTF_8);
+            String yaml = new String(DefinitionFiles.bundled().read(file).orElseThrow(), StandardCharsets.UTF_8);
             Matcher regex = Pattern.compile("(?m)regex: *(?:'((?:''|[^'])*+)'|\"(.*)\") *$")
                     .matcher(yaml);
             for (; regex.find(); all++) {

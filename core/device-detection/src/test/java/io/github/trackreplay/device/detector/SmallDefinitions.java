@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A set of definitions written in the test that needs it. */
 final class SmallDefinitions implements DefinitionFiles {
@@ -97,14 +98,13 @@ final class SmallDefinitions implements DefinitionFiles {
     }
 
     @Override
-    public byte[] read(String path) {
-        String text = files.get(path);
-        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    public Optional<byte[]> read(String path) {
+        return Optional.ofNullable(files.get(path)).map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
-    public LibraryRelease release() {
-        return release;
+    public Optional<LibraryRelease> release() {
+        return Optional.of(release);
     }
 
     @Override
