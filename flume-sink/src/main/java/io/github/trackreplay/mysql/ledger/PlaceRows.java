@@ -16,6 +16,11 @@ import java.util.Optional;
 public final class PlaceRows {
     private static final int MOST_NAMES = 500;
 
+    private static final String FILE = literal(CarriedSpan.Kind.FILE);
+    private static final String FILE_BEGAN = literal(CarriedSpan.Kind.FILE_BEGAN);
+    private static final String TOPIC = literal(CarriedSpan.Kind.TOPIC);
+    private static final String TOPIC_USED = literal(CarriedSpan.Kind.TOPIC_USED);
+
     private final LedgerTables tables;
 
     public PlaceRows(LedgerTables tables) {
@@ -24,9 +29,7 @@ public final class PlaceRows {
 
     /** Those of a stream, or with 0 those of all topics. */
     public List<CarriedSpan> of(Connection connection, long stream) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT stream_id, cluster, topic, range_start, range_end, watermark FROM `"
-                        + tables.topicRange() + "` WHERE stream_id = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(selectWhere("stream_id = ?"))) {
             select.setLong(1, stream);
             try (ResultSet row = select.executeQuery()) {
                 return read(row);
@@ -40,10 +43,8 @@ public final class PlaceRows {
         List<String> all = List.copyOf(names);
         for (int from = 0; from < all.size(); from += MOST_NAMES) {
             List<String> some = all.subList(from, Math.min(all.size(), from + MOST_NAMES));
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT stream_id, cluster, topic, range_start, range_end, watermark FROM `" + tables.topicRange()
-                            + "` WHERE stream_id = 0 AND cluster = ? AND topic IN (?" + ", ?".repeat(some.size() - 1)
-                            + ")")) {
+            try (PreparedStatement select = connection.prepareStatement(selectWhere(
+                    "stream_id = 0 AND cluster = ? AND topic IN (?" + ", ?".repeat(some.size() - 1) + ")"))) {
                 select.setString(1, CarriedSpan.Kind.TOPIC.code());
                 for (int i = 0; i < some.size(); i++) {
                     select.setString(i + 2, some.get(i));
@@ -54,6 +55,15 @@ public final class PlaceRows {
             }
         }
         return spans;
+    }
+
+    private static String literal(CarriedSpan.Kind kind) {
+        return "'" + kind.code() + "'";
+    }
+
+    private String selectWhere(String condition) {
+        return "SELECT stream_id, cluster, topic, range_start, range_end, watermark FROM `" + tables.topicRange()
+                + "` WHERE " + condition;
     }
 
     private static List<CarriedSpan> read(ResultSet row) throws SQLException {
@@ -108,16 +118,16 @@ public final class PlaceRows {
     /** Forgets what lies before a time, a file's begin with the last of it, and a partition of which no time is known any more. */
     public void forget(Connection connection, long before) throws SQLException {
         String table = "`" + tables.topicRange() + "`";
-        delete(connection, "DELETE FROM " + table + " WHERE watermark < ? AND cluster <> 'file-began'", before);
+        delete(connection, "DELETE FROM " + table + " WHERE watermark < ? AND cluster <> " + FILE_BEGAN, before);
         delete(
                 connection,
                 "DELETE b FROM " + table + " b LEFT JOIN " + table + " f ON f.stream_id = b.stream_id"
-                        + " AND f.cluster = 'file' AND f.topic = b.topic AND f.watermark IS NOT NULL"
-                        + " WHERE b.cluster = 'file-began' AND b.watermark < ? AND f.stream_id IS NULL",
+                        + " AND f.cluster = " + FILE + " AND f.topic = b.topic AND f.watermark IS NOT NULL"
+                        + " WHERE b.cluster = " + FILE_BEGAN + " AND b.watermark < ? AND f.stream_id IS NULL",
                 before);
         try (PreparedStatement delete = connection.prepareStatement("DELETE f FROM " + table + " f LEFT JOIN " + table
-                + " b ON b.stream_id = f.stream_id AND b.cluster = 'file-began' AND b.topic = f.topic"
-                + " WHERE f.cluster = 'file' AND f.watermark IS NULL AND b.stream_id IS NULL")) {
+                + " b ON b.stream_id = f.stream_id AND b.cluster = " + FILE_BEGAN + " AND b.topic = f.topic"
+                + " WHERE f.cluster = " + FILE + " AND f.watermark IS NULL AND b.stream_id IS NULL")) {
             delete.executeUpdate();
         }
         forgetTimeless(connection);
@@ -127,8 +137,8 @@ public final class PlaceRows {
         String table = "`" + tables.topicRange() + "`";
         try (PreparedStatement delete = connection.prepareStatement("DELETE t FROM " + table + " t LEFT JOIN " + table
                 + " d ON d.stream_id = t.stream_id AND d.cluster = t.cluster AND d.topic = t.topic"
-                + " AND d.watermark IS NOT NULL WHERE t.cluster IN ('topic', 'topic-used') AND t.watermark IS NULL"
-                + " AND d.stream_id IS NULL")) {
+                + " AND d.watermark IS NOT NULL WHERE t.cluster IN (" + TOPIC + ", " + TOPIC_USED + ")"
+                + " AND t.watermark IS NULL AND d.stream_id IS NULL")) {
             delete.executeUpdate();
         }
     }

@@ -41,25 +41,15 @@ public sealed interface CarrierState {
      * It holds a log file, compressed.
      *
      * @param proven whether it has proved, since it was opened, to hold that up to its position
-     * @param progress how far it goes
+     * @param complete whether it was read to its valid end; else it may still be being written, or it breaks off
      */
-    record Archive(boolean proven, Progress progress) implements CarrierState {
+    record Archive(boolean proven, boolean complete) implements CarrierState {
         @Override
         public CarrierVerdict judge(Glimpse glimpse, long known) {
             return glimpse.shrunk()
                     ? new CarrierVerdict.LookAgain(glimpse.key())
                     : new CarrierVerdict.AsItWas(glimpse.key());
         }
-    }
-
-    /** How far an archive goes. */
-    enum Progress {
-        /** It may still be being written, or has not been read to where it ends. */
-        GROWING,
-        /** It was read to its valid end. */
-        COMPLETE,
-        /** It breaks off, or is damaged, where it was read to. */
-        DAMAGED
     }
 
     /** Compressed or encoded in a way that is not read: no log file, as long as it stays as it is. */
@@ -102,11 +92,11 @@ public sealed interface CarrierState {
         if (this instanceof Foreign || (this instanceof Holds && !packed)) {
             return this;
         }
-        return packed ? new Archive(false, Progress.GROWING) : new Holds(size);
+        return packed ? new Archive(false, false) : new Holds(size);
     }
 
     /** Whether it is an archive that was read to its valid end. */
     default boolean isCompleteArchive() {
-        return this instanceof Archive archive && archive.progress() == Progress.COMPLETE;
+        return this instanceof Archive archive && archive.complete();
     }
 }

@@ -187,7 +187,7 @@ final class Carrier {
         beginning = null;
         found.carriers.add(this);
         original = found.carriers.size() == 1;
-        state = archive ? new CarrierState.Archive(false, CarrierState.Progress.GROWING) : new CarrierState.Holds(size);
+        state = archive ? new CarrierState.Archive(false, false) : new CarrierState.Holds(size);
         unsettle();
     }
 

@@ -521,14 +521,14 @@ final class Carriers {
             carrier.deep = true;
             return false;
         }
-        carrier.state = new CarrierState.Archive(true, CarrierState.Progress.GROWING);
+        carrier.state = new CarrierState.Archive(true, false);
         return true;
     }
 
     /** A carrier has been read to its end as of a size. */
     void readToEnd(Carrier carrier, long size) {
         if (carrier.content instanceof SequentialContent archive && carrier.archive) {
-            carrier.state = new CarrierState.Archive(carrier.proven(), archive.progress());
+            carrier.state = new CarrierState.Archive(carrier.proven(), archive.ended());
         }
         carrier.settle(size);
         if (carrier.file != null

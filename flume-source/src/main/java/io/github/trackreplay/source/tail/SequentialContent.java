@@ -3,7 +3,6 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.packing.DamagedArchiveException;
 import io.github.trackreplay.packing.Packing;
-import io.github.trackreplay.source.rotation.CarrierState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -103,14 +102,6 @@ final class SequentialContent implements Content {
         if (from + length == offset) {
             kept = Arrays.copyOfRange(bytes, at, at + length);
         }
-    }
-
-    /** How far it goes, as of the last read. */
-    CarrierState.Progress progress() {
-        if (ended) {
-            return CarrierState.Progress.COMPLETE;
-        }
-        return damage.isPresent() ? CarrierState.Progress.DAMAGED : CarrierState.Progress.GROWING;
     }
 
     /** Why the content broke off where it did; empty while it did not. */

@@ -85,7 +85,7 @@ class RotationTest {
         @Test
         void whatWasNotBeingReadIsLookedAtAgain() {
             assertThat(see(live.closed().greatest(200))).isEqualTo(new CarrierVerdict.LookAgain("access.log"));
-            Seen archive = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), CarrierState.Progress.GROWING);
+            Seen archive = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), false);
             assertThat(see(archive.greatest(60))).isEqualTo(new CarrierVerdict.LookAgain("access.log.1.gz"));
             assertThat(see(archive)).isEqualTo(new CarrierVerdict.AsItWas("access.log.1.gz"));
         }
@@ -162,12 +162,12 @@ class RotationTest {
 
         @Test
         void aCompleteArchiveIsFinalAtOnceUnlessAPlainFileIsThere() {
-            Seen archive = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), CarrierState.Progress.COMPLETE);
+            Seen archive = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), true);
             assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(archive)), 0))
                     .isTrue();
             assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(archive, read)), 0))
                     .isFalse();
-            Seen growing = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), CarrierState.Progress.GROWING);
+            Seen growing = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), false);
             assertThat(ROTATION.isFinal(Seen.log(100, 100), around(true, List.of(growing)), 0))
                     .isFalse();
         }
@@ -241,7 +241,7 @@ class RotationTest {
         void whatIsNotShownStaysWithinReachWhileItIsOpen() {
             assertThat(presence(log, false, false, false)).isEqualTo(Presence.OUT_OF_SIGHT);
             assertThat(presence(log.closed(), false, false, false)).isEqualTo(Presence.GONE);
-            Seen archive = log.archived(Seen.log(100, 100), CarrierState.Progress.GROWING);
+            Seen archive = log.archived(Seen.log(100, 100), false);
             assertThat(presence(archive, false, false, false)).isEqualTo(Presence.GONE);
         }
 
@@ -257,7 +257,7 @@ class RotationTest {
             assertThat(presence(log, true, true, false)).isEqualTo(Presence.STAYS);
             assertThat(presence(log.closed(), true, true, false)).isEqualTo(Presence.LOOK_AGAIN);
             assertThat(presence(log.closed(), true, false, false)).isEqualTo(Presence.STAYS);
-            Seen archive = log.archived(Seen.log(100, 100), CarrierState.Progress.COMPLETE);
+            Seen archive = log.archived(Seen.log(100, 100), true);
             assertThat(presence(archive, true, true, false)).isEqualTo(Presence.LOOK_AGAIN);
             assertThat(presence(log.unreadable(), true, false, false)).isEqualTo(Presence.LOOK_AGAIN);
             assertThat(presence(Seen.of("access.log", 9).unreadable(), true, false, false))
@@ -311,8 +311,8 @@ class RotationTest {
 
     @Test
     void anArchiveThatIsOpenedAnewHasProvedNothing() {
-        CarrierState read = new CarrierState.Archive(true, CarrierState.Progress.COMPLETE);
-        assertThat(read.opened(true, 50)).isEqualTo(new CarrierState.Archive(false, CarrierState.Progress.GROWING));
+        CarrierState read = new CarrierState.Archive(true, true);
+        assertThat(read.opened(true, 50)).isEqualTo(new CarrierState.Archive(false, false));
         assertThat(new CarrierState.Holds(70).opened(false, 50)).isEqualTo(new CarrierState.Holds(70));
         assertThat(read.replaced()).isEqualTo(CarrierState.unknown());
         assertThat(new CarrierState.Foreign().replaced()).isEqualTo(new CarrierState.Foreign());

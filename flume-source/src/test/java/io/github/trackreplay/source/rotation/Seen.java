@@ -43,8 +43,8 @@ record Seen(
         return with(new CarrierState.Holds(compared), Optional.of(log));
     }
 
-    Seen archived(FileGlimpse log, CarrierState.Progress progress) {
-        return with(new CarrierState.Archive(true, progress), Optional.of(log)).packed(true);
+    Seen archived(FileGlimpse log, boolean complete) {
+        return with(new CarrierState.Archive(true, complete), Optional.of(log)).packed(true);
     }
 
     Seen with(CarrierState is, Optional<FileGlimpse> log) {
