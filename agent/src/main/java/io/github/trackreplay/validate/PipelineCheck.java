@@ -98,7 +98,7 @@ final class PipelineCheck {
         if (interceptor.isPresent()) {
             checkTraps(source, word);
             checkStream(source, word, interceptor.get());
-            findings.note("source " + source.name() + ": " + identity(source, word));
+            findings.note("source " + source.name() + ": " + CarriedIdentity.sentence(source, word));
         }
     }
 
@@ -125,6 +125,7 @@ final class PipelineCheck {
                         source.prefix() + "type",
                         "exec loses what its command wrote while the agent was down, and repeats what 'tail' shows again. Use"
                                 + " io.github.trackreplay.source.AccessLogSource, or taildir.");
+            case "spooldir" -> checkSpooling(source);
             case "kafka" -> checkKafka(source);
             case "http" -> checkHttp(source);
             default -> {}
@@ -141,12 +142,46 @@ final class PipelineCheck {
         }
     }
 
+    private void checkSpooling(Component source) {
+        if (source.text("deserializer", "LINE").equalsIgnoreCase("LINE")) {
+            lineLength(
+                    source,
+                    "deserializer.maxLineLength",
+                    2048,
+                    "cuts longer lines in two: of a request in the first half the rest is missing, without a word");
+        }
+        if (source.text("decodeErrorPolicy", "FAIL").equalsIgnoreCase("FAIL")) {
+            findings.warning(
+                    source.prefix() + "decodeErrorPolicy",
+                    "is FAIL, with which one byte that is no UTF-8, and visitors write into logs, ends the source until the agent"
+                            + " is started anew, and then again. Set it to REPLACE.");
+        }
+    }
+
     private void checkKafka(Component source) {
         if (source.isTrue("useFlumeEventFormat")) {
             findings.warning(
                     source.prefix() + "useFlumeEventFormat",
                     "true wants messages that another Flume wrote, our frontends' packs as well, which need no interceptor here. For"
                             + " what shippers write, leave it out.");
+        }
+        if (!source.text("kafka.consumer.auto.offset.reset").equalsIgnoreCase("earliest")) {
+            findings.warning(
+                    source.prefix() + "kafka.consumer.auto.offset.reset",
+                    "is not earliest: where the group has committed nothing yet, or its commits have expired while the agent was"
+                            + " down, the source begins at the topic's end, and what lies before is never brought. Set it to"
+                            + " earliest; what comes twice by that counts once.");
+        }
+        if (source.text("kafka.consumer.group.id").isEmpty()) {
+            findings.warning(
+                    source.prefix() + "kafka.consumer.group.id",
+                    "is not set, so the source commits for the group 'flume', which every other KafkaSource without one"
+                            + " shares: each of them gets a part of the messages. Name a group of its own.");
+        }
+        if (source.isTrue("kafka.consumer.enable.auto.commit")) {
+            findings.warning(
+                    source.prefix() + "kafka.consumer.enable.auto.commit",
+                    "has no effect: Flume's source commits after the channel has, which is what is wanted. Leave it out.");
         }
         if (source.text("setTopicHeader").equalsIgnoreCase("false")) {
             findings.warning(
@@ -181,25 +216,5 @@ final class PipelineCheck {
                             + " source does not say which machine's log it brings, so all of it would be set"
                             + " aside (no-stream). Set stream to that machine's name.");
         }
-    }
-
-    /** The best identity that the source's settings allow, and how to get a better one. */
-    private static String identity(Component source, String word) {
-        String id =
-                " An id in the line ($request_id, %{UNIQUE_ID}e) makes each request count once whatever carries it.";
-        return switch (word) {
-            case "beats" ->
-                "requests are told apart by file and offset where the shipper sends log.file.path and log.offset (Filebeat"
-                        + " does)." + id;
-            case "kafka" ->
-                "requests are told apart by topic, partition and offset, or by what is in the documents." + id;
-            case "taildir" ->
-                source.isTrue("fileHeader") && source.isTrue("byteOffsetHeader")
-                        ? "requests are told apart by file and offset." + id
-                        : "what is sent again is told only by a random part of its content. Set fileHeader = true and"
-                                + " byteOffsetHeader = true: then file and offset tell it." + id;
-            default ->
-                "what is sent again is told by what is in the documents, or only by a random part of its content." + id;
-        };
     }
 }

@@ -56,8 +56,13 @@ class PipelineCheckTest {
         "netcat, type, OK",
         "netcat, interceptors.i.stream, no-stream",
         "exec, type, loses",
+        "spooldir, deserializer.maxLineLength, 2048",
+        "spooldir, decodeErrorPolicy, REPLACE",
+        "spooldir, interceptors.i.stream, no-stream",
         "http, handler, PipelineHandler",
         "org.apache.flume.source.taildir.TaildirSource, interceptors.i.stream, no-stream",
+        "org.apache.flume.source.kafka.KafkaSource, kafka.consumer.auto.offset.reset, earliest",
+        "org.apache.flume.source.kafka.KafkaSource, kafka.consumer.group.id, flume",
     })
     void aTrapOfASourceIsSaid(String type, String setting, String word) throws IOException {
         assertThat(of(withInterceptor("a.sources.s.type = " + type)).warnings()).anySatisfy(warning -> {
@@ -103,6 +108,45 @@ class PipelineCheckTest {
                     assertThat(problem.setting()).isEqualTo("a.sources.s." + token);
                     assertThat(problem.sentence()).contains("set to nothing");
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka.consumer.enable.auto.commit, true, no effect",
+        "useFlumeEventFormat, true, packs",
+        "setTopicHeader, false, by its position",
+    })
+    void aSettingOfFlumesKafkaSourceThatIsATrapIsSaid(String setting, String value, String word) throws IOException {
+        String source = "a.sources.s.type = org.apache.flume.source.kafka.KafkaSource\na.sources.s.";
+
+        assertThat(of(withInterceptor(source + setting + " = " + value)).warnings())
+                .filteredOn(warning -> warning.setting().equals("a.sources.s." + setting))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.sentence()).contains(word));
+        assertThat(of(withInterceptor(source + setting + " = " + (value.equals("false") ? "true" : "false")))
+                        .warnings())
+                .extracting(Problem::setting)
+                .doesNotContain("a.sources.s." + setting);
+    }
+
+    /** What would tell lines better apart, as it is to be written. */
+    @ParameterizedTest
+    @CsvSource({
+        "io.github.trackreplay.carrier.BeatsSource, log.offset",
+        "io.github.trackreplay.carrier.PipelineHttpSource, offset_key",
+        "http, Offset_Key",
+        "org.apache.flume.source.kafka.KafkaSource, enable.idempotence",
+        "org.apache.flume.source.taildir.TaildirSource, byteOffsetHeader",
+        "syslogtcp, $request_id",
+        "syslogudp, $request_id",
+        "multiport_syslogtcp, $request_id",
+        "spooldir, AccessLogSource",
+        "netcat, AccessLogSource",
+        "exec, AccessLogSource",
+    })
+    void whatWouldTellLinesBetterApartIsSaid(String type, String line) throws IOException {
+        assertThat(of(withInterceptor("a.sources.s.type = " + type)).notes())
+                .anyMatch(note -> note.startsWith("source s: ") && note.contains(line));
     }
 
     @Test
