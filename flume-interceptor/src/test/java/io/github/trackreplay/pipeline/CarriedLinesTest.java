@@ -229,6 +229,30 @@ class CarriedLinesTest {
         assertThat(kind(packs(FROM_WEB1, LINE.replace("&r=123456", "")))).isEqualTo(Kind.NONE);
     }
 
+    /** Filebeat; Vector, and Fluent Bit with its two keys; OpenTelemetry by offsets and by numbers; rsyslog's imfile in two templates. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"log\":{\"offset\":4711,\"file\":{\"path\":\"/l\",\"fingerprint\":\"f\"}}",
+                "\"log\":{\"offset\":4711,\"file\":{\"path\":\"/l\",\"inode\":\"7\",\"device_id\":\"8\"}}",
+                "\"log\":{\"offset\":4711,\"file\":{\"path\":\"/l\"}}",
+                "\"file\":\"/l\",\"offset\":4711",
+                "\"log.file.path\":\"/l\",\"log.file.record_offset\":4711",
+                "\"log.file.name\":\"l\",\"log.file.record_number\":4711",
+                "\"metadata\":{\"filename\":\"/l\",\"fileoffset\":\"4711\"}",
+                "\"filename\":\"/l\",\"fileoffset\":\"4711\""
+            })
+    void fileAndOffsetTellALineApartWhoeverNamesThem(String place) {
+        String document = "{\"host\":\"web1\"," + place + ",\"message\":\"" + INNER + "\"}";
+        String inAnotherFile = document.replaceAll("\"(/?l|f|7)\"(?!:)", "\"other\"");
+
+        assertThat(kind(packs(Map.of(), document))).isEqualTo(Kind.FILE);
+        assertThat(identity(packs(Map.of(), document))).isEqualTo(identity(packs(Map.of(), document)));
+        assertThat(identity(packs(Map.of(), document)))
+                .isNotEqualTo(identity(packs(Map.of(), document.replace("4711", "4712"))));
+        assertThat(identity(packs(Map.of(), document))).isNotEqualTo(identity(packs(Map.of(), inAnotherFile)));
+    }
+
     @Test
     void theSameLineHasTheSameIdentityHoweverItIsWrapped() {
         String first = "{\"@timestamp\":\"2026-05-05T05:05:05.000Z\",\"log\":{\"offset\":9,\"file\":{\"path\":\"/l\","

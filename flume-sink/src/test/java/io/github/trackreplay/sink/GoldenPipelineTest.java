@@ -4,6 +4,7 @@ package io.github.trackreplay.sink;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -13,25 +14,27 @@ import io.github.trackreplay.golden.Canon;
 import io.github.trackreplay.golden.Comparison;
 import io.github.trackreplay.golden.GoldenFolder;
 import io.github.trackreplay.golden.GoldenHome;
+import io.github.trackreplay.golden.ProvenStreams;
 import io.github.trackreplay.interceptor.TrackingInterceptor;
-import io.github.trackreplay.mysql.ledger.PipelineStreams;
 import io.github.trackreplay.mysql.matomo.MatomoApplier;
 import io.github.trackreplay.mysql.matomo.MatomoDatabase;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
-import io.github.trackreplay.order.Contiguity;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.event.EventBuilder;
 import org.apache.flume.interceptor.Interceptor;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Recorded logs in the documents of shippers and behind the frames of syslog, through the real interceptor and the real engine, give
@@ -39,9 +42,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class GoldenPipelineTest {
     private static final int BATCH = 50;
-    /** Another folder of recorded logs with {@code -Dtrackreplay.pipeline.golden=deep}. */
-    private static final String GOLDEN = System.getProperty("trackreplay.pipeline.golden", "mixed");
-
     private static final String INGESTED = "2026-11-11T11:11:11.000Z";
 
     /** What carries the lines. */
@@ -144,10 +144,15 @@ class GoldenPipelineTest {
         }
     }
 
+    static Stream<Arguments> waysAndLogs() {
+        return Arrays.stream(Way.values())
+                .flatMap(way -> Stream.of("mixed", "deep").map(log -> arguments(way, log)));
+    }
+
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aRecordedLogGivesMatomosRowsWhateverCarriesIt(Way way) throws Exception {
-        GoldenFolder folder = GoldenFolder.named(GOLDEN);
+    @MethodSource("waysAndLogs")
+    void aRecordedLogGivesMatomosRowsWhateverCarriesIt(Way way, String log) throws Exception {
+        GoldenFolder folder = GoldenFolder.named(log);
         try (MatomoDatabase matomo = MatomoDatabase.of(folder.before());
                 EngineFixture fixture = new EngineFixture(matomo.database());
                 MatomoApplier applier = new MatomoApplier(
@@ -185,17 +190,11 @@ class GoldenPipelineTest {
         }
     }
 
-    /** How many streams are proven to be complete through what all of them have passed. */
     private static long proven(EngineFixture fixture) throws Exception {
-        long through = fixture.number("SELECT COALESCE(MIN(watermark), 0) FROM matomo_trackreplay_topic_range"
-                        + " WHERE cluster IN ('file', 'topic-used')")
-                - Duration.ofMinutes(10).toMillis();
         try (Connection connection = fixture.connections().connection()) {
-            List<PipelineStreams.PipelineStream> streams = new PipelineStreams(EngineFixture.TABLES).run(connection);
+            long proven = ProvenStreams.of(connection, EngineFixture.TABLES);
             connection.rollback();
-            return streams.stream()
-                    .filter(stream -> stream.contiguity().through(through) instanceof Contiguity.Proven)
-                    .count();
+            return proven;
         }
     }
 
