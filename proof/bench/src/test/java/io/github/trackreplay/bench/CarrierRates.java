@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.trackreplay.carrier.BeatsSource;
 import io.github.trackreplay.carrier.PipelineHandler;
+import io.github.trackreplay.carrier.PipelineHttpSource;
 import io.github.trackreplay.interceptor.TrackingInterceptor;
 import io.github.trackreplay.json.JsonWriter;
 import io.github.trackreplay.source.AccessLogSource;
@@ -24,10 +25,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 import java.util.zip.DeflaterOutputStream;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
@@ -42,15 +45,19 @@ import org.apache.flume.source.AbstractSource;
 import org.apache.flume.source.http.HTTPSource;
 
 /**
- * Requests a second through our own tail, {@code BeatsSource} and {@link PipelineHandler}, the same lines by each way, with the
- * interceptor, into a channel in memory from which everything is taken at once. The clients are in the same process.
+ * Requests a second through our own tail, {@code BeatsSource}, {@code PipelineHttpSource} and {@link PipelineHandler}, the same lines by
+ * each way, with the interceptor, into a channel in memory from which everything is taken at once. The clients are in the same process.
  */
 public final class CarrierRates {
     private static final int WINDOW = 2000;
     private static final int CHANNEL = 100_000;
+    private static final int ROUNDS = 3;
 
     private final List<String> lines;
     private final AtomicLong requests = new AtomicLong();
+    private final Map<String, List<Rate>> measured = new LinkedHashMap<>();
+
+    private record Rate(double perSecond, double micros) {}
 
     private CarrierRates(List<String> lines) {
         this.lines = lines;
@@ -69,14 +76,17 @@ public final class CarrierRates {
             lines.add(line.of(call));
         }
         CarrierRates rates = new CarrierRates(lines);
-        for (boolean warm : new boolean[] {false, true}) {
-            rates.measure(warm, "AccessLogSource", rates::tail);
-            rates.measure(warm, "BeatsSource", rates::beats);
-            rates.measure(warm, "http, PipelineHandler", rates::http);
+        for (int round = 0; round <= ROUNDS; round++) { // the first one only warms up
+            boolean counts = round > 0;
+            rates.measure(counts, "AccessLogSource", rates::tail);
+            rates.measure(counts, "BeatsSource", rates::beats);
+            rates.measure(counts, "PipelineHttpSource", rates::posts);
+            rates.measure(counts, "http, PipelineHandler", rates::http);
         }
+        rates.print();
     }
 
-    private void measure(boolean warm, String name, Work work) throws Exception {
+    private void measure(boolean counts, String name, Work work) throws Exception {
         requests.set(0);
         long begun = System.nanoTime();
         long used = processorNanos();
@@ -86,10 +96,25 @@ public final class CarrierRates {
         if (requests.get() != lines.size()) {
             throw new IllegalStateException(name + ": " + requests.get() + " of " + lines.size());
         }
-        if (warm) {
-            System.out.printf(
-                    Locale.ROOT, "%-22s %,9.0f requests/s, %5.1f µs a request%n", name, lines.size() / seconds, micros);
+        if (counts) {
+            measured.computeIfAbsent(name, n -> new ArrayList<>()).add(new Rate(lines.size() / seconds, micros));
         }
+    }
+
+    /** The middle one of the rounds, and the part of our tail's rate. */
+    private void print() {
+        double own = middle(measured.values().iterator().next(), Rate::perSecond);
+        measured.forEach((name, rates) -> System.out.printf(
+                Locale.ROOT,
+                "%-22s %,9.0f requests/s (%.2f of our tail), %5.1f µs a request%n",
+                name,
+                middle(rates, Rate::perSecond),
+                middle(rates, Rate::perSecond) / own,
+                middle(rates, Rate::micros)));
+    }
+
+    private static double middle(List<Rate> rates, ToDoubleFunction<Rate> what) {
+        return rates.stream().mapToDouble(what).sorted().toArray()[rates.size() / 2];
     }
 
     private static long processorNanos() {
@@ -219,12 +244,19 @@ public final class CarrierRates {
         return bytes.toByteArray();
     }
 
+    private void posts() throws Exception {
+        post(new PipelineHttpSource(), Map.of());
+    }
+
     private void http() throws Exception {
-        HTTPSource source = new HTTPSource();
+        post(new HTTPSource(), Map.of("handler", PipelineHandler.class.getName()));
+    }
+
+    private void post(AbstractSource source, Map<String, String> settings) throws Exception {
         int port = free();
-        MemoryChannel channel = into(
-                source,
-                Map.of("bind", "127.0.0.1", "port", String.valueOf(port), "handler", PipelineHandler.class.getName()));
+        Map<String, String> all = new HashMap<>(Map.of("bind", "127.0.0.1", "port", String.valueOf(port)));
+        all.putAll(settings);
+        MemoryChannel channel = into(source, all);
         HttpClient client = HttpClient.newHttpClient();
         for (List<String> window : windows()) {
             HttpResponse<Void> answer = client.send(
