@@ -30,6 +30,7 @@ final class BeatsConnection {
 
     private final Socket socket;
     private final LumberjackReader.Limits limits;
+    private final MemoryShare memory;
     private final int batchSize;
     private final Duration idle;
     private final Taking taking;
@@ -46,14 +47,13 @@ final class BeatsConnection {
          * @throws IOException if the client has gone meanwhile: likewise
          */
         void take(List<byte[]> documents, Socket from) throws InterruptedException, IOException;
-
-        /** Asks for memory; returns whether it may be used. It must be given back, by a negative number. */
-        boolean memory(long bytes);
     }
 
+    /** @param memory of which everything is given back when the connection ends */
     BeatsConnection(
             Socket socket,
             LumberjackReader.Limits limits,
+            MemoryShare memory,
             int batchSize,
             Duration idle,
             Taking taking,
@@ -61,6 +61,7 @@ final class BeatsConnection {
             LongSupplier nanoTime) {
         this.socket = socket;
         this.limits = limits;
+        this.memory = memory;
         this.batchSize = batchSize;
         this.idle = idle;
         this.taking = taking;
@@ -82,10 +83,10 @@ final class BeatsConnection {
             socket.setSoTimeout((int) idle.toMillis());
             tls.startHandshake();
         }
-        LumberjackReader reader = new LumberjackReader(in, limits);
+        LumberjackReader reader = new LumberjackReader(in, limits, memory);
         try {
             for (LumberjackReader.Document d = reader.next(); d != null; d = reader.next()) {
-                add(d);
+                add(d, d.version() == 1 && !reader.isCompressed() && !in.isMoreThere());
                 in.within(reader.withinWindow());
             }
         } catch (SocketTimeoutException e) {
@@ -93,24 +94,18 @@ final class BeatsConnection {
                 throw new LumberjackException("it began a window and did not end it in time");
             }
         } finally {
-            taking.memory(-batchBytes);
+            memory.close();
         }
     }
 
-    private void add(LumberjackReader.Document document) throws IOException, InterruptedException {
+    /** @param pauses whether the client may leave it at that for now: those of version 1 do so within their windows */
+    private void add(LumberjackReader.Document document, boolean pauses) throws IOException, InterruptedException {
         batch.add(document.bytes());
         batchBytes += document.bytes().length;
-        if (!taking.memory(document.bytes().length)) {
-            throw new LumberjackException(
-                    "all shippers together would take more than a quarter of this agent's memory. Give"
-                            + " it more (TRACKREPLAY_HEAP); the shipper sends again");
-        }
         boolean full = batch.size() >= batchSize || batchBytes >= BATCH_BYTES;
-        if (full || document.endsWindow()) {
+        if (full || pauses || document.endsWindow()) {
             take(document.version());
-            if (document.endsWindow() || document.version() > 1) {
-                acknowledge(document.version(), document.sequence());
-            }
+            acknowledge(document.version(), document.sequence());
         }
     }
 
@@ -126,7 +121,7 @@ final class BeatsConnection {
             }
         }
         batch.clear();
-        taking.memory(-batchBytes);
+        memory.close();
         batchBytes = 0;
     }
 
@@ -158,7 +153,7 @@ final class BeatsConnection {
 
     /** The client's bytes, each in time: the next one within the idle time, a window's last one within ten of them. */
     private final class Timed extends InputStream {
-        private final byte[] buffer = new byte[1 << 16];
+        private final byte[] buffer = new byte[1 << 14];
         private int at;
         private int end;
         private long began;
@@ -168,6 +163,11 @@ final class BeatsConnection {
         void within(boolean window) {
             within = window;
             began = batch.isEmpty() ? nanoTime.getAsLong() : began;
+        }
+
+        /** Whether something has come that was not read yet. */
+        boolean isMoreThere() throws IOException {
+            return at < end || socket.getInputStream().available() > 0;
         }
 
         @Override

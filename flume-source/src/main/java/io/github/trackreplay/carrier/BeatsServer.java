@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLServerSocket;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class BeatsServer implements AutoCloseable {
     private final ServerSocket listening;
     private final Values values;
     private final BeatsConnection.Taking taking;
+    private final AtomicLong memory = new AtomicLong();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
     private final ScheduledExecutorService timer;
@@ -123,6 +125,7 @@ final class BeatsServer implements AutoCloseable {
                             values.get(BeatsSourceOptions.MAX_FRAME_BYTES),
                             values.get(BeatsSourceOptions.MAX_INFLATED_BYTES),
                             values.get(BeatsSourceOptions.MAX_WINDOW)),
+                    MemoryShare.of(memory, values.get(BeatsSourceOptions.MAX_CONNECTIONS)),
                     values.get(BeatsSourceOptions.BATCH_SIZE),
                     values.get(BeatsSourceOptions.IDLE_TIMEOUT),
                     taking,

@@ -6,12 +6,10 @@ import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.option.Values;
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.EventDrivenSource;
@@ -36,7 +34,6 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final long EVENT_BYTES = 2048;
 
-    private final AtomicLong memory = new AtomicLong();
     private Values values;
     private SourceCounter counter;
     private BeatsServer server;
@@ -52,7 +49,7 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
         }
         values = read;
         counter = counter == null ? new SourceCounter(getName()) : counter;
-        puts = new ChannelPuts(this, counter);
+        puts = new ChannelPuts(this, counter, BeatsSourceOptions.BATCH_SIZE.name());
     }
 
     @Override
@@ -99,32 +96,23 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
     }
 
     private BeatsConnection.Taking taking(CountDownLatch until) {
-        return new BeatsConnection.Taking() {
-            @Override
-            public void take(List<byte[]> documents, Socket from) throws InterruptedException, IOException {
-                List<Event> events =
-                        documents.stream().map(EventBuilder::withBody).toList();
-                counter.incrementAppendBatchReceivedCount();
-                counter.addToEventReceivedCount(events.size());
-                long bytes = documents.stream()
-                        .mapToLong(document -> EVENT_BYTES + document.length)
-                        .sum();
-                while (!reserve.allows(bytes) || !puts.put(events)) {
-                    if (until.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                        throw new InterruptedException("the source stops");
-                    }
-                    if (from.isClosed()) {
-                        throw new IOException("the client has gone");
-                    }
+        return (documents, from) -> {
+            List<Event> events = documents.stream().map(EventBuilder::withBody).toList();
+            counter.incrementAppendBatchReceivedCount();
+            counter.addToEventReceivedCount(events.size());
+            long bytes = documents.stream()
+                    .mapToLong(document -> EVENT_BYTES + document.length)
+                    .sum();
+            while (!reserve.allows(bytes) || !puts.put(events)) {
+                if (until.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new InterruptedException("the source stops");
                 }
-                counter.incrementAppendBatchAcceptedCount();
-                counter.addToEventAcceptedCount(events.size());
+                if (from.isClosed()) {
+                    throw new IOException("the client has gone");
+                }
             }
-
-            @Override
-            public boolean memory(long bytes) {
-                return memory.addAndGet(bytes) <= Runtime.getRuntime().maxMemory() / 4;
-            }
+            counter.incrementAppendBatchAcceptedCount();
+            counter.addToEventAcceptedCount(events.size());
         };
     }
 }

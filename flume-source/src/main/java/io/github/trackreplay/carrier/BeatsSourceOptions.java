@@ -55,7 +55,7 @@ public final class BeatsSourceOptions {
                             + " it must have come after ten times that.")
             .orElse("60 s");
 
-    public static final Option<Long> RESERVE = CollectorSourceOptions.RESERVE;
+    public static final Option<Long> RESERVE = CollectorSourceOptions.reserve("shippers");
 
     public static final Option<Boolean> SSL =
             Option.flag("ssl", "Whether connections are encrypted.").orElse("false");

@@ -5,7 +5,6 @@ import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flume.Event;
 import org.apache.flume.instrumentation.SourceCounter;
@@ -17,12 +16,15 @@ import org.slf4j.LoggerFactory;
 final class ChannelPuts {
     private final AbstractSource source;
     private final SourceCounter counter;
+    private final String bounds;
     private final Logger log;
     private final AtomicBoolean refuses = new AtomicBoolean();
 
-    ChannelPuts(AbstractSource source, SourceCounter counter) {
+    /** @param bounds the setting of the source that bounds a transaction */
+    ChannelPuts(AbstractSource source, SourceCounter counter, String bounds) {
         this.source = source;
         this.counter = counter;
+        this.bounds = bounds;
         this.log = LoggerFactory.getLogger(source.getClass());
     }
 
@@ -34,7 +36,10 @@ final class ChannelPuts {
         } catch (RuntimeException e) {
             counter.incrementChannelWriteFail();
             if (refuses.compareAndSet(false, true)) {
-                sayWhy(e);
+                log.warn(
+                        "The channel of source {} takes no events just now, so shippers keep them; nothing is lost. {}",
+                        source.getName(),
+                        why(e));
             }
             return false;
         }
@@ -44,15 +49,12 @@ final class ChannelPuts {
         return true;
     }
 
-    private void sayWhy(RuntimeException failure) {
-        Optional<ClosedChannel> closed = ChannelTrouble.of(
-                failure, source.getChannelProcessor().getSelector().getAllChannels());
-        log.warn(
-                "The channel of source {} takes no events just now, so shippers keep them; nothing is lost. {}",
-                source.getName(),
-                closed.map(ClosedChannel::sentence)
-                        .orElse(
-                                "If this lasts, see why its sink does not drain it, and whether batchSize is no more than its"
-                                        + " transactionCapacity. (" + failure.getMessage() + ")"));
+    /** Why nothing is taken, and what to do about it. */
+    String why(RuntimeException failure) {
+        return ChannelTrouble.of(
+                        failure, source.getChannelProcessor().getSelector().getAllChannels())
+                .map(ClosedChannel::sentence)
+                .orElseGet(() -> "If this lasts, see why its sink does not drain it, and whether " + bounds
+                        + " is no more than its transactionCapacity. (" + failure.getMessage() + ")");
     }
 }

@@ -4,6 +4,7 @@ package io.github.trackreplay.carrier;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.trackreplay.json.JsonWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,18 +13,23 @@ import java.util.zip.ZipException;
 
 /**
  * Reads the frames of lumberjack (Beats), versions 1 and 2, from a stream: documents, one at a time, whether they are compressed or
- * not. A length that is announced costs no memory before its bytes have come. For one thread.
+ * not. A length that is announced costs no memory before its bytes have come, and what has come is counted as it comes. For one thread.
  *
  * <p>A frame begins with the version ({@code 1}, {@code 2}) and a letter. {@code W} and a length: so many documents follow, and then
- * an acknowledgement is awaited. {@code J}, sequence, length, bytes: a document of version 2. {@code D}, sequence, number of pairs,
+ * an acknowledgement is awaited; in version 1 of each further so many, until another window comes. {@code J}, sequence, length, bytes: a document of version 2. {@code D}, sequence, number of pairs,
  * and of each name and value with their lengths: one of version 1. {@code C}, length, bytes: frames in a zlib stream. All numbers have
  * 32 bits and no sign.
  */
 final class LumberjackReader {
     private static final int MOST_PAIRS = 1000;
+    private static final int CHUNK = 64 << 10;
+
+    /** What a document takes of the memory besides its bytes. */
+    private static final long DOCUMENT_BYTES = 256;
 
     private final InputStream plain;
     private final Limits limits;
+    private final MemoryShare memory;
     private InputStream in;
     private Part compressed;
     private int version;
@@ -49,15 +55,22 @@ final class LumberjackReader {
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     record Document(int version, long sequence, byte[] bytes, boolean endsWindow) {}
 
-    LumberjackReader(InputStream plain, Limits limits) {
+    /** @param memory what documents need of it, until it is given back */
+    LumberjackReader(InputStream plain, Limits limits, MemoryShare memory) {
         this.plain = plain;
         this.in = plain;
         this.limits = limits;
+        this.memory = memory;
     }
 
     /** Whether a document of the present window is still to come. */
     boolean withinWindow() {
         return seen < window;
+    }
+
+    /** Whether what comes next comes out of what was compressed. */
+    boolean isCompressed() {
+        return compressed != null;
     }
 
     /**
@@ -118,8 +131,12 @@ final class LumberjackReader {
 
     private Document document(long sequence, byte[] bytes) throws IOException {
         if (!withinWindow()) {
-            throw new LumberjackException("it sent more documents than its window has");
+            if (version > 1 || window == 0) {
+                throw new LumberjackException("it sent more documents than its window has");
+            }
+            seen = 0; // in version 1 a window's size holds until another one comes
         }
+        take(DOCUMENT_BYTES);
         seen++;
         return new Document(version, sequence, bytes, seen == window);
     }
@@ -187,8 +204,22 @@ final class LumberjackReader {
     }
 
     private byte[] bytes(long length) throws IOException {
+        if (length <= CHUNK) {
+            take(length);
+            return piece((int) length);
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream(CHUNK);
+        while (all.size() < length) {
+            int next = (int) Math.min(CHUNK, length - all.size());
+            take(next);
+            all.writeBytes(piece(next));
+        }
+        return all.toByteArray();
+    }
+
+    private byte[] piece(int length) throws IOException {
         try {
-            byte[] bytes = in.readNBytes((int) length);
+            byte[] bytes = in.readNBytes(length);
             if (bytes.length < length) {
                 throw new EOFException("the connection ends within a frame");
             }
@@ -198,9 +229,16 @@ final class LumberjackReader {
         }
     }
 
+    private void take(long bytes) throws LumberjackException {
+        if (!memory.take(bytes)) {
+            throw new LumberjackException(
+                    "all shippers together would take more than a quarter of this agent's memory, and"
+                            + " this one more than its part. Give it more (TRACKREPLAY_HEAP); the shipper sends again");
+        }
+    }
+
     private long number() throws IOException {
-        byte[] bytes = bytes(4);
-        return Integer.toUnsignedLong(java.nio.ByteBuffer.wrap(bytes).getInt());
+        return Integer.toUnsignedLong(java.nio.ByteBuffer.wrap(piece(4)).getInt());
     }
 
     /** So many bytes of a stream, and not one more. */

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class PipelineHandler implements HTTPSourceHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineHandler.class);
 
+    /** Jetty's threads at Flume's source, where nothing else is set. */
+    private static final int USUAL_CLIENTS = 200;
+
     private volatile PostedDocuments posted = documents(PipelineHandlerOptions.OPTIONS.read("", Map.of()));
 
     private final AtomicLong memory = new AtomicLong();
@@ -54,7 +57,7 @@ public final class PipelineHandler implements HTTPSourceHandler {
 
     @Override
     public List<Event> getEvents(HttpServletRequest request) throws HTTPBadRequestException, IOException {
-        try (MemoryShare share = new MemoryShare(memory, Runtime.getRuntime().maxMemory() / 4)) {
+        try (MemoryShare share = MemoryShare.of(memory, USUAL_CLIENTS)) {
             return posted.of(request, share);
         } catch (PostedDocuments.RefusedException e) {
             throw answered(e);

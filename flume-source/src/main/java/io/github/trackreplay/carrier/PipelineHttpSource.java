@@ -104,7 +104,12 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
         DiskReserve reserve = ChannelReserve.of(
                 values.get(BeatsSourceOptions.RESERVE),
                 getChannelProcessor().getSelector().getAllChannels());
-        made.setHandler(new PostHandler(documents(), reserve, new ChannelPuts(this, counter), counter, memory));
+        made.setHandler(new PostHandler(
+                documents(),
+                reserve,
+                new ChannelPuts(this, counter, PipelineHttpSourceOptions.MAX_DOCUMENTS.name()),
+                counter,
+                () -> MemoryShare.of(memory, connections)));
         return made;
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.apache.flume.Event;
@@ -35,15 +35,15 @@ final class PostHandler extends AbstractHandler {
     private final DiskReserve reserve;
     private final ChannelPuts puts;
     private final SourceCounter counter;
-    private final AtomicLong memory;
+    private final Supplier<MemoryShare> memory;
 
-    /** @param memory bytes that requests may need just now, shared by all */
+    /** @param memory gives a request its share */
     PostHandler(
             PostedDocuments documents,
             DiskReserve reserve,
             ChannelPuts puts,
             SourceCounter counter,
-            AtomicLong memory) {
+            Supplier<MemoryShare> memory) {
         this.documents = documents;
         this.reserve = reserve;
         this.puts = puts;
@@ -65,7 +65,7 @@ final class PostHandler extends AbstractHandler {
             answer(response, 400, "The request's Content-Length '" + length + "' is no number of bytes.");
             return;
         }
-        try (MemoryShare share = new MemoryShare(memory, Runtime.getRuntime().maxMemory() / 4)) {
+        try (MemoryShare share = memory.get()) {
             take(documents.of(request, share), response);
         } catch (PostedDocuments.RefusedException e) {
             counter.incrementEventReadFail();

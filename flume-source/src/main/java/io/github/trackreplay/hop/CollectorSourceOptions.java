@@ -54,13 +54,7 @@ public final class CollectorSourceOptions {
                     "maxConnections", 1, 100_000, "Most connections at a time; a further one is closed at once.")
             .orElse("1000");
 
-    public static final Option<Long> RESERVE = Option.bytes(
-                    "reserve",
-                    "Free space on the disks of the file channel below which nothing is taken, so that it can still be drained when the"
-                            + " database is back; frontends keep what they have. Set it well above the file channel's"
-                            + " minimumRequiredSpace (500 MiB by default): below that the channel can neither take nor give. 0 switches the"
-                            + " check off.")
-            .orElse("1536 MiB");
+    public static final Option<Long> RESERVE = reserve("frontends");
 
     /** Its own settings; Flume's Avro source has the others. */
     public static final OptionSet OPTIONS = new OptionSet(
@@ -77,6 +71,21 @@ public final class CollectorSourceOptions {
             List.of());
 
     private CollectorSourceOptions() {}
+
+    /**
+     * The free space that a source with a port leaves on its channel's disks.
+     *
+     * @param clients who sends to it
+     */
+    public static Option<Long> reserve(String clients) {
+        return Option.bytes(
+                        "reserve",
+                        "Free space on the disks of the file channel below which nothing is taken, so that it can still be drained"
+                                + " when the database is back; " + clients
+                                + " keep what they have. Set it well above the file channel's minimumRequiredSpace (500 MiB by"
+                                + " default): below that the channel can neither take nor give. 0 switches the check off.")
+                .orElse("1536 MiB");
+    }
 
     /** Reads and checks them, also across. */
     public static Values read(String prefix, Map<String, String> own, boolean ssl) {

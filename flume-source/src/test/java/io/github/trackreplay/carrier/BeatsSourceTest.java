@@ -14,19 +14,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.trackreplay.disk.SoleUse;
 import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.hop.Keys;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.Transaction;
@@ -148,6 +143,19 @@ class BeatsSourceTest {
         }
 
         assertThat(taken()).containsExactly("{\"line\":\"GET \\\"x\\\"\",\"host\":\"web1\"}");
+    }
+
+    /** Some clients name a window once, send one document now and then, and expect that it holds for all that is to come. */
+    @Test
+    void inVersionOneAWindowHoldsAndAPauseIsNoReasonToWait() throws IOException {
+        try (BeatsClient client = BeatsClient.to(start(100, Map.of()))) {
+            client.send(window(1, 3));
+            for (int i = 1; i <= 8; i++) {
+                client.send(pairs(i, "line", String.valueOf(i))).awaitAcknowledgement(i);
+            }
+        }
+
+        assertThat(taken()).hasSize(8).last().isEqualTo("{\"line\":\"8\"}");
     }
 
     /** An acknowledgement is a promise: what has it is never sent again. */
@@ -286,39 +294,18 @@ class BeatsSourceTest {
                         "truststore-password",
                         Keys.PASSWORD));
 
-        try (BeatsClient client =
-                new BeatsClient(tls(shipper, collectors).getSocketFactory().createSocket("127.0.0.1", port))) {
+        try (BeatsClient client = new BeatsClient(
+                Keys.context(shipper, collectors).getSocketFactory().createSocket("127.0.0.1", port))) {
             client.send(BeatsClient.windowOf(documents(0, 3))).awaitAcknowledgement(3);
         }
         assertThat(taken()).isEqualTo(documents(0, 3));
-        try (BeatsClient stranger =
-                new BeatsClient(tls(null, collectors).getSocketFactory().createSocket("127.0.0.1", port))) {
+        try (BeatsClient stranger = new BeatsClient(
+                Keys.context(null, collectors).getSocketFactory().createSocket("127.0.0.1", port))) {
             assertThatThrownBy(() ->
                             stranger.send(BeatsClient.windowOf(documents(0, 3))).awaitAcknowledgement(3))
                     .isInstanceOf(IOException.class);
         }
         assertThat(taken()).isEmpty();
-    }
-
-    private static SSLContext tls(Path key, Path trust) throws Exception {
-        char[] password = Keys.PASSWORD.toCharArray();
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        if (key != null) {
-            keys.init(store(key), password);
-        }
-        trusted.init(store(trust));
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(key == null ? null : keys.getKeyManagers(), trusted.getTrustManagers(), null);
-        return context;
-    }
-
-    private static KeyStore store(Path path) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (FileInputStream in = new FileInputStream(path.toFile())) {
-            store.load(in, Keys.PASSWORD.toCharArray());
-        }
-        return store;
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.disk.SoleUse;
 import io.github.trackreplay.health.ChannelUse;
+import io.github.trackreplay.hop.Keys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
+import org.apache.flume.FlumeException;
 import org.apache.flume.Transaction;
 import org.apache.flume.channel.ChannelProcessor;
 import org.apache.flume.channel.MemoryChannel;
@@ -373,6 +375,67 @@ class PipelineHttpSourceTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // closed: no more
         }
+    }
+
+    private HttpResponse<String> postEncrypted(HttpClient by, String body) throws Exception {
+        return by.send(
+                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + source.port() + "/"))
+                        .header("Authorization", "Bearer secret")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aShipperWithTheRightCertificateIsTakenAndOneWithoutIsNot(@TempDir Path stores) throws Exception {
+        Keys keys = new Keys(stores);
+        Path collector = keys.pair("collector1");
+        Path shipper = keys.pair("shipper");
+        Path stranger = keys.pair("stranger");
+        Path collectors = keys.trusting("collectors", "collector1");
+        start(Map.of(
+                "ssl",
+                "true",
+                "keystore",
+                collector.toString(),
+                "keystore-password",
+                Keys.PASSWORD,
+                "clientAuth",
+                "required",
+                "truststore",
+                keys.trusting("shippers", "shipper").toString(),
+                "truststore-password",
+                Keys.PASSWORD,
+                "token",
+                "secret"));
+
+        assertThatThrownBy(() -> post("in the clear")).isInstanceOf(IOException.class);
+        for (Path key : new Path[] {null, stranger}) {
+            assertThatThrownBy(() -> postEncrypted(encrypting(key, collectors), "of a stranger"))
+                    .isInstanceOf(IOException.class);
+        }
+        HttpResponse<String> answer = postEncrypted(encrypting(shipper, collectors), "1\n2\n");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.sslSession().orElseThrow().getProtocol()).startsWith("TLSv1.");
+        assertThat(taken()).containsExactly("1", "2");
+    }
+
+    private static HttpClient encrypting(Path key, Path trust) throws Exception {
+        return HttpClient.newBuilder().sslContext(Keys.context(key, trust)).build();
+    }
+
+    /** What is wrong with the store is said, and no port opened without it. */
+    @Test
+    void aStoreThatCannotBeOpenedKeepsTheSourceFromStarting(@TempDir Path stores) {
+        Path collector = new Keys(stores).pair("collector1");
+
+        assertThatThrownBy(
+                        () -> start(Map.of("ssl", "true", "keystore", collector.toString(), "keystore-password", "x")))
+                .isInstanceOf(FlumeException.class)
+                .hasMessageContaining("The source http does not start")
+                .hasMessageContaining(collector.toString());
+        assertThat(source.port()).isZero();
     }
 
     @Test

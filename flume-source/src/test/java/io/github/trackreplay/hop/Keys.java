@@ -2,9 +2,16 @@
 package io.github.trackreplay.hop;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Keys and certificates made with {@code keytool}, as conf-examples/collector.conf tells people to. */
 public final class Keys {
@@ -61,6 +68,32 @@ public final class Keys {
                     file(name));
         }
         return directory.resolve(name + ".p12");
+    }
+
+    /**
+     * How a client opens connections.
+     *
+     * @param key with which it shows who it is; null: with none
+     * @param trust whom it believes
+     */
+    public static SSLContext context(Path key, Path trust) throws GeneralSecurityException, IOException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        if (key != null) {
+            keys.init(store(key), PASSWORD.toCharArray());
+        }
+        trusted.init(store(trust));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(key == null ? null : keys.getKeyManagers(), trusted.getTrustManagers(), null);
+        return context;
+    }
+
+    private static KeyStore store(Path path) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(path)) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        return store;
     }
 
     private String file(String name) {
