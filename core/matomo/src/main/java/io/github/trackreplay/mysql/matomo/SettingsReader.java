@@ -92,7 +92,8 @@ final class SettingsReader {
                 builder.tracker(Integer.parseInt(site.group(1)), section(name));
             }
         }
-        now.sites().forEach(row -> builder.site(SiteReader.site(row, now)));
+        SiteReader sites = new SiteReader(now);
+        now.sites().forEach(row -> builder.site(sites.site(row)));
         return builder.build();
     }
 

@@ -23,35 +23,48 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Makes a site, as the tracker sees it, of the rows of Matomo's tables: its own lists joined with the global ones. Stateless. */
+/**
+ * Makes sites, as the tracker sees them, of the rows of Matomo's tables: their own lists joined with the global ones. Rows are sorted
+ * by their sites once, since there may be thousands of these.
+ */
 final class SiteReader {
     /** What Matomo takes for search words where neither the site nor the global option says. */
     private static final String SEARCH_KEYWORDS = "q,query,s,search,searchword,k,keyword,keywords";
 
     private static final Pattern UTC_OFFSET = Pattern.compile("UTC([+-])(\\d{1,2})(?:\\.(\\d{1,2}))?");
 
-    private SiteReader() {}
+    private final Map<String, String> options;
+    private final Map<String, List<Map<String, String>>> urls;
+    private final Map<String, List<Map<String, String>>> goals;
+    private final Map<String, List<Map<String, String>>> dimensions;
 
-    static Site site(Map<String, String> row, SettingsRows now) {
-        Map<String, String> options = now.options();
+    SiteReader(SettingsRows now) {
+        this.options = now.options();
+        this.urls = bySite(now.urls());
+        this.goals = bySite(now.goals());
+        this.dimensions = bySite(now.dimensions());
+    }
+
+    private static Map<String, List<Map<String, String>>> bySite(List<Map<String, String>> rows) {
+        return rows.stream().collect(Collectors.groupingBy(row -> row.get("idsite")));
+    }
+
+    Site site(Map<String, String> row) {
         String id = row.get("idsite");
         return new Site(
                 Integer.parseInt(id),
                 row.getOrDefault("type", "website"),
                 RowReader.time(row.get("ts_created")) instanceof Value.Time time ? time.seconds() : 0,
                 zone(row.get("timezone")),
-                urls(row, now),
+                urls(row),
                 flag(row, "ecommerce"),
                 search(row, options),
                 excluded(row, options),
                 keepFragment(row.get("keep_url_fragment"), options),
-                now.goals().stream()
-                        .filter(goal -> id.equals(goal.get("idsite")))
-                        .map(SiteReader::goal)
-                        .toList(),
-                now.dimensions().stream()
-                        .filter(dimension -> id.equals(dimension.get("idsite")))
+                goals.getOrDefault(id, List.of()).stream().map(SiteReader::goal).toList(),
+                dimensions.getOrDefault(id, List.of()).stream()
                         .map(SiteReader::dimension)
                         .toList());
     }
@@ -76,13 +89,11 @@ final class SiteReader {
                 joined(options.get("SitesManager_ExcludedReferrersGlobal"), row.get("excluded_referrers")));
     }
 
-    private static List<String> urls(Map<String, String> site, SettingsRows now) {
-        List<String> urls = new ArrayList<>();
-        urls.add(site.get("main_url"));
-        now.urls().stream()
-                .filter(row -> site.get("idsite").equals(row.get("idsite")))
-                .forEach(row -> urls.add(row.get("url")));
-        return urls;
+    private List<String> urls(Map<String, String> site) {
+        List<String> all = new ArrayList<>();
+        all.add(site.get("main_url"));
+        urls.getOrDefault(site.get("idsite"), List.of()).forEach(row -> all.add(row.get("url")));
+        return all;
     }
 
     /** Matomo's zones are those of Java but for {@code UTC+5.5} and the like. */
