@@ -114,8 +114,8 @@ class RotationTest {
             return new Surroundings(
                     last,
                     own.stream().map(Seen::glimpse).toList(),
-                    List.of(undecided).stream().map(Seen::glimpse).toList(),
-                    List.of());
+                    () -> List.of(undecided).stream().map(Seen::glimpse).toList(),
+                    List::of);
         }
 
         @Test
@@ -133,6 +133,18 @@ class RotationTest {
             Surroundings around = around(false, List.of(read.changedAt(NOW - 4_999)));
             assertThat(ROTATION.isFinal(Seen.log(100, 100), around, NOW)).isFalse();
             assertThat(ROTATION.isFinal(Seen.log(100, 100), around, NOW + 1)).isTrue();
+        }
+
+        @Test
+        void nobodyLooksAtOtherFilesWhereThatMakesNoDifference() {
+            Surroundings around = new Surroundings(
+                    false, List.of(read.changedAt(NOW - 5_000).glimpse()), this::unasked, this::unasked);
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around, NOW)).isTrue();
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around, NOW - 1)).isFalse();
+        }
+
+        private List<Glimpse> unasked() {
+            throw new AssertionError("there may be a hundred thousand of them");
         }
 
         @Test
