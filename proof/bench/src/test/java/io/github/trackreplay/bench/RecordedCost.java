@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.bench;
 
-import com.sun.management.OperatingSystemMXBean;
-import io.github.trackreplay.cli.TrackReplay;
 import io.github.trackreplay.database.TestDatabase;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,8 +41,7 @@ public final class RecordedCost implements Callable<Integer> {
     private int rounds;
 
     private final PrintStream out = System.out;
-    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
+    private final Map<String, List<InProcessImport.Took>> took = new LinkedHashMap<>();
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new RecordedCost()).execute(args));
@@ -72,9 +68,10 @@ public final class RecordedCost implements Callable<Integer> {
         } finally {
             Trees.delete(directory);
         }
-        out.println("| log | --already-recorded | s of processor a round | mean | of apply |");
-        out.println("|---|---|---|---|---|");
-        seconds.keySet().forEach(this::row);
+        out.println("| log | --already-recorded | JVM, s of processor a round | server, s | JVM, mean | of apply"
+                + " | with the server |");
+        out.println("|---|---|---|---|---|---|---|");
+        took.keySet().forEach(this::row);
         return 0;
     }
 
@@ -108,42 +105,47 @@ public final class RecordedCost implements Callable<Integer> {
     }
 
     private void run(MatomoDatabase database, String schema, String rule, String stream, boolean counts) {
-        List<String> command = new ArrayList<>(List.of("import", "--late=apply", "--already-recorded=" + rule));
-        command.addAll(List.of("--format=" + Line.TRACKREPLAY_JSON.format(), "--stream", stream));
-        command.addAll(List.of("--url", database.url(schema), "--user", database.user()));
-        command.addAll(List.of("--password", database.password()));
-        StringWriter said = new StringWriter();
-        CommandLine line = TrackReplay.commandLine();
-        line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
-        long before = system.getProcessCpuTime();
-        int exitCode = line.execute(command.toArray(String[]::new));
-        double used = (system.getProcessCpuTime() - before) / 1e9;
-        if (exitCode != 0) {
-            throw new IllegalStateException("The import ended with exit code " + exitCode + ":\n" + said);
-        }
+        InProcessImport.Took one =
+                new InProcessImport(database).run(schema, stream, "--already-recorded=" + rule);
         if (counts) {
-            seconds.computeIfAbsent(schema, name -> new ArrayList<>()).add(used);
+            took.computeIfAbsent(schema, name -> new ArrayList<>()).add(one);
         }
     }
 
     private void row(String schema) {
         String[] name = schema.split("_");
-        double mean = mean(schema);
         out.printf(
                 Locale.ROOT,
-                "| %s | %s | %s | %.2f | %.2f |%n",
+                "| %s | %s | %s | %s | %.2f | %.2f | %.2f |%n",
                 name[0],
                 name[1],
-                String.join(
-                        ", ",
-                        seconds.get(schema).stream()
-                                .map(used -> String.format(Locale.ROOT, "%.2f", used))
-                                .toList()),
-                mean,
-                mean / mean(name[0] + "_apply"));
+                each(schema, InProcessImport.Took::jvm),
+                each(schema, InProcessImport.Took::server),
+                jvm(schema),
+                jvm(schema) / jvm(name[0] + "_apply"),
+                both(schema) / both(name[0] + "_apply"));
     }
 
-    private double mean(String schema) {
-        return seconds.get(schema).stream().mapToDouble(used -> used).average().orElseThrow();
+    private String each(String schema, Function<InProcessImport.Took, Duration> part) {
+        return String.join(
+                ", ",
+                took.get(schema).stream()
+                        .map(one -> String.format(Locale.ROOT, "%.2f", part.apply(one).toNanos() / 1e9))
+                        .toList());
+    }
+
+    private double jvm(String schema) {
+        return mean(schema, InProcessImport.Took::jvm);
+    }
+
+    private double both(String schema) {
+        return jvm(schema) + mean(schema, InProcessImport.Took::server);
+    }
+
+    private double mean(String schema, Function<InProcessImport.Took, Duration> part) {
+        return took.get(schema).stream()
+                .mapToDouble(one -> part.apply(one).toNanos() / 1e9)
+                .average()
+                .orElseThrow();
     }
 }
