@@ -34,6 +34,10 @@ public final class Backfill {
 
     /** A log file by its name for ever. */
     public record FileOfStream(String stream, Fingerprint fingerprint) implements Comparable<FileOfStream> {
+        static FileOfStream of(LogFile file) {
+            return new FileOfStream(file.stream(), file.fingerprint());
+        }
+
         @Override
         public int compareTo(FileOfStream other) {
             int byStream = stream.compareTo(other.stream);

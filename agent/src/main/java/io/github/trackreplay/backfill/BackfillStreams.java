@@ -62,7 +62,7 @@ public final class BackfillStreams implements AutoCloseable {
             for (Map.Entry<String, List<LogInput>> stream : files.entrySet()) {
                 List<SurveyedLog> logs = new ArrayList<>();
                 for (LogInput log : stream.getValue()) {
-                    logs.add(SurveyedLog.of(log.file(), log.name(), settings, lastLine, times.apply(stream.getKey())));
+                    logs.add(survey(log, stream.getKey(), times.apply(stream.getKey())));
                 }
                 outside += logs.size();
                 logs.removeIf(log -> !window.touches(log.times()));
@@ -77,6 +77,10 @@ public final class BackfillStreams implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private SurveyedLog survey(LogInput log, String stream, PackTimes times) throws IOException {
+        return SurveyedLog.of(log.file(), log.name(), stream, ledger, settings, lastLine, times);
     }
 
     private PackReader reader(String stream, TailListener listener) {

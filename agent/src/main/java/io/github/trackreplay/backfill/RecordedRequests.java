@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.backfill;
 
+import io.github.trackreplay.backfill.RequestKinds.Kind;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.ledger.SkippingStreams;
-import io.github.trackreplay.order.ByteRange;
-import io.github.trackreplay.order.TakenRanges;
 import io.github.trackreplay.sink.LeftOut;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -33,29 +31,17 @@ public final class RecordedRequests implements LeftOut {
     private static final long CHUNK_BYTES = 16 << 20;
 
     private final Tables tables;
-    private final Ledger ledger;
-    private final LeftOut settings;
-    private final Grown grown;
-    private final Map<Backfill.FileOfStream, Optional<Before>> files = new HashMap<>();
+    private final RequestKinds kinds;
     private final Map<Backfill.FileOfStream, RequestRuns> recorded = new HashMap<>();
-    private final RecordedHours hours = new RecordedHours();
     private final List<Entry> chunk = new ArrayList<>();
     private final Set<Backfill.FileOfStream> asking = new HashSet<>();
+    private RecordedHours hours = new RecordedHours();
+    private Disputes disputes = new Disputes();
+    private Optional<Disputes> settling = Optional.empty();
     private long chunkBytes;
 
     /** A request that is asked for, or the first behind such of its file that is not. */
     private record Entry(LocatedRequest located, boolean isAsked) {}
-
-    /** What is thought of requests that continue a known log later than all that has been taken of its stream. */
-    public enum Grown {
-        /**
-         * They are new, and nobody looks for them: good enough where all stops at what is found. Of a stream that is skipping they
-         * are looked for.
-         */
-        IS_NEW,
-        /** They are looked for as the others are: the log may be one of which an import was interrupted. */
-        IS_LOOKED_FOR
-    }
 
     /** Matomo's tables. */
     @FunctionalInterface
@@ -71,92 +57,24 @@ public final class RecordedRequests implements LeftOut {
      */
     public record Found(BitSet recorded, BitSet probable) {}
 
-    /** The ledger. */
-    public interface Ledger {
-        /** What has been taken of a log file. */
-        TakenRanges taken(LogFile file) throws InterruptedException;
-
-        /** The greatest time that has been taken of a stream. */
-        OptionalLong lastTime(String stream) throws InterruptedException;
-
-        /** Whether an import of a stream, perhaps one that was interrupted, has left out what Matomo's tables had. */
-        boolean isSkipping(String stream) throws InterruptedException;
-    }
-
-    /** What the ledger says of a log file of which something has been taken. */
-    private record Before(TakenRanges taken, long lastTime) {
-        boolean isTaken(TrackingRequest request) {
-            return taken.missing(new ByteRange(request.offset(), request.offset() + 1))
-                    .isEmpty();
-        }
-    }
-
-    /**
-     * @param settings what is left out for other reasons
-     * @param grown what is thought of known logs that have grown
-     */
-    public RecordedRequests(Tables tables, Ledger ledger, LeftOut settings, Grown grown) {
+    /** Has found nothing yet. */
+    public RecordedRequests(Tables tables, RequestKinds kinds) {
         this.tables = tables;
-        this.ledger = ledger;
-        this.settings = settings;
-        this.grown = grown;
+        this.kinds = kinds;
     }
 
     @Override
     public Optional<String> reason(LogFile file, TrackingRequest request) {
-        RequestRuns runs = recorded.get(name(file));
+        RequestRuns runs = recorded.get(Backfill.FileOfStream.of(file));
         return runs != null && runs.contains(request) ? Optional.of(REASON) : Optional.empty();
-    }
-
-    private static Backfill.FileOfStream name(LogFile file) {
-        return new Backfill.FileOfStream(file.stream(), file.fingerprint());
-    }
-
-    private enum Kind {
-        /** Has been taken, or is left out: its row is its own. */
-        SETTLED,
-        /** New by the ledger, see {@link Grown#IS_NEW}. */
-        PROVEN,
-        /** Perhaps recorded. */
-        UNKNOWN
-    }
-
-    private Kind kind(LogFile file, TrackingRequest request) throws InterruptedException {
-        Optional<Before> before = before(file);
-        if (before.filter(known -> known.isTaken(request)).isPresent()
-                || settings.reason(file, request).isPresent()) {
-            return Kind.SETTLED;
-        }
-        boolean isLater =
-                before.filter(known -> request.time() > known.lastTime()).isPresent();
-        return grown == Grown.IS_NEW && isLater ? Kind.PROVEN : Kind.UNKNOWN;
-    }
-
-    private Optional<Before> before(LogFile file) throws InterruptedException {
-        Optional<Before> known = files.get(name(file));
-        if (known == null) {
-            TakenRanges taken = ledger.taken(file);
-            known = taken.spans().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Before(taken, provenUntil(file.stream())));
-            files.put(name(file), known);
-        }
-        return known;
-    }
-
-    /** Behind which time the ledger alone proves what a known log brings to be new. */
-    private long provenUntil(String stream) throws InterruptedException {
-        return ledger.isSkipping(stream)
-                ? Long.MAX_VALUE
-                : ledger.lastTime(stream).orElse(Long.MAX_VALUE);
     }
 
     /** Whether there is a share at all: looks for a few of each minute. */
     public boolean isShare(RecordedSample sample) throws InterruptedException {
-        return sample.found(tables, (file, request) -> kind(file, request) == Kind.UNKNOWN);
+        return sample.found(tables, kinds::isUnknown);
     }
 
-    /** Lets what is settled claim its rows; to be read before {@link #all}. */
+    /** Lets what is settled claim its rows; to be read before {@link #all} where there are disputes. */
     public PackLook settled() {
         return pack -> look(pack, Kind.SETTLED);
     }
@@ -166,11 +84,27 @@ public final class RecordedRequests implements LeftOut {
         return pack -> look(pack, Kind.UNKNOWN);
     }
 
+    /**
+     * Whether something that was found may have got the row of something settled. Then it forgets what it has found, and all has to be
+     * read twice more: {@link #settled}, and {@link #all} again; both ask only where something had been found.
+     */
+    public boolean isDisputed() {
+        if (settling.isPresent() || !disputes.any()) {
+            return false;
+        }
+        settling = Optional.of(disputes);
+        disputes = new Disputes();
+        hours = new RecordedHours();
+        recorded.clear();
+        asking.clear();
+        return true;
+    }
+
     private void look(Pack pack, Kind wanted) throws InterruptedException {
         LogFile file = pack.header().file();
         for (PackEntry entry : pack.entries()) {
             if (entry instanceof TrackingRequest request) {
-                add(new LocatedRequest(file, request), kind(file, request) == wanted);
+                look(file, request, wanted);
             }
         }
         if (chunk.size() >= CHUNK || chunkBytes >= CHUNK_BYTES) {
@@ -178,8 +112,19 @@ public final class RecordedRequests implements LeftOut {
         }
     }
 
+    private void look(LogFile file, TrackingRequest request, Kind wanted) throws InterruptedException {
+        Kind kind = kinds.of(file, request);
+        boolean concerned = settling.isEmpty() || settling.get().concern(request);
+        add(new LocatedRequest(file, request), kind == wanted && concerned);
+        if (kind == Kind.SETTLED) {
+            disputes.settled(request);
+        } else if (kind == Kind.UNKNOWN && wanted == Kind.UNKNOWN && !concerned) {
+            hours.add(request.time(), false, false);
+        }
+    }
+
     private void add(LocatedRequest located, boolean isAsked) {
-        Backfill.FileOfStream file = name(located.file());
+        Backfill.FileOfStream file = Backfill.FileOfStream.of(located.file());
         boolean endsRun = !isAsked && asking.remove(file);
         if (isAsked) {
             asking.add(file);
@@ -211,11 +156,14 @@ public final class RecordedRequests implements LeftOut {
         for (Entry entry : chunk) {
             TrackingRequest request = entry.located().request();
             boolean isRecorded = entry.isAsked() && found.recorded().get(place);
-            recorded.computeIfAbsent(name(entry.located().file()), file -> new RequestRuns())
+            recorded.computeIfAbsent(Backfill.FileOfStream.of(entry.located().file()), file -> new RequestRuns())
                     .add(request, isRecorded);
             if (entry.isAsked()) {
                 hours.add(request.time(), isRecorded, found.probable().get(place));
                 place++;
+            }
+            if (isRecorded) {
+                disputes.found(request);
             }
         }
     }

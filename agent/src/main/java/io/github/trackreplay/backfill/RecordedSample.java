@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /**
  * The first and the last request of each minute of a log file, as the survey reads them, and whether a share of an hour's is
@@ -65,17 +64,8 @@ public final class RecordedSample {
         this.settings = settings;
     }
 
-    /** What notes the requests of a stream's surveyed logs, whatever the survey calls it. */
-    public BiConsumer<LogFile, TrackingRequest> of(String stream) {
-        return (file, request) -> note(
-                file.stream().equals(stream)
-                        ? file
-                        : new LogFile(stream, file.fingerprint(), file.number(), file.previous()),
-                request);
-    }
-
     /** Notes a request of a surveyed log. */
-    void note(LogFile file, TrackingRequest request) {
+    public void note(LogFile file, TrackingRequest request) {
         if (settings.reason(file, request).isPresent()) {
             return;
         }

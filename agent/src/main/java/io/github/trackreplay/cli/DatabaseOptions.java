@@ -76,6 +76,7 @@ final class DatabaseOptions {
     private AgentDatabase configured;
     private String password;
     private String prefix;
+    private MatomoInstallation installation;
 
     /** As given; where neither a file nor a database is, the one that the service has. */
     private Optional<Path> file() {
@@ -143,10 +144,18 @@ final class DatabaseOptions {
     /** Prefix of Matomo's tables: as given, else that of config.ini.php, else Matomo's usual one. */
     String prefix() {
         if (prefix == null) {
-            prefix = new MatomoInstallation(matomoHome())
+            prefix = installation()
                     .prefix(tablePrefix.or(() -> configured().tablePrefix()));
         }
         return prefix;
+    }
+
+    /** Matomo's directory, and what is loaded of it for all who ask. */
+    MatomoInstallation installation() {
+        if (installation == null) {
+            installation = new MatomoInstallation(matomoHome());
+        }
+        return installation;
     }
 
     /** Settings of the agent's TrackingApiSink; empty where it has none. */

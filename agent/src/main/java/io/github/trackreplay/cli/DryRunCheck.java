@@ -38,7 +38,7 @@ final class DryRunCheck {
             database.givenMatomoHome().ifPresent(home -> new MatomoInstallation(Optional.of(home)));
             return Optional.empty();
         }
-        MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
+        MatomoInstallation installation = database.installation();
         String prefix = database.prefix();
         boolean sends = options.trackingApi(database).isPresent();
         boolean hasLedger = Database.use(database, connection -> {

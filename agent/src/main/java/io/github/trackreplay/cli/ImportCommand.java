@@ -217,7 +217,8 @@ final class ImportCommand implements Callable<Integer> {
             return dryRun(logs, parser, tally, gate);
         }
         try (ImportPresence presence = ImportPresence.begin(database);
-                BackfillStreams opened = open(logs, new LedgerContent(database), parser, tally, gate);
+                BackfillStreams opened =
+                        open(logs, Optional.of(Asking.patiently(database, replay.patience())), parser, tally, gate);
                 ReplaySession session = replay.open(
                         database,
                         ReplayPolicy.DEFAULT.with(p -> p.role(ReplayPolicy.Role.IMPORT)
@@ -285,11 +286,15 @@ final class ImportCommand implements Callable<Integer> {
 
     private BackfillStreams open(
             Map<String, List<LogInput>> logs,
-            KnownContent ledger,
+            Optional<Asking> asking,
             PackParser parser,
             RequestTally tally,
             ImportGate gate)
-            throws IOException {
+            throws IOException, InterruptedException {
+        KnownContent ledger = asking.isPresent() ? new LedgerContent(database) : KnownContent.NONE;
+        if (asking.isPresent()) {
+            gate.surveying(asking.get(), database);
+        }
         Function<RawPack, Pack> parsed = times.parser(parser);
         Function<RawPack, Pack> survey =
                 times.parser(new PackParser(replay.logs().format(), FormatNotices.NONE));
@@ -299,7 +304,7 @@ final class ImportCommand implements Callable<Integer> {
                 replay.tailSettings(),
                 replay.lastLine(),
                 new ImportListener(spec.commandLine().getErr(), untaken),
-                stream -> new RequestTimes(survey, gate.surveyed(stream)),
+                stream -> new RequestTimes(survey, gate::surveyed),
                 ledger,
                 raw -> tally.counted(parsed.apply(raw)));
         if (opened.names().isEmpty() && opened.outside() > 0) {
@@ -314,14 +319,13 @@ final class ImportCommand implements Callable<Integer> {
             throws InterruptedException {
         Optional<DryRunCheck.LetIn> letIn = new DryRunCheck(database, replay).run();
         Optional<Foreseen> foreseen = Optional.empty();
-        KnownContent known = letIn.isPresent() ? new LedgerContent(database) : KnownContent.NONE;
-        try (BackfillStreams opened = open(logs, known, parser, tally, gate)) {
+        Optional<Asking> asking = letIn.map(found -> Asking.once(database));
+        try (BackfillStreams opened = open(logs, asking, parser, tally, gate)) {
             plan(opened);
-            if (letIn.isPresent()) {
-                Asking asking = Asking.once(database);
-                ImportLedger ledger =
-                        ImportLedger.of(asking, database.prefix(), letIn.get().hasLedger());
-                foreseen = Optional.of(gate.foresee(asking, ledger, database, opened));
+            if (asking.isPresent()) {
+                ImportLedger ledger = ImportLedger.of(
+                        asking.get(), database.prefix(), letIn.get().hasLedger());
+                foreseen = Optional.of(gate.foresee(asking.get(), ledger, database, opened));
             }
             opened.readThrough();
         } catch (IOException e) {

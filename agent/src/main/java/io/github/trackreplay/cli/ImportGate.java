@@ -7,6 +7,7 @@ import io.github.trackreplay.backfill.Foreseen;
 import io.github.trackreplay.backfill.LateRequests;
 import io.github.trackreplay.backfill.RecordedRequests;
 import io.github.trackreplay.backfill.RecordedSample;
+import io.github.trackreplay.backfill.RecordedTrial;
 import io.github.trackreplay.backfill.TimeWindow;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
@@ -14,13 +15,16 @@ import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.interceptor.FormatNotices;
 import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.mysql.ledger.LedgerReadiness;
+import io.github.trackreplay.mysql.ledger.LedgerSchema;
+import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.SkippingStreams;
+import io.github.trackreplay.mysql.matomo.RecordedLook;
 import io.github.trackreplay.sink.LeftOut;
 import io.github.trackreplay.sink.ReplayException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,6 +44,8 @@ final class ImportGate implements LeftOut {
     private final Supplier<Function<RawPack, Pack>> parsers;
     private final Consumer<String> say;
     private final RecordedSample sample;
+    private Optional<RecordedTrial> trial = Optional.empty();
+    private Optional<RecordedLook> tables = Optional.empty();
     private Optional<RecordedRequests> recorded = Optional.empty();
 
     /** @param distinct whether log files are taken that another stream has */
@@ -70,9 +76,25 @@ final class ImportGate implements LeftOut {
         return recorded.flatMap(requests -> requests.reason(file, request));
     }
 
-    /** What notes a stream's requests while they are surveyed; nothing where nobody will ask. */
-    BiConsumer<LogFile, TrackingRequest> surveyed(String stream) {
-        return recordedRule == RecordedRule.REFUSE ? sample.of(stream) : (file, request) -> {};
+    /** Lets requests be looked for while they are surveyed, where each is to be looked for. */
+    void surveying(Asking asking, DatabaseOptions database) throws InterruptedException {
+        if (recordedRule == RecordedRule.SKIP) {
+            boolean hasLedger = asking.use(connection -> {
+                ReplaySession.checkMatomo(connection, database.prefix());
+                return new LedgerSchema(new LedgerTables(database.prefix())).state(connection)
+                        instanceof LedgerReadiness.Ready;
+            });
+            ImportLedger ledger = ImportLedger.of(asking, database.prefix(), hasLedger);
+            trial = Optional.of(recorded(asking, ledger, database, file -> {}).trial());
+        }
+    }
+
+    /** Notes a request that is surveyed, where somebody will ask. */
+    void surveyed(LogFile file, TrackingRequest request) {
+        if (recordedRule == RecordedRule.REFUSE) {
+            sample.note(file, request);
+        }
+        trial.ifPresent(all -> all.note(file, request));
     }
 
     /** What a setting leaves out. */
@@ -125,9 +147,20 @@ final class ImportGate implements LeftOut {
         if (!distinct) {
             ImportWays.check(ledger, logs.names(), Math.max(logs.leastTime(), window.from()));
         }
-        recorded = new ImportRecorded(
-                        recordedRule, settings, parsers, database, asking, ledger, file -> admit(ledger, file), sample)
-                .find(logs, window);
+        boolean isNothing = trial.isPresent() && !trial.get().hasFound();
+        recorded = isNothing
+                ? Optional.empty()
+                : recorded(asking, ledger, database, file -> admit(ledger, file)).find(logs, window);
+    }
+
+    private ImportRecorded recorded(
+            Asking asking, ImportLedger ledger, DatabaseOptions database, Backfill.Admission admission) {
+        if (tables.isEmpty()) {
+            tables = Optional.of(ImportRecorded.into(database));
+        }
+        tables.get().release();
+        return new ImportRecorded(
+                recordedRule, settings, parsers, tables.get(), asking, ledger, admission, sample);
     }
 
     /** Finds, and writes nothing, what the import would meet in the database. */

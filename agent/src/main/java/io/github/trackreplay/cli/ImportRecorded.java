@@ -5,12 +5,13 @@ import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.RecordedRequests;
 import io.github.trackreplay.backfill.RecordedSample;
+import io.github.trackreplay.backfill.RecordedTrial;
+import io.github.trackreplay.backfill.RequestKinds;
 import io.github.trackreplay.backfill.TimeWindow;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.RawPack;
-import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.RecordedLook;
 import io.github.trackreplay.order.TakenRanges;
 import io.github.trackreplay.sink.LeftOut;
@@ -37,14 +38,14 @@ final class ImportRecorded {
     /**
      * @param settings what is left out for other reasons
      * @param parsers each parser is for one reading
-     * @param options where Matomo is
+     * @param look looks into Matomo's tables; nobody else uses it meanwhile
      * @param sample what the survey has noted of the logs
      */
     ImportRecorded(
             RecordedRule rule,
             LeftOut settings,
             Supplier<Function<RawPack, Pack>> parsers,
-            DatabaseOptions options,
+            RecordedLook look,
             Asking database,
             ImportLedger ledger,
             Backfill.Admission admission,
@@ -56,11 +57,27 @@ final class ImportRecorded {
         this.ledger = ledger;
         this.admission = admission;
         this.sample = sample;
-        this.look = new RecordedLook(
-                options.matomoHome().map(MatomoHome::at).orElseGet(MatomoHome::none),
-                options.prefix(),
+        this.look = look;
+    }
+
+    static RecordedLook into(DatabaseOptions database) {
+        return new RecordedLook(
+                database.installation().definitions(),
+                database.prefix(),
                 InstantSource.system(),
                 new SecretRandomness(new byte[] {0}));
+    }
+
+    /** Looks while the logs are surveyed whether anything is recorded at all. */
+    RecordedTrial trial() {
+        return new RecordedTrial(this::inTables, kinds());
+    }
+
+    private RequestKinds kinds() {
+        return new RequestKinds(
+                new Known(),
+                settings,
+                rule == RecordedRule.REFUSE ? RequestKinds.Grown.IS_NEW : RequestKinds.Grown.IS_LOOKED_FOR);
     }
 
     /** What is recorded already; nothing where nobody looks, or a sample shows nothing. */
@@ -70,22 +87,28 @@ final class ImportRecorded {
         if (rule == RecordedRule.APPLY || from > to || !database.use(c -> look.any(c, from, to))) {
             return Optional.empty();
         }
-        RecordedRequests recorded = new RecordedRequests(
-                this::inTables,
-                new Known(),
-                settings,
-                rule == RecordedRule.REFUSE ? RecordedRequests.Grown.IS_NEW : RecordedRequests.Grown.IS_LOOKED_FOR);
+        RecordedRequests recorded = new RecordedRequests(this::inTables, kinds());
         if (rule == RecordedRule.REFUSE) {
             if (!recorded.isShare(sample)) {
                 return Optional.empty();
             }
             look.release();
         }
-        logs.look(recorded.settled(), parsers.get());
-        recorded.end(false);
+        read(recorded, logs);
+        return recorded.hours().recorded() > 0 ? Optional.of(recorded) : Optional.empty();
+    }
+
+    /** Most logs once: only where a row that was found may belong to another request have those to be read first. */
+    private void read(RecordedRequests recorded, BackfillStreams logs) throws IOException, InterruptedException {
         logs.look(recorded.all(), parsers.get());
         recorded.end(true);
-        return recorded.hours().recorded() > 0 ? Optional.of(recorded) : Optional.empty();
+        if (recorded.isDisputed()) {
+            look.release();
+            logs.look(recorded.settled(), parsers.get());
+            recorded.end(false);
+            logs.look(recorded.all(), parsers.get());
+            recorded.end(true);
+        }
     }
 
     private RecordedRequests.Found inTables(List<LocatedRequest> requests) throws InterruptedException {
@@ -93,7 +116,7 @@ final class ImportRecorded {
         return new RecordedRequests.Found(found.recorded(), found.probable());
     }
 
-    private final class Known implements RecordedRequests.Ledger {
+    private final class Known implements RequestKinds.Ledger {
         @Override
         public TakenRanges taken(LogFile file) throws InterruptedException {
             admission.admit(file);

@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.AllowedPlugins;
 import io.github.trackreplay.mysql.MatomoSide;
+import io.github.trackreplay.mysql.matomo.LoadedDefinitions;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoReplay;
 import io.github.trackreplay.mysql.matomo.TablePrefix;
@@ -14,8 +15,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the commands need to know of Matomo's directory, if they are told it. */
-record MatomoInstallation(Optional<Path> home) {
+/**
+ * What the commands need to know of Matomo's directory, if they are told it.
+ *
+ * @param definitions what is loaded of it, for all who ask
+ */
+record MatomoInstallation(Optional<Path> home, LoadedDefinitions definitions) {
+    MatomoInstallation(Optional<Path> home) {
+        this(home, new LoadedDefinitions(home.map(MatomoHome::at).orElseGet(MatomoHome::none)));
+    }
+
     MatomoInstallation {
         if (home.isPresent() && !Files.isDirectory(home.get())) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--matomo-home: " + home.get() + " is not a directory.");
@@ -51,7 +60,7 @@ record MatomoInstallation(Optional<Path> home) {
             List<String> plugins,
             ChatbotSites chatbotSites,
             boolean providerLookups) {
-        return new MatomoReplay(new MatomoSide.Settings(
+        MatomoSide.Settings settings = new MatomoSide.Settings(
                 home,
                 prefix,
                 liveTrackerAllowed,
@@ -59,7 +68,8 @@ record MatomoInstallation(Optional<Path> home) {
                 anyTables,
                 names(plugins),
                 chatbotSites,
-                providerLookups));
+                providerLookups);
+        return new MatomoReplay(settings, definitions);
     }
 
     private static Set<String> names(List<String> plugins) {

@@ -2,7 +2,6 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.MatomoSide;
-import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -15,32 +14,27 @@ import io.github.trackreplay.trackingapi.ApiSettings;
 import io.github.trackreplay.trackingapi.TrackingApiSide;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** The engine of one import, and a way to ask the database beside it. For one thread. */
 final class ReplaySession implements Asking, AutoCloseable {
     private static final int CONNECTIONS = 2;
-    private static final long PAUSE_MILLIS = 500;
 
-    private final DatabaseOptions database;
+    private final Asking database;
     private final LedgerTables tables;
     private final MatomoSide matomo;
     private final ReplayEngine engine;
-    private final Duration patience;
 
-    private ReplaySession(
-            DatabaseOptions database, LedgerTables tables, MatomoSide matomo, ReplayEngine engine, Duration patience) {
+    private ReplaySession(Asking database, LedgerTables tables, MatomoSide matomo, ReplayEngine engine) {
         this.database = database;
-        this.patience = patience;
         this.tables = tables;
         this.matomo = matomo;
         this.engine = engine;
     }
 
     static ReplaySession open(DatabaseOptions database, ReplayOptions options, ReplayPolicy policy) {
-        MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
+        MatomoInstallation installation = database.installation();
         String prefix = database.prefix();
         Optional<ApiSettings> api = options.trackingApi(database);
         Database.use(database, connection -> {
@@ -62,7 +56,10 @@ final class ReplaySession implements Asking, AutoCloseable {
                         api.get(), pool, prefix, identity.collector(), options.createTables(), InstantSource.system())
                 : tables(installation, prefix, options);
         return new ReplaySession(
-                database, new LedgerTables(prefix), matomo, ReplayEngine.open(settings, matomo), policy.patience());
+                Asking.patiently(database, policy.patience()),
+                new LedgerTables(prefix),
+                matomo,
+                ReplayEngine.open(settings, matomo));
     }
 
     static MatomoSide tables(MatomoInstallation installation, String prefix, ReplayOptions options) {
@@ -99,7 +96,7 @@ final class ReplaySession implements Asking, AutoCloseable {
     }
 
     /** A database without Matomo gets no tables of ours either. */
-    private static void checkMatomo(Connection connection, String prefix) throws SQLException {
+    static void checkMatomo(Connection connection, String prefix) throws SQLException {
         try {
             MatomoSchema.read(connection, prefix);
         } catch (UnusableSchemaException e) {
@@ -123,19 +120,7 @@ final class ReplaySession implements Asking, AutoCloseable {
     /** Asks the database on a connection of its own, again and again while it is away, as long as the patience lasts. */
     @Override
     public <T> T use(Database.Work<T> work) throws InterruptedException {
-        long begun = System.nanoTime();
-        while (true) {
-            try {
-                return Database.use(database, work);
-            } catch (CommandFailure e) {
-                boolean passes =
-                        e.getCause() != null && SqlFailure.of(e.getCause()).passes();
-                if (!passes || System.nanoTime() - begun >= patience.toNanos()) {
-                    throw e;
-                }
-                Thread.sleep(PAUSE_MILLIS);
-            }
-        }
+        return database.use(work);
     }
 
     @Override

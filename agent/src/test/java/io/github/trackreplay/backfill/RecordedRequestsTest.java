@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,18 +30,26 @@ class RecordedRequestsTest {
                 .toList();
     }
 
-    /** Everything that is asked for is recorded. */
+    /** Everything that is asked for is recorded, unless said otherwise. */
     private RecordedRequests.Found find(List<LocatedRequest> requests) {
         requests.forEach(located -> askedFor.add(located.request().query()));
         BitSet all = new BitSet();
-        all.set(0, requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            all.set(i, isRecorded.test(requests.get(i).request()));
+        }
         return new RecordedRequests.Found(all, new BitSet());
     }
 
+    private Predicate<TrackingRequest> isRecorded = request -> true;
+
     private boolean skipping;
 
-    private RecordedRequests requests(LeftOut settings, long takenLines, RecordedRequests.Grown grown) {
-        RecordedRequests.Ledger ledger = new RecordedRequests.Ledger() {
+    private RecordedRequests requests(LeftOut settings, long takenLines, RequestKinds.Grown grown) {
+        return new RecordedRequests(this::find, kinds(settings, takenLines, grown));
+    }
+
+    private RequestKinds kinds(LeftOut settings, long takenLines, RequestKinds.Grown grown) {
+        RequestKinds.Ledger ledger = new RequestKinds.Ledger() {
             @Override
             public TakenRanges taken(LogFile file) {
                 TakenRanges taken = new TakenRanges();
@@ -60,7 +69,7 @@ class RecordedRequestsTest {
                 return skipping;
             }
         };
-        return new RecordedRequests(this::find, ledger, settings, grown);
+        return new RequestKinds(ledger, settings, grown);
     }
 
     private static void read(RecordedRequests requests, List<TrackingRequest> log) throws InterruptedException {
@@ -78,7 +87,7 @@ class RecordedRequestsTest {
 
     @Test
     void aLogThatHasGrownIsLookedForWhereWhatIsFoundIsSkipped() throws InterruptedException {
-        RecordedRequests requests = requests(LeftOut.NOTHING, 4, RecordedRequests.Grown.IS_LOOKED_FOR);
+        RecordedRequests requests = requests(LeftOut.NOTHING, 4, RequestKinds.Grown.IS_LOOKED_FOR);
 
         read(requests, log());
 
@@ -88,7 +97,7 @@ class RecordedRequestsTest {
 
     @Test
     void aLogThatHasGrownIsNewWhereWhatIsFoundIsRefused() throws InterruptedException {
-        RecordedRequests requests = requests(LeftOut.NOTHING, 4, RecordedRequests.Grown.IS_NEW);
+        RecordedRequests requests = requests(LeftOut.NOTHING, 4, RequestKinds.Grown.IS_NEW);
 
         read(requests, log());
 
@@ -99,7 +108,7 @@ class RecordedRequestsTest {
     @Test
     void aLogOfWhichAnImportWasSkippingIsLookedForAlways() throws InterruptedException {
         skipping = true;
-        RecordedRequests requests = requests(LeftOut.NOTHING, 4, RecordedRequests.Grown.IS_NEW);
+        RecordedRequests requests = requests(LeftOut.NOTHING, 4, RequestKinds.Grown.IS_NEW);
 
         read(requests, log());
 
@@ -109,7 +118,7 @@ class RecordedRequestsTest {
     @Test
     void whatIsNotAskedForIsNotRecordedThoughWhatStandsBeforeItIs() throws InterruptedException {
         LeftOut others = (file, request) -> request.offset() / LINE % 4 >= 2 ? Optional.of("status") : Optional.empty();
-        RecordedRequests requests = requests(others, 0, RecordedRequests.Grown.IS_LOOKED_FOR);
+        RecordedRequests requests = requests(others, 0, RequestKinds.Grown.IS_LOOKED_FOR);
 
         read(requests, log());
 
@@ -120,10 +129,80 @@ class RecordedRequestsTest {
 
     @Test
     void whatIsAppendedAfterTheLookIsNotRecorded() throws InterruptedException {
-        RecordedRequests requests = requests(LeftOut.NOTHING, 0, RecordedRequests.Grown.IS_LOOKED_FOR);
+        RecordedRequests requests = requests(LeftOut.NOTHING, 0, RequestKinds.Grown.IS_LOOKED_FOR);
 
         read(requests, log().subList(0, 7));
 
         assertThat(recorded(requests, log())).isEqualTo(log().subList(0, 7));
+    }
+
+    /** A minute apart from each other. */
+    private static List<TrackingRequest> slowLog() {
+        return log().stream()
+                .map(request -> Requests.request(request.offset(), 60 * request.time(), request.query()))
+                .toList();
+    }
+
+    @Test
+    void whatHasBeenTakenClaimsItsRowsOnlyWhereSomethingIsFoundNearIt() throws InterruptedException {
+        isRecorded = request -> request.offset() == 4 * LINE || request.offset() == 9 * LINE;
+        RecordedRequests requests = requests(LeftOut.NOTHING, 4, RequestKinds.Grown.IS_LOOKED_FOR);
+        read(requests, slowLog());
+        assertThat(askedFor).hasSize(6);
+
+        assertThat(requests.isDisputed()).isTrue();
+        askedFor.clear();
+        requests.settled().read(Requests.pack(slowLog()));
+        requests.end(false);
+        assertThat(askedFor).containsExactly("line=3");
+
+        askedFor.clear();
+        read(requests, slowLog());
+        assertThat(askedFor).containsExactly("line=4", "line=5", "line=8", "line=9");
+        assertThat(requests.isDisputed()).isFalse();
+        assertThat(recorded(requests, slowLog())).extracting(TrackingRequest::query).containsExactly("line=4", "line=9");
+        assertThat(requests.hours().sentences().get(0)).startsWith("2 of 6 new requests");
+    }
+
+    @Test
+    void aRequestThatClaimsAnotherTimeMayHaveItsRowAnywhere() throws InterruptedException {
+        isRecorded = request -> request.offset() == 9 * LINE;
+        List<TrackingRequest> log = new ArrayList<>(slowLog());
+        log.set(0, Requests.request(0, 0, "cdt=2026-03-04&line=0"));
+        RecordedRequests requests = requests(LeftOut.NOTHING, 4, RequestKinds.Grown.IS_LOOKED_FOR);
+        requests.all().read(Requests.pack(log));
+        requests.end(true);
+        askedFor.clear();
+
+        assertThat(requests.isDisputed()).isTrue();
+        requests.settled().read(Requests.pack(log));
+        requests.end(false);
+
+        assertThat(askedFor).containsExactly("cdt=2026-03-04&line=0");
+    }
+
+    @Test
+    void nobodyReadsAgainWhereNothingThatWasTakenIsNear() throws InterruptedException {
+        isRecorded = request -> request.offset() >= 8 * LINE;
+        RecordedRequests requests = requests(LeftOut.NOTHING, 4, RequestKinds.Grown.IS_LOOKED_FOR);
+
+        read(requests, slowLog());
+
+        assertThat(requests.isDisputed()).isFalse();
+    }
+
+    @Test
+    void aTrialEndsWithTheFirstThatIsFoundAndAsksForNothingThatHasBeenTaken() throws InterruptedException {
+        isRecorded = request -> request.offset() >= 8 * LINE;
+        RecordedTrial trial = new RecordedTrial(this::find, kinds(LeftOut.NOTHING, 4, RequestKinds.Grown.IS_LOOKED_FOR));
+        slowLog().subList(0, 8).forEach(request -> trial.note(Requests.LOG, request));
+        assertThat(trial.hasFound()).isFalse();
+        assertThat(askedFor).containsExactly("line=4", "line=5", "line=6", "line=7");
+
+        slowLog().subList(8, 9).forEach(request -> trial.note(Requests.LOG, request));
+        assertThat(trial.hasFound()).isTrue();
+        slowLog().subList(9, 10).forEach(request -> trial.note(Requests.LOG, request));
+        assertThat(trial.hasFound()).isTrue();
+        assertThat(askedFor).hasSize(5);
     }
 }

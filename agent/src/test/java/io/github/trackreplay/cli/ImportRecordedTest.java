@@ -186,6 +186,24 @@ class ImportRecordedTest {
     }
 
     @Test
+    void aLogThatBeginsLikeAKnownOneIsNotTakenForKnown() throws Exception {
+        recorded(calls.subList(250, CALLS));
+        assertThat(run(log("known.log", calls.subList(0, 250))).exitCode()).isZero();
+        List<String> other = new ArrayList<>(calls.subList(250, CALLS));
+        other.add(0, calls.get(0));
+        Path log = log("other.log", other);
+
+        ImportFixture.Answer refused = run(log);
+        assertThat(refused.exitCode()).as(refused.text()).isEqualTo(ExitCode.NO);
+        assertThat(refused.text()).contains("of 251 new requests are in Matomo's tables already");
+        ImportFixture.Answer skipped = run(log, "--already-recorded=skip");
+
+        assertThat(skipped.exitCode()).as(skipped.text()).isZero();
+        assertThat(skipped.text()).contains("already-recorded 251");
+        assertThat(fixture.pageViews()).isEqualTo(CALLS);
+    }
+
+    @Test
     void whatIsRecordedCanBeAppliedOnceMore() throws Exception {
         recorded(calls);
 

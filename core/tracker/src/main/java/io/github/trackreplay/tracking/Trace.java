@@ -57,22 +57,19 @@ public final class Trace {
         this.idPageview = idPageview(request);
     }
 
+    /** What is left of a request that belongs to a site, see {@link Lead}. */
     static Optional<Trace> of(Prepared prepared) {
         PreparedRequest request = prepared.request();
         try {
-            if (prepared.leftOut().isPresent()
-                    || request.originalParameters().isEmpty()
-                    || request.site().isEmpty()
-                    || prepared.recordMode() != RecordMode.VISIT) {
-                return Optional.empty();
-            }
-            return Optional.of(new Trace(request, left(prepared)));
+            return prepared.recordMode() == RecordMode.VISIT
+                    ? Optional.of(new Trace(request, left(prepared)))
+                    : Optional.empty();
         } catch (RefusedException | ParameterTypeException e) {
             return Optional.empty(); // it would have been refused
         }
     }
 
-    private static String idPageview(PreparedRequest request) {
+    static String idPageview(PreparedRequest request) {
         try {
             String drawn = LinkColumns.idPageview(request.parameters());
             return drawn.matches(DRAWN) ? drawn : "";
@@ -81,20 +78,27 @@ public final class Trace {
         }
     }
 
-    /** As {@code Decider} goes: orders and carts have no action, conversions by hand neither, then pings. */
+    /** As {@code Decider} goes: orders and carts have no action, conversions by hand neither, nor have pings. */
+    static boolean leavesLink(PreparedRequest request) {
+        return !isPresence(request) && !request.isEcommerce() && request.parameters().get(Parameter.GOAL) <= 0;
+    }
+
+    private static boolean isPresence(PreparedRequest request) {
+        return request.isPing() && request.settings().isActive("Heartbeat");
+    }
+
     private static Left left(Prepared prepared) {
         PreparedRequest request = prepared.request();
-        if (request.isPing() && request.settings().isActive("Heartbeat")) {
+        if (leavesLink(request)) {
+            return new Left.Link(prepared.names().byColumn());
+        }
+        if (isPresence(request)) {
             return new Left.Presence();
         }
         if (request.isEcommerce()) {
             return request.isOrder() ? order(request) : new Left.Cart();
         }
-        long idGoal = request.parameters().get(Parameter.GOAL);
-        if (idGoal > 0) {
-            return new Left.Goal(idGoal);
-        }
-        return new Left.Link(prepared.names().byColumn());
+        return new Left.Goal(request.parameters().get(Parameter.GOAL));
     }
 
     /** The pseudonym of an order id is random, so nobody finds it. */

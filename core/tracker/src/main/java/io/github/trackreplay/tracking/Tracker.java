@@ -60,13 +60,13 @@ public final class Tracker {
     }
 
     /**
-     * What would be seen of a request in Matomo's tables if it had been recorded.
+     * By what it is looked for whether a request has been recorded.
      *
      * @param now when it is asked for, seconds since 1970-01-01 UTC
-     * @return nothing if nothing would be seen, or the request would be turned away
+     * @return nothing if nothing would be seen of it, or the request would be turned away
      */
-    public Optional<Trace> trace(LocatedRequest request, Settings settings, long now) {
-        return Trace.of(toPrepare(request, settings, now));
+    public Optional<Lead> lead(LocatedRequest request, Settings settings, long now) {
+        return Lead.of(toPrepare(request, settings, now));
     }
 
     private Prepared toPrepare(LocatedRequest request, Settings settings, long now) {

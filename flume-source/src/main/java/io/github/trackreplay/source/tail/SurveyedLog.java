@@ -33,16 +33,31 @@ public final class SurveyedLog {
      * Reads a log file to its end. What is appended meanwhile does not belong to it.
      *
      * @param name what to call it in messages
+     * @param stream whose it is
+     * @param ledger tells it from others that begin as it does, so that {@code packTimes} know it by its name
      * @throws IOException if it cannot be read
      */
-    public static SurveyedLog of(Path file, Path name, TailSettings settings, LastLine lastLine, PackTimes packTimes)
+    public static SurveyedLog of(
+            Path file,
+            Path name,
+            String stream,
+            KnownContent ledger,
+            TailSettings settings,
+            LastLine lastLine,
+            PackTimes packTimes)
             throws IOException {
         OneShotInput input = OneShotInput.file(file, name);
         InputTimes times = new InputTimes();
         long length = 0;
         try (TimesBehind behind = new TimesBehind(packTimes, times);
                 OneShotReader reader = new OneShotReader(
-                        "survey", settings, lastLine, InstantSource.system(), TailListener.SILENT, List.of(input))) {
+                                stream,
+                                settings,
+                                lastLine,
+                                InstantSource.system(),
+                                TailListener.SILENT,
+                                List.of(input))
+                        .knowing(ledger)) {
             for (List<RawPack> packs = reader.read(PACKS, BYTES); !packs.isEmpty(); packs = reader.read(PACKS, BYTES)) {
                 for (RawPack pack : packs) {
                     length = Math.max(length, pack.header().end());

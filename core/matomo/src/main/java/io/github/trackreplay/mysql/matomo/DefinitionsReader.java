@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
-import io.github.trackreplay.device.detector.DeviceDetector;
 import io.github.trackreplay.location.MaxMindLocations;
 import io.github.trackreplay.tracking.location.HostNames;
-import io.github.trackreplay.tracking.location.LocationDatabase;
 import io.github.trackreplay.tracking.plugins.provider.Provider;
 import io.github.trackreplay.tracking.prepared.OutsideFacts;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
@@ -21,18 +19,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the facts about clients, referrers and places that the user's Matomo works with: its option rows where it keeps them
  * up to date there, else the files below {@code vendor/matomo}, else those that come with this program. Says once which ones
- * it fell back to. Detector and location database are loaded once.
+ * it fell back to. Detector and location database are those of {@link LoadedDefinitions}.
  */
 final class DefinitionsReader {
     private static final Logger log = LoggerFactory.getLogger(DefinitionsReader.class);
 
     private final MatomoHome home;
-    private DeviceDetector devices;
-    private LocationDatabase places;
+    private final LoadedDefinitions loaded;
     private Optional<HostNames> hostNames = Optional.empty();
 
-    DefinitionsReader(MatomoHome home) {
-        this.home = home;
+    DefinitionsReader(LoadedDefinitions loaded) {
+        this.home = loaded.home();
+        this.loaded = loaded;
     }
 
     /**
@@ -42,11 +40,8 @@ final class DefinitionsReader {
      */
     OutsideFacts read(Settings settings) {
         try {
-            if (devices == null) {
-                devices = devices();
-                places = places();
-            }
-            return new OutsideFacts(devices, referrers(settings), spammers(settings), places, hostNames(settings));
+            return new OutsideFacts(
+                    loaded.devices(), referrers(settings), spammers(settings), loaded.places(), hostNames(settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,18 +63,6 @@ final class DefinitionsReader {
                 "Matomo finds providers in {}, which is not read here: location_provider of new visits stays empty.",
                 file));
         return providers.isPresent() ? Optional.empty() : hostNames;
-    }
-
-    private DeviceDetector devices() throws IOException {
-        Optional<Path> regexes = home.definitions("device-detector")
-                .map(d -> d.resolve("regexes"))
-                .filter(Files::isDirectory);
-        if (regexes.isEmpty()) {
-            log.warn("Matomo's device definitions are not at hand, so older ones that come with Track Replay are used:"
-                    + " newer devices and browsers will not be named. Set matomoHome to Matomo's directory.");
-            return DeviceDetector.bundled();
-        }
-        return DeviceDetector.load(regexes.get());
     }
 
     private ReferrerDefinitions referrers(Settings settings) throws IOException {
@@ -132,13 +115,6 @@ final class DefinitionsReader {
         Optional<String> lines =
                 files.isEmpty() ? Optional.empty() : text(files.get().resolve("spammers.txt"));
         return lines.map(SpamReferrers::ofLines).orElse(SpamReferrers.none());
-    }
-
-    private LocationDatabase places() throws IOException {
-        Optional<Path> file = home.root().flatMap(MaxMindLocations::fileOf);
-        return file.isEmpty()
-                ? LocationDatabase.none()
-                : MaxMindLocations.open(file.get(), home.root().orElseThrow());
     }
 
     private static Optional<String> text(Path file) throws IOException {

@@ -56,7 +56,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private final String prefix;
     private final InstantSource clock;
     private final Randomness randomness;
-    private final DefinitionsReader definitions;
+    private DefinitionsReader definitions;
     private final Consumer<MatomoSchema> acceptance;
     private Consumer<PluginReport> plugins = report -> {};
     private Preparation<Prepared> preparation = new Preparation<>(Duration.ofDays(1));
@@ -117,12 +117,18 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
         this.prefix = prefix;
         this.clock = clock;
         this.randomness = randomness;
-        this.definitions = new DefinitionsReader(home);
+        this.definitions = new DefinitionsReader(new LoadedDefinitions(home));
     }
 
     /** Asks as {@code acceptance} does whether the active plugins may be replayed into, also when one was switched on or off. */
     MatomoApplier acceptingPlugins(Consumer<PluginReport> judge) {
         plugins = judge;
+        return this;
+    }
+
+    /** Shares what is loaded with others; to be called before {@link #lookingUp}. */
+    MatomoApplier with(LoadedDefinitions loaded) {
+        definitions = new DefinitionsReader(loaded);
         return this;
     }
 

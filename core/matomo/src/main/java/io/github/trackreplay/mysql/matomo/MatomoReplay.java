@@ -41,13 +41,23 @@ public final class MatomoReplay implements MatomoSide {
         this(settings, InstantSource.system());
     }
 
+    /** As above, sharing what is loaded of the same installation with others. */
+    public MatomoReplay(Settings settings, LoadedDefinitions definitions) {
+        this(settings, InstantSource.system(), definitions);
+    }
+
     MatomoReplay(Settings settings, InstantSource clock) {
+        this(settings, clock, new LoadedDefinitions(homeOf(settings)));
+    }
+
+    private MatomoReplay(Settings settings, InstantSource clock, LoadedDefinitions definitions) {
         this.settings = settings;
-        this.home = settings.home().map(MatomoHome::at).orElseGet(MatomoHome::none);
+        this.home = homeOf(settings);
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         this.applier = new MatomoApplier(
                         home, settings.tablePrefix(), clock, new SecretRandomness(secret), this::requireKnownRelease)
+                .with(definitions)
                 .acceptingPlugins(this::requireAllowedPlugins)
                 .takingPages(settings.chatbotSites())
                 .acceptingTables(this::refuseWithoutTransactions)
@@ -56,6 +66,10 @@ public final class MatomoReplay implements MatomoSide {
         if (settings.providerLookups()) {
             applier.lookingUp(new DnsNames(DnsNames.SYSTEM, clock));
         }
+    }
+
+    private static MatomoHome homeOf(Settings settings) {
+        return settings.home().map(MatomoHome::at).orElseGet(MatomoHome::none);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.tracking.Lead;
 import io.github.trackreplay.tracking.Trace;
 import io.github.trackreplay.tracking.Tracker;
 import io.github.trackreplay.tracking.model.ActionName;
@@ -22,6 +23,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -34,11 +36,12 @@ public final class RecordedLook {
     /** How far the time in a log (often that of the answer) may be from the one that Matomo has recorded, in seconds. */
     public static final long TOLERANCE = 10;
 
-    private final MatomoHome home;
+    private final LoadedDefinitions definitions;
     private final String prefix;
     private final InstantSource clock;
     private final Randomness randomness;
     private final ClaimedRows claimed = new ClaimedRows();
+    private final SeenPageViews pageViews = new SeenPageViews(TOLERANCE);
     private Optional<Sources> sources = Optional.empty();
     private Optional<Reading> reading = Optional.empty();
 
@@ -56,11 +59,12 @@ public final class RecordedLook {
     public record Found(BitSet recorded, BitSet probable) {}
 
     /**
+     * @param definitions of the installation
      * @param prefix of Matomo's tables
      * @param clock tells how old a request is
      */
-    public RecordedLook(MatomoHome home, String prefix, InstantSource clock, Randomness randomness) {
-        this.home = home;
+    public RecordedLook(LoadedDefinitions definitions, String prefix, InstantSource clock, Randomness randomness) {
+        this.definitions = definitions;
         this.prefix = prefix;
         this.clock = clock;
         this.randomness = randomness;
@@ -83,6 +87,7 @@ public final class RecordedLook {
     /** Gives all claimed rows back, so that requests may be looked for again. */
     public void release() {
         claimed.clear();
+        pageViews.clear();
     }
 
     /**
@@ -95,27 +100,40 @@ public final class RecordedLook {
         Sources from = sources(connection);
         Reading as = reading(connection, from.schema());
         long now = clock.instant().getEpochSecond();
-        List<Optional<Trace>> traces = requests.parallelStream()
-                .map(request -> as.tracker().trace(request, as.settings(), now))
+        List<Optional<Lead>> leads = requests.parallelStream()
+                .map(request -> as.tracker().lead(request, as.settings(), now))
                 .toList();
-        Known known = new Known();
-        load(connection, as.known(), traces, known);
-        BitSet found = new BitSet(requests.size());
-        BitSet probable = new BitSet(requests.size());
-        LinkMatches links = new LinkMatches(TOLERANCE);
-        VisitMatches visits = new VisitMatches(TOLERANCE);
-        for (int i = 0; i < traces.size(); i++) {
-            if (traces.get(i).isPresent()) {
-                await(i, traces.get(i).get(), from.recorded(), known, links, visits, found);
-            }
-        }
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            List<TimeWindows> windows = TimeWindows.around(links.traces(), TOLERANCE);
-            from.recorded().links(statement, windows, links.needConfigurations(), links::offer);
-            links.claim(claimed, found, probable);
-            visits.find(from.recorded(), statement, probable);
+            List<Optional<Trace>> traces = traces(leads, pageViews.find(from.recorded(), statement, leads));
+            Known known = new Known();
+            load(connection, as.known(), traces, known);
+            return match(traces, from.recorded(), statement, known);
         }
+    }
+
+    private static List<Optional<Trace>> traces(List<Optional<Lead>> leads, BitSet followed) {
+        return IntStream.range(0, leads.size())
+                .parallel()
+                .mapToObj(i -> followed.get(i) ? leads.get(i).flatMap(Lead::trace) : Optional.<Trace>empty())
+                .toList();
+    }
+
+    private Found match(List<Optional<Trace>> traces, RecordedReader reader, Statement statement, Known known)
+            throws SQLException {
+        BitSet found = new BitSet(traces.size());
+        BitSet probable = new BitSet(traces.size());
+        LinkMatches links = new LinkMatches(TOLERANCE);
+        VisitMatches visits = new VisitMatches(TOLERANCE, pageViews);
+        for (int i = 0; i < traces.size(); i++) {
+            if (traces.get(i).isPresent()) {
+                await(i, traces.get(i).get(), reader, known, links, visits, found);
+            }
+        }
+        List<TimeWindows> windows = TimeWindows.around(links.traces(), TOLERANCE);
+        reader.links(statement, windows, links.needConfigurations(), links::offer);
+        links.claim(claimed, found, probable);
+        visits.find(reader, statement, probable);
         found.or(probable);
         return new Found(found, probable);
     }
@@ -202,7 +220,7 @@ public final class RecordedLook {
     private Reading reading(Connection connection, MatomoSchema schema) throws SQLException {
         if (reading.isEmpty()) {
             Settings settings = new SettingsReader(schema, configuration()).read(connection);
-            Tracker tracker = new Tracker(new DefinitionsReader(home).read(settings), randomness);
+            Tracker tracker = new Tracker(new DefinitionsReader(definitions).read(settings), randomness);
             reading = Optional.of(new Reading(new KnownReader(schema), settings, tracker));
         }
         return reading.get();
@@ -210,7 +228,7 @@ public final class RecordedLook {
 
     private IniFile configuration() {
         try {
-            return home.configuration();
+            return definitions.home().configuration();
         } catch (IOException e) {
             throw new UncheckedIOException("Matomo's configuration cannot be read: " + e.getMessage(), e);
         }

@@ -126,6 +126,25 @@ final class RecordedReader {
                 eightBytes(rows, 6));
     }
 
+    /** A row of {@code log_link_visit_action}, as far as its page view tells. */
+    record PageViewAction(int idSite, long time, String idPageview) {}
+
+    /** @param ids page view ids, at least one */
+    void actions(Statement statement, List<TimeWindows> windows, Collection<String> ids, Rows<PageViewAction> take)
+            throws SQLException {
+        for (int from = 0; from < windows.size(); from += LIST) {
+            SqlText sql = new SqlText().sql("SELECT l.idsite, " + seconds("l.server_time") + ", l.idpageview FROM ");
+            sql.sql(schema.table("log_link_visit_action") + " l WHERE ");
+            within(windows.subList(from, Math.min(windows.size(), from + LIST)), sql);
+            sql.sql(" AND l.idpageview IN (").texts(ids).sql(")");
+            try (ResultSet rows = statement.executeQuery(sql.toString())) {
+                while (rows.next()) {
+                    take.take(new PageViewAction(rows.getInt(1), rows.getLong(2), rows.getString(3)));
+                }
+            }
+        }
+    }
+
     /** The visit to which a page view belongs. */
     record PageView(String idPageview, Visit visit) {}
 

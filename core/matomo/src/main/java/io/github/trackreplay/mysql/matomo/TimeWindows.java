@@ -32,6 +32,11 @@ record TimeWindows(int idSite, long from, long to) {
         Map<Integer, TreeSet<Long>> times = new TreeMap<>();
         traces.forEach(trace ->
                 times.computeIfAbsent(trace.idSite(), site -> new TreeSet<>()).add(trace.time()));
+        return around(times, before, after);
+    }
+
+    /** As above, the times by site. */
+    static List<TimeWindows> around(Map<Integer, TreeSet<Long>> times, long before, long after) {
         List<TimeWindows> windows = new ArrayList<>();
         times.forEach((site, seconds) -> {
             TimeWindows last = null;

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  * that has got another visitor and configuration since is found by the page view that the request comes from. A ping whose visit
  * begins only after it counts as recorded too: Matomo has recorded nothing for it, and today it would be taken for the later
  * visit, and make that shorter. For one thread.
+ *
+ * <p>By its page view nobody looks for a request if Matomo has recorded nothing of that page view's own requests.
  */
 final class VisitMatches {
     private static final long CART = -1;
@@ -38,6 +40,7 @@ final class VisitMatches {
     private static final long VISIT = 1800;
 
     private final long tolerance;
+    private final SeenPageViews seen;
     private final Map<Integer, Trace> waiting = new LinkedHashMap<>();
     private final Map<Key, List<Visit>> visits = new HashMap<>();
     private final Map<PageView, List<Visit>> pageViews = new HashMap<>();
@@ -47,8 +50,9 @@ final class VisitMatches {
 
     private record PageView(int idSite, String idPageview) {}
 
-    VisitMatches(long tolerance) {
+    VisitMatches(long tolerance, SeenPageViews seen) {
         this.tolerance = tolerance;
+        this.seen = seen;
     }
 
     void await(int request, Trace trace) {
@@ -61,12 +65,15 @@ final class VisitMatches {
         mark(found);
         Map<Integer, Trace> others = new LinkedHashMap<>(waiting);
         others.entrySet()
-                .removeIf(entry -> found.get(entry.getKey())
-                        || entry.getValue().idPageview().isEmpty());
+                .removeIf(entry -> found.get(entry.getKey()) || !hasPageView(entry.getValue()));
         if (!others.isEmpty()) {
             byPageView(reader, statement, others.values());
             mark(found);
         }
+    }
+
+    private boolean hasPageView(Trace trace) {
+        return !trace.idPageview().isEmpty() && !seen.isUnseen(trace.idSite(), trace.idPageview());
     }
 
     private void mark(BitSet found) {

@@ -4,15 +4,23 @@ package io.github.trackreplay.mysql.matomo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +44,99 @@ class RecordedLookTest {
         Path regexes = Files.createDirectories(home.resolve("vendor/matomo/device-detector/regexes"));
         Files.writeString(regexes.resolve("bots.yml"), "- {");
         RecordedLook look = new RecordedLook(
-                MatomoHome.at(home), "matomo_", () -> Instant.ofEpochMilli(NOON), new SecretRandomness(new byte[] {1}));
+                new LoadedDefinitions(MatomoHome.at(home)),
+                "matomo_",
+                () -> Instant.ofEpochMilli(NOON),
+                new SecretRandomness(new byte[] {1}));
 
         try (Connection connection = matomo.begin()) {
             assertThat(look.any(connection, NOON, NOON + 1000)).isFalse();
             assertThatThrownBy(() -> look.find(connection, List.of())).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    private static LocatedRequest pageView(String id, int second, String what) {
+        return new LocatedRequest(
+                new LogFile("web1", new Fingerprint("0".repeat(64)), 1, Optional.empty()),
+                new TrackingRequest(
+                        1000L * second,
+                        1,
+                        0,
+                        NOON + 1000L * second,
+                        "198.51.100.7",
+                        "GET",
+                        "/matomo.php",
+                        "idsite=1&rec=1&_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com%2F" + what + "&pv_id=" + id,
+                        Optional.empty(),
+                        Optional.empty(),
+                        200,
+                        "Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0",
+                        "",
+                        "en",
+                        Map.of()));
+    }
+
+    private static RecordedLook look() {
+        return new RecordedLook(
+                new LoadedDefinitions(MatomoHome.none()),
+                "matomo_",
+                () -> Instant.ofEpochMilli(NOON),
+                new SecretRandomness(new byte[] {1}));
+    }
+
+    private void record(LocatedRequest... requests) throws SQLException {
+        try (MatomoApplier applier = new MatomoApplier(
+                        MatomoHome.none(),
+                        "matomo_",
+                        () -> Instant.ofEpochMilli(NOON),
+                        new SecretRandomness(new byte[] {1}));
+                Connection connection = matomo.begin()) {
+            applier.apply(connection, List.of(requests));
+            connection.commit();
+        }
+    }
+
+    @Test
+    void whatMatomoHasRecordedIsFoundByItsPageViewAmongWhatIsNew() throws SQLException {
+        record(pageView("aaaaaa", 0, "1"), pageView("aaaaaa", 5, "1&e_c=a&e_a=b"), pageView("aaaaaa", 9, "1&ping=1"));
+        List<LocatedRequest> log = List.of(
+                pageView("aaaaaa", 0, "1"),
+                pageView("AAAAAA", 0, "1"),
+                pageView("aaaaaa", 5, "1&e_c=a&e_a=b"),
+                pageView("aaaaaa", 5, "1&e_c=a&e_a=c"),
+                pageView("aaaaaa", 30, "1"),
+                pageView("bbbbbb", 3, "1"),
+                pageView("aaaaaa", 9, "1&ping=1"));
+
+        try (Connection connection = matomo.begin()) {
+            RecordedLook.Found found = look().find(connection, log);
+            assertThat(found.recorded().stream()).containsExactly(0, 2, 6);
+            assertThat(found.probable().stream()).containsExactly(6);
+        }
+    }
+
+    /** Four thousand new requests among as many of Matomo's must cost one statement, however many pages they have. */
+    @Test
+    void ofPageViewsThatMatomoHasNotNothingMoreIsAsked() throws SQLException {
+        record(pageView("aaaaaa", 0, "1"), pageView("aaaaab", 5, "2"));
+        RecordedLook look = look();
+
+        try (Connection connection = matomo.begin()) {
+            look.find(connection, List.of(pageView("cccccc", 1, "1"))); // reads the settings
+            long before = statements(connection);
+            assertThat(look.find(connection, List.of(pageView("dddddd", 2, "1"), pageView("eeeeee", 3, "2")))
+                            .recorded()
+                            .isEmpty())
+                    .isTrue();
+            assertThat(statements(connection) - before).isEqualTo(1);
+        }
+    }
+
+    private static long statements(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Com_select'")) {
+            row.next();
+            return row.getLong(2);
         }
     }
 }

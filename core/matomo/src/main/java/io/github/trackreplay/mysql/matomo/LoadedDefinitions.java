@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.mysql.matomo;
+
+import io.github.trackreplay.device.detector.DeviceDetector;
+import io.github.trackreplay.location.MaxMindLocations;
+import io.github.trackreplay.tracking.location.LocationDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An installation's device definitions and its location database, or those that come with this program. They take long to load, so
+ * they are loaded when they are first asked for, and once for all who share this. Thread-safe.
+ */
+public final class LoadedDefinitions {
+    private static final Logger log = LoggerFactory.getLogger(LoadedDefinitions.class);
+
+    private final MatomoHome home;
+    private DeviceDetector devices;
+    private LocationDatabase places;
+
+    /** Loads nothing yet. */
+    public LoadedDefinitions(MatomoHome home) {
+        this.home = home;
+    }
+
+    /** The installation. */
+    MatomoHome home() {
+        return home;
+    }
+
+    /** @throws IOException if a file is there but cannot be used */
+    synchronized DeviceDetector devices() throws IOException {
+        if (devices == null) {
+            devices = loadDevices();
+        }
+        return devices;
+    }
+
+    private DeviceDetector loadDevices() throws IOException {
+        Optional<Path> regexes = home.definitions("device-detector")
+                .map(d -> d.resolve("regexes"))
+                .filter(Files::isDirectory);
+        if (regexes.isEmpty()) {
+            log.warn("Matomo's device definitions are not at hand, so older ones that come with Track Replay are used:"
+                    + " newer devices and browsers will not be named. Set matomoHome to Matomo's directory.");
+            return DeviceDetector.bundled();
+        }
+        return DeviceDetector.load(regexes.get());
+    }
+
+    /** @throws IOException if a file is there but cannot be used */
+    synchronized LocationDatabase places() throws IOException {
+        if (places == null) {
+            Optional<Path> file = home.root().flatMap(MaxMindLocations::fileOf);
+            places = file.isEmpty()
+                    ? LocationDatabase.none()
+                    : MaxMindLocations.open(file.get(), home.root().orElseThrow());
+        }
+        return places;
+    }
+}
