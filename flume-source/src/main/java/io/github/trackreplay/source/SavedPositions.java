@@ -64,7 +64,10 @@ final class SavedPositions {
     void saveNewStreams(TailReader reader) {
         if (reader.knownStreams() > streams && (!failing || nanoTime.getAsLong() - savedAt >= LEAST_NANOS)) {
             save(reader);
-            savedAt -= failing ? 0 : LEAST_NANOS; // what is delivered now is saved at once, as if this had not been
+            if (!failing) { // what is delivered now is saved at once, however long this took on a busy disk
+                savedAt -= LEAST_NANOS;
+                took = 0;
+            }
         }
     }
 

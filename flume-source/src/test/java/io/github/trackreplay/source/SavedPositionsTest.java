@@ -74,6 +74,35 @@ class SavedPositionsTest {
     }
 
     @Test
+    void howeverLongItTookToSaveANewStreamWhatIsDeliveredThenIsSavedAtOnce() throws IOException {
+        positions = SavedPositions.open(store, () -> nanos.getAndAdd(Duration.ofMillis(300).toNanos()));
+        write(LINE);
+        assertThat(reader.read(4, 1 << 16)).isNotEmpty();
+        positions.saveNewStreams(reader);
+        assertThat(saved()).isZero();
+
+        reader.commit();
+        positions.saveIfDue(reader);
+
+        assertThat(saved()).isEqualTo(LINE.length());
+    }
+
+    @Test
+    void savingThatTakesLongTakesATenthOfTheTimeAllTheSame() throws IOException {
+        positions = SavedPositions.open(store, () -> nanos.getAndAdd(Duration.ofMillis(300).toNanos()));
+        readALine();
+        positions.saveIfDue(reader);
+        readALine();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        positions.saveIfDue(reader);
+        assertThat(saved()).isEqualTo(LINE.length());
+
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        positions.saveIfDue(reader);
+        assertThat(saved()).isEqualTo(2L * LINE.length());
+    }
+
+    @Test
     void whatIsNotDueYetIsSavedAtTheEnd() throws IOException {
         readALine();
         positions.saveIfDue(reader);
@@ -83,9 +112,13 @@ class SavedPositionsTest {
         assertThat(saved()).isEqualTo(2L * LINE.length());
     }
 
-    private void readALine() throws IOException {
-        Files.writeString(directory.resolve("access.log"), LINE, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    private void write(String line) throws IOException {
+        Files.writeString(directory.resolve("access.log"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         now = now.plusSeconds(1);
+    }
+
+    private void readALine() throws IOException {
+        write(LINE);
         assertThat(reader.read(4, 1 << 16)).isNotEmpty();
         reader.commit();
     }
