@@ -68,11 +68,7 @@ final class ReserveCheck {
                             + "): a few batches more and the channel can neither take nor give. Set it to "
                             + (required + LEAST_DISTANCE) + " or more.");
         }
-        boolean looksElsewhere = source.className().equals(Component.LOG_SOURCE)
-                && source.given("reservePaths").isEmpty();
-        if (!looksElsewhere) {
-            space(source, channel, reserve);
-        }
+        space(source, channel, reserve);
     }
 
     /** A warning only: an agent whose disk is full for the moment must start, or it would never drain. */

@@ -32,13 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class BeatsSource extends AbstractSource implements EventDrivenSource, Configurable {
     private static final Logger LOG = LoggerFactory.getLogger(BeatsSource.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final long EVENT_BYTES = 2048;
 
     private Values values;
     private SourceCounter counter;
     private BeatsServer server;
-    private ChannelPuts puts;
-    private volatile DiskReserve reserve;
+    private volatile ChannelPuts puts;
     private CountDownLatch stopping = new CountDownLatch(1);
 
     @Override
@@ -49,7 +47,6 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
         }
         values = read;
         counter = counter == null ? new SourceCounter(getName()) : counter;
-        puts = new ChannelPuts(this, counter, BeatsSourceOptions.BATCH_SIZE.name());
     }
 
     @Override
@@ -58,9 +55,10 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
         stopping = new CountDownLatch(1);
         CountDownLatch mine = stopping;
         ChannelUse.take(getChannelProcessor().getSelector().getAllChannels());
-        reserve = ChannelReserve.of(
+        DiskReserve reserve = ChannelReserve.of(
                 values.get(BeatsSourceOptions.RESERVE),
                 getChannelProcessor().getSelector().getAllChannels());
+        puts = new ChannelPuts(this, counter, reserve, BeatsSourceOptions.BATCH_SIZE.name());
         try {
             server = BeatsServer.start(values, getName(), taking(mine));
         } catch (BeatsServer.UnusableException e) {
@@ -100,10 +98,7 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
             List<Event> events = documents.stream().map(EventBuilder::withBody).toList();
             counter.incrementAppendBatchReceivedCount();
             counter.addToEventReceivedCount(events.size());
-            long bytes = documents.stream()
-                    .mapToLong(document -> EVENT_BYTES + document.length)
-                    .sum();
-            while (!reserve.allows(bytes) || !puts.put(events)) {
+            while (!puts.put(events)) {
                 if (until.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new InterruptedException("the source stops");
                 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
+import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.health.Arrivals;
 import io.github.trackreplay.health.ChannelTrouble;
 import io.github.trackreplay.health.ClosedChannel;
@@ -12,24 +13,36 @@ import org.apache.flume.source.AbstractSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts what shippers sent on a source's channels, and says once that these refuse it, and once that they take it again. Thread-safe. */
+/**
+ * Puts what shippers sent on a source's channels while their disks have more free than the reserve, and says once that these
+ * refuse it, and once that they take it again. Thread-safe.
+ */
 final class ChannelPuts {
     private final AbstractSource source;
     private final SourceCounter counter;
+    private final DiskReserve reserve;
     private final String bounds;
     private final Logger log;
     private final AtomicBoolean refuses = new AtomicBoolean();
 
     /** @param bounds the setting of the source that bounds a transaction */
-    ChannelPuts(AbstractSource source, SourceCounter counter, String bounds) {
+    ChannelPuts(AbstractSource source, SourceCounter counter, DiskReserve reserve, String bounds) {
         this.source = source;
         this.counter = counter;
+        this.reserve = reserve;
         this.bounds = bounds;
         this.log = LoggerFactory.getLogger(source.getClass());
     }
 
     /** Returns whether the channels have committed all of it; otherwise nothing was taken, and the shipper must keep it. */
     boolean put(List<Event> events) {
+        long bytes = events.stream()
+                .mapToLong(event -> DiskReserve.event(event.getBody().length))
+                .sum();
+        return reserve.allows(bytes) && putAll(events);
+    }
+
+    private boolean putAll(List<Event> events) {
         try {
             source.getChannelProcessor().processEventBatch(events);
             Arrivals.tell(source.getChannelProcessor().getSelector().getAllChannels());

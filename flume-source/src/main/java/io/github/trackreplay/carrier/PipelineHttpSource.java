@@ -106,8 +106,7 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
                 getChannelProcessor().getSelector().getAllChannels());
         made.setHandler(new PostHandler(
                 documents(),
-                reserve,
-                new ChannelPuts(this, counter, PipelineHttpSourceOptions.MAX_DOCUMENTS.name()),
+                new ChannelPuts(this, counter, reserve, PipelineHttpSourceOptions.MAX_DOCUMENTS.name()),
                 counter,
                 () -> MemoryShare.of(memory, connections)));
         return made;

@@ -3,7 +3,6 @@ package io.github.trackreplay.carrier;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.trackreplay.disk.DiskReserve;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +21,6 @@ import org.slf4j.LoggerFactory;
 
 /** Answers what is posted to a {@link PipelineHttpSource}. Thread-safe. */
 final class PostHandler extends AbstractHandler {
-    /** What an event takes of the disk besides its body, at most. */
-    private static final long EVENT_BYTES = 2048;
-
     private static final Logger log = LoggerFactory.getLogger(PipelineHttpSource.class);
 
     private static final long SAY_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -32,7 +28,6 @@ final class PostHandler extends AbstractHandler {
 
     private final Map<Integer, Long> said = new ConcurrentHashMap<>();
     private final PostedDocuments documents;
-    private final DiskReserve reserve;
     private final ChannelPuts puts;
     private final SourceCounter counter;
     private final Supplier<MemoryShare> memory;
@@ -40,12 +35,10 @@ final class PostHandler extends AbstractHandler {
     /** @param memory gives a request its share */
     PostHandler(
             PostedDocuments documents,
-            DiskReserve reserve,
             ChannelPuts puts,
             SourceCounter counter,
             Supplier<MemoryShare> memory) {
         this.documents = documents;
-        this.reserve = reserve;
         this.puts = puts;
         this.counter = counter;
         this.memory = memory;
@@ -85,10 +78,7 @@ final class PostHandler extends AbstractHandler {
     private void take(List<Event> events, HttpServletResponse response) throws IOException {
         counter.incrementAppendBatchReceivedCount();
         counter.addToEventReceivedCount(events.size());
-        long bytes = events.stream()
-                .mapToLong(event -> EVENT_BYTES + event.getBody().length)
-                .sum();
-        if (events.isEmpty() || (reserve.allows(bytes) && puts.put(events))) {
+        if (events.isEmpty() || puts.put(events)) {
             counter.incrementAppendBatchAcceptedCount();
             counter.addToEventAcceptedCount(events.size());
             response.setStatus(200);

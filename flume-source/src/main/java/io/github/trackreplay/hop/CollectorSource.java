@@ -42,9 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class CollectorSource extends AvroSource {
     private static final Logger log = LoggerFactory.getLogger(CollectorSource.class);
 
-    /** Of headers, and of what the channel adds. */
-    private static final long EVENT_BYTES = 2048;
-
     private final LongSupplier nanoTime;
     private final AtomicBoolean refusing = new AtomicBoolean();
     private final AtomicBoolean channelRefuses = new AtomicBoolean();
@@ -192,7 +189,7 @@ public final class CollectorSource extends AvroSource {
 
     private static long size(List<AvroFlumeEvent> events) {
         return events.stream()
-                .mapToLong(event -> EVENT_BYTES + event.getBody().remaining())
+                .mapToLong(event -> DiskReserve.event(event.getBody().remaining()))
                 .sum();
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source;
 
+import io.github.trackreplay.channel.ChannelReserve;
 import io.github.trackreplay.disk.DiskReserve;
 import io.github.trackreplay.disk.SoleUse;
 import io.github.trackreplay.event.RawLine;
@@ -57,7 +58,6 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     /** Of lines. As documents they take more, a bulk call up to 32 times as much. */
     private static final long BATCH_BYTES = 2L << 20;
 
-    private static final long EVENT_BYTES = 2048;
     private static final long LINE_BYTES = 512;
     private static final long SLEEP_STEP_MILLIS = 20;
     private static final long SLEEP_MOST_MILLIS = 50;
@@ -112,8 +112,12 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         }
         checkTakenOver();
         read = ReadStreams.beside(store.file());
-        reserve = DiskReserve.of(
-                values.get(AccessLogSourceOptions.RESERVE), values.find(AccessLogSourceOptions.RESERVE_PATHS));
+        reserve = ChannelReserve.of(
+                values.get(AccessLogSourceOptions.RESERVE),
+                getChannelProcessor().getSelector().getAllChannels(),
+                values.find(AccessLogSourceOptions.RESERVE_PATHS).orElse(List.of()).stream()
+                        .map(Path::of)
+                        .toList());
         reader = new TailReader(
                 new TailReaderConfig(
                         values.get(AccessLogSourceOptions.STREAM),
@@ -243,10 +247,11 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private static long size(List<RawPack> packs) {
         long bytes = 0;
         for (RawPack pack : packs) {
-            bytes += EVENT_BYTES;
+            long body = 0;
             for (RawLine line : pack.lines()) {
-                bytes += LINE_BYTES + 2L * line.bytes().length;
+                body += LINE_BYTES + 2L * line.bytes().length;
             }
+            bytes += DiskReserve.event(body);
         }
         return bytes;
     }

@@ -110,8 +110,8 @@ public final class AccessLogSourceOptions {
             .orElse("1536 MiB");
     public static final Option<List<String>> RESERVE_PATHS = Option.words(
             "reservePaths",
-            "Directories on the disks that reserve is about: the file channel's dataDirs and checkpointDir. By default where"
-                    + " Flume's file channel keeps its data unless told otherwise, ~/.flume/file-channel, if that exists.");
+            "Directories on further disks that reserve is about, such as the file channel's checkpointDir where that is on another"
+                    + " one; those of its dataDirs are looked at in any case.");
     public static final Option<String> HOST = Option.text(
             "host", "Name of this machine in events and reports; by default what the machine calls itself.");
 

@@ -4,6 +4,7 @@ package io.github.trackreplay.carrier;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.disk.DiskReserve;
 import java.util.List;
 import java.util.Map;
 import org.apache.flume.ChannelFullException;
@@ -30,7 +31,7 @@ class ChannelPutsTest {
         PipelineHttpSource source = new PipelineHttpSource();
         source.setName("http");
         source.setChannelProcessor(new ChannelProcessor(selector));
-        return new ChannelPuts(source, new SourceCounter("http"), bounds);
+        return new ChannelPuts(source, new SourceCounter("http"), DiskReserve.on(0, List.of()), bounds);
     }
 
     /** Each source has its own setting for how much it puts at once. */

@@ -33,12 +33,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flume.Channel;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.FlumeException;
 import org.apache.flume.PollableSource.Status;
 import org.apache.flume.channel.ChannelProcessor;
+import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.channel.ReplicatingChannelSelector;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.interceptor.Interceptor;
@@ -59,6 +61,7 @@ class AccessLogSourceTest {
     private final List<Event> channel = new ArrayList<>();
     private Optional<RuntimeException> failure = Optional.empty();
     private Optional<Interceptor> interceptor = Optional.empty();
+    private List<Channel> channels = List.of();
     private boolean channelSawInterrupt;
     private AccessLogSource source;
 
@@ -461,6 +464,39 @@ class AccessLogSourceTest {
         Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> reserve.allows(1));
     }
 
+    /** As a file channel names itself. */
+    private static final class NamedChannel extends MemoryChannel {
+        private final Path data;
+
+        NamedChannel(Path data) {
+            this.data = data;
+            setName("file");
+        }
+
+        @Override
+        public String toString() {
+            return "FileChannel file { dataDirs: [" + data + "] }";
+        }
+    }
+
+    @Test
+    void theDiskOfTheChannelsDataIsLookedAtWithoutAWord() throws IOException {
+        source.stop();
+        channels = List.of(new NamedChannel(Files.createDirectories(directory.resolve("data"))));
+        append("GET /matomo.php?n=1\n");
+        source = started("reserve", "1000000 GiB");
+        for (int i = 0; i < 3; i++) {
+            assertThat(source.process()).isEqualTo(Status.BACKOFF);
+        }
+        assertThat(channel).isEmpty();
+        source.stop();
+
+        source = started("reserve", "1 KiB");
+
+        assertThat(process()).isEqualTo(Status.READY);
+        assertThat(lines()).containsExactly("GET /matomo.php?n=1");
+    }
+
     @Test
     void aBatchThatWouldOvershootTheReserveWaitsHoweverLatelyTheDiskWasAsked() {
         List<Long> free = new ArrayList<>(List.of(1000L));
@@ -649,7 +685,7 @@ class AccessLogSourceTest {
         AccessLogSource started = configured(more);
         ChannelProcessor processor = mock(ChannelProcessor.class);
         ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
-        selector.setChannels(List.of());
+        selector.setChannels(channels);
         when(processor.getSelector()).thenReturn(selector);
         doAnswer(call -> {
                     channelSawInterrupt |= Thread.currentThread().isInterrupted();

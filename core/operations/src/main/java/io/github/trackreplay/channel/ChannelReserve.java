@@ -2,7 +2,9 @@
 package io.github.trackreplay.channel;
 
 import io.github.trackreplay.disk.DiskReserve;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The space that stays free on the disks of a source's file channels. */
 public final class ChannelReserve {
@@ -15,10 +17,17 @@ public final class ChannelReserve {
      * @param channels of Flume's; those that are no file channels have no disks
      */
     public static DiskReserve of(long bytes, List<?> channels) {
-        return DiskReserve.on(
-                bytes,
-                channels.stream()
-                        .flatMap(channel -> ChannelDirectories.named(String.valueOf(channel)).stream())
-                        .toList());
+        return of(bytes, channels, List.of());
+    }
+
+    /**
+     * The same with other disks besides.
+     *
+     * @param further directories on them
+     */
+    public static DiskReserve of(long bytes, List<?> channels, List<Path> further) {
+        Stream<Path> data = channels.stream()
+                .flatMap(channel -> ChannelDirectories.named(String.valueOf(channel)).stream());
+        return DiskReserve.on(bytes, Stream.concat(data, further.stream()).toList());
     }
 }

@@ -4,9 +4,7 @@ package io.github.trackreplay.disk;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class DiskReserve {
     private static final Logger LOG = LoggerFactory.getLogger(DiskReserve.class);
     private static final long ASK_EVERY_NANOS = 1_000_000_000L;
+    private static final long EVENT_BYTES = 2048;
 
     private final long reserve;
     private final List<File> directories;
@@ -37,12 +36,9 @@ public final class DiskReserve {
         return new DiskReserve(reserve, directories.stream().map(Path::toFile).toList(), DiskReserve::usable);
     }
 
-    public static DiskReserve of(long reserve, Optional<List<String>> paths) {
-        Stream<File> directories = paths.isPresent()
-                ? paths.get().stream().map(File::new)
-                : Stream.of(new File(System.getProperty("user.home"), ".flume/file-channel"))
-                        .filter(File::isDirectory);
-        return new DiskReserve(reserve, directories.toList(), DiskReserve::usable);
+    /** What an event takes of a channel's disk at most: its body, its headers, and what the channel adds. */
+    public static long event(long bodyBytes) {
+        return EVENT_BYTES + bodyBytes;
     }
 
     /** Free bytes of the disk that a directory is on, or will be on once the channel has made it. */
