@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Random histories of a log whose files begin with the same few lines. Every call has a number of its own, so what the reader
  * gives can be compared with what was written, whatever it takes for one file: each call of what could be read comes, and once
- * where nothing crashed; what was seen and is missing was announced.
+ * where nothing crashed; what was seen and is missing was announced. And a ledger takes each ({@link TakingModel}): none is dropped
+ * as taken before, because another file has its name.
  *
  * <p>How many, which ones and the one that failed: {@link Histories}.
  */
@@ -361,13 +362,23 @@ class SameFirstLineHistoryTest {
                                 + " " + new String(d.content(), StandardCharsets.UTF_8).replace('\n', '|')));
             }
             Map<Integer, Integer> read = new HashMap<>();
+            Map<Integer, Integer> taken = new HashMap<>();
+            TakingModel ledger = new TakingModel();
             long lost = 0;
             for (RawPack pack : packs) {
                 lost += pack.header().lost();
                 for (RawLine raw : pack.lines()) {
                     numbers(raw.bytes(), raw.bytes().length).forEach(number -> read.merge(number, 1, Integer::sum));
                 }
+                for (RawLine raw : ledger.take(pack)) {
+                    numbers(raw.bytes(), raw.bytes().length).forEach(number -> taken.merge(number, 1, Integer::sum));
+                }
             }
+            boolean unproven = crashed && !ledger.unproven().isEmpty();
+            boolean said = unproven || !ledger.conflicts().isEmpty();
+            assertThat(taken.keySet().containsAll(read.keySet()) || said)
+                    .as("what is read is taken, in conflict, or after a crash unproven: read %s, taken %s", read, taken)
+                    .isTrue();
             for (Document document : world.documents()) {
                 if (crashed && document.destroyed()) {
                     continue; // what a crash made the reader forget, and is gone, nobody can tell
@@ -387,6 +398,11 @@ class SameFirstLineHistoryTest {
                     if (!crashed && !doubtful) {
                         assertThat(times)
                                 .as("times that call %s of document %s is read", number, document.birth)
+                                .isLessThanOrEqualTo(1);
+                    }
+                    if (!doubtful && !announced && lost == 0 && !unproven) {
+                        assertThat(taken.getOrDefault(number, 0))
+                                .as("times that call %s of document %s is taken", number, document.birth)
                                 .isLessThanOrEqualTo(1);
                     }
                 }
