@@ -11,15 +11,15 @@ import picocli.CommandLine.Spec;
         name = "rejected",
         mixinStandardHelpOptions = true,
         description =
-                "Lists, shows, exports and replays the lines, requests and events that were rejected. Each is kept with "
-                        + "its bytes and the reason.",
-        subcommands = {RejectedList.class, RejectedShow.class, RejectedExport.class, RejectedReplay.class})
+                "Lists, shows, exports and replays the lines, requests and events that were rejected, and discards events from "
+                        + "outside. Each is kept with its bytes and the reason.",
+        subcommands = {RejectedList.class, RejectedShow.class, RejectedExport.class, RejectedReplay.class, RejectedDiscard.class})
 final class RejectedCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: list, show, export or replay.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: list, show, export, replay or discard.");
     }
 }

@@ -43,6 +43,10 @@ final class RejectedFilter {
         return filter(Optional.empty(), ids);
     }
 
+    Optional<String> stream() {
+        return stream;
+    }
+
     boolean names(String someReason) {
         return reason.filter(someReason::equals).isPresent();
     }

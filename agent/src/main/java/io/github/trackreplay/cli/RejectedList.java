@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.ReadConflicts;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.rejected.RejectedText;
 import java.io.PrintWriter;
@@ -60,6 +61,7 @@ final class RejectedList implements Callable<Integer> {
                 each(connection, read, wanted, Long.MAX_VALUE, row -> out.println(RejectedText.json(row)));
             } else {
                 table(connection, read, wanted, out);
+                conflicts(connection, out);
             }
             return null;
         });
@@ -94,6 +96,17 @@ final class RejectedList implements Callable<Integer> {
         out.println(
                 "To see one with its bytes: trackreplay rejected show ID. When its cause is mended: trackreplay rejected "
                         + "replay");
+    }
+
+    /** They have a table of their own. */
+    private void conflicts(Connection connection, PrintWriter out) throws SQLException {
+        List<ReadConflicts.Conflict> conflicts =
+                new ReadConflicts(new LedgerTables(database.prefix())).run(connection, filter.stream());
+        if (!conflicts.isEmpty()) {
+            out.println();
+            out.println("Besides, packs in conflict with what had been taken:");
+            ConflictText.lines(conflicts).forEach(out::println);
+        }
     }
 
     /** What is done with a row. */

@@ -4,6 +4,7 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.ReadConflicts;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.rejected.RejectedOffers;
 import io.github.trackreplay.sink.Delivery;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Spec;
                     + "rejected again goes on waiting, with its new reason. Agents may run meanwhile.",
             "Requests of the reason older-than-ledger may have been applied already, which nobody can tell any more: they are "
                     + "left out unless --reason names them.",
+            "Packs in conflict (--reason conflict) are not replayed from here, because their places in the log cannot tell "
+                    + "whether a request of theirs has been applied: it says which they are, and how to read their logs with "
+                    + "import, which can.",
             "Exit codes: 0 nothing of it was rejected again, 1 something was or could not be offered, 69 database cannot be "
                     + "reached, 78 no usable Matomo or ledger."
         })
@@ -39,10 +43,11 @@ final class RejectedReplay implements Callable<Integer> {
     private static final String OLDER = "older-than-ledger";
 
     /** Whoever offers these again says that he believes them. */
-    private static final Set<String> NOT_BELIEVED = Set.of("unsigned-event", "wrong-signature", "unlisted-stream");
+    private static final Set<String> NOT_BELIEVED =
+            Set.of("unsigned-event", "wrong-signature", "unproven-range", "unlisted-stream");
 
     private static final Set<String> ONLY_BY_NAME =
-            Set.of(OLDER, "unsigned-event", "wrong-signature", "unlisted-stream");
+            Set.of(OLDER, "unsigned-event", "wrong-signature", "unproven-range", "unlisted-stream");
 
     @Spec
     private CommandSpec spec;
@@ -98,6 +103,9 @@ final class RejectedReplay implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        if (filter.names(ConflictText.REASON)) {
+            return sayConflicts(out);
+        }
         PackParser parser =
                 new PackParser(format(), new ImportNotices(spec.commandLine().getErr()));
         RejectedOffers offers = new RejectedOffers(parser, paths);
@@ -142,8 +150,9 @@ final class RejectedReplay implements Callable<Integer> {
         if (unbelieved > 0) {
             out.println(String.format(
                     Locale.ROOT,
-                    "%,d that no key had signed, or of streams that nobody lists, were left out. If they are your frontends'"
-                            + ": --reason unsigned-event, wrong-signature or unlisted-stream.",
+                    "%,d that no key had signed, that did not prove their range, or of streams that nobody lists, were left"
+                            + " out. If they are your frontends': --reason unsigned-event, wrong-signature, unproven-range or"
+                            + " unlisted-stream.",
                     unbelieved));
         }
         offers.impossible()
@@ -155,6 +164,19 @@ final class RejectedReplay implements Callable<Integer> {
                         reason)));
         out.flush();
         return totals.anyRejected() || !offers.impossible().isEmpty() ? ExitCode.NO : ExitCode.OK;
+    }
+
+    private int sayConflicts(PrintWriter out) {
+        List<String> lines = ConflictText.lines(Database.use(
+                database,
+                connection -> new ReadConflicts(new LedgerTables(database.prefix())).run(connection, filter.stream())));
+        out.println(ConflictText.WHY);
+        lines.forEach(out::println);
+        if (lines.isEmpty()) {
+            out.println("None wait.");
+        }
+        out.flush();
+        return lines.isEmpty() ? ExitCode.OK : ExitCode.NO;
     }
 
     private List<ReadRejected.Row> page(ReadRejected read, long after) {

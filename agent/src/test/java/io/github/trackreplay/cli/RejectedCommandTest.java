@@ -91,6 +91,46 @@ class RejectedCommandTest {
     }
 
     @Test
+    void packsInConflictAreListedAndNotReplayedButWithTheWayThatCan() throws Exception {
+        Path log = imported();
+        assertThat(command.run("rejected", "replay", "--reason", "conflict")).isEqualTo(ExitCode.OK);
+        assertThat(command.output()).contains("not replayed from here", "None wait.");
+        command.database.execute("INSERT INTO matomo_trackreplay_conflict (conflict_id, commit_no, noticed_at, stream_id, file_id, host,"
+                + " range_start, range_end, boundary, requests, body) SELECT 987654321, 1, 0, stream_id, file_id, 'frontend9',"
+                + " 0, 100, 100, 7, '' FROM matomo_trackreplay_file LIMIT 1");
+        long applied = command.pageViews();
+
+        assertThat(command.run("rejected", "replay", "--reason", "conflict")).isEqualTo(ExitCode.NO);
+        assertThat(command.output())
+                .contains("not replayed from here", "The log tells")
+                .contains("stream web1", "1 packs with 7 requests", "frontend9", log.toString())
+                .contains("trackreplay import --late=apply --stream web1=FILE", "trackreplay stream accept web1");
+        assertThat(command.pageViews()).isEqualTo(applied);
+        command.run("rejected", "list", "--reason", "none");
+        assertThat(command.output()).contains("in conflict", "frontend9");
+    }
+
+    @Test
+    void whatDidNotProveItsRangeIsReplayedByNameOnly() throws Exception {
+        imported();
+        command.database.execute("INSERT INTO matomo_trackreplay_rejected (rejected_id, commit_no, rejected_at, line_bytes, line_index,"
+                + " reason, detail, form, raw, replay_state, stream) VALUES (987654321, 1, 0, 0, 0, 'unproven-range', '', 'pack',"
+                + " '', 'stored', 'web1')");
+
+        assertThat(command.run("rejected", "replay")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(command.output()).contains("trackreplay_rejected holds 5 rows, and not the 4");
+        command.run("rejected", "discard");
+        command.run("rejected", "replay");
+        assertThat(command.output()).contains("1 that no key had signed, that did not prove their range");
+        assertThat(command.list("SELECT replay_state FROM matomo_trackreplay_rejected WHERE reason = 'unproven-range'"))
+                .containsExactly("stored");
+        command.run("rejected", "discard", "--waiting", "--reason", "unproven-range");
+        assertThat(command.output()).contains("1 events and 0 packs in conflict were deleted.");
+        assertThat(command.list("SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE reason = 'unproven-range'"))
+                .containsExactly("0");
+    }
+
+    @Test
     void oneIsShownWithItsBytesAndItsSentence() throws Exception {
         imported();
         String id = command.list("SELECT rejected_id FROM matomo_trackreplay_rejected WHERE form = 'line'")

@@ -46,7 +46,7 @@ class TopTextTest {
                 Optional.of(NOW.minusSeconds(4)),
                 7,
                 List.of(streams),
-                Map.of(),
+                new Status.Outside(Map.of(), Map.of()),
                 List.of());
     }
 

@@ -8,6 +8,7 @@ import io.github.trackreplay.mysql.ledger.ForgetFiles;
 import io.github.trackreplay.mysql.ledger.HashBlocks;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
 import io.github.trackreplay.mysql.ledger.JudgedRanges;
+import io.github.trackreplay.mysql.ledger.KeptBytes;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.ListedStreams;
 import io.github.trackreplay.mysql.ledger.LoadStreams;
@@ -41,6 +42,7 @@ final class Ledger {
     private final SettingTexts settings;
     private final ProofRows proofs;
     private final ConflictRows conflicts;
+    private final KeptBytes kept;
     private final WriteStreams streams;
     private final WriteProgress progress;
     private final ForgetFiles forget;
@@ -63,6 +65,7 @@ final class Ledger {
         this.settings = new SettingTexts(tables);
         this.proofs = new ProofRows(tables);
         this.conflicts = new ConflictRows(tables);
+        this.kept = new KeptBytes(tables);
         this.streams = new WriteStreams(tables);
         this.progress = new WriteProgress(tables);
         this.forget = new ForgetFiles(tables);
@@ -114,6 +117,10 @@ final class Ledger {
 
     ConflictRows conflicts() {
         return conflicts;
+    }
+
+    KeptBytes kept() {
+        return kept;
     }
 
     WriteStreams streams() {

@@ -21,6 +21,8 @@ final class LedgerWatch {
 
     private final LedgerCheck check;
     private boolean doubtful = true;
+    private boolean counting;
+    private Optional<String> changedByOthers = Optional.empty();
     private long nextRecent;
     private long nextAll;
 
@@ -37,12 +39,21 @@ final class LedgerWatch {
      * Compares the tables if it is time.
      *
      * @param connection that holds the lock of the progress, so that nobody commits between two questions
+     * @return a sentence to be said
      * @throws LedgerException if they are not of one moment; then it is asked again with each transaction until they are
      */
-    void look(Connection connection, long now) throws SQLException {
+    Optional<String> look(Connection connection, long now) throws SQLException {
+        Optional<String> said = compare(connection, now);
+        if (!counting) {
+            check.begin(connection);
+        }
+        return said;
+    }
+
+    private Optional<String> compare(Connection connection, long now) throws SQLException {
         boolean all = doubtful || now >= nextAll;
         if (!all && now < nextRecent) {
-            return;
+            return Optional.empty();
         }
         doubtful = true;
         Optional<String> contradiction =
@@ -50,9 +61,21 @@ final class LedgerWatch {
         if (contradiction.isPresent()) {
             throw new LedgerException(contradiction.get());
         }
+        changedByOthers = all ? check.changedByOthers(connection) : changedByOthers;
         doubtful = false;
         nextRecent = now + RECENT_EVERY_MILLIS;
         nextAll = all ? now + ALL_EVERY_MILLIS : nextAll;
+        return all ? changedByOthers : Optional.empty();
+    }
+
+    /** What the transaction of the last look has written is there to stay. */
+    void committed() {
+        counting = true;
+    }
+
+    /** Why nothing that was rejected may be offered again, if that is so. */
+    Optional<String> changedByOthers() {
+        return changedByOthers;
     }
 
     /**

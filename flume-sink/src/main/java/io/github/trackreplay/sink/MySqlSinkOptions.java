@@ -220,6 +220,15 @@ public final class MySqlSinkOptions {
                     "How much may be held back in the database before the order goes on without waiting.")
             .orElse("10 GiB");
 
+    public static final Option<Long> MAX_ASIDE_BYTES = Option.bytes(
+                    "maxAsideBytes",
+                    "How much may be kept in the database of what nobody vouches for: events that are refused or cannot be"
+                            + " read, packs of streams that are not listed, packs that contradict what had been taken. What"
+                            + " names no stream that is waited for has half of it. Beyond that such is counted and said, not kept;"
+                            + " nothing of it counts as taken, so its logs can be read again. To make room:"
+                            + " trackreplay rejected discard")
+            .orElse("1 GiB");
+
     public static final Option<Duration> MAX_FUTURE = Option.duration(
                     "maxFuture",
                     "Requests whose time lies further in the future are rejected (future-time). Set that frontend's clock"
@@ -293,6 +302,7 @@ public final class MySqlSinkOptions {
                     UNPROVEN_PACKS,
                     MAX_HOLD,
                     MAX_HOLD_BYTES,
+                    MAX_ASIDE_BYTES,
                     MAX_FUTURE,
                     MAX_REJECTS_IN_ROW,
                     BATCH_SIZE,
@@ -359,6 +369,7 @@ public final class MySqlSinkOptions {
                 ReplayPolicy.Late.APPLY,
                 values.get(MAX_HOLD),
                 values.get(MAX_HOLD_BYTES),
+                values.get(MAX_ASIDE_BYTES),
                 values.get(MAX_FUTURE),
                 values.find(STATUSES).orElse(Statuses.DEFAULT),
                 values.find(SITES).orElse(SiteFilter.ALL).of(values.find(HOSTS).orElse(HostFilter.ALL)),

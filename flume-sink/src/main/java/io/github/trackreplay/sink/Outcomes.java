@@ -11,7 +11,6 @@ import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.ledger.RejectedRows;
 import io.github.trackreplay.mysql.ledger.Rejection;
-import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.mysql.ledger.StreamTally;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.order.FileTrack;
@@ -24,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,6 +44,9 @@ final class Outcomes {
     private static final Set<String> OF_SETTINGS = Set.of("unreadable-line", "no-time", "no-address");
     /** The pack's bytes are proven to be others than those that had been taken of its range. */
     static final String CONFLICT = "conflict";
+
+    /** The outcome of what is not kept. */
+    static final String UNKEPT = "unkept";
 
     private final LedgerState state;
     private final TokenMask mask;
@@ -138,19 +141,21 @@ final class Outcomes {
         unproven += proven ? 0 : 1;
     }
 
-    /** Entries of a pack that contradicts what had been taken: kept with it. */
-    void conflict(FileTrack file, int entries) {
+    /** Entries of a pack that contradicts what had been taken: kept with it, or left out with it. */
+    void conflict(FileTrack file, StreamOrder stream, int entries, boolean kept) {
+        String detail = "Its bytes are proven to be others than those that had been taken of that range of log file number "
+                + file.file().number() + ". They are "
+                + (kept ? "kept in the table trackreplay_conflict, not applied," : "not applied")
+                + " and nothing is complete beyond them. Do two machines send under one stream's name, was the log"
+                + " rewritten, or has somebody sent what is none of yours?";
+        if (!kept) {
+            leaveOut(Optional.of(stream), stream.name(), CONFLICT, detail, entries);
+            return;
+        }
         counters.merge(
                 new WriteOutcomes.CounterKey(desk(file).streamId, "rejected", CONFLICT), (long) entries, Long::sum);
         rejected.merge(CONFLICT, (long) entries, Long::sum);
-        note(
-                file.file().stream(),
-                CONFLICT,
-                "Its bytes are proven to be others than those that had been taken of that range of log file number "
-                        + file.file().number()
-                        + ". They are kept in the table trackreplay_conflict, not applied, and nothing is complete beyond"
-                        + " them. Do two machines send under one stream's name, was the log rewritten, or has somebody"
-                        + " sent what is none of yours?");
+        note(stream.name(), CONFLICT, detail);
     }
 
     /** A line that could not be read as a request. */
@@ -269,7 +274,7 @@ final class Outcomes {
     }
 
     private void note(String stream, String reason, String detail) {
-        rejects.merge(List.of(stream, reason), new Rejects(stream, reason, 1, detail), Rejects::plus);
+        rejects.merge(List.of(stream, reason), new Rejects(stream, reason, 1, detail, true), Rejects::plus);
     }
 
     /** What was rejected, by stream and reason. */
@@ -277,26 +282,30 @@ final class Outcomes {
         return List.copyOf(rejects.values());
     }
 
-    /** An event that names no file. */
-    void reject(Delivery.Unreadable event) {
-        note("", event.reason(), event.detail());
-        rejected.merge(event.reason(), 1L, Long::sum);
-        counters.merge(new WriteOutcomes.CounterKey(0, "rejected", event.reason()), 1L, Long::sum);
-        rejections.add(new Rejection(
-                ids.getAsLong(),
-                OptionalLong.empty(),
-                0,
-                0,
-                0,
-                OptionalLong.empty(),
-                event.reason(),
-                event.detail(),
-                Rejection.Form.EVENT,
-                masked(kept(event.body(), PacketLimit.MOST_VALUE))));
+    /** An event that names no file of ours, with the rows that keep it. */
+    void reject(String reason, String detail, List<Rejection> rows) {
+        note("", reason, detail);
+        rejected.merge(reason, 1L, Long::sum);
+        counters.merge(new WriteOutcomes.CounterKey(0, "rejected", reason), 1L, Long::sum);
+        rejections.addAll(rows);
+    }
+
+    /**
+     * Something that is not kept, because too much of its kind is. Nothing of it counts as taken.
+     *
+     * @param named the stream that it names, if that is waited for
+     * @param stream under whose name it is said; empty for an event from outside
+     */
+    void leaveOut(Optional<StreamOrder> named, String stream, String reason, String detail, long number) {
+        long streamId = named.map(StreamOrder::id).orElse(0L);
+        rejects.merge(
+                List.of(stream, reason, UNKEPT), new Rejects(stream, reason, number, detail, false), Rejects::plus);
+        rejected.merge(reason, number, Long::sum);
+        counters.merge(new WriteOutcomes.CounterKey(streamId, UNKEPT, reason), number, Long::sum);
     }
 
     /** What cannot be searched for tokens is not stored, however it comes that it cannot. */
-    private byte[] masked(byte[] raw) {
+    byte[] masked(byte[] raw) {
         try {
             return mask.mask(raw);
         } catch (RuntimeException | StackOverflowError e) {
@@ -304,49 +313,8 @@ final class Outcomes {
         }
     }
 
-    /** An event that is not believed, whole, in rows of which each can wait in the database. */
-    void reject(Delivery.Refused event) {
-        note("", event.reason(), event.detail());
-        rejected.merge(event.reason(), 1L, Long::sum);
-        counters.merge(new WriteOutcomes.CounterKey(0, "rejected", event.reason()), 1L, Long::sum);
-        Pack pack = event.pack();
-        keep(event, pack.header(), pack.entries().stream().map(this::masked).toList());
-    }
-
-    private PackEntry masked(PackEntry entry) {
-        if (entry instanceof TrackingRequest request) {
-            return mask.mask(request);
-        }
-        RejectedLine line = (RejectedLine) entry;
-        return new RejectedLine(line.offset(), line.length(), line.reason(), line.detail(), mask.mask(line.raw()));
-    }
-
-    private void keep(Delivery.Refused event, PackHeader header, List<PackEntry> entries) {
-        byte[] stored = StoredPack.encode(new Pack(header, entries));
-        if (stored.length > PacketLimit.MOST_VALUE && entries.size() > 1) {
-            int half = entries.size() / 2;
-            long middle = entries.get(half).offset();
-            boolean between =
-                    middle > entries.get(half - 1).offset() && middle >= header.start() && middle <= header.end();
-            keep(event, between ? header.until(middle) : header, entries.subList(0, half));
-            keep(event, between ? header.from(middle) : header, entries.subList(half, entries.size()));
-            return;
-        }
-        rejections.add(new Rejection(
-                ids.getAsLong(),
-                OptionalLong.empty(),
-                header.start(),
-                0,
-                0,
-                OptionalLong.empty(),
-                event.reason(),
-                event.detail(),
-                Rejection.Form.PACK,
-                kept(stored, PacketLimit.MOST_VALUE)));
-    }
-
     /** All of it or, where that is too much to store, its beginning. */
-    private static byte[] kept(byte[] bytes, int most) {
+    static byte[] kept(byte[] bytes, int most) {
         return bytes.length <= most ? bytes : Arrays.copyOf(bytes, RejectedLine.MOST_RAW_BYTES);
     }
 

@@ -16,11 +16,15 @@ import java.util.Map;
 final class RejectNotices {
     static final long MINUTE_MILLIS = 60_000;
     private static final int MOST_KEYS = 500;
+    private static final String NOT_KEPT =
+            "NOT KEPT: what nobody vouches for has filled the sink's maxAsideBytes. Nothing of it counts as taken: if a"
+                    + " frontend of yours sent it, mend the cause and read its logs again (trackreplay import). To make room:"
+                    + " trackreplay rejected discard";
     private static final int MOST_DETAIL = 300;
 
     private final Map<Key, Notice> notices = new LinkedHashMap<>();
 
-    private record Key(String stream, String reason) {}
+    private record Key(String stream, String reason, boolean kept) {}
 
     private static final class Notice {
         private long saidAt;
@@ -70,8 +74,8 @@ final class RejectNotices {
 
     /** A neighbour who makes up names is told of under no name. */
     private Key key(Rejects rejects) {
-        Key key = new Key(rejects.stream(), rejects.reason());
-        return notices.size() < MOST_KEYS || notices.containsKey(key) ? key : new Key("", "");
+        Key key = new Key(rejects.stream(), rejects.reason(), rejects.kept());
+        return notices.size() < MOST_KEYS || notices.containsKey(key) ? key : new Key("", "", rejects.kept());
     }
 
     private static String sentence(Rejects rejects, String verb) {
@@ -80,7 +84,7 @@ final class RejectNotices {
         String plural = event ? " events" : " requests or lines";
         return String.format(
                 Locale.ROOT,
-                "%s%,d%s%s rejected (%s). %s: %s Kept; to see all: trackreplay rejected list%s --reason %s",
+                "%s%,d%s%s rejected (%s). %s: %s %s",
                 event ? "From outside of our frontends: " : "Stream " + rejects.stream() + ": ",
                 rejects.number(),
                 rejects.number() == 1 ? what : plural,
@@ -88,8 +92,13 @@ final class RejectNotices {
                 rejects.reason(),
                 rejects.number() == 1 ? "Why" : "Why the last one",
                 shown(rejects.detail()),
-                event ? "" : " --stream '" + rejects.stream() + "'",
-                rejects.reason());
+                rejects.kept() ? kept(rejects) : NOT_KEPT);
+    }
+
+    private static String kept(Rejects rejects) {
+        return "Kept; to see all: trackreplay rejected list"
+                + (rejects.stream().isEmpty() ? "" : " --stream '" + rejects.stream() + "'") + " --reason "
+                + rejects.reason();
     }
 
     /** The detail may quote what a visitor sent. */

@@ -8,9 +8,10 @@ package io.github.trackreplay.sink;
  * @param reason a short stable code
  * @param number how many requests, lines or events
  * @param detail what is said of the last of them
+ * @param kept whether they are kept
  */
-public record Rejects(String stream, String reason, long number, String detail) {
+public record Rejects(String stream, String reason, long number, String detail, boolean kept) {
     Rejects plus(Rejects later) {
-        return new Rejects(stream, reason, number + later.number, later.detail);
+        return new Rejects(stream, reason, number + later.number, later.detail, kept);
     }
 }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param late what becomes of requests that are older than what has been applied
  * @param maxHold how long the order waits for a stream that does not move
  * @param maxHoldBytes how many bytes may be held back before the oldest gap is passed
+ * @param maxAsideBytes how many bytes are kept of what nobody vouches for ({@link AsideRoom})
  * @param maxFuture how far in the future an event time may lie
  * @param statuses HTTP statuses whose requests are replayed; 0 stands for "not logged"
  * @param sites the sites and hosts whose requests are replayed
@@ -37,6 +38,7 @@ public record ReplayPolicy(
         Late late,
         Duration maxHold,
         long maxHoldBytes,
+        long maxAsideBytes,
         Duration maxFuture,
         Statuses statuses,
         SiteFilter sites,
@@ -73,6 +75,7 @@ public record ReplayPolicy(
             Late.APPLY,
             Duration.ofMinutes(10),
             10L << 30,
+            1L << 30,
             Duration.ofMinutes(10),
             Statuses.DEFAULT,
             SiteFilter.ALL,
@@ -92,6 +95,11 @@ public record ReplayPolicy(
     /** For how many milliseconds the order waits for a stream that does not move; empty: for as long as it takes. */
     OptionalLong passesAfter() {
         return role == Role.IMPORT ? OptionalLong.empty() : OptionalLong.of(maxHold.toMillis());
+    }
+
+    /** How much may be kept of what nobody vouches for; what an operator offers is kept in any case. */
+    long room() {
+        return role == Role.IMPORT ? Long.MAX_VALUE : maxAsideBytes;
     }
 
     /** Whether what comes of a stream is replayed; otherwise it is set aside. */
@@ -115,6 +123,7 @@ public record ReplayPolicy(
         private Late late;
         private Duration maxHold;
         private long maxHoldBytes;
+        private long maxAsideBytes;
         private final Duration maxFuture;
         private Statuses statuses;
         private SiteFilter sites;
@@ -135,6 +144,7 @@ public record ReplayPolicy(
             late = policy.late;
             maxHold = policy.maxHold;
             maxHoldBytes = policy.maxHoldBytes;
+            maxAsideBytes = policy.maxAsideBytes;
             maxFuture = policy.maxFuture;
             statuses = policy.statuses;
             sites = policy.sites;
@@ -180,6 +190,11 @@ public record ReplayPolicy(
 
         public Builder maxHoldBytes(long value) {
             maxHoldBytes = value;
+            return this;
+        }
+
+        public Builder maxAsideBytes(long value) {
+            maxAsideBytes = value;
             return this;
         }
 
@@ -237,6 +252,7 @@ public record ReplayPolicy(
                     late,
                     maxHold,
                     maxHoldBytes,
+                    maxAsideBytes,
                     maxFuture,
                     statuses,
                     sites,

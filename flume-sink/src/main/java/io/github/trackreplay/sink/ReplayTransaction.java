@@ -33,9 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The work of one transaction between the lock and the COMMIT: take, pass what is overdue, release, apply, hold back the
@@ -43,11 +41,6 @@ import java.util.TreeSet;
  */
 final class ReplayTransaction {
     private static final int RESUMED_PACKS = 50;
-
-    /** Most streams that nobody lists and of which something is set aside. */
-    static final int MOST_UNLISTED = 100;
-
-    static final String UNLISTED = "unlisted-stream";
 
     /** Most weight of a held-back row with several requests: far from the limit of a packet, however they are escaped. */
     static final long MOST_HELD = 256 << 10;
@@ -76,7 +69,9 @@ final class ReplayTransaction {
     private final List<Ways.Switched> switched = new ArrayList<>();
     private final LinesStood stood;
     private List<LinesStood.Missing> missing = List.of();
-    private final Set<String> unlisted = new TreeSet<>();
+    private final AsideRoom room;
+    private final Admission admission;
+    private final ForeignEvents foreign;
     private final List<HeldPacks.Stored> newlyHeld = new ArrayList<>();
     private long nextId;
     private long heldRequests;
@@ -113,6 +108,9 @@ final class ReplayTransaction {
         this.outcomes = new Outcomes(state, mask, policy.mostRejectsInRow(), this::id, passing);
         this.taking = new Taking(state, policy, outcomes, mask, this::id, now);
         this.stood = new LinesStood(connection, ledger.places());
+        this.room = new AsideRoom(connection, ledger.kept(), policy.room());
+        this.admission = new Admission(policy, state.order(), room);
+        this.foreign = new ForeignEvents(outcomes, state, mask, this::id, room);
     }
 
     /** Bounds how many requests are applied, where more were not delivered just now. */
@@ -197,6 +195,7 @@ final class ReplayTransaction {
                 resumed.addAll(packs);
                 if (packs.size() < RESUMED_PACKS) {
                     tally.course(StreamTally.Course.RUNNING);
+                    room.clear(stream.id());
                 }
                 resuming = true;
             }
@@ -206,7 +205,9 @@ final class ReplayTransaction {
     private void take(Delivery delivered) throws SQLException {
         alive.work();
         Delivery delivery =
-                delivered instanceof Delivery.OfPack event ? admitted(RangeCheck.checked(event.pack())) : delivered;
+                delivered instanceof Delivery.OfPack event
+                        ? admission.judge(RangeCheck.checked(event.pack()))
+                        : delivered;
         if (delivery instanceof Delivery.OfPack event) {
             FileTrack file = state.file(connection, place(event.pack()), this::id, now);
             Pack pack = PipelinePacks.numbered(event.pack(), file.taken().end());
@@ -220,11 +221,11 @@ final class ReplayTransaction {
             }
             noteNamesakes(file, pack);
             noteUnknownLoss(file, pack.header());
-            boolean admitted = admits(stream.name());
+            boolean admitted = admission.admits(stream.name());
             if (!admitted) {
-                unlisted.add(stream.name());
                 stop(state.tally(stream));
             }
+            int aside = taking.aside().size();
             takeIfProven(file, Ways.named(file, pack, way), way);
             if (collects() && PipelineLog.is(file.file()) && !(way instanceof Ways.Doubtful)) {
                 long latest = now + policy.maxFuture().toMillis();
@@ -232,11 +233,12 @@ final class ReplayTransaction {
             }
             if (!admitted) {
                 stream.ignore();
+                admission.setAside(stream, pack, taking.asideFrom(aside));
             }
         } else if (delivery instanceof Delivery.Refused refused) {
-            outcomes.reject(refused);
+            foreign.reject(refused);
         } else if (delivery instanceof Delivery.Unreadable event) {
-            outcomes.reject(event);
+            foreign.reject(event);
         }
     }
 
@@ -277,39 +279,10 @@ final class ReplayTransaction {
         }
     }
 
-    /** Whether what comes of a stream is replayed: this collector admits it, or another one lists it. */
-    private boolean admits(String stream) {
-        return policy.admits(stream)
-                || state.order().find(stream).filter(StreamOrder::expected).isPresent();
-    }
-
     private static void stop(StreamTally tally) {
         if (tally.course() == StreamTally.Course.RUNNING) {
             tally.course(StreamTally.Course.STOPPED);
         }
-    }
-
-    /** Names cost memory: of streams that nobody lists, only so many are known. */
-    private Delivery admitted(Delivery delivery) {
-        if (!(delivery instanceof Delivery.OfPack event)) {
-            return delivery;
-        }
-        String stream = event.pack().header().file().stream();
-        if (admits(stream) || state.order().find(stream).isPresent() || ignored() < MOST_UNLISTED) {
-            return delivery;
-        }
-        unlisted.add(stream);
-        return new Delivery.Refused(
-                UNLISTED,
-                "The event is of stream '" + stream
-                        + "', which the sink's streams do not list, and so are many others.",
-                event.pack());
-    }
-
-    private long ignored() {
-        return state.order().streams().stream()
-                .filter(stream -> stream.retired() && !stream.expected())
-                .count();
     }
 
     /** Takes a pack, unless it is proven that its bytes are not those that had been taken. */
@@ -321,7 +294,19 @@ final class ReplayTransaction {
             proofs.taken(file, header);
         } else if (!ledger.conflicts()
                 .knows(connection, file.id(), header, match.contradiction().get())) {
-            taking.conflict(file, pack, match.contradiction().get());
+            StreamOrder stream = state.streamOf(file);
+            boolean known = AsideRoom.isWaitedFor(stream);
+            long bytes = ledger.encode(pack).length;
+            boolean kept = room.has(known, bytes);
+            if (kept) {
+                room.fill(known, bytes, 1);
+            }
+            taking.conflict(
+                    file,
+                    pack,
+                    match.contradiction().get(),
+                    kept,
+                    !kept && ledger.outcomes().listsPossibleLoss(connection, stream.id()));
         }
     }
 
@@ -534,6 +519,7 @@ final class ReplayTransaction {
         stood.write();
         ledger.outcomes().losses(connection, taking.losses(), now);
         ledger.outcomes().counters(connection, outcomes.counters());
+        ledger.kept().add(connection, room.counters());
         ledger.streams().run(connection, state.order().streams(), state.tallies(), after.commitNumber());
         ledger.write(connection, after);
     }
@@ -561,7 +547,7 @@ final class ReplayTransaction {
         Announcements said = new Announcements(
                 passed,
                 List.copyOf(outcomes.stopped()),
-                List.copyOf(unlisted),
+                List.copyOf(admission.unlisted()),
                 shared,
                 taking.skewed(),
                 switched,

@@ -476,7 +476,8 @@ public final class Replayer {
             throw new LedgerException(watch.goneBack(connection, again));
         }
         long now = waiting.now();
-        watch.look(connection, now);
+        watch.look(connection, now).ifPresent(log::error);
+        refuseOffers(packs);
         lastTransaction = now;
         if (state == null || !state.isOf(progress)) {
             applier.forget();
@@ -508,11 +509,22 @@ public final class Replayer {
         phase = Phase.COMMIT;
         connection.commit();
         unknown = null;
+        watch.committed();
         passing.committed();
         WriteStreams.noteStored(state.order().streams(), state.tallies());
         state.committed(summary.commitNumber());
         highWater.committed(progress.databaseId(), summary.commitNumber());
         return summary;
+    }
+
+    /** What waits in a table that is not the one that was written may have been applied since. */
+    private void refuseOffers(List<Delivery> packs) {
+        boolean offers = packs.stream()
+                .anyMatch(delivery ->
+                        delivery instanceof Delivery.Again || delivery instanceof Delivery.EventAgain);
+        if (offers && policy.role() == ReplayPolicy.Role.IMPORT && watch.changedByOthers().isPresent()) {
+            throw new LedgerException(watch.changedByOthers().get());
+        }
     }
 
     /** An idle collector says now and then that it is there, so that imports know who will apply what must wait. */

@@ -232,8 +232,12 @@ final class Taking {
     /**
      * Sets a pack aside whose bytes are proven to be others than those that had been taken of its range. Nothing of it is
      * accounted for, and completeness stops before it until the operator accepts that.
+     *
+     * @param kept whether there is room for it
+     * @param lossListed whether a possible loss of its stream is listed already
      */
-    void conflict(FileTrack file, Pack pack, ProofMatch.Contradiction contradiction) {
+    void conflict(
+            FileTrack file, Pack pack, ProofMatch.Contradiction contradiction, boolean kept, boolean lossListed) {
         PackHeader header = pack.header();
         List<PackEntry> entries = new ArrayList<>();
         long from = Long.MAX_VALUE;
@@ -245,12 +249,17 @@ final class Taking {
                 to = Math.max(to, request.time());
             }
         }
-        conflict(file, header, entries, contradiction);
-        outcomes.conflict(file, Math.max(1, entries.size()));
-        loseUnseen(
-                file,
-                header,
-                to < from ? new UnknownLoss(header.readTime(), header.readTime()) : new UnknownLoss(from, to));
+        outcomes.conflict(file, state.streamOf(file), Math.max(1, entries.size()), kept);
+        UnknownLoss loss =
+                to < from ? new UnknownLoss(header.readTime(), header.readTime()) : new UnknownLoss(from, to);
+        if (kept) {
+            conflict(file, header, entries, contradiction);
+        }
+        if (kept || !lossListed) {
+            loseUnseen(file, header, loss);
+        } else {
+            state.order().loseUnseen(file, loss.from() - header.disorder());
+        }
     }
 
     private void conflict(
@@ -313,6 +322,13 @@ final class Taking {
     /** Packs of streams that have stopped. */
     List<AsidePacks.Aside> aside() {
         return aside;
+    }
+
+    /** Of these, the packs from a place on. */
+    List<Pack> asideFrom(int first) {
+        return aside.subList(first, aside.size()).stream()
+                .map(AsidePacks.Aside::pack)
+                .toList();
     }
 
     private static final class Judged {

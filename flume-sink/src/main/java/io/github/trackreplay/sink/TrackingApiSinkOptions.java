@@ -192,6 +192,7 @@ public final class TrackingApiSinkOptions {
                     MySqlSinkOptions.UNPROVEN_PACKS,
                     MySqlSinkOptions.MAX_HOLD,
                     MySqlSinkOptions.MAX_HOLD_BYTES,
+                    MySqlSinkOptions.MAX_ASIDE_BYTES,
                     MySqlSinkOptions.MAX_FUTURE,
                     MySqlSinkOptions.MAX_REJECTS_IN_ROW,
                     BATCH_SIZE,

@@ -26,6 +26,7 @@ public final class Diagnosis {
                     + ". See 'trackreplay audit' for the files.");
         }
         waiting(stream, sentences);
+        unkept(stream, sentences);
         return sentences;
     }
 
@@ -42,6 +43,20 @@ public final class Diagnosis {
             sentences.add(count(sum(aside)) + " set aside for plugins that are not imitated (" + reasons(aside)
                     + "). They keep their place; the sink's pluginRequests hands them to Matomo, or once they can be applied:"
                     + " trackreplay rejected replay --stream " + StreamName.shellWord(stream.name()));
+        }
+    }
+
+    private static void unkept(Status.Stream stream, List<String> sentences) {
+        Map<String, Long> unkept = new TreeMap<>();
+        stream.outcomes().forEach((outcome, n) -> {
+            if (outcome.startsWith(Status.UNKEPT)) {
+                unkept.put(outcome.substring(Status.UNKEPT.length()), n);
+            }
+        });
+        if (!unkept.isEmpty()) {
+            sentences.add("Of what came under its name and was not believed " + reasons(unkept)
+                    + " were not kept: the sink's maxAsideBytes was reached. If its frontend sent them, read its logs again:"
+                    + " trackreplay import --stream " + StreamName.shellWord(stream.name()) + "=FILE");
         }
     }
 

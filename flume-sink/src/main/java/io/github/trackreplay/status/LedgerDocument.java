@@ -50,7 +50,8 @@ final class LedgerDocument {
         json.put("watermarkStream", status.watermarkStream().orElse(null));
         json.put("heldRequests", status.heldRequests());
         json.put("bytes", StatusJson.bytes(status.bytes()));
-        json.put("foreignEvents", status.foreign());
+        json.put("foreignEvents", status.outside().waiting());
+        json.put("foreignEventsNotKept", status.outside().unkept());
         json.put("warnings", content.warnings());
         json.put("collectors", status.collectors().stream().map(this::collector).toList());
         json.put("streams", status.streams().stream().map(this::stream).toList());
@@ -73,7 +74,7 @@ final class LedgerDocument {
     }
 
     private static Map<String, Long> waiting(Status status) {
-        Map<String, Long> waiting = new TreeMap<>(status.foreign());
+        Map<String, Long> waiting = new TreeMap<>(status.outside().waiting());
         status.streams()
                 .forEach(stream -> stream.waiting().forEach((reason, n) -> waiting.merge(reason, n, Long::sum)));
         return waiting;

@@ -68,11 +68,22 @@ public final class ReadStatus {
                     byReason(statement, REJECTED.formatted(tables.rejected(), tables.file())),
                     files(statement));
             Map<String, Long> foreign = parts.rejected().getOrDefault(0L, Map.of());
-            return progress(statement, streams(statement, parts), foreign, collectors(statement));
+            Status.Outside outside = new Status.Outside(foreign, unkept(parts.outcomes().getOrDefault(0L, Map.of())));
+            return progress(statement, streams(statement, parts), outside, collectors(statement));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
         }
+    }
+
+    private static Map<String, Long> unkept(Map<String, Long> outcomes) {
+        Map<String, Long> unkept = new TreeMap<>();
+        outcomes.forEach((outcome, n) -> {
+            if (outcome.startsWith(Status.UNKEPT)) {
+                unkept.put(outcome.substring(Status.UNKEPT.length()), n);
+            }
+        });
+        return unkept;
     }
 
     /** What is known of streams, by their ids. */
@@ -117,7 +128,7 @@ public final class ReadStatus {
     private Status progress(
             Statement statement,
             List<Status.Stream> streams,
-            Map<String, Long> foreign,
+            Status.Outside outside,
             List<Status.Collector> collectors)
             throws SQLException {
         try (ResultSet row = statement.executeQuery(PROGRESS.formatted(tables.progress()))) {
@@ -130,7 +141,7 @@ public final class ReadStatus {
                         Optional.empty(),
                         0,
                         streams,
-                        foreign,
+                        outside,
                         collectors);
             }
             boolean over = !streams.isEmpty() && streams.stream().allMatch(Status.Stream::over);
@@ -143,7 +154,7 @@ public final class ReadStatus {
                     time(row, 5),
                     row.getLong(6),
                     streams,
-                    foreign,
+                    outside,
                     collectors);
         }
     }

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * @param completeThrough every request up to here has been applied
  * @param heldRequests requests held back
  * @param streams every stream, by name
- * @param foreign rejected events that name no log file of ours and wait to be replayed, by reason
+ * @param outside events that name no log file of ours
  * @param collectors every collector that has ever used the database, the one seen last first; no imports
  */
 public record Status(
@@ -31,8 +31,19 @@ public record Status(
         Optional<Instant> completeThrough,
         long heldRequests,
         List<Stream> streams,
-        Map<String, Long> foreign,
+        Outside outside,
         List<Collector> collectors) {
+    /** So begin the outcomes of what was not kept because too much of its kind was. */
+    static final String UNKEPT = "unkept/";
+
+    /**
+     * Events that name no log file of ours.
+     *
+     * @param waiting those that are kept as rejected and wait to be replayed, by reason
+     * @param unkept those that were not kept, because too much of their kind was, by reason
+     */
+    public record Outside(Map<String, Long> waiting, Map<String, Long> unkept) {}
+
     /**
      * A part of it: some streams, and of these the log files that were read since a time. Sums are those of the part.
      *
@@ -52,7 +63,7 @@ public record Status(
                 completeThrough,
                 heldRequests,
                 some,
-                foreign,
+                outside,
                 collectors);
     }
 

@@ -55,7 +55,8 @@ public final class StatusJson {
         json.put("watermarkStream", status.watermarkStream().orElse(null));
         json.put("heldRequests", status.heldRequests());
         json.put("bytes", bytes(status.bytes()));
-        json.put("foreignEvents", status.foreign());
+        json.put("foreignEvents", status.outside().waiting());
+        json.put("foreignEventsNotKept", status.outside().unkept());
         json.put(
                 "collectors",
                 status.collectors().stream().map(StatusJson::collector).toList());

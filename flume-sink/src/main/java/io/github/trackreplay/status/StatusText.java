@@ -46,15 +46,26 @@ public final class StatusText {
         line(text, "bytes", equation(status.bytes()));
         skipped(status).ifPresent(words -> line(text, "skipped", words));
         collectors(text, status.collectors());
-        if (!status.foreign().isEmpty()) {
+        outside(text, status.outside());
+        streams(text, status.streams());
+        return text.toString();
+    }
+
+    private static void outside(StringBuilder text, Status.Outside outside) {
+        if (!outside.waiting().isEmpty()) {
             line(
                     text,
                     "from outside",
-                    "events that no frontend of ours sent (" + Diagnosis.reasons(status.foreign())
+                    "events that no frontend of ours sent (" + Diagnosis.reasons(outside.waiting())
                             + "): trackreplay rejected list");
         }
-        streams(text, status.streams());
-        return text.toString();
+        if (!outside.unkept().isEmpty()) {
+            line(
+                    text,
+                    "not kept",
+                    "such events, because what is kept had reached maxAsideBytes (" + Diagnosis.reasons(outside.unkept())
+                            + "). To make room: trackreplay rejected discard");
+        }
     }
 
     /** Of all streams: bytes of lines and numbers of requests, by the reason why nothing was made of them. */

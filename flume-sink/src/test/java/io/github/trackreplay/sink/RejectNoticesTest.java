@@ -13,7 +13,7 @@ class RejectNoticesTest {
     private final RejectNotices notices = new RejectNotices();
 
     private static Rejects rejects(String stream, String reason, long number, String detail) {
-        return new Rejects(stream, reason, number, detail);
+        return new Rejects(stream, reason, number, detail, true);
     }
 
     @Test
@@ -26,6 +26,15 @@ class RejectNoticesTest {
                 .containsExactly(
                         "From outside of our frontends: 3 events were rejected (foreign-event). Why the last one:"
                                 + " No headers of ours. Kept; to see all: trackreplay rejected list --reason foreign-event");
+    }
+
+    @Test
+    void whatIsNotKeptIsSaidByItselfWithItsRemedy() {
+        Rejects kept = rejects("", "foreign-event", 3, "No headers of ours");
+        Rejects unkept = new Rejects("", "foreign-event", 2, "No headers of ours", false);
+
+        assertThat(notices.of(List.of(kept, unkept), START)).hasSize(2).last().asString().contains(
+                "2 events were rejected (foreign-event)", "NOT KEPT", "maxAsideBytes", "trackreplay rejected discard");
     }
 
     @Test

@@ -234,7 +234,7 @@ class ReplayerTest {
         assertThat(fixture.applied()).containsExactly("web1:1000", "web1:2000");
         assertThat(summary.counts().recorded()).isEqualTo(2);
         assertThat(summary.counts().rejected()).containsEntry("no-time", 1L);
-        assertThat(summary.said().rejects()).containsExactly(new Rejects("web1", "no-time", 1, ""));
+        assertThat(summary.said().rejects()).containsExactly(new Rejects("web1", "no-time", 1, "", true));
         assertThat(summary.counts().takenBytes()).isEqualTo(400);
         assertThat(fixture.unaccounted()).isZero();
         assertThat(fixture.number("SELECT applied_bytes FROM matomo_trackreplay_file"))

@@ -104,7 +104,7 @@ class StatusTextTest {
                 Optional.of(NOW),
                 0,
                 List.of(streams),
-                Map.of("foreign-event", 3L),
+                new Status.Outside(Map.of("foreign-event", 3L), Map.of("unsigned-event", 4L)),
                 List.of());
     }
 
@@ -152,6 +152,7 @@ class StatusTextTest {
     @Test
     void eventsOfNoFrontendAreShown() {
         assertThat(screen(status())).contains("from outside", "foreign-event 3", "trackreplay rejected list");
+        assertThat(screen(status())).contains("not kept", "unsigned-event 4", "trackreplay rejected discard");
     }
 
     @Test
@@ -164,7 +165,7 @@ class StatusTextTest {
                 Optional.of(NOW),
                 0,
                 List.of(seen("web1", "ended", 9, 9, 1)),
-                Map.of(),
+                new Status.Outside(Map.of(), Map.of()),
                 List.of());
 
         assertThat(screen(ended)).contains("all streams have ended").doesNotContain("unknown");

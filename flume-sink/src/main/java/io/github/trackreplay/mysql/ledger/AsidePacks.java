@@ -14,12 +14,14 @@ import java.util.stream.Collectors;
 /** Packs of streams that have stopped: taken and kept as they came, judged when the operator lets the stream go on. */
 public final class AsidePacks {
     private final LedgerTables tables;
+    private final TableTallies tallies;
 
     /** A pack, with what of it had not been taken before. */
     public record Aside(long id, long streamId, long fileId, Pack pack) {}
 
     public AsidePacks(LedgerTables tables) {
         this.tables = tables;
+        this.tallies = new TableTallies(tables);
     }
 
     public void insert(Connection connection, Collection<Aside> packs, long commitNumber) throws SQLException {
@@ -28,6 +30,7 @@ public final class AsidePacks {
             rows.add(aside.id(), aside.streamId(), aside.fileId(), commitNumber, StoredPack.encode(aside.pack()));
         }
         rows.send();
+        tallies.change(connection, TableTallies.Table.ASIDE, tally(packs));
     }
 
     /**
@@ -58,6 +61,11 @@ public final class AsidePacks {
                     "DELETE FROM `" + tables.aside() + "` WHERE aside_id IN (" + ids + ")")) {
                 delete.executeUpdate();
             }
+            tallies.change(connection, TableTallies.Table.ASIDE, tally(packs).gone());
         }
+    }
+
+    private static TableTallies.Tally tally(Collection<Aside> packs) {
+        return TableTallies.Tally.of(packs.stream().map(Aside::id).toList());
     }
 }

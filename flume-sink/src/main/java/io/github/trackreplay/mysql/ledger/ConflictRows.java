@@ -49,6 +49,12 @@ public final class ConflictRows {
                     StoredPack.encode(conflict.pack()));
         }
         rows.send();
+        new TableTallies(tables)
+                .change(
+                        connection,
+                        TableTallies.Table.CONFLICT,
+                        TableTallies.Tally.of(
+                                conflicts.stream().map(Conflict::id).toList()));
     }
 
     /** Whether the same was set aside before: its event may come twice. */

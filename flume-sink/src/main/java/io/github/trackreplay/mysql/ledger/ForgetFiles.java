@@ -44,6 +44,14 @@ public final class ForgetFiles {
         }
         remember(connection, until, commitNumber);
         String ids = files.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        TableTallies tallies = new TableTallies(tables);
+        String ofThese = "file_id IN (" + ids + ")";
+        String accepted = "accepted_at IS NOT NULL AND " + ofThese;
+        for (TableTallies.Table table : List.of(TableTallies.Table.REJECTED, TableTallies.Table.CONFLICT)) {
+            String where = table == TableTallies.Table.REJECTED ? ofThese : accepted;
+            tallies.change(connection, table, tallies.of(connection, table, where).gone());
+        }
+        new KeptBytes(tables).takeOff(connection, "body", "FROM `" + tables.conflict() + "` WHERE " + accepted);
         try (Statement statement = connection.createStatement()) {
             for (String table : List.of(
                     tables.range(),
@@ -52,12 +60,10 @@ public final class ForgetFiles {
                     tables.skipped(),
                     tables.judged(),
                     tables.file())) {
-                statement.executeUpdate("DELETE FROM `" + table + "` WHERE file_id IN (" + ids + ")");
+                statement.executeUpdate("DELETE FROM `" + table + "` WHERE " + ofThese);
             }
-            statement.executeUpdate("DELETE FROM `" + tables.conflict()
-                    + "` WHERE accepted_at IS NOT NULL AND file_id IN (" + ids + ")");
-            statement.executeUpdate(
-                    "DELETE FROM `" + tables.loss() + "` WHERE accepted_at IS NOT NULL AND file_id IN (" + ids + ")");
+            statement.executeUpdate("DELETE FROM `" + tables.conflict() + "` WHERE " + accepted);
+            statement.executeUpdate("DELETE FROM `" + tables.loss() + "` WHERE " + accepted);
             statement.executeUpdate(
                     "UPDATE `" + tables.progress() + "` SET commit_no = " + commitNumber + " WHERE id = 1");
         }

@@ -70,10 +70,35 @@ public final class HashBlocks {
     public void write(Connection connection, Kind kind, Collection<Block> blocks) throws SQLException {
         Rows rows = Rows.upsert(
                 connection, table(kind), "stream_id, event_hour, block_no, hashes, body", Rows.all("hashes, body"));
+        TableTallies.Tally before = tally(connection, kind, blocks);
         for (Block block : blocks) {
             rows.add(0, block.hour(), block.number(), block.hashes().length, HashBlock.encode(block.hashes()));
         }
         rows.send();
+        long hashes = blocks.stream().mapToLong(block -> block.hashes().length).sum();
+        new TableTallies(tables)
+                .change(
+                        connection,
+                        tallied(kind),
+                        new TableTallies.Tally(blocks.size() - before.rows(), hashes - before.sum(), 0));
+    }
+
+    private static TableTallies.Table tallied(Kind kind) {
+        return kind == Kind.REQUEST_ID ? TableTallies.Table.REQUEST_ID : TableTallies.Table.WINDOW_HASH;
+    }
+
+    /** What is there of some blocks. */
+    private TableTallies.Tally tally(Connection connection, Kind kind, Collection<Block> blocks) throws SQLException {
+        String places = blocks.stream()
+                .map(block -> "(event_hour = " + block.hour() + " AND block_no = " + block.number() + ")")
+                .collect(Collectors.joining(" OR "));
+        return blocks.isEmpty()
+                ? new TableTallies.Tally(0, 0, 0)
+                : new TableTallies(tables)
+                        .of(
+                                connection,
+                                tallied(kind),
+                                "stream_id = 0 AND (" + places + ")");
     }
 
     /**
@@ -91,7 +116,7 @@ public final class HashBlocks {
         if (reached.isPresent()) {
             long before = Math.floorDiv(reached.getAsLong() - window, HOUR);
             for (Kind kind : Kind.values()) {
-                forgotten += delete(connection, table(kind), before);
+                forgotten += delete(connection, kind, before);
             }
             if (forgotten > 0) {
                 new PlaceRows(tables).forget(connection, before * HOUR);
@@ -122,12 +147,35 @@ public final class HashBlocks {
         }
     }
 
-    private static int delete(Connection connection, String table, long beforeHour) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM `" + table
+    private int delete(Connection connection, Kind kind, long beforeHour) throws SQLException {
+        List<Block> old = places(connection, kind, beforeHour);
+        if (old.isEmpty()) {
+            return 0;
+        }
+        new TableTallies(tables)
+                .change(connection, tallied(kind), tally(connection, kind, old).gone());
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM `" + table(kind)
                 + "` WHERE stream_id = 0 AND event_hour < ? ORDER BY event_hour, block_no LIMIT " + MOST_FORGOTTEN)) {
             delete.setLong(1, beforeHour);
             return delete.executeUpdate();
         }
+    }
+
+    /** The oldest blocks, without what is in them. */
+    private List<Block> places(Connection connection, Kind kind, long beforeHour) throws SQLException {
+        List<Block> blocks = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT event_hour, block_no FROM `" + table(kind)
+                        + "` WHERE stream_id = 0 AND event_hour < ? ORDER BY event_hour, block_no LIMIT "
+                        + MOST_FORGOTTEN)) {
+            select.setLong(1, beforeHour);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    blocks.add(new Block(row.getLong(1), row.getInt(2), new long[0]));
+                }
+            }
+        }
+        return blocks;
     }
 
     private void remember(Connection connection, long until, long commitNumber) throws SQLException {

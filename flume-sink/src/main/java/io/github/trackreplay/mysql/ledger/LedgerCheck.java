@@ -28,6 +28,19 @@ public final class LedgerCheck {
     }
 
     /**
+     * A sentence if tables hold other rows than were written to them from which nothing is applied before an operator asks for
+     * it: no reason to stop.
+     */
+    public Optional<String> changedByOthers(Connection connection) throws SQLException {
+        return new TableTallies(tables).changedByOthers(connection);
+    }
+
+    /** Has tables counted from now on that are not yet. */
+    public void begin(Connection connection) throws SQLException {
+        new TableTallies(tables).begin(connection);
+    }
+
+    /**
      * The same, but of log files only those that were read after a time, which costs the less the fewer those are.
      *
      * @param seenSince milliseconds since 1970-01-01 UTC
@@ -38,6 +51,9 @@ public final class LedgerCheck {
         found.addAll(streams(connection));
         found.addAll(held(connection));
         found.addAll(commits(connection));
+        if (seenSince == Long.MIN_VALUE) {
+            found.addAll(new TableTallies(tables).contradictions(connection));
+        }
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Our tables contradict each other: " + String.join("; ", found)

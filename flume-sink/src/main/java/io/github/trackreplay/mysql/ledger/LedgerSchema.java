@@ -73,6 +73,9 @@ public final class LedgerSchema {
             }
         }
         begin(connection);
+        if (version == 0) { // of an older ledger, which others may be using, the first engine counts behind the lock
+            new TableTallies(tables).begin(connection);
+        }
         if (!connection.getAutoCommit()) {
             connection.commit();
         }
@@ -105,6 +108,7 @@ public final class LedgerSchema {
         List<String> lost = new ArrayList<>(missing(connection));
         lost.retainAll(complete);
         lost.remove(tables.setting()); // younger than its version; a text that is missed there is never guessed
+        lost.remove(tables.tally()); // likewise; what it counted is counted anew
         if (!lost.isEmpty()) {
             throw lost(String.join(", ", lost) + (lost.size() == 1 ? " is" : " are") + " missing");
         }
@@ -115,6 +119,7 @@ public final class LedgerSchema {
         List<String> there = new ArrayList<>(tables.all());
         there.removeAll(missing(connection));
         there.remove(tables.progress());
+        there.remove(tables.tally()); // counts what the others hold, also where that is nothing
         try (Statement statement = connection.createStatement()) {
             for (String table : there) {
                 try (ResultSet rows = statement.executeQuery("SELECT 1 FROM `" + table + "` LIMIT 1")) {

@@ -107,6 +107,11 @@ public record LedgerTables(String prefix) {
         return name("setting");
     }
 
+    /** How much other tables hold: of which no account tells, and of what nobody vouches for. */
+    public String tally() {
+        return name("tally");
+    }
+
     /** Calls of the Tracking API, where requests are sent; made by that sink, and no part of the ledger's version. */
     public String sending() {
         return name("sending");
@@ -143,7 +148,8 @@ public record LedgerTables(String prefix) {
                 windowHash(),
                 topicRange(),
                 judged(),
-                setting());
+                setting(),
+                tally());
     }
 
     /** The tables that a complete ledger of a version has; at most {@link #VERSION}. */
@@ -152,7 +158,7 @@ public record LedgerTables(String prefix) {
     }
 
     private int since(String table) {
-        if (List.of(proof(), conflict(), skipped(), requestId(), windowHash(), topicRange(), judged(), setting())
+        if (List.of(proof(), conflict(), skipped(), requestId(), windowHash(), topicRange(), judged(), setting(), tally())
                 .contains(table)) {
             return 3;
         }
@@ -181,7 +187,8 @@ public record LedgerTables(String prefix) {
                 create(windowHash(), COMPRESSED_BLOCKS),
                 create(topicRange(), TOPIC_RANGE),
                 create(judged(), JUDGED),
-                create(setting(), SETTING));
+                create(setting(), SETTING),
+                create(tally(), TALLY));
     }
 
     /** What brings older tables forward, by ascending version up to {@link #VERSION}; the definitions are the newest ones. */
@@ -532,5 +539,13 @@ public record LedgerTables(String prefix) {
     private static final String SETTING = """
               setting_hash CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
               setting MEDIUMTEXT NOT NULL
+            """;
+
+    /** Numbers that are kept with what they count, in the same transactions; stream_id 0 where they are of no stream. */
+    private static final String TALLY = """
+              name VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+              stream_id BIGINT NOT NULL,
+              number BIGINT NOT NULL,
+              PRIMARY KEY (name, stream_id)
             """;
 }

@@ -100,7 +100,9 @@ public final class RejectedRows {
             update.setString(1, state);
             update.setLong(2, now);
             update.setLong(3, commitNumber);
-            update.executeUpdate();
+            int settled = update.executeUpdate();
+            new TableTallies(tables)
+                    .change(connection, TableTallies.Table.REJECTED, new TableTallies.Tally(0, 0, settled));
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.ledger;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param detail a sentence for people
  * @param form what {@code raw} is
  * @param raw the bytes
+ * @param stream that an event names which names no file of ours
  */
 @SuppressWarnings("ArrayRecordComponent") // written, never compared
 public record Rejection(
@@ -28,7 +30,23 @@ public record Rejection(
         String reason,
         String detail,
         Form form,
-        byte[] raw) {
+        byte[] raw,
+        Optional<String> stream) {
+    /** Something of a file that is known, or that names no stream. */
+    public Rejection(
+            long id,
+            OptionalLong fileId,
+            long offset,
+            long bytes,
+            int index,
+            OptionalLong time,
+            String reason,
+            String detail,
+            Form form,
+            byte[] raw) {
+        this(id, fileId, offset, bytes, index, time, reason, detail, form, raw, Optional.empty());
+    }
+
     /** Forms of the raw bytes. */
     public enum Form {
         /** A line of the log. */

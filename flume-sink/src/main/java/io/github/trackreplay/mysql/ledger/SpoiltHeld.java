@@ -167,6 +167,8 @@ public final class SpoiltHeld {
             insert.setString(4, detail);
             insert.setLong(5, spoilt.id());
             insert.executeUpdate();
+            new TableTallies(tables)
+                    .change(connection, TableTallies.Table.REJECTED, new TableTallies.Tally(1, spoilt.id(), 0));
         }
     }
 
@@ -180,6 +182,10 @@ public final class SpoiltHeld {
                             + " p.held_packs - 1, p.held_requests = GREATEST(0, p.held_requests - h.requests), p.held_bytes ="
                             + " p.held_bytes - h.body_bytes WHERE p.id = 1",
                     spoilt.id());
+        }
+        if (spoilt.place() == Place.ASIDE) {
+            new TableTallies(tables)
+                    .change(connection, TableTallies.Table.ASIDE, new TableTallies.Tally(-1, -spoilt.id(), 0));
         }
         update(
                 connection,

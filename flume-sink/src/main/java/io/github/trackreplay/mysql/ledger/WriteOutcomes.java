@@ -21,7 +21,7 @@ public final class WriteOutcomes {
     /**
      * What a counter counts.
      *
-     * @param outcome {@code recorded}, {@code excluded}, {@code rejected}, {@code skipped} or {@code duplicate}
+     * @param outcome {@code recorded}, {@code excluded}, {@code rejected}, {@code skipped}, {@code duplicate} or {@code unkept}
      * @param reason a short stable code; empty where the outcome needs none
      */
     public record CounterKey(long streamId, String outcome, String reason) {}
@@ -47,7 +47,7 @@ public final class WriteOutcomes {
                 connection,
                 tables.rejected(),
                 "rejected_id, commit_no, rejected_at, file_id, line_offset, line_bytes, line_index, event_time, reason,"
-                        + " detail, form, raw, replay_state");
+                        + " detail, form, raw, replay_state, stream");
         for (Rejection r : rejections) {
             rows.add(
                     r.id(),
@@ -62,9 +62,16 @@ public final class WriteOutcomes {
                     Rows.cut(r.detail(), LONGEST_DETAIL),
                     r.form().name().toLowerCase(Locale.ROOT),
                     r.raw(),
-                    "stored");
+                    "stored",
+                    r.stream().orElse(null));
         }
         rows.send();
+        new TableTallies(tables)
+                .change(
+                        connection,
+                        TableTallies.Table.REJECTED,
+                        TableTallies.Tally.of(
+                                rejections.stream().map(Rejection::id).toList()));
     }
 
     public void losses(Connection connection, Collection<Loss> losses, long now) throws SQLException {
@@ -94,6 +101,17 @@ public final class WriteOutcomes {
             select.setLong(1, fileId);
             select.setLong(2, loss.from());
             select.setLong(3, loss.to());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Whether a possible loss of a stream is listed that nobody has accepted. */
+    public boolean listsPossibleLoss(Connection connection, long streamId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM `" + tables.loss()
+                + "` WHERE stream_id = ? AND accepted_at IS NULL AND to_time IS NOT NULL LIMIT 1")) {
+            select.setLong(1, streamId);
             try (ResultSet row = select.executeQuery()) {
                 return row.next();
             }

@@ -294,6 +294,7 @@ class LedgerSchemaTest {
         void noLostTableOfALedgerIsMadeAnew() throws SQLException {
             List<String> all = new ArrayList<>(TABLES.all());
             all.remove(TABLES.setting());
+            all.remove(TABLES.tally());
             current.createOrUpgrade(connection);
             database.execute("INSERT INTO m_trackreplay_listed VALUES ('c', 'web1'); INSERT INTO"
                     + " m_trackreplay_counter VALUES (1, 'recorded', '', 5)");
@@ -322,6 +323,18 @@ class LedgerSchemaTest {
             assertThatThrownBy(() -> new SettingTexts(TABLES).read(connection, SettingTexts.name("1,2")))
                     .isInstanceOf(LedgerException.class)
                     .hasMessageContaining("nobody can tell which of its lines were left out");
+        }
+
+        /** Likewise. */
+        @Test
+        void theTableOfTalliesIsMadeWhereItIsMissing() throws SQLException {
+            current.createOrUpgrade(connection);
+            database.execute("INSERT INTO m_trackreplay_listed VALUES ('c', 'web1'); DROP TABLE " + TABLES.tally());
+
+            current.createOrUpgrade(connection);
+
+            assertThat(current.missing(connection)).isEmpty();
+            assertThat(list("SELECT stream FROM m_trackreplay_listed")).containsExactly("web1");
         }
 
         @Test

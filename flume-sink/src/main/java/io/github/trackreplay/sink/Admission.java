@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.ledger.StoredPack;
+import io.github.trackreplay.order.ReplayOrder;
+import io.github.trackreplay.order.StreamOrder;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Whose packs are replayed, and what becomes of those of streams that nobody lists: they are set aside with their stream while
+ * there is room, and refused beyond that. Used for one transaction.
+ */
+final class Admission {
+    /** Most streams that nobody lists and of which something is set aside: names cost memory. */
+    static final int MOST_UNLISTED = 100;
+
+    static final String UNLISTED = "unlisted-stream";
+
+    private final ReplayPolicy policy;
+    private final ReplayOrder order;
+    private final AsideRoom room;
+    private final Set<String> unlisted = new TreeSet<>();
+
+    Admission(ReplayPolicy policy, ReplayOrder order, AsideRoom room) {
+        this.policy = policy;
+        this.order = order;
+        this.room = room;
+    }
+
+    /** Whether what comes of a stream is replayed: this collector admits it, or another one lists it. */
+    boolean admits(String stream) {
+        return policy.admits(stream)
+                || order.find(stream).filter(StreamOrder::expected).isPresent();
+    }
+
+    /** The delivery, or its refusal. */
+    Delivery judge(Delivery delivery) throws SQLException {
+        if (!(delivery instanceof Delivery.OfPack event)) {
+            return delivery;
+        }
+        String stream = event.pack().header().file().stream();
+        if (admits(stream)) {
+            return delivery;
+        }
+        unlisted.add(stream);
+        boolean few = order.find(stream).isPresent() || ignored() < MOST_UNLISTED;
+        if (few && room.has(false, bytes(event.pack()))) {
+            return delivery;
+        }
+        return new Delivery.Refused(
+                UNLISTED,
+                "The event is of stream '" + stream + "', which the sink's streams do not list, and so "
+                        + (few ? "is much else that is kept already." : "are many others."),
+                event.pack());
+    }
+
+    /** A pack of a stream that nobody lists has been set aside in some rows; one without any has a place in the ledger too. */
+    void setAside(StreamOrder stream, Pack pack, List<Pack> rows) {
+        for (Pack row : rows.isEmpty() ? List.of(pack) : rows) {
+            room.fillUnlisted(stream.id(), bytes(row));
+        }
+    }
+
+    private static long bytes(Pack pack) {
+        return StoredPack.encode(pack).length;
+    }
+
+    private long ignored() {
+        return order.streams().stream()
+                .filter(stream -> !AsideRoom.isWaitedFor(stream))
+                .count();
+    }
+
+    /** Streams of which something came in this transaction although nobody lists them. */
+    Set<String> unlisted() {
+        return unlisted;
+    }
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.mysql.ledger.KeptBytes;
+import io.github.trackreplay.order.StreamOrder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How much may still be kept of what nobody vouches for ({@link KeptBytes}), so that nobody who reaches the port fills the
+ * database. What names no stream that is waited for has half of it, so that made-up names leave room for what may be a
+ * frontend's own. For one transaction, behind the lock; its counters must be written with it.
+ */
+final class AsideRoom {
+    private final Connection connection;
+    private final KeptBytes stored;
+    private final long most;
+    private final Map<KeptBytes.Of, Long> added = new HashMap<>();
+    private KeptBytes.Kept kept;
+
+    /** @param most bytes that may be kept */
+    AsideRoom(Connection connection, KeptBytes stored, long most) {
+        this.connection = connection;
+        this.stored = stored;
+        this.most = most;
+    }
+
+    /**
+     * Whether there is room.
+     *
+     * @param known whether a stream is named that is waited for
+     * @param bytes of the rows
+     */
+    boolean has(boolean known, long bytes) throws SQLException {
+        if (kept == null) {
+            kept = stored.read(connection);
+        }
+        long unknown = kept.unknown() + added(KeptBytes.counter(false));
+        long all = unknown + kept.known() + added(KeptBytes.counter(true));
+        long wanted = bytes + KeptBytes.ROW_BYTES;
+        return wanted <= most - all && (known || wanted <= most / 2 - unknown);
+    }
+
+    /** Something is kept in a number of rows. */
+    void fill(boolean known, long bytes, int rows) {
+        added.merge(KeptBytes.counter(known), bytes + rows * KeptBytes.ROW_BYTES, Long::sum);
+    }
+
+    /** A row of a stream is set aside that nobody lists. */
+    void fillUnlisted(long streamId, long bytes) {
+        fill(false, bytes, 1);
+        added.merge(KeptBytes.ofUnlisted(streamId), bytes + KeptBytes.ROW_BYTES, Long::sum);
+    }
+
+    /** All that was set aside of a stream is judged now. */
+    void clear(long streamId) throws SQLException {
+        long bytes = stored.read(connection, KeptBytes.ofUnlisted(streamId)) + added(KeptBytes.ofUnlisted(streamId));
+        if (bytes != 0) {
+            added.merge(KeptBytes.ofUnlisted(streamId), -bytes, Long::sum);
+            added.merge(KeptBytes.counter(false), -bytes, Long::sum);
+        }
+    }
+
+    /** Whether a stream is one that is listed, or that nobody has taken out. */
+    static boolean isWaitedFor(StreamOrder stream) {
+        return !stream.retired() || stream.expected();
+    }
+
+    private long added(KeptBytes.Of counter) {
+        return added.getOrDefault(counter, 0L);
+    }
+
+    /** What must be added to the counters. */
+    Map<KeptBytes.Of, Long> counters() {
+        return added;
+    }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.PacketLimit;
+import io.github.trackreplay.mysql.ledger.Rejection;
+import io.github.trackreplay.mysql.ledger.StoredPack;
+import io.github.trackreplay.order.StreamOrder;
+import io.github.trackreplay.token.TokenMask;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Books events that are not believed or not understood: kept whole as rejected while there is room ({@link AsideRoom}), in any
+ * case counted and said. Nothing of them counts as taken.
+ */
+final class ForeignEvents {
+    private final Outcomes outcomes;
+    private final LedgerState state;
+    private final TokenMask mask;
+    private final LongSupplier ids;
+    private final AsideRoom room;
+
+    ForeignEvents(Outcomes outcomes, LedgerState state, TokenMask mask, LongSupplier ids, AsideRoom room) {
+        this.outcomes = outcomes;
+        this.state = state;
+        this.mask = mask;
+        this.ids = ids;
+        this.room = room;
+    }
+
+    /** An event that cannot be read. What could be and cannot be taken is a frontend's own. */
+    void reject(Delivery.Unreadable event) throws SQLException {
+        boolean known = event.reason().equals(Quarantine.EVENT);
+        byte[] raw = outcomes.masked(Outcomes.kept(event.body(), PacketLimit.MOST_VALUE));
+        book(Optional.empty(), known, event.reason(), event.detail(), List.of(row(event, raw)));
+    }
+
+    private Rejection row(Delivery.Unreadable event, byte[] raw) {
+        return new Rejection(
+                ids.getAsLong(),
+                OptionalLong.empty(),
+                0,
+                0,
+                0,
+                OptionalLong.empty(),
+                event.reason(),
+                event.detail(),
+                Rejection.Form.EVENT,
+                raw);
+    }
+
+    /** An event that is not believed, whole, in rows of which each can wait in the database. */
+    void reject(Delivery.Refused event) throws SQLException {
+        Pack pack = event.pack();
+        List<Rejection> rows = new ArrayList<>();
+        keep(event, pack.header(), pack.entries().stream().map(this::masked).toList(), rows);
+        Optional<StreamOrder> stream = waitedFor(pack.header().file().stream());
+        book(stream, stream.isPresent(), event.reason(), event.detail(), rows);
+    }
+
+    private void book(
+            Optional<StreamOrder> stream, boolean known, String reason, String detail, List<Rejection> rows)
+            throws SQLException {
+        long bytes = rows.stream().mapToLong(row -> row.raw().length).sum();
+        if (room.has(known, bytes)) {
+            room.fill(known, bytes, rows.size());
+            outcomes.reject(reason, detail, rows);
+        } else {
+            outcomes.leaveOut(stream, "", reason, detail, 1);
+        }
+    }
+
+    /** The stream of a name, if it is not one that nobody lists or that an operator has taken out. */
+    private Optional<StreamOrder> waitedFor(String name) {
+        return state.order().find(name).filter(AsideRoom::isWaitedFor);
+    }
+
+    private PackEntry masked(PackEntry entry) {
+        if (entry instanceof TrackingRequest request) {
+            return mask.mask(request);
+        }
+        RejectedLine line = (RejectedLine) entry;
+        return new RejectedLine(line.offset(), line.length(), line.reason(), line.detail(), mask.mask(line.raw()));
+    }
+
+    private void keep(Delivery.Refused event, PackHeader header, List<PackEntry> entries, List<Rejection> rows) {
+        byte[] stored = StoredPack.encode(new Pack(header, entries));
+        if (stored.length > PacketLimit.MOST_VALUE && entries.size() > 1) {
+            int half = entries.size() / 2;
+            long middle = entries.get(half).offset();
+            boolean between =
+                    middle > entries.get(half - 1).offset() && middle >= header.start() && middle <= header.end();
+            keep(event, between ? header.until(middle) : header, entries.subList(0, half), rows);
+            keep(event, between ? header.from(middle) : header, entries.subList(half, entries.size()), rows);
+            return;
+        }
+        rows.add(new Rejection(
+                ids.getAsLong(),
+                OptionalLong.empty(),
+                header.start(),
+                0,
+                0,
+                OptionalLong.empty(),
+                event.reason(),
+                event.detail(),
+                Rejection.Form.PACK,
+                Outcomes.kept(stored, PacketLimit.MOST_VALUE),
+                Optional.of(header.file().stream())));
+    }
+}
