@@ -7,13 +7,18 @@ import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.matomo.MatomoSchema;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.trackingapi.SendingTables;
+import io.github.trackreplay.validate.NeededRights;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,21 +37,6 @@ import picocli.CommandLine.Spec;
                     + "or a table of ours is lost."
         })
 final class SchemaCommand implements Callable<Integer> {
-    private static final String WRITTEN = "SELECT, INSERT, UPDATE";
-
-    /** Tables of Matomo's that the replay writes. Everything else of Matomo's is only read. */
-    private static final List<String> WRITTEN_TABLES = List.of(
-            "log_visit",
-            "log_link_visit_action",
-            "log_action",
-            "log_conversion",
-            "log_conversion_item",
-            "log_bot_request",
-            "log_page_view_time",
-            "option",
-            "site",
-            "tracking_failure");
-
     @Spec
     private CommandSpec spec;
 
@@ -94,7 +84,7 @@ final class SchemaCommand implements Callable<Integer> {
                 lines.add(create(connection, tables));
             }
             lines.add("-- If the account does not exist yet: CREATE USER " + account + " IDENTIFIED BY '...';");
-            lines.add("-- What the agent's account needs, and nothing more:");
+            lines.add("-- What the agent's account needs, why, and nothing more:");
             lines.addAll(grants(connection, tables));
             return lines;
         } catch (UnusableSchemaException | LedgerException e) {
@@ -123,46 +113,24 @@ final class SchemaCommand implements Callable<Integer> {
     }
 
     private List<String> grants(Connection connection, LedgerTables tables) throws SQLException {
-        String schema = connection.getCatalog();
-        List<String> grants = new ArrayList<>();
-        for (String table : matomoTables(connection)) {
-            String name = table.substring(database.prefix().length());
-            String rights = WRITTEN_TABLES.contains(name) ? WRITTEN : "SELECT";
-            grants.add("GRANT " + rights + " ON `" + schema + "`.`" + table + "` TO " + account + ";");
-        }
         List<String> ours = new ArrayList<>(tables.all());
         if (database.sends()) {
             ours.addAll(new SendingTables(tables).all());
         }
-        for (String table : ours) {
-            grants.add("GRANT " + WRITTEN + ", DELETE ON `" + schema + "`.`" + table + "` TO " + account + ";");
-        }
-        return grants;
+        return NeededRights.grants(
+                connection.getCatalog(), database.prefix(), matomoTables(connection), ours, account);
     }
 
-    /** The tables of Matomo's that exist here and that the replay reads or writes. */
-    private List<String> matomoTables(Connection connection) throws SQLException {
-        List<String> wanted = new ArrayList<>(WRITTEN_TABLES);
-        wanted.addAll(List.of(
-                "site",
-                "site_url",
-                "site_setting",
-                "goal",
-                "custom_dimensions",
-                "plugin_setting",
-                "user",
-                "user_token_auth",
-                "access",
-                "user_access"));
-        List<String> found = new ArrayList<>();
+    /** The tables of this database that begin as Matomo's do, with their columns. */
+    private Map<String, Set<String>> matomoTables(Connection connection) throws SQLException {
+        Map<String, Set<String>> found = new HashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT table_name FROM information_schema.tables"
-                        + " WHERE table_schema = DATABASE() ORDER BY table_name")) {
+                ResultSet rows = statement.executeQuery("SELECT table_name, column_name FROM information_schema.columns"
+                        + " WHERE table_schema = DATABASE()")) {
             while (rows.next()) {
-                String table = rows.getString(1);
-                if (table.startsWith(database.prefix())
-                        && wanted.contains(table.substring(database.prefix().length()))) {
-                    found.add(table);
+                if (rows.getString(1).startsWith(database.prefix())) {
+                    found.computeIfAbsent(rows.getString(1), table -> new HashSet<>())
+                            .add(rows.getString(2));
                 }
             }
         }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.validate;
 
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.validate.NeededRights.Right;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,19 +25,17 @@ final class RightsCheck {
     }
 
     void run(Connection connection, LedgerTables ledger, String prefix) throws SQLException {
-        Map<String, List<String>> wanted = new LinkedHashMap<>();
-        for (String table :
-                List.of("log_visit", "log_link_visit_action", "log_action", "log_conversion", "log_conversion_item")) {
-            wanted.put(prefix + table, List.of("SELECT", "INSERT", "UPDATE"));
+        Map<String, List<Right>> wanted = new LinkedHashMap<>();
+        for (NeededRights.Need need : NeededRights.ofMatomo()) {
+            if (need.everywhere()) {
+                wanted.put(prefix + need.table(), need.rights());
+            }
         }
-        wanted.put(prefix + "site", List.of("SELECT", "UPDATE"));
-        wanted.put(prefix + "goal", List.of("SELECT"));
-        wanted.put(prefix + "option", List.of("SELECT", "INSERT", "UPDATE"));
         for (String table : ledger.all()) {
-            wanted.put(table, List.of("SELECT", "INSERT", "UPDATE", "DELETE"));
+            wanted.put(table, NeededRights.ofOurs());
         }
         connection.setAutoCommit(false);
-        for (Map.Entry<String, List<String>> table : wanted.entrySet()) {
+        for (Map.Entry<String, List<Right>> table : wanted.entrySet()) {
             List<String> refused = refused(connection, table.getKey(), table.getValue());
             if (!refused.isEmpty()) {
                 findings.hindrance(
@@ -48,29 +47,30 @@ final class RightsCheck {
         connection.rollback();
     }
 
-    private static List<String> refused(Connection connection, String table, List<String> rights) throws SQLException {
+    private static List<String> refused(Connection connection, String table, List<Right> rights) throws SQLException {
         List<String> refused = new ArrayList<>();
-        for (String right : rights) {
+        for (Right right : rights) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(harmless(right, table, connection));
             } catch (SQLException e) {
                 if (!String.valueOf(e.getSQLState()).startsWith("42")) {
                     throw e;
                 }
-                refused.add(right);
+                refused.add(right.name());
             }
         }
         return refused;
     }
 
     /** A statement that needs the right and touches no row. */
-    private static String harmless(String right, String table, Connection connection) throws SQLException {
-        return switch (right) {
+    private static String harmless(Right right, String table, Connection connection) throws SQLException {
+        return switch (right.name()) {
             case "SELECT" -> "SELECT * FROM `" + table + "` LIMIT 0";
             case "INSERT" -> "INSERT INTO `" + table + "` SELECT * FROM `" + table + "` WHERE 1 = 0";
             case "DELETE" -> "DELETE FROM `" + table + "` WHERE 1 = 0";
             default -> {
-                String column = firstColumn(table, connection);
+                String column =
+                        right.columns().isEmpty() ? firstColumn(table, connection) : right.columns().get(0);
                 yield "UPDATE `" + table + "` SET `" + column + "` = `" + column + "` WHERE 1 = 0";
             }
         };

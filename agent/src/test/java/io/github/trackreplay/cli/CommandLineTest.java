@@ -40,6 +40,31 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "stream list",
+                "rejected list",
+                "rejected show",
+                "complete",
+                "explain",
+                "audit",
+                "channel check",
+                "validate",
+                "top",
+                "tap"
+            })
+    void everyCommandThatReadsSpeaksJsonAndTakesTheAgentsConfiguration(String typed) {
+        CommandLine command = TrackReplay.commandLine();
+        for (String word : typed.split(" ")) {
+            command = command.getSubcommands().get(word);
+        }
+
+        assertThat(command.getCommandSpec().findOption("--json")).as("--json").isNotNull();
+        assertThat(command.getCommandSpec().findOption("-f")).as("-f").isNotNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"list", "retire", "accept", "resume"})
     void whatTheLogTellsToDoWithAStreamExists(String action) {
         assertThat(run("stream", action, "--help")).isEqualTo(ExitCode.OK);

@@ -170,7 +170,9 @@ class DatabaseValidatorTest {
         assertThat(found).allSatisfy(problem -> assertThat(problem.setting()).isEqualTo("a.sinks.k.user"));
         assertThat(found)
                 .extracting(Problem::sentence)
-                .anySatisfy(text -> assertThat(text).contains("lacks INSERT, UPDATE on matomo_log_action."))
+                .anySatisfy(text -> assertThat(text).contains("lacks INSERT on matomo_log_action."))
+                .anySatisfy(text -> assertThat(text).contains("lacks INSERT, UPDATE on matomo_log_conversion."))
+                .anySatisfy(text -> assertThat(text).contains("lacks UPDATE on matomo_site."))
                 .anySatisfy(text ->
                         assertThat(text).contains("lacks INSERT, UPDATE, DELETE on matomo_trackreplay_progress."))
                 .noneSatisfy(text -> assertThat(text).contains("on matomo_log_visit."));

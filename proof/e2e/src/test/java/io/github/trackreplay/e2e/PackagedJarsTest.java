@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The jars that are packaged are those that docs/security.md and the bill of materials speak of. */
 class PackagedJarsTest {
     private static final Pattern JAR = Pattern.compile("(.+)-(\\d[^-]*(?:-jre|-SNAPSHOT)?)\\.jar");
-    private static final Pattern REPLACED = Pattern.compile("(?m)^\\| `([^`]+)` \\| ([\\d.]+) \\| [\\d.]+ \\|");
+    private static final Pattern REPLACED = Pattern.compile("(?m)^\\| `([^`]+)` \\| ([\\d.]+) \\| (?:[\\d.]+|ours) \\|");
     private static final Pattern LEFT_OUT = Pattern.compile("`([a-z][a-z0-9.-]+)`");
 
     @Test
@@ -72,6 +72,15 @@ class PackagedJarsTest {
         assertThat(packaged).containsKeys("avro", "mysql-connector-j");
         assertThat(packaged.entrySet())
                 .allSatisfy(jar -> assertThat(listed).contains(jar.getKey() + " " + jar.getValue()));
+    }
+
+    @Test
+    void asManyAreThereBeforeAndAfterAsTheDocumentationCounts() throws IOException {
+        String[] row = section("| jars |", "| known").strip().split(" *\\| *");
+        try (Stream<Path> stock = Files.list(StockFlume.jars())) {
+            assertThat(stock).hasSize(Integer.parseInt(row[2]));
+        }
+        assertThat(packaged()).hasSize(Integer.parseInt(row[3]));
     }
 
     @Test

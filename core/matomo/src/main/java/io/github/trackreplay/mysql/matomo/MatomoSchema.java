@@ -237,6 +237,9 @@ public final class MatomoSchema {
         if (Rule.CNIL_POLICY.isIn(version) && !has("plugin_setting")) {
             invisible.add(prefix + "plugin_setting (a policy for all sites is not obeyed)");
         }
+        List.of("user", "user_token_auth", "access").stream()
+                .filter(table -> !has(table))
+                .forEach(table -> invisible.add(prefix + table + " (tokens that requests bring are not recognised)"));
         return invisible.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Matomo " + version + " works with tables that are not to be seen: "

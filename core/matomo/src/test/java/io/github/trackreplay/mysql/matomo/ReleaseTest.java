@@ -102,7 +102,14 @@ class ReleaseTest {
                             .invisibleTables()
                             .orElseThrow())
                     .contains("matomo_log_bot_request", "trackreplay schema")
-                    .doesNotContain("site_setting");
+                    .doesNotContain("site_setting", "user_token_auth");
+        }
+        matomo.execute("RENAME TABLE matomo_user_token_auth TO matomo_away");
+        try (Connection connection = matomo.begin()) {
+            assertThat(MatomoSchema.read(connection, "matomo_")
+                            .invisibleTables()
+                            .orElseThrow())
+                    .contains("matomo_user_token_auth (tokens that requests bring are not recognised)");
         }
     }
 
