@@ -18,19 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A location database in MaxMind's format (GeoIP2, GeoLite2, DB-IP), memory-mapped. Thread-safe. Reads what Matomo reads of it:
  * country, region, English city name and coordinates; of a kind that Matomo does not read, nothing.
  */
 public final class MaxMindLocations implements LocationDatabase, Closeable {
-    /** Files of databases that name providers: {@code GeoIp2/LocationProvider/GeoIp2::$dbNames}. */
-    private static final Pattern PROVIDER_FILES =
-            Pattern.compile("(GeoIP2|DBIP)-(ISP|Enterprise)\\.mmdb|GeoLite2-ASN\\.mmdb"
-                    + "|DBIP-ASN\\.mmdb|dbip-asn-lite-\\d{4}-\\d{2}\\.mmdb");
-
     /** The file names that Matomo looks for in {@code misc}, the first one found counts. */
     public static final List<String> FILE_NAMES = List.of(
             "GeoIP2-City.mmdb",
@@ -90,18 +83,6 @@ public final class MaxMindLocations implements LocationDatabase, Closeable {
                 .map(name -> matomoHome.resolve("misc").resolve(name))
                 .filter(Files::exists)
                 .findFirst();
-    }
-
-    /** The file of a database that names providers, which Matomo would use; nothing where there is none. */
-    public static Optional<Path> providersOf(Path matomoHome) {
-        try (Stream<Path> files = Files.list(matomoHome.resolve("misc"))) {
-            return files.filter(file -> PROVIDER_FILES
-                            .matcher(file.getFileName().toString())
-                            .matches())
-                    .findFirst();
-        } catch (IOException e) {
-            return Optional.empty(); // no such directory: no databases
-        }
     }
 
     /**

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
-import io.github.trackreplay.location.MaxMindLocations;
 import io.github.trackreplay.tracking.location.HostNames;
-import io.github.trackreplay.tracking.plugins.provider.Provider;
 import io.github.trackreplay.tracking.prepared.OutsideFacts;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
@@ -13,17 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the facts about clients, referrers and places that the user's Matomo works with: its option rows where it keeps them
- * up to date there, else the files below {@code vendor/matomo}, else those that come with this program. Says once which ones
- * it fell back to. Detector and location database are those of {@link LoadedDefinitions}.
+ * up to date there, else the files below {@code vendor/matomo}, else those that come with this program. Detector and location database are those of {@link LoadedDefinitions}.
  */
 final class DefinitionsReader {
-    private static final Logger log = LoggerFactory.getLogger(DefinitionsReader.class);
-
     private final MatomoHome home;
     private final LoadedDefinitions loaded;
     private Optional<HostNames> hostNames = Optional.empty();
@@ -41,7 +34,7 @@ final class DefinitionsReader {
     OutsideFacts read(Settings settings) {
         try {
             return new OutsideFacts(
-                    loaded.devices(), referrers(settings), spammers(settings), loaded.places(), hostNames(settings));
+                    loaded.devices(), referrers(settings), spammers(settings), loaded.places(), hostNames);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,19 +43,6 @@ final class DefinitionsReader {
     /** Has names of addresses looked up, for the plugin Provider. */
     void lookingUp(HostNames names) {
         hostNames = Optional.of(names);
-    }
-
-    /** Not where Matomo has a database that names providers, which it prefers and which is not read here. */
-    private Optional<HostNames> hostNames(Settings settings) {
-        boolean asksDatabase =
-                settings.option("usercountry.location_provider").orElse("").equals("geoip2php");
-        Optional<Path> providers = asksDatabase && settings.isActive(Provider.NAME)
-                ? home.root().flatMap(MaxMindLocations::providersOf)
-                : Optional.empty();
-        providers.ifPresent(file -> log.warn(
-                "Matomo finds providers in {}, which is not read here: location_provider of new visits stays empty.",
-                file));
-        return providers.isPresent() ? Optional.empty() : hostNames;
     }
 
     private ReferrerDefinitions referrers(Settings settings) throws IOException {

@@ -3,6 +3,7 @@ package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.device.detector.DeviceDetector;
 import io.github.trackreplay.location.MaxMindLocations;
+import io.github.trackreplay.location.MaxMindNetworks;
 import io.github.trackreplay.tracking.location.LocationDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An installation's device definitions and its location database, or those that come with this program. They take long to load, so
+ * An installation's device definitions and its databases of places and networks, or those that come with this program. They take long to load, so
  * they are loaded when they are first asked for, and once for all who share this. Thread-safe.
  */
 public final class LoadedDefinitions {
@@ -56,9 +57,11 @@ public final class LoadedDefinitions {
     synchronized LocationDatabase places() throws IOException {
         if (places == null) {
             Optional<Path> file = home.root().flatMap(MaxMindLocations::fileOf);
-            places = file.isEmpty()
+            LocationDatabase found = file.isEmpty()
                     ? LocationDatabase.none()
                     : MaxMindLocations.open(file.get(), home.root().orElseThrow());
+            Optional<Path> networks = home.root().flatMap(MaxMindNetworks::fileOf);
+            places = networks.isEmpty() ? found : MaxMindNetworks.open(networks.get(), found);
         }
         return places;
     }

@@ -28,6 +28,7 @@ final class PluginFolders {
     private static final Pattern COLUMN_TYPE = Pattern.compile("\\$columnType\\s*=\\s*['\"]");
     private static final Pattern PROCESSOR = Pattern.compile("extends\\s+[\\w\\\\]*RequestProcessor\\b");
     private static final Pattern ACTION = Pattern.compile("extends\\s+(\\\\?(Piwik|Matomo)\\\\Tracker\\\\)?Action\\b");
+    private static final Pattern PLACES = Pattern.compile("extends\\s+[\\w\\\\]*LocationProvider\\b");
     private static final Pattern NEW_VISIT = Pattern.compile("function\\s+shouldForceNewVisit\\b");
     private static final Pattern TRACKER_PLUGIN = Pattern.compile("function\\s+isTrackerPlugin\\b[^}]*return\\s+true");
     private static final Pattern HOOK = Pattern.compile("['\"](Tracker\\.[\\w.]{1,80})['\"]\\s*=>");
@@ -94,6 +95,7 @@ final class PluginFolders {
         }
         add(signs, PROCESSOR, code, "a request processor");
         add(signs, ACTION, code, "actions of its own");
+        add(signs, PLACES, code, "places of visitors");
         add(signs, NEW_VISIT, code, "new visits");
         add(signs, TRACKER_PLUGIN, code, "something that the tracker loads it for");
         for (Matcher hook = HOOK.matcher(code); hook.find(); ) {

@@ -138,13 +138,11 @@ final class SettingsReader {
     }
 
     private PluginSettings pluginSettings(SettingsRows now) {
-        Map<String, Map<String, String>> sections = new HashMap<>();
+        Map<String, Map<String, List<String>>> sections = new HashMap<>();
         Map<String, Map<String, String>> stored = new HashMap<>();
         for (String plugin : SettingsRows.PLUGINS) {
-            Map<String, String> section = new HashMap<>();
-            configuration
-                    .names(plugin)
-                    .forEach(name -> section.put(name, String.join(",", configuration.list(plugin, name))));
+            Map<String, List<String>> section = new HashMap<>();
+            configuration.names(plugin).forEach(name -> section.put(name, configuration.list(plugin, name)));
             sections.put(plugin, section);
         }
         now.pluginSettings()

@@ -69,14 +69,16 @@ class ActivePluginsTest {
         plugin("Pages/Columns/Shown.php", "class Shown extends VisitDimension { protected $columnName = 'idvisit'; }");
         plugin("Pages/Pages.php", "/* 'Tracker.isExcludedVisit' => 'no' */ class Pages extends Plugin {}");
         plugin("Loaded/Loaded.php", "class Loaded { public function isTrackerPlugin() { return true; } }");
-        activate("Own Pages Loaded Gone Goals");
+        plugin("Places/LocationProvider/Places.php", "class Places extends LocationProvider {}");
+        activate("Own Pages Loaded Gone Goals Places");
 
         PluginReport report = report();
 
         assertThat(report.missing())
                 .containsExactly(
                         new Missing("Loaded", "something that the tracker loads it for"),
-                        new Missing("Own", "column mine, hook Tracker.isExcludedVisit, a request processor"));
+                        new Missing("Own", "column mine, hook Tracker.isExcludedVisit, a request processor"),
+                        new Missing("Places", "places of visitors"));
         assertThat(report.noPart()).containsExactly("Gone", "Pages");
     }
 

@@ -12,6 +12,23 @@ public interface LocationDatabase {
      */
     Optional<Place> find(String address);
 
+    /**
+     * Whose network an address belongs to; nothing where no database names networks, or it does not know the address.
+     *
+     * @param address a textual IPv4 or IPv6 address
+     */
+    default Optional<Network> network(String address) {
+        return Optional.empty();
+    }
+
+    /**
+     * A network as a database describes it.
+     *
+     * @param provider who connects the address to the internet; empty where that is not said
+     * @param organisation whose address it is; empty where that is not said
+     */
+    record Network(String provider, String organisation) {}
+
     /** A database that knows no address. */
     static LocationDatabase none() {
         return address -> Optional.empty();

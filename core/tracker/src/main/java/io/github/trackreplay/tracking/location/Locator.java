@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Finds the location of a new visit the way that Matomo's chosen provider does. Immutable as far as its database is.
  *
- * <p>Source of the rule: Matomo's {@code UserCountry/LocationProvider::getLocation}.
+ * <p>Source of the rules: Matomo's {@code UserCountry/VisitorGeolocator::getLocation} and {@code
+ * GeoIp2/LocationProvider/GeoIp2/Php::getLocation}.
  */
 public final class Locator {
     private static final int CODE_BYTES = 3;
@@ -65,8 +66,18 @@ public final class Locator {
         return switch (provider) {
             case DISABLED -> VisitLocation.country(Countries.UNKNOWN);
             case LANGUAGE -> byLanguage(language);
-            case DATABASE -> database.find(address).map(VisitLocation::of).orElseGet(() -> byLanguage(language));
+            case DATABASE -> database.find(address).map(VisitLocation::of).orElseGet(() -> unplaced(address, language));
         };
+    }
+
+    /** Whose network an address belongs to, where Matomo asks a database. */
+    public Optional<LocationDatabase.Network> network(String address) {
+        return provider == Provider.DATABASE ? database.network(address) : Optional.empty();
+    }
+
+    /** An address of which only the network is known counts as found: Matomo then does not go by the language. */
+    private VisitLocation unplaced(String address, String language) {
+        return database.network(address).isPresent() ? VisitLocation.country(Countries.UNKNOWN) : byLanguage(language);
     }
 
     private VisitLocation byLanguage(String language) {

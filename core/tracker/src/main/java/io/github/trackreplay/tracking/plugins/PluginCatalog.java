@@ -69,22 +69,21 @@ public final class PluginCatalog {
                                     5,
                                     List.of("log_visit." + Provider.COLUMN),
                                     NONE,
-                                    "the column location_provider of new visits, by looking up the address's name (providerLookups;"
-                                            + " off in an import)",
-                                    "releases 4.0 to 5.0; read. The name is the one that the address has when it is replayed. Not"
-                                            + " followed: providers that a GeoIP database names (the column stays empty then)")),
+                                    "the column location_provider of new visits, as a GeoIP database names the network, or by"
+                                            + " looking up the address's name (providerLookups; off in an import)",
+                                    "releases 4.0 to 5.0; read. The name is the one that the address has when it is replayed")),
                     Stream.of(new KnownPlugin(
                             TrackingSpamPrevention.NAME,
                             Standing.IMITATED,
                             6,
                             NONE,
                             NONE,
-                            "leaves out headless browsers, blocked ranges of addresses, countries, libraries, and the"
-                                    + " actions of a visit beyond a number",
-                            "releases 4.0 to 5.0, and as a part of Matomo 6; read. Not followed: clouds by the"
-                                    + " organisation that a GeoIP database names, and that the address of a visit with too"
-                                    + " many actions is blocked")),
+                            "leaves out headless browsers, clouds by their addresses or by what a GeoIP database calls"
+                                    + " them, countries, libraries, and the actions of a visit beyond a number",
+                            "releases 4.0 to 5.0, and as a part of Matomo 6; read. Not followed: that the address of a"
+                                    + " visit with too many actions is blocked until the next day's task")),
                     notImitated(),
+                    rare(),
                     noPart())
             .flatMap(plugins -> plugins)
             .toList();
@@ -103,7 +102,11 @@ public final class PluginCatalog {
                         NONE,
                         "click ids of visits and conversions",
                         "sold; its source is not public"),
-                missing("BotTracker", NONE, "counts and leaves out bots by a list of its own", "rarely used"),
+                missing(
+                        "BotTracker",
+                        NONE,
+                        "counts and leaves out bots by a list of its own, in tables of its own",
+                        "free; its list is edited in Matomo, and what it counts are rows of no visit"),
                 missing("CrashAnalytics", List.of("cra"), "tables log_crash…", "sold; its source is not public"),
                 missing("FormAnalytics", List.of("fa_vid"), "tables log_form…", "sold; its source is not public"),
                 missing(
@@ -112,7 +115,61 @@ public final class PluginCatalog {
                         "tables log_hsr…",
                         "sold; what it stores is compressed pages, not rows of a visit"),
                 missing("MediaAnalytics", List.of("ma_id"), "tables log_media…", "sold; its source is not public"),
-                missing("ReferrersManager", NONE, "other search engines and social networks", "rarely used"));
+                missing(
+                        "ReferrersManager",
+                        NONE,
+                        "other search engines and social networks",
+                        "free; changes lists that we read from Matomo's files and options, in an option of its own"));
+    }
+
+    /** Free ones of the marketplace that take part, and that few sites have: not worth a room each before somebody asks. */
+    private static Stream<KnownPlugin> rare() {
+        String why = "free; few sites have it";
+        return Stream.of(
+                missing("CampusGeoIP", NONE, "places of addresses by a list of its own", why),
+                ofColumns(
+                        "DeviceFeatureWebGL",
+                        "the column config_webgl of new visits, by the parameter webgl",
+                        why,
+                        "log_visit.config_webgl"),
+                ofColumns(
+                        "DeviceNetworkInformation",
+                        "the columns config_device_nwtype and config_device_nwefftype of new visits and conversions, by the"
+                                + " parameters nwtype and nwefftype",
+                        why,
+                        "log_visit.config_device_nwtype",
+                        "log_visit.config_device_nwefftype",
+                        "log_conversion.config_device_nwtype",
+                        "log_conversion.config_device_nwefftype"),
+                ofColumns(
+                        "DevicePixelRatio",
+                        "the column device_pixel_ratio of new visits, by the parameter devicePixelRatio",
+                        why,
+                        "log_visit.device_pixel_ratio"),
+                missing("DisableTracking", NONE, "leaves out sites by a table of its own", why + "; sites of the sink does it"),
+                missing(
+                        "EnvironmentVariables",
+                        NONE,
+                        "settings from variables MATOMO_…, which are not read here: salt, tables_prefix and what the"
+                                + " section Tracker sets must stand in config.ini.php too",
+                        "free; whoever has done that allows it"),
+                missing("ExcludeByDDNS", NONE, "leaves out addresses that have a name by dynamic DNS", why),
+                missing(
+                        "ExcludeCountries",
+                        NONE,
+                        "leaves out countries",
+                        "free; TrackingSpamPrevention, which is imitated, does the same"),
+                missing(
+                        "IP2Location",
+                        NONE,
+                        "places of visitors by a database or a service of its own",
+                        "free; its database has a form of its own: Matomo reads GeoIP2 and DB-IP by itself, and so do we"),
+                missing("ProtectTrackID", NONE, "site numbers that are written as a hash (idsite)", why),
+                missing("RerIntranetSubnetwork", NONE, "a column of visits with the network of the intranet", why));
+    }
+
+    private static KnownPlugin ofColumns(String name, String adds, String why, String... columns) {
+        return new KnownPlugin(name, Standing.NOT_IMITATED, 0, List.of(columns), NONE, adds, why);
     }
 
     private static KnownPlugin missing(String name, List<String> marks, String adds, String why) {
@@ -123,10 +180,17 @@ public final class PluginCatalog {
         String reports = "reports, pages or administration only";
         return Stream.concat(
                 Stream.of(
-                                "ActivityLog Cohorts CustomAlerts CustomReports Funnels GoogleAnalyticsImporter InvalidateReports"
-                                        + " LogViewer LoginLdap LoginSaml MobileAppMeasurable MultiChannelConversionAttribution"
-                                        + " RollUpReporting SearchEngineKeywordsPerformance SiteMigration TasksTimetable"
-                                        + " TreemapVisualization UsersFlow VisitorGenerator WhiteLabel")
+                                "ActivityLog AdminNotification AnonymousPiwikUsageMeasurement ClassicCounter Cohorts CustomAlerts"
+                                        + " CustomOptOut CustomReports CustomTranslations CustomiseTranslations"
+                                        + " DevelopmentToogle DiagnosticsExtended FlagCounter ForceSSL Funnels"
+                                        + " GoogleAnalyticsImporter GroupPermissions HidePasswordReset InvalidateReports"
+                                        + " JsTrackerCustom JsTrackerForceAsync KPIWidgets LanguageToogle LiveTab LogViewer"
+                                        + " LoginLdap LoginOIDC LoginSaml LoginTokenAuth Migration MobileAppMeasurable"
+                                        + " MultiChannelConversionAttribution PasswordPolicyEnforcer PasswordVerifier"
+                                        + " PerformanceAudit ProfileAvatar QuickExcludeVisitorIP RestrictLanguageSelection"
+                                        + " RollUpReporting SEOWebVitals SearchEngineKeywordsPerformance SecurityInfo Signup"
+                                        + " SiteMigration TagManager TasksTimetable TrackerDomain TrackingCodeCustomizer"
+                                        + " TreemapVisualization UserConsole UsersFlow VisitorGenerator WhiteLabel")
                         .flatMap(names -> Stream.of(names.split(" ")))
                         .map(name -> idle(name, reports)),
                 Stream.of(

@@ -85,6 +85,28 @@ class LanguageTest {
     }
 
     @Test
+    void anAddressOfWhichOnlyTheNetworkIsKnownHasNoCountryByItsLanguage() {
+        LocationDatabase networks = new LocationDatabase() {
+            @Override
+            public Optional<Place> find(String address) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Network> network(String address) {
+                return address.equals("192.0.2.1") ? Optional.of(new Network("Telekom", "")) : Optional.empty();
+            }
+        };
+        Locator database = new Locator(Locator.Provider.DATABASE, true, true, networks);
+
+        assertThat(database.locate("192.0.2.1", "de").country()).isEqualTo("xx");
+        assertThat(database.locate("192.0.2.2", "de").country()).isEqualTo("de");
+        assertThat(database.network("192.0.2.1")).isPresent();
+        assertThat(new Locator(Locator.Provider.LANGUAGE, true, true, networks).network("192.0.2.1"))
+                .isEmpty();
+    }
+
+    @Test
     void aRequestMayClaimItsPlace() {
         RequestParameters request = RequestParameters.of(
                 "country=abcd&region=&lat=1.5&city=" + "%C3%A9".repeat(200), Optional.empty(), "", true);

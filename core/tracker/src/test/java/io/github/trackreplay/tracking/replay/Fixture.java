@@ -64,9 +64,10 @@ final class Fixture {
     private Set<String> installed = Set.of();
     private final Map<String, String> siteTracker = new HashMap<>();
     private final Set<String> foreign = new HashSet<>();
-    private final Map<String, Map<String, String>> pluginSections = new HashMap<>();
+    private final Map<String, Map<String, List<String>>> pluginSections = new HashMap<>();
     private ChatbotSites chatbotSites = ChatbotSites.NONE;
     private Optional<HostNames> hostNames = Optional.empty();
+    private LocationDatabase places = LocationDatabase.none();
     private long offset;
     long now = NOON + 3600;
 
@@ -91,6 +92,12 @@ final class Fixture {
     Fixture hostNames(HostNames names) {
         hostNames = Optional.of(names);
         return this;
+    }
+
+    /** A location database, which Matomo asks. */
+    Fixture places(LocationDatabase database) {
+        places = database;
+        return setting("usercountry.location_provider", "geoip2php");
     }
 
     /** To which sites pages belong that chatbots fetched. */
@@ -159,8 +166,8 @@ final class Fixture {
     }
 
     /** A line in the section of a plugin in the configuration. */
-    Fixture configured(String plugin, String name, String value) {
-        pluginSections.computeIfAbsent(plugin, p -> new HashMap<>()).put(name, value);
+    Fixture configured(String plugin, String name, String... values) {
+        pluginSections.computeIfAbsent(plugin, p -> new HashMap<>()).put(name, List.of(values));
         return this;
     }
 
@@ -254,7 +261,7 @@ final class Fixture {
                 DEFINITIONS.devices(),
                 DEFINITIONS.referrers(),
                 DEFINITIONS.spammers(),
-                DEFINITIONS.places(),
+                places,
                 hostNames);
         Tracker made = new Tracker(definitions, new SecretRandomness(new byte[] {1, 2, 3}));
         return new Replay(made, settings(), tables, now).applyAll(requests, batchSize);

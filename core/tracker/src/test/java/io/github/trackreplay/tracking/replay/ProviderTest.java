@@ -4,6 +4,7 @@ package io.github.trackreplay.tracking.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.tracking.location.HostNames;
+import io.github.trackreplay.tracking.location.LocationDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,44 @@ class ProviderTest {
         assertThat(provider(masked, "")).isEqualTo("nothing");
         assertThat(provider(named("a.example.org").plugins("Goals"), "")).isEqualTo("nothing");
         assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Telekom; Telekom; Telekom",
+                "Telekom; A Shop; Telekom - A Shop",
+                "Telekom; ; Telekom",
+                "; A Shop; A Shop",
+                "; ; example.org"
+            })
+    void whatADatabaseNamesGoesBeforeTheNameOfTheAddress(String isp, String organisation, String provider) {
+        LocationDatabase database = database(isp == null ? "" : isp, organisation == null ? "" : organisation);
+
+        assertThat(provider(named("a.example.org").places(database), "")).isEqualTo(provider);
+        assertThat(asked.isEmpty()).isEqualTo(!provider.equals("example.org"));
+    }
+
+    @Test
+    void whatADatabaseNamesStandsAlsoWhereNamesAreNotLookedUp() {
+        Fixture fixture = new Fixture().columns("log_visit.location_provider").places(database("Telekom", ""));
+
+        assertThat(provider(fixture, "&dp=1")).isEqualTo("Telekom");
+    }
+
+    private static LocationDatabase database(String provider, String organisation) {
+        return new LocationDatabase() {
+            @Override
+            public Optional<Place> find(String address) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Network> network(String address) {
+                return Optional.of(new Network(provider, organisation));
+            }
+        };
     }
 
     @Test

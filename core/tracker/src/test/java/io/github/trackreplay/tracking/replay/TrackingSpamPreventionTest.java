@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.RequestOutcome.Excluded;
 import io.github.trackreplay.tracking.RequestOutcome.Recorded;
+import io.github.trackreplay.tracking.location.LocationDatabase;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,9 +79,9 @@ class TrackingSpamPreventionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"198.51.100.7", "10.0.0.0/8,198.51.0.0/16"})
+    @ValueSource(strings = {"198.51.100.7", "10.0.0.0/8 198.51.0.0/16"})
     void anAllowedAddressIsNeverLeftOut(String list) {
-        Fixture fixture = active().configured(PLUGIN, "iprange_allowlist", list)
+        Fixture fixture = active().configured(PLUGIN, "iprange_allowlist", list.split(" "))
                 .configured(PLUGIN, "block_headless", "1")
                 .setting(RANGES, "{\"198.\":[\"198.51.100.0/24\"]}");
         assertThat(outcome(fixture, agent("HeadlessChrome"))).isEqualTo(new Recorded());
@@ -105,6 +107,56 @@ class TrackingSpamPreventionTest {
     void countriesAreLeftOut(String setting, String code, boolean excluded) {
         Fixture fixture = active().configured(PLUGIN, setting, "[{\"country\":\"" + code + "\"}]");
         assertThat(outcome(fixture, "")).isEqualTo(excluded ? new Excluded("spam-country") : new Recorded());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, Alibaba Cloud LLC, spam-cloud",
+        "1, THE DIGITALOCEAN SHOP, spam-cloud",
+        "1, Digital, recorded",
+        "1, , recorded",
+        "0, Alibaba Cloud LLC, recorded"
+    })
+    void cloudsAreLeftOutByWhatADatabaseCallsTheirNetworks(String block, String organisation, String outcome) {
+        Fixture fixture = active().places(networkOf("198.51.100.7", organisation == null ? "" : organisation))
+                .configured(PLUGIN, "block_clouds", block)
+                .configured(PLUGIN, "block_geoip_organisations", "alibaba cloud", "digitalocean", "");
+
+        assertThat(outcome(fixture, ""))
+                .isEqualTo(outcome.equals("recorded") ? new Recorded() : new Excluded(outcome));
+    }
+
+    @Test
+    void aNameWithACommaIsOneName() {
+        Fixture fixture = active().places(networkOf("198.51.100.7", "Example Inc."))
+                .configured(PLUGIN, "block_clouds", "1")
+                .configured(PLUGIN, "block_geoip_organisations", "Other, Inc");
+
+        assertThat(outcome(fixture, "")).isEqualTo(new Recorded());
+    }
+
+    @Test
+    void withoutTheDatabaseAsProviderNothingIsKnownOfNetworks() {
+        Fixture fixture = active().places(networkOf("198.51.100.7", "Alibaba Cloud"))
+                .setting("usercountry.location_provider", "default")
+                .configured(PLUGIN, "block_clouds", "1")
+                .configured(PLUGIN, "block_geoip_organisations", "alibaba cloud");
+
+        assertThat(outcome(fixture, "")).isEqualTo(new Recorded());
+    }
+
+    private static LocationDatabase networkOf(String address, String organisation) {
+        return new LocationDatabase() {
+            @Override
+            public Optional<Place> find(String any) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Network> network(String asked) {
+                return Optional.of(new Network("a provider", organisation)).filter(n -> asked.equals(address));
+            }
+        };
     }
 
     @Test

@@ -86,14 +86,16 @@ public final class MarketingCampaigns implements TrackerPlugin {
 
     /** {@code config/config.php}: a list in the plugin's section of the configuration goes before the plugin's own. */
     private List<String> parameters(Settings settings, String column, List<String> own) {
-        return settings.plugins()
-                .configured(NAME, column)
-                .map(list -> Stream.of(list.split(",", -1))
-                        .map(name -> Ascii.trim(ByteText.bytes(name)))
-                        .toList())
-                .orElseGet(() -> has(CampaignRule.CLICK_ID)
-                        ? own
-                        : own.stream().filter(name -> !name.equals(CLICK_ID)).toList());
+        List<String> configured = settings.plugins().configured(NAME, column);
+        if (!configured.isEmpty()) {
+            return configured.stream()
+                    .flatMap(list -> Stream.of(list.split(",", -1)))
+                    .map(name -> Ascii.trim(ByteText.bytes(name)))
+                    .toList();
+        }
+        return has(CampaignRule.CLICK_ID)
+                ? own
+                : own.stream().filter(name -> !name.equals(CLICK_ID)).toList();
     }
 
     boolean has(CampaignRule rule) {

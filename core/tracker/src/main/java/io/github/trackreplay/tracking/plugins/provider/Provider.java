@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.plugins.provider;
 
+import io.github.trackreplay.php.Ascii;
 import io.github.trackreplay.php.ByteText;
 import io.github.trackreplay.php.Numbers;
 import io.github.trackreplay.tracking.location.HostNames;
+import io.github.trackreplay.tracking.location.LocationDatabase;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.settings.Settings;
@@ -17,14 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts the end of the name that a new visit's address has into {@code location_provider}: {@code example.co.uk} of {@code
- * a.b.example.co.uk}; {@code Ip} for an address without a name, or whose name nobody told in time. Nothing where names are not
+ * Puts who connects a new visit's address into {@code location_provider}: as a location database names the provider and the
+ * organisation, where Matomo asks one that does; else the end of the name that the address has, {@code example.co.uk} of {@code
+ * a.b.example.co.uk}, and {@code Ip} for an address without a name, or whose name nobody told in time. Nothing where names are not
  * looked up, where the request has {@code dp=1} (as Matomo's log importer sends it), and for an address whose last byte is
- * masked.
+ * masked; what a database names does not depend on these.
  *
  * <p>Source of the rules: {@code Provider/Columns/Provider::onNewVisit} and {@code Provider/Provider::getCleanHostname}, the same in
- * 4.0 to 5.0.3. Providers that a GeoIP database names, which Matomo prefers, are not read: with such a database names are not
- * looked up, and the column stays empty.
+ * 4.0 to 5.0.3.
  */
 public final class Provider implements TrackerPlugin {
     /** Its name. */
@@ -51,9 +53,9 @@ public final class Provider implements TrackerPlugin {
     /** Asks for the name beforehand, where that keeps nobody waiting. */
     @Override
     public void workOut(PreparedRequest request) {
-        if (!request.privacy().useAnonymizedIpForEnrichment()) {
-            hostNames(request)
-                    .ifPresent(names -> name(names, request, request.address().text()));
+        String address = request.address().text();
+        if (!request.privacy().useAnonymizedIpForEnrichment() && ofDatabase(request, address).isEmpty()) {
+            hostNames(request).ifPresent(names -> name(names, request, address));
         }
     }
 
@@ -63,11 +65,29 @@ public final class Provider implements TrackerPlugin {
             @Override
             public void putNew(Columns columns) {
                 String address = PlaceColumns.address(visit.request(), columns);
-                hostNames(visit.request())
-                        .flatMap(names -> name(names, visit.request(), address))
+                ofDatabase(visit.request(), address)
+                        .or(() -> hostNames(visit.request()).flatMap(names -> name(names, visit.request(), address)))
                         .ifPresent(provider -> columns.put(COLUMN, provider));
             }
         };
+    }
+
+    /** The provider, and the organisation where that is another one; nothing where the database names neither. */
+    private static Optional<String> ofDatabase(PreparedRequest request, String address) {
+        LocationDatabase.Network network = request.rules()
+                .shared()
+                .locator()
+                .network(address)
+                .orElse(new LocationDatabase.Network("", ""));
+        boolean provider = !Ascii.isEmpty(ByteText.bytes(network.provider()));
+        boolean organisation = !Ascii.isEmpty(ByteText.bytes(network.organisation()));
+        if (!provider) {
+            return organisation ? Optional.of(network.organisation()) : Optional.empty();
+        }
+        return Optional.of(
+                organisation && !network.organisation().equals(network.provider())
+                        ? network.provider() + " - " + network.organisation()
+                        : network.provider());
     }
 
     private static Optional<HostNames> hostNames(PreparedRequest request) {

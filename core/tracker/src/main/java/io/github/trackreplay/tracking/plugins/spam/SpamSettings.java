@@ -25,6 +25,7 @@ import java.util.Set;
  * @param blocked ranges of addresses that are left out, by the address's beginning up to its first dot or colon
  * @param excludedCountries lower-case codes
  * @param includedCountries lower-case codes; all others are left out where there are some
+ * @param clouds organisations of which addresses are left out, as far as they are named; none where clouds are not
  * @param headless whether headless browsers are left out
  * @param libraries whether libraries of servers are left out
  * @param mostActions a visit with so many is over; 0 for any number
@@ -34,6 +35,7 @@ record SpamSettings(
         Map<String, IpRanges> blocked,
         Set<String> excludedCountries,
         Set<String> includedCountries,
+        List<String> clouds,
         boolean headless,
         boolean libraries,
         double mostActions) {
@@ -49,6 +51,7 @@ record SpamSettings(
                 blocked(settings.option(RANGES).orElse("")),
                 countries(plugins, "excluded_countries"),
                 countries(plugins, "included_countries"),
+                clouds(plugins),
                 flag(plugins, "block_headless", bundled),
                 flag(plugins, "blockServerSideLibraries", false),
                 plugins.value(TrackingSpamPrevention.NAME, "max_actions_allowed")
@@ -66,15 +69,22 @@ record SpamSettings(
     /** An address without a length stands for itself. */
     private static IpRanges allowed(PluginSettings plugins) {
         List<String> ranges = new ArrayList<>();
-        for (String range : plugins.configured(TrackingSpamPrevention.NAME, "iprange_allowlist")
-                .orElse("")
-                .split(",")) {
+        for (String range : plugins.configured(TrackingSpamPrevention.NAME, "iprange_allowlist")) {
             String length = range.contains("/") ? "" : range.contains(".") ? "/32" : "/128";
             if (!Ascii.isEmpty(range)) {
                 ranges.add(range + length);
             }
         }
         return IpRanges.of(ranges);
+    }
+
+    private static List<String> clouds(PluginSettings plugins) {
+        return flag(plugins, "block_clouds", false)
+                ? plugins.configured(TrackingSpamPrevention.NAME, "block_geoip_organisations").stream()
+                        .map(ByteText::bytes)
+                        .filter(name -> !Ascii.isEmpty(name))
+                        .toList()
+                : List.of();
     }
 
     private static Map<String, IpRanges> blocked(String json) {

@@ -23,8 +23,8 @@ import java.util.Optional;
  * BrowserDetection}, {@code BlockedIpRanges}, {@code BlockedGeoIp} and {@code Tracker/RequestProcessor} of
  * matomo-org/plugin-TrackingSpamPrevention 5.0.4.
  *
- * <p>Not followed: clouds by the organisation that a GeoIP database names for an address, and that the address of a visit with
- * too many actions is put among the blocked ranges until Matomo fetches these anew.
+ * <p>Not followed: that the address of a visit with too many actions is put among the blocked ranges until Matomo fetches these
+ * anew.
  */
 public final class TrackingSpamPrevention implements TrackerPlugin {
     /** Its name. */
@@ -70,6 +70,9 @@ public final class TrackingSpamPrevention implements TrackerPlugin {
         if (set.headless() && HEADLESS.stream().anyMatch(part -> Ascii.indexOfIgnoreCase(agent, part) >= 0)) {
             return Optional.of("spam-headless-browser");
         }
+        if (isOfCloud(request)) {
+            return Optional.of("spam-cloud");
+        }
         if (isBlocked(request.address())) {
             return Optional.of("spam-address");
         }
@@ -79,6 +82,20 @@ public final class TrackingSpamPrevention implements TrackerPlugin {
         return set.libraries() && !Ascii.isEmpty(agent) && isLibrary(request)
                 ? Optional.of("spam-library")
                 : Optional.empty();
+    }
+
+    /** {@code BlockedGeoIp::isExcludedProvider}: by a part of the organisation's name, any case. */
+    private boolean isOfCloud(PreparedRequest request) {
+        if (set.clouds().isEmpty() || !request.settings().isActive("UserCountry")) {
+            return false;
+        }
+        String organisation = request.shared()
+                .locator()
+                .network(request.address().text())
+                .map(network -> ByteText.bytes(network.organisation()))
+                .orElse("");
+        return !Ascii.isEmpty(organisation)
+                && set.clouds().stream().anyMatch(name -> Ascii.indexOfIgnoreCase(organisation, name) >= 0);
     }
 
     /** Only ranges that begin as the address does are looked at, as the plugin indexes them. */
