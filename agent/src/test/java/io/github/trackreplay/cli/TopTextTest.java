@@ -4,6 +4,9 @@ package io.github.trackreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.status.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TopTextTest {
@@ -66,6 +70,17 @@ class TopTextTest {
         assertThat(new TopText(AFTER, Optional.of(BEFORE), Duration.ofSeconds(2), NOW).line())
                 .isEqualTo("2026-11-29T10:00:00Z recorded 25.0/s rejected 1.0/s held 7 lag 3.0 s complete-through"
                         + " 2026-11-29T09:59:56Z streams 2 warnings 1");
+    }
+
+    /** What the documentation shows is what is shown. */
+    @Test
+    void theDocumentationHasThisScreen() throws IOException {
+        String screen = new TopText(AFTER, Optional.of(BEFORE), Duration.ofSeconds(2), NOW)
+                .screen("jdbc:mysql://db/matomo", 24, 120).stream()
+                        .map(line -> line.isEmpty() ? "" : "    " + line)
+                        .collect(Collectors.joining("\n"));
+
+        assertThat(Files.readString(Path.of("..", "docs", "monitoring.md"))).contains(screen);
     }
 
     @Test

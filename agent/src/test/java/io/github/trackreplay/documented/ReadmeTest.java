@@ -153,6 +153,7 @@ class ReadmeTest {
             words.add(word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
         }
         // what stands for something else, or goes on as prose: only the options are looked at then
+        words.set(0, words.get(0).replaceAll("[.,;:)]+$", ""));
         CommandLine sub = TrackReplay.commandLine().getSubcommands().get(words.get(0));
         assertThat(sub).as(command).isNotNull();
         if (!sub.getSubcommands().isEmpty() && words.size() > 1 && words.get(1).matches("[a-z]+")) {

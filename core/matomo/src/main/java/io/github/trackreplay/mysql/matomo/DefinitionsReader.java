@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Reads the facts about clients, referrers and places that the user's Matomo works with: its option rows where it keeps them
- * up to date there, else the files below {@code vendor/matomo}, else those that come with this program. Detector and location database are those of {@link LoadedDefinitions}.
+ * up to date there, else the files below {@code vendor/matomo}, else those that come with this program. Detector and location
+ * database are those of {@link LoadedDefinitions}.
  */
 final class DefinitionsReader {
     private final MatomoHome home;
