@@ -84,8 +84,8 @@ final class TapCommand implements Callable<Integer> {
         boolean away = false;
         while (true) {
             left -= print(found, left);
-            if (left <= 0) {
-                return ExitCode.OK;
+            if (left <= 0 || spec.commandLine().getOut().checkError()) {
+                return ExitCode.OK; // also when nobody reads on
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             try {

@@ -77,6 +77,9 @@ final class TopCommand implements Callable<Integer> {
         long left = times.orElse(Long.MAX_VALUE);
         while (left-- > 0) {
             show(new TopText(status, before, since, Instant.now()), redraws, out);
+            if (out.checkError()) {
+                return; // nobody reads on
+            }
             if (left > 0) {
                 TimeUnit.SECONDS.sleep(seconds);
                 before = Optional.of(status);

@@ -4,6 +4,8 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.tracking.settings.MatomoRelease;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -61,10 +63,21 @@ public final class TrackReplay implements Runnable {
             commandLine().getErr().println(wrong.get());
             System.exit(ExitCode.CONFIGURATION);
         }
-        int exitCode = commandLine().execute(args);
+        StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        CommandLine command = commandLine().setOut(output.writer());
+        int exitCode = command.execute(args);
+        command.getOut().flush();
         if (exitCode != AgentCommand.RUNNING) {
-            System.exit(exitCode);
+            System.exit(whole(output, exitCode, command.getErr()));
         }
+    }
+
+    /** An answer of which a part is missing is none, whatever it says. */
+    private static int whole(StandardOutput output, int exitCode, PrintWriter err) {
+        Optional<String> problem = output.problem();
+        problem.ifPresent(err::println);
+        boolean answered = exitCode == ExitCode.OK || exitCode == ExitCode.NO;
+        return problem.isPresent() && answered ? ExitCode.SOFTWARE : exitCode;
     }
 
     /** The command as tests run it too. */

@@ -91,6 +91,19 @@ class LauncherTest {
         assertThat(run(Map.of(), "agent")).doesNotContain(option);
     }
 
+    /** Cron and containers have no locale, and Java then opens no file whose name is not ASCII. */
+    @Test
+    void whereTheLocaleHasNoCharactersOfItsOwnNamesAreUtf8() throws Exception {
+        java("echo \"${LC_ALL:-}/${LC_CTYPE:-}\"");
+
+        assertThat(run(Map.of("LC_ALL", "C"), "status")).containsExactly("C.UTF-8/");
+        assertThat(run(Map.of("LC_ALL", "C.UTF-8"), "status")).containsExactly("C.UTF-8/");
+        assertThat(run(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", ""), "status"))
+                .containsExactly("/C.UTF-8");
+        assertThat(run(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "xx_NOT.HERE"), "status"))
+                .containsExactly("/C.UTF-8");
+    }
+
     @Test
     void withoutAnArchiveOfClassesNoneIsNamed() throws Exception {
         install();

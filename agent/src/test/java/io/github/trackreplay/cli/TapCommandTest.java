@@ -9,6 +9,8 @@ import io.github.trackreplay.metrics.MetricsHub;
 import io.github.trackreplay.metrics.MetricsOptions;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.page.Tap;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
@@ -20,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -88,6 +91,22 @@ class TapCommandTest {
                         .get("reason")
                         .getAsString())
                 .isEqualTo("no-time");
+    }
+
+    @Test
+    @Timeout(60)
+    void whenNobodyReadsOnItEnds() {
+        serve(Map.of("metricsPort", "" + port, "metricsUsers", users.toString()));
+        StandardOutput closed = new StandardOutput(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        });
+        CommandLine command = TrackReplay.commandLine().setOut(closed.writer());
+
+        assertThat(command.execute("tap", "-f", configuration.toString())).isEqualTo(ExitCode.OK);
+        assertThat(closed.problem()).isEmpty();
     }
 
     @Test
