@@ -2,6 +2,7 @@
 package io.github.trackreplay.audit;
 
 import io.github.trackreplay.order.ByteRange;
+import io.github.trackreplay.packing.AtRest;
 import io.github.trackreplay.packing.Packing;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -26,15 +27,26 @@ public final class FileAudit {
     /** Within so many bytes the ledger's fingerprint of a file ends, however many files begin alike. */
     private static final long LONGEST_PREFIX = 64L << 20;
 
+    static final int PART = 1 << 16;
+
     private final Path path;
 
     public FileAudit(Path path) {
         this.path = path;
     }
 
-    /** What is done with the bytes of a line, its line end included; returns whether to go on. */
-    private interface Line {
-        boolean at(long start, byte[] bytes, int length) throws IOException;
+    /** What is done with the bytes of a line, its line end included. */
+    interface Line {
+        /** The next of its bytes, at most {@link #PART} of them; the array is used again. */
+        void part(long start, byte[] bytes, int length);
+
+        /**
+         * All of it has been given.
+         *
+         * @param ended whether it has a line end
+         * @return whether to go on
+         */
+        boolean end(long start, long length, boolean ended);
     }
 
     /**
@@ -45,44 +57,80 @@ public final class FileAudit {
     public Optional<String> fingerprint(Set<String> known) throws IOException {
         MessageDigest prefix = sha256();
         List<String> found = new ArrayList<>();
-        lines((start, bytes, length) -> {
-            prefix.update(bytes, 0, length);
-            String hex = HexFormat.of().formatHex(copy(prefix).digest());
-            if (known.contains(hex)) {
-                found.add(hex);
+        lines(new Line() {
+            @Override
+            public void part(long start, byte[] bytes, int length) {
+                prefix.update(bytes, 0, length);
             }
-            return start + length < LONGEST_PREFIX;
+
+            @Override
+            public boolean end(long start, long length, boolean ended) {
+                String hex = HexFormat.of().formatHex(copy(prefix).digest());
+                if (known.contains(hex)) {
+                    found.add(hex);
+                }
+                return start + length < LONGEST_PREFIX;
+            }
         });
         return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
     }
 
     /** Compares the file with what the ledger knows of it. */
     public Account account(LedgerFile file) throws IOException {
-        Proofs proofs = new Proofs(file.proofs());
-        NavigableMap<Long, ByteRange> taken = byStart(file.taken());
-        NavigableMap<Long, ByteRange> rejectedRanges = byStart(file.rejectedRanges());
-        long[] sums = new long[5]; // length, judged, rejected, held, unfinished
-        List<ByteRange> gaps = new ArrayList<>();
-        lines((start, bytes, length) -> {
-            if (bytes[length - 1] != '\n' && covered(taken, start, start + length) == 0) {
-                sums[4] += length;
+        Accounting accounting = new Accounting(file);
+        lines(accounting);
+        return accounting.account();
+    }
+
+    /** Goes along with the lines of a file. */
+    private static final class Accounting implements Line {
+        private final LedgerFile file;
+        private final Proofs proofs;
+        private final NavigableMap<Long, ByteRange> taken;
+        private final NavigableMap<Long, ByteRange> rejectedRanges;
+        private final List<ByteRange> gaps = new ArrayList<>();
+        private long length;
+        private long judged;
+        private long rejected;
+        private long held;
+        private long unfinished;
+
+        Accounting(LedgerFile file) {
+            this.file = file;
+            this.proofs = new Proofs(file.proofs());
+            this.taken = byStart(file.taken());
+            this.rejectedRanges = byStart(file.rejectedRanges());
+        }
+
+        @Override
+        public void part(long start, byte[] bytes, int count) {
+            proofs.part(start, bytes, count);
+        }
+
+        @Override
+        public boolean end(long start, long bytes, boolean ended) {
+            long there = covered(taken, start, start + bytes);
+            if (!ended && there == 0) {
+                unfinished += bytes;
                 return false;
             }
-            proofs.line(start, bytes, length);
-            sums[0] = start + length;
-            long there = covered(taken, start, start + length);
-            if (there < length) {
-                gap(gaps, start, start + length);
+            proofs.end(start, bytes);
+            length = start + bytes;
+            if (there < bytes) {
+                gap(gaps, start, start + bytes);
             }
-            long rejected = Math.min(there, covered(rejectedRanges, start, start + length));
-            long held = Math.min(there - rejected, file.heldBytes().getOrDefault(start, 0L));
-            sums[2] += rejected;
-            sums[3] += held;
-            sums[1] += there - rejected - held;
+            long refused = Math.min(there, covered(rejectedRanges, start, start + bytes));
+            long waiting = Math.min(there - refused, file.heldBytes().getOrDefault(start, 0L));
+            rejected += refused;
+            held += waiting;
+            judged += there - refused - waiting;
             return true;
-        });
-        return new Account(
-                file, sums[0], sums[4], sums[1], sums[2], sums[3], gaps, proofs.different(), proofs.provenTo());
+        }
+
+        Account account() {
+            return new Account(
+                    file, length, unfinished, judged, rejected, held, gaps, proofs.different(), proofs.provenTo());
+        }
     }
 
     private static void gap(List<ByteRange> gaps, long start, long end) {
@@ -116,6 +164,7 @@ public final class FileAudit {
         private final List<ByteRange> different = new ArrayList<>();
         private MessageDigest block;
         private long blockStart;
+        private long line = -1;
         private long provenTo;
 
         Proofs(NavigableMap<Long, NavigableMap<Long, String>> expected) {
@@ -123,18 +172,25 @@ public final class FileAudit {
             expected.values().forEach(ofBlock -> boundaries.addAll(ofBlock.keySet()));
         }
 
-        void line(long start, byte[] bytes, int length) {
-            if (!boundaries.subSet(start, false, start + length, false).isEmpty()) {
-                different.add(new ByteRange(start, start + length)); // what was taken has a line end within
-            }
-            if (expected.containsKey(start)) {
+        void part(long start, byte[] bytes, int length) {
+            boolean first = start != line;
+            line = start;
+            if (first && expected.containsKey(start)) {
                 block = sha256();
                 blockStart = start;
+            }
+            if (block != null) {
+                block.update(bytes, 0, length);
+            }
+        }
+
+        void end(long start, long length) {
+            if (!boundaries.subSet(start, false, start + length, false).isEmpty()) {
+                different.add(new ByteRange(start, start + length)); // what was taken has a line end within
             }
             if (block == null) {
                 return;
             }
-            block.update(bytes, 0, length);
             String proof = expected.get(blockStart).get(start + length);
             if (proof == null) {
                 return;
@@ -157,30 +213,37 @@ public final class FileAudit {
         }
     }
 
-    private void lines(Line use) throws IOException {
+    /** A line may be longer than memory is large (the zeros of a hole, as a copytruncate leaves), so it comes in parts. */
+    void lines(Line use) throws IOException {
         try (InputStream in = open()) {
-            byte[] line = new byte[8192];
+            byte[] part = new byte[PART];
             int length = 0;
             long start = 0;
+            long before = 0;
             boolean goOn = true;
             for (int b = in.read(); b >= 0 && goOn; b = in.read()) {
-                if (length == line.length) {
-                    line = java.util.Arrays.copyOf(line, 2 * length);
-                }
-                line[length++] = (byte) b;
+                part[length++] = (byte) b;
                 if (b == '\n') {
-                    goOn = use.at(start, line, length);
-                    start += length;
+                    use.part(start, part, length);
+                    goOn = use.end(start, before + length, true);
+                    start += before + length;
+                    before = 0;
+                    length = 0;
+                } else if (length == part.length) {
+                    use.part(start, part, length);
+                    before += length;
                     length = 0;
                 }
             }
-            if (goOn && length > 0) {
-                use.at(start, line, length);
+            if (goOn && before + length > 0) {
+                use.part(start, part, length);
+                use.end(start, before + length, false);
             }
         }
     }
 
     private InputStream open() throws IOException {
+        AtRest.check(path);
         InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
         file.mark(Packing.LONGEST);
         Optional<Packing> packing = Packing.of(file.readNBytes(Packing.LONGEST));

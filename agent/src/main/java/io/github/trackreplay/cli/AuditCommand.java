@@ -70,7 +70,7 @@ final class AuditCommand implements Callable<Integer> {
             try {
                 complete &= audit(path, ledger, known);
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.CONFIGURATION, path + " cannot be read: " + e.getMessage(), e);
+                throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
             }
         }
         spec.commandLine().getOut().flush();

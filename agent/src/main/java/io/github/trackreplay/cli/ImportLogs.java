@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.backfill.LogInput;
 import io.github.trackreplay.event.StreamName;
+import io.github.trackreplay.packing.AtRest;
 import io.github.trackreplay.packing.Foreign;
 import io.github.trackreplay.packing.Packing;
 import io.github.trackreplay.source.tail.FileFinder;
@@ -84,6 +85,11 @@ final class ImportLogs implements AutoCloseable {
     }
 
     private static void checkReadable(Path path) {
+        try {
+            AtRest.check(path);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + e.getMessage() + ".", e);
+        }
         if (!Files.isReadable(path)) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + path + " may not be read by this user.");
         }

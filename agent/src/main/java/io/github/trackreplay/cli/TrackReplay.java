@@ -8,6 +8,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -125,6 +126,11 @@ public final class TrackReplay implements Runnable {
         if (failure instanceof CommandFailure known) {
             err.println(known.getMessage());
             return known.exitCode();
+        }
+        if (failure instanceof InvalidPathException noName) {
+            err.println("'" + noName.getInput() + "' is no name of a file here (" + noName.getReason()
+                    + "). Where it has characters that are not ASCII, set LC_ALL=C.UTF-8.");
+            return ExitCode.USAGE;
         }
         boolean toBeMended = failure instanceof LedgerException
                 || failure instanceof UnusableSchemaException

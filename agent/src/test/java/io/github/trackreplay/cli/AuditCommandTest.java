@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An audit finds what no sum in the ledger can tell: bytes that a file has and nobody took. */
@@ -75,6 +76,22 @@ class AuditCommandTest {
         assertThat(command.run("audit", directory.resolve("access.log").toString()))
                 .isEqualTo(ExitCode.NO);
         assertThat(command.output()).contains("are others than those that were taken");
+    }
+
+    @Test
+    @Timeout(60)
+    void aPipeIsNoLog() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        imported();
+
+        assertThat(command.run("audit", pipe.toString())).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(command.output()).contains(pipe + " is a pipe or a device");
+        assertThat(command.run("audit", directory.toString())).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(command.output()).contains(directory + " is a directory");
+        assertThat(command.run("reprocess", "--stream", "web1", "--paths", "/x.php", pipe.toString()))
+                .isEqualTo(ExitCode.CONFIGURATION);
     }
 
     @Test

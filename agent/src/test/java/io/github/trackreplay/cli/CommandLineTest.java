@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,6 +147,27 @@ class CommandLineTest {
             assertThat(replay(stream)).as(stream).isEqualTo(ExitCode.USAGE);
         }
         assertThat(replay("web1=" + directory.resolve("none"))).isEqualTo(ExitCode.CONFIGURATION);
+    }
+
+    /** {@code --stream web1=<(zcat log.gz)}: opening a pipe waits for its other end, and it can be read only once. */
+    @Test
+    @Timeout(60)
+    void aPipeIsNoLog() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThat(replay("web1=" + pipe)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(err.toString()).contains(pipe + " is a pipe or a device", "--stream NAME=-");
+        assertThat(run("import", "--dry-run", "--stream", "web1=/dev/null")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(run("explain", "--url", NOWHERE, "--user", "u", "--password", "p", "--at", pipe + ":0"))
+                .isEqualTo(ExitCode.CONFIGURATION);
+    }
+
+    @Test
+    void aNameThatNoFileCanHaveIsSaidSo() {
+        assertThat(run("import", "--dry-run", "--stream", "web1=a\0b")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("is no name of a file here").doesNotContain("\tat ");
     }
 
     @Test

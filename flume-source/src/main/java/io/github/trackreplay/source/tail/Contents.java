@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.packing.AtRest;
 import io.github.trackreplay.packing.Packing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ final class Contents {
 
     /** The text of a file at rest, however it is packed. */
     static Content of(Path path) throws IOException {
+        AtRest.check(path);
         return new Contents(Disk.REAL, () -> path, where -> true).open(packing -> true);
     }
 
