@@ -23,14 +23,22 @@ public final class RecordedHours {
     }
 
     void add(long time, boolean isRecorded, boolean isProbable) {
-        Tally tally = hours.computeIfAbsent(Math.floorDiv(time, HOUR), hour -> new Tally());
-        tally.all++;
+        hour(time).all++;
         all++;
         if (isRecorded) {
-            tally.recorded++;
-            recorded++;
-            probable += isProbable ? 1 : 0;
+            recorded(time, isProbable);
         }
+    }
+
+    /** One that was added before turns out to be recorded. */
+    void recorded(long time, boolean isProbable) {
+        hour(time).recorded++;
+        recorded++;
+        probable += isProbable ? 1 : 0;
+    }
+
+    private Tally hour(long time) {
+        return hours.computeIfAbsent(Math.floorDiv(time, HOUR), hour -> new Tally());
     }
 
     /** Requests that are recorded. */

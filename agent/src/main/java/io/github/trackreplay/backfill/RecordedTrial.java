@@ -1,25 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.backfill;
 
+import io.github.trackreplay.backfill.RequestKinds.Kind;
 import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.TrackingRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Whether Matomo's tables have any request of an import's logs: looks for them as the survey reads them, until one is found. Where
- * none is, the logs need not be read once more to look for each. For one thread at a time.
+ * Looks for an import's requests in Matomo's tables as the survey reads them, so that the logs need not be read once more for it.
+ * What is found is kept as long as it is little; where it is much, or cannot be told from what has been taken before, only
+ * {@linkplain RecordedRequests another reading} says which requests are recorded. For one thread at a time.
  */
 public final class RecordedTrial {
     private static final int CHUNK = 4000;
-    private static final long CHUNK_BYTES = 16 << 20;
+    private static final long BYTES = 16 << 20;
 
     private final RecordedRequests.Tables tables;
     private final RequestKinds kinds;
+    private final RecordedHours hours = new RecordedHours();
+    private final Map<Backfill.FileOfStream, Long> offsets = new HashMap<>();
+    private final SettledLately settled = new SettledLately();
+    private final List<LocatedRequest> found = new ArrayList<>();
+    private final List<LocatedRequest> probable = new ArrayList<>();
     private final List<LocatedRequest> chunk = new ArrayList<>();
     private long chunkBytes;
-    private boolean found;
+    private long foundBytes;
+    private boolean unclear;
 
     /** Has found nothing yet. */
     public RecordedTrial(RecordedRequests.Tables tables, RequestKinds kinds) {
@@ -30,12 +43,8 @@ public final class RecordedTrial {
     /** Notes a request of a surveyed log. */
     public void note(LogFile file, TrackingRequest request) {
         try {
-            if (!found && kinds.isUnknown(file, request)) {
-                chunk.add(new LocatedRequest(file, request));
-                chunkBytes += request.length();
-                if (chunk.size() >= CHUNK || chunkBytes >= CHUNK_BYTES) {
-                    look();
-                }
+            if (!unclear) {
+                take(new LocatedRequest(file, request));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -43,17 +52,84 @@ public final class RecordedTrial {
         }
     }
 
+    private void take(LocatedRequest located) throws InterruptedException {
+        TrackingRequest request = located.request();
+        Long before = offsets.put(Backfill.FileOfStream.of(located.file()), request.offset());
+        unclear = before != null && before > request.offset(); // two files that begin alike
+        Kind kind = kinds.of(located.file(), request);
+        if (kind == Kind.SETTLED) {
+            settled.add(located);
+        } else if (kind == Kind.UNKNOWN) {
+            hours.add(request.time(), false, false);
+            chunk.add(located);
+            chunkBytes += request.length();
+            if (chunk.size() >= CHUNK || chunkBytes >= BYTES) {
+                look();
+            }
+        }
+    }
+
     private void look() throws InterruptedException {
-        found = !chunk.isEmpty() && !tables.find(List.copyOf(chunk)).recorded().isEmpty();
+        if (!chunk.isEmpty()) {
+            keep(chunk, tables.find(List.copyOf(chunk)));
+        }
         chunk.clear();
         chunkBytes = 0;
     }
 
-    /** Whether one was found; to be asked once everything has been surveyed. */
-    public boolean hasFound() throws InterruptedException {
-        if (!found) {
+    private void keep(List<LocatedRequest> asked, RecordedRequests.Found answer) {
+        answer.recorded().stream().forEach(place -> {
+            found.add(asked.get(place));
+            foundBytes += asked.get(place).request().length();
+        });
+        answer.probable().stream().forEach(place -> probable.add(asked.get(place)));
+        unclear |= foundBytes > BYTES;
+    }
+
+    /**
+     * What is recorded, if that is clear; to be asked once, when everything has been surveyed.
+     *
+     * @param release gives all claimed rows back
+     */
+    public Optional<RecordedFindings> findings(Runnable release) throws InterruptedException {
+        if (!unclear) {
             look();
         }
-        return found;
+        if (!unclear && !found.isEmpty()) {
+            settle(release);
+        }
+        return unclear ? Optional.empty() : Optional.of(findings());
+    }
+
+    /** Lets what is settled near what was found claim its rows first. */
+    private void settle(Runnable release) throws InterruptedException {
+        Optional<List<LocatedRequest>> near = settled.near(found);
+        if (near.isEmpty()) {
+            unclear = true;
+        } else if (!near.get().isEmpty()) {
+            List<LocatedRequest> again = List.copyOf(found);
+            found.clear();
+            probable.clear();
+            foundBytes = 0;
+            release.run();
+            tables.find(near.get());
+            keep(again, tables.find(again));
+        }
+    }
+
+    private RecordedFindings findings() {
+        Map<Backfill.FileOfStream, Set<Long>> places = new HashMap<>();
+        Set<LocatedRequest> uncertain = new HashSet<>(probable);
+        for (LocatedRequest one : found) {
+            places.computeIfAbsent(Backfill.FileOfStream.of(one.file()), file -> new HashSet<>())
+                    .add(RequestRuns.place(one.request()));
+            hours.recorded(one.request().time(), uncertain.contains(one));
+        }
+        return new RecordedFindings(
+                (file, request) -> places.getOrDefault(Backfill.FileOfStream.of(file), Set.of())
+                                .contains(RequestRuns.place(request))
+                        ? Optional.of(RecordedRequests.REASON)
+                        : Optional.empty(),
+                hours);
     }
 }

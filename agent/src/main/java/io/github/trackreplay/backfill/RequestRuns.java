@@ -22,7 +22,7 @@ final class RequestRuns {
     private long lastAdded = -1;
 
     /** Requests of one line lie nearer to each other than lines do, for each takes a byte at least. */
-    private static long place(TrackingRequest request) {
+    static long place(TrackingRequest request) {
         return request.offset() + request.index();
     }
 

@@ -5,7 +5,7 @@ import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillStreams;
 import io.github.trackreplay.backfill.Foreseen;
 import io.github.trackreplay.backfill.LateRequests;
-import io.github.trackreplay.backfill.RecordedRequests;
+import io.github.trackreplay.backfill.RecordedFindings;
 import io.github.trackreplay.backfill.RecordedSample;
 import io.github.trackreplay.backfill.RecordedTrial;
 import io.github.trackreplay.backfill.TimeWindow;
@@ -46,7 +46,7 @@ final class ImportGate implements LeftOut {
     private final RecordedSample sample;
     private Optional<RecordedTrial> trial = Optional.empty();
     private Optional<RecordedLook> tables = Optional.empty();
-    private Optional<RecordedRequests> recorded = Optional.empty();
+    private Optional<RecordedFindings> recorded = Optional.empty();
 
     /** @param distinct whether log files are taken that another stream has */
     ImportGate(
@@ -73,7 +73,7 @@ final class ImportGate implements LeftOut {
     }
 
     private Optional<String> recordedReason(LogFile file, TrackingRequest request) {
-        return recorded.flatMap(requests -> requests.reason(file, request));
+        return recorded.flatMap(found -> found.recorded().reason(file, request));
     }
 
     /** Lets requests be looked for while they are surveyed, where each is to be looked for. */
@@ -147,10 +147,14 @@ final class ImportGate implements LeftOut {
         if (!distinct) {
             ImportWays.check(ledger, logs.names(), Math.max(logs.leastTime(), window.from()));
         }
-        boolean isNothing = trial.isPresent() && !trial.get().hasFound();
-        recorded = isNothing
-                ? Optional.empty()
-                : recorded(asking, ledger, database, file -> admit(ledger, file)).find(logs, window);
+        Optional<RecordedFindings> surveyed = trial.isPresent()
+                ? trial.get().findings(() -> tables.get().release())
+                : Optional.empty();
+        recorded = (surveyed.isPresent()
+                        ? surveyed
+                        : recorded(asking, ledger, database, file -> admit(ledger, file))
+                                .find(logs, window))
+                .filter(found -> found.hours().recorded() > 0);
     }
 
     private ImportRecorded recorded(
@@ -168,7 +172,7 @@ final class ImportGate implements LeftOut {
             throws IOException, InterruptedException {
         try {
             look(asking, ledger, database, logs);
-            return new ImportForesight(late(ledger, logs, ledger.applied()), recorded.map(RecordedRequests::hours))
+            return new ImportForesight(late(ledger, logs, ledger.applied()), recorded.map(RecordedFindings::hours))
                     .by(late, recordedRule);
         } catch (Backfill.RefusedException e) {
             return new Foreseen(0, 0, 0, List.of("The import would stop: " + e.getMessage()), true);

@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.backfill.Backfill;
 import io.github.trackreplay.backfill.BackfillStreams;
+import io.github.trackreplay.backfill.RecordedFindings;
 import io.github.trackreplay.backfill.RecordedRequests;
 import io.github.trackreplay.backfill.RecordedSample;
 import io.github.trackreplay.backfill.RecordedTrial;
@@ -81,7 +82,7 @@ final class ImportRecorded {
     }
 
     /** What is recorded already; nothing where nobody looks, or a sample shows nothing. */
-    Optional<RecordedRequests> find(BackfillStreams logs, TimeWindow window) throws IOException, InterruptedException {
+    Optional<RecordedFindings> find(BackfillStreams logs, TimeWindow window) throws IOException, InterruptedException {
         long from = Math.max(logs.leastTime(), window.from());
         long to = Math.min(logs.greatestTime(), window.until());
         if (rule == RecordedRule.APPLY || from > to || !database.use(c -> look.any(c, from, to))) {
@@ -95,7 +96,7 @@ final class ImportRecorded {
             look.release();
         }
         read(recorded, logs);
-        return recorded.hours().recorded() > 0 ? Optional.of(recorded) : Optional.empty();
+        return Optional.of(new RecordedFindings(recorded, recorded.hours()));
     }
 
     /** Most logs once: only where a row that was found may belong to another request have those to be read first. */

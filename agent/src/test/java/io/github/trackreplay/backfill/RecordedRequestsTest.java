@@ -160,7 +160,9 @@ class RecordedRequestsTest {
         read(requests, slowLog());
         assertThat(askedFor).containsExactly("line=4", "line=5", "line=8", "line=9");
         assertThat(requests.isDisputed()).isFalse();
-        assertThat(recorded(requests, slowLog())).extracting(TrackingRequest::query).containsExactly("line=4", "line=9");
+        assertThat(recorded(requests, slowLog()))
+                .extracting(TrackingRequest::query)
+                .containsExactly("line=4", "line=9");
         assertThat(requests.hours().sentences().get(0)).startsWith("2 of 6 new requests");
     }
 
@@ -189,20 +191,5 @@ class RecordedRequestsTest {
         read(requests, slowLog());
 
         assertThat(requests.isDisputed()).isFalse();
-    }
-
-    @Test
-    void aTrialEndsWithTheFirstThatIsFoundAndAsksForNothingThatHasBeenTaken() throws InterruptedException {
-        isRecorded = request -> request.offset() >= 8 * LINE;
-        RecordedTrial trial = new RecordedTrial(this::find, kinds(LeftOut.NOTHING, 4, RequestKinds.Grown.IS_LOOKED_FOR));
-        slowLog().subList(0, 8).forEach(request -> trial.note(Requests.LOG, request));
-        assertThat(trial.hasFound()).isFalse();
-        assertThat(askedFor).containsExactly("line=4", "line=5", "line=6", "line=7");
-
-        slowLog().subList(8, 9).forEach(request -> trial.note(Requests.LOG, request));
-        assertThat(trial.hasFound()).isTrue();
-        slowLog().subList(9, 10).forEach(request -> trial.note(Requests.LOG, request));
-        assertThat(trial.hasFound()).isTrue();
-        assertThat(askedFor).hasSize(5);
     }
 }
