@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Debian package, by the real dpkg, in a copy of this machine that is thrown away. Needs root, dpkg and overlayfs. */
@@ -64,6 +65,19 @@ class DebianPackageTest {
                 .as("with the archive of classes, without which this would fail")
                 .startsWith("Track Replay");
         assertThat(found.get("validate")).contains("TRACKREPLAY_PASSWORD").containsPattern("exit \\d+$");
+    }
+
+    /** What is left has its reason in {@code src/main/deb/lintian/trackreplay}. */
+    @Test
+    @EnabledIfSystemProperty(named = "trackreplay.lintian", matches = "true", disabledReason = "takes a minute or two")
+    void lintianFindsNothingThatIsNotExplained() throws Exception {
+        assumeThat(run("sh", "-c", "command -v lintian"))
+                .as("skipped: this machine has no lintian")
+                .isZero();
+
+        int exitCode = run("lintian", "--allow-root", "--fail-on", "error,warning", packaged().toString());
+
+        assertThat(exitCode).as(Files.readString(directory.resolve("output"))).isZero();
     }
 
     private String mountPoint() throws IOException {
