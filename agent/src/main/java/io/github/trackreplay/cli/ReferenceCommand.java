@@ -29,19 +29,22 @@ final class ReferenceCommand implements Runnable {
             description = "Writes manual pages and completions for bash and zsh below a directory instead.")
     private Optional<Path> share = Optional.empty();
 
+    @Option(names = "--gzip", description = "With --share: manual pages compressed, as packages have them.")
+    private boolean gzip;
+
     @Override
     public void run() {
         if (share.isPresent()) {
-            write(share.get());
+            write(share.get(), gzip);
             return;
         }
         spec.commandLine().getOut().print(metrics ? AgentMetrics.page() : Reference.markdown());
         spec.commandLine().getOut().flush();
     }
 
-    private static void write(Path directory) {
+    private static void write(Path directory, boolean gzip) {
         try {
-            SharedFiles.write(TrackReplay.commandLine(), directory);
+            SharedFiles.write(TrackReplay.commandLine(), directory, gzip);
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--share: cannot be written: " + e, e);
         }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,24 @@ class SharedFilesTest {
                         .noneMatch(line -> line.contains("${") || line.startsWith("'"));
             }
         }
+    }
+
+    @Test
+    void packagesHaveThePagesCompressed() throws Exception {
+        Path packaged = share.resolve("packaged");
+        assertThat(TrackReplay.commandLine().execute("reference", "--share", packaged.toString(), "--gzip"))
+                .isZero();
+
+        try (var pages = Files.list(share.resolve("man/man1"))) {
+            for (Path page : pages.toList()) {
+                Path compressed = packaged.resolve("man/man1").resolve(page.getFileName() + ".gz");
+                try (var in = new GZIPInputStream(Files.newInputStream(compressed))) {
+                    assertThat(in.readAllBytes()).as("%s", page).isEqualTo(Files.readAllBytes(page));
+                }
+                assertThat(Files.readAllBytes(compressed)[8]).as("says that it is as small as can be").isEqualTo((byte) 2);
+            }
+        }
+        assertThat(packaged.resolve("man/man1/trackreplay.1")).doesNotExist();
     }
 
     @Test
