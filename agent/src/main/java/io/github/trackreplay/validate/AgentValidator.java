@@ -3,9 +3,11 @@ package io.github.trackreplay.validate;
 
 import io.github.trackreplay.option.Values;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Runs all checks over one agent of a configuration file. */
 public final class AgentValidator {
@@ -47,7 +49,7 @@ public final class AgentValidator {
         List<Component> sources = sound.stream()
                 .filter(component -> component.className().equals(Component.LOG_SOURCE))
                 .toList();
-        new SourcesCheck(sources, findings).run();
+        byDestination(sources, sound).forEach(some -> new SourcesCheck(some, findings).run());
         new ReserveCheck(sound, findings).run();
         new HopCheck(sound, findings).run();
         new PipelineCheck(sound, findings).run();
@@ -61,6 +63,16 @@ public final class AgentValidator {
                 default -> {}
             }
         }
+    }
+
+    /** Those apart whose tokens are masked: they feed other programs, and may read what another one reads. */
+    private static Collection<List<Component>> byDestination(List<Component> sources, List<Component> all) {
+        return sources.stream()
+                .collect(Collectors.partitioningBy(source -> all.stream()
+                        .filter(component -> component.kind() == Component.Kind.INTERCEPTOR)
+                        .filter(interceptor -> interceptor.prefix().startsWith(source.prefix()))
+                        .anyMatch(Component::masksTokens)))
+                .values();
     }
 
     private void checkLog(Component source, List<Component> components) {

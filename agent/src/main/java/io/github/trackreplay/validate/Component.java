@@ -71,6 +71,11 @@ record Component(Kind kind, String name, String prefix, Map<String, String> sett
         return text(setting).equalsIgnoreCase("true");
     }
 
+    /** Whether what this interceptor passes on is for other programs than ours. */
+    boolean masksTokens() {
+        return text("tokens").equalsIgnoreCase("mask");
+    }
+
     /** The channels that it fills or drains; those that it names, be they there or not. */
     List<String> channels() {
         String names = text(kind == Kind.SINK ? "channel" : "channels");

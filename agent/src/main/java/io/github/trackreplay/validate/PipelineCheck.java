@@ -57,7 +57,7 @@ final class PipelineCheck {
     private void checkTokens(Component source, Set<String> replayed) {
         for (Component interceptor : of(Kind.INTERCEPTOR)) {
             if (interceptor.prefix().startsWith(source.prefix())
-                    && interceptor.text("tokens").equalsIgnoreCase("mask")
+                    && interceptor.masksTokens()
                     && feeds(source, replayed)) {
                 findings.problem(
                         interceptor.prefix() + "tokens",

@@ -97,6 +97,26 @@ class PipelineValidatorTest {
                 .isEmpty();
     }
 
+    /** Its documents are for other programs, which must not see the tokens: nothing of them reaches the tables. */
+    @Test
+    void aSecondSourceOfOneLogIsFineWhereItsTokensAreMasked() throws IOException {
+        String second = secondSource() + """
+                a.channels = c d
+                a.sources.t.channels = d
+                a.channels.d.type = file
+                a.channels.d.checkpointDir = DIR/checkpoint2
+                a.channels.d.dataDirs = DIR/data2
+                a.sinks = k n
+                a.sinks.n.type = null
+                a.sinks.n.channel = d
+                """.replace("DIR", directory.toString());
+
+        assertThat(check(second).problems()).isNotEmpty();
+        assertThat(check(second + "a.sources.t.interceptors.request.tokens = mask\n")
+                        .problems())
+                .isEmpty();
+    }
+
     @Test
     void aFormatThatFitsIsNoted() throws IOException {
         assertThat(check(configuration).notes())
