@@ -22,14 +22,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code kafka-frontend.conf} and {@code kafka-collector.conf} with a real broker: recorded logs written live through a topic to two
@@ -141,6 +145,56 @@ class KafkaTest {
             assertThat(site.number("SELECT SUM(requests) FROM matomo_trackreplay_counter WHERE outcome = 'duplicate'"))
                     .isEqualTo(DOCUMENTS);
         }
+    }
+
+    /** The same with recorded logs, of each machine in one partition: the rows are Matomo's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mixed", "deep"})
+    void recordedLogsOnATopicGiveMatomosRows(String name) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/kcat")), "kcat is not installed");
+        try (KafkaBroker broker = KafkaBroker.open(directory.resolve("kafka"));
+                GoldenWay way = new GoldenWay("kafka", "kafka.conf", directory, GoldenFolder.named(name));
+                AgentProcess agent = PipelineExample.agent(
+                        KafkaBroker.agent(directory.resolve("agent")), directory.resolve("agent.log"), way.site())) {
+            PipelineExample example = way.example().change("kafka:9092", broker.servers());
+            produce(broker, way, false);
+            agent.start("agent", "-f", ofGroup(example, "first"));
+            await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> way.taken() > 0);
+            agent.kill();
+            produce(broker, way, true);
+            agent.start("agent", "-f", ofGroup(example, "second"));
+            await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(way::settled);
+            way.assertIdentical();
+            assertThat(way.again()).isPositive();
+            assertThat(way.proven()).isEqualTo(way.lines().size());
+        }
+    }
+
+    private static String ofGroup(PipelineExample example, String group) throws IOException {
+        return example.set("matomo.sources.kafka.kafka.consumer.group.id", group)
+                .write(group)
+                .toString();
+    }
+
+    private void produce(KafkaBroker broker, GoldenWay way, boolean second) throws Exception {
+        int partition = 0;
+        for (Map.Entry<String, List<GoldenWay.Line>> stream : way.lines().entrySet()) {
+            List<GoldenWay.Line> lines = stream.getValue();
+            int middle = lines.size() / 2;
+            List<String> documents = (second ? lines.subList(middle, lines.size()) : lines.subList(0, middle))
+                    .stream()
+                            .map(line -> PipelineTest.document(stream.getKey(), "", line.text()))
+                            .toList();
+            kcat(broker, Files.write(directory.resolve("documents"), documents), "-p", String.valueOf(partition++));
+        }
+    }
+
+    private static void kcat(KafkaBroker broker, Path documents, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of("/usr/bin/kcat", "-P", "-b", broker.servers(), "-t", "access", "-l", documents.toString()));
+        command.addAll(1, List.of(options));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 
     @Test
@@ -259,12 +313,7 @@ class KafkaTest {
                     .append(PipelineTest.document("web2", "", PipelineTest.line("web2", i, begin)))
                     .append('\n');
         }
-        Path file = Files.writeString(directory.resolve("documents"), documents);
-        Process kcat = new ProcessBuilder(
-                        "/usr/bin/kcat", "-P", "-b", broker.servers(), "-t", "access", "-l", file.toString())
-                .inheritIO()
-                .start();
-        assertThat(kcat.waitFor()).isZero();
+        kcat(broker, Files.writeString(directory.resolve("documents"), documents));
     }
 
     private Path pipeline(KafkaBroker broker, DemoSite site, String group) throws IOException {
