@@ -18,6 +18,9 @@ public final class Html {
     private static final Map<String, String> NAMED = named();
     private static final String ESCAPED = "&\"'<>";
 
+    /** Whether a byte stays as it is, and no reference can begin with it; each request's texts are looked through by this. */
+    private static final boolean[] PLAIN = plain();
+
     private Html() {}
 
     /**
@@ -67,11 +70,19 @@ public final class Html {
     private static boolean isPlain(String bytes) {
         for (int i = 0; i < bytes.length(); i++) {
             char c = bytes.charAt(i);
-            if (c < ' ' ? c == 0 || c == '\n' || c == '\r' : c > '~' || ESCAPED.indexOf(c) >= 0) {
+            if (c >= PLAIN.length || !PLAIN[c]) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean[] plain() {
+        boolean[] plain = new boolean['~' + 1];
+        for (char c = 1; c < plain.length; c++) {
+            plain[c] = c != '\n' && c != '\r' && ESCAPED.indexOf(c) < 0;
+        }
+        return plain;
     }
 
     private static String sanitizeText(String bytes) {

@@ -84,8 +84,7 @@ final class Decider {
                 return new Excluded("ping-without-visit");
             }
         }
-        Optional<String> stop =
-                visit.parts().stream().flatMap(part -> part.stop().stream()).findFirst();
+        Optional<String> stop = stop();
         if (stop.isPresent()) {
             return new Excluded(stop.get());
         }
@@ -98,6 +97,16 @@ final class Decider {
         PageTimes.add(visit);
         new SideEffects(visit).add();
         return new Recorded();
+    }
+
+    private Optional<String> stop() {
+        for (PluginPart part : visit.parts()) {
+            Optional<String> stop = part.stop();
+            if (stop.isPresent()) {
+                return stop;
+            }
+        }
+        return Optional.empty();
     }
 
     private RequestOutcome recordBot() {
@@ -143,9 +152,15 @@ final class Decider {
     }
 
     private boolean startsNewVisit() {
-        return ReferrerColumns.startsNewVisit(visit)
-                || AiAgents.startsNewVisit(request, visit.continued())
-                || visit.parts().stream().anyMatch(PluginPart::startsNewVisit);
+        if (ReferrerColumns.startsNewVisit(visit) || AiAgents.startsNewVisit(request, visit.continued())) {
+            return true;
+        }
+        for (PluginPart part : visit.parts()) {
+            if (part.startsNewVisit()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Looks up the action's rows, then finds out which goals it reaches; says whether the visit has an open cart. */

@@ -104,10 +104,10 @@ public final class Prepared {
     /** Why it is excluded; nothing when it counts. */
     Optional<String> exclusion() {
         if (exclusion == null) {
-            exclusion = Exclusions.reason(request)
-                    .or(() -> plugins.stream()
-                            .flatMap(plugin -> plugin.exclusion(request).stream())
-                            .findFirst());
+            exclusion = Exclusions.reason(request);
+            for (int i = 0; i < plugins.size() && exclusion.isEmpty(); i++) {
+                exclusion = plugins.get(i).exclusion(request);
+            }
         }
         return exclusion;
     }

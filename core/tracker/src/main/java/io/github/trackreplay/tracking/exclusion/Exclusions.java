@@ -32,11 +32,15 @@ public final class Exclusions {
     /** Why the request does not count; nothing when it does. Where its site does not exist, what is set for all sites counts. */
     public static Optional<String> reason(PreparedRequest request) {
         Exclusions exclusions = new Exclusions(request);
-        return Optional.ofNullable(exclusions.ofClient())
-                .or(() -> Optional.ofNullable(exclusions.ofWish()))
-                .or(() -> Optional.ofNullable(exclusions.ofSite()))
-                .or(() -> Optional.ofNullable(exclusions.ofReferrer()))
-                .or(() -> Optional.ofNullable(exclusions.ofPage()));
+        return Optional.ofNullable(exclusions.first());
+    }
+
+    private String first() {
+        String reason = ofClient();
+        reason = reason == null ? ofWish() : reason;
+        reason = reason == null ? ofSite() : reason;
+        reason = reason == null ? ofReferrer() : reason;
+        return reason == null ? ofPage() : reason;
     }
 
     private String ofClient() {

@@ -61,7 +61,8 @@ public final class ColumnFit {
 
     private ColumnFit() {}
 
-    private sealed interface Kind {}
+    /** What a column holds; made once for a name, so that of a row nothing has to be looked up by its columns' names. */
+    sealed interface Kind {}
 
     private record TextKind(int length, boolean cutByMatomo) implements Kind {}
 
@@ -70,6 +71,12 @@ public final class ColumnFit {
     private record DegreesKind() implements Kind {}
 
     private record RealKind(BigDecimal most) implements Kind {}
+
+    /** A custom dimension or variable. */
+    private record CustomKind(int length) implements Kind {}
+
+    private static final Kind CUSTOM_VARIABLE = new CustomKind(200);
+    private static final Kind CUSTOM_DIMENSION = new CustomKind(255);
 
     private static void text(int length, String... names) {
         for (String name : names) {
@@ -102,11 +109,27 @@ public final class ColumnFit {
         }
     }
 
+    /** What a column holds; null for one whose values stay as they are. */
+    static Kind kind(String column) {
+        Kind kind = KINDS.get(column);
+        if (kind != null || !column.startsWith("custom_")) {
+            return kind;
+        }
+        return column.startsWith("custom_var_") ? CUSTOM_VARIABLE : CUSTOM_DIMENSION;
+    }
+
     /** The value as the column holds it. */
     public static Value fit(String column, Value value) {
-        Kind kind = KINDS.get(column);
+        return fit(kind(column), value);
+    }
+
+    /** The value as a column of a kind holds it. */
+    static Value fit(Kind kind, Value value) {
         if (kind == null) {
-            return column.startsWith("custom_") ? fitCustom(column, value) : value;
+            return value;
+        }
+        if (kind instanceof CustomKind custom) {
+            return value instanceof Value.Text text ? cut(text, custom.length) : value;
         }
         if (kind instanceof TextKind text && value instanceof Value.Text v) {
             return cut(v, text.length);
@@ -126,10 +149,6 @@ public final class ColumnFit {
 
     private static BigDecimal number(Value value) {
         return value instanceof Value.Real real ? real.number() : leadingNumber(((Value.Text) value).text());
-    }
-
-    private static Value fitCustom(String column, Value value) {
-        return value instanceof Value.Text text ? cut(text, column.startsWith("custom_var_") ? 200 : 255) : value;
     }
 
     /**

@@ -24,6 +24,7 @@ final class ColumnNames {
     private final short[] index;
     private final Map<String, ColumnNames> longer = new ConcurrentHashMap<>(2);
     private volatile ColumnNames latest;
+    private volatile ColumnFit.Kind[] kinds;
 
     private ColumnNames(String[] names) {
         this.names = names;
@@ -48,6 +49,19 @@ final class ColumnNames {
 
     String name(int place) {
         return names[place];
+    }
+
+    /** What each column holds, see {@link ColumnFit#kind}; not to be changed. */
+    ColumnFit.Kind[] kinds() {
+        ColumnFit.Kind[] known = kinds;
+        if (known == null) {
+            known = new ColumnFit.Kind[names.length];
+            for (int i = 0; i < names.length; i++) {
+                known[i] = ColumnFit.kind(names[i]);
+            }
+            kinds = known;
+        }
+        return known;
     }
 
     List<String> list() {

@@ -17,6 +17,7 @@ import java.util.function.BiFunction;
  */
 public final class Columns {
     private static final int LEAST = 8;
+    private static final Value[] NOTHING = {};
 
     private ColumnNames names;
     private Value[] values;
@@ -24,7 +25,7 @@ public final class Columns {
     /** No column. */
     public Columns() {
         this.names = ColumnNames.NONE;
-        this.values = new Value[LEAST];
+        this.values = NOTHING;
     }
 
     /** A copy that can be changed on its own. */
@@ -40,7 +41,7 @@ public final class Columns {
             place = names.size();
             names = names.with(column);
             if (place == values.length) {
-                values = Arrays.copyOf(values, place * 2);
+                values = Arrays.copyOf(values, Math.max(LEAST, place * 2));
             }
         }
         values[place] = Objects.requireNonNull(value, column);
@@ -83,7 +84,7 @@ public final class Columns {
     /** Takes all columns out. */
     public void clear() {
         names = ColumnNames.NONE;
-        values = new Value[LEAST];
+        values = NOTHING;
     }
 
     /** Takes a column out. */
@@ -154,6 +155,14 @@ public final class Columns {
     /** The value at a {@link #place}. */
     public Value at(int place) {
         return values[place];
+    }
+
+    /** Makes each value fit its column, see {@link ColumnFit#fit}. */
+    void fit() {
+        ColumnFit.Kind[] kinds = names.kinds();
+        for (int i = 0; i < kinds.length; i++) {
+            values[i] = ColumnFit.fit(kinds[i], values[i]);
+        }
     }
 
     /** Puts what a function makes of each column's name and value. */

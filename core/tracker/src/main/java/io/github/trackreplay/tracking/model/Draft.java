@@ -127,14 +127,16 @@ public final class Draft {
      * ones are changed.
      */
     public static Columns fit(Columns columns) {
-        columns.replaceAll(ColumnFit::fit);
+        columns.fit();
         return columns;
     }
 
     /** The columns with values as the visit has them until they are written; the given ones are changed. */
     public Columns kept(Columns columns) {
-        columns.replaceAll(
-                (column, value) -> strict && !ColumnFit.isTaken(column, value) ? value : ColumnFit.fit(column, value));
+        if (!strict) {
+            return fit(columns);
+        }
+        columns.replaceAll((column, value) -> ColumnFit.isTaken(column, value) ? ColumnFit.fit(column, value) : value);
         return columns;
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.tracking.privacy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -10,7 +11,8 @@ import java.util.Optional;
  * <p>Source of the rule: Matomo's {@code PrivacyManager/IPAnonymizer::applyIPMask}.
  */
 public final class IpAddress {
-    private static final int IPV4_BYTES = 4;
+    static final int IPV4_BYTES = 4;
+
     private static final int IPV6_BYTES = 16;
     private static final int GROUPS = 8;
     /** What stays of an IPv6 address, in bytes, by mask length 0 to 4. */
@@ -65,6 +67,20 @@ public final class IpAddress {
             }
         }
         return (bytes[10] == 0 && bytes[11] == 0) || (bytes[10] == -1 && bytes[11] == -1);
+    }
+
+    boolean isIpv4() {
+        return bytes.length == IPV4_BYTES;
+    }
+
+    /** An IPv4 address as a number. */
+    long number() {
+        return number(bytes);
+    }
+
+    /** Four bytes as a number, the first one the highest. */
+    static long number(byte[] four) {
+        return Integer.toUnsignedLong(ByteBuffer.wrap(four).getInt());
     }
 
     boolean isBetween(byte[] low, byte[] high) {

@@ -26,6 +26,9 @@ final class ReferrerDecision {
     private final RequestParameters request;
     private final SiteReferrerRules rules;
     private final Optional<Referrer> current;
+    /** The page's URL as it was taken apart. */
+    private final String pageUrl;
+
     private final Optional<UrlParts> page;
     private final String url;
     private final Optional<UrlParts> parts;
@@ -44,13 +47,13 @@ final class ReferrerDecision {
         this.request = request;
         this.rules = rules;
         this.current = current;
-        this.page = pageUrl.isEmpty()
-                ? NO_URL
-                : UrlParts.parse(ByteText.bytes(rules.urls().unescaped(ByteText.text(pageUrl))));
+        this.pageUrl = ByteText.bytes(rules.urls().unescaped(ByteText.text(pageUrl)));
+        this.page = this.pageUrl.isEmpty() ? NO_URL : UrlParts.parse(this.pageUrl);
         String plain = Html.unsanitize(referrerUrl);
-        boolean counts = Ascii.isEmpty(plain) || (PageUrls.looksLikeUrl(plain) && !isExcluded(plain));
+        Optional<UrlParts> read = plain.isEmpty() ? NO_URL : UrlParts.parse(plain);
+        boolean counts = Ascii.isEmpty(plain) || (PageUrls.looksLikeUrl(plain) && !isExcluded(read));
         this.url = counts ? plain : "";
-        this.parts = url.isEmpty() ? NO_URL : UrlParts.parse(url);
+        this.parts = counts ? read : NO_URL;
         this.host = parts.map(UrlParts::host).orElse(null);
     }
 
@@ -132,8 +135,8 @@ final class ReferrerDecision {
         return "1".equals(parameters.value("ignore_referrer")) || "1".equals(parameters.value("ignore_referer"));
     }
 
-    private boolean isExcluded(String referrerUrl) {
-        return UrlParts.parse(referrerUrl)
+    private boolean isExcluded(Optional<UrlParts> referrerUrl) {
+        return referrerUrl
                 .map(found -> rules.excluded().owner(found, rules.site(), Optional.empty()))
                 .filter(SiteUrls.Owner.THIS_SITE::equals)
                 .isPresent();
@@ -154,12 +157,13 @@ final class ReferrerDecision {
 
     /** The page's URL as the request has it, not unescaped: its host counts as the site's. */
     private Optional<UrlParts> requestPage() {
-        return UrlParts.parse(ByteText.bytes(request.get(Parameter.URL)));
+        String asItIs = ByteText.bytes(request.get(Parameter.URL));
+        return asItIs.equals(pageUrl) ? page : UrlParts.parse(asItIs);
     }
 
     private Referrer referrer(int type, String name, String keyword, boolean hidden) {
         String recorded = rules.urls()
-                .withoutParameters(url, ServiceParameters.of(host))
+                .withoutParameters(url, parts, ServiceParameters.of(host))
                 .map(clean -> Multibyte.prefix(clean, URL_LENGTH))
                 .orElse(null);
         return new Referrer(type, cut(name), cut(keyword), text(recorded), hidden);

@@ -9,6 +9,7 @@ import io.github.trackreplay.php.UrlParts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -101,17 +102,25 @@ public final class PageUrls {
 
     /** As {@link #page}, on byte strings, with more parameters to leave out and without the check of what comes out. */
     public Optional<String> withoutParameters(String url, ParameterFilter additional) {
-        return without(url, excluded.or(additional));
+        return without(UrlParts.parse(unescapedBytes(url)), excluded.or(additional));
+    }
+
+    /**
+     * The same.
+     *
+     * @param parts of the URL as it stands, which are all that is needed of most
+     */
+    public Optional<String> withoutParameters(String url, Optional<UrlParts> parts, ParameterFilter additional) {
+        String unescaped = unescapedBytes(url);
+        return without(unescaped.equals(url) ? parts : UrlParts.parse(unescaped), excluded.or(additional));
     }
 
     private Optional<String> withoutExcluded(String url) {
-        return without(url, excluded);
+        return without(UrlParts.parse(unescapedBytes(url)), excluded);
     }
 
-    private Optional<String> without(String url, ParameterFilter filter) {
-        return UrlParts.parse(unescapedBytes(url))
-                .map(this::normalise)
-                .map(parts -> without(parts, filter).join());
+    private Optional<String> without(Optional<UrlParts> url, ParameterFilter filter) {
+        return url.map(this::normalise).map(parts -> without(parts, filter).join());
     }
 
     private static UrlParts without(UrlParts parts, ParameterFilter filter) {
@@ -124,7 +133,7 @@ public final class PageUrls {
     }
 
     private UrlParts normalise(UrlParts parts) {
-        UrlParts lower = UrlParts.filled(parts.host()) ? parts.withHost(Multibyte.lower(parts.host())) : parts;
+        UrlParts lower = withLowerHost(parts);
         if (!UrlParts.filled(lower.fragment())) {
             return lower;
         }
@@ -132,6 +141,11 @@ public final class PageUrls {
         boolean trailing = fragment.endsWith("#");
         return lower.withFragment(
                 !keepFragment ? "" : trailing ? fragment.substring(0, fragment.length() - 1) : fragment);
+    }
+
+    private static UrlParts withLowerHost(UrlParts parts) {
+        String lower = UrlParts.filled(parts.host()) ? Multibyte.lower(parts.host()) : parts.host();
+        return Objects.equals(lower, parts.host()) ? parts : parts.withHost(lower);
     }
 
     String unescapedBytes(String url) {

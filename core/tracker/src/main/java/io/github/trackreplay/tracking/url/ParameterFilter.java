@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,9 +21,13 @@ public final class ParameterFilter {
     private final Set<String> names;
     private final List<PhpRegex> patterns;
 
-    private ParameterFilter(Set<String> names, List<PhpRegex> patterns) {
+    /** What this one leaves out too. */
+    private final Optional<ParameterFilter> other;
+
+    private ParameterFilter(Set<String> names, List<PhpRegex> patterns, Optional<ParameterFilter> other) {
         this.names = names;
         this.patterns = patterns;
+        this.other = other;
     }
 
     /** Reads the entries of Matomo's settings. */
@@ -33,23 +38,27 @@ public final class ParameterFilter {
             String bytes = ByteText.bytes(entry);
             PhpRegex.compile(bytes).ifPresentOrElse(patterns::add, () -> names.add(Ascii.lower(bytes)));
         }
-        return new ParameterFilter(Set.copyOf(names), List.copyOf(patterns));
+        return new ParameterFilter(Set.copyOf(names), List.copyOf(patterns), Optional.empty());
     }
 
-    /** What either of two filters leaves out. */
-    public ParameterFilter or(ParameterFilter other) {
-        if (other.names.isEmpty() && other.patterns.isEmpty()) {
+    /** What either of two filters leaves out; made for a single URL, so it copies nothing. */
+    public ParameterFilter or(ParameterFilter more) {
+        if (more.isEmpty()) {
             return this;
         }
-        Set<String> allNames = new HashSet<>(names);
-        allNames.addAll(other.names);
-        List<PhpRegex> allPatterns = new ArrayList<>(patterns);
-        allPatterns.addAll(other.patterns);
-        return new ParameterFilter(Set.copyOf(allNames), List.copyOf(allPatterns));
+        ParameterFilter rest = other.map(next -> next.or(more)).orElse(more);
+        return new ParameterFilter(names, patterns, Optional.of(rest));
+    }
+
+    private boolean isEmpty() {
+        return names.isEmpty() && patterns.isEmpty() && other.isEmpty();
     }
 
     boolean matches(String name) {
-        String lower = Ascii.lower(name);
+        return matchesLower(Ascii.lower(name));
+    }
+
+    private boolean matchesLower(String lower) {
         if (names.contains(lower)) {
             return true;
         }
@@ -58,6 +67,6 @@ public final class ParameterFilter {
                 return true;
             }
         }
-        return false;
+        return other.isPresent() && other.get().matchesLower(lower);
     }
 }

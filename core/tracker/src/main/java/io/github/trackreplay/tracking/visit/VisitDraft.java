@@ -42,7 +42,9 @@ public final class VisitDraft {
         this.columns = new Columns();
         recognition.current().ifPresent(current -> columns.putAll(current.columns()));
         recognition.current().ifPresent(current -> visit = current.visit());
-        this.parts = plugins.stream().map(plugin -> plugin.part(this)).toList();
+        this.parts = plugins.isEmpty()
+                ? List.of()
+                : plugins.stream().map(plugin -> plugin.part(this)).toList();
     }
 
     /** The request. */

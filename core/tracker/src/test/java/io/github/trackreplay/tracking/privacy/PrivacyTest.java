@@ -86,6 +86,26 @@ class PrivacyTest {
         assertThat(IpRanges.of(List.of(range)).contain(IpAddress.of(address))).isEqualTo(inside);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.2.3,false",
+        "10.1.2.4,true",
+        "10.1.2.7,true",
+        "10.1.2.8,false",
+        "200.0.0.0,true",
+        "200.0.0.255,true",
+        "200.0.1.0,false",
+        "255.255.255.255,true",
+        "2001:db8::ffff,true",
+        "2001:db9::,false",
+        "::a01:204,false",
+    })
+    void ofSeveralRangesEachHoldsItsAddresses(String address, boolean inside) {
+        IpRanges ranges = IpRanges.of(List.of("2001:db8::/32", "10.1.2.4/30", "200.0.0.*", "255.255.255.255"));
+
+        assertThat(ranges.contain(IpAddress.of(address))).isEqualTo(inside);
+    }
+
     @Test
     void crawlersNetworksAreBots() {
         assertThat(IpRanges.isBot(IpAddress.of("66.249.80.1"), "")).isTrue();

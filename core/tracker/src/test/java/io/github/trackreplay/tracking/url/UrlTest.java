@@ -65,6 +65,18 @@ class UrlTest {
         assertThat(parts.fragment()).isEqualTo(fragment);
     }
 
+    @Test
+    void filtersTogetherLeaveOutWhatEachDoes() {
+        ParameterFilter one = ParameterFilter.of(List.of("a", "/^b_/"));
+        ParameterFilter other = ParameterFilter.of(List.of("C", "/^d_/"));
+        ParameterFilter four = one.or(other).or(ParameterFilter.of(List.of("e")).or(ParameterFilter.of(List.of("f"))));
+
+        assertThat(UrlQuery.parse("a=1&b_1=2&c=3&d_1=4&e=5&f=6&g=7").without(four)).isEqualTo("g=7");
+        assertThat(UrlQuery.parse("a=1&c=3").without(one)).isEqualTo("c=3");
+        assertThat(UrlQuery.parse("a=1&c=3").without(other)).isEqualTo("a=1");
+        assertThat(one.or(ParameterFilter.of(List.of()))).isSameAs(one);
+    }
+
     @ParameterizedTest
     @CsvSource({"http:///x", "http://:80", "http://a.com:65536", "http://a.com:123456", "http://a.com:x/", ":80"})
     void someUrlsCannotBeTakenApart(String url) {
