@@ -44,10 +44,15 @@ class HostileEngineTest {
             Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), applier);
             Interceptor interceptor = interceptor();
             List<String> lines = lines();
+            List<Long> millis = new ArrayList<>();
             for (int from = 0; from < lines.size(); from += BATCH) {
+                long begun = System.nanoTime();
                 List<Event> events = events(lines, from, Math.min(from + BATCH, lines.size()));
                 engine.replay(deliveries(interceptor.intercept(events)));
+                millis.add((System.nanoTime() - begun) / 1_000_000);
             }
+            System.out.println(lines.size() + " lines, half of them hostile, " + BATCH
+                    + " a transaction; from their bytes to the COMMIT, ms, the first with the start of everything: " + millis);
             fixture.waiting.now += Duration.ofMinutes(5).toMillis();
             while (engine.tick().order().moreDue()) {
                 fixture.waiting.now += 1000;
