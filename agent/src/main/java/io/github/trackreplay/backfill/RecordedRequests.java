@@ -54,8 +54,9 @@ public final class RecordedRequests implements LeftOut {
      *
      * @param recorded places in the list of requests that are recorded
      * @param probable those among them for which it is only probable
+     * @param claiming those among them that have claimed a row, which may be another one's
      */
-    public record Found(BitSet recorded, BitSet probable) {}
+    public record Found(BitSet recorded, BitSet probable, BitSet claiming) {}
 
     /** Has found nothing yet. */
     public RecordedRequests(Tables tables, RequestKinds kinds) {
@@ -143,7 +144,7 @@ public final class RecordedRequests implements LeftOut {
     public void end(boolean counts) throws InterruptedException {
         List<LocatedRequest> asked =
                 chunk.stream().filter(Entry::isAsked).map(Entry::located).toList();
-        Found found = asked.isEmpty() ? new Found(new BitSet(), new BitSet()) : tables.find(asked);
+        Found found = asked.isEmpty() ? new Found(new BitSet(), new BitSet(), new BitSet()) : tables.find(asked);
         if (counts) {
             count(found);
         }
@@ -160,10 +161,10 @@ public final class RecordedRequests implements LeftOut {
                     .add(request, isRecorded);
             if (entry.isAsked()) {
                 hours.add(request.time(), isRecorded, found.probable().get(place));
+                if (found.claiming().get(place)) {
+                    disputes.found(request);
+                }
                 place++;
-            }
-            if (isRecorded) {
-                disputes.found(request);
             }
         }
     }

@@ -29,6 +29,7 @@ public final class RecordedTrial {
     private final SettledLately settled = new SettledLately();
     private final List<LocatedRequest> found = new ArrayList<>();
     private final List<LocatedRequest> probable = new ArrayList<>();
+    private final List<LocatedRequest> claiming = new ArrayList<>();
     private final List<LocatedRequest> chunk = new ArrayList<>();
     private long chunkBytes;
     private long foundBytes;
@@ -83,6 +84,7 @@ public final class RecordedTrial {
             foundBytes += asked.get(place).request().length();
         });
         answer.probable().stream().forEach(place -> probable.add(asked.get(place)));
+        answer.claiming().stream().forEach(place -> claiming.add(asked.get(place)));
         unclear |= foundBytes > BYTES;
     }
 
@@ -95,7 +97,7 @@ public final class RecordedTrial {
         if (!unclear) {
             look();
         }
-        if (!unclear && !found.isEmpty()) {
+        if (!unclear && !claiming.isEmpty()) {
             settle(release);
         }
         return unclear ? Optional.empty() : Optional.of(findings());
@@ -103,7 +105,7 @@ public final class RecordedTrial {
 
     /** Lets what is settled near what was found claim its rows first. */
     private void settle(Runnable release) throws InterruptedException {
-        Optional<List<LocatedRequest>> near = settled.near(found);
+        Optional<List<LocatedRequest>> near = settled.near(claiming);
         if (near.isEmpty()) {
             unclear = true;
         } else if (!near.get().isEmpty()) {

@@ -32,9 +32,9 @@ final class SettledLately {
         }
     }
 
-    /** Those that may have to do with what was found; nothing if one of them is not kept. */
-    Optional<List<LocatedRequest>> near(List<LocatedRequest> found) {
-        found.forEach(located -> {
+    /** Those whose rows may have been claimed by others; nothing if one of them is not kept. */
+    Optional<List<LocatedRequest>> near(List<LocatedRequest> claiming) {
+        claiming.forEach(located -> {
             all.found(located.request());
             gone.found(located.request());
         });

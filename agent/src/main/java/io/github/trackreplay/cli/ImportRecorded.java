@@ -114,7 +114,7 @@ final class ImportRecorded {
 
     private RecordedRequests.Found inTables(List<LocatedRequest> requests) throws InterruptedException {
         RecordedLook.Found found = database.use(connection -> look.find(connection, requests));
-        return new RecordedRequests.Found(found.recorded(), found.probable());
+        return new RecordedRequests.Found(found.recorded(), found.probable(), found.claiming());
     }
 
     private final class Known implements RequestKinds.Ledger {

@@ -37,7 +37,7 @@ class RecordedRequestsTest {
         for (int i = 0; i < requests.size(); i++) {
             all.set(i, isRecorded.test(requests.get(i).request()));
         }
-        return new RecordedRequests.Found(all, new BitSet());
+        return new RecordedRequests.Found(all, new BitSet(), all);
     }
 
     private Predicate<TrackingRequest> isRecorded = request -> true;

@@ -28,6 +28,7 @@ class RecordedTrialTest {
 
     private final Set<String> claimed = new HashSet<>();
     private final List<String> askedFor = new ArrayList<>();
+    private boolean isByRow = true;
     private int taken;
 
     private RecordedRequests.Found find(List<LocatedRequest> requests) {
@@ -37,7 +38,7 @@ class RecordedTrialTest {
             askedFor.add(query);
             found.set(i, rows.contains(query) && claimed.add(query));
         }
-        return new RecordedRequests.Found(found, new BitSet());
+        return new RecordedRequests.Found(found, new BitSet(), isByRow ? found : new BitSet());
     }
 
     private RecordedTrial trial() {
@@ -103,6 +104,22 @@ class RecordedTrialTest {
         assertThat(findings.recorded().reason(Requests.LOG, line(3, 520, "b"))).hasValue(RecordedRequests.REASON);
         assertThat(findings.hours().recorded()).isEqualTo(1);
         assertThat(askedFor).containsExactly("a", "b", "a", "a", "b");
+    }
+
+    /** Beside a log that has grown these are pings of visits that go on, and all that was taken just before has rows. */
+    @Test
+    void whatIsToldByItsVisitTakesNobodysRow() throws InterruptedException {
+        taken = 2;
+        isByRow = false;
+        rows.add("b");
+        RecordedTrial trial = trial();
+        trial.note(Requests.LOG, line(0, 0, "c"));
+        trial.note(Requests.LOG, line(1, 500, "a"));
+        trial.note(Requests.LOG, line(2, 510, "b"));
+
+        assertThat(trial.findings(claimed::clear).orElseThrow().hours().recorded())
+                .isEqualTo(1);
+        assertThat(askedFor).containsExactly("b");
     }
 
     @Test

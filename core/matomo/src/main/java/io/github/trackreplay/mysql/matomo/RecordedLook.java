@@ -55,8 +55,9 @@ public final class RecordedLook {
      *
      * @param recorded the places of requests that are recorded
      * @param probable those among them that are only told by what they did and when, or by their visits
+     * @param claiming those among them that have claimed a row, which then is nobody else's
      */
-    public record Found(BitSet recorded, BitSet probable) {}
+    public record Found(BitSet recorded, BitSet probable, BitSet claiming) {}
 
     /**
      * @param definitions of the installation
@@ -132,10 +133,12 @@ public final class RecordedLook {
         }
         List<TimeWindows> windows = TimeWindows.around(links.traces(), TOLERANCE);
         reader.links(statement, windows, links.needConfigurations(), links::offer);
-        links.claim(claimed, found, probable);
+        BitSet claiming = new BitSet(traces.size());
+        links.claim(claimed, claiming, probable);
         visits.find(reader, statement, probable);
+        found.or(claiming);
         found.or(probable);
-        return new Found(found, probable);
+        return new Found(found, probable, claiming);
     }
 
     /** Salts of days first, since configurations need them; then names and orders. */
