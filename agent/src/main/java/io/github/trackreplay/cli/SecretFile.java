@@ -16,7 +16,7 @@ final class SecretFile {
      *
      * @param option that names the file
      * @param what the line is, in a word
-     * @return the line without its end; empty where the file is empty
+     * @return the line without its end and without a byte order mark; empty where the file is empty
      * @throws CommandFailure with a sentence if it cannot be read
      */
     static String firstLine(String option, String what, Path file) {
@@ -26,7 +26,7 @@ final class SecretFile {
                     option + ": '" + file + "' is a directory. Name the file whose first line is the " + what + ".");
         }
         try (var lines = Files.lines(file)) {
-            return lines.findFirst().orElse("");
+            return lines.findFirst().orElse("").replaceFirst("^\ufeff", ""); // Windows' editors begin with it
         } catch (UncheckedIOException e) {
             throw unreadable(option, file, e.getCause());
         } catch (IOException e) {
