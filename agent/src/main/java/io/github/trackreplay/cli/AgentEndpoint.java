@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.github.trackreplay.validate.AgentSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -46,10 +50,32 @@ final class AgentEndpoint {
                 .filter(b -> !ANY.contains(b))
                 .orElse("127.0.0.1");
         String host = bind.contains(":") ? "[" + bind + "]" : bind;
-        URI base =
-                URI.create("http://" + host + ":" + component.get("metricsPort").trim() + "/");
+        String base = "http://" + host + ":" + component.get("metricsPort").trim() + "/";
         return new AgentEndpoint(
-                base, settings.text(component, "metricsUsers").map(Path::of).map(AgentEndpoint::first));
+                uri(base, file + " (metricsBind, metricsPort)"), settings.text(component, "metricsUsers").map(Path::of).map(AgentEndpoint::first));
+    }
+
+    /**
+     * The address of an endpoint.
+     *
+     * @param setting where the text stands
+     * @throws CommandFailure with a sentence if it is none
+     */
+    static URI uri(String text, String setting) {
+        try {
+            URI uri = new URI(text);
+            String path = uri.getPath() == null || uri.getPath().isEmpty() ? "/" : uri.getPath();
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getPort() <= 65_535) {
+                return new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), path, null, null);
+            }
+            throw new URISyntaxException(text, "neither http nor https, or no host");
+        } catch (URISyntaxException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    setting + ": '" + text + "' is no address of an agent's endpoint, such as http://collector1:9464/.",
+                    e);
+        }
     }
 
     /** The first user of a file with a line {@code name:password} for each. */
@@ -65,8 +91,21 @@ final class AgentEndpoint {
         }
     }
 
-    /** What stands at a path. */
-    String get(String path) throws InterruptedException {
+    /** The document at a path. */
+    JsonObject document(String path) throws InterruptedException {
+        String answer = get(path);
+        try {
+            return JsonParser.parseString(answer).getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    base + " answers, but not as an agent's endpoint does: another program listens there. Is this its"
+                            + " metricsPort?",
+                    e);
+        }
+    }
+
+    private String get(String path) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
         credentials.ifPresent(words -> request.header(
                 "Authorization",

@@ -3,10 +3,8 @@ package io.github.trackreplay.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.trackreplay.rejected.RejectedText;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,7 +52,7 @@ final class TapCommand implements Callable<Integer> {
     private Optional<String> agent = Optional.empty();
 
     @Option(names = "--endpoint", paramLabel = "URL", description = "Instead of -f: http://collector1:9464/")
-    private Optional<URI> endpoint = Optional.empty();
+    private Optional<String> endpoint = Optional.empty();
 
     @Option(
             names = "--users",
@@ -79,7 +77,7 @@ final class TapCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         AgentEndpoint from = endpoint();
         String only = "&stream=" + URLEncoder.encode(stream, StandardCharsets.UTF_8);
-        JsonObject found = read(from, "tap.json?after=" + -Math.max(1, last) + only);
+        JsonObject found = from.document("tap.json?after=" + -Math.max(1, last) + only);
         long left = count.orElse(Long.MAX_VALUE);
         boolean away = false;
         while (true) {
@@ -89,7 +87,7 @@ final class TapCommand implements Callable<Integer> {
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             try {
-                found = read(from, "tap.json?after=" + found.get("last").getAsLong() + only);
+                found = from.document("tap.json?after=" + found.get("last").getAsLong() + only);
                 away = false;
             } catch (CommandFailure e) {
                 if (e.exitCode() != ExitCode.UNAVAILABLE) {
@@ -112,16 +110,12 @@ final class TapCommand implements Callable<Integer> {
 
     private AgentEndpoint endpoint() {
         if (endpoint.isPresent()) {
-            return new AgentEndpoint(endpoint.get(), users.map(AgentEndpoint::first));
+            return new AgentEndpoint(AgentEndpoint.uri(endpoint.get(), "--endpoint"), users.map(AgentEndpoint::first));
         }
         return AgentEndpoint.of(
                 file.orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "Missing required options: '--conf-file=FILE' or '--endpoint=URL'")),
                 agent);
-    }
-
-    private static JsonObject read(AgentEndpoint from, String path) throws InterruptedException {
-        return JsonParser.parseString(from.get(path)).getAsJsonObject();
     }
 
     private long print(JsonObject found, long most) {

@@ -4,6 +4,7 @@ package io.github.trackreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpServer;
 import io.github.trackreplay.metrics.MetricsEndpoint;
 import io.github.trackreplay.metrics.MetricsHub;
 import io.github.trackreplay.metrics.MetricsOptions;
@@ -13,7 +14,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class TapCommandTest {
@@ -91,6 +97,39 @@ class TapCommandTest {
                         .get("reason")
                         .getAsString())
                 .isEqualTo("no-time");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:9464", "ftp://127.0.0.1/", "http:///", "http://a b/", "http://127.0.0.1:70000/"})
+    void whatIsNoAddressIsSaidSo(String endpoint) {
+        assertThat(run("tap", "--endpoint", endpoint)).isEqualTo(ExitCode.USAGE);
+        assertThat(output).contains("--endpoint: '" + endpoint + "' is no address").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aPortInTheConfigurationThatIsNoneIsSaidSo() throws Exception {
+        Files.writeString(configuration, Files.readString(configuration).replace("" + port, "many"));
+
+        assertThat(run("tap", "-f", configuration.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(output).contains("metricsPort", "http://127.0.0.1:many/").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anotherProgramAtThePortIsSaidSo() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 5);
+            exchange.getResponseBody().write("hello".getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        other.start();
+        try {
+            String there = "http://127.0.0.1:" + other.getAddress().getPort();
+            assertThat(run("tap", "--endpoint", there)).isEqualTo(ExitCode.CONFIGURATION);
+            assertThat(output).contains("another program listens there").doesNotContain("\tat ");
+        } finally {
+            other.stop(0);
+        }
     }
 
     @Test

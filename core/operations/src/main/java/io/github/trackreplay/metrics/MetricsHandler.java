@@ -36,8 +36,9 @@ final class MetricsHandler implements HttpHandler {
         try (exchange) {
             EndpointAnswer answer;
             try {
-                skipBody(exchange);
-                answer = answer(exchange);
+                answer = skipBody(exchange)
+                        ? answer(exchange)
+                        : EndpointAnswer.text(400, "The request's body cannot be read; none is needed here.");
             } catch (RuntimeException e) {
                 log.warn("The metrics cannot be shown.", e);
                 answer = EndpointAnswer.text(500, "The metrics cannot be shown; the agent's log says why.");
@@ -58,9 +59,18 @@ final class MetricsHandler implements HttpHandler {
     /**
      * Nothing that is asked here has a body. One that comes all the same is read to its end, as far as that is bearable: what
      * is left unread when the connection closes resets it, and the client may then never see the answer.
+     *
+     * @return whether it could be read; Java's server trips over chunks whose length is a lie, and a stranger's nonsense is no
+     *     entry in our log
      */
-    private static void skipBody(HttpExchange exchange) throws IOException {
-        ByteStreams.exhaust(ByteStreams.limit(exchange.getRequestBody(), MOST_BODY));
+    private static boolean skipBody(HttpExchange exchange) throws IOException {
+        try {
+            ByteStreams.exhaust(ByteStreams.limit(exchange.getRequestBody(), MOST_BODY));
+            return true;
+        } catch (RuntimeException e) {
+            log.debug("A request's body could not be read.", e);
+            return false;
+        }
     }
 
     private EndpointAnswer answer(HttpExchange exchange) throws IOException {

@@ -113,6 +113,23 @@ class MetricsEndpointTest {
                 .isEqualTo(405);
     }
 
+    /** Java's server trips over it; a stranger's nonsense is neither our failure nor an entry in the log. */
+    @Test
+    void aBodyThatIsALieIsTheClientsFault() throws Exception {
+        open(Optional.empty());
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream()
+                    .write(("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                    + "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFF\r\nabc")
+                            .getBytes(US_ASCII));
+            byte[] answer = socket.getInputStream().readNBytes(12);
+
+            assertThat(new String(answer, US_ASCII)).isEqualTo("HTTP/1.1 400");
+        }
+    }
+
     @Test
     void clientsThatSayNothingHoldNobodyUpForLong() throws Exception {
         open(Optional.empty());
