@@ -3,6 +3,7 @@ package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,11 +12,17 @@ import java.util.Map;
  * put in the turn in which the row is written, so whoever has found the row finds its visit among the news.
  */
 final class Ids {
-    private final Map<Ref.Pending, Long> ids = new HashMap<>();
+    /** By the pending rows' numbers, which are without large gaps; 0 where there is none. */
+    private long[] ids = new long[1024];
+
     private Map<Ref.Pending, Long> news = new HashMap<>();
 
     void put(Ref.Pending pending, long id) {
-        ids.put(pending, id);
+        int number = Math.toIntExact(pending.number());
+        if (number >= ids.length) {
+            ids = Arrays.copyOf(ids, Math.max(2 * ids.length, number + 1));
+        }
+        ids[number] = id;
         if (pending.table() == Ref.Table.VISIT) {
             note(pending, id);
         }
@@ -41,8 +48,10 @@ final class Ids {
         if (reference instanceof Ref.Id id) {
             return id.id();
         }
-        Long id = reference instanceof Ref.Pending pending ? ids.get(pending) : null;
-        if (id == null) {
+        long id = reference instanceof Ref.Pending pending && pending.number() < ids.length
+                ? ids[(int) pending.number()]
+                : 0;
+        if (id == 0) {
             throw new IllegalStateException(reference + " is used before its row is written");
         }
         return id;

@@ -82,6 +82,8 @@ final class RowWriter {
             throws SQLException {
         List<String> names = namesOf(rows);
         SqlText sql = head(verb, names);
+        String[] absent =
+                names.stream().map(name -> absent(columns.get(name))).toArray(String[]::new);
         IdentityHashMap<Object, int[]> places = new IdentityHashMap<>();
         int headLength = sql.length();
         int first = 0;
@@ -89,7 +91,7 @@ final class RowWriter {
             int before = sql.length();
             Columns next = rows.get(i);
             int[] at = places.computeIfAbsent(next.shape(), shape -> places(next, names));
-            row(sql, i == first ? "(" : ",(", next, names, at, ids);
+            row(sql, i == first ? "(" : ",(", next, at, absent, ids);
             if (i > first && sql.length() > STATEMENT_LENGTH) {
                 String row = sql.toString().substring(before + 1);
                 execute(calls, sql.shorten(before), first, i - first, inserted);
@@ -157,14 +159,14 @@ final class RowWriter {
         return names.stream().mapToInt(row::place).toArray();
     }
 
-    private void row(SqlText sql, String open, Columns row, List<String> names, int[] places, Ids ids) {
+    private static void row(SqlText sql, String open, Columns row, int[] places, String[] absent, Ids ids) {
         String separator = open;
         for (int i = 0; i < places.length; i++) {
             sql.sql(separator);
             if (places[i] >= 0) {
                 sql.value(row.at(places[i]), ids);
             } else {
-                sql.sql(absent(columns.get(names.get(i))));
+                sql.sql(absent[i]);
             }
             separator = ",";
         }

@@ -17,6 +17,8 @@ final class SqlText {
     private static final int SECONDS_A_DAY = 86_400;
 
     private final StringBuilder sql = new StringBuilder(1 << 12);
+    private long dayBefore = Long.MIN_VALUE;
+    private String dateBefore = "";
 
     /** Appends SQL as it stands. */
     SqlText sql(String text) {
@@ -83,12 +85,23 @@ final class SqlText {
         long day = Math.floorDiv(seconds, SECONDS_A_DAY);
         int second = (int) Math.floorMod(seconds, (long) SECONDS_A_DAY);
         sql.append('\'');
-        date(day);
+        if (day == dayBefore) {
+            sql.append(dateBefore);
+        } else {
+            int from = sql.length();
+            date(day);
+            dateBefore = sql.substring(from);
+            dayBefore = day;
+        }
         sql.append(' ');
-        digits(second / 3600, 2).append(':');
-        digits(second / 60 % 60, 2).append(':');
-        digits(second % 60, 2).append('\'');
+        twoDigits(second / 3600).append(':');
+        twoDigits(second / 60 % 60).append(':');
+        twoDigits(second % 60).append('\'');
         return this;
+    }
+
+    private StringBuilder twoDigits(int number) {
+        return sql.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 
     /** Days since 1970-01-01 as a date of the proleptic Gregorian calendar. */

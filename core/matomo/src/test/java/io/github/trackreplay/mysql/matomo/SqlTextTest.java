@@ -84,6 +84,17 @@ class SqlTextTest {
     }
 
     @Test
+    void ofSeveralTimesEachHasItsDay() {
+        SqlText several = new SqlText();
+        long midnight = LocalDateTime.parse("2026-03-02T00:00:00").toEpochSecond(ZoneOffset.UTC);
+
+        several.time(midnight - 1).time(midnight).time(midnight + 86_399).time(midnight - 1);
+
+        assertThat(several)
+                .hasToString("'2026-03-01 23:59:59''2026-03-02 00:00:00''2026-03-02 23:59:59''2026-03-01 23:59:59'");
+    }
+
+    @Test
     void eightBytesAreBigEndian() {
         assertThat(new SqlText().eightBytes(0x0123456789abcdefL)).hasToString("x'0123456789abcdef'");
         assertThat(new SqlText().eightBytes(-1)).hasToString("x'ffffffffffffffff'");
