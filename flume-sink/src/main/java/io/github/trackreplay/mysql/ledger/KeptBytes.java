@@ -6,9 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,7 +52,7 @@ public final class KeptBytes {
     }
 
     public Kept read(Connection connection) throws SQLException {
-        return new Kept(read(connection, KNOWN), read(connection, UNKNOWN));
+        return new Kept(Math.max(0, read(connection, KNOWN)), Math.max(0, read(connection, UNKNOWN)));
     }
 
     /** A counter's number. */
@@ -98,9 +96,9 @@ public final class KeptBytes {
         long unlisted = 0;
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("DELETE FROM `" + tables.tally() + "` WHERE name LIKE 'kept-%'");
-            for (Long[] stream : unlisted(statement)) {
-                counted.put(ofUnlisted(stream[0]), stream[1]);
-                unlisted += stream[1];
+            for (Map.Entry<Long, Long> stream : unlisted(statement).entrySet()) {
+                counted.put(ofUnlisted(stream.getKey()), stream.getValue());
+                unlisted += stream.getValue();
             }
             long events = sum(statement, "SELECT SUM(LENGTH(raw) + " + ROW_BYTES + ") FROM `" + tables.rejected()
                     + "` WHERE file_id IS NULL AND (stream IS NULL OR stream NOT IN (SELECT name FROM `"
@@ -116,13 +114,13 @@ public final class KeptBytes {
         add(connection, counted);
     }
 
-    private List<Long[]> unlisted(Statement statement) throws SQLException {
-        List<Long[]> streams = new ArrayList<>();
+    private Map<Long, Long> unlisted(Statement statement) throws SQLException {
+        Map<Long, Long> streams = new HashMap<>();
         try (ResultSet row = statement.executeQuery("SELECT a.stream_id, SUM(LENGTH(a.body) + " + ROW_BYTES
                 + ") FROM `" + tables.aside() + "` a JOIN `" + tables.stream()
                 + "` s ON s.stream_id = a.stream_id WHERE NOT " + WAITED_FOR + " GROUP BY a.stream_id")) {
             while (row.next()) {
-                streams.add(new Long[] {row.getLong(1), row.getLong(2)});
+                streams.put(row.getLong(1), row.getLong(2));
             }
         }
         return streams;
