@@ -64,7 +64,7 @@ public record AgentFile(String agent, Map<String, String> settings) {
     }
 
     private static Optional<Properties> load(Path file, Findings findings) {
-        Properties properties = new Properties();
+        RepeatedSettings properties = new RepeatedSettings();
         try {
             byte[] bytes = Files.readAllBytes(file);
             Optional<String> foreign = PropertiesText.problem(bytes);
@@ -73,6 +73,8 @@ public record AgentFile(String agent, Map<String, String> settings) {
                 return Optional.empty();
             }
             properties.load(new ByteArrayInputStream(bytes));
+            properties.names().stream().sorted().forEach(name -> findings.warning(
+                    name, "stands more than once, with different values; the last one counts. Remove the others."));
             return Optional.of(properties);
         } catch (IOException | IllegalArgumentException e) {
             findings.problem(file.toString(), "cannot be read: " + reason(e) + ".");
