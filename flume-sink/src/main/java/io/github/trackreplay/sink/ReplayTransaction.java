@@ -70,7 +70,7 @@ final class ReplayTransaction {
     private final LinesStood stood;
     private List<LinesStood.Missing> missing = List.of();
     private final AsideRoom room;
-    private final Admission admission;
+    private final StreamAdmission admission;
     private final ForeignEvents foreign;
     private final List<HeldPacks.Stored> newlyHeld = new ArrayList<>();
     private long nextId;
@@ -109,7 +109,7 @@ final class ReplayTransaction {
         this.taking = new Taking(state, policy, outcomes, mask, this::id, now);
         this.stood = new LinesStood(connection, ledger.places());
         this.room = new AsideRoom(connection, ledger.kept(), policy.room());
-        this.admission = new Admission(policy, state.order(), room);
+        this.admission = new StreamAdmission(policy, state.order(), room);
         this.foreign = new ForeignEvents(outcomes, state, mask, this::id, room);
     }
 

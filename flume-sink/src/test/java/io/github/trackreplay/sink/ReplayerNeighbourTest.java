@@ -79,7 +79,7 @@ class ReplayerNeighbourTest {
     @Test
     void thousandsOfNamesAreKeptAsEventsAndNotAsStreams() throws Exception {
         Replayer engine = fixture.engine(LISTED);
-        int names = Admission.MOST_UNLISTED + 50;
+        int names = StreamAdmission.MOST_UNLISTED + 50;
         List<Pack> packs = new ArrayList<>();
         for (int i = 0; i < names; i++) {
             packs.add(new FrontendLog("forged" + i, 0).line(1000).pack());
@@ -90,7 +90,7 @@ class ReplayerNeighbourTest {
 
         assertThat(summary.counts().rejected()).containsEntry("unlisted-stream", 50L);
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_stream"))
-                .isEqualTo(Admission.MOST_UNLISTED + 1L);
+                .isEqualTo(StreamAdmission.MOST_UNLISTED + 1L);
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * Whose packs are replayed, and what becomes of those of streams that nobody lists: they are set aside with their stream while
  * there is room, and refused beyond that. Used for one transaction.
  */
-final class Admission {
+final class StreamAdmission {
     /** Most streams that nobody lists and of which something is set aside: names cost memory. */
     static final int MOST_UNLISTED = 100;
 
@@ -25,7 +25,7 @@ final class Admission {
     private final AsideRoom room;
     private final Set<String> unlisted = new TreeSet<>();
 
-    Admission(ReplayPolicy policy, ReplayOrder order, AsideRoom room) {
+    StreamAdmission(ReplayPolicy policy, ReplayOrder order, AsideRoom room) {
         this.policy = policy;
         this.order = order;
         this.room = room;
