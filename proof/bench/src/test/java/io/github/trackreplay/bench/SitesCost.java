@@ -97,6 +97,7 @@ public final class SitesCost implements Callable<Integer> {
     private static void createSites(MatomoDatabase database, String schema, int number) throws SQLException {
         try (Connection connection = database.connect(schema);
                 Statement statement = connection.createStatement()) {
+            statement.execute("SET max_recursive_iterations = 1000000");
             statement.execute("INSERT INTO matomo_site (idsite, name, main_url, ts_created, ecommerce, timezone,"
                     + " currency, sitesearch_keyword_parameters, sitesearch_category_parameters, excluded_ips,"
                     + " excluded_parameters, excluded_user_agents, excluded_referrers, `group`, type)"
