@@ -16,11 +16,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Reads one log file, plain or packed, and accounts for its bytes. Memory does not grow with the file. */
 public final class FileAudit {
@@ -157,62 +155,6 @@ public final class FileAudit {
         return covered;
     }
 
-    /** Checks the ledger's proofs while the file goes by. */
-    private static final class Proofs {
-        private final NavigableMap<Long, NavigableMap<Long, String>> expected;
-        private final NavigableSet<Long> boundaries = new TreeSet<>();
-        private final List<ByteRange> different = new ArrayList<>();
-        private MessageDigest block;
-        private long blockStart;
-        private long line = -1;
-        private long provenTo;
-
-        Proofs(NavigableMap<Long, NavigableMap<Long, String>> expected) {
-            this.expected = expected;
-            expected.values().forEach(ofBlock -> boundaries.addAll(ofBlock.keySet()));
-        }
-
-        void part(long start, byte[] bytes, int length) {
-            boolean first = start != line;
-            line = start;
-            if (first && expected.containsKey(start)) {
-                block = sha256();
-                blockStart = start;
-            }
-            if (block != null) {
-                block.update(bytes, 0, length);
-            }
-        }
-
-        void end(long start, long length) {
-            if (!boundaries.subSet(start, false, start + length, false).isEmpty()) {
-                different.add(new ByteRange(start, start + length)); // what was taken has a line end within
-            }
-            if (block == null) {
-                return;
-            }
-            String proof = expected.get(blockStart).get(start + length);
-            if (proof == null) {
-                return;
-            }
-            if (HexFormat.of()
-                    .formatHex(copy(block).digest(), 0, proof.length() / 2)
-                    .equals(proof)) {
-                provenTo = start + length;
-            } else {
-                different.add(new ByteRange(blockStart, start + length));
-            }
-        }
-
-        List<ByteRange> different() {
-            return different;
-        }
-
-        long provenTo() {
-            return provenTo;
-        }
-    }
-
     /** A line may be longer than memory is large (the zeros of a hole, as a copytruncate leaves), so it comes in parts. */
     void lines(Line use) throws IOException {
         try (InputStream in = open()) {
@@ -251,7 +193,7 @@ public final class FileAudit {
         return packing.isPresent() ? new BufferedInputStream(packing.get().open(() -> file), 1 << 16) : file;
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -259,7 +201,7 @@ public final class FileAudit {
         }
     }
 
-    private static MessageDigest copy(MessageDigest digest) {
+    static MessageDigest copy(MessageDigest digest) {
         try {
             return (MessageDigest) digest.clone();
         } catch (CloneNotSupportedException e) {

@@ -52,7 +52,8 @@ final class AgentEndpoint {
         String host = bind.contains(":") ? "[" + bind + "]" : bind;
         String base = "http://" + host + ":" + component.get("metricsPort").trim() + "/";
         return new AgentEndpoint(
-                uri(base, file + " (metricsBind, metricsPort)"), settings.text(component, "metricsUsers").map(Path::of).map(AgentEndpoint::first));
+                uri(base, file + " (metricsBind, metricsPort)"),
+                settings.text(component, "metricsUsers").map(Path::of).map(AgentEndpoint::first));
     }
 
     /**

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.audit;
+
+import io.github.trackreplay.order.ByteRange;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** Checks the ledger's proofs while the file goes by. For one file and one thread. */
+final class Proofs {
+    private final NavigableMap<Long, NavigableMap<Long, String>> expected;
+    private final NavigableSet<Long> boundaries = new TreeSet<>();
+    private final List<ByteRange> different = new ArrayList<>();
+    private MessageDigest block;
+    private long blockStart;
+    private long line = -1;
+    private long provenTo;
+
+    Proofs(NavigableMap<Long, NavigableMap<Long, String>> expected) {
+        this.expected = expected;
+        expected.values().forEach(ofBlock -> boundaries.addAll(ofBlock.keySet()));
+    }
+
+    void part(long start, byte[] bytes, int length) {
+        boolean first = start != line;
+        line = start;
+        if (first && expected.containsKey(start)) {
+            block = FileAudit.sha256();
+            blockStart = start;
+        }
+        if (block != null) {
+            block.update(bytes, 0, length);
+        }
+    }
+
+    void end(long start, long length) {
+        if (!boundaries.subSet(start, false, start + length, false).isEmpty()) {
+            different.add(new ByteRange(start, start + length)); // what was taken has a line end within
+        }
+        if (block == null) {
+            return;
+        }
+        String proof = expected.get(blockStart).get(start + length);
+        if (proof == null) {
+            return;
+        }
+        if (HexFormat.of()
+                .formatHex(FileAudit.copy(block).digest(), 0, proof.length() / 2)
+                .equals(proof)) {
+            provenTo = start + length;
+        } else {
+            different.add(new ByteRange(blockStart, start + length));
+        }
+    }
+
+    List<ByteRange> different() {
+        return different;
+    }
+
+    long provenTo() {
+        return provenTo;
+    }
+}
