@@ -37,7 +37,7 @@ class LogSentencesTest {
             "HopServer", List.of("HopLimits"),
             "MatomoReplay", List.of("MatomoSchema", "TableEngines", "PluginReport"),
             "PluginCourier", List.of("PluginCourier"),
-            "Replayer", List.of("SpoiltHeld"),
+            "Replayer", List.of("SpoiltHeld", "TableTallies"),
             "ReplaySink", List.of("ReplaySink", "Announcement", "RejectNotices", "Outage", "Intake")));
 
     @Test
