@@ -27,7 +27,7 @@ final class Disputes {
 
     /** Whether there is any. */
     boolean any() {
-        boolean anywhere = !settled.isEmpty() && foundAnywhere || !found.isEmpty() && settledAnywhere;
+        boolean anywhere = (!settled.isEmpty() && foundAnywhere) || (!found.isEmpty() && settledAnywhere);
         return anywhere || found.areNear(settled);
     }
 

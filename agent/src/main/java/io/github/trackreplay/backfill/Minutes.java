@@ -39,6 +39,6 @@ final class Minutes {
     }
 
     private boolean has(long minute) {
-        return (hours.getOrDefault(minute >> 6, 0L) & 1L << minute) != 0;
+        return (hours.getOrDefault(minute >> 6, 0L) & (1L << minute)) != 0;
     }
 }
