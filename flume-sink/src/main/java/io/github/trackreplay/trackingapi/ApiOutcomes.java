@@ -25,6 +25,14 @@ final class ApiOutcomes {
         return new RequestOutcome.Refused("too-large-for-endpoint", why + " The request is alone in its call.");
     }
 
+    /** Matomo itself meets an error with this request alone, each time, while others are counted. */
+    static RequestOutcome fails(String why) {
+        return new RequestOutcome.Refused(
+                "breaks-endpoint",
+                "Alone in its call, Matomo meets an error with the request each time, while it counts others. " + why
+                        + " Matomo's own log says more. Parts of it may have been counted; see the table trackreplay_sending.");
+    }
+
     static RequestOutcome breaks(int tries) {
         return new RequestOutcome.Refused(
                 "breaks-endpoint",

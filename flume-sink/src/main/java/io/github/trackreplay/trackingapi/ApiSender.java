@@ -51,7 +51,7 @@ final class ApiSender implements AutoCloseable {
     private final AtomicBoolean singly = new AtomicBoolean();
     private final AtomicLong mostBytes;
     private final AtomicLong perhapsTwice = new AtomicLong();
-    private final List<Long> answered = new ArrayList<>();
+    private final Heard heard = new Heard();
     private SentBook book;
     private boolean proven;
 
@@ -144,7 +144,7 @@ final class ApiSender implements AutoCloseable {
         }
         if (book == null) {
             KeepAlive.say(lock); // whoever has lost it must not keep others from sending
-            answered.clear();
+            heard.clear();
             book = new SentBook(journal.takeOver());
             if (book.inFlight() > 0) {
                 log.warn(
@@ -223,7 +223,7 @@ final class ApiSender implements AutoCloseable {
         List<List<Integer>> dealt = VisitorLanes.of(visitors(parts), pace.lanes());
         for (int lane = 0; lane < dealt.size(); lane++) {
             List<Part> own = dealt.get(lane).stream().map(parts::get).toList();
-            LaneSender sender = new LaneSender(lane, shared, outcomes, this::remember);
+            LaneSender sender = new LaneSender(lane, shared, outcomes, heard);
             lanes.add(threads.submit(() -> {
                 sender.send(own);
                 return null;
@@ -231,12 +231,6 @@ final class ApiSender implements AutoCloseable {
         }
         new UnderWay(lock, System::nanoTime, stop, MOST_STOPPING).await(lanes);
         pace.succeeded();
-    }
-
-    private void remember(long id) {
-        synchronized (answered) {
-            answered.add(id);
-        }
     }
 
     /**
@@ -248,10 +242,10 @@ final class ApiSender implements AutoCloseable {
         if (book == null) {
             return; // nothing has been sent
         }
-        synchronized (answered) {
-            journal.delete(ledger, answered);
-            answered.clear();
+        if (heard.doubted()) {
+            reread(ledger); // what it went on behind is not in the book yet
         }
+        journal.delete(ledger, heard.drain());
         for (SentBook.Settled settled :
                 book.settle(requests.stream().map(RequestName::of).toList())) {
             if (settled.again().isEmpty()) {
@@ -269,9 +263,7 @@ final class ApiSender implements AutoCloseable {
      * @param ledger in the ledger's transaction, of which nothing else sees yet what it has settled
      */
     void reread(Connection ledger) throws SQLException {
-        synchronized (answered) {
-            answered.clear();
-        }
+        heard.clear();
         book = new SentBook(journal.sent(ledger));
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 final class Blame {
     private final List<Accused> accused = new ArrayList<>();
     private boolean othersPass;
+    private boolean passed;
 
     private record Accused(int at, RequestOutcome outcome, String why) {}
 
@@ -30,9 +31,15 @@ final class Blame {
         accused.add(new Accused(at, outcome, why));
     }
 
+    /** Whether a request was counted in this attempt. */
+    synchronized boolean passed() {
+        return passed;
+    }
+
     /** A request was counted. */
     synchronized void otherPasses() {
         othersPass = true;
+        passed = true;
     }
 
     /**

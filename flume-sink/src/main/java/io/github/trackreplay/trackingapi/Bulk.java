@@ -41,6 +41,27 @@ record Bulk(List<Part> parts) {
         return parts.get(parts.size() - 1).located().request().time();
     }
 
+    /** The same, sent without an answer once more. */
+    Bulk triedOnce() {
+        return new Bulk(parts.stream()
+                .map(part -> new Part(part.at(), part.located(), part.name(), part.call(), part.tries() + 1))
+                .toList());
+    }
+
+    /** Whether it is one request that was alone in a call before, without an answer. */
+    boolean failedAlone(int most) {
+        return parts.size() == 1 && parts.get(0).tries() > triesTogether(most);
+    }
+
+    /**
+     * Whether it is one request that had all the attempts it is given.
+     *
+     * @param most requests in a call
+     */
+    boolean isTriedAlone(int most) {
+        return parts.size() == 1 && parts.get(0).tries() >= triesTogether(most) + SentBook.MOST_TRIES_ALONE;
+    }
+
     Bulk part(int from, int to) {
         return new Bulk(List.copyOf(parts.subList(from, to)));
     }

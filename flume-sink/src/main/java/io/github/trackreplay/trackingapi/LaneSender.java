@@ -46,9 +46,13 @@ final class LaneSender {
             Blame blame,
             AtomicBoolean stop) {}
 
-    /** Hears of the calls that are answered. */
+    /** Hears of calls behind which it goes on. */
     interface SendLog {
+        /** Every request of the call has its answer. */
         void answered(long id);
+
+        /** Nobody knows whether the call's requests were counted, and they are sent again. */
+        void doubtful();
     }
 
     /** @param outcomes gets the outcomes, at the requests' indexes */
@@ -61,18 +65,22 @@ final class LaneSender {
 
     void send(List<Part> parts) throws EndpointException, InterruptedException {
         try {
-            int from = 0;
-            while (from < parts.size()) {
-                int most = shared.singly().get() ? 1 : shared.settings().maxBulk();
-                int to = Bulk.end(parts, from, most, shared.mostBytes().get());
-                send(new Bulk(List.copyOf(parts.subList(from, to))));
-                from = to;
-            }
+            inCalls(parts);
             noteAnswered();
         } catch (EndpointException | RuntimeException | Error e) {
             shared.stop().set(true);
             noteAnswered();
             throw e;
+        }
+    }
+
+    private void inCalls(List<Part> parts) throws EndpointException, InterruptedException {
+        int from = 0;
+        while (from < parts.size()) {
+            int most = shared.singly().get() ? 1 : shared.settings().maxBulk();
+            int to = Bulk.end(parts, from, most, shared.mostBytes().get());
+            send(new Bulk(List.copyOf(parts.subList(from, to))));
+            from = to;
         }
     }
 
@@ -103,7 +111,8 @@ final class LaneSender {
             throw unknown(id, bulk, bulk.parts().size(), unheard.why(), Optional.empty());
         }
         Endpoint.Answered answered = (Endpoint.Answered) reply;
-        judge(id, bulk, shared.judge().of(answered.answer(), bulk.parts().size()), answered.retryAfter());
+        boolean named = !shared.singly().get() && !shared.settings().queued();
+        judge(id, bulk, shared.judge().of(answered.answer(), bulk.parts().size(), named), answered.retryAfter());
     }
 
     /** If it cannot be written down now, what is known of the call before must not be forgotten. */
@@ -125,6 +134,8 @@ final class LaneSender {
             throw wait(notNow.why(), retryAfter);
         } else if (verdict instanceof Verdict.Unknown unknown) {
             throw unknown(id, bulk, unknown.most(), unknown.why(), retryAfter);
+        } else if (verdict instanceof Verdict.Failed failed) {
+            failed(id, bulk, failed, retryAfter);
         } else if (verdict instanceof Verdict.Divide divide) {
             shared.journal().withdraw(id);
             divide(bulk, divide);
@@ -133,6 +144,39 @@ final class LaneSender {
         } else if (verdict instanceof Verdict.Refuses refuses) {
             shared.journal().withdraw(id);
             refused(bulk, refuses.why());
+        }
+    }
+
+    /**
+     * Where a harmless call goes through, one of the requests is to blame: the same go in ever smaller calls, at once, in the end alone.
+     * One that fails alone is kept as rejected when it had failed alone before, and others were counted in between.
+     */
+    private void failed(long id, Bulk bulk, Verdict.Failed failed, Optional<Duration> retryAfter)
+            throws EndpointException, InterruptedException {
+        TokenProbe.Found found = probe();
+        boolean unnamed = found instanceof TokenProbe.Good good && !good.superUser();
+        boolean harmless = found instanceof TokenProbe.Good;
+        boolean alone = bulk.parts().size() == 1;
+        int most = unnamed || (alone && harmless) ? bulk.parts().size() : failed.most(); // alone it is to be remembered
+        boolean others = harmless
+                && (!alone || (bulk.failedAlone(shared.settings().maxBulk()) && shared.blame().passed()));
+        if (most > 0 && !others) {
+            throw unknown(id, bulk, most, failed.why(), retryAfter);
+        }
+        if (most > 0) {
+            shared.journal().unknown(id, bulk.names().subList(0, most), failed.why());
+            sent.doubtful();
+        } else {
+            shared.journal().withdraw(id);
+        }
+        if (!others) {
+            throw wait(failed.why(), retryAfter);
+        }
+        Bulk again = bulk.triedOnce();
+        if (again.isTriedAlone(shared.settings().maxBulk())) {
+            shared.blame().accuse(again.parts().get(0).at(), ApiOutcomes.fails(failed.why()), failed.why());
+        } else {
+            inCalls(again.parts());
         }
     }
 

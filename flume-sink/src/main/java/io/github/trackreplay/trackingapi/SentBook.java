@@ -19,7 +19,7 @@ import java.util.TreeSet;
  */
 final class SentBook {
     /** So often a request that is alone in its call may break it before it is kept as rejected. */
-    private static final int MOST_TRIES_ALONE = 3;
+    static final int MOST_TRIES_ALONE = 3;
 
     /** Of an answered request. */
     enum Answer {

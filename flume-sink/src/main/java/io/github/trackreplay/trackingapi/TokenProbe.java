@@ -80,7 +80,7 @@ public final class TokenProbe {
                     ? new Bad("Matomo has no site " + idSite + ". Set probeSite to one that exists.")
                     : new Silent("Matomo answers, but counts nothing. Is record_statistics = 0 there? Set it to 1.");
         }
-        Verdict verdict = new AnswerJudge(false).of(answer, 2);
+        Verdict verdict = new AnswerJudge(false).of(answer, 2, superUser);
         if (verdict instanceof Verdict.Refuses refuses) {
             return new Bad(refuses.why());
         }

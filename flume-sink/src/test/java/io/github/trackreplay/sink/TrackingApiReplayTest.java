@@ -333,14 +333,100 @@ class TrackingApiReplayTest {
         }
     }
 
+    /** That it had counted three does not say which three. */
     @Test
-    void anErrorThatMatomoTakesBackIsBookedOnlyAsFarAsItHadCome() throws Exception {
+    void anErrorThatMatomoTakesBackIsBookedForItsWholeCall() throws Exception {
         AtomicInteger left = new AtomicInteger(1);
         matomo.faults = (call, requests) -> left.getAndDecrement() > 0 ? Fault.ERROR_TAKEN_BACK : Fault.NONE;
         engine("one", settings(1, 10, Duration.ofSeconds(20)), fixture.connections())
                 .replay(EngineFixture.of(log("w", 30, 3)));
         assertThat(matomo.counted("n")).hasSize(30).doesNotHaveDuplicates();
-        assertThat(perhapsTwice()).isEqualTo(3);
+        assertThat(perhapsTwice()).isEqualTo(10);
+    }
+
+    @Test
+    void aRequestWithWhichMatomoMeetsAnErrorIsFoundAndKeptAndStopsNothingElse() throws Exception {
+        for (boolean superUser : List.of(true, false)) {
+            end();
+            begin();
+            matomo.superUser = superUser;
+            matomo.failsAt = request -> request.getOrDefault("n", "").equals("w17");
+            CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 40, 4)));
+
+            assertThat(summary.counts().rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));
+            assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates().doesNotContain("w17");
+            assertOrderOfEachVisitor();
+            assertThat(fixture.list("SELECT detail FROM matomo_trackreplay_rejected")
+                            .get(0))
+                    .contains("Matomo meets an error");
+            assertThat(open(0) + open(1)).isZero();
+            assertThat(fixture.unaccounted()).isZero();
+        }
+    }
+
+    @Test
+    void whatAnErrorLeavesCountedIsBookedWhereverItStoodInItsCall() throws Exception {
+        matomo.transactions = false;
+        matomo.failsAt = request -> request.getOrDefault("n", "").equals("2");
+        FrontendLog log = new FrontendLog("w", 0);
+        log.line(1000, "idsite=99&rec=1&_id=0123456789abcdef&n=0");
+        for (int i = 1; i < 10; i++) {
+            log.line(1000 + i, "idsite=1&rec=1&_id=0123456789abcdef&n=" + i);
+        }
+        engine("one", settings(1, 10, Duration.ofSeconds(20)), fixture.connections())
+                .replay(EngineFixture.of(log.ended()));
+
+        assertThat(matomo.counted("n")).contains("1", "3", "9").doesNotContain("0", "2");
+        long twice = matomo.counted("n").stream().filter("1"::equals).count() - 1;
+        assertThat(twice).isPositive();
+        assertThat(fixture.number("SELECT COUNT(*) FROM " + SENDING + " WHERE state = 2 AND requests >= 2"))
+                .as("calls that are booked with the first two of their requests")
+                .isGreaterThanOrEqualTo(twice);
+        assertThat(open(0) + open(1)).isZero();
+    }
+
+    @Test
+    void aMatomoWhoseDatabaseIsAwayIsWaitedForAndNothingIsBooked() throws Exception {
+        AtomicInteger left = new AtomicInteger(12);
+        matomo.failsBefore = requests -> matomo.counted().size() >= 20 && left.getAndDecrement() > 0;
+        CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 100, 10)));
+
+        assertThat(left.get()).isNegative();
+        assertThat(summary.counts().recorded()).isEqualTo(100);
+        assertThat(matomo.counted("n")).hasSize(100).doesNotHaveDuplicates();
+        assertThat(perhapsTwice()).isZero();
+        assertOrderOfEachVisitor();
+    }
+
+    @Test
+    void aRequestAtWhichMatomoStumblesBeforeTheFirstOneIsFoundAndNoOtherIsInDoubt() throws Exception {
+        matomo.failsBefore = requests ->
+                requests.stream().anyMatch(request -> request.getOrDefault("n", "").equals("w17"));
+        CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 40, 4)));
+
+        assertThat(summary.counts().rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));
+        assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates().doesNotContain("w17");
+        assertThat(fixture.number("SELECT MAX(requests) FROM " + SENDING + " WHERE state = 2"))
+                .as("only that request, by itself")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aMatomoThatMeetsAnErrorWithEveryRequestRejectsNoneAndLittleIsLeftInDoubt() throws Exception {
+        Replayer engine = engine("one");
+        matomo.failsAt = request -> !"0".equals(request.get("rec"));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> engine.replay(EngineFixture.of(log("w", 60, 12))))
+                    .isInstanceOf(ReplayException.class);
+            fixture.waiting.now += 60_000;
+        }
+        matomo.failsAt = request -> false;
+        CommitSummary summary = engine.replay(EngineFixture.of(log("w", 60, 12)));
+
+        assertThat(summary.counts().rejected()).isEmpty();
+        assertThat(matomo.counted("n")).containsExactlyInAnyOrderElementsOf(numbers("w", 60));
+        assertThat(open(0) + open(1)).isZero();
+        assertOrderOfEachVisitor();
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 
@@ -88,6 +89,16 @@ public final class StandIn implements AutoCloseable {
     public volatile boolean superUser = true;
     public volatile boolean tokenValid = true;
     public volatile int mostRequests = Integer.MAX_VALUE;
+
+    /** Requests at which Matomo itself meets an error, when it comes to them. */
+    public volatile Predicate<Map<String, String>> failsAt = request -> false;
+
+    /** Calls that are answered with an error before the first request is looked at: Matomo's database is away, or so says a plugin. */
+    public volatile Predicate<List<Map<String, String>>> failsBefore = requests -> false;
+
+    /** Whether it takes back what it counted of a call that ends with an error (bulk_requests_use_transaction). */
+    public volatile boolean transactions = true;
+
     public volatile String unknownSite = "";
 
     public StandIn() throws IOException {
@@ -164,6 +175,14 @@ public final class StandIn implements AutoCloseable {
         }
         Fault fault = probe ? Fault.NONE : faults.of(calls.getAndIncrement(), requests);
         fault = requests.size() > mostRequests ? Fault.TOO_LARGE : fault;
+        if (failsBefore.test(requests)) {
+            send(exchange, 500, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}");
+            return;
+        }
+        if (requests.stream().anyMatch(failsAt)) {
+            send(exchange, 500, broken(requests, authenticated));
+            return;
+        }
         List<Integer> invalid = new ArrayList<>();
         boolean counts = Set.of(
                         Fault.NONE, Fault.ERROR_AFTER, Fault.CUT_AFTER, Fault.HALF_WRITTEN, Fault.SLOW, Fault.HELD)
@@ -192,7 +211,7 @@ public final class StandIn implements AutoCloseable {
             case MAINTENANCE -> send(exchange, 503, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}");
             case FORBIDDEN -> send(exchange, 403, "<html>");
             case TOO_LARGE -> send(exchange, 413, "");
-            case ERROR_TAKEN_BACK -> send(exchange, 500, "{\"status\":\"error\",\"tracked\":3,\"invalid\":0}");
+            case ERROR_TAKEN_BACK -> send(exchange, 500, "{\"status\":\"error\",\"tracked\":3,\"invalid\":0,\"invalid_indices\":[]}");
             case ERROR_BEFORE, ERROR_AFTER -> send(exchange, 500, "");
             case CUT_BEFORE, CUT_AFTER -> exchange.close();
             case HALF_WRITTEN -> {
@@ -209,6 +228,21 @@ public final class StandIn implements AutoCloseable {
             case IMAGE -> send(exchange, 200, "GIF89a...");
             case COUNTS_NONE -> send(exchange, 200, "{\"status\":\"success\",\"tracked\":0,\"invalid\":0}");
         }
+    }
+
+    /** Comes as far as the first request with which it meets an error. The invalid ones before it are not in the answer's numbers. */
+    private String broken(List<Map<String, String>> requests, boolean authenticated) {
+        List<Map<String, String>> tracked = new ArrayList<>();
+        for (int i = 0; i < requests.size() && !failsAt.test(requests.get(i)); i++) {
+            if (!isInvalid(requests.get(i), authenticated)) {
+                tracked.add(requests.get(i));
+            }
+        }
+        if (!transactions) {
+            counted.addAll(tracked);
+        }
+        return "{\"status\":\"error\",\"tracked\":" + tracked.size() + ",\"invalid\":0"
+                + (superUser && authenticated ? ",\"invalid_indices\":[]" : "") + "}";
     }
 
     /** Gives the answers that are held. */

@@ -25,12 +25,13 @@ public final class AnswerJudge {
      * Judges one.
      *
      * @param sent requests of the call, at least 1
+     * @param named whether Matomo names those of its requests that it refuses, as it does for a super user's token
      */
-    public Verdict of(BulkAnswer answer, int sent) {
+    public Verdict of(BulkAnswer answer, int sent, boolean named) {
         int status = answer.status();
         PhpArray json = Json.decode(answer.body()) instanceof PhpArray array ? array : null;
         if (status >= 200 && status < 300) {
-            return json == null ? withoutJson(answer) : success(json, sent);
+            return json == null ? withoutJson(answer) : success(json, sent, named);
         }
         if (status == 429) {
             return new Verdict.NotNow("The server asks to be called less often (429).");
@@ -42,26 +43,35 @@ public final class AnswerJudge {
             return new Verdict.Divide(false, "Matomo calls the request invalid (400)" + message(json));
         }
         if (status >= 500) {
-            return json == null
-                    ? new Verdict.Unknown(
-                            sent, "The server answers with an error (" + status + "), and Matomo itself says nothing.")
-                    : failed(json, sent);
+            return isError(json)
+                    ? failed(json, sent, named)
+                    : new Verdict.Unknown(
+                            sent, "The server answers with an error (" + status + "), and Matomo itself says nothing.");
         }
         return status == 408
                 ? new Verdict.Unknown(sent, "The server did not get the whole call in time (408).")
                 : new Verdict.Refuses(refusal(answer));
     }
 
-    /** Matomo takes back what it counted of the call, unless bulk_requests_use_transaction is off; so that much is unknown. */
-    private static Verdict failed(PhpArray json, int sent) {
-        long counted = number(json, "tracked") + number(json, "invalid");
-        String why = "Matomo answers with an error" + message(json);
-        return counted == 0 ? new Verdict.NotNow(why) : new Verdict.Unknown((int) Math.min(sent, counted), why);
+    private static boolean isError(PhpArray json) {
+        return json != null && "error".equals(json.get("status")) && json.get("tracked") instanceof Long;
     }
 
-    private static Verdict success(PhpArray json, int sent) {
+    /**
+     * Matomo takes back what it counted of the call, unless bulk_requests_use_transaction is off. How many it had counted does not
+     * say which: those that it had called invalid before it met the error are not among the numbers of this answer. Whoever's refused
+     * requests it names gets that list, if an empty one, once it has begun with the first; so without it nothing was counted.
+     */
+    private static Verdict failed(PhpArray json, int sent, boolean named) {
+        boolean begun = !named
+                || json.get("invalid_indices") instanceof PhpArray
+                || number(json, "tracked") + number(json, "invalid") > 0;
+        return new Verdict.Failed(begun ? sent : 0, "Matomo answers with an error" + message(json));
+    }
+
+    private static Verdict success(PhpArray json, int sent, boolean named) {
         if (!"success".equals(json.get("status"))) {
-            return "error".equals(json.get("status")) ? failed(json, sent) : noMatomo("JSON that is none of Matomo's");
+            return isError(json) ? failed(json, sent, named) : noMatomo("JSON that is none of Matomo's");
         }
         long tracked = number(json, "tracked");
         long invalid = number(json, "invalid");

@@ -53,6 +53,19 @@ public sealed interface Verdict {
     }
 
     /**
+     * Matomo itself met an error: with one of the requests, or with whatever comes. Where a harmless call goes through, it was one of
+     * the requests.
+     *
+     * @param most so many of the call's first requests may have been counted all the same; the others have not
+     * @param why a sentence
+     */
+    record Failed(int most, String why) implements Verdict {
+        public Failed {
+            Objects.requireNonNull(why, "why");
+        }
+    }
+
+    /**
      * So many were refused and the others counted, but which is not said: the token is no super user's, or not valid at all,
      * which makes every request with an address invalid.
      *

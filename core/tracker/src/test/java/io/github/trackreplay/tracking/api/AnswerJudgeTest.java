@@ -14,7 +14,11 @@ class AnswerJudgeTest {
     private final AnswerJudge judge = new AnswerJudge(false);
 
     private Verdict of(int status, String body) {
-        return judge.of(new BulkAnswer(status, "", body), 3);
+        return judge.of(new BulkAnswer(status, "", body), 3, true);
+    }
+
+    private static int perhapsCounted(Verdict verdict) {
+        return ((Verdict.Failed) verdict).most();
     }
 
     @Test
@@ -58,18 +62,14 @@ class AnswerJudgeTest {
     @Test
     void aQueueSaysNothingAndIsBelievedOnlyWhereItIsKnownToBeThere() {
         AnswerJudge queued = new AnswerJudge(true);
-        assertThat(queued.of(new BulkAnswer(200, "", "GIF89a"), 3)).isEqualTo(new Verdict.Tracked(Set.of()));
-        assertThat(queued.of(new BulkAnswer(204, "", ""), 3)).isEqualTo(new Verdict.Tracked(Set.of()));
-        assertThat(queued.of(new BulkAnswer(200, "", "<html>"), 3)).isInstanceOf(Verdict.Refuses.class);
+        assertThat(queued.of(new BulkAnswer(200, "", "GIF89a"), 3, false)).isEqualTo(new Verdict.Tracked(Set.of()));
+        assertThat(queued.of(new BulkAnswer(204, "", ""), 3, false)).isEqualTo(new Verdict.Tracked(Set.of()));
+        assertThat(queued.of(new BulkAnswer(200, "", "<html>"), 3, false)).isInstanceOf(Verdict.Refuses.class);
     }
 
     @Test
     void whatTheServerDidNotTakeIsOfferedAgainWithoutDoubt() {
         assertThat(of(429, "")).isInstanceOf(Verdict.NotNow.class);
-        assertThat(of(503, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}"))
-                .isInstanceOf(Verdict.NotNow.class);
-        assertThat(of(500, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}"))
-                .isInstanceOf(Verdict.NotNow.class);
         assertThat(of(413, ""))
                 .isInstanceOfSatisfying(
                         Verdict.Divide.class, v -> assertThat(v.tooLarge()).isTrue());
@@ -78,17 +78,46 @@ class AnswerJudgeTest {
                         Verdict.Divide.class, v -> assertThat(v.tooLarge()).isFalse());
     }
 
+    /** It answers so where its database is away, before it has asked whose token it is. */
     @Test
-    void anErrorAfterSomeWereCountedIsUnknownForTheseOnly() {
+    void anErrorBeforeTheFirstRequestHasCountedNothing() {
+        for (int status : List.of(500, 503, 200)) {
+            assertThat(perhapsCounted(of(status, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}")))
+                    .isZero();
+        }
+    }
+
+    /** Matomo counts the invalid ones only behind the last request, so what it had counted before the error need not be the first ones. */
+    @Test
+    void anErrorWithARequestLeavesAllOfTheCallInDoubt() {
+        for (String answer : List.of(
+                "{\"status\":\"error\",\"tracked\":0,\"invalid\":0,\"invalid_indices\":[]}",
+                "{\"status\":\"error\",\"tracked\":1,\"invalid\":0,\"invalid_indices\":[]}",
+                "{\"status\":\"error\",\"tracked\":1,\"invalid\":0}",
+                "{\"status\":\"error\",\"tracked\":2,\"invalid\":1,\"invalid_indices\":[1]}")) {
+            assertThat(perhapsCounted(of(500, answer))).as(answer).isEqualTo(3);
+        }
         assertThat(of(500, "{\"status\":\"error\",\"tracked\":1,\"invalid\":1,\"message\":\"gone away\"}"))
-                .isInstanceOfSatisfying(Verdict.Unknown.class, v -> {
-                    assertThat(v.most()).isEqualTo(2);
-                    assertThat(v.why()).contains("gone away");
-                });
+                .isInstanceOfSatisfying(
+                        Verdict.Failed.class, v -> assertThat(v.why()).contains("gone away"));
+    }
+
+    @Test
+    void whereInvalidOnesAreNeverNamedNothingSaysThatItHasNotBegun() {
+        assertThat(perhapsCounted(judge.of(
+                        new BulkAnswer(500, "", "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}"), 1, false)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anErrorOfWhoeverElseLeavesAllInDoubt() {
         for (int status : List.of(500, 502, 503, 504, 408)) {
-            assertThat(of(status, "<html>"))
-                    .isInstanceOfSatisfying(
-                            Verdict.Unknown.class, v -> assertThat(v.most()).isEqualTo(3));
+            for (String body : List.of("<html>", "", "{\"message\":\"Endpoint request timed out\"}")) {
+                assertThat(of(status, body))
+                        .as(status + " " + body)
+                        .isInstanceOfSatisfying(
+                                Verdict.Unknown.class, v -> assertThat(v.most()).isEqualTo(3));
+            }
         }
     }
 
@@ -97,7 +126,7 @@ class AnswerJudgeTest {
         assertThat(((Verdict.Refuses) of(401, "")).why()).contains("token");
         assertThat(((Verdict.Refuses) of(403, "")).why()).contains("token");
         assertThat(((Verdict.Refuses) of(404, "")).why()).contains("endpoint");
-        assertThat(((Verdict.Refuses) judge.of(new BulkAnswer(301, "https://x/", ""), 1)).why())
+        assertThat(((Verdict.Refuses) judge.of(new BulkAnswer(301, "https://x/", ""), 1, true)).why())
                 .contains("https://x/");
     }
 
