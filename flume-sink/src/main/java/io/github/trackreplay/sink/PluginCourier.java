@@ -6,9 +6,11 @@ import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.SqlReason;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.mysql.ledger.LockProgress;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.tracking.plugins.PluginRequests;
 import io.github.trackreplay.trackingapi.EndpointException;
+import io.github.trackreplay.trackingapi.EndpointRefusesException;
 import io.github.trackreplay.trackingapi.SentAhead;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PluginCourier implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PluginCourier.class);
-    private static final int PAGE = 500;
 
     /** How often it is looked for what others have set aside, and after how long another attempt is made. */
     private static final long LOOK_MILLIS = 30_000;
@@ -42,6 +43,7 @@ final class PluginCourier implements AutoCloseable {
 
     private final SentAhead ahead;
     private final ReadRejected rejected;
+    private final LockProgress progress;
     private final BooleanSupplier ready;
     private final Notices notices;
     /** Of the thread that replays. */
@@ -49,6 +51,8 @@ final class PluginCourier implements AutoCloseable {
 
     private final Thread thread;
     private final DueBookings bookings = new DueBookings();
+    private final CourierPage page;
+    private volatile long committed;
     private boolean woken;
     private volatile boolean closed;
     private long after;
@@ -56,8 +60,14 @@ final class PluginCourier implements AutoCloseable {
 
     /** @param ready whether Matomo's settings are known, so that it can be sent by them */
     PluginCourier(SentAhead ahead, LedgerTables tables, BooleanSupplier ready, String sink) {
+        this(ahead, tables, ready, sink, new CourierPage());
+    }
+
+    PluginCourier(SentAhead ahead, LedgerTables tables, BooleanSupplier ready, String sink, CourierPage page) {
         this.ahead = ahead;
+        this.page = page;
         this.rejected = new ReadRejected(tables);
+        this.progress = LockProgress.reading(tables);
         this.ready = ready;
         this.notices = new Notices(log::warn);
         this.unbooked = new Notices(log::warn);
@@ -118,6 +128,7 @@ final class PluginCourier implements AutoCloseable {
 
     /** Wakes who sends where more has been set aside. */
     private synchronized CommitSummary looked(CommitSummary summary) {
+        committed = Math.max(committed, summary.commitNumber()); // 0 where there was nothing to commit
         if (summary.counts().rejected().keySet().stream().anyMatch(r -> r.startsWith(PluginRequests.REASON))) {
             woken = true;
             notifyAll();
@@ -138,7 +149,7 @@ final class PluginCourier implements AutoCloseable {
     /** Sends what waits; gives how long to rest before the next look, milliseconds. */
     private long attempt() throws InterruptedException {
         try {
-            if (!ready.getAsBoolean()) {
+            if (!ready.getAsBoolean() || committed == 0) {
                 return FIRST_PAUSE_MILLIS;
             }
             if (System.nanoTime() - lookedAtAll >= ALL_NANOS) {
@@ -154,16 +165,21 @@ final class PluginCourier implements AutoCloseable {
             if (closed) {
                 return 0;
             }
-            String why = e instanceof EndpointException ? e.getMessage() : SqlReason.of(e);
-            notices.say(
-                    "plugin-requests",
-                    System.currentTimeMillis(),
-                    () -> "Requests for plugins wait, because they cannot be handed to pluginRequests now; all else is"
-                            + " replayed. " + why);
-            log.debug("The attempt failed.", e);
-            return Math.max(
-                    FIRST_PAUSE_MILLIS, Math.min(LOOK_MILLIS, ahead.pause().toMillis()));
+            return failed(e);
         }
+    }
+
+    private long failed(Throwable e) {
+        String why = e instanceof EndpointException ? e.getMessage() : SqlReason.of(e);
+        notices.say(
+                "plugin-requests",
+                System.currentTimeMillis(),
+                () -> "Requests for plugins wait, because they cannot be handed to pluginRequests now; all else is"
+                        + " replayed. " + why);
+        log.debug("The attempt failed.", e);
+        boolean refused = e instanceof EndpointRefusesException && !page.grew();
+        long pause = refused ? LOOK_MILLIS : ahead.pause().toMillis();
+        return Math.max(FIRST_PAUSE_MILLIS, Math.min(LOOK_MILLIS, pause));
     }
 
     /** Sends the next ones; says whether there may be more. */
@@ -171,19 +187,29 @@ final class PluginCourier implements AutoCloseable {
         if (!ahead.ask(connection -> !waiting(connection, 1).isEmpty())) {
             return false; // so nobody is asked anything, and no turn is taken
         }
+        page.notOffered();
         List<ReadRejected.Row> rows = new ArrayList<>();
         boolean turn = ahead.inTurn(lock -> {
-            rows.addAll(waiting(lock, PAGE));
+            rows.addAll(waiting(lock, within(lock)));
+            page.failed(); // until it has not
             hand(lock, rows);
+            page.passed();
         });
         if (turn && !rows.isEmpty()) {
             after = rows.get(rows.size() - 1).id();
         }
-        return turn && rows.size() == PAGE;
+        return turn && !rows.isEmpty();
     }
 
+    private int within(Connection connection) throws SQLException {
+        return rejected.waitingWithin(connection, PluginRequests.REASON, after, page.requests(), page.bytes());
+    }
+
+    /** Nothing of a database that has gone back: the engine says so, and what waits there may have been sent. */
     private List<ReadRejected.Row> waiting(Connection connection, int most) throws SQLException {
-        return rejected.waiting(connection, PluginRequests.REASON, after, most);
+        return progress.run(connection).commitNumber() < committed
+                ? List.of()
+                : rejected.waiting(connection, PluginRequests.REASON, after, most);
     }
 
     private void hand(Connection lock, List<ReadRejected.Row> rows) throws SQLException, InterruptedException {

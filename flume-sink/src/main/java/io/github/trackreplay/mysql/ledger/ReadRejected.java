@@ -77,12 +77,39 @@ public final class ReadRejected {
 
     /** The next rows by id that wait and whose reason begins so, at most so many. */
     public List<Row> waiting(Connection connection, String reasonPrefix, long afterId, int most) throws SQLException {
-        String sql = columns() + from() + " WHERE j.replay_state = 'stored' AND j.reason LIKE ? AND j.rejected_id > "
-                + afterId + " ORDER BY j.rejected_id LIMIT " + most;
+        String sql = columns() + from() + waitingBehind(afterId, most);
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, reasonPrefix + "%");
             return rows(select);
         }
+    }
+
+    /**
+     * How many of the next rows that wait have so many bytes together.
+     *
+     * @param most no more are counted
+     * @return at least 1
+     */
+    public int waitingWithin(Connection connection, String reasonPrefix, long afterId, int most, long bytes)
+            throws SQLException {
+        String sql = "SELECT COALESCE(LENGTH(j.raw), 0)" + from() + waitingBehind(afterId, most);
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, reasonPrefix + "%");
+            try (ResultSet row = select.executeQuery()) {
+                int within = 0;
+                long sum = 0;
+                while (row.next() && sum + row.getLong(1) <= bytes) {
+                    sum += row.getLong(1);
+                    within++;
+                }
+                return Math.max(1, within);
+            }
+        }
+    }
+
+    private static String waitingBehind(long afterId, int most) {
+        return " WHERE j.replay_state = 'stored' AND j.reason LIKE ? AND j.rejected_id > " + afterId
+                + " ORDER BY j.rejected_id LIMIT " + most;
     }
 
     /** The last rows, the newest first. */
