@@ -69,10 +69,12 @@ public final class SkippedPlaces {
         Places places = pack.header().places();
         Set<Container> containers = new LinkedHashSet<>();
         for (Places.Run run : places.runs()) {
-            if (run.hasRequests()) {
-                known.put(Container.of(pack, run), true);
+            Container container = Container.of(pack, run);
+            if (run.hasRequests() || known.containsKey(container)) {
+                known.remove(container); // the one that is silent for the longest time is forgotten first
+                known.put(container, true);
             }
-            containers.add(Container.of(pack, run));
+            containers.add(container);
         }
         bound(known);
         List<Places.Run> before = new ArrayList<>();

@@ -22,6 +22,9 @@ final class LinesStood {
 
     private static final int MOST_HOLES = 10;
 
+    /** Whose rows are those of topics. */
+    private static final long ALL = 0;
+
     private final Connection connection;
     private final PlaceRows rows;
     private final CarriedPlaces places = new CarriedPlaces();
@@ -78,6 +81,9 @@ final class LinesStood {
             if (run.in() == Places.In.TOPIC && topics.add(run.container())) {
                 fresh.add(run.container());
             }
+        }
+        if (!fresh.isEmpty() && loaded.add(ALL)) {
+            places.restore(rows.unplacedOfTopics(connection));
         }
         places.restore(rows.ofTopics(connection, fresh));
     }

@@ -66,6 +66,15 @@ public final class PlaceRows {
                 + "` WHERE " + condition;
     }
 
+    /** What is known of all topics together: up to when some of them have no place. */
+    public List<CarriedSpan> unplacedOfTopics(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(selectWhere(
+                        "stream_id = 0 AND cluster = " + literal(CarriedSpan.Kind.UNPLACED) + " AND topic = ''"));
+                ResultSet row = select.executeQuery()) {
+            return read(row);
+        }
+    }
+
     private static List<CarriedSpan> read(ResultSet row) throws SQLException {
         List<CarriedSpan> spans = new ArrayList<>();
         while (row.next()) {
