@@ -56,7 +56,7 @@ final class SiteOptions {
                 .orElse("")
                 .trim();
         try {
-            return text.isEmpty() ? none : parse.apply(words(text));
+            return text.isEmpty() ? none : parse.apply(SiteFilter.words(text));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
@@ -86,14 +86,10 @@ final class SiteOptions {
 
     private static <T> T named(String option, String text, T all, Function<List<String>, T> parse) {
         try {
-            return text.trim().equals(ALL) ? all : parse.apply(words(text));
+            return text.trim().equals(ALL) ? all : parse.apply(SiteFilter.words(text));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, option + ": '" + text + "' " + e.getMessage(), e);
         }
-    }
-
-    private static List<String> words(String text) {
-        return List.of(text.trim().split("[\\s,]+"));
     }
 
     private static Set<Integer> numbers(String option, List<String> words) {

@@ -4,6 +4,7 @@ package io.github.trackreplay.validate;
 import io.github.trackreplay.option.Values;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,11 @@ public final class AgentValidator {
                     "no TrackingInterceptor reads the lines of this source. Add 'interceptors = request' and "
                             + "'interceptors.request.type = " + Component.INTERCEPTOR + "'.");
         }
-        new LogCheck(source, interceptor, findings).run();
+        Optional<Component> ofHosts = components.stream()
+                .filter(sink -> sink.replays() && sink.given("hosts").isPresent())
+                .filter(sink -> !Collections.disjoint(sink.channels(), source.channels()))
+                .findFirst();
+        new LogCheck(source, interceptor, ofHosts, findings).run();
         new TakeOverCheck(source, findings).run();
     }
 }

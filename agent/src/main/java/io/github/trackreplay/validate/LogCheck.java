@@ -5,6 +5,8 @@ import io.github.trackreplay.accesslog.FormatProbe;
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.event.TrackerPaths;
 import io.github.trackreplay.request.PathProbe;
+import io.github.trackreplay.sink.HostFilter;
+import io.github.trackreplay.sink.SiteFilter;
 import io.github.trackreplay.source.tail.FileFinder.Listing;
 import io.github.trackreplay.source.tail.FilePatterns;
 import io.github.trackreplay.source.tail.FoundFile;
@@ -26,11 +28,14 @@ final class LogCheck {
 
     private final Component source;
     private final Optional<Component> interceptor;
+    private final Optional<Component> ofHosts;
     private final Findings findings;
 
-    LogCheck(Component source, Optional<Component> interceptor, Findings findings) {
+    /** @param ofHosts the sink behind the same channel that replays the requests to some hosts only, if there is one */
+    LogCheck(Component source, Optional<Component> interceptor, Optional<Component> ofHosts, Findings findings) {
         this.source = source;
         this.interceptor = interceptor;
+        this.ofHosts = ofHosts;
         this.findings = findings;
     }
 
@@ -117,6 +122,7 @@ final class LogCheck {
                 .getOrDefault(
                         "paths", String.join(" ", TailSettings.defaults("").trackerPaths()));
         PathProbe.Finding finding = PathProbe.probe(lines, format, TrackerPaths.of(paths));
+        ofHosts.ifPresent(sink -> checkHosts(sink, file, finding));
         if (finding.lines() == 0 || finding.calls() > 0) {
             return;
         }
@@ -139,6 +145,29 @@ final class LogCheck {
                     source.prefix() + "paths",
                     none
                             + ". If the tracker has another path, set it here: calls of other paths are skipped for good.");
+        }
+    }
+
+    private void checkHosts(Component sink, Path file, PathProbe.Finding finding) {
+        if (finding.calls() == 0 || finding.hostless() < finding.calls() || !namesSome(sink.text("hosts"))) {
+            return;
+        }
+        findings.hindrance(
+                sink.prefix() + "hosts",
+                String.format(
+                        Locale.ROOT,
+                        "none of the first %,d calls in %s says which host was called, so every one would be skipped (no-host)."
+                                + " Have the web server log it (nginx: $host, Apache: %%{Host}i), with a format that names it, or"
+                                + " take this setting out.",
+                        finding.calls(),
+                        file));
+    }
+
+    private static boolean namesSome(String hosts) {
+        try {
+            return !HostFilter.parse(SiteFilter.words(hosts)).only().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false; // SettingsCheck has said it
         }
     }
 

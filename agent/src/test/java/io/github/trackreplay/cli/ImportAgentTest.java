@@ -103,7 +103,7 @@ class ImportAgentTest {
     void ofOtherSitesAndHostsNothingIsImportedUnlessTheCommandLineSaysSo() throws Exception {
         log("shop.log", 0, 10, "200");
         source("shop", "web1", "shop.log*", "combined");
-        configuration.add("matomo.sinks.tables.sites = 1 2");
+        configuration.add("matomo.sinks.tables.sites = 1, 2");
         configuration.add("matomo.sinks.tables.hosts = one.example");
         String logs = "--stream=web2=" + directory.resolve("shop.log");
 

@@ -61,6 +61,25 @@ class PipelineValidatorTest {
         assertThat(findings.hindrances()).extracting(Problem::setting).containsExactly("a.sinks.k.url");
     }
 
+    @Test
+    void hostsNeedALogThatSaysThem() throws IOException {
+        String chosen = configuration + "a.sinks.k.hosts = stats.example, *.shop.example\n";
+
+        assertThat(check(chosen).hindrances())
+                .filteredOn(problem -> problem.setting().equals("a.sinks.k.hosts"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("says which host", "no-host", "%{Host}i"));
+        assertThat(check(configuration + "a.sinks.k.hosts = -old.example\n").hindrances())
+                .as("what names none is not left out then")
+                .extracting(Problem::setting)
+                .doesNotContain("a.sinks.k.hosts");
+
+        Files.writeString(directory.resolve("access.log"), "stats.example:443 " + COMBINED);
+        Findings named = check(chosen.replace("format = combined", "format = vhost_combined"));
+        assertThat(named.problems()).isEmpty();
+        assertThat(named.hindrances()).extracting(Problem::setting).containsExactly("a.sinks.k.url");
+    }
+
     /** A second source like the first, but for some settings. */
     private String secondSource(String... replaced) {
         StringBuilder second = new StringBuilder(configuration.replace("a.sources = s", "a.sources = s t"));

@@ -32,10 +32,11 @@ public final class PathProbe {
      *
      * @param lines lines that were looked at: all but empty ones and comments
      * @param calls how many of them are calls of a declared path
+     * @param hostless how many of these could be read and do not say which host was called
      * @param lookalikes how many look like calls of a tracker with another path
      * @param lookalike the most frequent path among those
      */
-    public record Finding(int lines, int calls, int lookalikes, Optional<String> lookalike) {}
+    public record Finding(int lines, int calls, int hostless, int lookalikes, Optional<String> lookalike) {}
 
     /**
      * Looks for calls.
@@ -47,6 +48,7 @@ public final class PathProbe {
         Optional<LineParser> parser = FormatProbe.parser(firstLines, format);
         int lines = 0;
         int calls = 0;
+        int hostless = 0;
         Map<String, Integer> others = new TreeMap<>();
         for (byte[] line : firstLines) {
             if (line.length == 0 || line[0] == '#' || (line.length == 1 && line[0] == '\r')) {
@@ -56,6 +58,7 @@ public final class PathProbe {
             if (parser.isPresent() && parser.get().parse(line) instanceof AccessLogEntry entry) {
                 if (paths.matches(entry.path()) || (paths.chatbotPages() && ChatbotPages.isOne(entry))) {
                     calls++;
+                    hostless += saysHost(entry) ? 0 : 1;
                 } else if (looksLikeACall(entry)) {
                     others.merge(entry.path(), 1, Integer::sum);
                 }
@@ -66,8 +69,14 @@ public final class PathProbe {
         return new Finding(
                 lines,
                 calls,
+                hostless,
                 others.values().stream().mapToInt(Integer::intValue).sum(),
                 others.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey));
+    }
+
+    private static boolean saysHost(AccessLogEntry entry) {
+        String host = entry.headers().getOrDefault("host", "").trim();
+        return !host.isEmpty() && !host.equals("-");
     }
 
     private static boolean looksLikeACall(AccessLogEntry entry) {

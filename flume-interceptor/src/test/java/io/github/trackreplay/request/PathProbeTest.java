@@ -68,6 +68,21 @@ class PathProbeTest {
         assertThat(finding.lines()).isEqualTo(2);
     }
 
+    @Test
+    void callsThatDoNotSayTheirHostAreCounted() {
+        String call = line("/matomo.php?idsite=1&rec=1");
+        String page = line("/page");
+        assertThat(probe("combined", "/matomo.php", call, page, call).hostless())
+                .isEqualTo(2);
+        PathProbe.Finding named =
+                probe("vhost_combined", "/matomo.php", "stats.example:443 " + call, "stats.example:443 " + page);
+        assertThat(named.calls()).isEqualTo(1);
+        assertThat(named.hostless()).isZero();
+        assertThat(probe("auto", "/matomo.php", "what is /matomo.php?idsite=1").hostless())
+                .as("nobody knows")
+                .isZero();
+    }
+
     private static String line(String target) {
         return "192.0.2.1 - - [22/Nov/2026:10:00:00 +0000] \"GET " + target + " HTTP/1.1\" 200 43 \"-\" \"-\"";
     }

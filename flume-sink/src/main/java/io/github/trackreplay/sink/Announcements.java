@@ -15,6 +15,7 @@ import java.util.List;
  * @param skewed streams whose clocks turned out to be wrong
  * @param switched streams that come by another way from now on
  * @param missing what has not come of files and topics that pipelines carry
+ * @param withoutHost streams of which all that came was skipped because it says no host
  * @param rejects what was rejected, by stream and reason
  */
 public record Announcements(
@@ -25,6 +26,7 @@ public record Announcements(
         List<Skewed> skewed,
         List<Ways.Switched> switched,
         List<LinesStood.Missing> missing,
+        List<String> withoutHost,
         List<Rejects> rejects) {
     /** Copies the lists. */
     public Announcements {
@@ -35,6 +37,7 @@ public record Announcements(
         skewed = List.copyOf(skewed);
         switched = List.copyOf(switched);
         missing = List.copyOf(missing);
+        withoutHost = List.copyOf(withoutHost);
         rejects = List.copyOf(rejects);
     }
 
@@ -47,6 +50,7 @@ public record Announcements(
                 both(skewed, later.skewed),
                 both(switched, later.switched),
                 both(missing, later.missing),
+                both(withoutHost, later.withoutHost),
                 both(rejects, later.rejects));
     }
 

@@ -139,7 +139,7 @@ public final class MySqlSinkOptions {
             "numbers (1 2), with a minus those to be left out (-3)",
             "Replays only requests of these sites of Matomo, or of all but some. The others are skipped, counted as"
                     + " other-site; 'trackreplay reprocess --sites' brings them later.",
-            text -> SiteFilter.parse(List.of(text.trim().split("\\s+"))));
+            text -> SiteFilter.parse(SiteFilter.words(text)));
 
     public static final Option<HostFilter> HOSTS = Option.of(
             "hosts",
@@ -147,7 +147,7 @@ public final class MySqlSinkOptions {
             "Replays only requests that browsers sent to these hosts, as the log has them (Host), or to all but some: for several"
                     + " Matomo behind the same frontends. The others are skipped, counted as other-host, and as no-host where the"
                     + " log has none; 'trackreplay reprocess --hosts all' brings them later.",
-            text -> HostFilter.parse(List.of(text.trim().split("\\s+"))));
+            text -> HostFilter.parse(SiteFilter.words(text)));
 
     /** Whether names of addresses are looked up. */
     public enum ProviderLookups {

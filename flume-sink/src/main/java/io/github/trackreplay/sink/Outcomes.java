@@ -84,6 +84,8 @@ final class Outcomes {
         private final String stream;
         private final StreamTally tally;
         private long recorded;
+        private long withoutHost;
+        private long ofHost;
 
         Desk(StreamOrder stream, StreamTally tally) {
             this.streamId = stream.id();
@@ -130,8 +132,24 @@ final class Outcomes {
 
     /** A request that a setting leaves out. */
     void skip(FileTrack file, TrackingRequest request, long bytes, String reason) {
+        Desk desk = desk(file);
+        desk.withoutHost += HostFilter.UNKNOWN.equals(reason) ? 1 : 0;
+        desk.ofHost += HostFilter.REASON.equals(reason) ? 1 : 0;
         passing.skipped(file.file().stream(), request, reason);
         skip(file, bytes, reason);
+    }
+
+    /** A request that no setting of the sink's leaves out; its outcome is still to come. */
+    void chosen(FileTrack file) {
+        desk(file).ofHost++;
+    }
+
+    /** Streams of which requests are skipped because they say no host, and not one says any. */
+    List<String> withoutHost() {
+        Set<String> without = new TreeSet<>();
+        desks.values().stream().filter(desk -> desk.withoutHost > 0).forEach(desk -> without.add(desk.stream));
+        desks.values().stream().filter(desk -> desk.ofHost > 0).forEach(desk -> without.remove(desk.stream));
+        return List.copyOf(without);
     }
 
     /** @param proven whether its bytes are proven to be those that had been taken */

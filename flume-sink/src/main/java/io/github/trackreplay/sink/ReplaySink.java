@@ -43,6 +43,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
     private final Outage outage = new Outage();
     private final RejectNotices rejects = new RejectNotices();
     private final Set<LinesStood.Missing> told = new HashSet<>();
+    private final Set<String> toldWithoutHost = new HashSet<>();
     private final Notices notices = new Notices(log::warn);
     private Values values;
     private MySqlSinkCounter counter;
@@ -277,6 +278,9 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         summary.said().missing().stream()
                 .filter(missing -> told.size() < MOST_TOLD && told.add(missing))
                 .forEach(missing -> notices.say("missing", System.currentTimeMillis(), () -> Announcement.of(missing)));
+        summary.said().withoutHost().stream()
+                .filter(stream -> toldWithoutHost.size() < MOST_TOLD && toldWithoutHost.add(stream))
+                .forEach(stream -> log.warn(Announcement.ofWithoutHost(stream)));
         rejects.of(summary.said().rejects(), System.currentTimeMillis()).forEach(log::warn);
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
         counter.addToEventDrainSuccessCount(events);

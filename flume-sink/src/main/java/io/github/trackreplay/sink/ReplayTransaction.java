@@ -552,6 +552,7 @@ final class ReplayTransaction {
                 taking.skewed(),
                 switched,
                 missing,
+                outcomes.withoutHost(),
                 outcomes.rejects());
         OrderState order = new OrderState(
                 moreDue,

@@ -47,6 +47,11 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not, HostFilter hosts) 
         return new SiteFilter(only, not, called);
     }
 
+    /** The words of a setting that lists sites or hosts: between blanks, commas or both. */
+    public static List<String> words(String setting) {
+        return List.of(setting.trim().split("[\\s,]+"));
+    }
+
     /**
      * Reads what an administrator writes: numbers of sites ({@code 1 2}), those to be left out with a minus ({@code -3}).
      *

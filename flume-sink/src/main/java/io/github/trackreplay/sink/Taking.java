@@ -411,6 +411,7 @@ final class Taking {
             outcomes.skip(file, request, bytes, left.get());
             return;
         }
+        outcomes.chosen(file);
         Optional<String> reason = policy.leftOut().reason(file.file(), request);
         if (reason.isPresent()) {
             outcomes.skip(file, bytes, reason.get());

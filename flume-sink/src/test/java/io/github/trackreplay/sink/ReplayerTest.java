@@ -97,11 +97,33 @@ class ReplayerTest {
         CommitSummary summary = engine.replay(EngineFixture.of(new Pack(pack.header(), called)));
 
         assertThat(summary.counts().skipped()).containsOnly(Map.entry("other-host", 1L), Map.entry("no-host", 1L));
+        assertThat(summary.said().withoutHost())
+                .as("one that names none says nothing of the log")
+                .isEmpty();
         assertThat(fixture.applied()).containsExactly("web1:1000");
         assertThat(fixture.list("SELECT tracker_paths FROM matomo_trackreplay_file")
                         .get(0))
                 .contains("@one.example");
         assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void aStreamWhoseLogHasNoHostIsNamedWhereHostsAreChosen() throws Exception {
+        Pack pack = new FrontendLog("web1", 0).line(1000).line(2000).pack();
+        HostFilter some = HostFilter.parse(List.of("one.example"));
+        CommitSummary summary = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.sites(SiteFilter.ALL.of(some))))
+                .replay(EngineFixture.of(pack));
+        assertThat(summary.counts().skipped()).containsOnly(Map.entry("no-host", 2L));
+        assertThat(summary.said().withoutHost()).containsExactly("web1");
+        assertThat(Announcement.ofWithoutHost("web1")).contains("web1").contains("no-host").contains("--hosts all");
+
+        HostFilter allBut = HostFilter.parse(List.of("-one.example"));
+        Pack other = new FrontendLog("web2", 0).line(1000).pack();
+        assertThat(fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.sites(SiteFilter.ALL.of(allBut))))
+                        .replay(EngineFixture.of(other))
+                        .said()
+                        .withoutHost())
+                .isEmpty();
     }
 
     private static TrackingRequest to(String host, TrackingRequest r) {

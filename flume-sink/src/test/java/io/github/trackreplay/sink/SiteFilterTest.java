@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.option.Values;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SiteFilterTest {
@@ -60,6 +62,20 @@ class SiteFilterTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'shop'");
         assertThatThrownBy(() -> SiteFilter.parse(List.of("0"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** The sink and {@code import -f} read them by the same rule. */
+    @Test
+    void aListMayHaveBlanksOrCommas() {
+        for (String text : List.of("1 2 -3", "1,2,-3", " 1, 2\t-3 ")) {
+            Map<String, String> settings =
+                    Map.of("url", "jdbc:mysql://127.0.0.1/matomo", "user", "u", "sites", text, "hosts", "a.example, *.b.example");
+            Values values = MySqlSinkOptions.read("", settings);
+            assertThat(values.problems()).as(text).isEmpty();
+            assertThat(values.find(MySqlSinkOptions.SITES)).contains(new SiteFilter(Set.of(1, 2), Set.of(3)));
+            assertThat(values.find(MySqlSinkOptions.HOSTS))
+                    .contains(new HostFilter(Set.of("a.example", "*.b.example"), Set.of()));
+        }
     }
 
     private static Optional<String> left(String hosts, String host) {
