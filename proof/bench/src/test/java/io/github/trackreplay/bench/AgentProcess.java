@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** An agent of the packed program in a process of its own. Its words go to {@code agent.out} in its directory. */
 final class AgentProcess implements AutoCloseable {
-    private static final String PASSWORD = "BENCH_PASSWORD";
+    /** Environment variable with the database's password. */
+    static final String PASSWORD = "BENCH_PASSWORD";
     private static final Duration WINDOW = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     /** Of a core; whoever uses more is at work. */
@@ -38,10 +39,15 @@ final class AgentProcess implements AutoCloseable {
     static AgentProcess start(
             Path agent, Path directory, MatomoDatabase database, String schema, String stream, String... more)
             throws IOException {
-        Path configuration = directory.resolve("agent.conf");
         List<String> lines = new ArrayList<>(configuration(directory, database, schema, stream));
         lines.addAll(List.of(more));
-        Files.write(configuration, lines);
+        return start(agent, directory, database, lines);
+    }
+
+    /** Starts an agent called {@code matomo} with a configuration, which is written into a directory beside its words. */
+    static AgentProcess start(Path agent, Path directory, MatomoDatabase database, List<String> lines)
+            throws IOException {
+        Path configuration = Files.write(directory.resolve("agent.conf"), lines);
         ProcessBuilder builder = new ProcessBuilder(
                         agent.resolve("bin/trackreplay").toString(),
                         "agent",

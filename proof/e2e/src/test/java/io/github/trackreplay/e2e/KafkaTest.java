@@ -94,6 +94,18 @@ class KafkaTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"deep", "summertime"})
+    void logsThatAreWrittenLiveGiveTheRowsOfMatomo(String name) throws Exception {
+        try (GoldenFleet golden = GoldenFleet.throughKafka(directory, name, SPEED)) {
+            golden.startAll();
+            golden.replay().run();
+            golden.awaitComplete(golden.replay().end());
+
+            golden.assertIdentical();
+        }
+    }
+
     /** Prints how long; maxHold is ten minutes, and the line is waited for for one. */
     @Test
     void whatADeadCollectorHadGoesToTheOtherOneLongBeforeMaxHold() throws Exception {
