@@ -52,6 +52,7 @@ final class PluginCourier implements AutoCloseable {
     private final Thread thread;
     private final DueBookings bookings = new DueBookings();
     private final CourierPage page;
+    private volatile boolean engineLooked;
     private volatile long committed;
     private boolean woken;
     private volatile boolean closed;
@@ -128,6 +129,7 @@ final class PluginCourier implements AutoCloseable {
 
     /** Wakes who sends where more has been set aside. */
     private synchronized CommitSummary looked(CommitSummary summary) {
+        engineLooked = true;
         committed = Math.max(committed, summary.commitNumber()); // 0 where there was nothing to commit
         if (summary.counts().rejected().keySet().stream().anyMatch(r -> r.startsWith(PluginRequests.REASON))) {
             woken = true;
@@ -149,7 +151,7 @@ final class PluginCourier implements AutoCloseable {
     /** Sends what waits; gives how long to rest before the next look, milliseconds. */
     private long attempt() throws InterruptedException {
         try {
-            if (!ready.getAsBoolean() || committed == 0) {
+            if (!ready.getAsBoolean() || !engineLooked) {
                 return FIRST_PAUSE_MILLIS;
             }
             if (System.nanoTime() - lookedAtAll >= ALL_NANOS) {
