@@ -101,7 +101,7 @@ final class ApiSender implements AutoCloseable {
                     outcomes[i] = settled.outcome();
                 } else {
                     ApiRequest.Call call = (ApiRequest.Call) request;
-                    parts.add(new Part(i, requests.get(i), name, call, book.tries(name)));
+                    parts.add(new Part(i, requests.get(i), name, call, tries(name)));
                 }
             }
         }
@@ -110,6 +110,12 @@ final class ApiSender implements AutoCloseable {
             send(lock, parts, outcomes);
         }
         return List.of(outcomes);
+    }
+
+    /** How often it was sent without an answer, and alone without effect. */
+    private int tries(RequestName name) {
+        int alone = heard.timesRefusedAlone(name);
+        return book.tries(name) + alone + (alone > 0 ? Bulk.triesTogether(settings.maxBulk()) : 0);
     }
 
     /** What an earlier attempt has found out; null where nothing. */
@@ -246,6 +252,7 @@ final class ApiSender implements AutoCloseable {
             reread(ledger); // what it went on behind is not in the book yet
         }
         journal.delete(ledger, heard.drain());
+        heard.taken(requests.stream().map(RequestName::of).toList());
         for (SentBook.Settled settled :
                 book.settle(requests.stream().map(RequestName::of).toList())) {
             if (settled.again().isEmpty()) {

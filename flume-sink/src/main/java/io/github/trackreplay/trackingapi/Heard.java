@@ -2,11 +2,17 @@
 package io.github.trackreplay.trackingapi;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What the lanes have heard since the sender's book was read. Thread-safe. */
+/** What the lanes have heard since the sender's book was read, and is not in it. Thread-safe. */
 final class Heard implements LaneSender.SendLog {
+    private static final int MOST_REMEMBERED = 1_000;
+
     private final List<Long> answered = new ArrayList<>();
+    private final Map<RequestName, Integer> refusedAlone = new HashMap<>();
     private boolean doubted;
 
     @Override
@@ -17,6 +23,23 @@ final class Heard implements LaneSender.SendLog {
     @Override
     public synchronized void doubtful() {
         doubted = true;
+    }
+
+    @Override
+    public synchronized void refusedAlone(RequestName name) {
+        if (refusedAlone.size() < MOST_REMEMBERED || refusedAlone.containsKey(name)) {
+            refusedAlone.merge(name, 1, Integer::sum);
+        }
+    }
+
+    /** How often a request was alone in a call that Matomo met with an error before it counted anything. */
+    synchronized int timesRefusedAlone(RequestName name) {
+        return refusedAlone.getOrDefault(name, 0);
+    }
+
+    /** The ledger takes requests. */
+    synchronized void taken(Collection<RequestName> names) {
+        refusedAlone.keySet().removeAll(names);
     }
 
     /** Whether calls of which nobody knows what they did were gone on behind. */

@@ -53,6 +53,9 @@ final class LaneSender {
 
         /** Nobody knows whether the call's requests were counted, and they are sent again. */
         void doubtful();
+
+        /** A request was alone in a call with which Matomo met an error, and has not been counted. */
+        void refusedAlone(RequestName name);
     }
 
     /** @param outcomes gets the outcomes, at the requests' indexes */
@@ -157,7 +160,10 @@ final class LaneSender {
         boolean unnamed = found instanceof TokenProbe.Good good && !good.superUser();
         boolean harmless = found instanceof TokenProbe.Good;
         boolean alone = bulk.parts().size() == 1;
-        int most = unnamed || (alone && harmless) ? bulk.parts().size() : failed.most(); // alone it is to be remembered
+        int most = unnamed ? bulk.parts().size() : failed.most();
+        if (alone && harmless && most == 0) {
+            sent.refusedAlone(bulk.names().get(0));
+        }
         boolean others = harmless
                 && (!alone || (bulk.failedAlone(shared.settings().maxBulk()) && shared.blame().passed()));
         if (most > 0 && !others) {

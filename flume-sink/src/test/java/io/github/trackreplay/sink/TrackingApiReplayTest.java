@@ -373,6 +373,8 @@ class TrackingApiReplayTest {
         for (int i = 1; i < 10; i++) {
             log.line(1000 + i, "idsite=1&rec=1&_id=0123456789abcdef&n=" + i);
         }
+        // company: who is to blame shows where others are counted
+        log.line(2000, "idsite=1&rec=1&_id=fedcba9876543210&ua=another&n=10");
         engine("one", settings(1, 10, Duration.ofSeconds(20)), fixture.connections())
                 .replay(EngineFixture.of(log.ended()));
 
@@ -399,16 +401,14 @@ class TrackingApiReplayTest {
     }
 
     @Test
-    void aRequestAtWhichMatomoStumblesBeforeTheFirstOneIsFoundAndNoOtherIsInDoubt() throws Exception {
+    void aRequestAtWhichMatomoStumblesBeforeTheFirstOneIsFoundAndNothingIsInDoubt() throws Exception {
         matomo.failsBefore = requests ->
                 requests.stream().anyMatch(request -> request.getOrDefault("n", "").equals("w17"));
         CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 40, 4)));
 
         assertThat(summary.counts().rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));
         assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates().doesNotContain("w17");
-        assertThat(fixture.number("SELECT MAX(requests) FROM " + SENDING + " WHERE state = 2"))
-                .as("only that request, by itself")
-                .isEqualTo(1);
+        assertThat(perhapsTwice()).isZero();
     }
 
     @Test
