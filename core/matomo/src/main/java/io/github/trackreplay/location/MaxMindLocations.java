@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A location database in MaxMind's format (GeoIP2, GeoLite2, DB-IP), memory-mapped. Thread-safe. Reads what Matomo reads of it:
@@ -151,7 +152,7 @@ public final class MaxMindLocations implements LocationDatabase, Closeable {
         return Optional.ofNullable(map(named, "names").get("en")).map(Object::toString);
     }
 
-    private static Optional<Double> coordinate(Object value) {
+    private static Optional<Double> coordinate(@Nullable Object value) {
         return value instanceof Number number
                 ? Optional.of(new BigDecimal(number.toString())
                         .setScale(COORDINATE_DIGITS, RoundingMode.HALF_UP)
@@ -163,7 +164,7 @@ public final class MaxMindLocations implements LocationDatabase, Closeable {
         return parent.get(key) instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    private static String upper(Object text) {
+    private static String upper(@Nullable Object text) {
         return text == null ? "" : text.toString().toUpperCase(Locale.ROOT);
     }
 

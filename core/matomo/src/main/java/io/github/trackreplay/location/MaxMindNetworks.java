@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database in MaxMind's format that says whose network an address belongs to (GeoIP2 ISP, GeoLite2 ASN, DB-IP), memory-mapped.
@@ -101,7 +102,7 @@ public final class MaxMindNetworks implements LocationDatabase, Closeable {
                 : Optional.empty();
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         return Objects.toString(value, "");
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** A source of connections and nothing else: what a {@link DataSource} has to have besides and nobody asks for. */
 abstract class AbstractDataSource implements DataSource {
@@ -16,7 +17,7 @@ abstract class AbstractDataSource implements DataSource {
     }
 
     @Override
-    public PrintWriter getLogWriter() {
+    public @Nullable PrintWriter getLogWriter() {
         return null;
     }
 

@@ -5,6 +5,7 @@ import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a failure of the database calls for, by SQLSTATE and error code. */
 public enum SqlFailure {
@@ -56,7 +57,7 @@ public enum SqlFailure {
         return FATAL;
     }
 
-    private static SqlFailure judge(SQLException failure) {
+    private static @Nullable SqlFailure judge(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         int code = failure.getErrorCode();
         if (TRANSIENT_CODES.contains(code)) {

@@ -44,7 +44,7 @@ final class Decider {
     private final PreparedRequest request;
     private final Draft draft;
     private final Admission admission;
-    private VisitDraft visit;
+    private Optional<VisitDraft> recognised = Optional.empty();
     private List<ConvertedGoal> goals = List.of();
     private boolean ecommerce;
 
@@ -73,8 +73,8 @@ final class Decider {
         if (exclusion.isPresent()) {
             return new Excluded(exclusion.get());
         }
-        recognize();
-        boolean hasOpenCart = lookAtGoals();
+        VisitDraft visit = recognize();
+        boolean hasOpenCart = lookAtGoals(visit);
         if (request.isPing() && request.settings().isActive("Heartbeat")) {
             visit.dropAction();
             visit.converted(false);
@@ -89,11 +89,11 @@ final class Decider {
             return new Excluded(stop.get());
         }
         if (visit.isNew()) {
-            insertVisit();
+            insertVisit(visit);
         } else {
-            updateVisit();
+            updateVisit(visit);
         }
-        recordGoals(hasOpenCart);
+        recordGoals(visit, hasOpenCart);
         PageTimes.add(visit);
         new SideEffects(visit).add();
         return new Recorded();
@@ -114,15 +114,16 @@ final class Decider {
             return new Excluded("bot");
         }
         boolean taken = prepared.botRequest().add(draft);
-        new SideEffects(request, draft).markForArchiving();
+        SideEffects.markForArchiving(request, draft);
         return taken ? new Recorded() : new Excluded("bot-value-does-not-fit");
     }
 
     /** Why it was decided so, as far as it came. */
     Reasons reasons() {
-        if (visit == null) {
-            return Reasons.NONE;
-        }
+        return recognised.map(this::reasons).orElse(Reasons.NONE);
+    }
+
+    private Reasons reasons(VisitDraft visit) {
         Recognition recognition = visit.recognition();
         boolean cutShort = visit.isNew() && !recognition.isNew();
         return new Reasons(
@@ -131,9 +132,10 @@ final class Decider {
                 goals);
     }
 
-    private void recognize() {
+    private VisitDraft recognize() {
         Recognition recognition = new VisitRecognizer(request).recognize(draft);
-        visit = new VisitDraft(request, draft, recognition, prepared.action(), prepared.plugins());
+        VisitDraft visit = new VisitDraft(request, draft, recognition, prepared.action(), prepared.plugins());
+        recognised = Optional.of(visit);
         Goals goalRules = request.rules().goals();
         Optional<ConvertedGoal> byHand = goalRules.byHand(request.parameters());
         if (byHand.isPresent()) {
@@ -146,12 +148,13 @@ final class Decider {
             visit.converted(request.isOrder() || visit.isConverted());
             visit.dropAction();
         }
-        if (!visit.isNew() && startsNewVisit()) {
+        if (!visit.isNew() && startsNewVisit(visit)) {
             visit.startNew();
         }
+        return visit;
     }
 
-    private boolean startsNewVisit() {
+    private boolean startsNewVisit(VisitDraft visit) {
         if (ReferrerColumns.startsNewVisit(visit) || AiAgents.startsNewVisit(request, visit.continued())) {
             return true;
         }
@@ -164,44 +167,44 @@ final class Decider {
     }
 
     /** Looks up the action's rows, then finds out which goals it reaches; says whether the visit has an open cart. */
-    private boolean lookAtGoals() {
+    private boolean lookAtGoals(VisitDraft visit) {
         if (visit.action().isPresent()) {
             visit.actionIds(prepared.names().load(draft));
-            goals = request.rules().goals().reachedBy(prepared.action(), visitSeconds());
+            goals = request.rules().goals().reachedBy(prepared.action(), visitSeconds(visit));
             visit.converted(!goals.isEmpty());
         }
         return ecommerce && ExistingVisit.hasOpenCart(visit.columns());
     }
 
-    private OptionalLong visitSeconds() {
+    private OptionalLong visitSeconds(VisitDraft visit) {
         return visit.columns().get("visit_first_action_time") instanceof Value.Time first
                 ? OptionalLong.of(request.time() - first.seconds())
                 : OptionalLong.empty();
     }
 
-    private void insertVisit() {
+    private void insertVisit(VisitDraft visit) {
         Columns columns = NewVisit.columns(visit);
         AiAgents.putNew(request, columns);
         visit.parts().forEach(part -> part.putNew(columns));
-        columns.putAll(visitDimensions());
+        columns.putAll(visitDimensions(visit));
         columns.putAll(visitVariables());
         ReferrerColumns.anonymize(request, columns, visit.columns());
         visit.parts().forEach(part -> part.changeNew(columns));
         visit.visit(draft.insertVisit(columns));
         visit.columns().clear();
         visit.columns().putAll(columns);
-        visit.action().ifPresent(action -> insertLink(action, new Columns()));
+        visit.action().ifPresent(action -> insertLink(visit, action, new Columns()));
     }
 
     /** Conversions of this same request still see the referrer as it was before it is anonymised, as in Matomo. */
-    private void updateVisit() {
+    private void updateVisit(VisitDraft visit) {
         Columns before = visit.continued();
         visit.timeSpent(timeSpent(before));
         Columns changed = draft.kept(ExistingVisit.changes(visit));
         visit.columns().putAll(changed);
-        visit.action().ifPresent(action -> insertLink(action, before));
+        visit.action().ifPresent(action -> insertLink(visit, action, before));
         ReferrerColumns.anonymize(request, changed, visit.columns());
-        Columns custom = draft.kept(visitDimensions().putAll(visitVariables()));
+        Columns custom = draft.kept(visitDimensions(visit).putAll(visitVariables()));
         visit.columns().putAll(custom);
         changed.putAll(custom);
         if (visit.link().isPresent() && request.rules().site().hasActionDimension()) {
@@ -220,7 +223,7 @@ final class Decider {
         return Math.max(0, Math.min(most, request.time() - last));
     }
 
-    private void insertLink(Action action, Columns continued) {
+    private void insertLink(VisitDraft visit, Action action, Columns continued) {
         Columns columns = LinkColumns.of(visit, action, continued);
         columns.putAll(request.rules().actionDimensions().read(request.parameters(), new ActionTexts(visit)));
         columns.putAll(CustomVariables.ofPage(request.parameters(), slots()));
@@ -228,7 +231,7 @@ final class Decider {
         visit.link(draft.insertLink(visit.visit(), columns));
     }
 
-    private Columns visitDimensions() {
+    private Columns visitDimensions(VisitDraft visit) {
         return request.rules().visitDimensions().read(request.parameters(), new ActionTexts(visit));
     }
 
@@ -240,7 +243,7 @@ final class Decider {
         return request.settings().logTables().customVariables();
     }
 
-    private void recordGoals(boolean hasOpenCart) {
+    private void recordGoals(VisitDraft visit, boolean hasOpenCart) {
         if (ecommerce) {
             new Ecommerce(visit).record(prepared.items(), hasOpenCart);
         } else if (!goals.isEmpty()) {

@@ -19,6 +19,7 @@ import io.github.trackreplay.tracking.visit.TrackerPlugin;
 import io.github.trackreplay.tracking.visit.VisitRecognizer;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that the tracker has prepared: made by {@link Tracker#prepare}, given back to it. What was worked out once is kept.
@@ -29,13 +30,19 @@ public final class Prepared {
     private final Optional<String> leftOut;
     private final List<TrackerPlugin> plugins;
     private final PluginRequests pluginRequests;
-    private Optional<String> exclusion;
-    private RecordMode recordMode;
-    private BotRequest botRequest;
-    private Action action;
-    private ActionNames names;
-    private Optional<List<Items.Item>> items;
-    private Foresight foresight;
+    private @Nullable Admitted admitted;
+    private @Nullable RecordMode recordMode;
+    private @Nullable BotRequest botRequest;
+    private @Nullable Action action;
+    private @Nullable ActionNames names;
+    private @Nullable Cart cart;
+    private @Nullable Foresight foresight;
+
+    /** Whether it counts, once that is known. */
+    private record Admitted(Optional<String> exclusion) {}
+
+    /** Its items, once they are read. */
+    private record Cart(Optional<List<Items.Item>> items) {}
 
     Prepared(
             PreparedRequest request,
@@ -103,13 +110,14 @@ public final class Prepared {
 
     /** Why it is excluded; nothing when it counts. */
     Optional<String> exclusion() {
-        if (exclusion == null) {
-            exclusion = Exclusions.reason(request);
+        if (admitted == null) {
+            Optional<String> exclusion = Exclusions.reason(request);
             for (int i = 0; i < plugins.size() && exclusion.isEmpty(); i++) {
                 exclusion = plugins.get(i).exclusion(request);
             }
+            admitted = new Admitted(exclusion);
         }
-        return exclusion;
+        return admitted.exclusion();
     }
 
     Action action() {
@@ -127,10 +135,10 @@ public final class Prepared {
 
     /** Items of the request's cart or order. */
     Optional<List<Items.Item>> items() {
-        if (items == null) {
-            items = Items.read(request.parameters(), request.settings());
+        if (cart == null) {
+            cart = new Cart(Items.read(request.parameters(), request.settings()));
         }
-        return items;
+        return cart.items();
     }
 
     /** What deciding it will ask for; goes on where it was as long as the knowledge is the same. */

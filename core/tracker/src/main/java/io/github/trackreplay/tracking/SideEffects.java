@@ -36,20 +36,13 @@ final class SideEffects {
         this.draft = visit.draft();
     }
 
-    /** Of a request that makes no visit. */
-    SideEffects(PreparedRequest request, Draft draft) {
-        this.visit = null;
-        this.request = request;
-        this.draft = draft;
-    }
-
     void add() {
         moveSiteCreation();
         addPerformance();
         if (request.rules().site().hasActionDimension()) {
             chainActions();
         }
-        markForArchiving();
+        markForArchiving(request, draft);
     }
 
     /** A site is as old as the day before its oldest request. */
@@ -89,8 +82,8 @@ final class SideEffects {
         }
     }
 
-    /** Reports of a past day have to be made again. */
-    void markForArchiving() {
+    /** Reports of a past day have to be made again, also by a request that makes no visit. */
+    static void markForArchiving(PreparedRequest request, Draft draft) {
         LocalDate day = request.day();
         if (day.isBefore(request.dayOf(request.now()))) {
             SiteDay siteDay = new SiteDay(request.idSite(), day);

@@ -22,6 +22,7 @@ import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.visit.TrackerPlugin;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matomo's tracker as a function: takes a request, what is known and the settings, gives the changes that Matomo's own tracker
@@ -32,7 +33,7 @@ import java.util.Optional;
 public final class Tracker {
     private final OutsideFacts definitions;
     private final Randomness randomness;
-    private volatile Active active;
+    private volatile @Nullable Active active;
 
     /** What holds under the latest settings. */
     private record Active(Rules rules, List<TrackerPlugin> plugins, PluginRequests requests) {}
@@ -126,9 +127,9 @@ public final class Tracker {
         } catch (NotLoadedException e) {
             return new Decision.NeedsMore(e.wanted());
         } catch (RefusedException e) {
-            return refused(e.reason(), e.getMessage(), draft, decider);
+            return refused(e.reason(), e.detail(), draft, decider);
         } catch (ParameterTypeException e) {
-            return refused("array-parameter", e.getMessage(), draft, decider);
+            return refused("array-parameter", e.detail(), draft, decider);
         }
     }
 

@@ -44,10 +44,7 @@ final class ChangeWriter {
      */
     void write(Connection connection, CoalescedChanges changes, Ids ids, SqlCalls.Turns turns) throws SQLException {
         try (SqlCalls calls = new SqlCalls(connection, turns, () -> {})) {
-            calls.together(() -> {
-                options.write(calls.statement(), changes.others());
-                return null;
-            });
+            turns.run(() -> options.write(calls.statement(), changes.others()));
             insertActions(calls, changes.actions(), ids);
             insertVisits(calls, changes.visits(), ids);
             changeVisitorIds(calls, changes.visitorIds(), ids);

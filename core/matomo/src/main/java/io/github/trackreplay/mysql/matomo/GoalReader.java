@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -106,7 +107,8 @@ final class GoalReader {
             while (rows.next()) {
                 Columns columns = items.row(rows);
                 Ref.Id visit = new Ref.Id(columns.whole("idvisit", 0));
-                ItemKey key = new ItemKey(visit, columns.text("idorder"), (Ref) columns.get("idaction_sku"));
+                String idOrder = Objects.requireNonNull(columns.text("idorder"), "idorder");
+                ItemKey key = new ItemKey(visit, idOrder, (Ref) columns.get("idaction_sku"));
                 found.computeIfAbsent(visit, v -> new LinkedHashMap<>()).put(key, columns);
             }
         }

@@ -4,6 +4,7 @@ package io.github.trackreplay.mysql.matomo;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether PHP would read a file in its ini syntax to the end ({@code parse_ini_string} in its normal mode, which is what
@@ -20,7 +21,7 @@ final class IniSyntax {
 
     private final String text;
     private int at;
-    private String fault;
+    private @Nullable String fault;
 
     private IniSyntax(String text) {
         int nul = text.indexOf('\0');

@@ -44,7 +44,7 @@ final class KnownColumns {
                 current.add(column.group(1));
             }
         }
-        known.get("log_visit").add("ai_agent_name");
+        known.computeIfAbsent("log_visit", name -> new HashSet<>()).add("ai_agent_name");
         return known;
     }
 }

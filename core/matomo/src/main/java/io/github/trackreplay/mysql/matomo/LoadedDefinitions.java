@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +21,8 @@ public final class LoadedDefinitions {
     private static final Logger log = LoggerFactory.getLogger(LoadedDefinitions.class);
 
     private final MatomoHome home;
-    private DeviceDetector devices;
-    private LocationDatabase places;
+    private @Nullable DeviceDetector devices;
+    private @Nullable LocationDatabase places;
 
     /** Loads nothing yet. */
     public LoadedDefinitions(MatomoHome home) {

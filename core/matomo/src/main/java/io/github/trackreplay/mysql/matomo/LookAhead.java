@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
-import com.google.common.base.Throwables;
-import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Wanted;
 import java.sql.SQLException;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads in another thread what the deciding thread will need, by the connection of both, in one turn a question. What it has
@@ -19,7 +18,7 @@ final class LookAhead implements AutoCloseable {
     private final KnownReader reader;
     private final PartWriter writer;
     private final ExecutorService thread;
-    private Future<Answers> asked;
+    private @Nullable Future<Answers> asked;
 
     /** @param thread runs one thing at a time */
     LookAhead(KnownReader reader, PartWriter writer, ExecutorService thread) {
@@ -63,15 +62,9 @@ final class LookAhead implements AutoCloseable {
     }
 
     private Answers await() throws SQLException {
-        Future<Answers> last = asked;
+        Future<Answers> last = Objects.requireNonNull(asked, "nothing was asked for");
         asked = null;
-        try {
-            return Uninterruptibles.getUninterruptibly(last);
-        } catch (ExecutionException e) {
-            Throwables.throwIfInstanceOf(e.getCause(), SQLException.class);
-            Throwables.throwIfUnchecked(e.getCause());
-            throw new IllegalStateException(e.getCause());
-        }
+        return Objects.requireNonNull(Awaited.result(last));
     }
 
     /**

@@ -31,6 +31,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,9 +66,9 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private ChatbotSites chatbotSites = ChatbotSites.NONE;
     private TablesJudge tables = connection -> {};
     private Consumer<MatomoHome.Reading> configurations = reading -> {};
-    private Epoch epoch;
+    private @Nullable Epoch epoch;
     private long lookedAt;
-    private volatile Settings latest;
+    private volatile @Nullable Settings latest;
     private final DatabaseTime databaseTime = new DatabaseTime();
 
     /**
@@ -336,7 +337,7 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     private Epoch epoch(Connection connection) throws SQLException {
         Object physical =
                 connection.isWrapperFor(JdbcConnection.class) ? connection.unwrap(JdbcConnection.class) : connection;
-        if (epoch == null || epoch.connection() != physical || isUpgraded(connection)) {
+        if (epoch == null || epoch.connection() != physical || isUpgraded(connection, epoch)) {
             MatomoSchema schema = MatomoSchema.read(connection, prefix);
             IniFile configuration = configuration();
             ActivePlugins active = ActivePlugins.read(connection, prefix, home);
@@ -369,15 +370,15 @@ public final class MatomoApplier implements RequestApplier, AutoCloseable {
     }
 
     /** Whether Matomo's release or a plugin is another one than it was: looked at once in half a minute. */
-    private boolean isUpgraded(Connection connection) throws SQLException {
+    private boolean isUpgraded(Connection connection, Epoch before) throws SQLException {
         long now = clock.instant().getEpochSecond();
         if (now - lookedAt < LOOK_SECONDS && now >= lookedAt) {
             return false;
         }
         tables.judge(connection);
         boolean upgraded =
-                !MatomoSchema.version(connection, prefix).equals(epoch.schema().version())
-                        || !ActivePlugins.read(connection, prefix, home).equals(epoch.plugins());
+                !MatomoSchema.version(connection, prefix).equals(before.schema().version())
+                        || !ActivePlugins.read(connection, prefix, home).equals(before.plugins());
         lookedAt = upgraded ? lookedAt : now;
         return upgraded;
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +34,8 @@ public final class MatomoReplay implements MatomoSide {
     private final Settings settings;
     private final MatomoHome home;
     private final MatomoApplier applier;
-    private Access tokens;
-    private volatile String version;
+    private @Nullable Access tokens;
+    private volatile @Nullable String version;
 
     /** Connects to nothing. */
     public MatomoReplay(Settings settings) {

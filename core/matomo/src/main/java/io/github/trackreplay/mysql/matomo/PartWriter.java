@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
-import com.google.common.base.Throwables;
-import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.CoalescedChanges;
@@ -10,9 +8,9 @@ import io.github.trackreplay.tracking.model.Known;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the changes of one batch a part at a time, in order, each part in another thread while the next one is being decided.
@@ -31,7 +29,7 @@ final class PartWriter implements AutoCloseable {
     private final ExecutorService thread;
     private final Ids ids = new Ids();
     private final SqlCalls.Turns turns = new SqlCalls.Turns();
-    private Future<?> running;
+    private @Nullable Future<?> running;
     private int begunUpTo;
 
     PartWriter(ChangeWriter writer, Connection connection, ExecutorService thread) {
@@ -118,13 +116,7 @@ final class PartWriter implements AutoCloseable {
         if (last == null) {
             return;
         }
-        try {
-            Uninterruptibles.getUninterruptibly(last);
-        } catch (ExecutionException e) {
-            Throwables.throwIfInstanceOf(e.getCause(), SQLException.class);
-            Throwables.throwIfUnchecked(e.getCause());
-            throw new IllegalStateException(e.getCause());
-        }
+        Awaited.result(last);
     }
 
     /**

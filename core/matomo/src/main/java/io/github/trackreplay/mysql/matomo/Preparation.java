@@ -12,12 +12,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does for each request, by itself and on all cores, what needs none of the tables' rows; of several lists one after the
@@ -64,7 +66,7 @@ final class Preparation<T> implements AutoCloseable {
                 requests, threads.submit(() -> stream(requests).map(lookedUp).toList())));
     }
 
-    private static <T> T found(T ready, LocatedRequest request, Function<LocatedRequest, T> work) {
+    private static <T> T found(@Nullable T ready, LocatedRequest request, Function<LocatedRequest, T> work) {
         return ready == null ? work.apply(request) : ready;
     }
 
@@ -75,7 +77,8 @@ final class Preparation<T> implements AutoCloseable {
      */
     List<T> next() {
         try {
-            List<T> all = Uninterruptibles.getUninterruptibly(begun.element().result(), mostWaiting);
+            List<T> all = Objects.requireNonNull(
+                    Uninterruptibles.getUninterruptibly(begun.element().result(), mostWaiting));
             begun.remove();
             return all;
         } catch (TimeoutException e) {
@@ -107,8 +110,9 @@ final class Preparation<T> implements AutoCloseable {
     }
 
     private static RuntimeException unwrapped(ExecutionException e) {
-        Throwables.throwIfUnchecked(e.getCause());
-        return new IllegalStateException(e.getCause());
+        Throwable cause = Awaited.cause(e);
+        Throwables.throwIfUnchecked(cause);
+        return new IllegalStateException(cause);
     }
 
     /** Waits for what was begun. What it fails of, it fails of again when it is asked for. */

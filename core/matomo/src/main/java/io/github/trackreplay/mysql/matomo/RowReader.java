@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows of one table in the form in which the tracker takes them: references to rows as {@link Ref.Id}, the rest by the
@@ -32,7 +34,7 @@ final class RowReader {
     RowReader(MatomoSchema schema, String table, List<String> wanted) {
         this.names = wanted.stream().filter(name -> schema.has(table, name)).toList();
         this.kinds = names.stream()
-                .map(name -> kind(schema.columns(table).get(name)))
+                .map(name -> kind(Objects.requireNonNull(schema.columns(table).get(name), name)))
                 .toList();
     }
 
@@ -80,21 +82,21 @@ final class RowReader {
         return number == null ? Value.NULL : new Value.Real(number);
     }
 
-    private static Value bytes(byte[] bytes) {
+    private static Value bytes(byte @Nullable [] bytes) {
         return bytes == null ? Value.NULL : new Value.Bytes(bytes);
     }
 
     /** What the server says: of a {@code datetime} the driver would make a text by a formatter. */
-    private static String plain(byte[] text) {
+    private static @Nullable String plain(byte @Nullable [] text) {
         return text == null ? null : new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    private static Value text(String text) {
+    private static Value text(@Nullable String text) {
         return text == null ? Value.NULL : new Value.Text(text);
     }
 
     /** {@code YYYY-MM-DD HH:MM:SS} in UTC, whatever the session's time zone: a {@code datetime} has none. */
-    static Value time(String text) {
+    static Value time(@Nullable String text) {
         if (text == null || text.startsWith("0000")) {
             return Value.NULL;
         }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows of one table: many rows an {@code INSERT} and an {@code UPDATE} by number, a row an {@code UPDATE} by another
@@ -78,7 +79,7 @@ final class RowWriter {
         void rows(int first, int count) throws SQLException;
     }
 
-    private void insert(SqlCalls calls, String verb, List<Columns> rows, Ids ids, Inserted inserted)
+    private void insert(SqlCalls calls, String verb, List<Columns> rows, Ids ids, @Nullable Inserted inserted)
             throws SQLException {
         List<String> names = namesOf(rows);
         SqlText sql = head(verb, names);
@@ -105,7 +106,8 @@ final class RowWriter {
     }
 
     /** Rows and their ids come to be known in one turn: whoever finds the rows can tell whose they are. */
-    private void execute(SqlCalls calls, SqlText sql, int first, int count, Inserted inserted) throws SQLException {
+    private void execute(SqlCalls calls, SqlText sql, int first, int count, @Nullable Inserted inserted)
+            throws SQLException {
         String text = sql.toString();
         calls.together(() -> {
             int written = executed(calls, text);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings for as long as Matomo's tracker keeps its own: five minutes, or until a request names a site that they do not
@@ -31,8 +32,8 @@ final class SettingsCache {
     private final DefinitionsReader definitions;
     private final MatomoSchema schema;
     private final Randomness randomness;
-    private Settings settings;
-    private Tracker tracker;
+    private @Nullable Settings settings;
+    private @Nullable Tracker tracker;
     private long readAt;
 
     SettingsCache(SettingsReader reader, DefinitionsReader definitions, MatomoSchema schema, Randomness randomness) {
@@ -48,18 +49,22 @@ final class SettingsCache {
      * @param now seconds since 1970-01-01 UTC
      */
     Settings at(Connection connection, long now, List<LocatedRequest> requests) throws SQLException {
-        if (settings == null || now - readAt >= LIFETIME || now < readAt || hasNewSite(connection, requests)) {
-            Settings before = settings;
-            settings = reader.read(connection);
-            readAt = now;
-            if (settings.anonymizesUserIds() && settings.userIdSalt().isEmpty()) {
-                makeUserIdSalt(connection);
-            }
-            if (tracker == null || !definitionsOf(settings).equals(definitionsOf(before))) {
-                tracker = new Tracker(definitions.read(settings), randomness);
-            }
+        Settings before = settings;
+        if (before != null && now - readAt < LIFETIME && now >= readAt && !hasNewSite(connection, before, requests)) {
+            return before;
         }
-        return settings;
+        Settings read = reader.read(connection);
+        boolean saltless = read.anonymizesUserIds() && read.userIdSalt().isEmpty();
+        if (saltless) {
+            makeUserIdSalt(connection);
+            read = reader.read(connection);
+        }
+        settings = read;
+        readAt = saltless ? now - LIFETIME : now;
+        if (tracker == null || before == null || !definitionsOf(read).equals(definitionsOf(before))) {
+            tracker = new Tracker(definitions.read(read), randomness);
+        }
+        return read;
     }
 
     /** Without a salt user ids would stay as they are. It counts once it is committed, so the settings are read again. */
@@ -67,8 +72,6 @@ final class SettingsCache {
         try (Statement statement = connection.createStatement()) {
             new OptionWriter(schema).writeUserIdSalt(statement, randomness.userIdSalt());
         }
-        settings = reader.read(connection);
-        readAt -= LIFETIME;
     }
 
     /** The settings that {@link #at} gave last. */
@@ -87,11 +90,12 @@ final class SettingsCache {
         return values;
     }
 
-    private boolean hasNewSite(Connection connection, List<LocatedRequest> requests) throws SQLException {
+    private boolean hasNewSite(Connection connection, Settings known, List<LocatedRequest> requests)
+            throws SQLException {
         Set<Integer> unknown = new HashSet<>();
         for (LocatedRequest request : requests) {
             int id = siteOf(request.request().query());
-            if (id > 0 && settings.site(id).isEmpty()) {
+            if (id > 0 && known.site(id).isEmpty()) {
                 unknown.add(id);
             }
         }

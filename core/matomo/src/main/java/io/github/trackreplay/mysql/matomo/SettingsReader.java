@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the settings that the tracker obeys of Matomo's tables and its {@code config.ini.php}. Gives the same object again as
@@ -38,8 +39,10 @@ final class SettingsReader {
     private final MatomoSchema schema;
     private final IniFile configuration;
     private final ChatbotSites chatbotSites;
-    private SettingsRows rows;
-    private Settings settings;
+    private @Nullable Read last;
+
+    /** What was read, and what it means. */
+    private record Read(SettingsRows rows, Settings settings) {}
 
     SettingsReader(MatomoSchema schema, IniFile configuration) {
         this(schema, configuration, ChatbotSites.NONE);
@@ -54,11 +57,12 @@ final class SettingsReader {
     /** The settings as they are now. */
     Settings read(Connection connection) throws SQLException {
         SettingsRows now = SettingsRows.read(connection, schema);
-        if (!now.equals(rows)) {
-            settings = settings(now);
-            rows = now;
+        Read known = last;
+        if (known == null || !now.equals(known.rows())) {
+            known = new Read(now, settings(now));
+            last = known;
         }
-        return settings;
+        return known.settings();
     }
 
     private Settings settings(SettingsRows now) {
@@ -235,16 +239,16 @@ final class SettingsReader {
         return on;
     }
 
-    private static boolean isOwn(String plugin, String setting) {
-        return switch (setting) {
-            case PrivacySettings.CNIL -> plugin.equals("CnilPolicy");
-            case PrivacySettings.USER_ID_DISABLED -> plugin.equals("UserId");
-            case PrivacySettings.CAMPAIGNS_MASKED -> plugin.equals("PrivacyManager");
+    private static boolean isOwn(@Nullable String plugin, @Nullable String setting) {
+        return switch (setting == null ? "" : setting) {
+            case PrivacySettings.CNIL -> "CnilPolicy".equals(plugin);
+            case PrivacySettings.USER_ID_DISABLED -> "UserId".equals(plugin);
+            case PrivacySettings.CAMPAIGNS_MASKED -> "PrivacyManager".equals(plugin);
             default -> false;
         };
     }
 
-    private static boolean isOn(String value) {
+    private static boolean isOn(@Nullable String value) {
         return value != null && !value.isEmpty() && !value.equals("0");
     }
 }

@@ -20,10 +20,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sites, as the tracker sees them, of the rows of Matomo's tables: their own lists joined with the global ones. Rows are sorted
@@ -48,11 +50,11 @@ final class SiteReader {
     }
 
     private static Map<String, List<Map<String, String>>> bySite(List<Map<String, String>> rows) {
-        return rows.stream().collect(Collectors.groupingBy(row -> row.get("idsite")));
+        return rows.stream().collect(Collectors.groupingBy(row -> text(row, "idsite")));
     }
 
     Site site(Map<String, String> row) {
-        String id = row.get("idsite");
+        String id = text(row, "idsite");
         return new Site(
                 Integer.parseInt(id),
                 row.getOrDefault("type", "website"),
@@ -91,13 +93,13 @@ final class SiteReader {
 
     private List<String> urls(Map<String, String> site) {
         List<String> all = new ArrayList<>();
-        all.add(site.get("main_url"));
-        urls.getOrDefault(site.get("idsite"), List.of()).forEach(row -> all.add(row.get("url")));
+        all.add(text(site, "main_url"));
+        urls.getOrDefault(text(site, "idsite"), List.of()).forEach(row -> all.add(text(row, "url")));
         return all;
     }
 
     /** Matomo's zones are those of Java but for {@code UTC+5.5} and the like. */
-    static ZoneId zone(String name) {
+    static ZoneId zone(@Nullable String name) {
         Matcher offset = UTC_OFFSET.matcher(name == null ? "" : name);
         try {
             if (offset.matches()) {
@@ -113,16 +115,21 @@ final class SiteReader {
         }
     }
 
+    /** A column's text; NULL is an empty one, as to PHP's string functions. */
+    private static String text(Map<String, String> row, String name) {
+        return Objects.requireNonNullElse(row.get(name), "");
+    }
+
     static boolean flag(Map<String, String> row, String name) {
         String value = row.get(name);
         return value != null && !value.isEmpty() && !value.equals("0");
     }
 
-    private static List<String> parameters(String own, String global) {
+    private static List<String> parameters(@Nullable String own, String global) {
         return Splitter.on(',').splitToList(own == null || own.isEmpty() || own.equals("0") ? global : own);
     }
 
-    private static List<String> joined(String first, String second) {
+    private static List<String> joined(@Nullable String first, @Nullable String second) {
         Set<String> entries = new LinkedHashSet<>();
         for (String list : new String[] {first, second}) {
             if (list != null) {
@@ -132,7 +139,7 @@ final class SiteReader {
         return List.copyOf(entries);
     }
 
-    private static boolean keepFragment(String own, Map<String, String> options) {
+    private static boolean keepFragment(@Nullable String own, Map<String, String> options) {
         return switch (own == null ? "" : own) {
             case "1" -> true;
             case "2" -> false;
@@ -142,26 +149,26 @@ final class SiteReader {
 
     private static Goal goal(Map<String, String> row) {
         return new Goal(
-                Integer.parseInt(row.get("idgoal")),
-                row.get("match_attribute"),
-                row.get("pattern"),
-                row.get("pattern_type"),
+                Integer.parseInt(text(row, "idgoal")),
+                text(row, "match_attribute"),
+                text(row, "pattern"),
+                text(row, "pattern_type"),
                 flag(row, "case_sensitive"),
                 flag(row, "allow_multiple"),
-                new BigDecimal(row.get("revenue")),
+                new BigDecimal(text(row, "revenue")),
                 flag(row, "event_value_as_revenue"));
     }
 
     private static CustomDimension dimension(Map<String, String> row) {
         return new CustomDimension(
-                Integer.parseInt(row.get("idcustomdimension")),
-                Integer.parseInt(row.get("index")),
-                row.get("scope"),
+                Integer.parseInt(text(row, "idcustomdimension")),
+                Integer.parseInt(text(row, "index")),
+                text(row, "scope"),
                 extractions(row.get("extractions")),
                 !"0".equals(row.get("case_sensitive")));
     }
 
-    private static List<Extraction> extractions(String json) {
+    private static List<Extraction> extractions(@Nullable String json) {
         List<Extraction> extractions = new ArrayList<>();
         try {
             JsonElement parsed = JsonParser.parseString(json == null ? "" : json);

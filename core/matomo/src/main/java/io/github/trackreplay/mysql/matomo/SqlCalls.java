@@ -29,11 +29,25 @@ final class SqlCalls implements AutoCloseable {
                 lock.unlock();
             }
         }
+
+        void run(Step step) throws SQLException {
+            lock.lock();
+            try {
+                step.run();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /** What is done in one turn. */
     interface Work<T> {
         T run() throws SQLException;
+    }
+
+    /** What is done in one turn and gives nothing. */
+    interface Step {
+        void run() throws SQLException;
     }
 
     /** Calls of the only thread that uses a connection. */
@@ -89,9 +103,6 @@ final class SqlCalls implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        turns.take(() -> {
-            statement.close();
-            return null;
-        });
+        turns.run(statement::close);
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -66,7 +67,7 @@ final class VisitReader {
         Map<VisitorKey, Window> more = new HashMap<>();
         found.forEach((key, visits) -> {
             Window window = wanted.get(key);
-            if (visits.get(0).lastActionTime() > window.from()) {
+            if (window != null && visits.get(0).lastActionTime() > window.from()) {
                 more.put(
                         key,
                         window); // one within the window, so there may be others, and the latest before it counts too
@@ -199,8 +200,9 @@ final class VisitReader {
         for (ConfigKey key : keys) {
             sql.sql(separator).eightBytes(key.configId());
             separator = ",";
-            earliest = Math.min(earliest, wanted.get(key).from());
-            latest = Math.max(latest, wanted.get(key).to());
+            Window window = Objects.requireNonNull(wanted.get(key));
+            earliest = Math.min(earliest, window.from());
+            latest = Math.max(latest, window.to());
         }
         return sql.sql(") AND visit_last_action_time BETWEEN ")
                 .time(earliest)

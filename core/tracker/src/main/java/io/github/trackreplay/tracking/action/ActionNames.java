@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names that an action has rows of {@code log_action} for, by column of {@code log_link_visit_action}. A column with an
@@ -29,7 +30,8 @@ public final class ActionNames {
      * @param name the row's name and type; null for an empty name
      * @param urlPrefix null for none
      */
-    private record Entry(ActionName name, Integer urlPrefix) {}
+    private record Entry(
+            @Nullable ActionName name, @Nullable Integer urlPrefix) {}
 
     private ActionNames() {}
 
@@ -110,7 +112,7 @@ public final class ActionNames {
         entries.put(column, entry(name, type, null));
     }
 
-    private static Entry entry(String name, int type, Integer prefix) {
+    private static Entry entry(String name, int type, @Nullable Integer prefix) {
         return new Entry(Ascii.isEmpty(name) ? null : new ActionName(name, type), prefix);
     }
 

@@ -16,6 +16,7 @@ import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.url.PrefixedUrl;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is recorded of a chatbot's request: a row of {@code log_bot_request} and the address that it fetched.
@@ -35,7 +36,7 @@ public final class BotRequest {
      *
      * @param name nothing where PHP calls what is left of the address empty
      */
-    private record Address(Optional<ActionName> name, Integer prefix) {}
+    private record Address(Optional<ActionName> name, @Nullable Integer prefix) {}
 
     /** The row of one request. */
     public BotRequest(PreparedRequest request) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -66,7 +67,7 @@ public final class PageOfSite {
         if (!settings.chatbotSites().takes(site.get())) {
             return new Resolved(located, Optional.of("other-site"));
         }
-        String origin = origin(host, page.headers().get(FetchedPage.HEADER), settings.site(site.get()));
+        String origin = origin(host, page.headers().getOrDefault(FetchedPage.HEADER, ""), settings.site(site.get()));
         return new Resolved(new LocatedRequest(located.file(), call(page, site.get(), origin)), Optional.empty());
     }
 
@@ -85,7 +86,7 @@ public final class PageOfSite {
                 .filter(parts -> UrlParts.filled(parts.host()))
                 .toList();
         Optional<UrlParts> main = urls.stream()
-                .filter(parts -> host.isEmpty() || parts.host().equalsIgnoreCase(host.replaceFirst(":\\d+$", "")))
+                .filter(parts -> host.isEmpty() || host.replaceFirst(":\\d+$", "").equalsIgnoreCase(parts.host()))
                 .findFirst()
                 .or(() -> urls.stream().findFirst());
         String scheme = loggedScheme.isEmpty()
@@ -97,7 +98,7 @@ public final class PageOfSite {
     }
 
     private static String authority(UrlParts url) {
-        return ByteText.text(url.host()) + (url.port() == 0 ? "" : ":" + url.port());
+        return ByteText.text(Objects.requireNonNullElse(url.host(), "")) + (url.port() == 0 ? "" : ":" + url.port());
     }
 
     private static TrackingRequest call(TrackingRequest page, int idSite, String origin) {

@@ -5,6 +5,7 @@ import io.github.trackreplay.php.Ascii;
 import io.github.trackreplay.php.Numbers;
 import io.github.trackreplay.php.PhpArray;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request is recorded as.
@@ -40,7 +41,7 @@ public enum RecordMode {
         return number == 2 ? VISIT : NOTHING;
     }
 
-    private static boolean isEmpty(Object value) {
+    private static boolean isEmpty(@Nullable Object value) {
         return value == null
                 || (value instanceof String bytes && Ascii.isEmpty(bytes))
                 || (value instanceof PhpArray array && array.isEmpty());

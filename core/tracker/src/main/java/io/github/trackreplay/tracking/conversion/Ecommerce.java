@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records carts and orders. An open cart's row becomes the order's row; the cart's items become the order's, those that are no
@@ -154,7 +155,7 @@ public final class Ecommerce {
         return key.idOrder().equals(CART_ORDER_ID) || Collation.same(key.idOrder(), idOrder);
     }
 
-    private void update(ItemKey key, Columns item, Columns before, String idOrder, Columns conversion) {
+    private void update(ItemKey key, @Nullable Columns item, Columns before, String idOrder, Columns conversion) {
         Columns columns = item == null ? new Columns(before).put("deleted", 1) : new Columns(item);
         Columns row = draft.written(enriched(columns, idOrder, conversion));
         boolean moves = !Collation.same(key.idOrder(), idOrder);

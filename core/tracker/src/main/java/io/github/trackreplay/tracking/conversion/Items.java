@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The items of a cart or order: {@code ec_items}, a list of [SKU, name, categories, price, quantity].
@@ -131,7 +132,7 @@ public final class Items {
                 quantity(fields.get("4")));
     }
 
-    private static List<String> categories(Object value) {
+    private static List<String> categories(@Nullable Object value) {
         if (!(value instanceof PhpArray array)) {
             return List.of(isEmpty(value) ? "" : Ascii.trim(text(value)));
         }
@@ -146,7 +147,7 @@ public final class Items {
      * Text to PHP, floats too: those have been written before. A whole one is not rounded, so an infinite one stays a number.
      * Nothing is the price of what is no number or beyond the release's limit.
      */
-    private static Value price(Object value, Settings settings) {
+    private static Value price(@Nullable Object value, Settings settings) {
         String text = text(value);
         double number = Numbers.isNumeric(ByteText.bytes(text)) ? Numbers.toDouble(text) : 0;
         if (Revenue.isBeyond(settings, number)) {
@@ -158,12 +159,12 @@ public final class Items {
                         : number > 0 ? BEYOND_DOUBLE : BEYOND_DOUBLE.negate());
     }
 
-    private static long quantity(Object value) {
+    private static long quantity(@Nullable Object value) {
         String text = text(value);
         return !isEmpty(value) && Numbers.isNumeric(ByteText.bytes(text)) ? Numbers.toLong(text) : 1;
     }
 
-    private static String joined(Object value) {
+    private static String joined(@Nullable Object value) {
         return value instanceof PhpArray array
                 ? StreamSupport.stream(array.values().spliterator(), false)
                         .map(Items::text)
@@ -172,7 +173,7 @@ public final class Items {
     }
 
     /** What PHP makes of a value as text; unescaped. */
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         if (value instanceof String escaped) {
             return ByteText.text(Html.unsanitize(ByteText.bytes(escaped)));
         }
@@ -185,7 +186,7 @@ public final class Items {
         return value instanceof Boolean flag && flag ? "1" : "";
     }
 
-    private static boolean isEmpty(Object value) {
+    private static boolean isEmpty(@Nullable Object value) {
         return value == null
                 || (value instanceof Boolean flag && !flag)
                 || (value instanceof Long number && number == 0)

@@ -9,6 +9,7 @@ import io.github.trackreplay.php.PhpArray;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Custom variables: a JSON object of number → [name, value] in {@code _cvar} (of the visit) or {@code cvar} (of the page).
@@ -62,7 +63,7 @@ public final class CustomVariables {
         return key instanceof Long number ? number : Numbers.toLong(key.toString());
     }
 
-    private static String text(Object value) {
+    private static @Nullable String text(@Nullable Object value) {
         String raw = value instanceof String string
                 ? ByteText.text(Html.unsanitize(ByteText.bytes(string)))
                 : value instanceof Long number

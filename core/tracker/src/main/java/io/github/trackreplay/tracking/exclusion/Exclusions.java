@@ -32,70 +32,72 @@ public final class Exclusions {
     /** Why the request does not count; nothing when it does. Where its site does not exist, what is set for all sites counts. */
     public static Optional<String> reason(PreparedRequest request) {
         Exclusions exclusions = new Exclusions(request);
-        return Optional.ofNullable(exclusions.first());
+        return exclusions.first();
     }
 
-    private String first() {
-        String reason = ofClient();
-        reason = reason == null ? ofWish() : reason;
-        reason = reason == null ? ofSite() : reason;
-        reason = reason == null ? ofReferrer() : reason;
-        return reason == null ? ofPage() : reason;
+    private Optional<String> first() {
+        Optional<String> reason = ofClient();
+        reason = reason.isPresent() ? reason : ofWish();
+        reason = reason.isPresent() ? reason : ofSite();
+        reason = reason.isPresent() ? reason : ofReferrer();
+        return reason.isPresent() ? reason : ofPage();
     }
 
-    private String ofClient() {
+    private Optional<String> ofClient() {
         boolean allowsBots = request.parameters().get(Parameter.BOTS) != 0;
         if (!allowsBots && request.isBot()) {
-            return "bot";
+            return Optional.of("bot");
         }
         if (!allowsBots && IpRanges.isBot(request.address().ip(), headers.getOrDefault("via", ""))) {
-            return "bot-address";
+            return Optional.of("bot-address");
         }
-        return request.parameters().get(Parameter.RECORD) == 0 ? "no-rec" : null;
+        return request.parameters().get(Parameter.RECORD) == 0 ? Optional.of("no-rec") : Optional.empty();
     }
 
-    private String ofWish() {
+    private Optional<String> ofWish() {
         if (request.privacy().honourDoNotTrack() && VisitorWish.isNotToBeTracked(headers)) {
-            return "do-not-track";
+            return Optional.of("do-not-track");
         }
         RequestExclusion excluded = site.map(SiteRules::requestExclusion)
                 .orElseGet(() -> request.shared().requestExclusion());
         if (excluded.excludes(request.parameters()).isPresent()) {
-            return "excluded-request";
+            return Optional.of("excluded-request");
         }
         String cookies = headers.getOrDefault("cookie", "");
         String optOut = request.settings().tracker().ignoreVisitsCookieName();
-        return Cookies.hasOptedOut(cookies, optOut, request.settings().salt()) ? "opt-out-cookie" : null;
+        return Cookies.hasOptedOut(cookies, optOut, request.settings().salt())
+                ? Optional.of("opt-out-cookie")
+                : Optional.empty();
     }
 
-    private String ofSite() {
+    private Optional<String> ofSite() {
         if (site.filter(rules ->
                         rules.excludedAddresses().contain(request.address().ip()))
                 .isPresent()) {
-            return "excluded-address";
+            return Optional.of("excluded-address");
         }
         return site.filter(rules -> rules.excludedUserAgents().excludes(request.userAgent()))
                         .isPresent()
-                ? "excluded-user-agent"
-                : null;
+                ? Optional.of("excluded-user-agent")
+                : Optional.empty();
     }
 
-    private String ofReferrer() {
+    private Optional<String> ofReferrer() {
         return request.settings().tracker().spamFilter()
                         && request.shared()
                                 .definitions()
                                 .spammers()
                                 .in(request.parameters().get(Parameter.REFERRER_URL))
                                 .isPresent()
-                ? "referrer-spam"
-                : null;
+                ? Optional.of("referrer-spam")
+                : Optional.empty();
     }
 
-    private String ofPage() {
+    private Optional<String> ofPage() {
         if (site.filter(this::isUnknownUrl).isPresent()) {
-            return "unknown-url";
+            return Optional.of("unknown-url");
         }
-        return VisitorWish.isPrefetch(headers) ? "prefetch" : null;
+        return VisitorWish.isPrefetch(headers) ? Optional.of("prefetch") : Optional.empty();
     }
 
     private boolean isUnknownUrl(SiteRules rules) {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.tracking.model;
 
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row to be written. Changes of a batch are in the order of the requests; written in that order, or coalesced by {@link
@@ -50,7 +51,8 @@ public sealed interface Change {
      * @param name name and type
      * @param urlPrefix code of the protocol that was cut off a URL; null where there is none
      */
-    record InsertAction(Ref.Pending action, ActionName name, Integer urlPrefix) implements Change {
+    record InsertAction(
+            Ref.Pending action, ActionName name, @Nullable Integer urlPrefix) implements Change {
         @Override
         public <X extends Exception> void tell(Kinds<X> kinds) throws X {
             kinds.on(this);

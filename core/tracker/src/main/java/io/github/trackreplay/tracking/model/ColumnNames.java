@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of a row's columns in order, and where each stands. Rows that get the same columns in the same order share one
@@ -23,8 +24,8 @@ final class ColumnNames {
     private final String[] names;
     private final short[] index;
     private final Map<String, ColumnNames> longer = new ConcurrentHashMap<>(2);
-    private volatile ColumnNames latest;
-    private volatile ColumnFit.Kind[] kinds;
+    private volatile @Nullable ColumnNames latest;
+    private volatile ColumnFit.Kind @Nullable [] kinds;
 
     private ColumnNames(String[] names) {
         this.names = names;

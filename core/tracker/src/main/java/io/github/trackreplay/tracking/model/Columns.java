@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Column values of one row by column name, in the order in which they were put. Who builds it may change it; who receives it
@@ -113,7 +114,7 @@ public final class Columns {
     }
 
     /** The text of a text column; null when it holds {@code NULL} or is not here. */
-    public String text(String column) {
+    public @Nullable String text(String column) {
         return get(column) instanceof Value.Text text ? text.text() : null;
     }
 

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of one request, while they are being decided. {@link Known} does not see them before the request is done, so what
@@ -53,7 +55,7 @@ public final class Draft {
      *
      * @throws RefusedException for one that a strict database does not take
      */
-    public Ref action(ActionName name, Integer urlPrefix) {
+    public Ref action(ActionName name, @Nullable Integer urlPrefix) {
         boolean tooLong = name.name().length() > LONGEST_NAME;
         if (strict && (tooLong || ByteText.hasEscapedBytes(name.name()))) {
             throw unfit("name");
@@ -70,7 +72,7 @@ public final class Draft {
      * the row of another way to write it ({@code 1}, {@code 01}, {@code 1.0}): of those that exist, the last in the order of
      * the table's index.
      */
-    public Ref actionAmong(Collection<ActionName> together, ActionName name, Integer urlPrefix) {
+    public Ref actionAmong(Collection<ActionName> together, ActionName name, @Nullable Integer urlPrefix) {
         if (!Numbers.isNumeric(name.name())) {
             return action(name, urlPrefix);
         }
@@ -82,7 +84,7 @@ public final class Draft {
                 .orElseGet(() -> action(name, urlPrefix));
     }
 
-    private Ref insert(ActionName name, Integer urlPrefix) {
+    private Ref insert(ActionName name, @Nullable Integer urlPrefix) {
         Ref.Pending action = pending(Ref.Table.ACTION);
         changes.add(new Change.InsertAction(action, name, urlPrefix));
         inserted.put(name, action);
@@ -142,7 +144,7 @@ public final class Draft {
 
     /** Whether the database takes all values, be it by cutting them. */
     public boolean takes(Columns columns) {
-        return unfitColumn(columns) == null;
+        return unfitColumn(columns).isEmpty();
     }
 
     /**
@@ -151,22 +153,22 @@ public final class Draft {
      * @throws RefusedException when the database does not take one
      */
     public Columns written(Columns columns) {
-        String unfit = unfitColumn(columns);
-        if (unfit != null) {
-            throw unfit(unfit);
+        Optional<String> unfit = unfitColumn(columns);
+        if (unfit.isPresent()) {
+            throw unfit(unfit.get());
         }
         return fit(columns);
     }
 
-    private String unfitColumn(Columns columns) {
+    private Optional<String> unfitColumn(Columns columns) {
         if (strict) {
             for (String column : columns.names()) {
                 if (!ColumnFit.isTaken(column, columns.get(column))) {
-                    return column;
+                    return Optional.of(column);
                 }
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private static RefusedException unfit(String column) {

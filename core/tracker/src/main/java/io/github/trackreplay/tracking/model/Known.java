@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the tables for one batch of requests: what a reader has loaded, and over it what the tracker has decided
@@ -42,7 +43,7 @@ public final class Known {
      * @param byUrl lowest link whose {@code idaction_url} is of type 1; null when there is none
      * @param byName lowest link whose {@code idaction_name} is of type 4; null when there is none
      */
-    public record PageView(Ref byUrl, Ref byName) {
+    public record PageView(@Nullable Ref byUrl, @Nullable Ref byName) {
         Optional<Ref> link() {
             return Optional.ofNullable(byUrl != null ? byUrl : byName);
         }
@@ -65,7 +66,7 @@ public final class Known {
      *
      * @param userId when not null, only visits with this user id or none fit
      */
-    public Optional<KnownVisit> visit(VisitLookup.OfConfig lookup, String userId) {
+    public Optional<KnownVisit> visit(VisitLookup.OfConfig lookup, @Nullable String userId) {
         return visits.find(lookup, userId);
     }
 
@@ -314,9 +315,11 @@ public final class Known {
     }
 
     private boolean isOfType(Change.InsertLink change, String column, int type) {
-        return change.columns().get(column) instanceof Ref ref
-                && actionNames.get(ref) != null
-                && actionNames.get(ref).type() == type;
+        if (!(change.columns().get(column) instanceof Ref ref)) {
+            return false;
+        }
+        ActionName name = actionNames.get(ref);
+        return name != null && name.type() == type;
     }
 
     private void took(Ref.Pending pending) {
@@ -358,7 +361,7 @@ public final class Known {
         return ofVisit == null ? Map.of() : ofVisit;
     }
 
-    private static <T> T loaded(T value, Consumer<Wanted> wish) {
+    private static <T> T loaded(@Nullable T value, Consumer<Wanted> wish) {
         if (value == null) {
             throw notLoaded(wish);
         }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Visits by visitor and by configuration, with what is complete of each. A visit that was changed since it was loaded is
@@ -51,7 +52,7 @@ final class KnownVisits {
         return Optional.ofNullable(best);
     }
 
-    Optional<KnownVisit> find(VisitLookup.OfConfig lookup, String userId) {
+    Optional<KnownVisit> find(VisitLookup.OfConfig lookup, @Nullable String userId) {
         ConfigKey key = new ConfigKey(lookup.idSite(), lookup.configId());
         Window window = configs.get(key);
         if (window == null || lookup.earliest() < window.from() || lookup.latest() > window.to()) {
@@ -97,19 +98,19 @@ final class KnownVisits {
         }
     }
 
-    private static boolean fits(KnownVisit visit, String userId) {
+    private static boolean fits(KnownVisit visit, @Nullable String userId) {
         String has = visit.columns().text("user_id");
         return userId == null || has == null || Collation.same(has, userId);
     }
 
-    private static boolean isBetterOfVisitor(KnownVisit visit, KnownVisit best) {
+    private static boolean isBetterOfVisitor(KnownVisit visit, @Nullable KnownVisit best) {
         if (best == null || visit.lastActionTime() != best.lastActionTime()) {
             return best == null || visit.lastActionTime() > best.lastActionTime();
         }
         return compareIds(visit.visit(), best.visit()) < 0;
     }
 
-    private static boolean isBetterOfConfig(KnownVisit visit, KnownVisit best) {
+    private static boolean isBetterOfConfig(KnownVisit visit, @Nullable KnownVisit best) {
         if (best == null || visit.lastActionTime() != best.lastActionTime()) {
             return best == null || visit.lastActionTime() > best.lastActionTime();
         }
@@ -175,7 +176,7 @@ final class KnownVisits {
         visit.update(changed);
         VisitorKey after = visitorKey(visit);
         if (!before.equals(after)) {
-            byVisitor.get(before).remove(visit);
+            byVisitor.getOrDefault(before, List.of()).remove(visit);
             byVisitor.computeIfAbsent(after, k -> new ArrayList<>(2)).add(visit);
         }
     }

@@ -8,6 +8,7 @@ package io.github.trackreplay.tracking.parameters;
  */
 public final class ParameterTypeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private final String detail;
 
     /** @param name what came as an array */
     public ParameterTypeException(String name) {
@@ -22,5 +23,11 @@ public final class ParameterTypeException extends RuntimeException {
      */
     public ParameterTypeException(String name, String kind) {
         super(name + " is " + kind, null, false, false);
+        this.detail = name + " is " + kind;
+    }
+
+    /** A sentence for people. */
+    public String detail() {
+        return detail;
     }
 }

@@ -9,6 +9,7 @@ package io.github.trackreplay.tracking.parameters;
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String reason;
+    private final String detail;
 
     /**
      * A refusal.
@@ -19,6 +20,12 @@ public final class RefusedException extends RuntimeException {
     public RefusedException(String reason, String detail) {
         super(detail, null, false, false);
         this.reason = reason;
+        this.detail = detail;
+    }
+
+    /** The sentence. */
+    public String detail() {
+        return detail;
     }
 
     /** The code. */

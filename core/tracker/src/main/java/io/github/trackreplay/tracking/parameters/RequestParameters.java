@@ -12,6 +12,7 @@ import io.github.trackreplay.php.QueryString;
 import io.github.trackreplay.php.Utf8;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of one request, as Matomo's {@code Request::getParam} and {@code Common::getRequestVar} give them.
@@ -192,7 +193,7 @@ public final class RequestParameters {
     }
 
     /** As {@link #raw(String)}, but a byte string, or the {@link PhpArray} that came; null where the parameter is missing. */
-    public Object rawValue(String name) {
+    public @Nullable Object rawValue(String name) {
         return original.get(name);
     }
 
@@ -237,7 +238,7 @@ public final class RequestParameters {
                 && Numbers.isNumeric(number.replace(',', '.'));
     }
 
-    private static boolean isEmpty(Object value) {
+    private static boolean isEmpty(@Nullable Object value) {
         return value == null
                 || (value instanceof String bytes && Ascii.isEmpty(bytes))
                 || (value instanceof PhpArray array && array.isEmpty());

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A time that is being put together from the words of a text, as PHP's {@code strtotime} does it: what the text does not say is
@@ -22,9 +23,9 @@ final class PhpTime {
     /** A year that stands for the present one. */
     private static final int THIS_YEAR = -100_000;
 
-    private LocalDate date;
+    private @Nullable LocalDate date;
     private int dayOfThisYear;
-    private LocalTime time;
+    private @Nullable LocalTime time;
     private long overflow;
     private ZoneId zone = ZoneOffset.UTC;
     private boolean hasZone;
@@ -32,7 +33,7 @@ final class PhpTime {
     private long months;
     private long days;
     private long seconds;
-    private DayOfWeek weekday;
+    private @Nullable DayOfWeek weekday;
     private long weekdayShift;
 
     PhpTime() {}
@@ -129,7 +130,8 @@ final class PhpTime {
         LocalTime ofDay = time != null ? time : date != null || atMidnight ? LocalTime.MIDNIGHT : present.toLocalTime();
         LocalDateTime start = day(present).atTime(ofDay).plusSeconds(overflow);
         LocalDateTime shifted = plusMonths(start).plusDays(days);
-        LocalDateTime day = weekday == null ? shifted : shifted.with(this::moved);
+        DayOfWeek named = weekday;
+        LocalDateTime day = named == null ? shifted : shifted.with(before -> moved(before, named));
         return day.atZone(zone).toEpochSecond() + seconds;
     }
 
@@ -146,8 +148,8 @@ final class PhpTime {
         return first.plusDays(start.getDayOfMonth() - 1L);
     }
 
-    private java.time.temporal.Temporal moved(java.time.temporal.Temporal day) {
-        int ahead = Math.floorMod(weekday.getValue() - DayOfWeek.from(day).getValue(), 7);
+    private java.time.temporal.Temporal moved(java.time.temporal.Temporal day, DayOfWeek to) {
+        int ahead = Math.floorMod(to.getValue() - DayOfWeek.from(day).getValue(), 7);
         if (weekdayShift < 0) {
             return day.minus(ahead == 0 ? 7 : 7 - ahead, ChronoUnit.DAYS);
         }

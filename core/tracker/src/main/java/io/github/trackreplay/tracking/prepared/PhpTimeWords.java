@@ -91,7 +91,7 @@ final class PhpTimeWords {
                     found = m;
                 }
             }
-            if (form == null || !form.meaning().apply(found, time)) {
+            if (form == null || found == null || !form.meaning().apply(found, time)) {
                 return false;
             }
             at = found.end();

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request with all that can be worked out from it and the settings alone. What costs something is worked out when it is
@@ -55,19 +56,22 @@ public final class PreparedRequest {
     private final Randomness randomness;
     private final long now;
 
-    private Device device;
-    private Boolean tokenValid;
-    private Tokens.Token token;
-    private String userAgent;
-    private Optional<byte[]> visitorId;
-    private LocalDate day;
-    private String client;
-    private String configSalt;
-    private byte[] configId;
-    private String language;
-    private Address address;
-    private RequestTime time;
-    private Referrer referrer;
+    private @Nullable Device device;
+    private @Nullable Boolean tokenValid;
+    private Tokens.@Nullable Token token;
+    private @Nullable String userAgent;
+    private @Nullable Carried carried;
+    private @Nullable LocalDate day;
+    private @Nullable String client;
+    private @Nullable String configSalt;
+    private byte @Nullable [] configId;
+    private @Nullable String language;
+    private @Nullable Address address;
+    private @Nullable RequestTime time;
+    private @Nullable Referrer referrer;
+
+    /** The visitor id, once it is known. */
+    private record Carried(Optional<byte[]> visitorId) {}
 
     /**
      * Prepares a request.
@@ -206,10 +210,14 @@ public final class PreparedRequest {
 
     /** The token that came with the request, in its headers or with the bulk call around it; empty for none. */
     public String token() {
+        return foundToken().value();
+    }
+
+    private Tokens.Token foundToken() {
         if (token == null) {
             token = Tokens.of(this);
         }
-        return token.value();
+        return token;
     }
 
     /** Whether the request may override time, address and place. */
@@ -217,8 +225,10 @@ public final class PreparedRequest {
         if (tokenValid == null) {
             boolean required = rules.map(r -> r.tracker().requestsRequireAuthentication())
                     .orElse(settings.tracker().requestsRequireAuthentication());
-            tokenValid =
-                    !required || (rules.isPresent() && settings.access().allows(idSite(), token(), token.posted()));
+            tokenValid = !required
+                    || (rules.isPresent()
+                            && settings.access()
+                                    .allows(idSite(), token(), foundToken().posted()));
         }
         return tokenValid;
     }
@@ -339,10 +349,10 @@ public final class PreparedRequest {
      * @throws RefusedException when a forced one has the wrong length
      */
     public Optional<byte[]> visitorId() {
-        if (visitorId == null) {
-            visitorId = VisitorIds.of(this);
+        if (carried == null) {
+            carried = new Carried(VisitorIds.of(this));
         }
-        return visitorId;
+        return carried.visitorId();
     }
 
     /** What tells the client from others, without the salt of the day; worked out once. */

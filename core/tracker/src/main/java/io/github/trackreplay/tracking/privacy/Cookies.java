@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads values out of Matomo's own cookies: the opt-out cookie and the third-party visitor id.
@@ -61,7 +62,7 @@ public final class Cookies {
     }
 
     /** PHP keeps the first of several cookies with one name. */
-    private static String cookie(String header, String name) {
+    private static @Nullable String cookie(String header, String name) {
         for (String pair : header.split(";")) {
             int equals = pair.indexOf('=');
             String found = equals < 0 ? pair : pair.substring(0, equals);
@@ -72,7 +73,7 @@ public final class Cookies {
         return null;
     }
 
-    private static String signedContent(String content, String salt) {
+    private static @Nullable String signedContent(String content, String salt) {
         int end = content.length() - SIGNATURE_LENGTH - SIGNATURE.length();
         if (end < 0 || !content.startsWith(SIGNATURE, end)) {
             return null;
@@ -82,7 +83,7 @@ public final class Cookies {
         return end > 0 && expected.equals(content.substring(signature)) ? content.substring(0, end) : null;
     }
 
-    private static String decoded(String base64, boolean serialized) {
+    private static @Nullable String decoded(String base64, boolean serialized) {
         String bytes = new String(Base64.getMimeDecoder().decode(padded(base64)), StandardCharsets.ISO_8859_1);
         return serialized
                 ? PhpSerialized.array("a:1:{i:0;" + bytes + '}')

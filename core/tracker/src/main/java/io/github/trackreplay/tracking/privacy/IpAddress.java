@@ -4,6 +4,7 @@ package io.github.trackreplay.tracking.privacy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address, as Matomo stores it in {@code location_ip}. Immutable.
@@ -89,7 +90,7 @@ public final class IpAddress {
                 && Arrays.compareUnsigned(bytes, high) <= 0;
     }
 
-    private static byte[] ipv4(String text) {
+    private static byte @Nullable [] ipv4(String text) {
         byte[] address = new byte[IPV4_BYTES];
         int part = 0;
         int value = -1;
@@ -110,7 +111,7 @@ public final class IpAddress {
         return part == IPV4_BYTES ? address : null;
     }
 
-    private static byte[] ipv6(String text) {
+    private static byte @Nullable [] ipv6(String text) {
         int gap = text.indexOf("::");
         byte[] head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
         byte[] tail = gap < 0 ? new byte[0] : groups(text.substring(gap + 2), true);
@@ -127,7 +128,7 @@ public final class IpAddress {
     }
 
     /** The bytes of groups parted by colons, of which the last may be an IPv4 address. */
-    private static byte[] groups(String text, boolean mayEndInIpv4) {
+    private static byte @Nullable [] groups(String text, boolean mayEndInIpv4) {
         if (text.isEmpty()) {
             return new byte[0];
         }
@@ -146,7 +147,7 @@ public final class IpAddress {
         return Arrays.copyOf(out, size);
     }
 
-    private static byte[] group(String text) {
+    private static byte @Nullable [] group(String text) {
         if (text.isEmpty() || text.length() > 4) {
             return null;
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
@@ -80,10 +81,7 @@ public final class IpRanges {
     public static IpRanges of(Collection<String> entries) {
         List<Range> ranges = new ArrayList<>();
         for (String entry : entries) {
-            Range range = range(Ascii.trim(entry));
-            if (range != null) {
-                ranges.add(range);
-            }
+            range(Ascii.trim(entry)).ifPresent(ranges::add);
         }
         return new IpRanges(List.copyOf(ranges));
     }
@@ -117,13 +115,15 @@ public final class IpRanges {
         return false;
     }
 
-    private static Range range(String entry) {
+    private static Optional<Range> range(String entry) {
         if (Ascii.isEmpty(entry)) {
-            return null;
+            return Optional.empty();
         }
         int wildcards = (int) entry.chars().filter(c -> c == '*').count();
         if (wildcards > 0) {
-            return MISPLACED_WILDCARD.matcher(entry).find() ? null : range(entry.replace('*', '0'), -1, wildcards);
+            return MISPLACED_WILDCARD.matcher(entry).find()
+                    ? Optional.empty()
+                    : range(entry.replace('*', '0'), -1, wildcards);
         }
         int slash = entry.indexOf('/');
         if (slash < 0) {
@@ -132,20 +132,19 @@ public final class IpRanges {
         String bits = entry.substring(slash + 1);
         return Numbers.isNumeric(bits) && Numbers.toDouble(bits) >= 0
                 ? range(entry.substring(0, slash), (int) Math.min(Numbers.toLong(bits), 1000), 0)
-                : null;
+                : Optional.empty();
     }
 
     /** @param bits length of the prefix; -1 for the whole address but its wildcards */
-    private static Range range(String address, int bits, int wildcards) {
-        byte[] bytes = IpAddress.parse(address).map(IpAddress::bytes).orElse(null);
-        if (bytes == null) {
-            return null;
-        }
-        int most = bytes.length * 8;
-        int prefix = bits >= 0 ? bits : most - wildcards * (most == 32 ? 8 : 16);
-        if (prefix < 0 || prefix > most) {
-            return null;
-        }
+    private static Optional<Range> range(String address, int bits, int wildcards) {
+        return IpAddress.parse(address).map(IpAddress::bytes).flatMap(bytes -> {
+            int most = bytes.length * 8;
+            int prefix = bits >= 0 ? bits : most - wildcards * (most == 32 ? 8 : 16);
+            return prefix < 0 || prefix > most ? Optional.empty() : Optional.of(range(bytes, prefix));
+        });
+    }
+
+    private static Range range(byte[] bytes, int prefix) {
         byte[] low = bytes.clone();
         byte[] high = bytes.clone();
         int whole = (prefix + 7) / 8;

@@ -4,6 +4,7 @@ package io.github.trackreplay.tracking.privacy;
 import io.github.trackreplay.php.ByteText;
 import io.github.trackreplay.php.UrlParts;
 import io.github.trackreplay.tracking.referrer.Referrer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a referrer is recorded ({@code anonymizeReferrer}).
@@ -41,7 +42,7 @@ public enum ReferrerAnonymisation {
     }
 
     /** {@code referer_url}; null stays. */
-    public String url(String url) {
+    public @Nullable String url(@Nullable String url) {
         if (url == null) {
             return null;
         }
@@ -72,7 +73,7 @@ public enum ReferrerAnonymisation {
     }
 
     /** {@code referer_name}. */
-    public String name(String name, int type) {
+    public @Nullable String name(@Nullable String name, int type) {
         boolean ours = type == Referrer.CAMPAIGN
                 || type == Referrer.SOCIAL_NETWORK
                 || type == Referrer.SEARCH_ENGINE
@@ -81,7 +82,7 @@ public enum ReferrerAnonymisation {
     }
 
     /** {@code referer_keyword}; only a campaign's is kept. */
-    public String keyword(String keyword, int type) {
+    public @Nullable String keyword(@Nullable String keyword, int type) {
         return this == NONE || type == Referrer.CAMPAIGN ? keyword : "";
     }
 }

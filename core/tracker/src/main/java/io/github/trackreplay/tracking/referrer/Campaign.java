@@ -11,6 +11,7 @@ import io.github.trackreplay.tracking.parameters.ParameterTypeException;
 import io.github.trackreplay.tracking.url.UrlQuery;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A campaign that a request belongs to. Byte strings.
@@ -49,7 +50,7 @@ record Campaign(String name, String keyword) {
                 .orElse(decision.host());
     }
 
-    private static String lower(String text) {
+    private static String lower(@Nullable String text) {
         return text == null ? "" : Multibyte.lower(ByteText.bytes(text));
     }
 

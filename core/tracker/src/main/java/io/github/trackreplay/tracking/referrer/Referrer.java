@@ -3,6 +3,7 @@ package io.github.trackreplay.tracking.referrer;
 
 import io.github.trackreplay.php.Multibyte;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a visit comes from, as its columns have it.
@@ -13,7 +14,12 @@ import java.util.Objects;
  * @param url {@code referer_url}, at most 1500 characters; null where Matomo leaves the column as it is
  * @param keywordHidden the search engine hides its keyword: {@code keyword} is null and Matomo leaves the column as it is
  */
-public record Referrer(int type, String name, String keyword, String url, boolean keywordHidden) {
+public record Referrer(
+        int type,
+        @Nullable String name,
+        @Nullable String keyword,
+        @Nullable String url,
+        boolean keywordHidden) {
     /** Name and keyword of campaigns that are not to be recorded: {@code CampaignParameterValuesMasked}. */
     public static final String MASKED = "__discarded_by_policy__";
 
@@ -25,7 +31,7 @@ public record Referrer(int type, String name, String keyword, String url, boolea
     public static final int AI_ASSISTANT = 8;
 
     /** A referrer read from a visit's row, or one without a hidden keyword. */
-    public Referrer(int type, String name, String keyword, String url) {
+    public Referrer(int type, @Nullable String name, @Nullable String keyword, @Nullable String url) {
         this(type, name, keyword, url, false);
     }
 
@@ -34,11 +40,11 @@ public record Referrer(int type, String name, String keyword, String url, boolea
         return type != other.type || !same(name, other.name) || !same(keyword, other.keyword);
     }
 
-    private static boolean same(String a, String b) {
+    private static boolean same(@Nullable String a, @Nullable String b) {
         return lower(a).equals(lower(b));
     }
 
-    private static String lower(String text) {
+    private static String lower(@Nullable String text) {
         return Multibyte.lowerText(Objects.requireNonNullElse(text, ""));
     }
 }

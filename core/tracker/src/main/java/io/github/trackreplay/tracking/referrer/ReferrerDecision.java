@@ -13,6 +13,7 @@ import io.github.trackreplay.tracking.url.PageUrls;
 import io.github.trackreplay.tracking.url.SiteUrls;
 import io.github.trackreplay.tracking.url.UrlQuery;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One decision of {@link ReferrerDetector}. Byte strings inside; used once. */
 final class ReferrerDecision {
@@ -32,7 +33,7 @@ final class ReferrerDecision {
     private final Optional<UrlParts> page;
     private final String url;
     private final Optional<UrlParts> parts;
-    private final String host;
+    private final @Nullable String host;
 
     ReferrerDecision(
             ReferrerDefinitions definitions,
@@ -73,13 +74,13 @@ final class ReferrerDecision {
                     rules.maskCampaigns() ? Referrer.MASKED : campaign.get().keyword();
             return referrer(Referrer.CAMPAIGN, name, keyword, false);
         }
-        if (!UrlParts.filled(host) || isInternal()) {
+        if (host == null || !UrlParts.filled(host) || isInternal(host)) {
             return referrer(Referrer.DIRECT, null, null, false);
         }
-        return external();
+        return external(host);
     }
 
-    private Referrer external() {
+    private Referrer external(String knownHost) {
         Optional<SearchEngines.Found> engine = definitions.searchEngines().find(url, parts.orElseThrow());
         if (engine.isPresent()) {
             String keyword = engine.get().keyword();
@@ -88,7 +89,7 @@ final class ReferrerDecision {
         Optional<String> network = definitions.socialNetworks().find(url);
         return network.isPresent()
                 ? referrer(Referrer.SOCIAL_NETWORK, network.get(), "", false)
-                : referrer(Referrer.WEBSITE, website(), null, false);
+                : referrer(Referrer.WEBSITE, website(knownHost), null, false);
     }
 
     /**
@@ -113,8 +114,8 @@ final class ReferrerDecision {
         return source == null || Ascii.isEmpty(source) ? Optional.empty() : assistants.find(source);
     }
 
-    private String website() {
-        String name = Multibyte.lower(host);
+    private String website(String knownHost) {
+        String name = Multibyte.lower(knownHost);
         String path = rules.allSites()
                 .pathAbove(parts.orElseThrow(), requestPage())
                 .filter(above -> !above.equals("/"))
@@ -142,17 +143,17 @@ final class ReferrerDecision {
                 .isPresent();
     }
 
-    private boolean isInternal() {
+    private boolean isInternal(String knownHost) {
         return switch (rules.allSites().owner(parts.orElseThrow(), rules.site(), requestPage())) {
             case THIS_SITE -> true;
             case OTHER_SITE -> false;
-            case UNKNOWN -> !rules.onlyKnownUrls() && isPageHost();
+            case UNKNOWN -> !rules.onlyKnownUrls() && isPageHost(knownHost);
         };
     }
 
-    private boolean isPageHost() {
+    private boolean isPageHost(String knownHost) {
         String pageHost = page.map(UrlParts::host).orElse(null);
-        return pageHost != null && Multibyte.lower(pageHost).equals(Multibyte.lower(host));
+        return pageHost != null && Multibyte.lower(pageHost).equals(Multibyte.lower(knownHost));
     }
 
     /** The page's URL as the request has it, not unescaped: its host counts as the site's. */
@@ -161,7 +162,7 @@ final class ReferrerDecision {
         return asItIs.equals(pageUrl) ? page : UrlParts.parse(asItIs);
     }
 
-    private Referrer referrer(int type, String name, String keyword, boolean hidden) {
+    private Referrer referrer(int type, @Nullable String name, @Nullable String keyword, boolean hidden) {
         String recorded = rules.urls()
                 .withoutParameters(url, parts, ServiceParameters.of(host))
                 .map(clean -> Multibyte.prefix(clean, URL_LENGTH))
@@ -169,11 +170,11 @@ final class ReferrerDecision {
         return new Referrer(type, cut(name), cut(keyword), text(recorded), hidden);
     }
 
-    private static String cut(String bytes) {
+    private static @Nullable String cut(@Nullable String bytes) {
         return bytes == null ? null : ByteText.text(Multibyte.prefix(bytes, NAME_LENGTH));
     }
 
-    private static String text(String bytes) {
+    private static @Nullable String text(@Nullable String bytes) {
         return bytes == null ? null : ByteText.text(bytes);
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -159,11 +160,11 @@ public final class ReferrerDefinitions {
         return nameByDomain;
     }
 
-    private static List<?> list(Object value) {
+    private static List<?> list(@Nullable Object value) {
         return value instanceof List<?> list ? list : List.of();
     }
 
-    private static List<String> words(Object value) {
+    private static List<String> words(@Nullable Object value) {
         return list(value).stream()
                 .map(word -> ByteText.bytes(String.valueOf(word)))
                 .toList();

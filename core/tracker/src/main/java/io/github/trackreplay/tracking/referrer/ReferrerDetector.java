@@ -8,6 +8,7 @@ import io.github.trackreplay.php.UrlCoding;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where a request comes from. Immutable.
@@ -77,7 +78,7 @@ public final class ReferrerDetector {
                 Referrer.CAMPAIGN, lowerText(campaign.name()), lowerText(campaign.keyword()), campaign.url());
     }
 
-    private static String lowerText(String text) {
+    private static @Nullable String lowerText(@Nullable String text) {
         return text == null ? null : lower(ByteText.bytes(text));
     }
 

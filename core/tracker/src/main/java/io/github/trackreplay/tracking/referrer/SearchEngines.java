@@ -12,8 +12,10 @@ import io.github.trackreplay.tracking.url.UrlQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises search engines and their keywords in referrer URLs. Byte strings. Thread-safe; remembers the patterns of some
@@ -37,9 +39,9 @@ final class SearchEngines {
      *
      * @param keyword in lower case; null where the engine hides it
      */
-    record Found(String name, String keyword) {}
+    record Found(String name, @Nullable String keyword) {}
 
-    /** The state of a keyword search: not found (null or empty), hidden, or a text. */
+    /** The state of a keyword search: not found (empty), hidden, or a text. */
     private record Keyword(String text, boolean isHidden) {
         private static final Keyword NONE = new Keyword("", false);
         private static final Keyword HIDDEN = new Keyword("", true);
@@ -51,7 +53,8 @@ final class SearchEngines {
 
     /** Nothing where no engine is known for the URL's host, or the page is none of its result pages. */
     Optional<Found> find(String url, UrlParts parts) {
-        if (!UrlParts.filled(parts.host())) {
+        String host = parts.host();
+        if (host == null || !UrlParts.filled(host)) {
             return Optional.empty();
         }
         String path = parts.path() == null ? "" : parts.path();
@@ -59,12 +62,12 @@ final class SearchEngines {
         if (UrlParts.filled(parts.fragment())) {
             query += '&' + parts.fragment();
         }
-        SearchEngine engine = engine(parts.host(), path, query);
+        SearchEngine engine = engine(host, path, query);
         return engine == null ? Optional.empty() : find(engine, url, new Page(path, query, parts.fragment()));
     }
 
     /** What follows the host. */
-    private record Page(String path, String query, String fragment) {
+    private record Page(String path, String query, @Nullable String fragment) {
         Page withQuery(String newQuery) {
             return new Page(path, newQuery, fragment);
         }
@@ -111,7 +114,7 @@ final class SearchEngines {
                 .orElse(keyword);
     }
 
-    private SearchEngine engine(String host, String path, String query) {
+    private @Nullable SearchEngine engine(String host, String path, String query) {
         SearchEngine exact = byHost.get(host + path);
         if (exact == null) {
             exact = byHost.get(host);
@@ -139,7 +142,7 @@ final class SearchEngines {
     }
 
     /** Engines that serve under hosts of others. */
-    private SearchEngine shared(String host, String path, String query) {
+    private @Nullable SearchEngine shared(String host, String path, String query) {
         if (query.startsWith("cx=partner-pub-")) {
             return byHost.get("google.com/cse");
         }
@@ -189,7 +192,7 @@ final class SearchEngines {
         if (!parameters.isFilled(name)) {
             return Optional.empty();
         }
-        return Optional.of(parameters.value(name) == null ? "Array" : parameters.value(name));
+        return Optional.of(Objects.requireNonNullElse(parameters.value(name), "Array"));
     }
 
     private static Keyword keyword(SearchEngine engine, String url, String query, UrlQuery parameters, Keyword before) {

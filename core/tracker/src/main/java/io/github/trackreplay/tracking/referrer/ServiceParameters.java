@@ -5,6 +5,7 @@ import io.github.trackreplay.tracking.url.ParameterFilter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Query parameters of large services that differ for every visitor and are left out of {@code referer_url}.
@@ -36,7 +37,7 @@ final class ServiceParameters {
     }
 
     /** @param host the referrer's; may be null */
-    static ParameterFilter of(String host) {
+    static ParameterFilter of(@Nullable String host) {
         ParameterFilter filter = NONE;
         if (host != null) {
             for (Map.Entry<String, ParameterFilter> entry : BY_HOST_PART.entrySet()) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises social networks anywhere in a referrer URL: a domain that follows a dot, a slash or nothing
@@ -68,7 +69,7 @@ final class SocialNetworks {
         return best == null ? Optional.empty() : Optional.of(best.name());
     }
 
-    private Network better(Network best, String url, int at) {
+    private @Nullable Network better(@Nullable Network best, String url, int at) {
         for (Network network : literal.getOrDefault(url.charAt(at), List.of())) {
             if (best != null && network.rank() >= best.rank()) {
                 return best;

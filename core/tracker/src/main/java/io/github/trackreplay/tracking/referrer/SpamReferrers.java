@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts that send false referrers. A request whose {@code urlref} contains one of them anywhere is not recorded. Immutable;
@@ -85,7 +86,7 @@ public final class SpamReferrers {
         return tooShort.stream().filter(url::contains).findFirst().map(ByteText::text);
     }
 
-    private String hostAt(String url, int at, int key) {
+    private @Nullable String hostAt(String url, int at, int key) {
         for (String host : byPrefix.getOrDefault(key, List.of())) {
             if (url.startsWith(host, at)) {
                 return host;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the tracker obeys, at one moment. Immutable and thread-safe; the same object as long as nothing has changed, so
@@ -221,11 +222,11 @@ public final class Settings {
         return trustedLogDeletion && olderThan > 0 ? Optional.of(olderThan + interval) : Optional.empty();
     }
 
-    private static boolean isOn(String value) {
+    private static boolean isOn(@Nullable String value) {
         return value != null && !value.isEmpty() && !value.equals("0");
     }
 
-    private static int number(String value) {
+    private static int number(@Nullable String value) {
         try {
             return value == null ? 0 : Integer.parseInt(value.trim());
         } catch (NumberFormatException e) {

@@ -4,6 +4,7 @@ package io.github.trackreplay.tracking.settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -90,8 +91,8 @@ public record TrackerSettings(
                 flag(all, "enable_fingerprinting_across_websites"),
                 flag(all, "use_third_party_id_cookie"),
                 flag(all, "trust_visitors_cookies"),
-                all.get("cookie_name"),
-                all.get("ignore_visits_cookie_name"),
+                text(all, "cookie_name"),
+                text(all, "ignore_visits_cookie_name"),
                 number(all, "visit_standard_length"),
                 number(all, "window_look_back_for_visitor"),
                 number(all, "default_time_one_page_visit"),
@@ -109,12 +110,17 @@ public record TrackerSettings(
                 flag(all, "tracking_requests_require_authentication"),
                 number(all, "tracking_requests_require_authentication_when_custom_timestamp_newer_than"),
                 flag(all, "enable_spam_filter"),
-                all.get("exclude_requests"),
+                text(all, "exclude_requests"),
                 number(all, "record_accurate_page_view_time") != 0);
     }
 
+    /** Every setting has a default. */
+    private static String text(Map<String, String> all, String name) {
+        return Objects.requireNonNull(all.get(name), name);
+    }
+
     private static boolean flag(Map<String, String> all, String name) {
-        String value = all.get(name).trim();
+        String value = text(all, name).trim();
         return !value.isEmpty()
                 && !value.equals("0")
                 && !value.equalsIgnoreCase("false")
@@ -122,7 +128,7 @@ public record TrackerSettings(
     }
 
     private static int number(Map<String, String> all, String name) {
-        String digits = all.get(name).trim();
+        String digits = text(all, name).trim();
         int end = digits.startsWith("-") ? 1 : 0;
         while (end < digits.length() && Character.isDigit(digits.charAt(end)) && end < 10) {
             end++;
@@ -132,6 +138,6 @@ public record TrackerSettings(
     }
 
     private static List<String> list(Map<String, String> all, String name) {
-        return Stream.of(all.get(name).split(",", -1)).map(String::trim).toList();
+        return Stream.of(text(all, name).split(",", -1)).map(String::trim).toList();
     }
 }

@@ -134,10 +134,10 @@ public final class PageUrls {
 
     private UrlParts normalise(UrlParts parts) {
         UrlParts lower = withLowerHost(parts);
-        if (!UrlParts.filled(lower.fragment())) {
+        String fragment = lower.fragment();
+        if (fragment == null || !UrlParts.filled(fragment)) {
             return lower;
         }
-        String fragment = lower.fragment();
         boolean trailing = fragment.endsWith("#");
         return lower.withFragment(
                 !keepFragment ? "" : trailing ? fragment.substring(0, fragment.length() - 1) : fragment);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Detects a site search: from the request's own parameters, else from the page URL's query and fragment. Immutable; make one
@@ -132,7 +133,7 @@ public final class SiteSearch {
                 : OptionalLong.empty();
     }
 
-    private static String decoded(String value) {
+    private static String decoded(@Nullable String value) {
         String bytes = UrlCoding.decode(value == null ? "" : value);
         return Utf8.isValid(bytes) ? bytes : UrlCoding.encode(bytes);
     }
@@ -154,15 +155,19 @@ public final class SiteSearch {
      * @param query the parameters
      */
     private record Fragment(String path, String query) {
-        static Fragment of(String fragment) {
-            if (!UrlParts.filled(fragment)) {
+        static Fragment of(@Nullable String fragment) {
+            if (fragment == null || !UrlParts.filled(fragment)) {
                 return new Fragment("", "");
             }
             Optional<UrlParts> parts = fragment.indexOf('?') < 0
                     ? Optional.empty()
                     : UrlParts.parse(fragment).filter(found -> UrlParts.filled(found.query()));
-            return parts.map(found -> new Fragment(UrlParts.filled(found.path()) ? found.path() : "", found.query()))
+            return parts.map(found -> new Fragment(filled(found.path()), filled(found.query())))
                     .orElse(new Fragment("", fragment));
+        }
+
+        private static String filled(@Nullable String part) {
+            return part != null && UrlParts.filled(part) ? part : "";
         }
 
         String with(String newQuery) {

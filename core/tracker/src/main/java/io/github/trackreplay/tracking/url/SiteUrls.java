@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -165,7 +166,7 @@ public final class SiteUrls {
     }
 
     private static String host(UrlParts parts) {
-        String host = Multibyte.lower(parts.host());
+        String host = Multibyte.lower(Objects.requireNonNullElse(parts.host(), ""));
         return host.startsWith("www.") ? host.substring(4) : host;
     }
 
@@ -185,8 +186,8 @@ public final class SiteUrls {
     public static List<String> hosts(Collection<String> urls) {
         List<String> hosts = new ArrayList<>();
         urls.forEach(url -> UrlParts.parse(ByteText.bytes(url))
-                .filter(parts -> parts.host() != null)
-                .ifPresent(parts -> hosts.add(ByteText.text(parts.host()))));
+                .map(UrlParts::host)
+                .ifPresent(host -> hosts.add(ByteText.text(host))));
         return hosts;
     }
 

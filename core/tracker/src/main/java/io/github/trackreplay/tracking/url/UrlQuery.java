@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a URL's query string as Matomo's {@code UrlHelper::getArrayFromQueryString} sees them: names and values
@@ -17,12 +18,12 @@ import java.util.function.UnaryOperator;
  */
 public final class UrlQuery {
     /** One value, or several that came as {@code name[]}; null stands for a name without {@code =}. */
-    private final Map<String, Object> parameters = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
 
     private UrlQuery() {}
 
     /** Reads a query string; null and {@code 0} have no parameters. */
-    public static UrlQuery parse(String query) {
+    public static UrlQuery parse(@Nullable String query) {
         UrlQuery result = new UrlQuery();
         if (query == null || Ascii.isEmpty(query)) {
             return result;
@@ -78,20 +79,22 @@ public final class UrlQuery {
     }
 
     @SuppressWarnings("unchecked")
-    private List<String> list(String name) {
-        if (!(parameters.get(name) instanceof List)) {
-            parameters.put(name, new ArrayList<String>());
+    private List<@Nullable String> list(String name) {
+        if (parameters.get(name) instanceof List<?> list) {
+            return (List<@Nullable String>) list;
         }
-        return (List<String>) parameters.get(name);
+        List<@Nullable String> list = new ArrayList<>();
+        parameters.put(name, list);
+        return list;
     }
 
     /** The value of a parameter that is a single one; null where it is missing, a list or without {@code =}. */
-    public String value(String name) {
+    public @Nullable String value(String name) {
         return parameters.get(name) instanceof String value ? value : null;
     }
 
     /** The value of a parameter, the first one of a list; null where there is none. */
-    public String firstValue(String name) {
+    public @Nullable String firstValue(String name) {
         Object value = parameters.get(name);
         return value instanceof List<?> list ? (String) list.get(0) : (String) value;
     }
@@ -136,8 +139,8 @@ public final class UrlQuery {
         return query.length() == 0 ? "" : query.substring(0, query.length() - 1);
     }
 
-    private static void append(StringBuilder query, String name, Object value) {
-        BiConsumer<String, Object> pair = (key, single) -> {
+    private static void append(StringBuilder query, String name, @Nullable Object value) {
+        BiConsumer<String, @Nullable Object> pair = (key, single) -> {
             query.append(key);
             if (single != null) {
                 query.append('=').append(single);

@@ -13,6 +13,7 @@ import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes all columns of a new visit.
@@ -149,11 +150,11 @@ public final class NewVisit {
         put("config_device_model", device.configDeviceModel());
     }
 
-    private void put(String column, String text) {
+    private void put(String column, @Nullable String text) {
         columns.put(column, text == null ? Value.NULL : new Value.Text(text));
     }
 
-    private void put(String column, Integer number) {
+    private void put(String column, @Nullable Integer number) {
         columns.put(column, number == null ? Value.NULL : new Value.Whole(number));
     }
 

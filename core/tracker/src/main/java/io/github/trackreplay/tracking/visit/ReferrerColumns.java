@@ -9,6 +9,7 @@ import io.github.trackreplay.tracking.privacy.ReferrerAnonymisation;
 import io.github.trackreplay.tracking.referrer.Referrer;
 import io.github.trackreplay.tracking.settings.Rule;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a visit comes from: {@code referer_type}, {@code referer_name}, {@code referer_keyword}, {@code referer_url}.
@@ -89,7 +90,7 @@ public final class ReferrerColumns {
         }
     }
 
-    private static Value text(String text) {
+    private static Value text(@Nullable String text) {
         return text == null ? Value.NULL : new Value.Text(text);
     }
 

@@ -11,6 +11,7 @@ import io.github.trackreplay.tracking.referrer.Referrer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The visit of one request while the request is being decided: what it was recognised as, its columns as they stand now, and
@@ -29,7 +30,7 @@ public final class VisitDraft {
     private Ref visit = Ref.Id.NONE;
     private Ref link = Ref.Id.NONE;
     private long timeSpent;
-    private Referrer referrer;
+    private @Nullable Referrer referrer;
 
     /** The visit as recognised, with the plugins that take part. */
     public VisitDraft(

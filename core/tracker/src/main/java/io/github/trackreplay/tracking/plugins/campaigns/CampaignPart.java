@@ -15,6 +15,7 @@ import io.github.trackreplay.tracking.visit.VisitDraft;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What MarketingCampaignsReporting does with one request. Campaigns are byte strings by column. Not thread-safe. */
 final class CampaignPart implements PluginPart {
@@ -24,7 +25,7 @@ final class CampaignPart implements PluginPart {
     private final VisitDraft visit;
     private final PreparedRequest request;
     private final CampaignDetector detector;
-    private Map<String, String> inPage;
+    private @Nullable Map<String, String> inPage;
 
     CampaignPart(MarketingCampaigns plugin, VisitDraft visit) {
         this.plugin = plugin;
