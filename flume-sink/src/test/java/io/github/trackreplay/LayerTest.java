@@ -4,14 +4,21 @@ package io.github.trackreplay;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /** What the packages of this module, and those of core that it puts together, must not know. */
 @AnalyzeClasses(
@@ -47,6 +54,46 @@ class LayerTest {
                     || c.getName().endsWith("Socket"));
 
     private static final String[] PURE = {BASE + "tracking..", BASE + "php..", BASE + "regex..", BASE + "order.."};
+
+    private static final DescribedPredicate<JavaMethodCall> READS_BY_POSITION = describe(
+            "reads a column by its position",
+            call -> call.getTargetOwner().isAssignableTo(ResultSet.class)
+                    && call.getName().startsWith("get")
+                    && call.getTarget().getRawParameterTypes().stream()
+                            .limit(1)
+                            .anyMatch(type -> type.isEquivalentTo(int.class)));
+
+    /** What stands before a column in a SELECT may change; its name says what is read. */
+    @ArchTest
+    static final ArchRule theLedgersColumnsAreReadByName = noClasses()
+            .that()
+            .resideInAnyPackage(BASE + "mysql.ledger..", BASE + "status..")
+            .should()
+            .callMethodWhere(READS_BY_POSITION);
+
+    @Test
+    void aColumnThatIsReadByItsPositionWouldBeNoticed() {
+        JavaClasses reading = new ClassFileImporter().importClasses(ReadsByPosition.class);
+        assertThat(noClasses()
+                        .should()
+                        .callMethodWhere(READS_BY_POSITION)
+                        .evaluate(reading)
+                        .getFailureReport()
+                        .getDetails())
+                .singleElement()
+                .asString()
+                .contains("ReadsByPosition.second");
+    }
+
+    private static final class ReadsByPosition {
+        static long second(ResultSet row) throws SQLException {
+            return row.getLong(2);
+        }
+
+        static long named(ResultSet row) throws SQLException {
+            return row.getLong("file_id");
+        }
+    }
 
     @ArchTest
     static final ArchRule theCoreKnowsNoDatabaseNoLogAndNoFlume = noClasses()

@@ -43,7 +43,7 @@ public final class ReadLedgerFile {
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    all.add(row.getString(1));
+                    all.add(row.getString("fingerprint"));
                 }
             }
         }
@@ -55,13 +55,13 @@ public final class ReadLedgerFile {
         List<LedgerFile> files = new ArrayList<>();
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT f.file_id, s.name, f.file_number, f.previous,"
-                        + " f.host, COALESCE(f.path, ''), f.applied_bytes, f.skipped_bytes, f.rejected_bytes, f.held_bytes,"
+                        + " f.host, COALESCE(f.path, '') AS read_at, f.applied_bytes, f.skipped_bytes, f.rejected_bytes, f.held_bytes,"
                         + " f.lost_bytes FROM `" + tables.file() + "` f JOIN `" + tables.stream()
                         + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.seen = 1 ORDER BY s.name")) {
             select.setString(1, fingerprint);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    if (stream.isEmpty() || stream.get().equals(row.getString(2))) {
+                    if (stream.isEmpty() || stream.get().equals(row.getString("name"))) {
                         files.add(file(connection, fingerprint, row));
                     }
                 }
@@ -71,20 +71,20 @@ public final class ReadLedgerFile {
     }
 
     private LedgerFile file(Connection connection, String fingerprint, ResultSet row) throws SQLException {
-        long id = row.getLong(1);
+        long id = row.getLong("file_id");
         return new LedgerFile(
                 id,
-                row.getString(2),
+                row.getString("name"),
                 fingerprint,
-                row.getLong(3),
-                Optional.ofNullable(row.getString(4)),
-                row.getString(5),
-                row.getString(6),
-                row.getLong(7),
-                row.getLong(8),
-                row.getLong(9),
-                row.getLong(10),
-                row.getLong(11),
+                row.getLong("file_number"),
+                Optional.ofNullable(row.getString("previous")),
+                row.getString("host"),
+                row.getString("read_at"),
+                row.getLong("applied_bytes"),
+                row.getLong("skipped_bytes"),
+                row.getLong("rejected_bytes"),
+                row.getLong("held_bytes"),
+                row.getLong("lost_bytes"),
                 ranges(
                         connection,
                         "SELECT range_start, range_end FROM `" + tables.range()
@@ -92,7 +92,8 @@ public final class ReadLedgerFile {
                                 + " ORDER BY range_start"),
                 ranges(
                         connection,
-                        "SELECT line_offset, line_offset + line_bytes FROM `" + tables.rejected()
+                        "SELECT line_offset AS range_start, line_offset + line_bytes AS range_end FROM `"
+                                + tables.rejected()
                                 + "` WHERE replay_state = 'stored' AND line_bytes > 0 AND file_id = " + id),
                 held(connection, id),
                 proofs(connection, id));
@@ -103,7 +104,7 @@ public final class ReadLedgerFile {
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                ranges.add(new ByteRange(row.getLong(1), row.getLong(2)));
+                ranges.add(new ByteRange(row.getLong("range_start"), row.getLong("range_end")));
             }
         }
         return ranges;
@@ -139,7 +140,7 @@ public final class ReadLedgerFile {
                         connection.prepareStatement("SELECT body FROM `" + table + "` WHERE file_id = " + id);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                packs.add(StoredPack.decode(row.getBytes(1)));
+                packs.add(StoredPack.decode(row.getBytes("body")));
             }
         }
         return packs;
@@ -151,8 +152,8 @@ public final class ReadLedgerFile {
                         "SELECT block_start, boundary, proof FROM `" + tables.proof() + "` WHERE file_id = " + id);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                proofs.computeIfAbsent(row.getLong(1), start -> new TreeMap<>())
-                        .put(row.getLong(2), HexFormat.of().formatHex(row.getBytes(3)));
+                proofs.computeIfAbsent(row.getLong("block_start"), start -> new TreeMap<>())
+                        .put(row.getLong("boundary"), HexFormat.of().formatHex(row.getBytes("proof")));
             }
         }
         return proofs;

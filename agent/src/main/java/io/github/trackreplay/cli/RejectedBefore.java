@@ -102,8 +102,9 @@ final class RejectedBefore {
 
     private boolean isOf(Map<FileOfStream, Long> waiting, ReadRejected.Row row) {
         return row.id() <= upTo
-                && !ONLY_BY_NAME.contains(row.reason())
-                && row.file()
+                && !ONLY_BY_NAME.contains(row.why().reason())
+                && row.place()
+                        .file()
                         .filter(file -> waiting.containsKey(new FileOfStream(file.stream(), file.fingerprint())))
                         .isPresent();
     }

@@ -96,8 +96,8 @@ final class RejectedExport implements Callable<Integer> {
         try {
             if (as == As.NDJSON) {
                 file.write(RejectedText.json(row).getBytes(StandardCharsets.UTF_8));
-            } else if (row.form().equals("line")) {
-                file.write(row.raw());
+            } else if (row.kept().form().equals("line")) {
+                file.write(row.kept().raw());
             } else {
                 leftOut++;
                 return;

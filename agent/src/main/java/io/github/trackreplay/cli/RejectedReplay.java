@@ -126,13 +126,15 @@ final class RejectedReplay implements Callable<Integer> {
             List<ReadRejected.Row> page = page(read, 0);
             while (!page.isEmpty()) {
                 List<ReadRejected.Row> wanted = page.stream()
-                        .filter(row -> !ONLY_BY_NAME.contains(row.reason()) || filter.names(row.reason()))
+                        .filter(row -> !ONLY_BY_NAME.contains(row.why().reason())
+                                || filter.names(row.why().reason()))
                         .toList();
                 older += page.stream()
-                        .filter(row -> row.reason().equals(OLDER) && !filter.names(OLDER))
+                        .filter(row -> row.why().reason().equals(OLDER) && !filter.names(OLDER))
                         .count();
                 unbelieved += page.stream()
-                        .filter(row -> NOT_BELIEVED.contains(row.reason()) && !filter.names(row.reason()))
+                        .filter(row -> NOT_BELIEVED.contains(row.why().reason())
+                                && !filter.names(row.why().reason()))
                         .count();
                 List<Delivery> deliveries = offers.of(wanted);
                 if (!deliveries.isEmpty()) {

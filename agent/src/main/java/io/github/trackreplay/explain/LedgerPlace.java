@@ -83,12 +83,13 @@ public final class LedgerPlace {
             select.setLong(3, line.raw().offset());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    sentences.add("Taken by stream '" + rows.getString(1) + "', file " + rows.getLong(2)
-                            + ", in the range " + rows.getLong(3) + "–" + rows.getLong(4)
-                            + " (applied, unless it is rejected below or held back for its order)."
-                            + (proven
-                                    ? ""
-                                    : " By its place only: nothing proves that these are the bytes that were taken."));
+                    sentences.add(
+                            "Taken by stream '" + rows.getString("name") + "', file " + rows.getLong("file_number")
+                                    + ", in the range " + rows.getLong("range_start") + "–" + rows.getLong("range_end")
+                                    + " (applied, unless it is rejected below or held back for its order)."
+                                    + (proven
+                                            ? ""
+                                            : " By its place only: nothing proves that these are the bytes that were taken."));
                 }
             }
         }
@@ -102,8 +103,8 @@ public final class LedgerPlace {
             select.setLong(2, line.raw().offset());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    sentences.add("Rejected (" + rows.getString(1) + "; request " + rows.getInt(3) + " of the line; "
-                            + rows.getString(4) + "): " + rows.getString(2));
+                    sentences.add("Rejected (" + rows.getString("reason") + "; request " + rows.getInt("line_index")
+                            + " of the line; " + rows.getString("replay_state") + "): " + rows.getString("detail"));
                 }
             }
         }

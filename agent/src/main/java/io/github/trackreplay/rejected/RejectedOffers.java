@@ -52,11 +52,14 @@ public final class RejectedOffers {
         List<Delivery> deliveries = new ArrayList<>();
         Map<LogFile, List<ReadRejected.Row>> lines = new LinkedHashMap<>();
         for (ReadRejected.Row row : rows) {
-            if (row.form().equals("line") && row.file().isPresent() && !isWholeEvent(row)) {
-                lines.computeIfAbsent(row.file().get(), file -> new ArrayList<>())
+            if (row.kept().form().equals("line") && row.place().file().isPresent() && !isWholeEvent(row)) {
+                lines.computeIfAbsent(row.place().file().get(), file -> new ArrayList<>())
                         .add(row);
             } else {
-                decoded(row).ifPresentOrElse(deliveries::add, () -> impossible.merge(row.reason(), 1L, Long::sum));
+                decoded(row)
+                        .ifPresentOrElse(
+                                deliveries::add,
+                                () -> impossible.merge(row.why().reason(), 1L, Long::sum));
             }
         }
         lines.forEach((file, ofFile) -> deliveries.addAll(parsed(file, ofFile)));
@@ -69,13 +72,13 @@ public final class RejectedOffers {
     }
 
     private static boolean isWholeEvent(ReadRejected.Row row) {
-        return row.reason().equals(OUTSIDE_RANGE)
+        return row.why().reason().equals(OUTSIDE_RANGE)
                 || Arrays.stream(MalformedEventException.Reason.values())
-                        .anyMatch(reason -> reason.code().equals(row.reason()));
+                        .anyMatch(reason -> reason.code().equals(row.why().reason()));
     }
 
     private Optional<Delivery> decoded(ReadRejected.Row row) {
-        return switch (row.form()) {
+        return switch (row.kept().form()) {
             case "request" -> StoredRequest.again(row).map(again -> again);
             case "event" -> event(row);
             case "pack" -> pack(row);
@@ -84,15 +87,15 @@ public final class RejectedOffers {
     }
 
     private Optional<Delivery> event(ReadRejected.Row row) {
-        if (row.headers().isEmpty()) {
+        if (row.kept().headers().isEmpty()) {
             return Optional.empty();
         }
         try {
             Map<String, String> headers =
-                    new Gson().fromJson(row.headers().get(), new TypeToken<Map<String, String>>() {}.getType());
+                    new Gson().fromJson(row.kept().headers().get(), new TypeToken<Map<String, String>>() {}.getType());
             Pack pack = RawPackCodec.isRawPack(headers)
-                    ? parser.parse(RawPackCodec.decode(headers, row.raw()))
-                    : TrackingEventCodec.decode(headers, row.raw());
+                    ? parser.parse(RawPackCodec.decode(headers, row.kept().raw()))
+                    : TrackingEventCodec.decode(headers, row.kept().raw());
             return Optional.of(new Delivery.EventAgain(row.id(), pack));
         } catch (MalformedEventException | JsonParseException e) {
             return Optional.empty();
@@ -102,7 +105,8 @@ public final class RejectedOffers {
     /** What was not believed when it came, and is by whoever offers it again. */
     private static Optional<Delivery> pack(ReadRejected.Row row) {
         try {
-            return Optional.of(new Delivery.EventAgain(row.id(), StoredPack.decode(row.raw())));
+            return Optional.of(new Delivery.EventAgain(
+                    row.id(), StoredPack.decode(row.kept().raw())));
         } catch (LedgerException e) {
             return Optional.empty(); // only its beginning was kept
         }
@@ -112,16 +116,19 @@ public final class RejectedOffers {
         Map<Long, Long> idByOffset = new LinkedHashMap<>();
         List<RawLine> lines = new ArrayList<>();
         for (ReadRejected.Row row : rows) {
-            if (idByOffset.putIfAbsent(row.offset(), row.id()) == null) {
-                boolean cut = row.raw().length >= RejectedLine.MOST_RAW_BYTES;
-                lines.add(new RawLine(row.offset(), row.bytes(), row.raw(), cut));
+            if (idByOffset.putIfAbsent(row.place().offset(), row.id()) == null) {
+                boolean cut = row.kept().raw().length >= RejectedLine.MOST_RAW_BYTES;
+                lines.add(new RawLine(
+                        row.place().offset(), row.place().bytes(), row.kept().raw(), cut));
             }
         }
-        long end =
-                rows.stream().mapToLong(row -> row.offset() + row.bytes()).max().orElseThrow();
-        String declared = paths.orElse(rows.get(0).paths());
+        long end = rows.stream()
+                .mapToLong(row -> row.place().offset() + row.place().bytes())
+                .max()
+                .orElseThrow();
+        String declared = paths.orElse(rows.get(0).place().paths());
         Pack pack =
-                parser.parse(new RawPack(header(file, rows.get(0).offset(), end, declared), Optional.empty(), lines));
+                parser.parse(new RawPack(header(file, rows.get(0).place().offset(), end, declared), Optional.empty(), lines));
         Map<Long, List<PackEntry>> byOffset = pack.entries().stream().collect(Collectors.groupingBy(PackEntry::offset));
         List<Delivery> deliveries = new ArrayList<>();
         idByOffset.forEach(

@@ -37,26 +37,27 @@ public final class RejectedText {
                 "%10d  %-20s  %-14s  %-22s  %s",
                 row.id(),
                 seconds(row.rejectedAt()),
-                row.stream().orElse("-"),
-                row.reason(),
-                cut(printable(row.detail()), 120));
+                row.place().stream().orElse("-"),
+                row.why().reason(),
+                cut(printable(row.why().detail()), 120));
     }
 
     /** Everything about a row. */
     public static List<String> all(ReadRejected.Row row) {
         List<String> lines = new ArrayList<>();
-        lines.add("rejected " + row.id() + " (" + row.reason() + ", " + state(row) + ")");
+        lines.add("rejected " + row.id() + " (" + row.why().reason() + ", " + state(row) + ")");
         lines.add("  when    " + Instant.ofEpochMilli(row.rejectedAt())
                 + (row.eventTime().isPresent()
                         ? ", event time " + Instant.ofEpochMilli(row.eventTime().getAsLong())
                         : ""));
         lines.add("  where   " + place(row));
-        lines.add("  why     " + printable(row.detail()));
-        row.headers().ifPresent(headers -> lines.add("  headers " + printable(headers)));
-        lines.add("  " + row.form() + " "
-                + " ".repeat(Math.max(0, 7 - row.form().length()))
+        lines.add("  why     " + printable(row.why().detail()));
+        row.kept().headers().ifPresent(headers -> lines.add("  headers " + printable(headers)));
+        lines.add("  " + row.kept().form() + " "
+                + " ".repeat(Math.max(0, 7 - row.kept().form().length()))
                 + printable(text(row)
-                        .orElseGet(() -> "(base64) " + Base64.getEncoder().encodeToString(row.raw()))));
+                        .orElseGet(() -> "(base64) "
+                                + Base64.getEncoder().encodeToString(row.kept().raw()))));
         return lines;
     }
 
@@ -65,17 +66,20 @@ public final class RejectedText {
     }
 
     private static String place(ReadRejected.Row row) {
-        if (row.file().isEmpty()) {
-            return row.stream().map(s -> "stream " + s + ", ").orElse("") + "an event that names no log file"
-                    + (row.host().isEmpty() ? "" : ", from " + row.host());
+        if (row.place().file().isEmpty()) {
+            return row.place().stream().map(s -> "stream " + s + ", ").orElse("") + "an event that names no log file"
+                    + (row.place().host().isEmpty()
+                            ? ""
+                            : ", from " + row.place().host());
         }
-        return "stream " + row.stream().orElse("-") + ", "
-                + (row.path().isEmpty()
-                        ? "file " + row.file().get().number() + " ("
-                                + row.file().get().fingerprint().abbreviated() + ") on " + row.host()
-                        : row.host() + ":" + row.path())
-                + ", " + row.bytes() + " bytes from byte " + row.offset() + " on"
-                + (row.index() > 0 ? ", request " + row.index() + " of the line" : "");
+        return "stream " + row.place().stream().orElse("-") + ", "
+                + (row.place().path().isEmpty()
+                        ? "file " + row.place().file().get().number() + " ("
+                                + row.place().file().get().fingerprint().abbreviated() + ") on "
+                                + row.place().host()
+                        : row.place().host() + ":" + row.place().path())
+                + ", " + row.place().bytes() + " bytes from byte " + row.place().offset() + " on"
+                + (row.place().index() > 0 ? ", request " + row.place().index() + " of the line" : "");
     }
 
     /** A document of one line. */
@@ -84,29 +88,29 @@ public final class RejectedText {
         json.put("id", row.id());
         json.put("rejectedAt", Instant.ofEpochMilli(row.rejectedAt()).toString());
         json.put("state", row.state());
-        json.put("stream", row.stream().orElse(null));
-        json.put("file", row.file().map(f -> f.fingerprint().hex()).orElse(null));
-        json.put("fileNumber", row.file().map(f -> f.number()).orElse(null));
-        json.put("host", row.host());
-        json.put("path", row.path().isEmpty() ? null : row.path());
-        json.put("offset", row.offset());
-        json.put("bytes", row.bytes());
-        json.put("index", row.index());
+        json.put("stream", row.place().stream().orElse(null));
+        json.put("file", row.place().file().map(f -> f.fingerprint().hex()).orElse(null));
+        json.put("fileNumber", row.place().file().map(f -> f.number()).orElse(null));
+        json.put("host", row.place().host());
+        json.put("path", row.place().path().isEmpty() ? null : row.place().path());
+        json.put("offset", row.place().offset());
+        json.put("bytes", row.place().bytes());
+        json.put("index", row.place().index());
         json.put(
                 "eventTime",
                 row.eventTime().isPresent()
                         ? Instant.ofEpochMilli(row.eventTime().getAsLong()).toString()
                         : null);
-        json.put("reason", row.reason());
-        json.put("detail", row.detail());
-        json.put("form", row.form());
+        json.put("reason", row.why().reason());
+        json.put("detail", row.why().detail());
+        json.put("form", row.kept().form());
         Optional<String> text = text(row);
-        if (row.form().equals("request") && text.isPresent() && isDocument(text.get())) {
+        if (row.kept().form().equals("request") && text.isPresent() && isDocument(text.get())) {
             json.put("request", JsonParser.parseString(text.get()));
         } else if (text.isPresent()) {
             json.put("raw", text.get());
         } else {
-            json.put("rawBase64", Base64.getEncoder().encodeToString(row.raw()));
+            json.put("rawBase64", Base64.getEncoder().encodeToString(row.kept().raw()));
         }
         return GSON.toJson(json);
     }
@@ -124,7 +128,7 @@ public final class RejectedText {
         try {
             return Optional.of(StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(row.raw()))
+                    .decode(ByteBuffer.wrap(row.kept().raw()))
                     .toString()
                     .stripTrailing());
         } catch (CharacterCodingException e) {

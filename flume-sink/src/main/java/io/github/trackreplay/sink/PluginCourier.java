@@ -224,7 +224,7 @@ final class PluginCourier implements AutoCloseable {
                 deliveries.add(again.get());
                 for (PackEntry entry : again.get().entries()) {
                     if (entry instanceof TrackingRequest request) {
-                        requests.add(new LocatedRequest(row.file().orElseThrow(), request));
+                        requests.add(new LocatedRequest(row.place().file().orElseThrow(), request));
                     }
                 }
             }

@@ -28,7 +28,7 @@ public final class StoredRequest {
     public static Optional<Delivery.Again> again(ReadRejected.Row row) {
         try {
             List<PackEntry> entries =
-                    TrackingEventCodec.decode(oneEntry(row), row.raw()).entries();
+                    TrackingEventCodec.decode(oneEntry(row), row.kept().raw()).entries();
             return Optional.of(new Delivery.Again(row.id(), entries));
         } catch (MalformedEventException e) {
             return Optional.empty();
@@ -37,16 +37,16 @@ public final class StoredRequest {
 
     /** The headers that the codec wants beside one document. */
     private static Map<String, String> oneEntry(ReadRejected.Row row) {
-        PackEntry any = new RejectedLine(row.offset(), row.bytes(), "any", "", new byte[0]);
+        PackEntry any = new RejectedLine(row.place().offset(), row.place().bytes(), "any", "", new byte[0]);
         PackHeader header = new PackHeader(
-                row.file().orElseThrow(),
-                row.offset(),
-                row.offset() + row.bytes(),
+                row.place().file().orElseThrow(),
+                row.place().offset(),
+                row.place().offset() + row.place().bytes(),
                 0,
                 "",
                 OptionalLong.empty(),
                 0,
-                row.paths(),
+                row.place().paths(),
                 0,
                 0);
         WireEvent event = TrackingEventCodec.encode(new Pack(header, List.of(any)), Compression.NONE);

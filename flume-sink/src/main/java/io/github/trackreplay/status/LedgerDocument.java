@@ -126,15 +126,15 @@ final class LedgerDocument {
         json.put("id", row.id());
         json.put("at", Instant.ofEpochMilli(row.rejectedAt()).toString());
         json.put("eventTime", time(row.eventTime()));
-        json.put("stream", row.stream().orElse(null));
-        json.put("reason", row.reason());
-        json.put("form", row.form());
-        json.put("host", row.host());
-        json.put("path", row.path().isEmpty() ? null : row.path());
-        json.put("offset", row.offset());
-        json.put("bytes", row.bytes());
-        json.put("detail", visitors ? row.detail() : null);
-        json.put("raw", visitors ? shown(row.raw()) : null);
+        json.put("stream", row.place().stream().orElse(null));
+        json.put("reason", row.why().reason());
+        json.put("form", row.kept().form());
+        json.put("host", row.place().host());
+        json.put("path", row.place().path().isEmpty() ? null : row.place().path());
+        json.put("offset", row.place().offset());
+        json.put("bytes", row.place().bytes());
+        json.put("detail", visitors ? row.why().detail() : null);
+        json.put("raw", visitors ? shown(row.kept().raw()) : null);
         return json;
     }
 

@@ -20,13 +20,16 @@ public final class ReadSending {
     private static final int NOT_TO_BE_SEEN = 1142;
 
     private static final String STATES = """
-            SELECT COALESCE(SUM(IF(state = 0, requests, 0)), 0), COALESCE(SUM(IF(state = 1, requests, 0)), 0),
-                COALESCE(SUM(IF(state = 2, requests, 0)), 0), MIN(IF(state = 2, first_time, NULL)),
-                MAX(IF(state = 2, last_time, NULL)), COALESCE(MAX(IF(state = 2, id, NULL)), 0)
+            SELECT COALESCE(SUM(IF(state = 0, requests, 0)), 0) AS in_state_0,
+                COALESCE(SUM(IF(state = 1, requests, 0)), 0) AS in_state_1,
+                COALESCE(SUM(IF(state = 2, requests, 0)), 0) AS in_state_2,
+                MIN(IF(state = 2, first_time, NULL)) AS first_in_state_2,
+                MAX(IF(state = 2, last_time, NULL)) AS last_in_state_2,
+                COALESCE(MAX(IF(state = 2, id, NULL)), 0) AS latest_in_state_2
             FROM `%1$s` WHERE database_id = (SELECT database_id FROM `%2$s` WHERE id = 1)
             """;
     private static final String HANDED = """
-            SELECT reason, COUNT(*) FROM `%s` WHERE replay_state = 'replayed' AND reason LIKE '%s%%'
+            SELECT reason, COUNT(*) AS number FROM `%s` WHERE replay_state = 'replayed' AND reason LIKE '%s%%'
             GROUP BY reason ORDER BY reason
             """;
     private static final String WHY = "SELECT answer FROM `%s` WHERE id = %d";
@@ -42,13 +45,13 @@ public final class ReadSending {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(STATES.formatted(sending, tables.progress()))) {
             row.next();
-            long latest = row.getLong(6);
+            long latest = row.getLong("latest_in_state_2");
             return Optional.of(new Sending(
-                    row.getLong(1),
-                    row.getLong(2),
-                    row.getLong(3),
-                    time(row, 4),
-                    time(row, 5),
+                    row.getLong("in_state_0"),
+                    row.getLong("in_state_1"),
+                    row.getLong("in_state_2"),
+                    time(row, "first_in_state_2"),
+                    time(row, "last_in_state_2"),
                     latest == 0 ? "" : why(connection, WHY.formatted(sending, latest)),
                     handed(connection)));
         } catch (SQLException e) {
@@ -64,13 +67,13 @@ public final class ReadSending {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(HANDED.formatted(tables.rejected(), PluginRequests.REASON))) {
             while (row.next()) {
-                handed.put(row.getString(1), row.getLong(2));
+                handed.put(row.getString("reason"), row.getLong("number"));
             }
         }
         return handed;
     }
 
-    private static Optional<Instant> time(ResultSet row, int column) throws SQLException {
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
         long millis = row.getLong(column);
         return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
@@ -78,7 +81,7 @@ public final class ReadSending {
     private static String why(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : "";
+            return row.next() ? row.getString("answer") : "";
         }
     }
 }

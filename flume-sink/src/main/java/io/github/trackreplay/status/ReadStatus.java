@@ -32,17 +32,18 @@ public final class ReadStatus {
             SELECT stream_id, lost_bytes, from_time, to_time FROM `%s` WHERE accepted_at IS NULL ORDER BY loss_id
             """;
     private static final String REJECTED = """
-            SELECT COALESCE(f.stream_id, 0), j.reason, COUNT(*) FROM `%s` j LEFT JOIN `%s` f ON f.file_id = j.file_id
-            WHERE j.replay_state = 'stored' GROUP BY 1, 2 ORDER BY 1, 2
+            SELECT COALESCE(f.stream_id, 0) AS id, j.reason, COUNT(*) AS number FROM `%s` j LEFT JOIN `%s` f ON f.file_id = j.file_id
+            WHERE j.replay_state = 'stored' GROUP BY id, j.reason ORDER BY id, j.reason
             """;
-    private static final String SKIPPED = "SELECT file_id, reason, skipped_bytes FROM `%s` WHERE skipped_bytes > 0";
+    private static final String SKIPPED =
+            "SELECT file_id AS id, reason, skipped_bytes AS number FROM `%s` WHERE skipped_bytes > 0";
     private static final String CONFLICTS =
-            "SELECT stream_id, COUNT(*) FROM `%s` WHERE accepted_at IS NULL GROUP BY stream_id";
+            "SELECT stream_id, COUNT(*) AS number FROM `%s` WHERE accepted_at IS NULL GROUP BY stream_id";
     private static final String OUTCOMES = "SELECT stream_id, outcome, reason, requests FROM `%s` WHERE requests <> 0";
     private static final String FILES = """
             SELECT f.stream_id, f.fingerprint, f.file_number, f.host, f.first_time, f.last_time,
-                COALESCE(r.taken, 0), f.applied_bytes, f.skipped_bytes, f.before_start_bytes, f.rejected_bytes,
-                f.held_bytes, f.lost_bytes, f.file_id, COALESCE(f.path, ''), f.last_seen
+                COALESCE(r.taken, 0) AS taken_bytes, f.applied_bytes, f.skipped_bytes, f.before_start_bytes, f.rejected_bytes,
+                f.held_bytes, f.lost_bytes, f.file_id, COALESCE(f.path, '') AS read_at, f.last_seen
             FROM `%s` f
             LEFT JOIN (SELECT file_id, SUM(range_end - range_start) AS taken FROM `%s` WHERE kind = 0 GROUP BY file_id) r
                 ON r.file_id = f.file_id
@@ -98,7 +99,7 @@ public final class ReadStatus {
         Map<Long, Long> conflicts = new HashMap<>();
         try (ResultSet row = statement.executeQuery(CONFLICTS.formatted(tables.conflict()))) {
             while (row.next()) {
-                conflicts.put(row.getLong(1), row.getLong(2));
+                conflicts.put(row.getLong("stream_id"), row.getLong("number"));
             }
         }
         return conflicts;
@@ -108,7 +109,8 @@ public final class ReadStatus {
         Map<Long, Map<String, Long>> numbers = new HashMap<>();
         try (ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                numbers.computeIfAbsent(row.getLong(1), id -> new TreeMap<>()).put(row.getString(2), row.getLong(3));
+                numbers.computeIfAbsent(row.getLong("id"), id -> new TreeMap<>())
+                        .put(row.getString("reason"), row.getLong("number"));
             }
         }
         return numbers;
@@ -119,7 +121,9 @@ public final class ReadStatus {
         try (ResultSet row = statement.executeQuery(COLLECTORS.formatted(tables.collector()))) {
             while (row.next()) {
                 collectors.add(new Status.Collector(
-                        row.getString(1), Instant.ofEpochMilli(row.getLong(2)), Duration.ofMillis(row.getLong(3))));
+                        row.getString("collector_id"),
+                        Instant.ofEpochMilli(row.getLong("seen_at")),
+                        Duration.ofMillis(row.getLong("max_hold"))));
             }
         }
         return collectors;
@@ -146,13 +150,13 @@ public final class ReadStatus {
             }
             boolean over = !streams.isEmpty() && streams.stream().allMatch(Status.Stream::over);
             return new Status(
-                    row.getLong(1),
-                    time(row, 2),
+                    row.getLong("commit_no"),
+                    time(row, "committed_at"),
                     // where nothing holds the order there is no time to store
-                    time(row, 3).or(() -> over ? Optional.of(Instant.MAX) : Optional.empty()),
-                    Optional.ofNullable(row.getString(4)),
-                    time(row, 5),
-                    row.getLong(6),
+                    time(row, "watermark").or(() -> over ? Optional.of(Instant.MAX) : Optional.empty()),
+                    Optional.ofNullable(row.getString("watermark_stream")),
+                    time(row, "complete_through"),
+                    row.getLong("held_requests"),
                     streams,
                     outside,
                     collectors);
@@ -163,20 +167,21 @@ public final class ReadStatus {
         List<Status.Stream> streams = new ArrayList<>();
         try (ResultSet row = statement.executeQuery(STREAMS.formatted(tables.stream()))) {
             while (row.next()) {
-                long id = row.getLong(1);
+                long id = row.getLong("stream_id");
                 List<Status.LogFileAccount> files = parts.files().getOrDefault(id, List.of());
                 streams.add(new Status.Stream(
-                        row.getString(2),
-                        row.getString(3),
-                        row.getBoolean(4),
-                        time(row, 5),
-                        time(row, 6),
-                        time(row, 7),
+                        row.getString("name"),
+                        row.getString("state"),
+                        row.getBoolean("expected"),
+                        time(row, "last_seen"),
+                        time(row, "last_request"),
+                        time(row, "watermark"),
                         // whole before T is complete through the millisecond before it
-                        time(row, 8).map(before -> before.equals(Instant.MAX) ? before : before.minusMillis(1)),
-                        row.getLong(9),
-                        duration(row, 10),
-                        duration(row, 11),
+                        time(row, "whole_before")
+                                .map(before -> before.equals(Instant.MAX) ? before : before.minusMillis(1)),
+                        row.getLong("late"),
+                        duration(row, "skew"),
+                        duration(row, "disorder"),
                         parts.outcomes().getOrDefault(id, Map.of()),
                         parts.losses().getOrDefault(id, List.of()),
                         parts.conflicts().getOrDefault(id, 0L),
@@ -198,9 +203,10 @@ public final class ReadStatus {
         Map<Long, Map<String, Long>> outcomes = new HashMap<>();
         try (ResultSet row = statement.executeQuery(OUTCOMES.formatted(tables.counter()))) {
             while (row.next()) {
-                String reason = row.getString(3);
-                outcomes.computeIfAbsent(row.getLong(1), id -> new TreeMap<>())
-                        .put(reason.isEmpty() ? row.getString(2) : row.getString(2) + "/" + reason, row.getLong(4));
+                String outcome = row.getString("outcome");
+                String reason = row.getString("reason");
+                outcomes.computeIfAbsent(row.getLong("stream_id"), id -> new TreeMap<>())
+                        .put(reason.isEmpty() ? outcome : outcome + "/" + reason, row.getLong("requests"));
             }
         }
         return outcomes;
@@ -210,8 +216,8 @@ public final class ReadStatus {
         Map<Long, List<Status.Loss>> losses = new HashMap<>();
         try (ResultSet row = statement.executeQuery(LOSSES.formatted(tables.loss()))) {
             while (row.next()) {
-                losses.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                        .add(new Status.Loss(row.getLong(2), time(row, 3), time(row, 4)));
+                losses.computeIfAbsent(row.getLong("stream_id"), id -> new ArrayList<>())
+                        .add(new Status.Loss(row.getLong("lost_bytes"), time(row, "from_time"), time(row, "to_time")));
             }
         }
         return losses;
@@ -223,35 +229,35 @@ public final class ReadStatus {
         try (ResultSet row = statement.executeQuery(FILES.formatted(tables.file(), tables.range()))) {
             while (row.next()) {
                 Status.Bytes bytes = new Status.Bytes(
-                        row.getLong(7),
-                        row.getLong(8),
-                        row.getLong(9),
-                        row.getLong(10),
-                        row.getLong(11),
-                        row.getLong(12),
-                        row.getLong(13));
-                files.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                        row.getLong("taken_bytes"),
+                        row.getLong("applied_bytes"),
+                        row.getLong("skipped_bytes"),
+                        row.getLong("before_start_bytes"),
+                        row.getLong("rejected_bytes"),
+                        row.getLong("held_bytes"),
+                        row.getLong("lost_bytes"));
+                files.computeIfAbsent(row.getLong("stream_id"), id -> new ArrayList<>())
                         .add(new Status.LogFileAccount(
-                                row.getString(2),
-                                row.getLong(3),
-                                row.getString(4),
-                                row.getString(15),
-                                time(row, 16),
-                                time(row, 5),
-                                time(row, 6),
-                                skipped.getOrDefault(row.getLong(14), Map.of()),
+                                row.getString("fingerprint"),
+                                row.getLong("file_number"),
+                                row.getString("host"),
+                                row.getString("read_at"),
+                                time(row, "last_seen"),
+                                time(row, "first_time"),
+                                time(row, "last_time"),
+                                skipped.getOrDefault(row.getLong("file_id"), Map.of()),
                                 bytes));
             }
         }
         return files;
     }
 
-    private static Optional<Duration> duration(ResultSet row, int column) throws SQLException {
+    private static Optional<Duration> duration(ResultSet row, String column) throws SQLException {
         long milliseconds = row.getLong(column);
         return row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(milliseconds));
     }
 
-    private static Optional<Instant> time(ResultSet row, int column) throws SQLException {
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
         long milliseconds = row.getLong(column);
         if (row.wasNull()) {
             return Optional.empty();

@@ -46,12 +46,12 @@ public record SiteDays(long number, List<Site> sites) {
             try (ResultSet row = statement.executeQuery(
                     "SELECT idsite, name, timezone FROM `" + prefix + "site` ORDER BY idsite LIMIT " + MOST)) {
                 while (row.next()) {
-                    String zone = row.getString(3);
-                    sites.add(new Site(row.getLong(1), row.getString(2), zone, days(zone, status, now)));
+                    String zone = row.getString("timezone");
+                    sites.add(new Site(row.getLong("idsite"), row.getString("name"), zone, days(zone, status, now)));
                 }
             }
-            try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM `" + prefix + "site`")) {
-                return new SiteDays(row.next() ? row.getLong(1) : 0, sites);
+            try (ResultSet row = statement.executeQuery("SELECT COUNT(*) AS sites FROM `" + prefix + "site`")) {
+                return new SiteDays(row.next() ? row.getLong("sites") : 0, sites);
             }
         }
     }

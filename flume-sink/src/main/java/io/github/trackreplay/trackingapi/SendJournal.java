@@ -85,8 +85,9 @@ final class SendJournal {
                     next.setString(1, collector);
                     next.executeUpdate();
                 }
-                epoch = number(statement, "SELECT epoch FROM `" + tables.sender() + "` WHERE id = 1");
-                databaseId = text(statement, "SELECT database_id FROM `" + tables.progress() + "` WHERE id = 1");
+                epoch = number(statement, "epoch", "SELECT epoch FROM `" + tables.sender() + "` WHERE id = 1");
+                databaseId = text(
+                        statement, "database_id", "SELECT database_id FROM `" + tables.progress() + "` WHERE id = 1");
             }
             connection.commit(); // from here on nobody else begins to send, so what is read now is all
             return read(connection);
@@ -98,14 +99,14 @@ final class SendJournal {
         return read(ledger);
     }
 
-    private static long number(Statement statement, String sql) throws SQLException {
-        return Long.parseLong(text(statement, sql));
+    private static long number(Statement statement, String column, String sql) throws SQLException {
+        return Long.parseLong(text(statement, column, sql));
     }
 
-    private static String text(Statement statement, String sql) throws SQLException {
+    private static String text(Statement statement, String column, String sql) throws SQLException {
         try (ResultSet row = statement.executeQuery(sql)) {
             row.next();
-            return row.getString(1);
+            return row.getString(column);
         }
     }
 
@@ -117,8 +118,8 @@ final class SendJournal {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     Set<RequestName> invalid = new HashSet<>();
-                    List<RequestName> names = RequestPositions.read(rows.getString(3), invalid);
-                    sent.add(new Sent(rows.getLong(1), rows.getInt(2) == 1, names, invalid));
+                    List<RequestName> names = RequestPositions.read(rows.getString("positions"), invalid);
+                    sent.add(new Sent(rows.getLong("id"), rows.getInt("state") == 1, names, invalid));
                 }
             }
         }

@@ -132,9 +132,10 @@ public record SendingTables(LedgerTables ledger) {
 
     private boolean exist(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema ="
-                        + " DATABASE() AND table_name IN ('" + sending() + "', '" + sender() + "')")) {
-            return rows.next() && rows.getInt(1) == 2;
+                var rows = statement.executeQuery(
+                        "SELECT COUNT(*) AS existing FROM information_schema.tables WHERE table_schema ="
+                                + " DATABASE() AND table_name IN ('" + sending() + "', '" + sender() + "')")) {
+            return rows.next() && rows.getInt("existing") == 2;
         }
     }
 }

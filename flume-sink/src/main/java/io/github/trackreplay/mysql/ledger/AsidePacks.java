@@ -46,8 +46,9 @@ public final class AsidePacks {
             select.setInt(2, most);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Pack pack = StoredPack.decode(SpoiltHeldException.Place.ASIDE, row.getLong(1), row.getBytes(3));
-                    packs.add(new Aside(row.getLong(1), streamId, row.getLong(2), pack));
+                    long id = row.getLong("aside_id");
+                    Pack pack = StoredPack.decode(SpoiltHeldException.Place.ASIDE, id, row.getBytes("body"));
+                    packs.add(new Aside(id, streamId, row.getLong("file_id"), pack));
                 }
             }
         }

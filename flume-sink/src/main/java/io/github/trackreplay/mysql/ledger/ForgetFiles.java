@@ -82,8 +82,8 @@ public final class ForgetFiles {
             select.setLong(1, lastSeenBefore);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    files.add(row.getLong(1));
-                    until.merge(row.getLong(2), LockProgress.time(row, 3), Math::max);
+                    files.add(row.getLong("file_id"));
+                    until.merge(row.getLong("stream_id"), LockProgress.time(row, "last_time"), Math::max);
                 }
             }
         }

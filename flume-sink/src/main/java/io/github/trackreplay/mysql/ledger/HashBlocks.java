@@ -56,8 +56,8 @@ public final class HashBlocks {
                                     + ") ORDER BY event_hour, block_no");
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Block block =
-                            new Block(row.getLong(1), row.getInt(2), HashBlock.decode(row.getBytes(4), row.getInt(3)));
+                    long[] hashes = HashBlock.decode(row.getBytes("body"), row.getInt("hashes"));
+                    Block block = new Block(row.getLong("event_hour"), row.getInt("block_no"), hashes);
                     blocks.computeIfAbsent(block.hour(), hour -> new ArrayList<>())
                             .add(block);
                 }
@@ -94,11 +94,7 @@ public final class HashBlocks {
                 .collect(Collectors.joining(" OR "));
         return blocks.isEmpty()
                 ? new TableTallies.Tally(0, 0, 0)
-                : new TableTallies(tables)
-                        .of(
-                                connection,
-                                tallied(kind),
-                                "stream_id = 0 AND (" + places + ")");
+                : new TableTallies(tables).of(connection, tallied(kind), "stream_id = 0 AND (" + places + ")");
     }
 
     /**
@@ -135,14 +131,15 @@ public final class HashBlocks {
     private OptionalLong reached(Connection connection) throws SQLException {
         try (PreparedStatement select =
                         connection.prepareStatement("SELECT LEAST(p.frontier_time, COALESCE(MIN(s.watermark),"
-                                + " p.frontier_time)) FROM `" + tables.progress() + "` p LEFT JOIN `" + tables.stream()
+                                + " p.frontier_time)) AS reached FROM `" + tables.progress() + "` p LEFT JOIN `"
+                                + tables.stream()
                                 + "` s ON s.identity <> 'range' AND s.retired = 0 AND s.passed = 0 WHERE p.id = 1"
                                 + " GROUP BY p.frontier_time");
                 ResultSet row = select.executeQuery()) {
             if (!row.next()) {
                 return OptionalLong.empty();
             }
-            long reached = row.getLong(1);
+            long reached = row.getLong("reached");
             return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(reached);
         }
     }
@@ -164,14 +161,13 @@ public final class HashBlocks {
     /** The oldest blocks, without what is in them. */
     private List<Block> places(Connection connection, Kind kind, long beforeHour) throws SQLException {
         List<Block> blocks = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT event_hour, block_no FROM `" + table(kind)
-                        + "` WHERE stream_id = 0 AND event_hour < ? ORDER BY event_hour, block_no LIMIT "
-                        + MOST_FORGOTTEN)) {
+        try (PreparedStatement select = connection.prepareStatement("SELECT event_hour, block_no FROM `" + table(kind)
+                + "` WHERE stream_id = 0 AND event_hour < ? ORDER BY event_hour, block_no LIMIT "
+                + MOST_FORGOTTEN)) {
             select.setLong(1, beforeHour);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    blocks.add(new Block(row.getLong(1), row.getInt(2), new long[0]));
+                    blocks.add(new Block(row.getLong("event_hour"), row.getInt("block_no"), new long[0]));
                 }
             }
         }

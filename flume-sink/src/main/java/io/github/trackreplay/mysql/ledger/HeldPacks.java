@@ -69,9 +69,8 @@ public final class HeldPacks {
                         "SELECT held_id, body FROM `" + tables.held() + "` WHERE held_id IN (" + ids(packs) + ")");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                read.put(
-                        row.getLong(1),
-                        StoredPack.decode(SpoiltHeldException.Place.HELD, row.getLong(1), row.getBytes(2)));
+                long id = row.getLong("held_id");
+                read.put(id, StoredPack.decode(SpoiltHeldException.Place.HELD, id, row.getBytes("body")));
             }
         }
         return read;
@@ -106,9 +105,19 @@ public final class HeldPacks {
                         + tables.stream() + "` s ON s.stream_id = f.stream_id ORDER BY h.min_time, h.held_id");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                OrderKey first = new OrderKey(row.getLong(3), row.getString(8), row.getLong(9), row.getLong(4), 0);
+                OrderKey first = new OrderKey(
+                        row.getLong("min_time"),
+                        row.getString("name"),
+                        row.getLong("file_number"),
+                        row.getLong("min_offset"),
+                        0);
                 packs.add(new HeldPack(
-                        row.getLong(1), row.getLong(2), first, row.getLong(5), row.getLong(6), row.getInt(7)));
+                        row.getLong("held_id"),
+                        row.getLong("file_id"),
+                        first,
+                        row.getLong("max_time"),
+                        row.getLong("body_bytes"),
+                        row.getInt("requests")));
             }
         }
         return packs;

@@ -54,7 +54,7 @@ public final class JudgedRanges {
             select.setString(1, stream);
             select.setString(2, fingerprint);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+                return row.next() ? OptionalLong.of(row.getLong("file_id")) : OptionalLong.empty();
             }
         }
     }
@@ -68,7 +68,9 @@ public final class JudgedRanges {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     ranges.add(new Judged(
-                            Kind.of(row.getInt(1)), new ByteRange(row.getLong(2), row.getLong(3)), row.getString(4)));
+                            Kind.of(row.getInt("kind")),
+                            new ByteRange(row.getLong("range_start"), row.getLong("range_end")),
+                            row.getString("tracker_paths")));
                 }
             }
         }

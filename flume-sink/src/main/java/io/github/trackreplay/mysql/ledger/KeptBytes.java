@@ -62,15 +62,15 @@ public final class KeptBytes {
             select.setString(1, counter.name());
             select.setLong(2, counter.streamId());
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
+                return row.next() ? row.getLong("number") : 0;
             }
         }
     }
 
     /** Adds to what is counted. */
     public void add(Connection connection, Map<Of, Long> bytes) throws SQLException {
-        Rows rows = Rows.upsert(
-                connection, tables.tally(), "name, stream_id, number", "number = number + VALUES(number)");
+        Rows rows =
+                Rows.upsert(connection, tables.tally(), "name, stream_id, number", "number = number + VALUES(number)");
         for (Map.Entry<Of, Long> entry : bytes.entrySet()) {
             rows.add(entry.getKey().name(), entry.getKey().streamId(), entry.getValue());
         }
@@ -80,7 +80,7 @@ public final class KeptBytes {
     /** Rows of what names streams that are waited for are about to be deleted. */
     void takeOff(Connection connection, String bytes, String fromRows) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            long gone = sum(statement, "SELECT SUM(LENGTH(" + bytes + ") + " + ROW_BYTES + ") " + fromRows);
+            long gone = sum(statement, "SELECT SUM(LENGTH(" + bytes + ") + " + ROW_BYTES + ") AS bytes " + fromRows);
             if (gone > 0) {
                 add(connection, Map.of(KNOWN, -gone));
             }
@@ -100,14 +100,20 @@ public final class KeptBytes {
                 counted.put(ofUnlisted(stream.getKey()), stream.getValue());
                 unlisted += stream.getValue();
             }
-            long events = sum(statement, "SELECT SUM(LENGTH(raw) + " + ROW_BYTES + ") FROM `" + tables.rejected()
-                    + "` WHERE file_id IS NULL AND (stream IS NULL OR stream NOT IN (SELECT name FROM `"
-                    + tables.stream() + "` WHERE " + WAITED_FOR + "))");
-            long knownEvents = sum(statement, "SELECT SUM(LENGTH(raw) + " + ROW_BYTES + ") FROM `"
-                    + tables.rejected() + "` WHERE file_id IS NULL AND stream IN (SELECT name FROM `" + tables.stream()
-                    + "` WHERE " + WAITED_FOR + ")");
-            long conflicts = sum(statement, "SELECT SUM(LENGTH(body) + " + ROW_BYTES + ") FROM `" + tables.conflict()
-                    + "`");
+            long events = sum(
+                    statement,
+                    "SELECT SUM(LENGTH(raw) + " + ROW_BYTES + ") AS bytes FROM `" + tables.rejected()
+                            + "` WHERE file_id IS NULL AND (stream IS NULL OR stream NOT IN (SELECT name FROM `"
+                            + tables.stream() + "` WHERE " + WAITED_FOR + "))");
+            long knownEvents = sum(
+                    statement,
+                    "SELECT SUM(LENGTH(raw) + " + ROW_BYTES + ") AS bytes FROM `"
+                            + tables.rejected() + "` WHERE file_id IS NULL AND stream IN (SELECT name FROM `"
+                            + tables.stream()
+                            + "` WHERE " + WAITED_FOR + ")");
+            long conflicts = sum(
+                    statement,
+                    "SELECT SUM(LENGTH(body) + " + ROW_BYTES + ") AS bytes FROM `" + tables.conflict() + "`");
             counted.put(UNKNOWN, unlisted + events);
             counted.put(KNOWN, knownEvents + conflicts);
         }
@@ -117,10 +123,10 @@ public final class KeptBytes {
     private Map<Long, Long> unlisted(Statement statement) throws SQLException {
         Map<Long, Long> streams = new HashMap<>();
         try (ResultSet row = statement.executeQuery("SELECT a.stream_id, SUM(LENGTH(a.body) + " + ROW_BYTES
-                + ") FROM `" + tables.aside() + "` a JOIN `" + tables.stream()
+                + ") AS bytes FROM `" + tables.aside() + "` a JOIN `" + tables.stream()
                 + "` s ON s.stream_id = a.stream_id WHERE NOT " + WAITED_FOR + " GROUP BY a.stream_id")) {
             while (row.next()) {
-                streams.put(row.getLong(1), row.getLong(2));
+                streams.put(row.getLong("stream_id"), row.getLong("bytes"));
             }
         }
         return streams;
@@ -129,7 +135,7 @@ public final class KeptBytes {
     private static long sum(Statement statement, String sql) throws SQLException {
         try (ResultSet row = statement.executeQuery(sql)) {
             row.next();
-            return row.getLong(1);
+            return row.getLong("bytes");
         }
     }
 }

@@ -67,7 +67,7 @@ public final class LedgerCheck {
         return list(
                 connection,
                 "SELECT CONCAT('of log file ', a.file_number, ' (', LEFT(a.fingerprint, 12), '…) of stream ', a.name, ' ',"
-                        + " a.taken, ' bytes have been taken and ', a.accounted, ' are accounted for') FROM (SELECT"
+                        + " a.taken, ' bytes have been taken and ', a.accounted, ' are accounted for') AS contradiction FROM (SELECT"
                         + " f.file_number, f.fingerprint, s.name, f.applied_bytes + f.skipped_bytes + f.rejected_bytes"
                         + " + f.held_bytes + f.lost_bytes AS accounted, COALESCE((SELECT SUM(r.range_end - r.range_start)"
                         + " FROM `" + tables.range()
@@ -81,7 +81,7 @@ public final class LedgerCheck {
         return list(
                 connection,
                 "SELECT CONCAT('stream ', s.name, ' is said to be complete to byte ', c.whole_offset, ' of its log file ',"
-                        + " COALESCE(f.file_number, '(which is missing)'), ', of which that has not been taken') FROM `"
+                        + " COALESCE(f.file_number, '(which is missing)'), ', of which that has not been taken') AS contradiction FROM `"
                         + tables.chain() + "` c JOIN `" + tables.stream()
                         + "` s ON s.stream_id = c.stream_id LEFT JOIN `" + tables.file()
                         + "` f ON f.file_id = c.whole_file WHERE f.file_id IS NULL OR (c.whole_offset > 0 AND NOT EXISTS"
@@ -96,14 +96,15 @@ public final class LedgerCheck {
                 connection,
                 "SELECT CONCAT('stream ', s.name, ' is said to have reached ', COALESCE(FROM_UNIXTIME(s.watermark / 1000),"
                         + " 'nothing'), ', and its chain of log files ', COALESCE(FROM_UNIXTIME(c.order_watermark / 1000),"
-                        + " 'nothing')) FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
+                        + " 'nothing')) AS contradiction FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
                         + "` c ON c.chain_id = s.current_chain WHERE NOT (s.watermark <=> c.order_watermark) LIMIT "
                         + MOST);
         for (String table : List.of(tables.held(), tables.aside())) {
             found.addAll(list(
                     connection,
                     "SELECT CONCAT('the row of stream ', s.name, ' is of commit ', s.commit_no, ', and " + table
-                            + " has one of its log files of commit ', MAX(t.commit_no)) FROM `" + table + "` t JOIN `"
+                            + " has one of its log files of commit ', MAX(t.commit_no)) AS contradiction FROM `" + table
+                            + "` t JOIN `"
                             + tables.file() + "` f ON f.file_id = t.file_id JOIN `" + tables.stream()
                             + "` s ON s.stream_id = f.stream_id GROUP BY s.stream_id, s.name, s.commit_no"
                             + " HAVING MAX(t.commit_no) > s.commit_no LIMIT " + MOST));
@@ -115,7 +116,7 @@ public final class LedgerCheck {
     private List<String> held(Connection connection) throws SQLException {
         return list(
                 connection,
-                "SELECT CONCAT(h.packs, ' packs are held back, and ', p.held_packs, ' are said to be') FROM (SELECT"
+                "SELECT CONCAT(h.packs, ' packs are held back, and ', p.held_packs, ' are said to be') AS contradiction FROM (SELECT"
                         + " COUNT(*) AS packs FROM `" + tables.held() + "`) h JOIN `" + tables.progress()
                         + "` p ON p.id = 1 WHERE h.packs <> p.held_packs");
     }
@@ -128,7 +129,7 @@ public final class LedgerCheck {
                     connection,
                     "SELECT CONCAT('" + table
                             + " has a row of commit ', MAX(t.commit_no), ', and the last commit was ',"
-                            + " MAX(p.commit_no)) FROM `" + table + "` t JOIN `" + tables.progress()
+                            + " MAX(p.commit_no)) AS contradiction FROM `" + table + "` t JOIN `" + tables.progress()
                             + "` p ON p.id = 1 HAVING MAX(t.commit_no) > MAX(p.commit_no)"));
         }
         return found;
@@ -139,7 +140,7 @@ public final class LedgerCheck {
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                list.add(row.getString(1));
+                list.add(row.getString("contradiction"));
             }
         }
         return list;

@@ -33,7 +33,7 @@ public final class LedgerSchema {
     record Upgrade(int version, List<String> statements) {}
 
     public LedgerSchema(LedgerTables tables) {
-        this(tables, tables.upgrades());
+        this(tables, new LedgerUpgrades(tables).all());
     }
 
     LedgerSchema(LedgerTables tables, List<Upgrade> upgrades) {
@@ -172,9 +172,9 @@ public final class LedgerSchema {
         List<String> missing = new ArrayList<>(tables.all());
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "SELECT table_name FROM information_schema.tables" + " WHERE table_schema = DATABASE()")) {
+                        "SELECT table_name AS existing FROM information_schema.tables WHERE table_schema = DATABASE()")) {
             while (rows.next()) {
-                missing.remove(rows.getString(1));
+                missing.remove(rows.getString("existing"));
             }
         }
         return missing;
@@ -185,7 +185,7 @@ public final class LedgerSchema {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery("SELECT schema_version FROM `" + tables.progress() + "` WHERE id = 1")) {
-            return rows.next() ? rows.getInt(1) : 0;
+            return rows.next() ? rows.getInt("schema_version") : 0;
         } catch (SQLException e) {
             if (e.getErrorCode() == NO_SUCH_TABLE) {
                 return 0;

@@ -30,8 +30,8 @@ public final class ListedStreams {
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 collectors
-                        .computeIfAbsent(row.getString(1), stream -> new TreeSet<>())
-                        .add(row.getString(2));
+                        .computeIfAbsent(row.getString("stream"), stream -> new TreeSet<>())
+                        .add(row.getString("collector_id"));
             }
         }
         return collectors;

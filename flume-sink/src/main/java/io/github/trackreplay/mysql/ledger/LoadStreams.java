@@ -77,31 +77,31 @@ public final class LoadStreams {
                         + "` s WHERE" + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                StreamOrder stream = new StreamOrder(row.getLong(1), row.getString(2));
-                long lossFrom = row.getLong(9);
+                StreamOrder stream = new StreamOrder(row.getLong("stream_id"), row.getString("name"));
+                long lossFrom = row.getLong("loss_from");
                 boolean noLoss = row.wasNull();
-                int waited = row.getInt(6);
+                int waited = row.getInt("passed");
                 stream.describe(new StreamOrder.Stored(
-                        row.getLong(3),
-                        row.getLong(4),
+                        row.getLong("last_number"),
+                        row.getLong("current_chain"),
                         new StreamOrder.Waited(
-                                row.getBoolean(13),
-                                row.getBoolean(5),
+                                row.getBoolean("expected"),
+                                row.getBoolean("retired"),
                                 waited != 0,
                                 waited == WriteStreams.PASSED_BEHIND),
-                        row.getLong(7),
-                        row.getLong(8),
+                        row.getLong("last_seen"),
+                        row.getLong("last_request"),
                         noLoss ? Long.MAX_VALUE : lossFrom));
                 into.streams().put(stream.id(), stream);
                 into.tallies()
                         .put(
                                 stream.id(),
                                 new StreamTally(
-                                        row.getLong(10),
-                                        row.getLong(11),
-                                        StreamTally.course(row.getInt(12)),
-                                        LockProgress.time(row, 14),
-                                        row.getString(15)));
+                                        row.getLong("late"),
+                                        row.getLong("rejects_in_row"),
+                                        StreamTally.course(row.getInt("stopped")),
+                                        LockProgress.time(row, "forgotten_until"),
+                                        row.getString("identity")));
             }
         }
     }
@@ -114,12 +114,20 @@ public final class LoadStreams {
                         + "` c ON c.stream_id = s.stream_id WHERE" + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                GaplessReach order =
-                        new GaplessReach(true, files.get(row.getLong(3)), row.getLong(4), LockProgress.time(row, 5));
-                GaplessReach whole =
-                        new GaplessReach(false, files.get(row.getLong(6)), row.getLong(7), LockProgress.time(row, 8));
-                Chain.End end = Chain.End.of(row.getInt(10));
-                into.streams().get(row.getLong(2)).add(new Chain(row.getLong(1), order, whole, row.getBoolean(9), end));
+                GaplessReach order = new GaplessReach(
+                        true,
+                        files.get(row.getLong("order_file")),
+                        row.getLong("order_offset"),
+                        LockProgress.time(row, "order_watermark"));
+                GaplessReach whole = new GaplessReach(
+                        false,
+                        files.get(row.getLong("whole_file")),
+                        row.getLong("whole_offset"),
+                        LockProgress.time(row, "whole_watermark"));
+                Chain.End end = Chain.End.of(row.getInt("ended"));
+                into.streams()
+                        .get(row.getLong("stream_id"))
+                        .add(new Chain(row.getLong("chain_id"), order, whole, row.getBoolean("followed"), end));
             }
         }
     }
@@ -164,7 +172,7 @@ public final class LoadStreams {
             select.setString(2, file.stream());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    names.add(row.getString(1));
+                    names.add(row.getString("name"));
                 }
             }
         }
@@ -178,13 +186,13 @@ public final class LoadStreams {
                 .mapToLong(FileTrack::lastTime)
                 .max()
                 .orElse(Long.MIN_VALUE);
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT MAX(last_time) FROM `" + tables.file() + "` WHERE stream_id = ? AND fingerprint <> ?")) {
+        try (PreparedStatement select = connection.prepareStatement("SELECT MAX(last_time) AS newest FROM `"
+                + tables.file() + "` WHERE stream_id = ? AND fingerprint <> ?")) {
             select.setLong(1, stream.id());
             select.setString(2, PipelineLog.fingerprint().hex());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                return Math.max(newest, LockProgress.time(row, 1));
+                return Math.max(newest, LockProgress.time(row, "newest"));
             }
         }
     }
@@ -195,8 +203,8 @@ public final class LoadStreams {
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                StreamOrder stream = streams.get(row.getLong(2));
-                rows.put(row.getLong(1), new Row(stream, file(row, stream.name())));
+                StreamOrder stream = streams.get(row.getLong("stream_id"));
+                rows.put(row.getLong("file_id"), new Row(stream, file(row, stream.name())));
             }
         }
         ranges(connection, rows);
@@ -206,33 +214,35 @@ public final class LoadStreams {
     }
 
     private static FileTrack file(ResultSet row, String stream) throws SQLException {
-        Optional<LogFile.Previous> previous = row.getString(7) == null
+        Optional<LogFile.Previous> previous = row.getString("previous") == null
                 ? Optional.empty()
-                : Optional.of(new LogFile.Previous(new Fingerprint(row.getString(7)), row.getLong(8)));
+                : Optional.of(new LogFile.Previous(
+                        new Fingerprint(row.getString("previous")), row.getLong("previous_length")));
         FileTrack file = new FileTrack(
-                row.getLong(1),
-                new LogFile(stream, new Fingerprint(row.getString(3)), row.getLong(4), previous),
-                row.getBoolean(5),
-                row.getLong(6),
+                row.getLong("file_id"),
+                new LogFile(
+                        stream, new Fingerprint(row.getString("fingerprint")), row.getLong("file_number"), previous),
+                row.getBoolean("seen"),
+                row.getLong("chain_id"),
                 new TakenRanges(),
                 new TakenRanges(),
                 new TakenRanges(),
                 FileAccount.of(
-                        row.getLong(14),
-                        row.getLong(15),
-                        row.getLong(16),
-                        row.getLong(17),
-                        row.getLong(18),
-                        row.getLong(19)));
-        long first = row.getLong(12);
+                        row.getLong("applied_bytes"),
+                        row.getLong("skipped_bytes"),
+                        row.getLong("before_start_bytes"),
+                        row.getLong("rejected_bytes"),
+                        row.getLong("held_bytes"),
+                        row.getLong("lost_bytes")));
+        long first = row.getLong("first_time");
         boolean timed = !row.wasNull();
         file.describe(
-                row.getString(9),
-                Optional.ofNullable(row.getString(20)).orElse(""),
-                row.getString(10),
-                row.getLong(11),
+                row.getString("host"),
+                Optional.ofNullable(row.getString("path")).orElse(""),
+                row.getString("tracker_paths"),
+                row.getLong("last_seen"),
                 timed ? first : Long.MAX_VALUE,
-                timed ? row.getLong(13) : Long.MIN_VALUE);
+                timed ? row.getLong("last_time") : Long.MIN_VALUE);
         return file;
     }
 
@@ -245,10 +255,13 @@ public final class LoadStreams {
                                     + tables.range() + "` WHERE file_id IN (" + some + ")");
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    FileTrack file = rows.get(row.getLong(1)).file();
-                    RangeKind.of(row.getInt(2))
+                    FileTrack file = rows.get(row.getLong("file_id")).file();
+                    RangeKind.of(row.getInt("kind"))
                             .of(file)
-                            .restore(new TakenRanges.Span(row.getLong(3), row.getLong(4), LockProgress.time(row, 5)));
+                            .restore(new TakenRanges.Span(
+                                    row.getLong("range_start"),
+                                    row.getLong("range_end"),
+                                    LockProgress.time(row, "watermark")));
                 }
             }
         }

@@ -36,24 +36,29 @@ public final class LockProgress {
             if (!row.next()) {
                 throw new LedgerException("The table trackreplay_progress is empty. Run: trackreplay schema");
             }
-            LedgerSchema.check(row.getInt(1));
+            LedgerSchema.check(row.getInt("schema_version"));
             return new Progress(
-                    row.getString(2),
-                    row.getLong(3),
-                    row.getLong(4),
-                    new OrderKey(time(row, 5), row.getString(6), row.getLong(7), row.getLong(8), row.getInt(9)),
-                    time(row, 10),
-                    Optional.ofNullable(row.getString(11)),
-                    time(row, 12),
-                    row.getLong(13),
-                    row.getLong(14),
-                    row.getLong(15),
-                    row.getLong(16));
+                    row.getString("database_id"),
+                    row.getLong("commit_no"),
+                    row.getLong("next_id"),
+                    new OrderKey(
+                            time(row, "frontier_time"),
+                            row.getString("frontier_stream"),
+                            row.getLong("frontier_file"),
+                            row.getLong("frontier_offset"),
+                            row.getInt("frontier_index")),
+                    time(row, "watermark"),
+                    Optional.ofNullable(row.getString("watermark_stream")),
+                    time(row, "complete_through"),
+                    row.getLong("held_packs"),
+                    row.getLong("held_requests"),
+                    row.getLong("held_bytes"),
+                    row.getLong("committed_at"));
         }
     }
 
     /** NULL is {@link Long#MIN_VALUE}. */
-    static long time(ResultSet row, int column) throws SQLException {
+    static long time(ResultSet row, String column) throws SQLException {
         long time = row.getLong(column);
         return row.wasNull() ? Long.MIN_VALUE : time;
     }

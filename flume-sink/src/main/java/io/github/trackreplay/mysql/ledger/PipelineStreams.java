@@ -53,14 +53,18 @@ public final class PipelineStreams {
     public List<Brought> brought(Connection connection) throws SQLException {
         List<Brought> all = new ArrayList<>();
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT s.name, s.identity, COALESCE(f.path, ''), f.last_time FROM `"
+                connection.prepareStatement("SELECT s.name, s.identity, COALESCE(f.path, '') AS way, f.last_time FROM `"
                         + tables.file() + "` f JOIN `" + tables.stream()
                         + "` s ON s.stream_id = f.stream_id WHERE f.fingerprint = ? AND f.last_time IS NOT NULL"
                         + " ORDER BY s.name")) {
             select.setString(1, PipelineLog.fingerprint().hex());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    all.add(new Brought(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)));
+                    all.add(new Brought(
+                            row.getString("name"),
+                            row.getString("identity"),
+                            row.getString("way"),
+                            row.getLong("last_time")));
                 }
             }
         }
@@ -73,14 +77,14 @@ public final class PipelineStreams {
         PlaceRows places = new PlaceRows(tables);
         List<CarriedSpan> topics = places.of(connection, 0);
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT stream_id, name, identity, COALESCE(disorder, 0) FROM `" + tables.stream()
+                        "SELECT stream_id, name, identity, COALESCE(disorder, 0) AS ran_back FROM `" + tables.stream()
                                 + "` WHERE identity <> '" + StreamTally.RANGE + "' AND retired = 0 ORDER BY name");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                List<CarriedSpan> rows = new ArrayList<>(places.of(connection, row.getLong(1)));
+                List<CarriedSpan> rows = new ArrayList<>(places.of(connection, row.getLong("stream_id")));
                 rows.addAll(topics);
-                Contiguity contiguity = new Contiguity(rows, Math.max(LEAST_DISORDER, row.getLong(4)));
-                streams.add(new PipelineStream(row.getString(2), row.getString(3), contiguity));
+                Contiguity contiguity = new Contiguity(rows, Math.max(LEAST_DISORDER, row.getLong("ran_back")));
+                streams.add(new PipelineStream(row.getString("name"), row.getString("identity"), contiguity));
             }
         }
         return streams;

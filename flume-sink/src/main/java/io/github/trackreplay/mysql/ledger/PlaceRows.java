@@ -78,15 +78,15 @@ public final class PlaceRows {
     private static List<CarriedSpan> read(ResultSet row) throws SQLException {
         List<CarriedSpan> spans = new ArrayList<>();
         while (row.next()) {
-            Optional<CarriedSpan.Kind> kind = CarriedSpan.Kind.of(row.getString(2));
+            Optional<CarriedSpan.Kind> kind = CarriedSpan.Kind.of(row.getString("cluster"));
             if (kind.isPresent()) {
                 spans.add(new CarriedSpan(
-                        row.getLong(1),
+                        row.getLong("stream_id"),
                         kind.get(),
-                        row.getString(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        LockProgress.time(row, 6)));
+                        row.getString("topic"),
+                        row.getLong("range_start"),
+                        row.getLong("range_end"),
+                        LockProgress.time(row, "watermark")));
             }
         }
         return spans;

@@ -111,7 +111,7 @@ public final class ProofRows {
             select.setString(1, stream);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    known.add(new Fingerprint(row.getString(1)));
+                    known.add(new Fingerprint(row.getString("fingerprint")));
                 }
             }
         }
@@ -123,11 +123,11 @@ public final class ProofRows {
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 proofs.put(
-                        row.getLong(2),
+                        row.getLong("boundary"),
                         new Proof(
-                                row.getLong(1),
-                                row.getLong(2),
-                                HexFormat.of().formatHex(row.getBytes(3), 0, Proof.BYTES)));
+                                row.getLong("block_start"),
+                                row.getLong("boundary"),
+                                HexFormat.of().formatHex(row.getBytes("proof"), 0, Proof.BYTES)));
             }
         }
         return proofs;
@@ -147,7 +147,7 @@ public final class ProofRows {
             select.setLong(1, notedBefore);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    places.add("(" + row.getLong(1) + ", " + row.getLong(2) + ")");
+                    places.add("(" + row.getLong("file_id") + ", " + row.getLong("boundary") + ")");
                 }
             }
         }

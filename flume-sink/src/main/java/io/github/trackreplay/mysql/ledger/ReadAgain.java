@@ -29,10 +29,11 @@ public final class ReadAgain {
                                 + "` f ON f.file_id = c.whole_file ORDER BY s.name");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                commands.add("trackreplay import --url … --user … --stream " + row.getString(1)
-                        + "=<its logs on " + row.getString(2) + ", from byte " + row.getLong(5) + " of file "
-                        + row.getLong(3) + " on, whose fingerprint is "
-                        + row.getString(4).substring(0, 12) + "…>");
+                commands.add("trackreplay import --url … --user … --stream " + row.getString("name")
+                        + "=<its logs on " + row.getString("host") + ", from byte " + row.getLong("whole_offset")
+                        + " of file "
+                        + row.getLong("file_number") + " on, whose fingerprint is "
+                        + row.getString("fingerprint").substring(0, 12) + "…>");
             }
         }
         return commands;

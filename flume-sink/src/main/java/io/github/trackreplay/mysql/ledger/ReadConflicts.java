@@ -30,24 +30,25 @@ public final class ReadConflicts {
     public List<Conflict> run(Connection connection, Optional<String> stream) throws SQLException {
         List<Conflict> conflicts = new ArrayList<>();
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT s.name, COALESCE(f.file_number, 0), COALESCE(MAX(f.path), ''), c.host,"
-                        + " COUNT(*), SUM(c.requests) FROM `" + tables.conflict() + "` c JOIN `" + tables.stream()
+                connection.prepareStatement("SELECT s.name, COALESCE(f.file_number, 0) AS of_file,"
+                        + " COALESCE(MAX(f.path), '') AS read_at, c.host, COUNT(*) AS packs, SUM(c.requests) AS requests"
+                        + " FROM `" + tables.conflict() + "` c JOIN `" + tables.stream()
                         + "` s ON s.stream_id = c.stream_id LEFT JOIN `" + tables.file()
                         + "` f ON f.file_id = c.file_id WHERE c.accepted_at IS NULL"
                         + (stream.isPresent() ? " AND s.name = ?" : "")
-                        + " GROUP BY s.name, COALESCE(f.file_number, 0), c.host ORDER BY 1, 2, 4")) {
+                        + " GROUP BY s.name, of_file, c.host ORDER BY s.name, of_file, c.host")) {
             if (stream.isPresent()) {
                 select.setString(1, stream.get());
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     conflicts.add(new Conflict(
-                            row.getString(1),
-                            row.getLong(2),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getLong(5),
-                            row.getLong(6)));
+                            row.getString("name"),
+                            row.getLong("of_file"),
+                            row.getString("read_at"),
+                            row.getString("host"),
+                            row.getLong("packs"),
+                            row.getLong("requests")));
                 }
             }
         }

@@ -37,19 +37,25 @@ public final class ReadRejected {
     /**
      * One row.
      *
+     * @param rejectedAt milliseconds since 1970-01-01 UTC
+     * @param state {@code stored} while it waits
+     * @param eventTime milliseconds since 1970-01-01 UTC
+     */
+    public record Row(
+            long id, long rejectedAt, String state, Place place, OptionalLong eventTime, Why why, Kept kept) {}
+
+    /**
+     * Where it stood.
+     *
      * @param stream empty where an event names none
      * @param file empty for an event that names no file
      * @param path where its file was read last; empty if that is unknown
      * @param paths the tracker paths with which its file was read last
-     * @param eventTime milliseconds since 1970-01-01 UTC
-     * @param form {@code line}, {@code request} or {@code event}
-     * @param state {@code stored} while it waits
-     * @param headers an event's headers as a JSON object
+     * @param offset of its line in the file
+     * @param bytes what it counts for in its file's account
+     * @param index position in a bulk call
      */
-    @SuppressWarnings("ArrayRecordComponent") // read, never compared
-    public record Row(
-            long id,
-            long rejectedAt,
+    public record Place(
             Optional<String> stream,
             Optional<LogFile> file,
             String host,
@@ -57,14 +63,24 @@ public final class ReadRejected {
             String paths,
             long offset,
             long bytes,
-            int index,
-            OptionalLong eventTime,
-            String reason,
-            String detail,
-            String form,
-            byte[] raw,
-            String state,
-            Optional<String> headers) {}
+            int index) {}
+
+    /**
+     * Why it was rejected.
+     *
+     * @param reason a short stable code
+     * @param detail a sentence for people
+     */
+    public record Why(String reason, String detail) {}
+
+    /**
+     * What is kept of it.
+     *
+     * @param form {@code line}, {@code request}, {@code event} or {@code pack}
+     * @param headers an event's headers as a JSON object
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
+    public record Kept(String form, byte[] raw, Optional<String> headers) {}
 
     public ReadRejected(LedgerTables tables) {
         this.tables = tables;
@@ -125,8 +141,9 @@ public final class ReadRejected {
     }
 
     private static String columns() {
-        return "SELECT j.rejected_id, j.rejected_at, COALESCE(s.name, j.stream), f.fingerprint, f.file_number,"
-                + " COALESCE(j.host, f.host, ''), COALESCE(f.path, ''), COALESCE(f.tracker_paths, ''), j.line_offset,"
+        return "SELECT j.rejected_id, j.rejected_at, COALESCE(s.name, j.stream) AS stream, f.fingerprint,"
+                + " f.file_number, COALESCE(j.host, f.host, '') AS host, COALESCE(f.path, '') AS path,"
+                + " COALESCE(f.tracker_paths, '') AS tracker_paths, j.line_offset,"
                 + " j.line_bytes, j.line_index, j.event_time, j.reason, j.detail, j.form, j.raw, j.replay_state, j.headers";
     }
 
@@ -141,43 +158,44 @@ public final class ReadRejected {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        Optional<String> stream = Optional.ofNullable(row.getString(3));
-        Optional<LogFile> file = row.getString(4) == null
-                ? Optional.empty()
-                : Optional.of(new LogFile(
-                        stream.orElseThrow(), new Fingerprint(row.getString(4)), row.getLong(5), Optional.empty()));
-        long time = row.getLong(12);
+        long time = row.getLong("event_time");
         OptionalLong eventTime = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(time);
         return new Row(
-                row.getLong(1),
-                row.getLong(2),
-                stream,
-                file,
-                row.getString(6),
-                row.getString(7),
-                row.getString(8),
-                row.getLong(9),
-                row.getLong(10),
-                row.getInt(11),
+                row.getLong("rejected_id"),
+                row.getLong("rejected_at"),
+                row.getString("replay_state"),
+                place(row),
                 eventTime,
-                row.getString(13),
-                row.getString(14),
-                row.getString(15),
-                row.getBytes(16),
-                row.getString(17),
-                Optional.ofNullable(row.getString(18)));
+                new Why(row.getString("reason"), row.getString("detail")),
+                new Kept(row.getString("form"), row.getBytes("raw"), Optional.ofNullable(row.getString("headers"))));
+    }
+
+    private static Place place(ResultSet row) throws SQLException {
+        Optional<String> stream = Optional.ofNullable(row.getString("stream"));
+        Optional<String> fingerprint = Optional.ofNullable(row.getString("fingerprint"));
+        long number = row.getLong("file_number");
+        return new Place(
+                stream,
+                fingerprint.map(
+                        hex -> new LogFile(stream.orElseThrow(), new Fingerprint(hex), number, Optional.empty())),
+                row.getString("host"),
+                row.getString("path"),
+                row.getString("tracker_paths"),
+                row.getLong("line_offset"),
+                row.getLong("line_bytes"),
+                row.getInt("line_index"));
     }
 
     /** How many rows there are by stream and reason, as {@code stream TAB reason}; the stream may be empty. */
     public Map<String, Long> counts(Connection connection, Filter filter) throws SQLException {
-        String sql = "SELECT COALESCE(s.name, j.stream, '') AS n, j.reason, COUNT(*)" + from() + where(filter)
-                + " GROUP BY n, j.reason ORDER BY n, j.reason";
+        String sql = "SELECT COALESCE(s.name, j.stream, '') AS of_stream, j.reason, COUNT(*) AS number" + from()
+                + where(filter) + " GROUP BY of_stream, j.reason ORDER BY of_stream, j.reason";
         Map<String, Long> counts = new LinkedHashMap<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             set(select, filter);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    counts.put(row.getString(1) + "\t" + row.getString(2), row.getLong(3));
+                    counts.put(row.getString("of_stream") + "\t" + row.getString("reason"), row.getLong("number"));
                 }
             }
         }
@@ -187,10 +205,10 @@ public final class ReadRejected {
     /** The id of the last row there is; 0 if there is none. */
     public long last(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT COALESCE(MAX(rejected_id), 0) FROM `" + tables.rejected() + "`");
+                        "SELECT COALESCE(MAX(rejected_id), 0) AS last_id FROM `" + tables.rejected() + "`");
                 ResultSet row = select.executeQuery()) {
             row.next();
-            return row.getLong(1);
+            return row.getLong("last_id");
         }
     }
 
@@ -203,9 +221,10 @@ public final class ReadRejected {
     public long waiting(Connection connection, String stream, Fingerprint file, long upTo, Collection<String> without)
             throws SQLException {
         String reasons = without.stream().map(reason -> "?").collect(Collectors.joining(", "));
-        String sql = "SELECT COUNT(*)" + from() + " WHERE f.fingerprint = ? AND s.name = ? AND j.rejected_id <= ?"
-                + " AND j.replay_state = 'stored'"
-                + (reasons.isEmpty() ? "" : " AND j.reason NOT IN (" + reasons + ")");
+        String sql =
+                "SELECT COUNT(*) AS number" + from() + " WHERE f.fingerprint = ? AND s.name = ? AND j.rejected_id <= ?"
+                        + " AND j.replay_state = 'stored'"
+                        + (reasons.isEmpty() ? "" : " AND j.reason NOT IN (" + reasons + ")");
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, file.hex());
             select.setString(2, stream);
@@ -216,7 +235,7 @@ public final class ReadRejected {
             }
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                return row.getLong(1);
+                return row.getLong("number");
             }
         }
     }

@@ -20,7 +20,7 @@ public final class ReadTaken {
             """;
 
     private static final String LAST_TIME = """
-            SELECT MAX(f.last_time) FROM `%s` s JOIN `%s` f ON f.stream_id = s.stream_id WHERE s.name = ?
+            SELECT MAX(f.last_time) AS newest FROM `%s` s JOIN `%s` f ON f.stream_id = s.stream_id WHERE s.name = ?
             """;
 
     private final String sql;
@@ -39,7 +39,8 @@ public final class ReadTaken {
             select.setString(2, file.stream());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    taken.restore(new TakenRanges.Span(row.getLong(1), row.getLong(2), TakenRanges.NO_WATERMARK));
+                    taken.restore(new TakenRanges.Span(
+                            row.getLong("range_start"), row.getLong("range_end"), TakenRanges.NO_WATERMARK));
                 }
             }
         }
@@ -52,7 +53,7 @@ public final class ReadTaken {
             select.setString(1, stream);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                long time = row.getLong(1);
+                long time = row.getLong("newest");
                 return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(time);
             }
         }

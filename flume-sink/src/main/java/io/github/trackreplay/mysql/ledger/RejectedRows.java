@@ -48,7 +48,8 @@ public final class RejectedRows {
             select.setLong(3, range.start());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    covered.add(new ByteRange(row.getLong(1), row.getLong(1) + row.getLong(2)));
+                    long start = row.getLong("line_offset");
+                    covered.add(new ByteRange(start, start + row.getLong("line_bytes")));
                 }
             }
         }
@@ -67,18 +68,18 @@ public final class RejectedRows {
                                 + tables.rejected() + "` WHERE replay_state = 'stored' AND " + where);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                long file = row.getLong(2);
+                long file = row.getLong("file_id");
                 OptionalLong fileId = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(file);
                 rows.put(
-                        row.getLong(1),
+                        row.getLong("rejected_id"),
                         new Waiting(
-                                row.getLong(1),
+                                row.getLong("rejected_id"),
                                 fileId,
-                                row.getLong(3),
-                                row.getLong(4),
-                                row.getInt(5),
-                                row.getString(6),
-                                row.getString(7).equals("line")));
+                                row.getLong("line_offset"),
+                                row.getLong("line_bytes"),
+                                row.getInt("line_index"),
+                                row.getString("reason"),
+                                row.getString("form").equals("line")));
             }
         }
         return rows;

@@ -47,7 +47,7 @@ public final class SettingTexts {
             select.setString(1, name);
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {
-                    return row.getString(1);
+                    return row.getString("setting");
                 }
             }
         }

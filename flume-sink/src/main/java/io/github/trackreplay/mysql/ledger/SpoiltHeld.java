@@ -88,7 +88,8 @@ public final class SpoiltHeld {
         String requests = spoilt.place() == Place.HELD ? "h.requests" : "0";
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT f.file_id, f.held_bytes, s.stream_id, s.name,"
-                        + " f.file_number, " + requests + " FROM `" + table(spoilt.place()) + "` h JOIN `"
+                        + " f.file_number, " + requests + " AS most_requests FROM `" + table(spoilt.place())
+                        + "` h JOIN `"
                         + tables.file()
                         + "` f ON f.file_id = h.file_id JOIN `" + tables.stream()
                         + "` s ON s.stream_id = f.stream_id WHERE h." + id(spoilt.place()) + " = ?")) {
@@ -96,12 +97,12 @@ public final class SpoiltHeld {
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Row(
-                                row.getLong(1),
-                                row.getLong(2),
-                                row.getLong(3),
-                                row.getString(4),
-                                row.getLong(5),
-                                row.getInt(6)))
+                                row.getLong("file_id"),
+                                row.getLong("held_bytes"),
+                                row.getLong("stream_id"),
+                                row.getString("name"),
+                                row.getLong("file_number"),
+                                row.getInt("most_requests")))
                         : Optional.empty();
             }
         }
@@ -111,13 +112,13 @@ public final class SpoiltHeld {
     private long others(Connection connection, Row row, Place place, SpoiltHeldException spoilt, OrderKey frontier)
             throws SQLException {
         List<Long> others = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT " + id(place) + " FROM `" + table(place) + "` WHERE file_id = ? AND " + id(place) + " <> ?")) {
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + id(place) + " AS waiting_id FROM `"
+                + table(place) + "` WHERE file_id = ? AND " + id(place) + " <> ?")) {
             select.setLong(1, row.fileId());
             select.setLong(2, spoilt.id()); // ids are unique among all tables of the ledger
             try (ResultSet other = select.executeQuery()) {
                 while (other.next()) {
-                    others.add(other.getLong(1));
+                    others.add(other.getLong("waiting_id"));
                 }
             }
         }
@@ -128,7 +129,7 @@ public final class SpoiltHeld {
             for (long other : others) {
                 select.setLong(1, other);
                 try (ResultSet body = select.executeQuery()) {
-                    bytes += body.next() ? waiting(row, place, body.getBytes(1), frontier) : 0;
+                    bytes += body.next() ? waiting(row, place, body.getBytes("body"), frontier) : 0;
                 }
             }
         }

@@ -136,11 +136,11 @@ public final class TableTallies {
                         "SELECT name, number FROM `" + tables.tally() + "` WHERE stream_id = 0");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                String[] words = row.getString(1).split("-", 2);
+                String[] words = row.getString("name").split("-", 2);
                 for (Table table : Table.values()) {
                     if (table.code.equals(words[0])) {
                         Tally known = tallies.getOrDefault(table, Tally.NOTHING);
-                        tallies.put(table, known.with(words[1], row.getLong(2)));
+                        tallies.put(table, known.with(words[1], row.getLong("number")));
                     }
                 }
             }
@@ -150,7 +150,10 @@ public final class TableTallies {
 
     private Tally there(Connection connection, Table table) throws SQLException {
         String settled = table == Table.REJECTED ? "SUM(replay_state <> 'stored')" : "0";
-        return tally(connection, "SELECT COUNT(*), SUM(" + summed(table) + "), " + settled + " FROM `" + name(table) + "`");
+        return tally(
+                connection,
+                "SELECT COUNT(*) AS table_rows, SUM(" + summed(table) + ") AS summed, " + settled + " AS settled FROM `"
+                        + name(table) + "`");
     }
 
     /** What rows are of a condition that are about to be deleted. */
@@ -158,14 +161,15 @@ public final class TableTallies {
         String settled = table == Table.REJECTED ? "SUM(replay_state <> 'stored')" : "0";
         return tally(
                 connection,
-                "SELECT COUNT(*), SUM(" + summed(table) + "), " + settled + " FROM `" + name(table) + "` WHERE " + where);
+                "SELECT COUNT(*) AS table_rows, SUM(" + summed(table) + ") AS summed, " + settled + " AS settled FROM `"
+                        + name(table) + "` WHERE " + where);
     }
 
     private static Tally tally(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
-            return new Tally(row.getLong(1), row.getLong(2), row.getLong(3));
+            return new Tally(row.getLong("table_rows"), row.getLong("summed"), row.getLong("settled"));
         }
     }
 

@@ -86,7 +86,7 @@ public final class WriteProgress {
             select.setString(1, collector);
             select.setString(2, instance);
             try (var row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
+                return row.next() ? row.getLong("commit_no") : 0;
             }
         }
     }
