@@ -84,7 +84,7 @@ final class Decider {
                 return new Excluded("ping-without-visit");
             }
         }
-        Optional<String> stop = stop();
+        Optional<String> stop = stop(visit);
         if (stop.isPresent()) {
             return new Excluded(stop.get());
         }
@@ -99,7 +99,7 @@ final class Decider {
         return new Recorded();
     }
 
-    private Optional<String> stop() {
+    private static Optional<String> stop(VisitDraft visit) {
         for (PluginPart part : visit.parts()) {
             Optional<String> stop = part.stop();
             if (stop.isPresent()) {

@@ -144,8 +144,9 @@ public final class PageUrls {
     }
 
     private static UrlParts withLowerHost(UrlParts parts) {
-        String lower = UrlParts.filled(parts.host()) ? Multibyte.lower(parts.host()) : parts.host();
-        return Objects.equals(lower, parts.host()) ? parts : parts.withHost(lower);
+        String host = parts.host();
+        String lower = host != null && UrlParts.filled(host) ? Multibyte.lower(host) : host;
+        return Objects.equals(lower, host) ? parts : parts.withHost(lower);
     }
 
     String unescapedBytes(String url) {
