@@ -93,14 +93,6 @@ final class GoldenWay implements AutoCloseable {
         return lines;
     }
 
-    int longest() {
-        return lines.values().stream()
-                .flatMap(List::stream)
-                .mapToInt(line -> line.text().length())
-                .max()
-                .orElse(0);
-    }
-
     /** How many tracking requests its logs hold. */
     long requests() {
         return folder.requests().size();
