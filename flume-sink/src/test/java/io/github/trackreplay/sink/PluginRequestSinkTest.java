@@ -341,18 +341,6 @@ class PluginRequestSinkTest {
     }
 
     @Test
-    void aRequestWithWhichMatomoMeetsAnErrorHoldsUpNoOther() throws Exception {
-        matomo.failsAt = request -> "1.1".equals(request.get("n"));
-        start();
-        put(visits(0, 5));
-        processUntil(() -> matomo.counted().size() == 14
-                && number("SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE reason = 'breaks-endpoint'") == 1
-                && number("SELECT COUNT(*) FROM matomo_trackreplay_sending WHERE state < 2") == 0);
-        assertThat(number(STORED)).isEqualTo(1);
-        assertThat(matomo.counted("n")).hasSize(14).doesNotHaveDuplicates().doesNotContain("1.1");
-    }
-
-    @Test
     void aTokenIsNeededAndIsOfNoUseAlone() {
         Map<String, String> settings = settings();
         settings.remove("pluginRequestsToken");
