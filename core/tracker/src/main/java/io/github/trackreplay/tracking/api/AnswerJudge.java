@@ -43,7 +43,7 @@ public final class AnswerJudge {
             return new Verdict.Divide(false, "Matomo calls the request invalid (400)" + message(json));
         }
         if (status >= 500) {
-            return isError(json)
+            return json != null && isError(json)
                     ? failed(json, sent, named)
                     : new Verdict.Unknown(
                             sent, "The server answers with an error (" + status + "), and Matomo itself says nothing.");
@@ -54,7 +54,7 @@ public final class AnswerJudge {
     }
 
     private static boolean isError(PhpArray json) {
-        return json != null && "error".equals(json.get("status")) && json.get("tracked") instanceof Long;
+        return "error".equals(json.get("status")) && json.get("tracked") instanceof Long;
     }
 
     /**

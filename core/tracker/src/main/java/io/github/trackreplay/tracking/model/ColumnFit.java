@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes values fit the columns of Matomo's log tables the way a lenient database does: text is cut to the column's length,
@@ -110,7 +111,7 @@ public final class ColumnFit {
     }
 
     /** What a column holds; null for one whose values stay as they are. */
-    static Kind kind(String column) {
+    static @Nullable Kind kind(String column) {
         Kind kind = KINDS.get(column);
         if (kind != null || !column.startsWith("custom_")) {
             return kind;
@@ -124,7 +125,7 @@ public final class ColumnFit {
     }
 
     /** The value as a column of a kind holds it. */
-    static Value fit(Kind kind, Value value) {
+    static Value fit(@Nullable Kind kind, Value value) {
         if (kind == null) {
             return value;
         }
