@@ -108,14 +108,14 @@ public final class ReadRejected {
      */
     public int waitingWithin(Connection connection, String reasonPrefix, long afterId, int most, long bytes)
             throws SQLException {
-        String sql = "SELECT COALESCE(LENGTH(j.raw), 0)" + from() + waitingBehind(afterId, most);
+        String sql = "SELECT COALESCE(LENGTH(j.raw), 0) AS raw_bytes" + from() + waitingBehind(afterId, most);
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, reasonPrefix + "%");
             try (ResultSet row = select.executeQuery()) {
                 int within = 0;
                 long sum = 0;
-                while (row.next() && sum + row.getLong(1) <= bytes) {
-                    sum += row.getLong(1);
+                while (row.next() && sum + row.getLong("raw_bytes") <= bytes) {
+                    sum += row.getLong("raw_bytes");
                     within++;
                 }
                 return Math.max(1, within);
