@@ -85,7 +85,7 @@ class LayerTest {
                 .contains("ReadsByPosition.second");
     }
 
-    private static final class ReadsByPosition {
+    static final class ReadsByPosition {
         static long second(ResultSet row) throws SQLException {
             return row.getLong(2);
         }

@@ -12,10 +12,11 @@ final class ConflictText {
     /** The reason under which they are counted. */
     static final String REASON = "conflict";
 
-    static final String WHY = "Packs in conflict are not replayed from here: they stand at places of a log whose bytes had been"
-            + " taken and were others, and may overlap each other, so no place tells whether a request of theirs has been"
-            + " applied. The log tells: an import takes what of it is proven to be other bytes, each request once, however"
-            + " often it is run.";
+    static final String WHY =
+            "Packs in conflict are not replayed from here: they stand at places of a log whose bytes had been"
+                    + " taken and were others, and may overlap each other, so no place tells whether a request of theirs has been"
+                    + " applied. The log tells: an import takes what of it is proven to be other bytes, each request once, however"
+                    + " often it is run.";
 
     private ConflictText() {}
 

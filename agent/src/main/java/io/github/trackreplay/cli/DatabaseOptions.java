@@ -144,8 +144,7 @@ final class DatabaseOptions {
     /** Prefix of Matomo's tables: as given, else that of config.ini.php, else Matomo's usual one. */
     String prefix() {
         if (prefix == null) {
-            prefix = installation()
-                    .prefix(tablePrefix.or(() -> configured().tablePrefix()));
+            prefix = installation().prefix(tablePrefix.or(() -> configured().tablePrefix()));
         }
         return prefix;
     }

@@ -147,9 +147,8 @@ final class ImportGate implements LeftOut {
         if (!distinct) {
             ImportWays.check(ledger, logs.names(), Math.max(logs.leastTime(), window.from()));
         }
-        Optional<RecordedFindings> surveyed = trial.isPresent()
-                ? trial.get().findings(() -> tables.get().release())
-                : Optional.empty();
+        Optional<RecordedFindings> surveyed =
+                trial.isPresent() ? trial.get().findings(() -> tables.get().release()) : Optional.empty();
         recorded = (surveyed.isPresent()
                         ? surveyed
                         : recorded(asking, ledger, database, file -> admit(ledger, file))
@@ -163,8 +162,7 @@ final class ImportGate implements LeftOut {
             tables = Optional.of(ImportRecorded.into(database));
         }
         tables.get().release();
-        return new ImportRecorded(
-                recordedRule, settings, parsers, tables.get(), asking, ledger, admission, sample);
+        return new ImportRecorded(recordedRule, settings, parsers, tables.get(), asking, ledger, admission, sample);
     }
 
     /** Finds, and writes nothing, what the import would meet in the database. */

@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
         description =
                 "Lists, shows, exports and replays the lines, requests and events that were rejected, and discards events from "
                         + "outside. Each is kept with its bytes and the reason.",
-        subcommands = {RejectedList.class, RejectedShow.class, RejectedExport.class, RejectedReplay.class, RejectedDiscard.class})
+        subcommands = {
+            RejectedList.class,
+            RejectedShow.class,
+            RejectedExport.class,
+            RejectedReplay.class,
+            RejectedDiscard.class
+        })
 final class RejectedCommand implements Runnable {
     @Spec
     private CommandSpec spec;

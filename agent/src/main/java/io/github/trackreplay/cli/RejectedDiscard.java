@@ -31,7 +31,10 @@ final class RejectedDiscard implements Callable<Integer> {
     @Mixin
     private DatabaseOptions database;
 
-    @Option(names = "--reason", paramLabel = "R", description = "Only those of this reason; conflict: packs in conflict.")
+    @Option(
+            names = "--reason",
+            paramLabel = "R",
+            description = "Only those of this reason; conflict: packs in conflict.")
     private Optional<String> reason = Optional.empty();
 
     @Option(names = "--stream", paramLabel = "NAME", description = "Only those that name this stream.")

@@ -117,8 +117,7 @@ final class SchemaCommand implements Callable<Integer> {
         if (database.sends()) {
             ours.addAll(new SendingTables(tables).all());
         }
-        return NeededRights.grants(
-                connection.getCatalog(), database.prefix(), matomoTables(connection), ours, account);
+        return NeededRights.grants(connection.getCatalog(), database.prefix(), matomoTables(connection), ours, account);
     }
 
     /** The tables of this database that begin as Matomo's do, with their columns. */

@@ -127,8 +127,8 @@ public final class RejectedOffers {
                 .max()
                 .orElseThrow();
         String declared = paths.orElse(rows.get(0).place().paths());
-        Pack pack =
-                parser.parse(new RawPack(header(file, rows.get(0).place().offset(), end, declared), Optional.empty(), lines));
+        Pack pack = parser.parse(
+                new RawPack(header(file, rows.get(0).place().offset(), end, declared), Optional.empty(), lines));
         Map<Long, List<PackEntry>> byOffset = pack.entries().stream().collect(Collectors.groupingBy(PackEntry::offset));
         List<Delivery> deliveries = new ArrayList<>();
         idByOffset.forEach(

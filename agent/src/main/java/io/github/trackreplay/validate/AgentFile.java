@@ -73,8 +73,11 @@ public record AgentFile(String agent, Map<String, String> settings) {
                 return Optional.empty();
             }
             properties.load(new ByteArrayInputStream(bytes));
-            properties.names().stream().sorted().forEach(name -> findings.warning(
-                    name, "stands more than once, with different values; the last one counts. Remove the others."));
+            properties.names().stream()
+                    .sorted()
+                    .forEach(name -> findings.warning(
+                            name,
+                            "stands more than once, with different values; the last one counts. Remove the others."));
             return Optional.of(properties);
         } catch (IOException | IllegalArgumentException e) {
             findings.problem(file.toString(), "cannot be read: " + reason(e) + ".");

@@ -19,7 +19,12 @@ public final class NeededRights {
     /** In the order in which they are printed. */
     private static final List<Need> MATOMO = List.of(
             always("log_visit", "visits are found, written, and go on", READ, ADD, CHANGE),
-            always("log_link_visit_action", "actions; the time on a page is known with the next one", READ, ADD, CHANGE),
+            always(
+                    "log_link_visit_action",
+                    "actions; the time on a page is known with the next one",
+                    READ,
+                    ADD,
+                    CHANGE),
             always("log_action", "names of pages, looked up and added; never changed", READ, ADD),
             always("log_conversion", "goals, orders and carts; a cart changes", READ, ADD, CHANGE),
             always("log_conversion_item", "what was ordered; what is in a cart changes", READ, ADD, CHANGE),
@@ -74,9 +79,7 @@ public final class NeededRights {
     public record Right(String name, List<String> columns) {
         /** As it stands in a {@code GRANT}. */
         private String text() {
-            return columns.isEmpty()
-                    ? name
-                    : name + columns.stream().collect(Collectors.joining("`, `", " (`", "`)"));
+            return columns.isEmpty() ? name : name + columns.stream().collect(Collectors.joining("`, `", " (`", "`)"));
         }
 
         /** With the columns that a table has; empty where it was for columns, and the table has none of them. */

@@ -69,8 +69,9 @@ final class RightsCheck {
             case "INSERT" -> "INSERT INTO `" + table + "` SELECT * FROM `" + table + "` WHERE 1 = 0";
             case "DELETE" -> "DELETE FROM `" + table + "` WHERE 1 = 0";
             default -> {
-                String column =
-                        right.columns().isEmpty() ? firstColumn(table, connection) : right.columns().get(0);
+                String column = right.columns().isEmpty()
+                        ? firstColumn(table, connection)
+                        : right.columns().get(0);
                 yield "UPDATE `" + table + "` SET `" + column + "` = `" + column + "` WHERE 1 = 0";
             }
         };

@@ -39,9 +39,6 @@ class FileAuditTest {
 
         assertThat(parts.toString()).isEqualTo("one\n" + hole + "two\nthree");
         assertThat(lines)
-                .containsExactly(
-                        "0 4 true",
-                        "4 " + (hole.length() + 4) + " true",
-                        (hole.length() + 8) + " 5 false");
+                .containsExactly("0 4 true", "4 " + (hole.length() + 4) + " true", (hole.length() + 8) + " 5 false");
     }
 }

@@ -157,8 +157,7 @@ class GrantsTest {
     private String[] importOf(CommandFixture fixture, String user, String password) throws IOException {
         Path home = Files.createDirectories(directory.resolve("matomo"));
         Files.createDirectories(home.resolve("config"));
-        Files.writeString(
-                home.resolve("config/config.ini.php"), Files.readString(GOLDEN.resolve("config.ini.php")));
+        Files.writeString(home.resolve("config/config.ini.php"), Files.readString(GOLDEN.resolve("config.ini.php")));
         List<String> arguments = new ArrayList<>(List.of("import", "--url", fixture.database.url(), "--user", user));
         arguments.addAll(List.of("--password", password, "--matomo-home", home.toString()));
         for (int i = 1; i <= 3; i++) {

@@ -95,9 +95,10 @@ class RejectedCommandTest {
         Path log = imported();
         assertThat(command.run("rejected", "replay", "--reason", "conflict")).isEqualTo(ExitCode.OK);
         assertThat(command.output()).contains("not replayed from here", "None wait.");
-        command.database.execute("INSERT INTO matomo_trackreplay_conflict (conflict_id, commit_no, noticed_at, stream_id, file_id, host,"
-                + " range_start, range_end, boundary, requests, body) SELECT 987654321, 1, 0, stream_id, file_id, 'frontend9',"
-                + " 0, 100, 100, 7, '' FROM matomo_trackreplay_file LIMIT 1");
+        command.database.execute(
+                "INSERT INTO matomo_trackreplay_conflict (conflict_id, commit_no, noticed_at, stream_id, file_id, host,"
+                        + " range_start, range_end, boundary, requests, body) SELECT 987654321, 1, 0, stream_id, file_id, 'frontend9',"
+                        + " 0, 100, 100, 7, '' FROM matomo_trackreplay_file LIMIT 1");
         long applied = command.pageViews();
 
         assertThat(command.run("rejected", "replay", "--reason", "conflict")).isEqualTo(ExitCode.NO);
@@ -113,9 +114,10 @@ class RejectedCommandTest {
     @Test
     void whatDidNotProveItsRangeIsReplayedByNameOnly() throws Exception {
         imported();
-        command.database.execute("INSERT INTO matomo_trackreplay_rejected (rejected_id, commit_no, rejected_at, line_bytes, line_index,"
-                + " reason, detail, form, raw, replay_state, stream) VALUES (987654321, 1, 0, 0, 0, 'unproven-range', '', 'pack',"
-                + " '', 'stored', 'web1')");
+        command.database.execute(
+                "INSERT INTO matomo_trackreplay_rejected (rejected_id, commit_no, rejected_at, line_bytes, line_index,"
+                        + " reason, detail, form, raw, replay_state, stream) VALUES (987654321, 1, 0, 0, 0, 'unproven-range', '', 'pack',"
+                        + " '', 'stored', 'web1')");
 
         assertThat(command.run("rejected", "replay")).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(command.output()).contains("trackreplay_rejected holds 5 rows, and not the 4");

@@ -64,7 +64,9 @@ class SharedFilesTest {
                 try (var in = new GZIPInputStream(Files.newInputStream(compressed))) {
                     assertThat(in.readAllBytes()).as("%s", page).isEqualTo(Files.readAllBytes(page));
                 }
-                assertThat(Files.readAllBytes(compressed)[8]).as("says that it is as small as can be").isEqualTo((byte) 2);
+                assertThat(Files.readAllBytes(compressed)[8])
+                        .as("says that it is as small as can be")
+                        .isEqualTo((byte) 2);
             }
         }
         assertThat(packaged.resolve("man/man1/trackreplay.1")).doesNotExist();

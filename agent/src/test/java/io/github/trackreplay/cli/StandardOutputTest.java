@@ -40,8 +40,7 @@ class StandardOutputTest {
     private static ProcessBuilder command(String... words) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-Dtrackreplay.log.level=error");
-        builder.command()
-                .addAll(List.of("-cp", System.getProperty("java.class.path"), TrackReplay.class.getName()));
+        builder.command().addAll(List.of("-cp", System.getProperty("java.class.path"), TrackReplay.class.getName()));
         builder.command().addAll(List.of(words));
         return builder;
     }

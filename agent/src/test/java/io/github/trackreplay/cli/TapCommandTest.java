@@ -103,7 +103,9 @@ class TapCommandTest {
     @ValueSource(strings = {"localhost:9464", "ftp://127.0.0.1/", "http:///", "http://a b/", "http://127.0.0.1:70000/"})
     void whatIsNoAddressIsSaidSo(String endpoint) {
         assertThat(run("tap", "--endpoint", endpoint)).isEqualTo(ExitCode.USAGE);
-        assertThat(output).contains("--endpoint: '" + endpoint + "' is no address").doesNotContain("\tat ");
+        assertThat(output)
+                .contains("--endpoint: '" + endpoint + "' is no address")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -42,13 +42,15 @@ class LogSentencesTest {
 
     @Test
     void everySentenceHasItsParagraph() throws IOException {
-        List<Pattern> documented = documented().stream().map(LogSentencesTest::pattern).toList();
+        List<Pattern> documented =
+                documented().stream().map(LogSentencesTest::pattern).toList();
         Set<String> missing = new TreeSet<>();
         int found = 0;
         for (Path file : sources()) {
             for (String sentence : sentences(Files.readString(file))) {
                 found++;
-                if (documented.stream().noneMatch(pattern -> pattern.matcher(sentence).matches())) {
+                if (documented.stream()
+                        .noneMatch(pattern -> pattern.matcher(sentence).matches())) {
                     missing.add(file.getFileName() + ": " + sentence);
                 }
             }
@@ -82,7 +84,8 @@ class LogSentencesTest {
         Set<String> handing = new TreeSet<>();
         for (Path file : sources()) {
             String source = Files.readString(file);
-            boolean bare = calls(source).stream().anyMatch(call -> template(call).replaceAll("[…\\s]", "").isEmpty());
+            boolean bare = calls(source).stream()
+                    .anyMatch(call -> template(call).replaceAll("[…\\s]", "").isEmpty());
             if (bare || HANDED_ON.matcher(source).find()) {
                 handing.add(file.getFileName().toString().replace(".java", ""));
             }
@@ -95,9 +98,13 @@ class LogSentencesTest {
         String source = "log.warn(\n \"The disk of {} is on fire: {}.\" + \" Run.\", disk, why(\"x\"));";
 
         assertThat(sentences(source)).containsExactly("The disk of … is on fire: …. Run.");
-        assertThat(pattern("The disk of … is on fire: …").matcher(sentences(source).get(0)).matches())
+        assertThat(pattern("The disk of … is on fire: …")
+                        .matcher(sentences(source).get(0))
+                        .matches())
                 .isTrue();
-        assertThat(pattern("The disk of … is wet").matcher(sentences(source).get(0)).matches())
+        assertThat(pattern("The disk of … is wet")
+                        .matcher(sentences(source).get(0))
+                        .matches())
                 .isFalse();
     }
 
@@ -164,10 +171,13 @@ class LogSentencesTest {
         Matcher literal = LITERAL.matcher(expression);
         int end = 0;
         while (literal.find()) {
-            text.append(isOnlyPlus(expression.substring(end, literal.start())) ? "" : "…").append(literal.group(1));
+            text.append(isOnlyPlus(expression.substring(end, literal.start())) ? "" : "…")
+                    .append(literal.group(1));
             end = literal.end();
         }
-        return text.append(isOnlyPlus(expression.substring(end)) ? "" : "…").toString().replace("{}", "…");
+        return text.append(isOnlyPlus(expression.substring(end)) ? "" : "…")
+                .toString()
+                .replace("{}", "…");
     }
 
     private static boolean isOnlyPlus(String between) {

@@ -47,12 +47,15 @@ class AgentValidatorTest {
     /** Flume takes the last one without a word; which one was meant, only the operator knows. */
     @Test
     void aSettingThatStandsTwiceIsWarnedAboutWithoutItsValues() throws IOException {
-        Findings findings = check(sound + "a.sinks.k.batchSize = 11\na.sinks.k.batchSize = 22\na.sinks.k.channel = c\n");
+        Findings findings =
+                check(sound + "a.sinks.k.batchSize = 11\na.sinks.k.batchSize = 22\na.sinks.k.channel = c\n");
 
         assertThat(findings.clean()).isTrue();
         assertThat(findings.warnings()).singleElement().satisfies(warning -> {
             assertThat(warning.setting()).isEqualTo("a.sinks.k.batchSize");
-            assertThat(warning.sentence()).contains("more than once", "the last one counts").doesNotContain("11", "22");
+            assertThat(warning.sentence())
+                    .contains("more than once", "the last one counts")
+                    .doesNotContain("11", "22");
         });
     }
 

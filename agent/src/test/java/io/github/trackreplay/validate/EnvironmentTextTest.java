@@ -40,8 +40,7 @@ class EnvironmentTextTest {
     void aValueIsWhatTheServiceGets(Case value) {
         String text = "# comment\nA=1\nTRACKREPLAY_PASSWORD=" + value.written();
 
-        assertThat(EnvironmentText.variables(text))
-                .isEqualTo(Map.of("A", "1", "TRACKREPLAY_PASSWORD", value.value()));
+        assertThat(EnvironmentText.variables(text)).isEqualTo(Map.of("A", "1", "TRACKREPLAY_PASSWORD", value.value()));
     }
 
     @Test

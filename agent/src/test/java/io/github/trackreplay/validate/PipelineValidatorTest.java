@@ -68,7 +68,8 @@ class PipelineValidatorTest {
         assertThat(check(chosen).hindrances())
                 .filteredOn(problem -> problem.setting().equals("a.sinks.k.hosts"))
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.sentence()).contains("says which host", "no-host", "%{Host}i"));
+                .satisfies(
+                        problem -> assertThat(problem.sentence()).contains("says which host", "no-host", "%{Host}i"));
         assertThat(check(configuration + "a.sinks.k.hosts = -old.example\n").hindrances())
                 .as("what names none is not left out then")
                 .extracting(Problem::setting)

@@ -65,7 +65,8 @@ final class Announcement {
         return "Stream " + StreamName.shown(stream)
                 + ": its requests say no host, so the sink's setting hosts leaves out every one (no-host). If its log has none, have"
                 + " the web server log it (nginx: $host, Apache: %{Host}i) with a format that names it, or take hosts out. What was"
-                + " skipped until then: trackreplay reprocess --stream " + StreamName.shellWord(stream) + " --hosts all FILE";
+                + " skipped until then: trackreplay reprocess --stream " + StreamName.shellWord(stream)
+                + " --hosts all FILE";
     }
 
     static String of(Skewed skewed) {

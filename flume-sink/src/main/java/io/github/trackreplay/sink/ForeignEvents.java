@@ -67,8 +67,7 @@ final class ForeignEvents {
         book(stream, stream.isPresent(), event.reason(), event.detail(), rows);
     }
 
-    private void book(
-            Optional<StreamOrder> stream, boolean known, String reason, String detail, List<Rejection> rows)
+    private void book(Optional<StreamOrder> stream, boolean known, String reason, String detail, List<Rejection> rows)
             throws SQLException {
         long bytes = rows.stream().mapToLong(row -> row.raw().length).sum();
         if (room.has(known, bytes)) {

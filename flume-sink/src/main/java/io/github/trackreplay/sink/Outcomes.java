@@ -161,11 +161,12 @@ final class Outcomes {
 
     /** Entries of a pack that contradicts what had been taken: kept with it, or left out with it. */
     void conflict(FileTrack file, StreamOrder stream, int entries, boolean kept) {
-        String detail = "Its bytes are proven to be others than those that had been taken of that range of log file number "
-                + file.file().number() + ". They are "
-                + (kept ? "kept in the table trackreplay_conflict, not applied," : "not applied")
-                + " and nothing is complete beyond them. Do two machines send under one stream's name, was the log"
-                + " rewritten, or has somebody sent what is none of yours?";
+        String detail =
+                "Its bytes are proven to be others than those that had been taken of that range of log file number "
+                        + file.file().number() + ". They are "
+                        + (kept ? "kept in the table trackreplay_conflict, not applied," : "not applied")
+                        + " and nothing is complete beyond them. Do two machines send under one stream's name, was the log"
+                        + " rewritten, or has somebody sent what is none of yours?";
         if (!kept) {
             leaveOut(Optional.of(stream), stream.name(), CONFLICT, detail, entries);
             return;

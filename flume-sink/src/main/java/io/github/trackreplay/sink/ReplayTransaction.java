@@ -204,10 +204,9 @@ final class ReplayTransaction {
 
     private void take(Delivery delivered) throws SQLException {
         alive.work();
-        Delivery delivery =
-                delivered instanceof Delivery.OfPack event
-                        ? admission.judge(RangeCheck.checked(event.pack()))
-                        : delivered;
+        Delivery delivery = delivered instanceof Delivery.OfPack event
+                ? admission.judge(RangeCheck.checked(event.pack()))
+                : delivered;
         if (delivery instanceof Delivery.OfPack event) {
             FileTrack file = state.file(connection, place(event.pack()), this::id, now);
             Pack pack = PipelinePacks.numbered(event.pack(), file.taken().end());

@@ -520,9 +520,10 @@ public final class Replayer {
     /** What waits in a table that is not the one that was written may have been applied since. */
     private void refuseOffers(List<Delivery> packs) {
         boolean offers = packs.stream()
-                .anyMatch(delivery ->
-                        delivery instanceof Delivery.Again || delivery instanceof Delivery.EventAgain);
-        if (offers && policy.role() == ReplayPolicy.Role.IMPORT && watch.changedByOthers().isPresent()) {
+                .anyMatch(delivery -> delivery instanceof Delivery.Again || delivery instanceof Delivery.EventAgain);
+        if (offers
+                && policy.role() == ReplayPolicy.Role.IMPORT
+                && watch.changedByOthers().isPresent()) {
             throw new LedgerException(watch.changedByOthers().get());
         }
     }

@@ -236,8 +236,7 @@ final class Taking {
      * @param kept whether there is room for it
      * @param lossListed whether a possible loss of its stream is listed already
      */
-    void conflict(
-            FileTrack file, Pack pack, ProofMatch.Contradiction contradiction, boolean kept, boolean lossListed) {
+    void conflict(FileTrack file, Pack pack, ProofMatch.Contradiction contradiction, boolean kept, boolean lossListed) {
         PackHeader header = pack.header();
         List<PackEntry> entries = new ArrayList<>();
         long from = Long.MAX_VALUE;

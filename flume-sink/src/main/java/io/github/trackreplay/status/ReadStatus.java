@@ -69,7 +69,8 @@ public final class ReadStatus {
                     byReason(statement, REJECTED.formatted(tables.rejected(), tables.file())),
                     files(statement));
             Map<String, Long> foreign = parts.rejected().getOrDefault(0L, Map.of());
-            Status.Outside outside = new Status.Outside(foreign, unkept(parts.outcomes().getOrDefault(0L, Map.of())));
+            Status.Outside outside =
+                    new Status.Outside(foreign, unkept(parts.outcomes().getOrDefault(0L, Map.of())));
             return progress(statement, streams(statement, parts), outside, collectors(statement));
         } finally {
             connection.rollback();
@@ -130,10 +131,7 @@ public final class ReadStatus {
     }
 
     private Status progress(
-            Statement statement,
-            List<Status.Stream> streams,
-            Status.Outside outside,
-            List<Status.Collector> collectors)
+            Statement statement, List<Status.Stream> streams, Status.Outside outside, List<Status.Collector> collectors)
             throws SQLException {
         try (ResultSet row = statement.executeQuery(PROGRESS.formatted(tables.progress()))) {
             if (!row.next()) {

@@ -63,8 +63,8 @@ public final class StatusText {
             line(
                     text,
                     "not kept",
-                    "such events, because what is kept had reached maxAsideBytes (" + Diagnosis.reasons(outside.unkept())
-                            + "). To make room: trackreplay rejected discard");
+                    "such events, because what is kept had reached maxAsideBytes ("
+                            + Diagnosis.reasons(outside.unkept()) + "). To make room: trackreplay rejected discard");
         }
     }
 

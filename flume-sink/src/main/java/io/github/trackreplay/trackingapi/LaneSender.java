@@ -165,7 +165,9 @@ final class LaneSender {
             sent.refusedAlone(bulk.names().get(0));
         }
         boolean others = harmless
-                && (!alone || (bulk.failedAlone(shared.settings().maxBulk()) && shared.blame().passed()));
+                && (!alone
+                        || (bulk.failedAlone(shared.settings().maxBulk())
+                                && shared.blame().passed()));
         if (most > 0 && !others) {
             throw unknown(id, bulk, most, failed.why(), retryAfter);
         }

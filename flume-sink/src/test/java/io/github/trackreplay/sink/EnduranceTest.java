@@ -428,7 +428,8 @@ class EnduranceTest {
 
     @Test
     void anImportWhoseCommitsAreAlwaysRefusedGivesUpWhenItsPatienceIsOver() throws Exception {
-        Replayer engine = fixture.engine("import", patient(Duration.ofMinutes(1)), refusing(1047, new int[] {Integer.MAX_VALUE}));
+        Replayer engine =
+                fixture.engine("import", patient(Duration.ofMinutes(1)), refusing(1047, new int[] {Integer.MAX_VALUE}));
         assertThatThrownBy(() -> engine.replay(EngineFixture.of(
                         new FrontendLog("web1", 0, 9).line(9000).pack())))
                 .isInstanceOf(ReplayException.class)

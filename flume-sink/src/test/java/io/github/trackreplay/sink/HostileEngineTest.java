@@ -52,7 +52,8 @@ class HostileEngineTest {
                 millis.add((System.nanoTime() - begun) / 1_000_000);
             }
             System.out.println(lines.size() + " lines, half of them hostile, " + BATCH
-                    + " a transaction; from their bytes to the COMMIT, ms, the first with the start of everything: " + millis);
+                    + " a transaction; from their bytes to the COMMIT, ms, the first with the start of everything: "
+                    + millis);
             fixture.waiting.now += Duration.ofMinutes(5).toMillis();
             while (engine.tick().order().moreDue()) {
                 fixture.waiting.now += 1000;

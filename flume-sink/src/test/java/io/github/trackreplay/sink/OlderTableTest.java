@@ -119,7 +119,8 @@ class OlderTableTest {
         long before = fixture.number("SELECT commit_no FROM matomo_trackreplay_progress");
         replay(fixture.engine(LISTED));
 
-        assertThat(fixture.number("SELECT commit_no FROM matomo_trackreplay_progress")).isGreaterThan(before);
+        assertThat(fixture.number("SELECT commit_no FROM matomo_trackreplay_progress"))
+                .isGreaterThan(before);
         assertThat(changedByOthers())
                 .hasValueSatisfying(said -> assertThat(said)
                         .contains("matomo_trackreplay_" + table + " holds", "trackreplay rejected discard"));
@@ -137,7 +138,8 @@ class OlderTableTest {
 
         ReplayException trouble = catchThrowableOfType(
                 ReplayException.class,
-                () -> fixture.engine("operator", operator, fixture.connections()).replay(List.of(again)));
+                () -> fixture.engine("operator", operator, fixture.connections())
+                        .replay(List.of(again)));
 
         assertThat(trouble.getMessage()).contains("would be replayed twice");
         assertThat(fixture.applied()).isEqualTo(before);

@@ -42,39 +42,39 @@ class PluginCourierTest {
         ApiSettings settings = PluginRequestOptions.api(MySqlSinkOptions.read(
                         "",
                         Map.of(
-                                "url", "jdbc:mysql://127.0.0.1:1/matomo",
-                                "user", "u",
-                                "pluginRequests", endpoint,
-                                "pluginRequestsToken", StandIn.TOKEN)))
+                                "url",
+                                "jdbc:mysql://127.0.0.1:1/matomo",
+                                "user",
+                                "u",
+                                "pluginRequests",
+                                endpoint,
+                                "pluginRequestsToken",
+                                StandIn.TOKEN)))
                 .orElseThrow();
         return new SentAhead(settings, rules, ledger, "matomo_", "test", true, InstantSource.system());
     }
 
     /** As requests of a plugin are that is not imitated. */
     private static Replayer settingAside(EngineFixture fixture, SentAhead ahead) {
-        return fixture.engine(
-                "one",
-                ReplayPolicy.DEFAULT,
-                fixture.connections(),
-                new RequestApplier() {
-                    @Override
-                    public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
-                            throws SQLException {
-                        RequestOutcome aside = new RequestOutcome.Refused("plugin:MediaAnalytics", "");
-                        List<RequestOutcome> outcomes = requests.stream()
-                                .map(request -> ahead.outcome(request).orElse(aside))
-                                .toList();
-                        if (!outcomes.contains(aside)) {
-                            ahead.settle(connection, requests);
-                        }
-                        return outcomes;
-                    }
+        return fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), new RequestApplier() {
+            @Override
+            public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                    throws SQLException {
+                RequestOutcome aside = new RequestOutcome.Refused("plugin:MediaAnalytics", "");
+                List<RequestOutcome> outcomes = requests.stream()
+                        .map(request -> ahead.outcome(request).orElse(aside))
+                        .toList();
+                if (!outcomes.contains(aside)) {
+                    ahead.settle(connection, requests);
+                }
+                return outcomes;
+            }
 
-                    @Override
-                    public void forget() {
-                        // it knows nothing
-                    }
-                });
+            @Override
+            public void forget() {
+                // it knows nothing
+            }
+        });
     }
 
     private static boolean rests(String thread) {
@@ -108,7 +108,9 @@ class PluginCourierTest {
             assertThat(probes.get()).isZero();
 
             try (PluginCourier courier = courier(ahead, "behind", asked)) {
-                courier.replay(engine, EngineFixture.of(new FrontendLog("web2", 0).line(2000).ended()));
+                courier.replay(
+                        engine,
+                        EngineFixture.of(new FrontendLog("web2", 0).line(2000).ended()));
                 fixture.database.execute("UPDATE matomo_trackreplay_progress SET commit_no = commit_no - 1");
                 courier.start();
                 await().until(() -> probes.get() > 0 || rests("plugin-requests-behind"));
@@ -117,7 +119,9 @@ class PluginCourierTest {
             fixture.database.execute("UPDATE matomo_trackreplay_progress SET commit_no = commit_no + 1");
 
             try (PluginCourier courier = courier(ahead, "right", asked)) {
-                courier.replay(engine, EngineFixture.of(new FrontendLog("web3", 0).line(3000).ended()));
+                courier.replay(
+                        engine,
+                        EngineFixture.of(new FrontendLog("web3", 0).line(3000).ended()));
                 courier.start();
                 await().until(() -> matomo.counted().size() == 3);
             }
@@ -136,16 +140,17 @@ class PluginCourierTest {
                         PluginCourierTest::rules);
                 Connection connection = fixture.pool.connection()) {
             ahead.check(connection);
-            matomo.faults = (call, requests) -> requests.stream().anyMatch(request -> request.get("n").startsWith("bad"))
-                    ? StandIn.Fault.FORBIDDEN
-                    : StandIn.Fault.NONE;
+            matomo.faults = (call, requests) ->
+                    requests.stream().anyMatch(request -> request.get("n").startsWith("bad"))
+                            ? StandIn.Fault.FORBIDDEN
+                            : StandIn.Fault.NONE;
             Replayer engine = settingAside(fixture, ahead);
             FrontendLog log = new FrontendLog("web1", 0);
             for (String name : List.of("bad0", "bad1", "bad2", "good")) {
                 log.line(1000, "idsite=1&rec=1&n=" + name);
             }
-            try (PluginCourier courier = new PluginCourier(
-                    ahead, EngineFixture.TABLES, () -> true, "growing", new CourierPage(2))) {
+            try (PluginCourier courier =
+                    new PluginCourier(ahead, EngineFixture.TABLES, () -> true, "growing", new CourierPage(2))) {
                 courier.replay(engine, EngineFixture.of(log.ended()));
                 courier.start();
                 await().until(() -> {
@@ -156,7 +161,8 @@ class PluginCourierTest {
                 });
             }
             assertThat(matomo.counted("n")).containsExactly("good");
-            assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_sending")).isZero();
+            assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_sending"))
+                    .isZero();
         }
     }
 
@@ -165,8 +171,7 @@ class PluginCourierTest {
     }
 
     private static ApiRules rules() {
-        return new ApiRules(
-                token -> true, ApiSettings.noProxies(), false, "matomo_ignore", Optional.empty());
+        return new ApiRules(token -> true, ApiSettings.noProxies(), false, "matomo_ignore", Optional.empty());
     }
 
     @Test

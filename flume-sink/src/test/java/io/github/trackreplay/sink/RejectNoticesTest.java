@@ -33,8 +33,15 @@ class RejectNoticesTest {
         Rejects kept = rejects("", "foreign-event", 3, "No headers of ours");
         Rejects unkept = new Rejects("", "foreign-event", 2, "No headers of ours", false);
 
-        assertThat(notices.of(List.of(kept, unkept), START)).hasSize(2).last().asString().contains(
-                "2 events were rejected (foreign-event)", "NOT KEPT", "maxAsideBytes", "trackreplay rejected discard");
+        assertThat(notices.of(List.of(kept, unkept), START))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains(
+                        "2 events were rejected (foreign-event)",
+                        "NOT KEPT",
+                        "maxAsideBytes",
+                        "trackreplay rejected discard");
     }
 
     @Test

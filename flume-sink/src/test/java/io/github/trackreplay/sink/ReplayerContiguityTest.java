@@ -179,10 +179,13 @@ class ReplayerContiguityTest {
         Replayer engine = FIXTURE.engine(policy);
         engine.replay(EngineFixture.of(messages("access/0", 9_000, Optional.of(NOW - 1000))));
         long later = NOW + Duration.ofDays(1).toMillis();
-        StringBuilder spans = new StringBuilder("INSERT INTO matomo_trackreplay_topic_range VALUES (0, 'unplaced', '', 0, 0, 0, "
-                + later + ")");
+        StringBuilder spans = new StringBuilder(
+                "INSERT INTO matomo_trackreplay_topic_range VALUES (0, 'unplaced', '', 0, 0, 0, " + later + ")");
         for (int i = 0; i < 500; i++) {
-            spans.append(", (0, 'topic', 'access/0', 0, ").append(10 * i).append(", ").append(10 * i + 1);
+            spans.append(", (0, 'topic', 'access/0', 0, ")
+                    .append(10 * i)
+                    .append(", ")
+                    .append(10 * i + 1);
             spans.append(", ").append(NOW - 100_000 + i).append(')');
         }
         FIXTURE.database.execute(spans.toString());

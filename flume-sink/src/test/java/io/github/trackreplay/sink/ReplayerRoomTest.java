@@ -68,8 +68,8 @@ class ReplayerRoomTest {
         Replayer engine = fixture.engine(LISTED);
 
         CommitSummary first = engine.replay(unreadable(100));
-        CommitSummary second = fixture.engine("another", LISTED, fixture.connections())
-                .replay(unreadable(100));
+        CommitSummary second =
+                fixture.engine("another", LISTED, fixture.connections()).replay(unreadable(100));
 
         assertThat(fixture.number(EVENT_BYTES)).isBetween(1L, ROOM / 2);
         assertThat(first.counts().rejected()).containsEntry("foreign-event", 100L);
@@ -96,8 +96,9 @@ class ReplayerRoomTest {
 
         engine.replay(List.of(refused(web1.line(1000))));
 
-        assertThat(fixture.list("SELECT CONCAT(s.name, ' ', c.reason, ' ', c.requests) FROM matomo_trackreplay_counter c"
-                        + " JOIN matomo_trackreplay_stream s USING (stream_id) WHERE c.outcome = 'unkept'"))
+        assertThat(fixture.list(
+                        "SELECT CONCAT(s.name, ' ', c.reason, ' ', c.requests) FROM matomo_trackreplay_counter c"
+                                + " JOIN matomo_trackreplay_stream s USING (stream_id) WHERE c.outcome = 'unkept'"))
                 .containsExactly("web1 unsigned-event 1");
     }
 
@@ -118,7 +119,8 @@ class ReplayerRoomTest {
         assertThat(aside).isBetween(1L, 199L);
         assertThat(fixture.number("SELECT SUM(LENGTH(body)) FROM matomo_trackreplay_aside"))
                 .isLessThan(ROOM / 2);
-        assertThat(fixture.number(UNKEPT)).isEqualTo(200 - aside - fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"));
+        assertThat(fixture.number(UNKEPT))
+                .isEqualTo(200 - aside - fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"));
         assertThat(fixture.unaccounted()).isZero();
 
         Replayer listing = fixture.engine(LISTED.with(p -> p.streams(Set.of("web1", "web2"))));
@@ -131,7 +133,8 @@ class ReplayerRoomTest {
         listing.replay(EngineFixture.of(web1.heartbeat(900_000), web2.heartbeat(900_000)));
 
         assertThat(fixture.applied()).hasSize(201).doesNotHaveDuplicates();
-        assertThat(kept(connection -> new KeptBytes(EngineFixture.TABLES).read(connection)).unknown())
+        assertThat(kept(connection -> new KeptBytes(EngineFixture.TABLES).read(connection))
+                        .unknown())
                 .isEqualTo(fixture.number("SELECT COALESCE(SUM(LENGTH(raw) + " + KeptBytes.ROW_BYTES
                         + "), 0) FROM matomo_trackreplay_rejected"));
     }
@@ -147,10 +150,12 @@ class ReplayerRoomTest {
         engine.replay(EngineFixture.of(log.pack()));
 
         for (int i = 0; i < 20; i++) {
-            engine.replay(EngineFixture.of(log.line(1000 + i, "idsite=1&rec=1&x=" + "y".repeat(500)).pack()));
+            engine.replay(EngineFixture.of(
+                    log.line(1000 + i, "idsite=1&rec=1&x=" + "y".repeat(500)).pack()));
         }
 
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside")).isEqualTo(20);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
+                .isEqualTo(20);
         assertThat(fixture.number(UNKEPT)).isZero();
     }
 
@@ -165,7 +170,8 @@ class ReplayerRoomTest {
 
         long kept = fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict");
         assertThat(kept).isBetween(1L, 20L);
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_loss")).isLessThanOrEqualTo(kept);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_loss"))
+                .isLessThanOrEqualTo(kept);
         assertThat(fixture.number(UNKEPT)).isEqualTo(2 * (50 - kept));
         engine.replay(EngineFixture.of(web1.heartbeat(900_000)));
         assertThat(engine.tick().order().completeThrough()).isLessThan(2000);
@@ -186,7 +192,8 @@ class ReplayerRoomTest {
 
         assertThat(waiting).isEqualTo(new DiscardEvents.Discarded(0, 1));
         assertThat(all.events()).isPositive();
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected")).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_rejected"))
+                .isZero();
         assertThat(kept(connection -> new KeptBytes(EngineFixture.TABLES).read(connection)))
                 .isEqualTo(new KeptBytes.Kept(0, 0));
         engine.replay(unreadable(1));
@@ -234,7 +241,8 @@ class ReplayerRoomTest {
 
     private static void resume(String stream) throws SQLException {
         try (Connection connection = fixture.pool.connection()) {
-            assertThat(new ResumeStream(EngineFixture.TABLES).run(connection, stream)).isTrue();
+            assertThat(new ResumeStream(EngineFixture.TABLES).run(connection, stream))
+                    .isTrue();
         }
     }
 

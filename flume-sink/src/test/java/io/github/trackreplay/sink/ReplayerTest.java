@@ -115,7 +115,10 @@ class ReplayerTest {
                 .replay(EngineFixture.of(pack));
         assertThat(summary.counts().skipped()).containsOnly(Map.entry("no-host", 2L));
         assertThat(summary.said().withoutHost()).containsExactly("web1");
-        assertThat(Announcement.ofWithoutHost("web1")).contains("web1").contains("no-host").contains("--hosts all");
+        assertThat(Announcement.ofWithoutHost("web1"))
+                .contains("web1")
+                .contains("no-host")
+                .contains("--hosts all");
 
         HostFilter allBut = HostFilter.parse(List.of("-one.example"));
         Pack other = new FrontendLog("web2", 0).line(1000).pack();

@@ -68,8 +68,15 @@ class SiteFilterTest {
     @Test
     void aListMayHaveBlanksOrCommas() {
         for (String text : List.of("1 2 -3", "1,2,-3", " 1, 2\t-3 ")) {
-            Map<String, String> settings =
-                    Map.of("url", "jdbc:mysql://127.0.0.1/matomo", "user", "u", "sites", text, "hosts", "a.example, *.b.example");
+            Map<String, String> settings = Map.of(
+                    "url",
+                    "jdbc:mysql://127.0.0.1/matomo",
+                    "user",
+                    "u",
+                    "sites",
+                    text,
+                    "hosts",
+                    "a.example, *.b.example");
             Values values = MySqlSinkOptions.read("", settings);
             assertThat(values.problems()).as(text).isEmpty();
             assertThat(values.find(MySqlSinkOptions.SITES)).contains(new SiteFilter(Set.of(1, 2), Set.of(3)));

@@ -402,8 +402,8 @@ class TrackingApiReplayTest {
 
     @Test
     void aRequestAtWhichMatomoStumblesBeforeTheFirstOneIsFoundAndNothingIsInDoubt() throws Exception {
-        matomo.failsBefore = requests ->
-                requests.stream().anyMatch(request -> request.getOrDefault("n", "").equals("w17"));
+        matomo.failsBefore = requests -> requests.stream()
+                .anyMatch(request -> request.getOrDefault("n", "").equals("w17"));
         CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 40, 4)));
 
         assertThat(summary.counts().rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));

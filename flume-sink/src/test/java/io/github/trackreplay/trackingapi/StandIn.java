@@ -211,7 +211,8 @@ public final class StandIn implements AutoCloseable {
             case MAINTENANCE -> send(exchange, 503, "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}");
             case FORBIDDEN -> send(exchange, 403, "<html>");
             case TOO_LARGE -> send(exchange, 413, "");
-            case ERROR_TAKEN_BACK -> send(exchange, 500, "{\"status\":\"error\",\"tracked\":3,\"invalid\":0,\"invalid_indices\":[]}");
+            case ERROR_TAKEN_BACK ->
+                send(exchange, 500, "{\"status\":\"error\",\"tracked\":3,\"invalid\":0,\"invalid_indices\":[]}");
             case ERROR_BEFORE, ERROR_AFTER -> send(exchange, 500, "");
             case CUT_BEFORE, CUT_AFTER -> exchange.close();
             case HALF_WRITTEN -> {

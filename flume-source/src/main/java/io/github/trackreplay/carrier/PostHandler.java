@@ -33,11 +33,7 @@ final class PostHandler extends AbstractHandler {
     private final Supplier<MemoryShare> memory;
 
     /** @param memory gives a request its share */
-    PostHandler(
-            PostedDocuments documents,
-            ChannelPuts puts,
-            SourceCounter counter,
-            Supplier<MemoryShare> memory) {
+    PostHandler(PostedDocuments documents, ChannelPuts puts, SourceCounter counter, Supplier<MemoryShare> memory) {
         this.documents = documents;
         this.puts = puts;
         this.counter = counter;

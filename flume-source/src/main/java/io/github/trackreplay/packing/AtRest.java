@@ -19,8 +19,9 @@ public final class AtRest {
             throw new IOException(path + " is a directory, not a log file");
         }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new IOException(path + " is a pipe or a device, and a log is read more than once: write it into a file first"
-                    + " (an import also takes standard input, --stream NAME=-)");
+            throw new IOException(
+                    path + " is a pipe or a device, and a log is read more than once: write it into a file first"
+                            + " (an import also takes standard input, --stream NAME=-)");
         }
     }
 }

@@ -75,7 +75,8 @@ class SavedPositionsTest {
 
     @Test
     void howeverLongItTookToSaveANewStreamWhatIsDeliveredThenIsSavedAtOnce() throws IOException {
-        positions = SavedPositions.open(store, () -> nanos.getAndAdd(Duration.ofMillis(300).toNanos()));
+        positions = SavedPositions.open(
+                store, () -> nanos.getAndAdd(Duration.ofMillis(300).toNanos()));
         write(LINE);
         assertThat(reader.read(4, 1 << 16)).isNotEmpty();
         positions.saveNewStreams(reader);
@@ -89,7 +90,8 @@ class SavedPositionsTest {
 
     @Test
     void savingThatTakesLongTakesATenthOfTheTimeAllTheSame() throws IOException {
-        positions = SavedPositions.open(store, () -> nanos.getAndAdd(Duration.ofMillis(300).toNanos()));
+        positions = SavedPositions.open(
+                store, () -> nanos.getAndAdd(Duration.ofMillis(300).toNanos()));
         readALine();
         positions.saveIfDue(reader);
         readALine();

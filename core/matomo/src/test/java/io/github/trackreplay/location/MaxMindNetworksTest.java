@@ -45,12 +45,12 @@ class MaxMindNetworksTest {
     @ValueSource(strings = {"GeoLite2-ASN", "DBIP-ASN-Lite (compat=GeoLite2-ASN)"})
     void aDatabaseOfNumberedNetworksNamesOneForBoth(String type) throws IOException {
         assertThat(network(type, Map.of("autonomous_system_organization", "An organisation of some length, Inc.")))
-                .contains(new Network(
-                        "An organisation of some length, Inc.", "An organisation of some length, Inc."));
+                .contains(new Network("An organisation of some length, Inc.", "An organisation of some length, Inc."));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GeoIP2-Enterprise", "DBIP-ISP (compat=Enterprise)", "DBIP-Location-ISP (compat=Enterprise)"})
+    @ValueSource(
+            strings = {"GeoIP2-Enterprise", "DBIP-ISP (compat=Enterprise)", "DBIP-Location-ISP (compat=Enterprise)"})
     void oneForEnterprisesHasItAmongItsTraits(String type) throws IOException {
         assertThat(network(type, Map.of("traits", Map.of("isp", "Telekom", "organization", "A Shop"))))
                 .contains(new Network("Telekom", "A Shop"));

@@ -26,8 +26,8 @@ public final class ChannelReserve {
      * @param further directories on them
      */
     public static DiskReserve of(long bytes, List<?> channels, List<Path> further) {
-        Stream<Path> data = channels.stream()
-                .flatMap(channel -> ChannelDirectories.named(String.valueOf(channel)).stream());
+        Stream<Path> data =
+                channels.stream().flatMap(channel -> ChannelDirectories.named(String.valueOf(channel)).stream());
         return DiskReserve.on(bytes, Stream.concat(data, further.stream()).toList());
     }
 }

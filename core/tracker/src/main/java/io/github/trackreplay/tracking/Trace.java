@@ -80,7 +80,9 @@ public final class Trace {
 
     /** As {@code Decider} goes: orders and carts have no action, conversions by hand neither, nor have pings. */
     static boolean leavesLink(PreparedRequest request) {
-        return !isPresence(request) && !request.isEcommerce() && request.parameters().get(Parameter.GOAL) <= 0;
+        return !isPresence(request)
+                && !request.isEcommerce()
+                && request.parameters().get(Parameter.GOAL) <= 0;
     }
 
     private static boolean isPresence(PreparedRequest request) {

@@ -49,7 +49,8 @@ public final class ForgetFiles {
         String accepted = "accepted_at IS NOT NULL AND " + ofThese;
         for (TableTallies.Table table : List.of(TableTallies.Table.REJECTED, TableTallies.Table.CONFLICT)) {
             String where = table == TableTallies.Table.REJECTED ? ofThese : accepted;
-            tallies.change(connection, table, tallies.of(connection, table, where).gone());
+            tallies.change(
+                    connection, table, tallies.of(connection, table, where).gone());
         }
         new KeptBytes(tables).takeOff(connection, "body", "FROM `" + tables.conflict() + "` WHERE " + accepted);
         try (Statement statement = connection.createStatement()) {

@@ -539,8 +539,7 @@ final class Carriers {
 
     /** What is around a log file. */
     Surroundings around(TrackedFile file, boolean last) {
-        return new Surroundings(
-                last, glimpses(file.carriers), () -> glimpses(undecided()), () -> glimpses(newestOnes));
+        return new Surroundings(last, glimpses(file.carriers), () -> glimpses(undecided()), () -> glimpses(newestOnes));
     }
 
     private static List<Glimpse> glimpses(List<Carrier> carriers) {

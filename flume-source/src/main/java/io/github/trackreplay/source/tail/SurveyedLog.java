@@ -51,12 +51,7 @@ public final class SurveyedLog {
         long length = 0;
         try (TimesBehind behind = new TimesBehind(packTimes, times);
                 OneShotReader reader = new OneShotReader(
-                                stream,
-                                settings,
-                                lastLine,
-                                InstantSource.system(),
-                                TailListener.SILENT,
-                                List.of(input))
+                                stream, settings, lastLine, InstantSource.system(), TailListener.SILENT, List.of(input))
                         .knowing(ledger)) {
             for (List<RawPack> packs = reader.read(PACKS, BYTES); !packs.isEmpty(); packs = reader.read(PACKS, BYTES)) {
                 for (RawPack pack : packs) {

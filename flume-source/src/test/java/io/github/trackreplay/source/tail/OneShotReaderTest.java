@@ -411,8 +411,7 @@ class OneShotReaderTest {
     }
 
     private SurveyedLog survey(TailSettings settings, Path file) throws IOException {
-        return SurveyedLog.of(
-                file, file, "web1", KnownContent.NONE, settings, lastLine, OneShotReaderTest::times);
+        return SurveyedLog.of(file, file, "web1", KnownContent.NONE, settings, lastLine, OneShotReaderTest::times);
     }
 
     private static PackTimes.Span times(RawPack pack) {

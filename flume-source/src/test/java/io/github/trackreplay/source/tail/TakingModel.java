@@ -68,7 +68,8 @@ final class TakingModel {
         }
         Map.Entry<Long, Proof> before = file.proofs.lowerEntry(proof.boundary());
         Map.Entry<Long, Proof> behind = file.proofs.higherEntry(proof.boundary());
-        return (before != null && crosses(before.getValue(), proof)) || (behind != null && crosses(proof, behind.getValue()));
+        return (before != null && crosses(before.getValue(), proof))
+                || (behind != null && crosses(proof, behind.getValue()));
     }
 
     /** A block that ends within another one is of another file. */

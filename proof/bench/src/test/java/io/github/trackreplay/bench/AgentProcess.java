@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class AgentProcess implements AutoCloseable {
     /** Environment variable with the database's password. */
     static final String PASSWORD = "BENCH_PASSWORD";
+
     private static final Duration WINDOW = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     /** Of a core; whoever uses more is at work. */

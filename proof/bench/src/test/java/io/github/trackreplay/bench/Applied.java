@@ -17,9 +17,8 @@ final class Applied implements AutoCloseable {
 
     Applied(MatomoDatabase database, String schema) throws SQLException {
         connection = database.connect(schema);
-        sum = connection.prepareStatement(
-                "SELECT COALESCE(SUM(requests), 0) FROM " + new LedgerTables(MatomoDatabase.PREFIX).counter()
-                        + " WHERE outcome <> 'duplicate'");
+        sum = connection.prepareStatement("SELECT COALESCE(SUM(requests), 0) FROM "
+                + new LedgerTables(MatomoDatabase.PREFIX).counter() + " WHERE outcome <> 'duplicate'");
     }
 
     long requests() throws SQLException {

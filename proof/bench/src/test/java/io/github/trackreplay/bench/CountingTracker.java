@@ -76,7 +76,8 @@ final class CountingTracker implements AutoCloseable {
             note(requests);
             answer(
                     exchange,
-                    "{\"status\":\"success\",\"tracked\":" + requests.size() + ",\"invalid\":0,\"invalid_indices\":[]}");
+                    "{\"status\":\"success\",\"tracked\":" + requests.size()
+                            + ",\"invalid\":0,\"invalid_indices\":[]}");
         }
     }
 
@@ -114,7 +115,11 @@ final class CountingTracker implements AutoCloseable {
             exchange.getRequestBody().readAllBytes();
             StringBuilder sites = new StringBuilder("{");
             for (int site = 1; site <= Traffic.SITES; site++) {
-                sites.append(site > 1 ? "," : "").append('"').append(site).append("\":{\"idsite\":\"").append(site);
+                sites.append(site > 1 ? "," : "")
+                        .append('"')
+                        .append(site)
+                        .append("\":{\"idsite\":\"")
+                        .append(site);
                 sites.append("\",\"main_url\":\"").append(Traffic.home(site)).append("\"}");
             }
             answer(exchange, sites.append('}').toString());

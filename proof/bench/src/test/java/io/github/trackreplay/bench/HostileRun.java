@@ -123,7 +123,8 @@ public final class HostileRun implements Callable<Integer> {
                 return longest;
             }
             if (now - begun > PATIENCE.toNanos() + TimeUnit.SECONDS.toNanos(2L * goodLines / rate)) {
-                throw new IllegalStateException("Of " + (before + goodLines) + " good lines " + recorded + " are recorded.");
+                throw new IllegalStateException(
+                        "Of " + (before + goodLines) + " good lines " + recorded + " are recorded.");
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }

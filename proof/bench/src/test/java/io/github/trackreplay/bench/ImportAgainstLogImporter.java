@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tracking-api",
         mixinStandardHelpOptions = true,
-        description = "Compares the replay through the Tracking API with Matomo's own importer. Exit codes: 0 measured, 1 something"
-                + " went wrong.")
+        description =
+                "Compares the replay through the Tracking API with Matomo's own importer. Exit codes: 0 measured, 1 something"
+                        + " went wrong.")
 public final class ImportAgainstLogImporter implements Callable<Integer> {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
@@ -67,7 +68,8 @@ public final class ImportAgainstLogImporter implements Callable<Integer> {
             names = "--micros",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Time that the stand-in takes for a request; a real Matomo takes some thousand. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Time that the stand-in takes for a request; a real Matomo takes some thousand. Default: ${DEFAULT-VALUE}")
     private long micros;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}")
@@ -148,8 +150,7 @@ public final class ImportAgainstLogImporter implements Callable<Integer> {
                 "--api-set=lanes=" + lanes,
                 "--api-set=maxBulk=" + bulk,
                 "--stream=web1=" + log);
-        Map<String, String> environment =
-                Map.of("BENCH_PASSWORD", database.password(), "TRACKREPLAY_TOKEN", TOKEN);
+        Map<String, String> environment = Map.of("BENCH_PASSWORD", database.password(), "TRACKREPLAY_TOKEN", TOKEN);
         return run("trackreplay", command, environment, tracker);
     }
 

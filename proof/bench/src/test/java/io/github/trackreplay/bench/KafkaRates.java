@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "kafka",
         mixinStandardHelpOptions = true,
-        description = "Compares one and two collectors that drain a topic with an import. Exit codes: 0 measured, 1 something went"
-                + " wrong.")
+        description =
+                "Compares one and two collectors that drain a topic with an import. Exit codes: 0 measured, 1 something went"
+                        + " wrong.")
 public final class KafkaRates implements Callable<Integer> {
     private static final String FORMAT = "trackreplay_json";
     private static final int STREAMS = 4;

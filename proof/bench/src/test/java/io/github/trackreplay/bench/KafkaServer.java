@@ -46,8 +46,8 @@ final class KafkaServer implements AutoCloseable {
                         "message.max.bytes=8388608",
                         "offsets.topic.num.partitions=1",
                         "offsets.topic.replication.factor=1"));
-        Process format = run(
-                "kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c", properties.toString());
+        Process format =
+                run("kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c", properties.toString());
         if (format.waitFor() != 0) {
             throw new IllegalStateException("The broker's directory cannot be made ready: " + said());
         }

@@ -105,8 +105,7 @@ public final class RecordedCost implements Callable<Integer> {
     }
 
     private void run(MatomoDatabase database, String schema, String rule, String stream, boolean counts) {
-        InProcessImport.Took one =
-                new InProcessImport(database).run(schema, stream, "--already-recorded=" + rule);
+        InProcessImport.Took one = new InProcessImport(database).run(schema, stream, "--already-recorded=" + rule);
         if (counts) {
             took.computeIfAbsent(schema, name -> new ArrayList<>()).add(one);
         }
@@ -130,7 +129,8 @@ public final class RecordedCost implements Callable<Integer> {
         return String.join(
                 ", ",
                 took.get(schema).stream()
-                        .map(one -> String.format(Locale.ROOT, "%.2f", part.apply(one).toNanos() / 1e9))
+                        .map(one -> String.format(
+                                Locale.ROOT, "%.2f", part.apply(one).toNanos() / 1e9))
                         .toList());
     }
 

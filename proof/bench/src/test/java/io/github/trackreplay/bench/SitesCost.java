@@ -59,7 +59,10 @@ public final class SitesCost implements Callable<Integer> {
             InProcessImport imports = new InProcessImport(database);
             List<Call> calls = new Traffic(1).next(requests);
             Path one = write(directory.resolve(ONE), calls, call -> 1);
-            Path many = write(directory.resolve(MANY), calls, call -> 1 + Math.floorMod(visitor(call).hashCode(), sites));
+            Path many = write(
+                    directory.resolve(MANY),
+                    calls,
+                    call -> 1 + Math.floorMod(visitor(call).hashCode(), sites));
             for (int round = 0; round <= rounds; round++) {
                 for (int turn = 0; turn < 2; turn++) {
                     boolean isOne = (round + turn) % 2 == 0;
@@ -101,7 +104,8 @@ public final class SitesCost implements Callable<Integer> {
             statement.execute("INSERT INTO matomo_site (idsite, name, main_url, ts_created, ecommerce, timezone,"
                     + " currency, sitesearch_keyword_parameters, sitesearch_category_parameters, excluded_ips,"
                     + " excluded_parameters, excluded_user_agents, excluded_referrers, `group`, type)"
-                    + " WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < " + number
+                    + " WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < "
+                    + number
                     + ") SELECT n, CONCAT('Shop ', n), CONCAT('https://shop', n, '.example.com/'), ts_created, ecommerce,"
                     + " timezone, currency, '', '', '', '', '', '', '', type"
                     + " FROM numbers JOIN matomo_site ON idsite = 1 WHERE n > " + Traffic.SITES);

@@ -50,7 +50,8 @@ class DashboardTest {
             server.start();
             Scraper scraper = new Scraper();
             try (Shop shop = new Shop(
-                            directory.resolve("run"), new DemoSite(server.url("shop"), server.user(), server.password()));
+                            directory.resolve("run"),
+                            new DemoSite(server.url("shop"), server.user(), server.password()));
                     Prometheus prometheus = new Prometheus(directory.resolve("prometheus"), scraper.port())) {
                 shop.startAgent("shop.sinks.matomo.metricsPort = " + scraper.port() + "\n");
                 run(shop, server, prometheus, pictures.isPresent());
@@ -82,7 +83,9 @@ class DashboardTest {
         assertThat(provider).containsPattern("(?m)^ +path: /opt/trackreplay/conf-examples/monitoring$");
         assertThat(dashboard.get("title").getAsString()).isEqualTo("Track Replay");
         assertThat(dashboard.getAsJsonObject("templating").getAsJsonArray("list"))
-                .anySatisfy(variable -> assertThat(variable.getAsJsonObject().get("name").getAsString()
+                .anySatisfy(variable -> assertThat(variable.getAsJsonObject()
+                                        .get("name")
+                                        .getAsString()
                                 + " "
                                 + variable.getAsJsonObject().get("query").getAsString())
                         .isEqualTo("datasource prometheus"));
@@ -131,8 +134,10 @@ class DashboardTest {
                         .replace("$instance", ".*")
                         .replace("$__rate_interval", "3s");
                 String legend = target.getAsJsonObject().get("legendFormat").getAsString();
-                prometheus.range(query, from, until, 0.5).forEach(series -> lines.add(
-                        new DashboardPicture.Line(legend(legend, series.labels()), series.times(), series.values())));
+                prometheus
+                        .range(query, from, until, 0.5)
+                        .forEach(series -> lines.add(new DashboardPicture.Line(
+                                legend(legend, series.labels()), series.times(), series.values())));
             }
             answers.put(panel.getAsJsonObject(), lines);
         }

@@ -75,7 +75,12 @@ class DebianPackageTest {
                 .as("skipped: this machine has no lintian")
                 .isZero();
 
-        int exitCode = run("lintian", "--allow-root", "--fail-on", "error,warning", packaged().toString());
+        int exitCode = run(
+                "lintian",
+                "--allow-root",
+                "--fail-on",
+                "error,warning",
+                packaged().toString());
 
         assertThat(exitCode).as(Files.readString(directory.resolve("output"))).isZero();
     }

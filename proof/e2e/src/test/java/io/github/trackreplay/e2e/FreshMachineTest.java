@@ -48,8 +48,13 @@ class FreshMachineTest {
                 .containsEntry("rows_after_the_repair", "5")
                 .containsEntry("errors", "0")
                 .hasEntrySatisfying("page", shown -> assertThat(shown).contains("last commit", "complete-through"))
-                .hasEntrySatisfying("channel", shown -> assertThat(shown)
-                        .contains("every record can be read", "The agent can be started", "Every byte is accounted for"))
+                .hasEntrySatisfying(
+                        "channel",
+                        shown -> assertThat(shown)
+                                .contains(
+                                        "every record can be read",
+                                        "The agent can be started",
+                                        "Every byte is accounted for"))
                 .hasEntrySatisfying("status", shown -> assertThat(shown).contains("complete through   20"));
         System.out.println("from the package to a row in " + found.get("seconds") + " s");
     }

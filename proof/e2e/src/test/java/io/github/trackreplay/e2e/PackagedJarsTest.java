@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** The jars that are packaged are those that docs/security.md and the bill of materials speak of. */
 class PackagedJarsTest {
     private static final Pattern JAR = Pattern.compile("(.+)-(\\d[^-]*(?:-jre|-SNAPSHOT)?)\\.jar");
-    private static final Pattern REPLACED = Pattern.compile("(?m)^\\| `([^`]+)` \\| ([\\d.]+) \\| (?:[\\d.]+|ours) \\|");
+    private static final Pattern REPLACED =
+            Pattern.compile("(?m)^\\| `([^`]+)` \\| ([\\d.]+) \\| (?:[\\d.]+|ours) \\|");
     private static final Pattern LEFT_OUT = Pattern.compile("`([a-z][a-z0-9.-]+)`");
 
     @Test

@@ -43,7 +43,8 @@ final class Prometheus implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        Path configuration = Files.writeString(Files.createDirectories(directory).resolve("prometheus.yml"), """
+        Path configuration =
+                Files.writeString(Files.createDirectories(directory).resolve("prometheus.yml"), """
                 scrape_configs:
                   - job_name: trackreplay
                     scrape_interval: 500ms
@@ -85,8 +86,8 @@ final class Prometheus implements AutoCloseable {
 
     /** What a query gives from then until now. */
     List<Series> range(String query, long from, long until, double step) throws IOException {
-        JsonObject answer = get("/api/v1/query_range?query=" + encoded(query) + "&start=" + from + "&end=" + until
-                + "&step=" + step);
+        JsonObject answer = get(
+                "/api/v1/query_range?query=" + encoded(query) + "&start=" + from + "&end=" + until + "&step=" + step);
         if (!answer.get("status").getAsString().equals("success")) {
             throw new IOException(query + ": " + answer);
         }
@@ -99,11 +100,14 @@ final class Prometheus implements AutoCloseable {
 
     private static Series series(JsonObject json) {
         Map<String, String> labels = new TreeMap<>();
-        json.getAsJsonObject("metric").entrySet().forEach(e -> labels.put(e.getKey(), e.getValue().getAsString()));
+        json.getAsJsonObject("metric")
+                .entrySet()
+                .forEach(e -> labels.put(e.getKey(), e.getValue().getAsString()));
         List<Double> times = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         for (JsonElement point : json.getAsJsonArray("values")) {
-            double value = Double.parseDouble(point.getAsJsonArray().get(1).getAsString().replace("Inf", "Infinity"));
+            double value = Double.parseDouble(
+                    point.getAsJsonArray().get(1).getAsString().replace("Inf", "Infinity"));
             if (Double.isFinite(value)) {
                 times.add(point.getAsJsonArray().get(0).getAsDouble());
                 values.add(value);

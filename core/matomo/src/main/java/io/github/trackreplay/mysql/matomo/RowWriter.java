@@ -83,8 +83,7 @@ final class RowWriter {
             throws SQLException {
         List<String> names = namesOf(rows);
         SqlText sql = head(verb, names);
-        String[] absent =
-                names.stream().map(name -> absent(columns.get(name))).toArray(String[]::new);
+        String[] absent = names.stream().map(name -> absent(columns.get(name))).toArray(String[]::new);
         IdentityHashMap<Object, int[]> places = new IdentityHashMap<>();
         int headLength = sql.length();
         int first = 0;

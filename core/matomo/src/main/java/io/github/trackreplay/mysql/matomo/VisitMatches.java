@@ -64,8 +64,7 @@ final class VisitMatches {
         byClient(reader, statement);
         mark(found);
         Map<Integer, Trace> others = new LinkedHashMap<>(waiting);
-        others.entrySet()
-                .removeIf(entry -> found.get(entry.getKey()) || !hasPageView(entry.getValue()));
+        others.entrySet().removeIf(entry -> found.get(entry.getKey()) || !hasPageView(entry.getValue()));
         if (!others.isEmpty()) {
             byPageView(reader, statement, others.values());
             mark(found);

@@ -66,7 +66,8 @@ class RecordedLookTest {
                         "198.51.100.7",
                         "GET",
                         "/matomo.php",
-                        "idsite=1&rec=1&_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com%2F" + what + "&pv_id=" + id,
+                        "idsite=1&rec=1&_id=1234567890abcdef&url=https%3A%2F%2Fshop.example.com%2F" + what + "&pv_id="
+                                + id,
                         Optional.empty(),
                         Optional.empty(),
                         200,

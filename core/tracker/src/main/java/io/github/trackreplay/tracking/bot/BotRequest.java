@@ -36,7 +36,8 @@ public final class BotRequest {
      *
      * @param name nothing where PHP calls what is left of the address empty
      */
-    private record Address(Optional<ActionName> name, @Nullable Integer prefix) {}
+    private record Address(
+            Optional<ActionName> name, @Nullable Integer prefix) {}
 
     /** The row of one request. */
     public BotRequest(PreparedRequest request) {

@@ -86,7 +86,8 @@ public final class PageOfSite {
                 .filter(parts -> UrlParts.filled(parts.host()))
                 .toList();
         Optional<UrlParts> main = urls.stream()
-                .filter(parts -> host.isEmpty() || host.replaceFirst(":\\d+$", "").equalsIgnoreCase(parts.host()))
+                .filter(parts ->
+                        host.isEmpty() || host.replaceFirst(":\\d+$", "").equalsIgnoreCase(parts.host()))
                 .findFirst()
                 .or(() -> urls.stream().findFirst());
         String scheme = loggedScheme.isEmpty()

@@ -62,16 +62,15 @@ public final class PluginCatalog {
                                     "eight columns campaign_… of visits and conversions, the referrer of new visits, new"
                                             + " visits when a campaign changes, parameters left out of URLs",
                                     "releases 4.0 to 5.2.2, each by its own rules; compared with 5.0.2")),
-                    Stream.of(
-                            new KnownPlugin(
-                                    Provider.NAME,
-                                    Standing.IMITATED,
-                                    5,
-                                    List.of("log_visit." + Provider.COLUMN),
-                                    NONE,
-                                    "the column location_provider of new visits, as a GeoIP database names the network, or by"
-                                            + " looking up the address's name (providerLookups; off in an import)",
-                                    "releases 4.0 to 5.0; read. The name is the one that the address has when it is replayed")),
+                    Stream.of(new KnownPlugin(
+                            Provider.NAME,
+                            Standing.IMITATED,
+                            5,
+                            List.of("log_visit." + Provider.COLUMN),
+                            NONE,
+                            "the column location_provider of new visits, as a GeoIP database names the network, or by"
+                                    + " looking up the address's name (providerLookups; off in an import)",
+                            "releases 4.0 to 5.0; read. The name is the one that the address has when it is replayed")),
                     Stream.of(new KnownPlugin(
                             TrackingSpamPrevention.NAME,
                             Standing.IMITATED,
@@ -146,7 +145,11 @@ public final class PluginCatalog {
                         "the column device_pixel_ratio of new visits, by the parameter devicePixelRatio",
                         why,
                         "log_visit.device_pixel_ratio"),
-                missing("DisableTracking", NONE, "leaves out sites by a table of its own", why + "; sites of the sink does it"),
+                missing(
+                        "DisableTracking",
+                        NONE,
+                        "leaves out sites by a table of its own",
+                        why + "; sites of the sink does it"),
                 missing(
                         "EnvironmentVariables",
                         NONE,

@@ -33,8 +33,9 @@ class RecordedAnswersTest {
 
     private static void perhapsCounted(Verdict verdict, int most) {
         assertThat(verdict)
-                .isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.most())
-                        .isEqualTo(most));
+                .isInstanceOfSatisfying(
+                        Verdict.Failed.class,
+                        failed -> assertThat(failed.most()).isEqualTo(most));
     }
 
     @Test

@@ -258,11 +258,7 @@ final class Fixture {
 
     List<RequestOutcome> play(List<LocatedRequest> requests, int batchSize) {
         OutsideFacts definitions = new OutsideFacts(
-                DEFINITIONS.devices(),
-                DEFINITIONS.referrers(),
-                DEFINITIONS.spammers(),
-                places,
-                hostNames);
+                DEFINITIONS.devices(), DEFINITIONS.referrers(), DEFINITIONS.spammers(), places, hostNames);
         Tracker made = new Tracker(definitions, new SecretRandomness(new byte[] {1, 2, 3}));
         return new Replay(made, settings(), tables, now).applyAll(requests, batchSize);
     }

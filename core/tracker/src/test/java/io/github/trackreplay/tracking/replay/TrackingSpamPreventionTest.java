@@ -122,8 +122,7 @@ class TrackingSpamPreventionTest {
                 .configured(PLUGIN, "block_clouds", block)
                 .configured(PLUGIN, "block_geoip_organisations", "alibaba cloud", "digitalocean", "");
 
-        assertThat(outcome(fixture, ""))
-                .isEqualTo(outcome.equals("recorded") ? new Recorded() : new Excluded(outcome));
+        assertThat(outcome(fixture, "")).isEqualTo(outcome.equals("recorded") ? new Recorded() : new Excluded(outcome));
     }
 
     @Test

@@ -71,7 +71,8 @@ class UrlTest {
         ParameterFilter other = ParameterFilter.of(List.of("C", "/^d_/"));
         ParameterFilter four = one.or(other).or(ParameterFilter.of(List.of("e")).or(ParameterFilter.of(List.of("f"))));
 
-        assertThat(UrlQuery.parse("a=1&b_1=2&c=3&d_1=4&e=5&f=6&g=7").without(four)).isEqualTo("g=7");
+        assertThat(UrlQuery.parse("a=1&b_1=2&c=3&d_1=4&e=5&f=6&g=7").without(four))
+                .isEqualTo("g=7");
         assertThat(UrlQuery.parse("a=1&c=3").without(one)).isEqualTo("c=3");
         assertThat(UrlQuery.parse("a=1&c=3").without(other)).isEqualTo("a=1");
         assertThat(one.or(ParameterFilter.of(List.of()))).isSameAs(one);

@@ -54,7 +54,8 @@ public final class Provider implements TrackerPlugin {
     @Override
     public void workOut(PreparedRequest request) {
         String address = request.address().text();
-        if (!request.privacy().useAnonymizedIpForEnrichment() && ofDatabase(request, address).isEmpty()) {
+        if (!request.privacy().useAnonymizedIpForEnrichment()
+                && ofDatabase(request, address).isEmpty()) {
             hostNames(request).ifPresent(names -> name(names, request, address));
         }
     }
@@ -74,11 +75,8 @@ public final class Provider implements TrackerPlugin {
 
     /** The provider, and the organisation where that is another one; nothing where the database names neither. */
     private static Optional<String> ofDatabase(PreparedRequest request, String address) {
-        LocationDatabase.Network network = request.rules()
-                .shared()
-                .locator()
-                .network(address)
-                .orElse(new LocationDatabase.Network("", ""));
+        LocationDatabase.Network network =
+                request.rules().shared().locator().network(address).orElse(new LocationDatabase.Network("", ""));
         boolean provider = !Ascii.isEmpty(ByteText.bytes(network.provider()));
         boolean organisation = !Ascii.isEmpty(ByteText.bytes(network.organisation()));
         if (!provider) {
