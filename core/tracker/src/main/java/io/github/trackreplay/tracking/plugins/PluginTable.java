@@ -15,8 +15,9 @@ public final class PluginTable {
             [configuration.md](configuration.md). Requests that are for such a plugin alone are then set aside with the reason
             `plugin:NAME` and can be brought back by `trackreplay rejected replay`.
 
-            The marketplace's list (of April 2022, 95 plugins, the newest that could be had) was gone through for free plugins that take part: each of them is
-            in the table, with why it is imitated or not. A plugin that is not in this list is judged by what is at hand: its folder below Matomo's `plugins` (dimensions with
+            The marketplace's list (of April 2022, 95 plugins, the newest that could be had) was gone through for free plugins that take part.
+            Those found are in the table, with why each is imitated or not: eight by their source, the others by their description. Of IPtoCompany,
+            IP2Proxy, IPReports, ShortcodeTracker and AjaxOptOut neither could tell. A plugin that is not in this list is judged by what is at hand: its folder below Matomo's `plugins` (dimensions with
             a column, request processors, actions and places of its own, hooks of the tracker, `isTrackerPlugin`), and columns of
             the log tables that nothing else explains. Requests for actions of such a plugin's own (`ca=1`) are set aside as
             `plugin:NAME`, or `plugin:unknown` where several are active; without one Matomo refuses them, and so is done here
