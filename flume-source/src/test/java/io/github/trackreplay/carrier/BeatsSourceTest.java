@@ -145,6 +145,23 @@ class BeatsSourceTest {
         assertThat(taken()).containsExactly("{\"line\":\"GET \\\"x\\\"\",\"host\":\"web1\"}");
     }
 
+    /** logstash-forwarder sends a window as one frame, and takes the first answer for all of it, whatever its number. */
+    @Test
+    void ofVersionOneNothingIsAcknowledgedBeforeAllOfAWindowIsTaken() throws IOException {
+        byte[][] frames = new byte[250][];
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = pairs(i + 1L, "line", String.valueOf(i));
+        }
+        byte[] frame = compressed(frames);
+        frame[0] = '1';
+        try (BeatsClient client = BeatsClient.to(start(10_000, Map.of()))) {
+            client.send(window(1, frames.length), frame);
+            assertThat(client.acknowledgement()).isEqualTo(frames.length);
+        }
+
+        assertThat(takenAll()).hasSize(frames.length);
+    }
+
     /** Some clients name a window once, send one document now and then, and expect that it holds for all that is to come. */
     @Test
     void inVersionOneAWindowHoldsAndAPauseIsNoReasonToWait() throws IOException {
