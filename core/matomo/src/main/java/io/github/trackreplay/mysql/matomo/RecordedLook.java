@@ -134,8 +134,8 @@ public final class RecordedLook {
         List<TimeWindows> windows = TimeWindows.around(links.traces(), TOLERANCE);
         reader.links(statement, windows, links.needConfigurations(), links::offer);
         BitSet claiming = new BitSet(traces.size());
-        links.claim(claimed, claiming, probable);
         visits.find(reader, statement, probable);
+        links.claim(claimed, claiming, probable); // last: what fails before may be asked again
         found.or(claiming);
         found.or(probable);
         return new Found(found, probable, claiming);
