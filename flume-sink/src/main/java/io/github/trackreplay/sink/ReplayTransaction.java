@@ -204,6 +204,9 @@ final class ReplayTransaction {
 
     private void take(Delivery delivered) throws SQLException {
         alive.work();
+        if (delivered instanceof Delivery.OfPack event && admission.ignores(event.pack())) {
+            return;
+        }
         Delivery delivery = delivered instanceof Delivery.OfPack event
                 ? admission.judge(RangeCheck.checked(event.pack()))
                 : delivered;
@@ -225,6 +228,7 @@ final class ReplayTransaction {
                 stop(state.tally(stream));
             }
             int aside = taking.aside().size();
+            boolean place = StreamAdmission.takesPlace(file, pack.header());
             takeIfProven(file, Ways.named(file, pack, way), way);
             if (collects() && PipelineLog.is(file.file()) && !(way instanceof Ways.Doubtful)) {
                 long latest = now + policy.maxFuture().toMillis();
@@ -232,7 +236,7 @@ final class ReplayTransaction {
             }
             if (!admitted) {
                 stream.ignore();
-                admission.setAside(stream, pack, taking.asideFrom(aside));
+                admission.setAside(stream, pack, place, taking.asideFrom(aside));
             }
         } else if (delivery instanceof Delivery.Refused refused) {
             foreign.reject(refused);

@@ -2,7 +2,9 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.mysql.ledger.StoredPack;
+import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.ReplayOrder;
 import io.github.trackreplay.order.StreamOrder;
 import java.sql.SQLException;
@@ -58,9 +60,37 @@ final class StreamAdmission {
                 event.pack());
     }
 
-    /** A pack of a stream that nobody lists has been set aside in some rows; one without any has a place in the ledger too. */
-    void setAside(StreamOrder stream, Pack pack, List<Pack> rows) {
-        for (Pack row : rows.isEmpty() ? List.of(pack) : rows) {
+    /**
+     * Whether a pack says nothing that would be missed: it has no bytes, its stream is known and listed by nobody, and what it
+     * promises of the time the next one promises again. Logs in which nothing happens send one every second, for ever.
+     */
+    boolean ignores(Pack pack) {
+        PackHeader header = pack.header();
+        String stream = header.file().stream();
+        boolean silent = pack.entries().isEmpty()
+                && header.start() == header.end()
+                && header.watermark().orElse(0) != Long.MAX_VALUE;
+        if (!silent || admits(stream) || order.find(stream).isEmpty()) {
+            return false;
+        }
+        unlisted.add(stream);
+        return true;
+    }
+
+    /** Whether a pack would make a row for its file, or for its range. */
+    static boolean takesPlace(FileTrack file, PackHeader header) {
+        boolean apart = header.end() > header.start() && file.taken().endBefore(header.start()) < header.start();
+        return !file.stored() || apart;
+    }
+
+    /**
+     * A pack of a stream that nobody lists has been set aside.
+     *
+     * @param place whether it has got a place in the ledger besides
+     * @param rows in which it waits
+     */
+    void setAside(StreamOrder stream, Pack pack, boolean place, List<Pack> rows) {
+        for (Pack row : rows.isEmpty() && place ? List.of(pack) : rows) {
             room.fillUnlisted(stream.id(), bytes(row));
         }
     }

@@ -102,6 +102,24 @@ class ReplayerRoomTest {
                 .containsExactly("web1 unsigned-event 1");
     }
 
+    /** A quiet log's heartbeats come every second, for ever. */
+    @Test
+    void heartbeatsOfAStreamThatIsNotListedTakeNoRoom() throws Exception {
+        Replayer engine = fixture.engine(LISTED);
+        FrontendLog web2 = new FrontendLog("web2", 0);
+        engine.replay(EngineFixture.of(web2.line(1000).pack()));
+        long before = fixture.number("SELECT SUM(number) FROM matomo_trackreplay_tally WHERE name LIKE 'kept-%'");
+
+        for (int i = 0; i < 100; i++) {
+            engine.replay(EngineFixture.of(web2.heartbeat(2000 + i)));
+        }
+
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside")).isEqualTo(1);
+        assertThat(fixture.number("SELECT SUM(number) FROM matomo_trackreplay_tally WHERE name LIKE 'kept-%'"))
+                .isEqualTo(before);
+        assertThat(fixture.number(UNKEPT)).isZero();
+    }
+
     @Test
     void theFloodOfAStreamThatIsNotListedStopsAtTheRoomAndNothingOfItIsLostForGood() throws Exception {
         FrontendLog web2 = new FrontendLog("web2", 0);
