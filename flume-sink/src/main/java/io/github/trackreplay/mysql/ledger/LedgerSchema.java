@@ -65,11 +65,11 @@ public final class LedgerSchema {
             refuseLost(tables.ofVersion(version), connection);
         }
         try (Statement statement = connection.createStatement()) {
+            for (String definition : tables.definitions()) { // first: whoever reads a version relies on all its tables
+                statement.execute(definition);
+            }
             if (version > 0) {
                 upgrade(statement, version);
-            }
-            for (String definition : tables.definitions()) {
-                statement.execute(definition);
             }
         }
         begin(connection);

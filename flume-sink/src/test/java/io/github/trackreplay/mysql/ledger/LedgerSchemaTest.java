@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.trackreplay.database.EmbeddedMySql;
 import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.database.UnsupportedPlatformException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -237,6 +241,49 @@ class LedgerSchemaTest {
                     .containsExactly("web1 range");
             assertThat(list("SELECT raw FROM m_trackreplay_rejected WHERE replayed_at IS NULL"))
                     .containsExactly("raw");
+        }
+
+        /** Whoever reads a version relies on all its tables: what a cut leaves is never taken for a loss. */
+        @Test
+        void anUpgradeThatWasCutOffAtItsNewTablesIsCompleted() throws SQLException {
+            createVersionTwo();
+            assertThatThrownBy(() -> current.createOrUpgrade(breakingAt("m_trackreplay_conflict")))
+                    .hasMessage("cut off");
+
+            current.createOrUpgrade(connection);
+
+            assertThat(current.version(connection)).isEqualTo(LedgerTables.VERSION);
+            assertThat(current.missing(connection)).isEmpty();
+        }
+
+        /** The connection, until a table is to be made. */
+        private Connection breakingAt(String table) {
+            return proxy(Connection.class, connection, (method, arguments) -> {
+                Object answer = method.invoke(connection, arguments);
+                return !(answer instanceof Statement statement) || answer instanceof PreparedStatement
+                        ? answer
+                        : proxy(Statement.class, statement, (call, given) -> {
+                            if (given != null && String.valueOf(given[0]).matches("(?s)CREATE TABLE.*" + table + ".*")) {
+                                throw new SQLException("cut off");
+                            }
+                            return call.invoke(statement, given);
+                        });
+            });
+        }
+
+        private interface Calls {
+            Object on(Method method, Object[] arguments) throws Throwable;
+        }
+
+        private static <T> T proxy(Class<T> type, T real, Calls calls) {
+            return type.cast(Proxy.newProxyInstance(
+                    real.getClass().getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                        try {
+                            return calls.on(method, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    }));
         }
 
         private List<String> columnsAndKeys() throws SQLException {
