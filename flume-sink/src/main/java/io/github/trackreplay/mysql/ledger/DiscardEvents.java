@@ -42,10 +42,14 @@ public final class DiscardEvents {
      * @param connection auto-commit off, in no transaction
      */
     public Discarded run(Connection connection, Which which) throws SQLException {
+        TableTallies tallies = new TableTallies(tables);
+        new LockProgress(tables).run(connection);
+        tallies.forget(connection, TableTallies.Table.REJECTED); // until they are counted anew nobody misses what goes
+        tallies.forget(connection, TableTallies.Table.CONFLICT);
+        connection.commit();
         Discarded gone = new Discarded(all(connection, events(which), which), all(connection, conflicts(which), which));
         new LockProgress(tables).run(connection);
         new KeptBytes(tables).recount(connection);
-        TableTallies tallies = new TableTallies(tables);
         tallies.recount(connection, TableTallies.Table.REJECTED);
         tallies.recount(connection, TableTallies.Table.CONFLICT);
         connection.commit();

@@ -105,6 +105,14 @@ public final class TableTallies {
         write(connection, table, there(connection, table));
     }
 
+    /** Does not count a table until somebody begins to again. */
+    void forget(Connection connection, Table table) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM `" + tables.tally() + "` WHERE stream_id = 0 AND name IN ('" + table.code
+                    + "-rows', '" + table.code + "-sum', '" + table.code + "-settled')");
+        }
+    }
+
     private void write(Connection connection, Table table, Tally tally) throws SQLException {
         Rows rows = Rows.upsert(connection, tables.tally(), "name, stream_id, number", Rows.all("number"));
         for (String part : PARTS) {
