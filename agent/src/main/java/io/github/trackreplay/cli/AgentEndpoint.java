@@ -52,7 +52,7 @@ final class AgentEndpoint {
         String host = bind.contains(":") ? "[" + bind + "]" : bind;
         String base = "http://" + host + ":" + component.get("metricsPort").trim() + "/";
         return new AgentEndpoint(
-                uri(base, file + " (metricsBind, metricsPort)"),
+                uri(base, file + " (metricsBind, metricsPort)", ExitCode.CONFIGURATION),
                 settings.text(component, "metricsUsers").map(Path::of).map(AgentEndpoint::first));
     }
 
@@ -60,9 +60,10 @@ final class AgentEndpoint {
      * The address of an endpoint.
      *
      * @param setting where the text stands
+     * @param exitCode of a command that is given none
      * @throws CommandFailure with a sentence if it is none
      */
-    static URI uri(String text, String setting) {
+    static URI uri(String text, String setting, int exitCode) {
         try {
             URI uri = new URI(text);
             String path = uri.getPath() == null || uri.getPath().isEmpty() ? "/" : uri.getPath();
@@ -73,7 +74,7 @@ final class AgentEndpoint {
             throw new URISyntaxException(text, "neither http nor https, or no host");
         } catch (URISyntaxException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE,
+                    exitCode,
                     setting + ": '" + text + "' is no address of an agent's endpoint, such as http://collector1:9464/.",
                     e);
         }

@@ -61,6 +61,14 @@ final class AuditCommand implements Callable<Integer> {
             description = "Log files, plain or packed (gzip, bzip2, xz, zstd).")
     private List<Path> files;
 
+    /** Some messages name the file already, and those of the file system nothing else. */
+    private static String reason(Path path, IOException e) {
+        String said = String.valueOf(e.getMessage());
+        return said.equals(path.toString())
+                ? path + " cannot be read (" + e.getClass().getSimpleName() + ")."
+                : said.contains(path.toString()) ? "A log cannot be read: " + said : path + " cannot be read: " + said;
+    }
+
     @Override
     public Integer call() {
         ReadLedgerFile ledger = new ReadLedgerFile(new LedgerTables(database.prefix()));
@@ -70,7 +78,7 @@ final class AuditCommand implements Callable<Integer> {
             try {
                 complete &= audit(path, ledger, known);
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
+                throw new CommandFailure(ExitCode.CONFIGURATION, reason(path, e), e);
             }
         }
         spec.commandLine().getOut().flush();

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -56,9 +58,18 @@ final class StandardOutput extends FilterOutputStream {
 
     /** What is wrong with what stands there, a sentence; empty where all of it was written, or nobody reads on. */
     Optional<String> problem() {
-        return failure.filter(e -> !String.valueOf(e.getMessage()).contains("Broken pipe"))
+        return failure.filter(e -> !String.valueOf(e.getMessage()).contains("Broken pipe") && !isPipe())
                 .map(e -> "Standard output could not be written (" + e.getMessage()
                         + "), so what stands there is not the whole answer. What the command did stands; for its answer give it"
                         + " a place that can be written.");
+    }
+
+    /** A pipe fails when nobody reads it, and not otherwise; what the system calls that depends on its language. */
+    private static boolean isPipe() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 }

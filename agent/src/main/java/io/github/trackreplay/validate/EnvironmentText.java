@@ -58,7 +58,7 @@ final class EnvironmentText {
 
     private void comment() {
         while (more() && !atLineEnd()) {
-            at += text.charAt(at) == '\\' ? 2 : 1;
+            at++;
         }
     }
 

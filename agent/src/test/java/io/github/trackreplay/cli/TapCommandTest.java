@@ -112,7 +112,7 @@ class TapCommandTest {
     void aPortInTheConfigurationThatIsNoneIsSaidSo() throws Exception {
         Files.writeString(configuration, Files.readString(configuration).replace("" + port, "many"));
 
-        assertThat(run("tap", "-f", configuration.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(run("tap", "-f", configuration.toString())).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(output).contains("metricsPort", "http://127.0.0.1:many/").doesNotContain("\tat ");
     }
 

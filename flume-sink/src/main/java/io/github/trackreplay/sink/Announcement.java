@@ -63,7 +63,7 @@ final class Announcement {
 
     static String ofWithoutHost(String stream) {
         return "Stream " + StreamName.shown(stream)
-                + ": its requests say no host, so the sink's setting hosts leaves out every one (no-host). If its log has none, have"
+                + ": its latest requests say no host, so the sink's setting hosts leaves them out (no-host). If its log has none, have"
                 + " the web server log it (nginx: $host, Apache: %{Host}i) with a format that names it, or take hosts out. What was"
                 + " skipped until then: trackreplay reprocess --stream " + StreamName.shellWord(stream)
                 + " --hosts all FILE";

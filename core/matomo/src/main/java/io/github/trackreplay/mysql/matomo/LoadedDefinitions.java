@@ -5,6 +5,7 @@ import io.github.trackreplay.device.detector.DeviceDetector;
 import io.github.trackreplay.location.MaxMindLocations;
 import io.github.trackreplay.location.MaxMindNetworks;
 import io.github.trackreplay.tracking.location.LocationDatabase;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +63,20 @@ public final class LoadedDefinitions {
                     ? LocationDatabase.none()
                     : MaxMindLocations.open(file.get(), home.root().orElseThrow());
             Optional<Path> networks = home.root().flatMap(MaxMindNetworks::fileOf);
-            places = networks.isEmpty() ? found : MaxMindNetworks.open(networks.get(), found);
+            places = networks.isEmpty() ? found : withNetworks(networks.get(), found);
         }
         return places;
+    }
+
+    /** Of what was opened nothing stays open where the rest cannot be used: it is tried again. */
+    private static LocationDatabase withNetworks(Path networks, LocationDatabase places) throws IOException {
+        try {
+            return MaxMindNetworks.open(networks, places);
+        } catch (IOException e) {
+            if (places instanceof Closeable open) {
+                open.close();
+            }
+            throw new IOException(networks + " cannot be used: " + e.getMessage(), e);
+        }
     }
 }
