@@ -110,7 +110,8 @@ final class TapCommand implements Callable<Integer> {
 
     private AgentEndpoint endpoint() {
         if (endpoint.isPresent()) {
-            return new AgentEndpoint(AgentEndpoint.uri(endpoint.get(), "--endpoint", ExitCode.USAGE), users.map(AgentEndpoint::first));
+            return new AgentEndpoint(
+                    AgentEndpoint.uri(endpoint.get(), "--endpoint", ExitCode.USAGE), users.map(AgentEndpoint::first));
         }
         return AgentEndpoint.of(
                 file.orElseThrow(() -> new ParameterException(

@@ -114,7 +114,8 @@ class ReplayerRoomTest {
             engine.replay(EngineFixture.of(web2.heartbeat(2000 + i)));
         }
 
-        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside")).isEqualTo(1);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_aside"))
+                .isEqualTo(1);
         assertThat(fixture.number("SELECT SUM(number) FROM matomo_trackreplay_tally WHERE name LIKE 'kept-%'"))
                 .isEqualTo(before);
         assertThat(fixture.number(UNKEPT)).isZero();

@@ -105,7 +105,9 @@ final class BeatsConnection {
         boolean full = batch.size() >= batchSize || batchBytes >= BATCH_BYTES;
         if (full || pauses || document.endsWindow()) {
             take(document.version());
-            if (document.version() > 1 || pauses || document.endsWindow()) { // one of version 1 takes the first for all that it has sent
+            if (document.version() > 1
+                    || pauses
+                    || document.endsWindow()) { // one of version 1 takes the first for all that it has sent
                 acknowledge(document.version(), document.sequence());
             }
         }

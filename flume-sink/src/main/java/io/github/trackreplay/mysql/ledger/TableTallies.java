@@ -108,8 +108,8 @@ public final class TableTallies {
     /** Does not count a table until somebody begins to again. */
     void forget(Connection connection, Table table) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("DELETE FROM `" + tables.tally() + "` WHERE stream_id = 0 AND name IN ('" + table.code
-                    + "-rows', '" + table.code + "-sum', '" + table.code + "-settled')");
+            statement.executeUpdate("DELETE FROM `" + tables.tally() + "` WHERE stream_id = 0 AND name IN ('"
+                    + table.code + "-rows', '" + table.code + "-sum', '" + table.code + "-settled')");
         }
     }
 

@@ -263,7 +263,8 @@ class LedgerSchemaTest {
                 return !(answer instanceof Statement statement) || answer instanceof PreparedStatement
                         ? answer
                         : proxy(Statement.class, statement, (call, given) -> {
-                            if (given != null && String.valueOf(given[0]).matches("(?s)CREATE TABLE.*" + table + ".*")) {
+                            if (given != null
+                                    && String.valueOf(given[0]).matches("(?s)CREATE TABLE.*" + table + ".*")) {
                                 throw new SQLException("cut off");
                             }
                             return call.invoke(statement, given);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,9 @@ final class RowWriter {
             throws SQLException {
         List<String> names = namesOf(rows);
         SqlText sql = head(verb, names);
-        String[] absent = names.stream().map(name -> absent(columns.get(name))).toArray(String[]::new);
+        String[] absent = names.stream()
+                .map(name -> absent(Objects.requireNonNull(columns.get(name), name)))
+                .toArray(String[]::new);
         IdentityHashMap<Object, int[]> places = new IdentityHashMap<>();
         int headLength = sql.length();
         int first = 0;
