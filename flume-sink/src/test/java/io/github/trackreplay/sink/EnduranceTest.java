@@ -64,7 +64,7 @@ class EnduranceTest {
             } catch (ReplayException e) {
                 assertThat(e.kind()).as(e.getMessage()).isEqualTo(ReplayException.Kind.UNAVAILABLE);
                 said.add(e.getMessage());
-                fixture.waiting.pause(Duration.ofSeconds(5));
+                fixture.waiting.pause(Duration.ofSeconds(30));
             }
         }
         throw new AssertionError("It never goes: " + said);

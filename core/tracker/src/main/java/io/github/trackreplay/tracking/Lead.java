@@ -9,6 +9,8 @@ import java.util.Optional;
 /**
  * By what a request's {@link Trace} is looked for first: its site, time and page view id, before anybody works out what its row
  * would hold. Where Matomo has recorded nothing of a page view, nobody has to. Not thread-safe.
+ *
+ * <p>Source of the rule: as {@link Trace}; a page view's id is that of Matomo's {@code Actions/Columns/IdPageview::onNewAction}.
  */
 public final class Lead {
     private final Prepared prepared;

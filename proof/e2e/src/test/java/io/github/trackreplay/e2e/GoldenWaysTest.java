@@ -19,9 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Recorded logs by each way of {@code conf-examples/pipelines} in a Flume 1.11.0 as it is released, with our plugin, each way to a
@@ -43,9 +43,21 @@ class GoldenWaysTest {
         ways.forEach(GoldenWay::close);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"mixed", "deep"})
-    void theRowsAreMatomosWhateverCarriesTheLines(String name) throws Exception {
+    @Test
+    void theRowsAreMatomosWhateverCarriesTheLines() throws Exception {
+        theRowsAreMatomos("mixed");
+    }
+
+    @Test
+    @EnabledIfSystemProperty(
+            named = "trackreplay.fleet",
+            matches = "true",
+            disabledReason = "takes minutes: -Dtrackreplay.fleet=true")
+    void thoseOfVisitsOfManyKindsToo() throws Exception {
+        theRowsAreMatomos("deep");
+    }
+
+    private void theRowsAreMatomos(String name) throws Exception {
         assumeTrue(Forwarders.program("rsyslogd").isPresent(), "rsyslog is not installed");
         GoldenFolder folder = GoldenFolder.named(name);
         GoldenWay beats = listening("beats", "filebeat.conf", folder, "beats");

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,13 +123,15 @@ final class Prometheus implements AutoCloseable {
 
     private JsonObject get(String path) throws IOException {
         try {
-            return JsonParser.parseString(client.send(
-                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                            .timeout(PATIENCE)
-                                            .build(),
-                                    BodyHandlers.ofString())
-                            .body())
-                    .getAsJsonObject();
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .timeout(PATIENCE)
+                            .build(),
+                    BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException(answer.body()); // it has not started yet
+            }
+            return JsonParser.parseString(answer.body()).getAsJsonObject();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

@@ -29,7 +29,8 @@ public final class PluginTable {
             order, once the rows of its visit are committed, so that the plugin finds the visit. What Matomo answers is booked as of any
             other request; what it refuses stays rejected. While the endpoint fails, or its answers cannot be booked, they wait and nothing
             else does. A call of which no answer came is sent again, and is booked as perhaps counted twice (at most 50 requests in each of 2 calls): `trackreplay
-            status`. What an import sets aside is handed on by the running agent.
+            status`. A request with which Matomo itself meets an error is found, and stays rejected (`breaks-endpoint`); the others go on. What an import sets aside is
+            handed on by the running agent.
 
             That Matomo must record, although `record_statistics = 0` keeps all others from it. Matomo reads another file for
             another host name: give the endpoint one of its own (`tracker-internal.example`), reachable from the collector only, copy
