@@ -46,6 +46,6 @@ class EnvironmentTextTest {
     @Test
     void whatIsNoVariableIsLeftOut() {
         assertThat(EnvironmentText.variables("\n ; no\n#A=1\\\nB=2\nC\n\r\n D = 4 \r\nE=\nF='x' \r\nG=\\"))
-                .isEqualTo(Map.of("D", "4", "E", "", "F", "x", "G", "\\"));
+                .isEqualTo(Map.of("B", "2", "D", "4", "E", "", "F", "x", "G", "\\"));
     }
 }
