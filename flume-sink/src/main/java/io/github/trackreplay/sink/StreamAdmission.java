@@ -61,8 +61,8 @@ final class StreamAdmission {
     }
 
     /**
-     * Whether a pack says nothing that would be missed: it has no bytes, its stream is known and listed by nobody, and what it
-     * promises of the time the next one promises again. Logs in which nothing happens send one every second, for ever.
+     * Whether a pack says nothing that would be missed: it has no bytes, its stream is listed by nobody and not waited for any more,
+     * and what it promises of the time the next one promises again. Logs in which nothing happens send one every second, for ever.
      */
     boolean ignores(Pack pack) {
         PackHeader header = pack.header();
@@ -70,7 +70,10 @@ final class StreamAdmission {
         boolean silent = pack.entries().isEmpty()
                 && header.start() == header.end()
                 && header.watermark().orElse(0) != Long.MAX_VALUE;
-        if (!silent || admits(stream) || order.find(stream).isEmpty()) {
+        boolean known = order.find(stream)
+                .filter(found -> !AsideRoom.isWaitedFor(found))
+                .isPresent();
+        if (!silent || !known || admits(stream)) {
             return false;
         }
         unlisted.add(stream);

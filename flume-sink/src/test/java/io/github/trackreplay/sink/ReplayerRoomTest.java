@@ -102,6 +102,20 @@ class ReplayerRoomTest {
                 .containsExactly("web1 unsigned-event 1");
     }
 
+    /** Its heartbeats are the first that come of it then, and it is not waited for any more. */
+    @Test
+    void aStreamThatIsNotListedAnyMoreHoldsNobodyThoughNothingButHeartbeatsComesOfIt() throws Exception {
+        FrontendLog web2 = new FrontendLog("web2", 0);
+        fixture.engine(LISTED.with(p -> p.streams(Set.of("web1", "web2"))))
+                .replay(EngineFixture.of(web2.line(1000).pack()));
+        Replayer without = fixture.engine(LISTED);
+
+        without.replay(EngineFixture.of(web2.heartbeat(2000), web1.line(5000).pack()));
+        without.replay(EngineFixture.of(web2.heartbeat(2001), web1.heartbeat(9000)));
+
+        assertThat(fixture.applied()).contains("web1:5000");
+    }
+
     /** A quiet log's heartbeats come every second, for ever. */
     @Test
     void heartbeatsOfAStreamThatIsNotListedTakeNoRoom() throws Exception {
