@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import com.google.common.collect.Sets;
 import io.github.trackreplay.backfill.Backfill.FileOfStream;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 final class RejectedBefore {
     /** Kept on purpose, or not believed: only {@code rejected replay} brings these back, by their names. */
     private static final Set<String> ONLY_BY_NAME =
-            Set.of("late", "older-than-ledger", "unsigned-event", "wrong-signature", "unlisted-stream");
+            Sets.union(RejectedReplay.ONLY_BY_NAME, Set.of("late")).immutableCopy();
 
     private static final int PAGE = 500;
 

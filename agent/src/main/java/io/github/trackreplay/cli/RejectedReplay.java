@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import com.google.common.collect.Sets;
 import io.github.trackreplay.accesslog.LogFormat;
 import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -46,8 +47,9 @@ final class RejectedReplay implements Callable<Integer> {
     private static final Set<String> NOT_BELIEVED =
             Set.of("unsigned-event", "wrong-signature", "unproven-range", "unlisted-stream");
 
-    private static final Set<String> ONLY_BY_NAME =
-            Set.of(OLDER, "unsigned-event", "wrong-signature", "unproven-range", "unlisted-stream");
+    /** What nobody offers again who does not name it. */
+    static final Set<String> ONLY_BY_NAME =
+            Sets.union(NOT_BELIEVED, Set.of(OLDER)).immutableCopy();
 
     @Spec
     private CommandSpec spec;

@@ -47,12 +47,7 @@ public final class Diagnosis {
     }
 
     private static void unkept(Status.Stream stream, List<String> sentences) {
-        Map<String, Long> unkept = new TreeMap<>();
-        stream.outcomes().forEach((outcome, n) -> {
-            if (outcome.startsWith(Status.UNKEPT)) {
-                unkept.put(outcome.substring(Status.UNKEPT.length()), n);
-            }
-        });
+        Map<String, Long> unkept = Status.unkept(stream.outcomes());
         if (!unkept.isEmpty()) {
             sentences.add("Of what came under its name and was not believed " + reasons(unkept)
                     + " were not kept: the sink's maxAsideBytes was reached. If its frontend sent them, read its logs again:"

@@ -70,22 +70,12 @@ public final class ReadStatus {
                     files(statement));
             Map<String, Long> foreign = parts.rejected().getOrDefault(0L, Map.of());
             Status.Outside outside =
-                    new Status.Outside(foreign, unkept(parts.outcomes().getOrDefault(0L, Map.of())));
+                    new Status.Outside(foreign, Status.unkept(parts.outcomes().getOrDefault(0L, Map.of())));
             return progress(statement, streams(statement, parts), outside, collectors(statement));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
         }
-    }
-
-    private static Map<String, Long> unkept(Map<String, Long> outcomes) {
-        Map<String, Long> unkept = new TreeMap<>();
-        outcomes.forEach((outcome, n) -> {
-            if (outcome.startsWith(Status.UNKEPT)) {
-                unkept.put(outcome.substring(Status.UNKEPT.length()), n);
-            }
-        });
-        return unkept;
     }
 
     /** What is known of streams, by their ids. */

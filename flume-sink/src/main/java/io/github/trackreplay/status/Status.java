@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -34,7 +35,7 @@ public record Status(
         Outside outside,
         List<Collector> collectors) {
     /** So begin the outcomes of what was not kept because too much of its kind was. */
-    static final String UNKEPT = "unkept/";
+    private static final String UNKEPT = "unkept/";
 
     /**
      * Events that name no log file of ours.
@@ -43,6 +44,17 @@ public record Status(
      * @param unkept those that were not kept, because too much of their kind was, by reason
      */
     public record Outside(Map<String, Long> waiting, Map<String, Long> unkept) {}
+
+    /** What was not kept, by reason, of some outcomes. */
+    static Map<String, Long> unkept(Map<String, Long> outcomes) {
+        Map<String, Long> unkept = new TreeMap<>();
+        outcomes.forEach((outcome, n) -> {
+            if (outcome.startsWith(UNKEPT)) {
+                unkept.put(outcome.substring(UNKEPT.length()), n);
+            }
+        });
+        return unkept;
+    }
 
     /**
      * A part of it: some streams, and of these the log files that were read since a time. Sums are those of the part.
