@@ -131,7 +131,7 @@ public final class CarrierRates {
                 "transactionCapacity",
                 String.valueOf(WINDOW + 1),
                 "keep-alive",
-                "1")));
+                "0")));
         channel.start();
         ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
         selector.setChannels(List.of(channel));
