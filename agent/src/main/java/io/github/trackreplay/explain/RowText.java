@@ -111,6 +111,11 @@ final class RowText implements Change.Kinds<RuntimeException> {
         lines.add(LoggedLine.masked(c.toString()));
     }
 
+    @Override
+    public void on(Change.BanAddress c) {
+        lines.add(LoggedLine.masked(c.toString()));
+    }
+
     private static String columns(Columns columns) {
         List<String> pairs = new ArrayList<>();
         columns.forEach((column, value) -> pairs.add(column + " = " + value(value)));

@@ -32,7 +32,8 @@ public final class NeededRights {
             some("log_page_view_time", "time on pages (Matomo 6), which grows", READ, ADD, CHANGE),
             always(
                     "option",
-                    "settings and salts are read; the day's salt, and which days to archive again, are written",
+                    "settings and salts are read; the day's salt, which days to archive again, and addresses that"
+                            + " TrackingSpamPrevention bans are written",
                     READ,
                     ADD,
                     CHANGE),

@@ -105,13 +105,18 @@ public final class PhpArray {
 
     private Object toListOrMap() {
         Map<String, @Nullable Object> map = toMap();
+        return isList() ? new ArrayList<>(map.values()) : map;
+    }
+
+    /** PHP's {@code array_is_list}: the keys are 0, 1, 2 … in this order. */
+    public boolean isList() {
         long next = 0;
         for (Object key : entries.keySet()) {
             if (!key.equals(next++)) {
-                return map;
+                return false;
             }
         }
-        return new ArrayList<>(map.values());
+        return true;
     }
 
     /** A deep copy whose strings, values and keys, went through a function. Keys that become equal keep the last value. */

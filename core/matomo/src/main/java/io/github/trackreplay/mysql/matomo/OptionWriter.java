@@ -4,12 +4,18 @@ package io.github.trackreplay.mysql.matomo;
 import com.google.gson.JsonObject;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.SiteDay;
+import io.github.trackreplay.tracking.plugins.spam.BannedAddresses;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
-/** Writes what the tracker keeps beside its log tables: salts of days, days to archive again, creation of sites, failures. */
+/** Writes what the tracker keeps beside its log tables: salts of days, days to archive again, creation of sites, failures, banned addresses. */
 final class OptionWriter {
     private static final String RETRY = "40001";
     private static final int MARK_LENGTH = 191;
@@ -31,6 +37,7 @@ final class OptionWriter {
         for (Change.BesideLogs change : changes) {
             change.tell(writing);
         }
+        ban(statement, writing.banned);
     }
 
     private void write(Statement statement, Change.InsertDaySalt change) throws SQLException {
@@ -114,8 +121,36 @@ final class OptionWriter {
         statement.executeUpdate(sql.toString());
     }
 
+    /** The row is locked from the look on, so that nothing which others add meanwhile is lost. */
+    private void ban(Statement statement, Set<String> addresses) throws SQLException {
+        if (addresses.isEmpty()) {
+            return;
+        }
+        Optional<String> changed = BannedAddresses.added(banned(statement), addresses);
+        if (changed.isPresent()) {
+            SqlText sql = new SqlText()
+                    .sql("INSERT INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES (")
+                    .text(BannedAddresses.OPTION)
+                    .sql(",")
+                    .text(changed.get())
+                    .sql(",0) ON DUPLICATE KEY UPDATE option_value = VALUES(option_value)");
+            statement.executeUpdate(sql.toString());
+        }
+    }
+
+    private String banned(Statement statement) throws SQLException {
+        SqlText sql = new SqlText()
+                .sql("SELECT option_value FROM " + schema.table("option") + " WHERE option_name = ")
+                .text(BannedAddresses.OPTION)
+                .sql(" FOR UPDATE");
+        try (ResultSet row = statement.executeQuery(sql.toString())) {
+            return row.next() ? Objects.requireNonNullElse(row.getString(1), "") : "";
+        }
+    }
+
     private final class Writing implements Change.Beside<SQLException> {
         private final Statement statement;
+        private final Set<String> banned = new LinkedHashSet<>();
 
         Writing(Statement statement) {
             this.statement = statement;
@@ -139,6 +174,11 @@ final class OptionWriter {
         @Override
         public void on(Change.RecordFailure change) throws SQLException {
             write(statement, change);
+        }
+
+        @Override
+        public void on(Change.BanAddress change) {
+            banned.add(change.address());
         }
     }
 }

@@ -269,6 +269,19 @@ public sealed interface Change {
         }
     }
 
+    /**
+     * An address had a visit with too many actions: it joins the ranges in the option {@code TrackingSpamBlockedIpRanges}, unless
+     * it is among them.
+     *
+     * @param address IPv4 or IPv6, as text
+     */
+    record BanAddress(String address) implements BesideLogs {
+        @Override
+        public <X extends Exception> void tell(Beside<X> kinds) throws X {
+            kinds.on(this);
+        }
+    }
+
     /** Changes of {@code log_page_view_time}. */
     sealed interface OfPageTime extends Change {
         /** Says which of its kinds it is. */
@@ -334,5 +347,7 @@ public sealed interface Change {
         void on(MoveSiteCreation change) throws X;
 
         void on(RecordFailure change) throws X;
+
+        void on(BanAddress change) throws X;
     }
 }

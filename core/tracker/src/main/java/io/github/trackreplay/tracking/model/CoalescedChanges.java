@@ -3,8 +3,10 @@ package io.github.trackreplay.tracking.model;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -30,6 +32,7 @@ public final class CoalescedChanges {
     private final List<Change.OfPageTime> pageTimes = new ArrayList<>();
     private final List<Change.BesideLogs> others = new ArrayList<>();
     private final Map<Integer, Long> siteCreations = new LinkedHashMap<>();
+    private final Set<Change.BanAddress> bans = new LinkedHashSet<>();
 
     /** Changes of a whole batch, in the order of the requests. */
     public CoalescedChanges(List<Change> changes) {
@@ -109,10 +112,11 @@ public final class CoalescedChanges {
         return pageTimes;
     }
 
-    /** Salts, marks and failures in order, then for each site at most one creation time, the earliest. */
+    /** Salts, marks and failures in order, then for each site at most one creation time, the earliest, and each banned address. */
     public List<Change.BesideLogs> others() {
         List<Change.BesideLogs> all = new ArrayList<>(others);
         siteCreations.forEach((idSite, created) -> all.add(new Change.MoveSiteCreation(idSite, created)));
+        all.addAll(bans);
         return all;
     }
 
@@ -261,6 +265,11 @@ public final class CoalescedChanges {
         @Override
         public void on(Change.MoveSiteCreation c) {
             siteCreations.merge(c.idSite(), c.created(), Math::min);
+        }
+
+        @Override
+        public void on(Change.BanAddress c) {
+            bans.add(c);
         }
     }
 

@@ -465,5 +465,8 @@ public final class Known {
 
         @Override
         public void on(Change.MoveSiteCreation c) {}
+
+        @Override
+        public void on(Change.BanAddress c) {}
     }
 }

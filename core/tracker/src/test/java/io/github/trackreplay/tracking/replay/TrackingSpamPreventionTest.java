@@ -7,6 +7,7 @@ import io.github.trackreplay.tracking.RequestOutcome;
 import io.github.trackreplay.tracking.RequestOutcome.Excluded;
 import io.github.trackreplay.tracking.RequestOutcome.Recorded;
 import io.github.trackreplay.tracking.location.LocationDatabase;
+import io.github.trackreplay.tracking.model.Change;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -175,11 +176,23 @@ class TrackingSpamPreventionTest {
                         new Recorded(), new Recorded(), new Excluded("spam-actions"), new Excluded("spam-actions"));
         assertThat(fixture.visit(1).whole("visit_total_actions", 0)).isEqualTo(2);
         assertThat(fixture.tables.actions.toString()).contains("shop.example.com/3"); // it was looked up before
+        assertThat(fixture.tables.others).containsOnlyOnce(new Change.BanAddress("198.51.100.7"));
 
         Fixture allowed = active().configured(PLUGIN, "max_actions_allowed", "1")
                 .configured(PLUGIN, "iprange_allowlist", "198.51.100.7");
         assertThat(allowed.play(allowed.page(0, "/1"), allowed.page(1, "/2")))
                 .containsExactly(new Recorded(), new Recorded());
+        assertThat(allowed.tables.others).noneMatch(Change.BanAddress.class::isInstance);
+    }
+
+    @Test
+    void whatWasTooMuchOnADayThatHasPassedBansNobodyToday() {
+        Fixture fixture = active().configured(PLUGIN, "max_actions_allowed", "1");
+        fixture.now += 86_400;
+
+        assertThat(fixture.play(fixture.page(0, "/1"), fixture.page(1, "/2")))
+                .containsExactly(new Recorded(), new Excluded("spam-actions"));
+        assertThat(fixture.tables.others).noneMatch(Change.BanAddress.class::isInstance);
     }
 
     @Test

@@ -39,8 +39,6 @@ record SpamSettings(
         boolean headless,
         boolean libraries,
         double mostActions) {
-    private static final String RANGES = "TrackingSpamBlockedIpRanges";
-
     static SpamSettings of(Settings settings) {
         PluginSettings plugins = settings.plugins();
         boolean bundled = MatomoRelease.of(settings.version())
@@ -48,7 +46,7 @@ record SpamSettings(
                 .isPresent();
         return new SpamSettings(
                 allowed(plugins),
-                blocked(settings.option(RANGES).orElse("")),
+                blocked(settings.option(BannedAddresses.OPTION).orElse("")),
                 countries(plugins, "excluded_countries"),
                 countries(plugins, "included_countries"),
                 clouds(plugins),

@@ -4,7 +4,7 @@ package io.github.trackreplay.tracking.plugins.spam;
 import io.github.trackreplay.device.ClientType;
 import io.github.trackreplay.php.Ascii;
 import io.github.trackreplay.php.ByteText;
-import io.github.trackreplay.tracking.model.Columns;
+import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.prepared.Address;
 import io.github.trackreplay.tracking.prepared.PreparedRequest;
 import io.github.trackreplay.tracking.privacy.IpAddress;
@@ -23,8 +23,8 @@ import java.util.Optional;
  * BrowserDetection}, {@code BlockedIpRanges}, {@code BlockedGeoIp} and {@code Tracker/RequestProcessor} of
  * matomo-org/plugin-TrackingSpamPrevention 5.0.4.
  *
- * <p>Not followed: that the address of a visit with too many actions is put among the blocked ranges until Matomo fetches these
- * anew.
+ * <p>The address of a visit with too many actions is banned by the option in which the plugin keeps it: it is left out from when the
+ * settings are read next, at most five minutes later, until Matomo's daily task writes the option anew. Not followed: the mail about it.
  */
 public final class TrackingSpamPrevention implements TrackerPlugin {
     /** Its name. */
@@ -40,6 +40,8 @@ public final class TrackingSpamPrevention implements TrackerPlugin {
             "Radview",
             "Locust",
             "Cypress");
+
+    private static final long DAY = 86_400;
 
     private final SpamSettings set;
 
@@ -101,8 +103,7 @@ public final class TrackingSpamPrevention implements TrackerPlugin {
     /** Only ranges that begin as the address does are looked at, as the plugin indexes them. */
     private boolean isBlocked(Address address) {
         String text = address.text();
-        int end = Math.max(text.indexOf('.'), text.indexOf('.') < 0 ? text.indexOf(':') : -1);
-        IpRanges ranges = end < 0 ? null : set.blocked().get(text.substring(0, end + 1));
+        IpRanges ranges = text.isEmpty() ? null : set.blocked().get(BannedAddresses.beginning(text));
         return ranges != null && IpAddress.parse(text).filter(ranges::contain).isPresent();
     }
 
@@ -134,14 +135,26 @@ public final class TrackingSpamPrevention implements TrackerPlugin {
             /** {@code RequestProcessor::afterRequestProcessed}. */
             @Override
             public Optional<String> stop() {
-                Columns columns = visit.columns();
-                boolean tooMany = set.mostActions() > 0 && columns.whole("visit_total_actions", 0) >= set.mostActions();
-                return tooMany
-                                && !set.allowed()
-                                        .contain(visit.request().address().ip())
-                        ? Optional.of("spam-actions")
-                        : Optional.empty();
+                if (!hasTooManyActions(visit)) {
+                    return Optional.empty();
+                }
+                ban(visit);
+                return Optional.of("spam-actions");
             }
         };
+    }
+
+    private boolean hasTooManyActions(VisitDraft visit) {
+        return set.mostActions() > 0
+                && visit.columns().whole("visit_total_actions", 0) >= set.mostActions()
+                && !set.allowed().contain(visit.request().address().ip());
+    }
+
+    /** Of a day that has passed the daily task has lifted all bans. */
+    private static void ban(VisitDraft visit) {
+        PreparedRequest request = visit.request();
+        if (Math.floorDiv(request.time(), DAY) == Math.floorDiv(request.now(), DAY)) {
+            visit.draft().add(new Change.BanAddress(request.address().text()));
+        }
     }
 }
