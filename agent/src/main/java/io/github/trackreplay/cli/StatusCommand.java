@@ -69,7 +69,7 @@ final class StatusCommand implements Callable<Integer> {
         });
     }
 
-    /** A sentence where active plugins take part in tracking and are not imitated. */
+    /** Sentences where active plugins take part in tracking and are not imitated, or may do so. */
     private Optional<String> plugins() {
         MatomoHome home = database.matomoHome().map(MatomoHome::at).orElseGet(MatomoHome::none);
         return Database.use(database, connection -> {
@@ -77,7 +77,7 @@ final class StatusCommand implements Callable<Integer> {
                 MatomoSchema schema = MatomoSchema.read(connection, database.prefix());
                 return ActivePlugins.read(connection, database.prefix(), home)
                         .judge(schema, home)
-                        .problem();
+                        .remarks();
             } catch (UnusableSchemaException e) {
                 return Optional.empty(); // release() says so
             } catch (UncheckedIOException e) {

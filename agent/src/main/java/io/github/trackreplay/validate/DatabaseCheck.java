@@ -107,6 +107,7 @@ final class DatabaseCheck {
         } else {
             report.problem().ifPresent(problem -> findings.warning(setting, problem));
         }
+        report.doubt().ifPresent(doubt -> findings.warning(sink.prefix() + "matomoHome", doubt));
     }
 
     private Set<String> allowedPlugins() {
@@ -164,19 +165,20 @@ final class DatabaseCheck {
     }
 
     private void report(SQLException e) {
-        String reason = SqlReason.of(e);
+        String reason = SqlReason.of(e).replaceFirst("\\.?$", ".");
         switch (DatabaseFailure.of(e)) {
             case UNREACHABLE ->
                 findings.databaseUnavailable(
                         sink.prefix() + "url",
-                        "the database " + DatabaseAddress.of(sink.text("url")) + " cannot be reached: " + reason);
+                        "the database " + DatabaseAddress.of(sink.text("url")) + " cannot be reached: " + reason + " "
+                                + DatabaseFailure.remedy(e));
             case REFUSED -> {
                 String login = DatabaseFailure.isWrongLogin(e)
                         ? "user or password is wrong (account '" + sink.text("user") + "'): "
                         : "";
                 findings.hindrance(
                         sink.prefix() + DatabaseFailure.setting(e),
-                        "the database does not let us in: " + login + reason);
+                        "the database does not let us in: " + login + reason + " " + DatabaseFailure.remedy(e));
             }
             case ERROR -> findings.hindrance(sink.prefix() + "url", "the database answered with an error: " + reason);
         }

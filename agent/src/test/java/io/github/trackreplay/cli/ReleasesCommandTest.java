@@ -150,6 +150,28 @@ class ReleasesCommandTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void aPluginThatNobodyKnowsIsNamedAndItsRequestsAreKept() throws Exception {
+        plugins("Goals", "OwnThing");
+        Files.writeString(
+                directory.resolve("access.log"),
+                CommandFixture.calls(0, 2) + plugin(2, "own=1&ca=1") + CommandFixture.calls(3, 4));
+        String unknown = "nobody can say whether they take part in tracking: OwnThing.";
+
+        assertThat(validate("")).contains(unknown);
+        assertThat(importLog()).isEqualTo(ExitCode.OK);
+        assertThat(fixture.output()).contains("plugin:OwnThing 1");
+        assertThat(validate("")).contains(unknown, "can be used");
+        assertThat(status()).contains(unknown, "1 set aside for plugins");
+        assertThat(fixture.pageViews()).isEqualTo(3);
+        assertThat(fixture.unaccounted()).isZero();
+
+        Files.createDirectories(directory.resolve("matomo/plugins/OwnThing"));
+        Files.writeString(
+                directory.resolve("matomo/plugins/OwnThing/OwnThing.php"), "<?php class OwnThing extends Plugin {}");
+        assertThat(status()).doesNotContain("OwnThing.");
+    }
+
     private static String plugin(int second, String parameters) {
         return CommandFixture.call(second, "/matomo.php").replace(" HTTP/1.1", "&" + parameters + " HTTP/1.1");
     }

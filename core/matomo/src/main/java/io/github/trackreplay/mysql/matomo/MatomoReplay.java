@@ -159,6 +159,7 @@ public final class MatomoReplay implements MatomoSide {
                     + " (import: --allow-plugins) to go on without it. Nothing was written.");
         }
         report.problem().ifPresent(log::warn);
+        report.doubt().ifPresent(log::warn);
     }
 
     @Override

@@ -79,8 +79,9 @@ public final class PluginCatalog {
                             NONE,
                             "leaves out headless browsers, clouds by their addresses or by what a GeoIP database calls"
                                     + " them, countries, libraries, and the actions of a visit beyond a number",
-                            "releases 4.0 to 5.0, and as a part of Matomo 6; read. Not followed: that the address of a"
-                                    + " visit with too many actions is blocked until the next day's task")),
+                            "releases 4.0 to 5.0, and as a part of Matomo 6; read. The address of a visit with too many actions is"
+                                    + " banned in the plugin's own option, and left out within five minutes, until Matomo's daily"
+                                    + " task; old logs (of a day that has passed) ban nobody, and no mail is sent")),
                     notImitated(),
                     rare(),
                     noPart())
@@ -183,25 +184,32 @@ public final class PluginCatalog {
         String reports = "reports, pages or administration only";
         return Stream.concat(
                 Stream.of(
-                                "ActivityLog AdminNotification AnonymousPiwikUsageMeasurement ClassicCounter Cohorts CustomAlerts"
-                                        + " CustomOptOut CustomReports CustomTranslations CustomiseTranslations"
-                                        + " DevelopmentToogle DiagnosticsExtended FlagCounter ForceSSL Funnels"
-                                        + " GoogleAnalyticsImporter GroupPermissions HidePasswordReset InvalidateReports"
-                                        + " JsTrackerCustom JsTrackerForceAsync KPIWidgets LanguageToogle LiveTab LogViewer"
-                                        + " LoginLdap LoginOIDC LoginSaml LoginTokenAuth Migration MobileAppMeasurable"
+                                "ActivityLog AdminNotification AnonymousPiwikUsageMeasurement ClassicCounter"
+                                        + " Cohorts CustomAlerts CustomOptOut CustomReports CustomTranslations"
+                                        + " CustomiseTranslations DevelopmentToogle DiagnosticsExtended FlagCounter"
+                                        + " ForceSSL Funnels GoogleAnalyticsImporter GroupPermissions HidePasswordReset"
+                                        + " IP2Proxy IPReports IPtoCompany InvalidateReports JsTrackerCustom"
+                                        + " JsTrackerForceAsync KPIWidgets LanguageToogle LiveTab LogViewer LoginLdap"
+                                        + " LoginOIDC LoginSaml LoginTokenAuth Migration MobileAppMeasurable"
                                         + " MultiChannelConversionAttribution PasswordPolicyEnforcer PasswordVerifier"
                                         + " PerformanceAudit ProfileAvatar QuickExcludeVisitorIP RestrictLanguageSelection"
-                                        + " RollUpReporting SEOWebVitals SearchEngineKeywordsPerformance SecurityInfo Signup"
-                                        + " SiteMigration TagManager TasksTimetable TrackerDomain TrackingCodeCustomizer"
-                                        + " TreemapVisualization UserConsole UsersFlow VisitorGenerator WhiteLabel")
+                                        + " RollUpReporting SEOWebVitals SearchEngineKeywordsPerformance SecurityInfo"
+                                        + " Signup SiteMigration TagManager TasksTimetable TrackerDomain"
+                                        + " TrackingCodeCustomizer TreemapVisualization UserConsole UsersFlow"
+                                        + " VisitorGenerator WhiteLabel")
                         .flatMap(names -> Stream.of(names.split(" ")))
                         .map(name -> idle(name, reports)),
                 Stream.of(
+                        idle("AjaxOptOut", "sets Matomo's own opt-out cookie, which is obeyed where it is logged"),
                         idle("DeviceDetectorCache", "the same device, found sooner"),
                         idle(
                                 "QueuedTracking",
                                 "the same rows, later: what is replayed is written at once and does not pass its queue; what"
-                                        + " Matomo put into the queue itself stays Matomo's")));
+                                        + " Matomo put into the queue itself stays Matomo's"),
+                        idle(
+                                "ShortcodeTracker",
+                                "its redirects are requests to the tracker like others, sent by Matomo's own server: logged"
+                                        + " there, they are replayed")));
     }
 
     private static KnownPlugin idle(String name, String why) {

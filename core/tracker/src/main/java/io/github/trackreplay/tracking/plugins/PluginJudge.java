@@ -34,12 +34,13 @@ public final class PluginJudge {
     private final List<String> imitated = new ArrayList<>();
     private final List<String> noPart = new ArrayList<>();
     private final List<Missing> missing = new ArrayList<>();
+    private final List<String> unjudged = new ArrayList<>();
 
     private PluginJudge(Evidence evidence) {
         this.evidence = evidence;
     }
 
-    /** The three groups. */
+    /** The four groups. */
     public static PluginReport judge(Evidence evidence) {
         PluginJudge judge = new PluginJudge(evidence);
         for (String name : new TreeSet<>(evidence.active())) {
@@ -47,7 +48,7 @@ public final class PluginJudge {
                 PluginCatalog.find(name).ifPresentOrElse(judge::addKnown, () -> judge.addUnknown(name));
             }
         }
-        return new PluginReport(judge.imitated, judge.noPart, judge.missing, judge.limits());
+        return new PluginReport(judge.imitated, judge.noPart, judge.missing, judge.unjudged, judge.limits());
     }
 
     private void addKnown(KnownPlugin plugin) {
@@ -71,7 +72,7 @@ public final class PluginJudge {
         } else if (signs == null && !unexplained.isEmpty()) {
             missing.add(new Missing(name, "not known; perhaps the columns " + String.join(", ", unexplained)));
         } else {
-            noPart.add(name);
+            (signs == null ? unjudged : noPart).add(name);
         }
     }
 

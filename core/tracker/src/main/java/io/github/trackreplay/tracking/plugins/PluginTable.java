@@ -16,10 +16,17 @@ public final class PluginTable {
             `plugin:NAME` and can be brought back by `trackreplay rejected replay`.
 
             The marketplace's list (of April 2022, 95 plugins, the newest that could be had) was gone through for free plugins that take part.
-            Those found are in the table, with why each is imitated or not: eight by their source, the others by their description. Of IPtoCompany,
-            IP2Proxy, IPReports, ShortcodeTracker and AjaxOptOut neither could tell. A plugin that is not in this list is judged by what is at hand: its folder below Matomo's `plugins` (dimensions with
+            Those found are in the table, with why each is imitated or not: thirteen by their source, the others by their description.
+
+            A plugin that is not in this list is judged by what is at hand: its folder below Matomo's `plugins` (dimensions with
             a column, request processors, actions and places of its own, hooks of the tracker, `isTrackerPlugin`), and columns of
-            the log tables that nothing else explains. Requests for actions of such a plugin's own (`ca=1`) are set aside as
+            the log tables that nothing else explains. Where its folder is not at hand and no column tells, nobody can say: it is named
+            before the first row, by `validate`, the agent's start, `import` and `status`, and counts as one that takes no part. To know
+            it, copy Matomo's directory `plugins` to `matomoHome`; or look yourself, on the machine that has it:
+
+                grep -rlE "Tracker\\.[a-zA-Z]|RequestProcessor|columnType|isTrackerPlugin|extends .*(Action|LocationProvider)" plugins/NAME
+
+            names the files to read, or nothing. Requests for actions of such a plugin's own (`ca=1`) are set aside as
             `plugin:NAME`, or `plugin:unknown` where several are active; without one Matomo refuses them, and so is done here
             (`inactive-plugin`).
 

@@ -49,7 +49,19 @@ class PluginJudgeTest {
 
         assertThat(report.missing()).containsExactly(new Missing("Own", "column mine, a request processor"));
         assertThat(report.noPart()).containsExactly("Idle");
+        assertThat(report.doubt()).isEmpty();
         assertThat(report.limits()).isEmpty();
+    }
+
+    @Test
+    void whatNeitherANameNorAFolderNorAColumnTellsIsSaidToBeUnknown() {
+        PluginReport report = judge(Set.of("Own", "Idle", "CustomReports"), Map.of("Idle", List.of()));
+
+        assertThat(report.unjudged()).containsExactly("Own");
+        assertThat(report.noPart()).containsExactly("CustomReports", "Idle");
+        assertThat(report.doubt().orElseThrow()).contains("take part in tracking: Own.", "matomoHome");
+        assertThat(report.remarks()).isEqualTo(report.doubt());
+        assertThat(report.refusal(Set.of())).isEmpty();
     }
 
     @Test
