@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.trackreplay.validate.AgentSettings;
+import io.github.trackreplay.validate.Unreadable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -89,7 +90,7 @@ final class AgentEndpoint {
                     .orElseThrow(() -> new CommandFailure(ExitCode.CONFIGURATION, file + " names no user."));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, file + " (metricsUsers) cannot be read: " + e.getMessage() + ".", e);
+                    ExitCode.CONFIGURATION, file + " (metricsUsers) cannot be read: " + Unreadable.reason(e) + ".", e);
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.trackreplay.audit.FileAudit;
 import io.github.trackreplay.audit.LedgerFile;
 import io.github.trackreplay.audit.ReadLedgerFile;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.validate.Unreadable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,14 +62,6 @@ final class AuditCommand implements Callable<Integer> {
             description = "Log files, plain or packed (gzip, bzip2, xz, zstd).")
     private List<Path> files;
 
-    /** Some messages name the file already, and those of the file system nothing else. */
-    private static String reason(Path path, IOException e) {
-        String said = String.valueOf(e.getMessage());
-        return said.equals(path.toString())
-                ? path + " cannot be read (" + e.getClass().getSimpleName() + ")."
-                : said.contains(path.toString()) ? "A log cannot be read: " + said : path + " cannot be read: " + said;
-    }
-
     @Override
     public Integer call() {
         ReadLedgerFile ledger = new ReadLedgerFile(new LedgerTables(database.prefix()));
@@ -78,7 +71,7 @@ final class AuditCommand implements Callable<Integer> {
             try {
                 complete &= audit(path, ledger, known);
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.CONFIGURATION, reason(path, e), e);
+                throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(path, e), e);
             }
         }
         spec.commandLine().getOut().flush();

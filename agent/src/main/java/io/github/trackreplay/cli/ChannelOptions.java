@@ -3,6 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.validate.ChannelPlaces;
 import io.github.trackreplay.validate.Findings;
+import io.github.trackreplay.validate.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ final class ChannelOptions {
                                 + " …");
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, directory + " cannot be read: " + e.getMessage() + ".", e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(directory, e), e);
         }
     }
 }

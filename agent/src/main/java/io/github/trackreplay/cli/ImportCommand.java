@@ -21,6 +21,7 @@ import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.source.tail.KnownContent;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
+import io.github.trackreplay.validate.Unreadable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -209,7 +210,7 @@ final class ImportCommand implements Callable<Integer> {
         try {
             new ImportCheck(chosen, replay.logs().paths(), replay.callsExpected()).check(logs);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(e), e);
         }
         ImportGate gate = new ImportGate(late, recordedRule(), distinct, replay, times, this::say);
         RequestTally tally = new RequestTally(gate.settings());
@@ -259,7 +260,7 @@ final class ImportCommand implements Callable<Integer> {
                     e);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "A log cannot be read: " + sentence(e) + " Nothing of it is lost.", e);
+                    ExitCode.CONFIGURATION, Unreadable.sentence(e) + " Nothing of it is lost.", e);
         }
     }
 
@@ -329,7 +330,7 @@ final class ImportCommand implements Callable<Integer> {
             }
             opened.readThrough();
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + sentence(e), e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(e), e);
         }
         tally.lines().forEach(out()::println);
         untaken.forEach(out()::println);
@@ -401,11 +402,6 @@ final class ImportCommand implements Callable<Integer> {
     private void say(String sentence) {
         spec.commandLine().getErr().println(sentence);
         spec.commandLine().getErr().flush();
-    }
-
-    private static String sentence(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.endsWith(".") ? message : message + ".";
     }
 
     private int finish(

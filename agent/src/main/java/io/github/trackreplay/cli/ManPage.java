@@ -53,6 +53,7 @@ final class ManPage {
         subcommands();
         exitStatus();
         environment();
+        files();
         seeAlso();
         return page.toString();
     }
@@ -127,14 +128,32 @@ final class ManPage {
         page.append(".SH ENVIRONMENT\n");
         Map<String, String> variables = new TreeMap<>(Map.of(
                 "TRACKREPLAY_PASSWORD", "The password of the database account.",
-                "TRACKREPLAY_LOG", "A file that also gets the log.",
-                "TRACKREPLAY_LOG_FORMAT", "text or json.",
-                "TRACKREPLAY_HEAP", "Heap in MiB or with a unit.",
+                "TRACKREPLAY_TOKEN", "The token_auth of a Tracking API that an import sends to.",
+                "TRACKREPLAY_LOG", "A file that also gets the log, rolled daily and at 50 MB. Default: standard error alone.",
+                "TRACKREPLAY_LOG_FORMAT", "text, or json: a document a line. Default: text",
+                "TRACKREPLAY_HEAP", "Heap in MiB or with a unit. Default: 256; an import takes up to 2048 as memory is free.",
+                "TRACKREPLAY_CONF", "Directory with log4j2.xml. Default: conf beside bin",
                 "TRACKREPLAY_OPTS", "Further options for the Java virtual machine.",
                 "JAVA_HOME", "The Java to use, 17 or newer."));
         variables.forEach((variable, meaning) -> {
             page.append(".TP\n");
             line(variable);
+            line(meaning);
+        });
+    }
+
+    private void files() {
+        if (!name().equals(ROOT)) {
+            return;
+        }
+        page.append(".SH FILES\n");
+        Map<String, String> files = new TreeMap<>(Map.of(
+                "/etc/trackreplay/agent.conf", "The configuration that commands take where none is named.",
+                "/etc/trackreplay/environment", "Variables of the service, the password among them; mode 0640.",
+                "/var/lib/trackreplay", "What waits, and how far the logs have been read."));
+        files.forEach((file, meaning) -> {
+            page.append(".TP\n");
+            line(file);
             line(meaning);
         });
     }

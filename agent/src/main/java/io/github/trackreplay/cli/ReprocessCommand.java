@@ -14,6 +14,7 @@ import io.github.trackreplay.sink.Statuses;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
+import io.github.trackreplay.validate.Unreadable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -161,7 +162,7 @@ final class ReprocessCommand implements Callable<Integer> {
                 offer(path, parser::parse, offer, ledger, engine, totals);
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, "A log cannot be read: " + e.getMessage(), e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(e), e);
         }
         spec.commandLine().getOut().println("Of what was skipped: " + totals.sentence());
         spec.commandLine().getOut().flush();

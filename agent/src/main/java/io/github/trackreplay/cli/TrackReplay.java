@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             "2:the command line is wrong",
             "69:the database cannot be reached",
             "70:something unexpected happened",
+            "75:the agent's: a new start helps; a service manager does it",
             "78:the configuration is wrong, or the database does not let us in"
         })
 public final class TrackReplay implements Runnable {

@@ -80,17 +80,9 @@ public record AgentFile(String agent, Map<String, String> settings) {
                             "stands more than once, with different values; the last one counts. Remove the others."));
             return Optional.of(properties);
         } catch (IOException | IllegalArgumentException e) {
-            findings.problem(file.toString(), "cannot be read: " + reason(e) + ".");
+            findings.problem(file.toString(), "cannot be read: " + Unreadable.reason(e) + ".");
             return Optional.empty();
         }
-    }
-
-    private static String reason(Exception e) {
-        return switch (e.getClass().getSimpleName()) {
-            case "NoSuchFileException" -> "there is no such file";
-            case "AccessDeniedException" -> "this user has no right to read it";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 
     private static Set<String> agentsOf(Map<String, String> settings) {

@@ -31,6 +31,19 @@ public enum DatabaseFailure {
         return isUnknownDatabase(e) ? "url" : isWrongLogin(e) ? "password" : "user";
     }
 
+    /** What to do where a connection is refused, or none is had: a sentence. */
+    public static String remedy(SQLException e) {
+        if (isUnknownDatabase(e)) {
+            return "Correct the name behind the last slash of the URL, or the host, if it is another server's database.";
+        } else if (isWrongLogin(e)) {
+            return "Correct the account or its password. The server tells neither which of them is wrong, nor that an account"
+                    + " exists for other machines only: MySQL's accounts are 'name'@'machine'.";
+        } else if (of(e) == REFUSED) {
+            return "Give the account the rights that 'trackreplay schema --print-only' prints.";
+        }
+        return of(e) == UNREACHABLE ? "Does it run, and are host and port in the URL right?" : "";
+    }
+
     public static DatabaseFailure of(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         if (state.startsWith("28") || e.getErrorCode() == ACCESS_DENIED_TO_DATABASE || isUnknownDatabase(e)) {

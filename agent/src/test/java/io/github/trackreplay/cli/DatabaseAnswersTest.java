@@ -50,7 +50,7 @@ class DatabaseAnswersTest {
     @ValueSource(strings = {"status", "schema", "complete", "import", "validate"})
     void aRefusedLoginIsAConfigurationToMend(String command) throws IOException {
         assertThat(run(command, database.url(), "wrong password")).isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(output).contains("does not let us in");
+        assertThat(output).contains("does not let us in", "Correct the account or its password.").doesNotContain(".. ");
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class DatabaseAnswersTest {
         String other = database.url().replaceFirst("(//[^/]+/).*", "$1nowhere_at_all");
 
         assertThat(run(command, other, database.password())).isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(output).contains("does not let us in");
+        assertThat(output).contains("does not let us in", "Correct the name behind the last slash");
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class DatabaseAnswersTest {
     void aServerThatCannotBeReachedIsUnavailable(String command) throws IOException {
         assertThat(run(command, "jdbc:mysql://127.0.0.1:1/matomo", "x")).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(output)
-                .contains("cannot be reached", "127.0.0.1:1/matomo")
+                .contains("cannot be reached", "127.0.0.1:1/matomo", "are host and port in the URL right?")
                 .containsIgnoringCase("connection refused");
     }
 

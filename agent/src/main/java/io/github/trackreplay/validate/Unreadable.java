@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.validate;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Says why a file cannot be read. The file system's own exceptions say the path and nothing else, or a reason and no path; ours say both
+ * in a sentence. One wording for all commands.
+ */
+public final class Unreadable {
+    private static final String DIRECTORY = "Is a directory";
+
+    private Unreadable() {}
+
+    /** A sentence about a file; it is named once, also where the message names it already. */
+    public static String sentence(Path path, IOException e) {
+        String reason = reason(e);
+        return ended(reason.contains(path.toString()) ? reason : path + " cannot be read: " + reason);
+    }
+
+    /** A sentence where only the exception knows which file it is about. */
+    public static String sentence(IOException e) {
+        String file = e instanceof FileSystemException of ? of.getFile() : null;
+        return ended(file == null ? "A log cannot be read: " + reason(e) : file + " cannot be read: " + reason(e));
+    }
+
+    /** The reason alone, without a full stop, for a sentence that has named the file. */
+    public static String reason(Exception e) {
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getReason() == null ? "there is no such file" : missing.getReason();
+        } else if (e instanceof AccessDeniedException) {
+            return "this user (" + System.getProperty("user.name") + ") has no right to read it";
+        } else if (e instanceof CharacterCodingException) {
+            return "it holds bytes that are no UTF-8";
+        }
+        String said = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+        if (said == null) {
+            return e.getClass().getSimpleName();
+        }
+        String plain = said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
+        return plain.equals(DIRECTORY) ? "it is a directory" : plain;
+    }
+
+    private static String ended(String sentence) {
+        return sentence + ".";
+    }
+}
