@@ -67,6 +67,25 @@ class DebianPackageTest {
         assertThat(found.get("validate")).contains("TRACKREPLAY_PASSWORD").containsPattern("exit \\d+$");
     }
 
+    /** Whoever builds it names one by DEBFULLNAME and DEBEMAIL. */
+    @Test
+    void itsControlFileAndItsChangelogNameOneMaintainer() throws Exception {
+        assumeThat(run("sh", "-c", "command -v dpkg-deb"))
+                .as("skipped: this machine has no dpkg-deb")
+                .isZero();
+
+        int exitCode = run(
+                "sh",
+                "-c",
+                "dpkg-deb -f \"$0\" Maintainer; dpkg-deb --fsys-tarfile \"$0\""
+                        + " | tar -xO ./usr/share/doc/trackreplay/changelog.gz | gunzip | sed -n 's/^ -- \\(.*>\\)  .*/\\1/p'",
+                packaged().toString());
+
+        List<String> named = Files.readAllLines(directory.resolve("output"));
+        assertThat(exitCode).as(named.toString()).isZero();
+        assertThat(named).hasSizeGreaterThan(1).allMatch(named.get(0)::equals);
+    }
+
     /** What is left has its reason in {@code src/main/deb/lintian/trackreplay}. */
     @Test
     @EnabledIfSystemProperty(named = "trackreplay.lintian", matches = "true", disabledReason = "takes a minute or two")
