@@ -3,9 +3,7 @@ package io.github.trackreplay.carrier;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,7 +13,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLSocket;
 
 /**
  * One shipper's connection: reads documents, hands them on in batches, and acknowledges what has been taken, and nothing else. While
@@ -26,9 +23,8 @@ final class BeatsConnection {
     private static final int BATCH_BYTES = 4 << 20;
 
     private static final long BUSY_SECONDS = 5;
-    private static final int TIMES_IDLE = 10;
 
-    private final Socket socket;
+    private final ShipperSocket socket;
     private final LumberjackReader.Limits limits;
     private final MemoryShare memory;
     private final int batchSize;
@@ -38,6 +34,7 @@ final class BeatsConnection {
     private final LongSupplier nanoTime;
     private final List<byte[]> batch = new ArrayList<>();
     private long batchBytes;
+    private long owed;
     private OutputStream out;
 
     /** Takes a batch, for good. */
@@ -46,12 +43,12 @@ final class BeatsConnection {
          * @throws InterruptedException if the source stops: nothing has been taken
          * @throws IOException if the client has gone meanwhile: likewise
          */
-        void take(List<byte[]> documents, Socket from) throws InterruptedException, IOException;
+        void take(List<byte[]> documents, ShipperSocket from) throws InterruptedException, IOException;
     }
 
-    /** @param memory of which everything is given back when the connection ends */
+    /** @param memory what is not committed yet is held of it; whose it is closes it */
     BeatsConnection(
-            Socket socket,
+            ShipperSocket socket,
             LumberjackReader.Limits limits,
             MemoryShare memory,
             int batchSize,
@@ -77,30 +74,34 @@ final class BeatsConnection {
      * @throws InterruptedException if the source stops
      */
     void run() throws IOException, InterruptedException {
-        Timed in = new Timed();
-        out = socket.getOutputStream();
-        if (socket instanceof SSLSocket tls) {
-            socket.setSoTimeout((int) idle.toMillis());
-            tls.startHandshake();
-        }
+        out = socket.out();
+        socket.handshake(idle);
+        ShipperInput in = new ShipperInput(socket, idle, memory, nanoTime);
         LumberjackReader reader = new LumberjackReader(in, limits, memory);
         try {
             for (LumberjackReader.Document d = reader.next(); d != null; d = reader.next()) {
-                add(d, d.version() == 1 && !reader.isCompressed() && !in.isMoreThere());
-                in.within(reader.withinWindow());
+                add(d, d.version() == 1 && !reader.isWithinFrame() && !in.isMoreThere());
+                in.within(isWithin(reader), batch.isEmpty());
             }
         } catch (SocketTimeoutException e) {
-            if (reader.withinWindow()) {
+            if (reader.isWithinFrame() || isWithin(reader)) {
                 throw new LumberjackException("it began a window and did not end it in time");
             }
-        } finally {
-            memory.close();
         }
+        if (owed > 0) {
+            throw new EOFException("the connection ends within a window");
+        }
+    }
+
+    /** Whether the client must go on. In version 1 a window holds for ever, so what is not acknowledged yet says it. */
+    private boolean isWithin(LumberjackReader reader) {
+        return reader.version() == 1 ? owed > 0 : reader.withinWindow();
     }
 
     /** @param pauses whether the client may leave it at that for now: those of version 1 do so within their windows */
     private void add(LumberjackReader.Document document, boolean pauses) throws IOException, InterruptedException {
         batch.add(document.bytes());
+        owed++;
         batchBytes += document.bytes().length;
         boolean full = batch.size() >= batchSize || batchBytes >= BATCH_BYTES;
         if (full || pauses || document.endsWindow()) {
@@ -109,6 +110,7 @@ final class BeatsConnection {
                     || pauses
                     || document.endsWindow()) { // one of version 1 takes the first for all that it has sent
                 acknowledge(document.version(), document.sequence());
+                owed = 0;
             }
         }
     }
@@ -125,7 +127,7 @@ final class BeatsConnection {
             }
         }
         batch.clear();
-        memory.close();
+        memory.giveBack();
         batchBytes = 0;
     }
 
@@ -134,7 +136,7 @@ final class BeatsConnection {
         try {
             acknowledge(2, 0);
         } catch (IOException e) {
-            close(); // the client has gone: who reads for it will notice
+            socket.abort(); // the client has gone: who reads for it will notice
         }
     }
 
@@ -145,74 +147,6 @@ final class BeatsConnection {
                 .putInt((int) sequence)
                 .array());
         out.flush();
-    }
-
-    void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // it is gone all the same
-        }
-    }
-
-    /** The client's bytes, each in time: the next one within the idle time, a window's last one within ten of them. */
-    private final class Timed extends InputStream {
-        private final byte[] buffer = new byte[1 << 14];
-        private int at;
-        private int end;
-        private long began;
-        private boolean within;
-
-        /** Notes whether a window is open. The time in which a batch was taken is not the client's. */
-        void within(boolean window) {
-            within = window;
-            began = batch.isEmpty() ? nanoTime.getAsLong() : began;
-        }
-
-        /** Whether something has come that was not read yet. */
-        boolean isMoreThere() throws IOException {
-            return at < end || socket.getInputStream().available() > 0;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return at < end || fill() ? buffer[at++] & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            if (at == end && !fill()) {
-                return -1;
-            }
-            int read = Math.min(length, end - at);
-            System.arraycopy(buffer, at, into, offset, read);
-            at += read;
-            return read;
-        }
-
-        private boolean fill() throws IOException {
-            if (within
-                    && nanoTime.getAsLong() - began
-                            > idle.multipliedBy(TIMES_IDLE).toNanos()) {
-                throw new LumberjackException("it began a window and did not end it in time");
-            }
-            socket.setSoTimeout((int) Math.max(1, idle.toMillis()));
-            at = 0;
-            end = 0;
-            int read = socket.getInputStream().read(buffer);
-            if (read < 0) {
-                return false;
-            }
-            if (!within) {
-                within = true; // whoever has begun to send must go on
-                began = nanoTime.getAsLong();
-            }
-            end = read;
-            return true;
-        }
     }
 
     /** Why a connection ended, as the end of a sentence; null where that is nobody's business. */

@@ -9,14 +9,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ServerSocketFactory;
-import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +29,14 @@ final class BeatsServer implements AutoCloseable {
     private static final long SAY_NANOS = 60_000_000_000L;
     private static final int MOST_KINDS = 100;
     private static final int LONGEST_KIND = 20;
+    private static final String SENT_AWAY =
+            "others need the memory of what it has begun to send, and it goes on slowly; it will send it again";
 
     private final ServerSocket listening;
     private final Values values;
     private final BeatsConnection.Taking taking;
-    private final AtomicLong memory = new AtomicLong();
+    private final Optional<SSLContext> tls;
+    private final MemoryPool memory;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
     private final ScheduledExecutorService timer;
@@ -50,10 +52,18 @@ final class BeatsServer implements AutoCloseable {
         }
     }
 
-    private BeatsServer(ServerSocket listening, Values values, String name, BeatsConnection.Taking taking) {
+    private BeatsServer(
+            ServerSocket listening,
+            Values values,
+            Optional<SSLContext> tls,
+            String name,
+            MemoryPool memory,
+            BeatsConnection.Taking taking) {
         this.listening = listening;
         this.values = values;
+        this.tls = tls;
         this.taking = taking;
+        this.memory = memory;
         this.threads = Executors.newCachedThreadPool(task -> daemon(task, name));
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-busy"));
     }
@@ -64,16 +74,20 @@ final class BeatsServer implements AutoCloseable {
         return thread;
     }
 
-    /** @throws UnusableException if the stores cannot be opened, or the address not be listened on */
-    static BeatsServer start(Values values, String name, BeatsConnection.Taking taking) throws UnusableException {
+    /**
+     * @param memory of all shippers together
+     * @throws UnusableException if the stores cannot be opened, or the address not be listened on
+     */
+    static BeatsServer start(Values values, String name, MemoryPool memory, BeatsConnection.Taking taking)
+            throws UnusableException {
         String bind = values.get(BeatsSourceOptions.BIND);
         int port = values.get(BeatsSourceOptions.PORT);
         try {
-            ServerSocket listening = sockets(values).createServerSocket(port, BACKLOG, InetAddress.getByName(bind));
-            if (listening instanceof SSLServerSocket tls) {
-                tls.setNeedClientAuth(BeatsSourceOptions.asks(values));
-            }
-            BeatsServer server = new BeatsServer(listening, values, name, taking);
+            Optional<SSLContext> tls = values.get(BeatsSourceOptions.SSL)
+                    ? Optional.of(BeatsSourceOptions.context(values))
+                    : Optional.empty();
+            ServerSocket listening = new ServerSocket(port, BACKLOG, InetAddress.getByName(bind));
+            BeatsServer server = new BeatsServer(listening, values, tls, name, memory, taking);
             server.threads.execute(server::accept);
             return server;
         } catch (TlsStore.UnusableException e) {
@@ -84,13 +98,6 @@ final class BeatsServer implements AutoCloseable {
                             + ". Does another program do so (ss -ltnp), and is bind an address of this machine?",
                     e);
         }
-    }
-
-    private static ServerSocketFactory sockets(Values values) throws TlsStore.UnusableException {
-        if (!values.get(BeatsSourceOptions.SSL)) {
-            return ServerSocketFactory.getDefault();
-        }
-        return BeatsSourceOptions.context(values).getServerSocketFactory();
     }
 
     int port() {
@@ -117,32 +124,48 @@ final class BeatsServer implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            BeatsConnection connection = new BeatsConnection(
-                    socket,
-                    new LumberjackReader.Limits(
-                            values.get(BeatsSourceOptions.MAX_FRAME_BYTES),
-                            values.get(BeatsSourceOptions.MAX_INFLATED_BYTES),
-                            values.get(BeatsSourceOptions.MAX_WINDOW)),
-                    MemoryShare.of(memory, values.get(BeatsSourceOptions.MAX_CONNECTIONS)),
-                    values.get(BeatsSourceOptions.BATCH_SIZE),
-                    values.get(BeatsSourceOptions.IDLE_TIMEOUT),
-                    taking,
-                    timer,
-                    System::nanoTime);
-            connection.run();
+        try (socket;
+                ShipperSocket shipper = shipper(socket);
+                MemoryShare share = memory.share(shipper::abort)) {
+            serve(socket, shipper, share);
         } catch (IOException e) {
-            String why = BeatsConnection.why(e);
-            if (why != null && !closed) {
-                say(socket, why, e);
-            }
+            log.debug("A connection could not be made use of", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.error("A connection was closed because of a fault in Track Replay; the shipper sends again.", e);
         } finally {
             connections.remove(socket);
+        }
+    }
+
+    private ShipperSocket shipper(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        return tls.isPresent()
+                ? ShipperSocket.encrypted(socket, tls.get(), BeatsSourceOptions.asks(values))
+                : ShipperSocket.plain(socket);
+    }
+
+    private void serve(Socket socket, ShipperSocket shipper, MemoryShare share) throws InterruptedException {
+        BeatsConnection connection = new BeatsConnection(
+                shipper,
+                new LumberjackReader.Limits(
+                        values.get(BeatsSourceOptions.MAX_FRAME_BYTES),
+                        values.get(BeatsSourceOptions.MAX_INFLATED_BYTES),
+                        values.get(BeatsSourceOptions.MAX_WINDOW)),
+                share,
+                values.get(BeatsSourceOptions.BATCH_SIZE),
+                values.get(BeatsSourceOptions.IDLE_TIMEOUT),
+                taking,
+                timer,
+                System::nanoTime);
+        try {
+            connection.run();
+        } catch (IOException e) {
+            String why = share.isSentAway() ? SENT_AWAY : BeatsConnection.why(e);
+            if (why != null && !closed) {
+                say(socket, why, e);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.EventDrivenSource;
@@ -33,11 +34,21 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
     private static final Logger LOG = LoggerFactory.getLogger(BeatsSource.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    private final IntFunction<MemoryPool> memory;
     private Values values;
     private SourceCounter counter;
     private BeatsServer server;
     private volatile ChannelPuts puts;
     private CountDownLatch stopping = new CountDownLatch(1);
+
+    public BeatsSource() {
+        this(MemoryPool::ofHeap);
+    }
+
+    /** @param memory of all shippers, by how many there may be */
+    BeatsSource(IntFunction<MemoryPool> memory) {
+        this.memory = memory;
+    }
 
     @Override
     public void configure(Context context) {
@@ -60,7 +71,11 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
                 getChannelProcessor().getSelector().getAllChannels());
         puts = new ChannelPuts(this, counter, reserve, BeatsSourceOptions.BATCH_SIZE.name());
         try {
-            server = BeatsServer.start(values, getName(), taking(mine));
+            server = BeatsServer.start(
+                    values,
+                    getName(),
+                    memory.apply(values.get(BeatsSourceOptions.MAX_CONNECTIONS)),
+                    taking(mine));
         } catch (BeatsServer.UnusableException e) {
             throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
         }

@@ -31,10 +31,12 @@ final class LumberjackReader {
     private final Limits limits;
     private final MemoryShare memory;
     private InputStream in;
-    private Part compressed;
+    private BoundedPart compressed;
     private int version;
     private long window;
     private long seen;
+    private int ahead = -1;
+    private boolean withinFrame;
 
     /**
      * Bounds of what a client may send.
@@ -63,38 +65,64 @@ final class LumberjackReader {
         this.memory = memory;
     }
 
+    /** Of what was read last; 0 while nothing was. */
+    int version() {
+        return version;
+    }
+
     /** Whether a document of the present window is still to come. */
     boolean withinWindow() {
         return seen < window;
     }
 
-    /** Whether what comes next comes out of what was compressed. */
-    boolean isCompressed() {
-        return compressed != null;
+    /** Whether what comes next belongs to a frame that has begun, or comes out of one that was compressed. */
+    boolean isWithinFrame() {
+        return withinFrame || compressed != null;
     }
 
     /**
-     * The next document; null at the end of the stream, between two windows.
+     * The next document; null at the end of the stream, between two windows, and in version 1 between two frames: there a window holds until
+     * another one comes.
      *
      * @throws LumberjackException if what comes is none
      * @throws EOFException if the stream ends within a frame or a window
      */
     Document next() throws IOException {
         while (true) {
-            int first = in.read();
+            int first = first();
             if (first < 0 && compressed != null) {
                 endCompressed();
                 continue;
             }
             if (first < 0) {
-                if (withinWindow()) {
+                if (version > 1 && withinWindow()) {
                     throw new EOFException("the connection ends within a window");
                 }
                 return null;
             }
             Document document = frame(first);
+            withinFrame = false;
             if (document != null) {
+                lookAhead();
                 return document;
+            }
+        }
+    }
+
+    /** A frame's first byte, or -1. */
+    private int first() throws IOException {
+        int first = ahead >= 0 ? ahead : in.read();
+        ahead = -1;
+        withinFrame = first >= 0;
+        return first;
+    }
+
+    /** In version 1 a client may leave it at a compressed frame for now: so its last document must be known for that. */
+    private void lookAhead() throws IOException {
+        if (version == 1 && compressed != null) {
+            ahead = in.read();
+            if (ahead < 0) {
+                endCompressed();
             }
         }
     }
@@ -107,6 +135,9 @@ final class LumberjackReader {
         }
         version = first - '0';
         int type = in.read();
+        if (type < 0) {
+            throw new EOFException("the connection ends within a frame");
+        }
         return switch (type) {
             case 'W' -> window();
             case 'J' -> document(number(), json());
@@ -176,8 +207,8 @@ final class LumberjackReader {
         if (compressed != null) {
             throw new LumberjackException("it sent a compressed frame within a compressed one");
         }
-        compressed = new Part(in, length("compressed frame"), "");
-        in = new Part(
+        compressed = new BoundedPart(in, length("compressed frame"), "");
+        in = new BoundedPart(
                 new InflaterInputStream(compressed),
                 limits.inflated(),
                 "a compressed frame of it grows beyond " + limits.inflated() + " bytes (maxInflatedBytes)");
@@ -239,58 +270,5 @@ final class LumberjackReader {
 
     private long number() throws IOException {
         return Integer.toUnsignedLong(java.nio.ByteBuffer.wrap(piece(4)).getInt());
-    }
-
-    /** So many bytes of a stream, and not one more. */
-    private static final class Part extends InputStream {
-        private final InputStream of;
-        private final String tooMuch;
-        private long left;
-
-        /** @param tooMuch what it means that there are more; empty where that is no fault */
-        Part(InputStream of, long length, String tooMuch) {
-            this.of = of;
-            this.left = length;
-            this.tooMuch = tooMuch;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            if (left == 0) {
-                return atEnd();
-            }
-            try {
-                int read = of.read(into, offset, (int) Math.min(length, left));
-                left -= Math.max(0, read);
-                return read;
-            } catch (ZipException e) {
-                throw new LumberjackException("what it calls compressed is no zlib stream (" + e.getMessage() + ")");
-            }
-        }
-
-        private int atEnd() throws IOException {
-            if (!tooMuch.isEmpty() && of.read() >= 0) {
-                throw new LumberjackException(tooMuch);
-            }
-            return -1;
-        }
-
-        void skipRest() throws IOException {
-            byte[] buffer = new byte[4096];
-            while (left > 0) {
-                if (read(buffer, 0, buffer.length) < 0) {
-                    throw new EOFException("the connection ends within a frame");
-                }
-            }
-        }
     }
 }

@@ -1,51 +1,96 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.carrier;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * What one client's request, or connection, holds of the memory that all together may hold: a quarter of the heap. Who holds little gets
- * more even when the others hold all of it, so that some large or slow clients do not keep the rest out; all together then hold half of the
- * heap at most. Belongs to one thread; what is shared is thread-safe.
+ * What one client's request, or connection, holds of a {@link MemoryPool}, and how long its client has been waited for meanwhile. It belongs
+ * to one thread, which alone changes it; only {@link #sendAway} is the pool's.
  */
 final class MemoryShare implements AutoCloseable {
-    private final AtomicLong all;
-    private final long most;
-    private final long own;
-    private long mine;
+    private final MemoryPool pool;
+    private final Runnable leave;
+    private final LongSupplier nanos;
+    private volatile long mine;
+    private volatile long waited;
+    private volatile long waitsSince;
+    private volatile boolean waits;
+    private volatile boolean sentAway;
+    private boolean beyond;
 
-    /**
-     * @param all bytes that all of them hold now
-     * @param most bytes that all may hold
-     * @param own bytes that this one may hold in any case
-     */
-    MemoryShare(AtomicLong all, long most, long own) {
-        this.all = all;
-        this.most = most;
-        this.own = own;
+    MemoryShare(MemoryPool pool, Runnable leave, LongSupplier nanos) {
+        this.pool = pool;
+        this.leave = leave;
+        this.nanos = nanos;
     }
 
-    /** Of a quarter of this process's heap, where there are so many clients at most. */
-    static MemoryShare of(AtomicLong all, int clients) {
-        long most = Runtime.getRuntime().maxMemory() / 4;
-        return new MemoryShare(all, most, most / clients);
-    }
-
-    /** Takes more; returns whether there is enough. */
+    /** Takes more; returns whether there is enough, for which it may wait some seconds. */
     boolean take(long bytes) {
-        mine += bytes;
-        return all.addAndGet(bytes) <= most || mine <= own;
+        boolean enough = pool.take(this, bytes);
+        beyond = !enough && pool.isBeyondAll(mine + bytes);
+        grow(enough ? bytes : 0);
+        return enough;
     }
 
-    /** Whether this request alone is larger than all may be together: it will never do. */
+    private void grow(long bytes) {
+        long before = mine;
+        mine = before + bytes;
+    }
+
+    /** Whether what was asked for last is more than all may have together: it will never do. */
     boolean isBeyondAll() {
-        return mine > most;
+        return beyond;
+    }
+
+    /** Bytes. */
+    long held() {
+        return mine;
+    }
+
+    /** From now on its client is waited for. */
+    void startWaiting() {
+        waitsSince = nanos.getAsLong();
+        waits = true;
+    }
+
+    void endWaiting() {
+        waits = false;
+        long before = waited;
+        waited = before + nanos.getAsLong() - waitsSince;
+    }
+
+    /** For how many nanoseconds its client has been waited for since it held nothing, to the end of the last time. */
+    long waited() {
+        return waited;
+    }
+
+    /** Whether its client is waited for, and has been for longer than so many nanoseconds altogether. */
+    boolean isWaitedFor(long longer) {
+        return waits && !sentAway && waited + nanos.getAsLong() - waitsSince > longer;
+    }
+
+    /** Whether others needed what it holds: it must give it back. */
+    boolean isSentAway() {
+        return sentAway;
+    }
+
+    void sendAway() {
+        sentAway = true;
+        leave.run();
     }
 
     /** Gives back all that it holds; it may take anew. */
+    void giveBack() {
+        long bytes = mine;
+        mine = 0;
+        waited = 0;
+        pool.giveBack(bytes);
+    }
+
+    /** Gives back all, for good. */
     @Override
     public void close() {
-        all.addAndGet(-mine);
-        mine = 0;
+        pool.remove(this);
+        giveBack();
     }
 }

@@ -5,7 +5,6 @@ import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.servlet.http.HttpServletRequest;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -31,7 +30,7 @@ public final class PipelineHandler implements HTTPSourceHandler {
 
     private volatile PostedDocuments posted = documents(PipelineHandlerOptions.OPTIONS.read("", Map.of()));
 
-    private final AtomicLong memory = new AtomicLong();
+    private final MemoryPool memory = MemoryPool.ofHeap(USUAL_CLIENTS);
 
     @Override
     public void configure(Context context) {
@@ -57,7 +56,7 @@ public final class PipelineHandler implements HTTPSourceHandler {
 
     @Override
     public List<Event> getEvents(HttpServletRequest request) throws HTTPBadRequestException, IOException {
-        try (MemoryShare share = MemoryShare.of(memory, USUAL_CLIENTS)) {
+        try (MemoryShare share = PostedDocuments.share(memory, request)) {
             return posted.of(request, share);
         } catch (PostedDocuments.RefusedException e) {
             throw answered(e);

@@ -7,7 +7,7 @@ import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.tls.TlsStore;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import org.apache.flume.Context;
 import org.apache.flume.EventDrivenSource;
 import org.apache.flume.FlumeException;
@@ -41,10 +41,19 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineHttpSource.class);
 
-    private final AtomicLong memory = new AtomicLong();
+    private final IntFunction<MemoryPool> memory;
     private Values values;
     private SourceCounter counter;
     private Server server;
+
+    public PipelineHttpSource() {
+        this(MemoryPool::ofHeap);
+    }
+
+    /** @param memory of all requests, by how many connections there may be */
+    PipelineHttpSource(IntFunction<MemoryPool> memory) {
+        this.memory = memory;
+    }
 
     @Override
     public void configure(Context context) {
@@ -108,7 +117,7 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
                 documents(),
                 new ChannelPuts(this, counter, reserve, PipelineHttpSourceOptions.MAX_DOCUMENTS.name()),
                 counter,
-                () -> MemoryShare.of(memory, connections)));
+                memory.apply(connections)));
         return made;
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.apache.flume.Event;
@@ -30,10 +29,10 @@ final class PostHandler extends AbstractHandler {
     private final PostedDocuments documents;
     private final ChannelPuts puts;
     private final SourceCounter counter;
-    private final Supplier<MemoryShare> memory;
+    private final MemoryPool memory;
 
-    /** @param memory gives a request its share */
-    PostHandler(PostedDocuments documents, ChannelPuts puts, SourceCounter counter, Supplier<MemoryShare> memory) {
+    /** @param memory of which each request has its share */
+    PostHandler(PostedDocuments documents, ChannelPuts puts, SourceCounter counter, MemoryPool memory) {
         this.documents = documents;
         this.puts = puts;
         this.counter = counter;
@@ -54,7 +53,7 @@ final class PostHandler extends AbstractHandler {
             answer(response, 400, "The request's Content-Length '" + length + "' is no number of bytes.");
             return;
         }
-        try (MemoryShare share = memory.get()) {
+        try (MemoryShare share = PostedDocuments.share(memory, base)) {
             take(documents.of(request, share), response);
         } catch (PostedDocuments.RefusedException e) {
             counter.incrementEventReadFail();

@@ -22,6 +22,7 @@ import java.util.zip.ZipException;
 import javax.servlet.http.HttpServletRequest;
 import org.apache.flume.Event;
 import org.apache.flume.event.EventBuilder;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Reads what shippers post: a JSON array of documents, one document, one a line, lines of text, an OTLP export of logs, or Flume's
@@ -57,6 +58,16 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
         int status() {
             return status;
         }
+    }
+
+    /** A share for a request, whose thread stops waiting for its body when others need the memory. */
+    static MemoryShare share(MemoryPool pool, HttpServletRequest request) {
+        Request jettys = Request.getBaseRequest(request);
+        return pool.share(() -> {
+            if (jettys != null) {
+                boolean unused = jettys.getHttpInput().failed(new PacedInput.SentAwayException());
+            }
+        });
     }
 
     /**
@@ -109,6 +120,10 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
     private byte[] body(HttpServletRequest request, MemoryShare memory) throws RefusedException, IOException {
         try (InputStream in = uncompressed(request, memory)) {
             return bounded(in, memory);
+        } catch (PacedInput.SentAwayException e) {
+            throw new RefusedException(
+                    503,
+                    "Other requests need this agent's memory, and the body of this one comes slowly. Send it again, or less at once.");
         } catch (PacedInput.TooSlowException e) {
             throw new RefusedException(408, "The request's body comes at less than a kilobyte a second. Send it anew.");
         } catch (ZipException | EOFException e) {
@@ -132,7 +147,7 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
                 .orElse("identity")
                 .trim()
                 .toLowerCase(Locale.ROOT);
-        InputStream in = new PacedInput(request.getInputStream(), System::nanoTime);
+        InputStream in = new PacedInput(request.getInputStream(), memory);
         return switch (encoding) {
             case "", "identity" -> in;
             case "gzip", "x-gzip" -> new GZIPInputStream(new ByteArrayInputStream(bounded(in, memory)));

@@ -85,6 +85,11 @@ final class BeatsClient implements AutoCloseable {
         return out.toByteArray();
     }
 
+    /** Sends no more. */
+    void end() throws IOException {
+        socket.shutdownOutput();
+    }
+
     BeatsClient send(byte[]... frames) throws IOException {
         for (byte[] frame : frames) {
             socket.getOutputStream().write(frame);

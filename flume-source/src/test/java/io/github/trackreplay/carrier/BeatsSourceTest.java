@@ -175,6 +175,21 @@ class BeatsSourceTest {
         assertThat(taken()).hasSize(8).last().isEqualTo("{\"line\":\"8\"}");
     }
 
+    /** What is compressed ends with its frame: the rest of the window may come at any time. */
+    @Test
+    void inVersionOneAPauseBehindACompressedFrameIsNoReasonToWaitEither() throws IOException {
+        try (BeatsClient client = BeatsClient.to(start(100, Map.of()))) {
+            client.send(window(1, 9));
+            for (int i = 1; i <= 5; i += 2) {
+                byte[] frame = compressed(pairs(i, "line", "a"), pairs(i + 1L, "line", "b"));
+                frame[0] = '1';
+                client.send(frame).awaitAcknowledgement(i + 1L);
+            }
+        }
+
+        assertThat(taken()).hasSize(6).last().isEqualTo("{\"line\":\"b\"}");
+    }
+
     /** An acknowledgement is a promise: what has it is never sent again. */
     @Test
     void nothingIsAcknowledgedThatTheChannelHasNot() throws IOException {

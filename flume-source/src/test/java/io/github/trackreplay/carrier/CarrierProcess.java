@@ -29,8 +29,8 @@ final class CarrierProcess {
     private CarrierProcess() {}
 
     public static void main(String[] arguments) throws IOException {
-        BeatsSource beats = new BeatsSource();
-        PipelineHttpSource http = new PipelineHttpSource();
+        BeatsSource beats = new BeatsSource(CarrierProcess::memory);
+        PipelineHttpSource http = new PipelineHttpSource(CarrierProcess::memory);
         start(beats, "beats");
         start(http, "http");
         System.out.println(PORTS + beats.port() + " " + http.port());
@@ -46,6 +46,11 @@ final class CarrierProcess {
         beats.stop();
         http.stop();
         System.exit(0);
+    }
+
+    /** Where a second lasts 50 ms, so that tests need not wait. */
+    private static MemoryPool memory(int clients) {
+        return MemoryPool.ofHeap(clients, () -> 20 * System.nanoTime());
     }
 
     private static void start(AbstractSource source, String name) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PacedInputTest {
     private long now;
+    private final MemoryShare memory = new MemoryPool(1000, 1000, () -> now).share(() -> {});
 
     /** A client that lets so long pass before each byte. */
     private InputStream client(int bytes, Duration pause) {
@@ -30,7 +31,7 @@ class PacedInputTest {
                 return all.read(into, from, Math.min(1, most));
             }
         };
-        return new PacedInput(slow, () -> now);
+        return new PacedInput(slow, memory);
     }
 
     @Test
@@ -44,6 +45,14 @@ class PacedInputTest {
     void aKilobyteASecondIsEnoughHoweverLongItLasts() throws IOException {
         assertThat(client(50_000, Duration.ofNanos(900_000)).readAllBytes()).hasSize(50_000);
         assertThat(Duration.ofNanos(now)).isGreaterThan(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void whoIsSentAwayGetsNoMore() throws IOException {
+        InputStream paced = client(3, Duration.ofMillis(1));
+        assertThat(paced.read()).isZero();
+        memory.sendAway();
+        assertThatThrownBy(paced::read).isInstanceOf(PacedInput.SentAwayException.class);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.trackreplay.disk.SoleUse;
 import io.github.trackreplay.health.ChannelUse;
@@ -22,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +53,9 @@ class PipelineHttpSourceTest {
     @TempDir
     Path directory;
 
-    private final PipelineHttpSource source = new PipelineHttpSource();
+    private static final int MEMORY = 1 << 20;
+
+    private PipelineHttpSource source = new PipelineHttpSource();
     private final MemoryChannel channel = new MemoryChannel() {
         @Override
         public String toString() {
@@ -322,6 +326,36 @@ class PipelineHttpSourceTest {
                 socket.close();
             }
         }
+    }
+
+    /** A large body needs more than its part: those whose bodies do not come on have to make room. */
+    @Test
+    void whoHoldsMemoryAndBringsNothingMakesRoomForOthers() throws Exception {
+        MemoryPool memory = new MemoryPool(MEMORY, MEMORY / 200, () -> 20 * System.nanoTime()); // a second lasts 50 ms
+        source = new PipelineHttpSource(clients -> memory);
+        start(Map.of());
+        String body = "x".repeat(MEMORY / 8);
+        try (Socket slow = unfinished(MEMORY / 6)) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> memory.held() >= 4 * (MEMORY / 6));
+
+            assertThat(post(body).statusCode()).isEqualTo(200);
+            assertThat(taken()).containsExactly(body);
+            assertThat(new String(slow.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 503")
+                    .contains("Retry-After: 1", "the body of this one comes slowly");
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> memory.held() == 0);
+        assertThat(post("x").statusCode()).isEqualTo(200);
+    }
+
+    /** Has sent so many bytes of a body that is one longer than all memory. */
+    private Socket unfinished(int bytes) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), source.port());
+        socket.setSoTimeout(20_000);
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + MEMORY + "\r\n\r\n").getBytes(UTF_8));
+        out.write(new byte[bytes]);
+        return socket;
     }
 
     /** A byte now and then is not idle, and yet no request. */
