@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.trackreplay.carrier.BeatsSource;
 import io.github.trackreplay.carrier.PipelineHandler;
 import io.github.trackreplay.carrier.PipelineHttpSource;
 import io.github.trackreplay.interceptor.TrackingInterceptor;
-import io.github.trackreplay.json.JsonWriter;
 import io.github.trackreplay.source.AccessLogSource;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -31,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
-import java.util.zip.DeflaterOutputStream;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -46,7 +40,8 @@ import org.apache.flume.source.http.HTTPSource;
 
 /**
  * Requests a second through our own tail, {@code BeatsSource}, {@code PipelineHttpSource} and {@link PipelineHandler}, the same lines by
- * each way, with the interceptor, into a channel in memory from which everything is taken at once. The clients are in the same process.
+ * each way, with the interceptor, into a channel in memory from which everything is taken at once. What is sent has been made ready before;
+ * the clients are in the same process, and send the next window when the last one was acknowledged.
  */
 public final class CarrierRates {
     private static final int WINDOW = 2000;
@@ -65,6 +60,11 @@ public final class CarrierRates {
 
     private interface Work {
         void run() throws Exception;
+    }
+
+    /** Makes ready what a shipper has anyway. */
+    private interface Way {
+        Work prepared() throws Exception;
     }
 
     /** @param arguments {@code --requests N} */
@@ -86,8 +86,9 @@ public final class CarrierRates {
         rates.print();
     }
 
-    private void measure(boolean counts, String name, Work work) throws Exception {
+    private void measure(boolean counts, String name, Way way) throws Exception {
         requests.set(0);
+        Work work = way.prepared();
         long begun = System.nanoTime();
         long used = processorNanos();
         work.run();
@@ -131,7 +132,7 @@ public final class CarrierRates {
                 "transactionCapacity",
                 String.valueOf(WINDOW + 1),
                 "keep-alive",
-                "0")));
+                "0"))); // whoever finds it empty does not wait
         channel.start();
         ReplicatingChannelSelector selector = new ReplicatingChannelSelector();
         selector.setChannels(List.of(channel));
@@ -164,9 +165,19 @@ public final class CarrierRates {
         channel.stop();
     }
 
-    private void tail() throws Exception {
+    private Work tail() throws IOException {
         Path directory = Files.createTempDirectory("carriers");
         Path log = Files.write(directory.resolve("access.log"), lines);
+        return () -> {
+            try {
+                tail(directory, log);
+            } finally {
+                Trees.delete(directory);
+            }
+        };
+    }
+
+    private void tail(Path directory, Path log) throws Exception {
         AccessLogSource source = new AccessLogSource();
         MemoryChannel channel = into(
                 source,
@@ -183,39 +194,24 @@ public final class CarrierRates {
         stop(source, channel);
     }
 
-    private static String document(String line, long offset) {
-        JsonWriter message = new JsonWriter(line.length() + 64);
-        message.string(line);
-        return "{\"host\":{\"name\":\"web1\"},\"log\":{\"offset\":" + offset
-                + ",\"file\":{\"fingerprint\":\"f\"}},\"message\":" + new String(message.toByteArray(), UTF_8) + "}";
+    private Work beats() throws IOException {
+        List<byte[]> windows = new ShippedWindows(lines, WINDOW).frames();
+        return () -> beats(windows);
     }
 
-    private List<List<String>> windows() {
-        List<List<String>> windows = new ArrayList<>();
-        long offset = 0;
-        for (int from = 0; from < lines.size(); from += WINDOW) {
-            List<String> window = new ArrayList<>();
-            for (String line : lines.subList(from, Math.min(lines.size(), from + WINDOW))) {
-                window.add(document(line, offset));
-                offset += line.length() + 1L;
-            }
-            windows.add(window);
-        }
-        return windows;
-    }
-
-    private void beats() throws Exception {
+    private void beats(List<byte[]> windows) throws Exception {
         BeatsSource source = new BeatsSource();
         int port = free();
         MemoryChannel channel = into(source, Map.of("port", String.valueOf(port), "batchSize", String.valueOf(WINDOW)));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            for (List<String> window : windows()) {
-                socket.getOutputStream().write(frames(window));
-                int acknowledged = 0;
-                while (acknowledged < window.size()) {
+            long left = lines.size();
+            for (byte[] window : windows) {
+                socket.getOutputStream().write(window);
+                long documents = Math.min(WINDOW, left);
+                left -= documents;
+                for (int acknowledged = 0; acknowledged < documents; acknowledged = in.readInt()) {
                     in.readFully(new byte[2]);
-                    acknowledged = in.readInt();
                 }
                 take(channel);
             }
@@ -223,45 +219,26 @@ public final class CarrierRates {
         stop(source, channel);
     }
 
-    private static byte[] frames(List<String> documents) throws IOException {
-        ByteArrayOutputStream zlib = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(zlib))) {
-            for (int i = 0; i < documents.size(); i++) {
-                byte[] document = documents.get(i).getBytes(UTF_8);
-                out.writeBytes("2J");
-                out.writeInt(i + 1);
-                out.writeInt(document.length);
-                out.write(document);
-            }
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeBytes("2W");
-        out.writeInt(documents.size());
-        out.writeBytes("2C");
-        out.writeInt(zlib.size());
-        zlib.writeTo(out);
-        return bytes.toByteArray();
+    private Work posts() {
+        List<byte[]> bodies = new ShippedWindows(lines, WINDOW).bodies();
+        return () -> post(new PipelineHttpSource(), Map.of(), bodies);
     }
 
-    private void posts() throws Exception {
-        post(new PipelineHttpSource(), Map.of());
+    private Work http() {
+        List<byte[]> bodies = new ShippedWindows(lines, WINDOW).bodies();
+        return () -> post(new HTTPSource(), Map.of("handler", PipelineHandler.class.getName()), bodies);
     }
 
-    private void http() throws Exception {
-        post(new HTTPSource(), Map.of("handler", PipelineHandler.class.getName()));
-    }
-
-    private void post(AbstractSource source, Map<String, String> settings) throws Exception {
+    private void post(AbstractSource source, Map<String, String> settings, List<byte[]> bodies) throws Exception {
         int port = free();
         Map<String, String> all = new HashMap<>(Map.of("bind", "127.0.0.1", "port", String.valueOf(port)));
         all.putAll(settings);
         MemoryChannel channel = into(source, all);
         HttpClient client = HttpClient.newHttpClient();
-        for (List<String> window : windows()) {
+        for (byte[] body : bodies) {
             HttpResponse<Void> answer = client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
-                            .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", window)))
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                             .build(),
                     HttpResponse.BodyHandlers.discarding());
             if (answer.statusCode() != 200) {
