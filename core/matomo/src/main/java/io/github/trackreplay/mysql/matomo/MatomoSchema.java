@@ -57,22 +57,22 @@ public final class MatomoSchema {
     private final String prefix;
     private final String version;
     private final Map<String, Map<String, Column>> tables;
-    private final boolean strict;
-    private final int idIncrement;
+    private final Server server;
     private final boolean visitorTimeIndex;
+
+    /** What of the server and the session the statements go by. */
+    private record Server(boolean strict, int idIncrement, LiteralRows literalRows) {}
 
     private MatomoSchema(
             String prefix,
             String version,
             Map<String, Map<String, Column>> tables,
-            boolean strict,
-            int idIncrement,
+            Server server,
             boolean visitorTimeIndex) {
         this.prefix = prefix;
         this.version = version;
         this.tables = tables;
-        this.strict = strict;
-        this.idIncrement = idIncrement;
+        this.server = server;
         this.visitorTimeIndex = visitorTimeIndex;
     }
 
@@ -96,8 +96,7 @@ public final class MatomoSchema {
                 prefix,
                 version,
                 tables,
-                strict(connection),
-                idIncrement(connection),
+                server(connection),
                 hasIndex(connection, prefix + "log_visit", "index_idsite_idvisitor_time"));
     }
 
@@ -168,20 +167,14 @@ public final class MatomoSchema {
         }
     }
 
-    private static boolean strict(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT @@SESSION.sql_mode");
+    private static Server server(Connection connection) throws SQLException {
+        String sql = "SELECT @@SESSION.sql_mode, @@SESSION.auto_increment_increment, VERSION()";
+        try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
             rows.next();
             String mode = rows.getString(1);
-            return mode.contains("STRICT_TRANS_TABLES") || mode.contains("STRICT_ALL_TABLES");
-        }
-    }
-
-    private static int idIncrement(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT @@SESSION.auto_increment_increment");
-                ResultSet rows = select.executeQuery()) {
-            rows.next();
-            return rows.getInt(1);
+            boolean strict = mode.contains("STRICT_TRANS_TABLES") || mode.contains("STRICT_ALL_TABLES");
+            return new Server(strict, rows.getInt(2), LiteralRows.of(rows.getString(3)));
         }
     }
 
@@ -283,12 +276,23 @@ public final class MatomoSchema {
 
     /** Whether the server refuses values that do not fit their column; otherwise it cuts and clamps them. */
     public boolean strict() {
-        return strict;
+        return server.strict();
     }
 
     /** Distance between the ids of one multi-row insert. */
     public int idIncrement() {
-        return idIncrement;
+        return server.idIncrement();
+    }
+
+    /** How this server takes a table of literals best. */
+    LiteralRows literalRows() {
+        return server.literalRows();
+    }
+
+    /** The same, with tables of literals written otherwise. */
+    MatomoSchema with(LiteralRows rows) {
+        Server other = new Server(server.strict(), server.idIncrement(), rows);
+        return new MatomoSchema(prefix, version, tables, other, visitorTimeIndex);
     }
 
     /** Whether visits have Matomo's index by visitor and descending time, which decides between visits of the same second. */

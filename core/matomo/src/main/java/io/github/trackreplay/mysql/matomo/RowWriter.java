@@ -4,7 +4,6 @@ package io.github.trackreplay.mysql.matomo;
 import io.github.trackreplay.mysql.TableException;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Value;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,22 +32,18 @@ final class RowWriter {
     /** Rows with the same columns from which on one statement for all of them is cheaper. */
     private static final int JOINED_FROM = 4;
 
-    /**
-     * More rows are hardly cheaper by the row, and each is a part of a union, which MySQL 8.0 resolves by recursion: its thread's
-     * stack (280 KiB before 8.0.27) must suffice.
-     */
-    private static final int MOST_JOINED = 100;
-
     private final String table;
     private final Map<String, Column> columns;
     private final int idIncrement;
     private final boolean strict;
+    private final LiteralRows literals;
 
     RowWriter(MatomoSchema schema, String table) {
         this.table = schema.table(table);
         this.columns = schema.columns(table);
         this.idIncrement = schema.idIncrement();
         this.strict = schema.strict();
+        this.literals = schema.literalRows();
     }
 
     /** Learns the id of the row at an index of the inserted list. */
@@ -59,7 +54,7 @@ final class RowWriter {
     /** Inserts rows whose ids the database gives. */
     void insert(SqlCalls calls, List<Columns> rows, Ids ids, IdReceiver receiver) throws SQLException {
         insert(calls, "INSERT INTO ", rows, ids, (first, count) -> {
-            long id = firstId(calls);
+            long id = calls.firstInsertedId();
             for (int i = 0; i < count; i++) {
                 receiver.id(first + i, id + (long) i * idIncrement);
             }
@@ -87,14 +82,14 @@ final class RowWriter {
         String[] absent = names.stream()
                 .map(name -> absent(Objects.requireNonNull(columns.get(name), name)))
                 .toArray(String[]::new);
-        IdentityHashMap<Object, int[]> places = new IdentityHashMap<>();
+        IdentityHashMap<Object, RowForm> forms = new IdentityHashMap<>();
         int headLength = sql.length();
         int first = 0;
         for (int i = 0; i < rows.size(); i++) {
             int before = sql.length();
             Columns next = rows.get(i);
-            int[] at = places.computeIfAbsent(next.shape(), shape -> places(next, names));
-            row(sql, i == first ? "(" : ",(", next, at, absent, ids);
+            RowForm form = forms.computeIfAbsent(next.shape(), shape -> RowForm.of(next, names, absent));
+            form.write(sql.sql(i == first ? "(" : ",("), next, ids);
             if (i > first && sql.length() > STATEMENT_LENGTH) {
                 String row = sql.toString().substring(before + 1);
                 execute(calls, sql.shorten(before), first, i - first, inserted);
@@ -132,14 +127,6 @@ final class RowWriter {
         }
     }
 
-    /** Asked for in SQL: for {@code getGeneratedKeys} the driver scans the whole statement, character by character. */
-    private long firstId(SqlCalls calls) throws SQLException {
-        try (ResultSet rows = calls.query("SELECT LAST_INSERT_ID()")) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
     private List<String> namesOf(List<Columns> rows) {
         Set<String> names = new LinkedHashSet<>();
         Set<Object> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -157,24 +144,6 @@ final class RowWriter {
 
     private SqlText head(String verb, List<String> names) {
         return new SqlText().sql(verb).sql(table).sql(" (`" + String.join("`, `", names) + "`) VALUES ");
-    }
-
-    private static int[] places(Columns row, List<String> names) {
-        return names.stream().mapToInt(row::place).toArray();
-    }
-
-    private static void row(SqlText sql, String open, Columns row, int[] places, String[] absent, Ids ids) {
-        String separator = open;
-        for (int i = 0; i < places.length; i++) {
-            sql.sql(separator);
-            if (places[i] >= 0) {
-                sql.value(row.at(places[i]), ids);
-            } else {
-                sql.sql(absent[i]);
-            }
-            separator = ",";
-        }
-        sql.sql(")");
     }
 
     /**
@@ -260,13 +229,14 @@ final class RowWriter {
         SqlText sql = new SqlText();
         int count = 0;
         for (Update row : rows) {
-            sql.sql(count == 0 ? "UPDATE (SELECT " : " UNION ALL SELECT ").number(row.key());
+            sql.sql(count == 0 ? "UPDATE (" : "").sql(literals.before(count)).number(row.key());
             sql.sql(count == 0 ? " AS k" : "");
             for (int i = 0; i < names.size(); i++) {
                 sql.sql(",").value(row.columns().get(names.get(i)), ids);
                 sql.sql(count == 0 ? " AS c" + i : "");
             }
-            if (++count == MOST_JOINED || sql.length() > STATEMENT_LENGTH) {
+            sql.sql(literals.after(count));
+            if (++count == literals.most() || sql.length() > STATEMENT_LENGTH) {
                 executed(calls, sql.sql(tail.toString()).toString());
                 sql.shorten(0);
                 count = 0;

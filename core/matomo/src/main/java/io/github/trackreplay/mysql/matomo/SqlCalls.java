@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import com.mysql.cj.jdbc.StatementImpl;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -84,6 +85,21 @@ final class SqlCalls implements AutoCloseable {
     /** How many rows a statement has changed or found. */
     int update(String sql) throws SQLException {
         return turns.take(() -> statement.executeUpdate(sql));
+    }
+
+    /**
+     * The id of the first row that the last {@link #update} has inserted, where the server gave ids; for whoever made it in the
+     * same turn. The server has said it with its answer, so as a rule it is not asked again. (For {@code getGeneratedKeys} the
+     * driver would scan the whole statement, character by character.)
+     */
+    long firstInsertedId() throws SQLException {
+        if (statement.isWrapperFor(StatementImpl.class)) {
+            return statement.unwrap(StatementImpl.class).getLastInsertID();
+        }
+        try (ResultSet rows = query("SELECT LAST_INSERT_ID()")) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     /** Adds a statement to those that {@link #executeBatch} sends. */

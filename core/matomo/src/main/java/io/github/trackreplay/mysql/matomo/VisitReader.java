@@ -29,10 +29,12 @@ final class VisitReader {
     private final MatomoSchema schema;
     private final RowReader rows;
     private final String table;
+    private final LiteralRows literals;
 
     VisitReader(MatomoSchema schema) {
         this.schema = schema;
         this.table = schema.table("log_visit");
+        this.literals = schema.literalRows();
         List<String> columns = new ArrayList<>(KnownVisit.COLUMNS);
         for (String name : schema.columns("log_visit").keySet()) {
             if (name.startsWith("custom_dimension_") || name.startsWith("custom_var_")) {
@@ -90,33 +92,26 @@ final class VisitReader {
                 .sql(" v" + visitorIndex() + " WHERE v.idsite = k.s AND v.idvisitor = k.v")
                 .sql(
                         " AND v.visit_last_action_time <= k.t ORDER BY v.visit_last_action_time DESC LIMIT 1) AS latest FROM (");
-        String union = "";
+        int row = 0;
         for (Map.Entry<VisitorKey, Window> entry : wanted.entrySet()) {
-            keyRow(sql, union, entry.getKey(), entry.getValue().to());
-            union = " UNION ALL ";
+            keyRow(sql.sql(literals.before(row)), row, entry.getKey(), entry.getValue().to());
+            sql.sql(literals.after(row++));
         }
         sql.sql(") k LIMIT 1000000000) l JOIN " + table + " r ON r.idvisit = l.latest FOR UPDATE");
         return byVisitor(read(calls, sql.toString()));
     }
 
-    private static void keyRow(SqlText sql, String union, VisitorKey key, long time) {
-        if (union.isEmpty()) { // the first row gives the columns their names and types
-            sql.sql("SELECT ")
-                    .number(key.idSite())
-                    .sql(" AS s, CAST(")
+    private static void keyRow(SqlText sql, int row, VisitorKey key, long time) {
+        sql.number(key.idSite());
+        if (row == 0) { // the first row gives the columns their names and types
+            sql.sql(" AS s, CAST(")
                     .eightBytes(key.idVisitor())
                     .sql(" AS BINARY(8)) AS v, CAST(")
                     .time(time)
                     .sql(" AS DATETIME) AS t");
-            return;
+        } else {
+            sql.sql(",").eightBytes(key.idVisitor()).sql(",").time(time);
         }
-        sql.sql(union)
-                .sql("SELECT ")
-                .number(key.idSite())
-                .sql(",")
-                .eightBytes(key.idVisitor())
-                .sql(",")
-                .time(time);
     }
 
     private String visitorIndex() {

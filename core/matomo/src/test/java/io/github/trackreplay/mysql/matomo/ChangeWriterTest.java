@@ -3,6 +3,7 @@ package io.github.trackreplay.mysql.matomo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.trackreplay.tracking.model.ActionName;
 import io.github.trackreplay.tracking.model.Change;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ChangeWriterTest {
     private static final long NOON = 1_772_539_200; // 2026-03-03 12:00:00 UTC
@@ -28,6 +31,7 @@ class ChangeWriterTest {
     private final MatomoDatabase matomo = MatomoDatabase.create();
     private final List<Change> changes = new ArrayList<>();
     private long number;
+    private LiteralRows literalRows = LiteralRows.UNION;
 
     @AfterEach
     void close() {
@@ -128,8 +132,11 @@ class ChangeWriterTest {
                 .isEqualTo("user1");
     }
 
-    @Test
-    void manyUpdatesTogetherGiveEachRowItsOwnValues() throws SQLException {
+    @ParameterizedTest
+    @EnumSource(LiteralRows.class)
+    void manyUpdatesTogetherGiveEachRowItsOwnValues(LiteralRows rows) throws SQLException {
+        assumeTrue(rows == LiteralRows.UNION || isTaken(rows), "this server knows another form only");
+        literalRows = rows;
         int count = 1201; // more than one statement
         for (int i = 0; i < count; i++) {
             visit(i);
@@ -338,6 +345,12 @@ class ChangeWriterTest {
                 .put("idaction_url", url);
     }
 
+    private boolean isTaken(LiteralRows rows) throws SQLException {
+        try (Connection connection = matomo.begin()) {
+            return MatomoSchema.read(connection, "matomo_").literalRows() == rows;
+        }
+    }
+
     private void write() throws SQLException {
         try (Connection connection = matomo.begin()) {
             write(connection);
@@ -349,7 +362,7 @@ class ChangeWriterTest {
     }
 
     private void write(Connection connection, Ids ids) throws SQLException {
-        new ChangeWriter(MatomoSchema.read(connection, "matomo_"))
+        new ChangeWriter(MatomoSchema.read(connection, "matomo_").with(literalRows))
                 .write(connection, new CoalescedChanges(changes), ids, new SqlCalls.Turns());
         connection.commit();
     }

@@ -2,6 +2,7 @@
 package io.github.trackreplay.mysql.matomo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.trackreplay.tracking.model.ActionName;
 import io.github.trackreplay.tracking.model.ConversionKey;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class KnownReaderTest {
     private static final long NOON = 1_772_539_200; // 2026-03-03 12:00:00 UTC
@@ -32,6 +35,7 @@ class KnownReaderTest {
 
     private Connection connection;
     private final Wanted wanted = new Wanted();
+    private LiteralRows literalRows = LiteralRows.UNION;
 
     @BeforeAll
     static void create() {
@@ -77,8 +81,11 @@ class KnownReaderTest {
         assertThat(load().visit(lookup).map(KnownVisit::visit)).contains(new Ref.Id(first));
     }
 
-    @Test
-    void answersForManyMomentsOfOneVisitor() throws SQLException {
+    @ParameterizedTest
+    @EnumSource(LiteralRows.class)
+    void answersForManyMomentsOfOneVisitor(LiteralRows rows) throws SQLException {
+        assumeTrue(rows == LiteralRows.UNION || isTaken(rows), "this server knows another form only");
+        literalRows = rows;
         List<Long> visits = new ArrayList<>();
         for (int hour = 0; hour < 5; hour++) {
             visits.add(visit(1, 7, 100 + hour, NOON + hour * 3600L));
@@ -110,8 +117,11 @@ class KnownReaderTest {
         assertThat(known.visit(other, null)).isEmpty();
     }
 
-    @Test
-    void findsMoreVisitorsAndConfigurationsThanFitIntoOneList() throws SQLException {
+    @ParameterizedTest
+    @EnumSource(LiteralRows.class)
+    void findsMoreVisitorsAndConfigurationsThanFitIntoOneList(LiteralRows rows) throws SQLException {
+        assumeTrue(rows == LiteralRows.UNION || isTaken(rows), "this server knows another form only");
+        literalRows = rows;
         long some = visit(1, 1234, 77_777, NOON);
         for (int i = 0; i < 3000; i++) {
             wanted.add(new VisitLookup.OfVisitor(1, i, NOON));
@@ -231,10 +241,14 @@ class KnownReaderTest {
         }
     }
 
+    private boolean isTaken(LiteralRows rows) throws SQLException {
+        return MatomoSchema.read(connection, "matomo_").literalRows() == rows;
+    }
+
     private Known load() throws SQLException {
         Known known = new Known();
         try (SqlCalls calls = SqlCalls.alone(connection)) {
-            new KnownReader(MatomoSchema.read(connection, "matomo_")).load(calls, wanted, known);
+            new KnownReader(MatomoSchema.read(connection, "matomo_").with(literalRows)).load(calls, wanted, known);
         }
         return known;
     }
