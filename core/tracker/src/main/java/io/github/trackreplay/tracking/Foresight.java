@@ -114,8 +114,8 @@ final class Foresight {
     private Optional<String> lateTimes() {
         String idPageview = request.parameters().get(Parameter.PAGE_VIEW_ID);
         boolean late = !idPageview.isEmpty()
-                && !PerformanceTimes.late(request.parameters()).isEmpty()
-                && !isPageView();
+                && !isPageView()
+                && !PerformanceTimes.late(request.parameters()).isEmpty();
         return late ? Optional.of(idPageview) : Optional.empty();
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActionNames {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private @Nullable List<ActionName> wanted;
 
     /**
      * @param name the row's name and type; null for an empty name
@@ -118,13 +119,17 @@ public final class ActionNames {
 
     /** All names that have rows. */
     public List<ActionName> wanted() {
-        List<ActionName> wanted = new ArrayList<>(entries.size());
-        entries.values().forEach(entry -> {
-            if (entry.name != null) {
-                wanted.add(entry.name);
+        List<ActionName> all = wanted;
+        if (all == null) {
+            all = new ArrayList<>(entries.size());
+            for (Entry entry : entries.values()) {
+                if (entry.name != null) {
+                    all.add(entry.name);
+                }
             }
-        });
-        return wanted;
+            wanted = all;
+        }
+        return all;
     }
 
     /** The name in each column; nothing where the column holds 0. */

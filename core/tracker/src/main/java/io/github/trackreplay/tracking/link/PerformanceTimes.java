@@ -5,8 +5,7 @@ import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RefusedException;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /**
  * How long the steps of loading a page took, in milliseconds.
@@ -17,16 +16,15 @@ import java.util.Map;
 public final class PerformanceTimes {
     private static final long MOST = 16_777_215;
     private static final long NONE = -1;
-    private static final Map<String, Parameter.Whole> COLUMNS = new LinkedHashMap<>();
+    private static final List<Step> STEPS = List.of(
+            new Step("time_network", Parameter.NETWORK_TIME),
+            new Step("time_server", Parameter.SERVER_TIME),
+            new Step("time_transfer", Parameter.TRANSFER_TIME),
+            new Step("time_dom_processing", Parameter.DOM_PROCESSING_TIME),
+            new Step("time_dom_completion", Parameter.DOM_COMPLETION_TIME),
+            new Step("time_on_load", Parameter.ON_LOAD_TIME));
 
-    static {
-        COLUMNS.put("time_network", Parameter.NETWORK_TIME);
-        COLUMNS.put("time_server", Parameter.SERVER_TIME);
-        COLUMNS.put("time_transfer", Parameter.TRANSFER_TIME);
-        COLUMNS.put("time_dom_processing", Parameter.DOM_PROCESSING_TIME);
-        COLUMNS.put("time_dom_completion", Parameter.DOM_COMPLETION_TIME);
-        COLUMNS.put("time_on_load", Parameter.ON_LOAD_TIME);
-    }
+    private record Step(String column, Parameter.Whole parameter) {}
 
     private PerformanceTimes() {}
 
@@ -37,28 +35,28 @@ public final class PerformanceTimes {
      */
     static Columns ofPageView(RequestParameters parameters) {
         Columns columns = new Columns();
-        COLUMNS.forEach((column, parameter) -> {
-            long time = parameters.get(parameter);
+        for (Step step : STEPS) {
+            long time = parameters.get(step.parameter);
             if (time < NONE) {
                 throw new RefusedException(
-                        "negative-time", "The parameter " + parameter.name() + " must not be negative.");
+                        "negative-time", "The parameter " + step.parameter.name() + " must not be negative.");
             }
             if (time != NONE && time <= MOST) {
-                columns.put(column, time);
+                columns.put(step.column, time);
             }
-        });
+        }
         return columns;
     }
 
     /** Those that came later, for a page view that is recorded already. */
     public static Columns late(RequestParameters parameters) {
         Columns columns = new Columns();
-        COLUMNS.forEach((column, parameter) -> {
-            long time = parameters.get(parameter);
+        for (Step step : STEPS) {
+            long time = parameters.get(step.parameter);
             if (time > NONE) {
-                columns.put(column, time);
+                columns.put(step.column, time);
             }
-        });
+        }
         return columns;
     }
 }

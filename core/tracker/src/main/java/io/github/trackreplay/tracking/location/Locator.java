@@ -4,6 +4,8 @@ package io.github.trackreplay.tracking.location;
 import io.github.trackreplay.php.Ascii;
 import io.github.trackreplay.php.ByteText;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +18,16 @@ import java.util.Optional;
 public final class Locator {
     private static final int CODE_BYTES = 3;
     private static final int CITY_BYTES = 255;
+
+    /** What may be claimed of a visit that exists. */
+    private record Claimed(String parameter, String column) {}
+
+    private static final List<Claimed> CLAIMED = List.of(
+            new Claimed("country", "location_country"),
+            new Claimed("region", "location_region"),
+            new Claimed("city", "location_city"),
+            new Claimed("lat", "location_latitude"),
+            new Claimed("long", "location_longitude"));
 
     /** Where Matomo looks for a visit's location ({@code usercountry.location_provider}). */
     public enum Provider {
@@ -97,15 +109,14 @@ public final class Locator {
 
     /** Columns that an authenticated request changes in a visit that exists, by name; the values are not cut. */
     public static Map<String, String> claims(RequestParameters request) {
-        Map<String, String> claims = new java.util.LinkedHashMap<>();
-        Map.of(
-                        "country", "location_country",
-                        "region", "location_region",
-                        "city", "location_city",
-                        "lat", "location_latitude",
-                        "long", "location_longitude")
-                .forEach((parameter, column) ->
-                        claim(request, parameter, Integer.MAX_VALUE).ifPresent(value -> claims.put(column, value)));
+        Map<String, String> claims = Map.of();
+        for (Claimed claimed : CLAIMED) {
+            Optional<String> value = claim(request, claimed.parameter, Integer.MAX_VALUE);
+            if (value.isPresent()) {
+                claims = claims.isEmpty() ? new LinkedHashMap<>() : claims;
+                claims.put(claimed.column, value.get());
+            }
+        }
         return claims;
     }
 

@@ -156,8 +156,7 @@ public final class ColumnFit {
      * Whether a strict database takes a value as Matomo gives it: trailing blanks may be cut off, decimals may be rounded,
      * nothing else. Text must be valid UTF-8.
      */
-    static boolean isTaken(String column, Value value) {
-        Kind kind = KINDS.get(column);
+    static boolean isTaken(@Nullable Kind kind, Value value) {
         if (value instanceof Value.Whole whole) {
             return !(kind instanceof WholeKind k) || (k.least <= whole.number() && whole.number() <= k.most);
         }

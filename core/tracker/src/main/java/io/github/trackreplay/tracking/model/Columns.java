@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,27 @@ public final class Columns {
         ColumnFit.Kind[] kinds = names.kinds();
         for (int i = 0; i < kinds.length; i++) {
             values[i] = ColumnFit.fit(kinds[i], values[i]);
+        }
+    }
+
+    /** The first column whose value a strict database does not take, see {@link ColumnFit#isTaken}; nothing where it takes all. */
+    Optional<String> firstNotTaken() {
+        ColumnFit.Kind[] kinds = names.kinds();
+        for (int i = 0; i < kinds.length; i++) {
+            if (!ColumnFit.isTaken(kinds[i], values[i])) {
+                return Optional.of(names.name(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Makes each value fit its column that a strict database takes. */
+    void fitWhatIsTaken() {
+        ColumnFit.Kind[] kinds = names.kinds();
+        for (int i = 0; i < kinds.length; i++) {
+            if (ColumnFit.isTaken(kinds[i], values[i])) {
+                values[i] = ColumnFit.fit(kinds[i], values[i]);
+            }
         }
     }
 

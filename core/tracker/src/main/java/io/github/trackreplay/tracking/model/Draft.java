@@ -138,7 +138,7 @@ public final class Draft {
         if (!strict) {
             return fit(columns);
         }
-        columns.replaceAll((column, value) -> ColumnFit.isTaken(column, value) ? ColumnFit.fit(column, value) : value);
+        columns.fitWhatIsTaken();
         return columns;
     }
 
@@ -161,14 +161,7 @@ public final class Draft {
     }
 
     private Optional<String> unfitColumn(Columns columns) {
-        if (strict) {
-            for (String column : columns.names()) {
-                if (!ColumnFit.isTaken(column, columns.get(column))) {
-                    return Optional.of(column);
-                }
-            }
-        }
-        return Optional.empty();
+        return strict ? columns.firstNotTaken() : Optional.empty();
     }
 
     private static RefusedException unfit(String column) {

@@ -137,7 +137,8 @@ public final class ExistingVisit {
     public static Columns differing(Columns changed, Columns before) {
         Columns differing = new Columns();
         changed.forEach((column, value) -> {
-            if (!before.has(column) || !before.get(column).equals(value)) {
+            int place = before.place(column);
+            if (place < 0 || !before.at(place).equals(value)) {
                 differing.put(column, value);
             }
         });
