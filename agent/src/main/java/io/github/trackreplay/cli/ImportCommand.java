@@ -217,6 +217,9 @@ final class ImportCommand implements Callable<Integer> {
         if (dryRun) {
             return dryRun(logs, parser, tally, gate);
         }
+        if (replay.trackingApi(database).isEmpty()) {
+            database.installation().definitions().begin();
+        }
         try (ImportPresence presence = ImportPresence.begin(database);
                 BackfillStreams opened =
                         open(logs, Optional.of(Asking.patiently(database, replay.patience())), parser, tally, gate);

@@ -2,7 +2,9 @@
 package io.github.trackreplay.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** Says to {@code conf/log4j2.xml} what to log, before the first logger exists. */
 final class Logging {
@@ -33,5 +35,20 @@ final class Logging {
             System.setProperty(LEVEL, "warn");
         }
         return Optional.empty();
+    }
+
+    /**
+     * Has the first logger made, and with it all of the log, while the command line is being looked at: each takes about as long.
+     * Not for commands that as a rule log nothing.
+     *
+     * @return to be waited for before anybody logs
+     */
+    static Thread begin(String[] args) {
+        Thread thread = new Thread(() -> LoggerFactory.getLogger(Logging.class), "logging");
+        thread.setDaemon(true);
+        if (Arrays.stream(args).findFirst().filter(List.of("agent", "import")::contains).isPresent()) {
+            thread.start();
+        }
+        return thread;
     }
 }

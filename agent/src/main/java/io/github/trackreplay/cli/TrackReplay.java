@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.tracking.settings.MatomoRelease;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,25 +28,6 @@ import picocli.CommandLine.Spec;
         versionProvider = TrackReplay.Version.class,
         description = "Replays logged Matomo tracking requests into Matomo's tables, in order and exactly once.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            AgentCommand.class,
-            ValidateCommand.class,
-            ImportCommand.class,
-            SchemaCommand.class,
-            StatusCommand.class,
-            TopCommand.class,
-            TapCommand.class,
-            ExplainCommand.class,
-            CompleteCommand.class,
-            StreamCommand.class,
-            RejectedCommand.class,
-            ReprocessCommand.class,
-            AuditCommand.class,
-            ChannelCommand.class,
-            ReferenceCommand.class,
-            ClassArchiveCommand.class,
-            CommandLine.HelpCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, or yes",
@@ -65,8 +48,10 @@ public final class TrackReplay implements Runnable {
             commandLine().getErr().println(wrong.get());
             System.exit(ExitCode.CONFIGURATION);
         }
+        Thread logging = Logging.begin(args);
         StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
-        CommandLine command = commandLine().setOut(output.writer());
+        CommandLine command = commandLine(args).setOut(output.writer());
+        Uninterruptibles.joinUninterruptibly(logging);
         int exitCode = command.execute(args);
         command.getOut().flush();
         if (exitCode != AgentCommand.RUNNING) {
@@ -84,8 +69,41 @@ public final class TrackReplay implements Runnable {
 
     /** The command as tests run it too. */
     public static CommandLine commandLine() {
-        return new CommandLine(new TrackReplay())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(List.of(
+                AgentCommand.class,
+                ValidateCommand.class,
+                ImportCommand.class,
+                SchemaCommand.class,
+                StatusCommand.class,
+                TopCommand.class,
+                TapCommand.class,
+                ExplainCommand.class,
+                CompleteCommand.class,
+                StreamCommand.class,
+                RejectedCommand.class,
+                ReprocessCommand.class,
+                AuditCommand.class,
+                ChannelCommand.class,
+                ReferenceCommand.class,
+                ClassArchiveCommand.class,
+                CommandLine.HelpCommand.class));
+    }
+
+    /** As above; with the one command alone that some arguments ask for, where it is of those that begin often. */
+    static CommandLine commandLine(String... args) {
+        return switch (args.length == 0 ? "" : args[0]) {
+            case "agent" -> commandLine(List.of(AgentCommand.class));
+            case "import" -> commandLine(List.of(ImportCommand.class));
+            case "status" -> commandLine(List.of(StatusCommand.class));
+            case "complete" -> commandLine(List.of(CompleteCommand.class));
+            default -> commandLine();
+        };
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine all = new CommandLine(new TrackReplay());
+        commands.forEach(all::addSubcommand);
+        return all.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(TrackReplay::refuse)
                 .setExecutionExceptionHandler(TrackReplay::explain);

@@ -41,6 +41,19 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"agent", "import", "status", "complete"})
+    void aCommandThatIsMadeAloneIsTheSameAsAmongAll(String command) {
+        CommandLine alone = TrackReplay.commandLine(command, "--help");
+
+        assertThat(alone.getSubcommands()).containsOnlyKeys(command);
+        assertThat(alone.getSubcommands().get(command).getUsageMessage())
+                .isEqualTo(TrackReplay.commandLine()
+                        .getSubcommands()
+                        .get(command)
+                        .getUsageMessage());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "status",

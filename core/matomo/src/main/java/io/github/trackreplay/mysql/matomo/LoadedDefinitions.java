@@ -35,6 +35,21 @@ public final class LoadedDefinitions {
         return home;
     }
 
+    /** Begins to load the device definitions in a thread of its own. Whoever asks for them waits for it, and learns what is wrong. */
+    public void begin() {
+        Thread thread = new Thread(this::load, "definitions");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void load() {
+        try {
+            devices();
+        } catch (IOException | RuntimeException e) {
+            log.debug("Whoever asks for the definitions meets this again.", e);
+        }
+    }
+
     /** @throws IOException if a file is there but cannot be used */
     synchronized DeviceDetector devices() throws IOException {
         if (devices == null) {
