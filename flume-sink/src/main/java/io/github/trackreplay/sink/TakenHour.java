@@ -16,22 +16,26 @@ final class TakenHour {
     private long[] open = new long[16];
     private int opened;
     private int number;
-    private final List<HashBlocks.Block> filled = new ArrayList<>();
+    /** So many of the last block's hashes are written already. */
+    private int stored;
+
+    private final List<HashBlocks.Changed> filled = new ArrayList<>();
     private boolean changed;
 
-    TakenHour(long hour, List<HashBlocks.Block> stored) {
+    TakenHour(long hour, List<HashBlocks.Block> blocks) {
         this.hour = hour;
-        for (HashBlocks.Block block : stored) {
+        for (HashBlocks.Block block : blocks) {
             for (long hash : block.hashes()) {
                 all.add(hash);
             }
         }
-        if (!stored.isEmpty()) {
-            HashBlocks.Block last = stored.get(stored.size() - 1);
+        if (!blocks.isEmpty()) {
+            HashBlocks.Block last = blocks.get(blocks.size() - 1);
             number = last.number() + (last.hashes().length >= FULL ? 1 : 0);
             if (last.hashes().length < FULL) {
                 open = Arrays.copyOf(last.hashes(), FULL);
                 opened = last.hashes().length;
+                stored = opened;
             }
         }
     }
@@ -47,9 +51,10 @@ final class TakenHour {
         open[opened++] = hash;
         changed = true;
         if (opened == FULL) {
-            filled.add(new HashBlocks.Block(hour, number++, open));
+            filled.add(new HashBlocks.Changed(new HashBlocks.Block(hour, number++, open), stored));
             open = new long[16];
             opened = 0;
+            stored = 0;
         }
         return true;
     }
@@ -63,13 +68,15 @@ final class TakenHour {
     }
 
     /** The blocks that changed since the last call. */
-    List<HashBlocks.Block> drain() {
+    List<HashBlocks.Changed> drain() {
         if (!changed) {
             return List.of();
         }
-        List<HashBlocks.Block> blocks = new ArrayList<>(filled);
-        if (opened > 0) {
-            blocks.add(new HashBlocks.Block(hour, number, Arrays.copyOf(open, opened)));
+        List<HashBlocks.Changed> blocks = new ArrayList<>(filled);
+        if (opened > stored) {
+            blocks.add(new HashBlocks.Changed(
+                    new HashBlocks.Block(hour, number, Arrays.copyOf(open, opened)), stored));
+            stored = opened;
         }
         filled.clear();
         changed = false;

@@ -119,10 +119,10 @@ final class TakenIdentities {
 
     /** Writes what was noted since the last call. */
     void write(Connection connection) throws SQLException {
-        Map<HashBlocks.Kind, List<HashBlocks.Block>> changed = new HashMap<>();
+        Map<HashBlocks.Kind, List<HashBlocks.Changed>> changed = new HashMap<>();
         hours.forEach((key, hour) ->
                 changed.computeIfAbsent(key.kind(), kind -> new ArrayList<>()).addAll(hour.drain()));
-        for (Map.Entry<HashBlocks.Kind, List<HashBlocks.Block>> kind : changed.entrySet()) {
+        for (Map.Entry<HashBlocks.Kind, List<HashBlocks.Changed>> kind : changed.entrySet()) {
             if (!kind.getValue().isEmpty()) {
                 blocks.write(connection, kind.getKey(), kind.getValue());
             }

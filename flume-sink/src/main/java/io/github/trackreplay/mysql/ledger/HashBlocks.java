@@ -38,6 +38,13 @@ public final class HashBlocks {
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Block(long hour, int number, long[] hashes) {}
 
+    /**
+     * A block to be written.
+     *
+     * @param stored how many of its hashes are there already; 0 if there is no row of it
+     */
+    public record Changed(Block block, int stored) {}
+
     private String table(Kind kind) {
         return kind == Kind.REQUEST_ID ? tables.requestId() : tables.windowHash();
     }
@@ -67,20 +74,19 @@ public final class HashBlocks {
     }
 
     /** Writes blocks, in place of what they had before. */
-    public void write(Connection connection, Kind kind, Collection<Block> blocks) throws SQLException {
+    public void write(Connection connection, Kind kind, Collection<Changed> blocks) throws SQLException {
         Rows rows = Rows.upsert(
                 connection, table(kind), "stream_id, event_hour, block_no, hashes, body", Rows.all("hashes, body"));
-        TableTallies.Tally before = tally(connection, kind, blocks);
-        for (Block block : blocks) {
+        long newRows = 0;
+        long newHashes = 0;
+        for (Changed changed : blocks) {
+            Block block = changed.block();
             rows.add(0, block.hour(), block.number(), block.hashes().length, HashBlock.encode(block.hashes()));
+            newRows += changed.stored() == 0 ? 1 : 0;
+            newHashes += block.hashes().length - changed.stored();
         }
         rows.send();
-        long hashes = blocks.stream().mapToLong(block -> block.hashes().length).sum();
-        new TableTallies(tables)
-                .change(
-                        connection,
-                        tallied(kind),
-                        new TableTallies.Tally(blocks.size() - before.rows(), hashes - before.sum(), 0));
+        new TableTallies(tables).change(connection, tallied(kind), new TableTallies.Tally(newRows, newHashes, 0));
     }
 
     private static TableTallies.Table tallied(Kind kind) {
