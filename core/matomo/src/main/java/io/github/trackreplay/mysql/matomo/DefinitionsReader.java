@@ -2,6 +2,8 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.tracking.location.HostNames;
+import io.github.trackreplay.tracking.location.LocationDatabase;
+import io.github.trackreplay.tracking.location.Locator;
 import io.github.trackreplay.tracking.prepared.OutsideFacts;
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import io.github.trackreplay.tracking.referrer.SpamReferrers;
@@ -35,7 +37,7 @@ final class DefinitionsReader {
     OutsideFacts read(Settings settings) {
         try {
             return new OutsideFacts(
-                    loaded.devices(), referrers(settings), spammers(settings), loaded.places(), hostNames);
+                    loaded.devices(), referrers(settings), spammers(settings), places(settings), hostNames);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,6 +46,14 @@ final class DefinitionsReader {
     /** Has names of addresses looked up, for the plugin Provider. */
     void lookingUp(HostNames names) {
         hostNames = Optional.of(names);
+    }
+
+    /** Where Matomo does not ask a database, nobody minds that it cannot be used. */
+    private LocationDatabase places(Settings settings) throws IOException {
+        Locator.Provider provider = Locator.Provider.of(
+                settings.option("usercountry.location_provider"),
+                settings.tracker().defaultLocationProvider());
+        return provider == Locator.Provider.DATABASE ? loaded.places() : LocationDatabase.none();
     }
 
     private ReferrerDefinitions referrers(Settings settings) throws IOException {

@@ -2,6 +2,7 @@
 package io.github.trackreplay.mysql.matomo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LocatedRequest;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The social networks that Matomo has fetched count, unless {@code [General]} says that it fetches none. */
+/** Which outside facts count: the social networks that Matomo has fetched do, unless {@code [General]} says that it fetches none. */
 class DefinitionSyncsTest {
     private static final Instant NOON = Instant.parse("2026-03-03T12:00:00Z");
 
@@ -61,6 +62,16 @@ class DefinitionSyncsTest {
     @Test
     void withoutInternetFeaturesItDoesNot() throws Exception {
         assertThat(referrer("[General]\nenable_internet_features = 0\n")).isEqualTo("3 social.example");
+    }
+
+    @Test
+    void aLocationDatabaseThatCannotBeUsedMattersOnlyWhereMatomoAsksIt() throws Exception {
+        Files.createDirectories(home.resolve("misc"));
+        Files.writeString(home.resolve("misc/GeoLite2-ASN.mmdb"), "no database");
+        assertThat(referrer("[General]\n")).isEqualTo("7 Fetched");
+
+        matomo.execute("REPLACE INTO matomo_option VALUES ('usercountry.location_provider', 'geoip2php', 0)");
+        assertThatThrownBy(() -> referrer("[General]\n")).hasStackTraceContaining("GeoLite2-ASN.mmdb");
     }
 
     /** Type and name of the referrer of a visit that comes from there. */
