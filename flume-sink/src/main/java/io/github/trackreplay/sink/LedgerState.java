@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -38,6 +39,7 @@ final class LedgerState {
     private final TakenIdentities identities;
     private final QuietStreams quiet;
     private final Ways ways = new Ways();
+    private final SeenHosts hosts = new SeenHosts();
     private long commitNumber = -1;
     private boolean listed;
     private boolean settings;
@@ -100,12 +102,26 @@ final class LedgerState {
     /** The file that a pack names, looked up in the database where memory does not know it. */
     FileTrack file(Connection connection, LogFile header, LongSupplier ids, long now) throws SQLException {
         StreamOrder stream = order.stream(header.stream(), ids, now);
-        if (stream.stored() && !stream.knows(header.fingerprint())) {
-            load.around(connection, stream, header).forEach(stored -> remember(stream, stored));
-        }
+        load(connection, stream, header);
         FileTrack file = order.file(header, ids, now);
         stream.files().forEach(f -> files.putIfAbsent(f.id(), f));
         return file;
+    }
+
+    private void load(Connection connection, StreamOrder stream, LogFile header) throws SQLException {
+        if (stream.stored() && !stream.knows(header.fingerprint())) {
+            load.around(connection, stream, header).forEach(stored -> remember(stream, stored));
+        }
+    }
+
+    /** The file that a pack names, if a pack of it has come before. */
+    Optional<FileTrack> known(Connection connection, LogFile header) throws SQLException {
+        Optional<StreamOrder> stream = order.find(header.stream());
+        if (stream.isEmpty()) {
+            return Optional.empty();
+        }
+        load(connection, stream.get(), header);
+        return stream.get().find(header.fingerprint()).filter(FileTrack::seen);
     }
 
     private void remember(StreamOrder stream, FileTrack stored) {
@@ -176,6 +192,10 @@ final class LedgerState {
 
     QuietStreams quiet() {
         return quiet;
+    }
+
+    SeenHosts hosts() {
+        return hosts;
     }
 
     Ways ways() {

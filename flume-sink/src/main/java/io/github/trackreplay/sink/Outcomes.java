@@ -144,12 +144,17 @@ final class Outcomes {
         desk(file).ofHost++;
     }
 
-    /** Streams of which requests are skipped because they say no host, and not one says any. */
+    /** Streams of which requests are skipped because they say no host, and not one has said any; to be asked once. */
     List<String> withoutHost() {
-        Set<String> without = new TreeSet<>();
-        desks.values().stream().filter(desk -> desk.withoutHost > 0).forEach(desk -> without.add(desk.stream));
-        desks.values().stream().filter(desk -> desk.ofHost > 0).forEach(desk -> without.remove(desk.stream));
-        return List.copyOf(without);
+        Map<String, Long> saying = new TreeMap<>();
+        Map<String, Long> silent = new TreeMap<>();
+        for (Desk desk : desks.values()) {
+            saying.merge(desk.stream, desk.ofHost, Long::sum);
+            silent.merge(desk.stream, desk.withoutHost, Long::sum);
+        }
+        return silent.keySet().stream()
+                .filter(stream -> state.hosts().lacks(stream, saying.get(stream), silent.get(stream)))
+                .toList();
     }
 
     /** @param proven whether its bytes are proven to be those that had been taken */
