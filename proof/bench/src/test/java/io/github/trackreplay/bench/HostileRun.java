@@ -75,6 +75,8 @@ public final class HostileRun implements Callable<Integer> {
     private long[] writtenAt;
     private final AtomicInteger good = new AtomicInteger();
     private long number;
+    /** Which good line of the last run waited longest. */
+    private int stalled;
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new HostileRun()).execute(args));
@@ -103,7 +105,10 @@ public final class HostileRun implements Callable<Integer> {
         return 0;
     }
 
-    /** Writes lines and waits for the last good one; returns the longest time that one waited, in nanoseconds. */
+    /**
+     * Writes lines and waits for the last good one; returns the longest time that one waited, in nanoseconds. Before each good line stands
+     * one of the category of its number.
+     */
     private long run(Connection connection, Path log, int goodLines, boolean hostile)
             throws SQLException, InterruptedException {
         int before = good.get();
@@ -116,7 +121,10 @@ public final class HostileRun implements Callable<Integer> {
             long now = System.nanoTime();
             int recorded = (int) number(connection, "SELECT COUNT(*)" + GOOD);
             if (recorded < written) {
-                longest = Math.max(longest, now - writtenAt[recorded]);
+                if (now - writtenAt[recorded] > longest) {
+                    longest = now - writtenAt[recorded];
+                    stalled = recorded - before;
+                }
             }
             if (recorded >= before + goodLines) {
                 writer.join();
@@ -172,7 +180,11 @@ public final class HostileRun implements Callable<Integer> {
         figures.put("goodRecorded", (double) number(connection, "SELECT COUNT(*)" + GOOD) - warmUp);
         figures.put("goodDistinct", (double) number(connection, "SELECT COUNT(DISTINCT a.name)" + GOOD) - warmUp);
         figures.put("longestStallMillis", stall / 1e6);
+        figures.put("stalledLine", (double) stalled);
         figures.put("processorSeconds", processor.toMillis() / 1e3);
+        String behind =
+                HostileLines.categories().get(stalled % HostileLines.categories().size());
+        out.println("The good line that waited longest was number " + stalled + ", behind one of " + behind + ".");
         out.println("| categories | hostile lines | good lines | of these recorded | distinct | longest stall, ms |");
         out.println("|---|---|---|---|---|---|");
         out.printf(
