@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.order;
 
+import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Whether a pack's bytes are those that have been taken of its range, as far as proofs tell. Pure.
@@ -48,7 +50,36 @@ public record ProofMatch(Optional<Contradiction> contradiction, boolean proven) 
                 return new ProofMatch(Optional.of(new Contradiction(behind.getValue(), proof)), false);
             }
         }
-        return match;
+        return byLineEnds(header, missing, known)
+                .map(contradiction -> new ProofMatch(Optional.of(contradiction), false))
+                .orElse(match);
+    }
+
+    /**
+     * Where a pack has a proof at the end of each line, what was taken up to a place that is none of them are other bytes. So are they where
+     * more was taken than there is.
+     */
+    private static Optional<Contradiction> byLineEnds(
+            PackHeader header, List<ByteRange> missing, NavigableMap<Long, Proof> known) {
+        if (header.lineEnds() == LineEnds.SOME || header.proofs().isEmpty()) {
+            return Optional.empty();
+        }
+        NavigableMap<Long, Proof> own = new TreeMap<>();
+        header.proofs().forEach(proof -> own.put(proof.boundary(), proof));
+        for (Proof taken : known.subMap(header.start(), false, own.lastKey(), false).values()) {
+            if (!own.containsKey(taken.boundary())) {
+                return Optional.of(new Contradiction(
+                        taken, own.higherEntry(taken.boundary()).getValue()));
+            }
+        }
+        boolean more = header.lineEnds() == LineEnds.ALL_THERE_ARE
+                && takenEnd(header, missing) == header.end()
+                && !known.containsKey(header.end());
+        return more
+                ? Optional.ofNullable(known.higherEntry(header.end()))
+                        .map(taken -> new Contradiction(
+                                taken.getValue(), own.lastEntry().getValue()))
+                : Optional.empty();
     }
 
     /** Whether the block of a later proof holds an earlier one's boundary and yet is another block. */

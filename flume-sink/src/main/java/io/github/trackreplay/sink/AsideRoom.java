@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * How much may still be kept of what nobody vouches for ({@link KeptBytes}), so that nobody who reaches the port fills the
  * database. What names no stream that is waited for has half of it, so that made-up names leave room for what may be a
- * frontend's own. For one transaction, behind the lock; its counters must be written with it.
+ * frontend's own; with it, what only names one has three quarters, so that this leaves room for what is one's own. For one
+ * transaction, behind the lock; its counters must be written with it.
  */
 final class AsideRoom {
     private final Connection connection;
@@ -19,6 +20,20 @@ final class AsideRoom {
     private final long most;
     private final Map<KeptBytes.Of, Long> added = new HashMap<>();
     private KeptBytes.Kept kept;
+
+    /** Who answers for what is to be kept. */
+    enum Claim {
+        /** It names no stream that is waited for. */
+        NOBODY,
+        /** It names one, and is not believed. */
+        NAMED,
+        /** It is believed to be of one. */
+        OWN;
+
+        static Claim of(StreamOrder stream) {
+            return isWaitedFor(stream) ? OWN : NOBODY;
+        }
+    }
 
     /** @param most bytes that may be kept */
     AsideRoom(Connection connection, KeptBytes stored, long most) {
@@ -30,27 +45,33 @@ final class AsideRoom {
     /**
      * Whether there is room.
      *
-     * @param known whether a stream is named that is waited for
      * @param bytes of the rows
      */
-    boolean has(boolean known, long bytes) throws SQLException {
+    boolean has(Claim claim, long bytes) throws SQLException {
         if (kept == null) {
             kept = stored.read(connection);
         }
-        long unknown = kept.unknown() + added(KeptBytes.counter(false));
-        long all = unknown + kept.known() + added(KeptBytes.counter(true));
+        long unknown = kept.unknown() + added(KeptBytes.UNKNOWN);
+        long named = unknown + kept.named() + added(KeptBytes.NAMED);
+        long all = unknown + kept.known() + added(KeptBytes.KNOWN);
         long wanted = bytes + KeptBytes.ROW_BYTES;
-        return wanted <= most - all && (known || wanted <= most / 2 - unknown);
+        return wanted <= most - all
+                && (claim == Claim.OWN || wanted <= most - most / 4 - named)
+                && (claim != Claim.NOBODY || wanted <= most / 2 - unknown);
     }
 
     /** Something is kept in a number of rows. */
-    void fill(boolean known, long bytes, int rows) {
-        added.merge(KeptBytes.counter(known), bytes + rows * KeptBytes.ROW_BYTES, Long::sum);
+    void fill(Claim claim, long bytes, int rows) {
+        long all = bytes + rows * KeptBytes.ROW_BYTES;
+        added.merge(claim == Claim.NOBODY ? KeptBytes.UNKNOWN : KeptBytes.KNOWN, all, Long::sum);
+        if (claim == Claim.NAMED) {
+            added.merge(KeptBytes.NAMED, all, Long::sum);
+        }
     }
 
     /** A row of a stream is set aside that nobody lists. */
     void fillUnlisted(long streamId, long bytes) {
-        fill(false, bytes, 1);
+        fill(Claim.NOBODY, bytes, 1);
         added.merge(KeptBytes.ofUnlisted(streamId), bytes + KeptBytes.ROW_BYTES, Long::sum);
     }
 
@@ -59,7 +80,7 @@ final class AsideRoom {
         long bytes = stored.read(connection, KeptBytes.ofUnlisted(streamId)) + added(KeptBytes.ofUnlisted(streamId));
         if (bytes != 0) {
             added.merge(KeptBytes.ofUnlisted(streamId), -bytes, Long::sum);
-            added.merge(KeptBytes.counter(false), -bytes, Long::sum);
+            added.merge(KeptBytes.UNKNOWN, -bytes, Long::sum);
         }
     }
 

@@ -39,9 +39,10 @@ final class ForeignEvents {
 
     /** An event that cannot be read. What could be and cannot be taken is a frontend's own. */
     void reject(Delivery.Unreadable event) throws SQLException {
-        boolean known = event.reason().equals(Quarantine.EVENT);
+        AsideRoom.Claim claim =
+                event.reason().equals(Quarantine.EVENT) ? AsideRoom.Claim.OWN : AsideRoom.Claim.NOBODY;
         byte[] raw = outcomes.masked(Outcomes.kept(event.body(), PacketLimit.MOST_VALUE));
-        book(Optional.empty(), known, event.reason(), event.detail(), List.of(row(event, raw)));
+        book(Optional.empty(), claim, event.reason(), event.detail(), List.of(row(event, raw)));
     }
 
     private Rejection row(Delivery.Unreadable event, byte[] raw) {
@@ -64,14 +65,16 @@ final class ForeignEvents {
         List<Rejection> rows = new ArrayList<>();
         keep(event, pack.header(), pack.entries().stream().map(this::masked).toList(), rows);
         Optional<StreamOrder> stream = waitedFor(pack.header().file().stream());
-        book(stream, stream.isPresent(), event.reason(), event.detail(), rows);
+        AsideRoom.Claim claim = stream.isPresent() ? AsideRoom.Claim.NAMED : AsideRoom.Claim.NOBODY;
+        book(stream, claim, event.reason(), event.detail(), rows);
     }
 
-    private void book(Optional<StreamOrder> stream, boolean known, String reason, String detail, List<Rejection> rows)
+    private void book(
+            Optional<StreamOrder> stream, AsideRoom.Claim claim, String reason, String detail, List<Rejection> rows)
             throws SQLException {
         long bytes = rows.stream().mapToLong(row -> row.raw().length).sum();
-        if (room.has(known, bytes)) {
-            room.fill(known, bytes, rows.size());
+        if (room.has(claim, bytes)) {
+            room.fill(claim, bytes, rows.size());
             outcomes.reject(reason, detail, rows);
         } else {
             outcomes.leaveOut(stream, "", reason, detail, 1);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.WholeProof;
+import io.github.trackreplay.mysql.ledger.ConflictRows;
 import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
@@ -14,10 +16,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,14 +30,17 @@ import java.util.TreeMap;
  */
 final class ProofCheck {
     private final ProofRows rows;
+    private final ConflictRows conflicts;
     private final boolean blocks;
+    private final Set<Long> contradicted = new HashSet<>();
     private final Map<LogFile, ByteRange> asked = new HashMap<>();
     private final Map<Long, NavigableMap<Long, Proof>> known = new HashMap<>();
     private final List<ProofRows.OfFile> noted = new ArrayList<>();
 
     /** @param blocks whether the packs come of a reader of ours, whose blocks end where the grid says */
-    ProofCheck(ProofRows rows, Collection<Delivery> deliveries, boolean blocks) {
+    ProofCheck(ProofRows rows, ConflictRows conflicts, Collection<Delivery> deliveries, boolean blocks) {
         this.rows = rows;
+        this.conflicts = conflicts;
         this.blocks = blocks;
         for (Delivery delivery : deliveries) {
             if (delivery instanceof Delivery.OfPack event) {
@@ -49,6 +56,14 @@ final class ProofCheck {
 
     /** What the proofs say of a pack before it is taken. */
     ProofMatch match(Connection connection, FileTrack file, PackHeader header) throws SQLException {
+        ProofMatch match = compared(connection, file, header);
+        if (match.contradiction().isPresent()) {
+            contradicted.add(file.id());
+        }
+        return match;
+    }
+
+    private ProofMatch compared(Connection connection, FileTrack file, PackHeader header) throws SQLException {
         List<ByteRange> missing = file.taken().missing(new ByteRange(header.start(), header.end()));
         boolean overlaps = missing.stream().mapToLong(ByteRange::length).sum() < header.length();
         if (header.proofs().isEmpty()) {
@@ -65,7 +80,15 @@ final class ProofCheck {
             }
         }
         if (overlaps || !goesOn) {
-            return ProofMatch.of(header, missing, known(connection, file, header), blocks);
+            NavigableMap<Long, Proof> taken = known(connection, file, header);
+            ProofMatch match = ProofMatch.of(header, missing, taken, blocks);
+            return match.contradiction().isPresent() || !followsConflict(connection, file, header, taken)
+                    ? match
+                    : before(connection, file, header, taken)
+                            .map(proof -> new ProofMatch.Contradiction(
+                                    proof, header.proofs().get(0)))
+                            .map(contradiction -> new ProofMatch(Optional.of(contradiction), false))
+                            .orElse(match);
         }
         Map<Long, Proof> last = new HashMap<>();
         file.lastProof().ifPresent(proof -> last.put(proof.boundary(), proof));
@@ -82,6 +105,31 @@ final class ProofCheck {
                 ? Optional.empty()
                 : Optional.of(
                         new ProofMatch.Contradiction(known.lastEntry().getValue(), proofs.get(proofs.size() - 1)));
+    }
+
+    /**
+     * Whether a pack that may be sent again joins nothing that was taken of its log file, and packs of the same name were in conflict: then
+     * it goes on with those, and may have been taken under another name.
+     */
+    private boolean followsConflict(
+            Connection connection, FileTrack file, PackHeader header, NavigableMap<Long, Proof> taken)
+            throws SQLException {
+        return blocks
+                && header.lineEnds() != LineEnds.SOME
+                && header.start() > 0
+                && !taken.containsKey(header.start())
+                && (contradicted.contains(file.id()) || conflicts.any(connection, file.id()));
+    }
+
+    /** The last proof of what was taken before a pack. */
+    private Optional<Proof> before(
+            Connection connection, FileTrack file, PackHeader header, NavigableMap<Long, Proof> taken)
+            throws SQLException {
+        Map.Entry<Long, Proof> near = taken.lowerEntry(header.start());
+        Map.Entry<Long, Proof> last = near == null && file.stored()
+                ? rows.around(connection, file.id(), 0, header.start()).lowerEntry(header.start())
+                : near;
+        return Optional.ofNullable(last).map(Map.Entry::getValue);
     }
 
     private NavigableMap<Long, Proof> known(Connection connection, FileTrack file, PackHeader header)
@@ -103,6 +151,9 @@ final class ProofCheck {
     /** A pack has been taken: what it says is known from now on. */
     void taken(FileTrack file, PackHeader header) {
         for (Proof proof : header.proofs()) {
+            if (header.lineEnds() != LineEnds.SOME && !isKept(header, proof)) {
+                continue;
+            }
             boolean last = file.lastProof().filter(proof::equals).isPresent();
             NavigableMap<Long, Proof> ofFile = known.get(file.id());
             if (!last && (ofFile == null || ofFile.putIfAbsent(proof.boundary(), proof) == null)) {
@@ -110,6 +161,11 @@ final class ProofCheck {
             }
             file.noteProof(proof);
         }
+    }
+
+    /** What only tells whether a pack has come before is not stored. */
+    private static boolean isKept(PackHeader header, Proof proof) {
+        return proof.endsBlock() || proof.boundary() == header.start() || proof.boundary() == header.end();
     }
 
     /** What is to be stored. */

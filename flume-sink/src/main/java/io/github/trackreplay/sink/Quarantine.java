@@ -2,12 +2,14 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.Compression;
+import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Places;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
+import io.github.trackreplay.mysql.ledger.KeptBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +21,7 @@ final class Quarantine {
     static final String LINE = "unprocessable-line";
 
     /** Reason of an event that cannot be taken at all. */
-    static final String EVENT = "unprocessable-event";
+    static final String EVENT = KeptBytes.OWN;
 
     private Quarantine() {}
 
@@ -64,7 +66,8 @@ final class Quarantine {
                 Optional.empty(),
                 h.proofs().stream().filter(proof -> proof.boundary() <= middle).toList(),
                 h.path(),
-                new Places(List.of(), h.places().all()));
+                new Places(List.of(), h.places().all()),
+                h.lineEnds() == LineEnds.SOME ? LineEnds.SOME : LineEnds.ALL);
         PackHeader second = new PackHeader(
                 h.file(),
                 middle,
@@ -79,7 +82,8 @@ final class Quarantine {
                 h.unknownLoss(),
                 h.proofs().stream().filter(proof -> proof.boundary() >= middle).toList(),
                 h.path(),
-                h.places());
+                h.places(),
+                h.lineEnds());
         return List.of(
                 new Delivery.OfPack(new Pack(first, entries.subList(0, at))),
                 new Delivery.OfPack(new Pack(second, entries.subList(at, entries.size()))));

@@ -12,6 +12,7 @@ import io.github.trackreplay.mysql.KeepAlive;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.RequestApplier;
 import io.github.trackreplay.mysql.ledger.AsidePacks;
+import io.github.trackreplay.mysql.ledger.ConflictRows;
 import io.github.trackreplay.mysql.ledger.HeldPacks;
 import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.mysql.ledger.StreamTally;
@@ -109,7 +110,7 @@ final class ReplayTransaction {
         this.taking = new Taking(state, policy, outcomes, mask, this::id, now);
         this.stood = new LinesStood(connection, ledger.places());
         this.room = new AsideRoom(connection, ledger.kept(), policy.room());
-        this.admission = new StreamAdmission(policy, state.order(), room);
+        this.admission = new StreamAdmission(policy, state.order(), room, header -> state.known(connection, header));
         this.foreign = new ForeignEvents(outcomes, state, mask, this::id, room);
     }
 
@@ -137,7 +138,7 @@ final class ReplayTransaction {
         boolean stuck = collects() && before.heldBytes() > policy.maxHoldBytes() && nothingIsDue();
         resume();
         prepareIdentities(deliveries);
-        proofs = new ProofCheck(ledger.proofs(), deliveries, collects());
+        proofs = new ProofCheck(ledger.proofs(), ledger.conflicts(), deliveries, collects());
         new Offering(connection, ledger, state, outcomes, taking).run(deliveries, this::take);
         outcomes.stopUnread();
         if (collects()) {
@@ -298,18 +299,18 @@ final class ReplayTransaction {
         } else if (!ledger.conflicts()
                 .knows(connection, file.id(), header, match.contradiction().get())) {
             StreamOrder stream = state.streamOf(file);
-            boolean known = AsideRoom.isWaitedFor(stream);
-            long bytes = ledger.encode(pack).length;
-            boolean kept = room.has(known, bytes);
-            if (kept) {
-                room.fill(known, bytes, 1);
-            }
+            AsideRoom.Claim claim = AsideRoom.Claim.of(stream);
+            boolean kept = room.has(claim, ledger.encode(pack).length);
+            int before = taking.conflicts().size();
             taking.conflict(
                     file,
                     pack,
                     match.contradiction().get(),
                     kept,
                     !kept && ledger.outcomes().listsPossibleLoss(connection, stream.id()));
+            for (ConflictRows.Conflict row : taking.conflicts().subList(before, taking.conflicts().size())) {
+                room.fill(claim, row.bytes(), 1);
+            }
         }
     }
 

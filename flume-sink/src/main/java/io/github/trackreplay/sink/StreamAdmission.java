@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.mysql.ledger.StoredPack;
+import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.ReplayOrder;
 import io.github.trackreplay.order.StreamOrder;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,9 +29,16 @@ final class StreamAdmission {
     private final ReplayPolicy policy;
     private final ReplayOrder order;
     private final AsideRoom room;
+    private final Files files;
     private final Set<String> unlisted = new TreeSet<>();
 
-    StreamAdmission(ReplayPolicy policy, ReplayOrder order, AsideRoom room) {
+    /** What the ledger knows of log files. */
+    interface Files {
+        Optional<FileTrack> of(LogFile file) throws SQLException;
+    }
+
+    StreamAdmission(ReplayPolicy policy, ReplayOrder order, AsideRoom room, Files files) {
+        this.files = files;
         this.policy = policy;
         this.order = order;
         this.room = room;
@@ -50,14 +61,30 @@ final class StreamAdmission {
         }
         unlisted.add(stream);
         boolean few = order.find(stream).isPresent() || ignored() < MOST_UNLISTED;
-        if (few && room.has(false, bytes(event.pack()))) {
+        if (few && room.has(AsideRoom.Claim.NOBODY, bytes(event.pack()))) {
             return delivery;
+        }
+        if (few && isTaken(event.pack())) { // what it promises of the time would take room, and is promised again
+            Pack pack = event.pack();
+            return new Delivery.OfPack(
+                    new Pack(pack.header().withWatermark(OptionalLong.empty()), pack.entries()));
         }
         return new Delivery.Refused(
                 UNLISTED,
                 "The event is of stream '" + stream + "', which the sink's streams do not list, and so "
                         + (few ? "is much else that is kept already." : "are many others."),
                 event.pack());
+    }
+
+    /** Whether nothing of a pack is new. */
+    private boolean isTaken(Pack pack) throws SQLException {
+        PackHeader header = pack.header();
+        return header.unknownLoss().isEmpty()
+                && files.of(header.file())
+                        .filter(file -> file.taken()
+                                .missing(new ByteRange(header.start(), header.end()))
+                                .isEmpty())
+                        .isPresent();
     }
 
     /**

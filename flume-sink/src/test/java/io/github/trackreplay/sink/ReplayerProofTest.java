@@ -3,8 +3,10 @@ package io.github.trackreplay.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.mysql.ledger.AcceptLoss;
@@ -121,6 +123,100 @@ class ReplayerProofTest {
                 .isEqualTo(8);
         assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict"))
                 .isZero();
+    }
+
+    /** Lines of another log that begins as the first one does up to byte 600, each of them proven. */
+    private static Pack others(LineEnds ends, long... lines) {
+        PackHeader begin = proven(log().pack(0, 600), "a").header();
+        List<Proof> proofs = new ArrayList<>();
+        List<PackEntry> entries = new ArrayList<>();
+        for (long line : lines) {
+            proofs.add(
+                    line == 600
+                            ? begin.proofs().get(begin.proofs().size() - 1)
+                            : new Proof(600, line, String.format("%032x", line)));
+        }
+        for (int i = 1; i < lines.length; i++) {
+            entries.add(FrontendLog.request(
+                    lines[i - 1], lines[i] - lines[i - 1], 0, 10_000 + lines[i], "idsite=1&rec=1"));
+        }
+        PackHeader header = log().pack(600, 600).header();
+        return new Pack(
+                new PackHeader(
+                                header.file(),
+                                lines[0],
+                                lines[lines.length - 1],
+                                header.readTime(),
+                                header.host(),
+                                header.watermark(),
+                                header.disorder(),
+                                header.trackerPaths(),
+                                0,
+                                0,
+                                Optional.empty(),
+                                proofs)
+                        .withLineEnds(ends),
+                entries);
+    }
+
+    private static Replayer taken() throws Exception {
+        FrontendLog web1 = log().line(7000).line(8000).line(9000);
+        fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(proven(web1.pack(0, 600), "a"), proven(web1.pack(600, 900), "a")));
+        return fixture.engine(ReplayPolicy.DEFAULT);
+    }
+
+    @Test
+    void whereOtherLinesEndOtherBytesWereTaken() throws Exception {
+        CommitSummary summary = taken().replay(EngineFixture.of(others(LineEnds.ALL, 600, 650, 850, 950)));
+
+        assertThat(summary.counts().rejected()).containsEntry("conflict", 3L);
+        assertThat(summary.counts().duplicates()).isZero();
+    }
+
+    @Test
+    void whereFewerLinesAreThanWereTakenTheyAreOthers() throws Exception {
+        CommitSummary summary = taken().replay(EngineFixture.of(others(LineEnds.ALL_THERE_ARE, 600, 650, 850)));
+
+        assertThat(summary.counts().rejected()).containsEntry("conflict", 2L);
+        assertThat(summary.counts().duplicates()).isZero();
+    }
+
+    /** An agent whose positions were lost begins such a log under the name of another one, and may have brought it under its own. */
+    @Test
+    void whatGoesOnBehindAConflictAndMayHaveBeenSentBeforeIsSetAsideWithIt() throws Exception {
+        taken().replay(EngineFixture.of(others(LineEnds.ALL, 600, 650, 850, 950)));
+
+        CommitSummary next = fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(others(LineEnds.ALL_THERE_ARE, 950, 1000)));
+
+        assertThat(next.counts().rejected()).containsEntry("conflict", 1L);
+        assertThat(next.counts().applied()).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict"))
+                .isEqualTo(2);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void theSameLinesAgainAreProvenDuplicatesAndTheirProofsAreNotKept() throws Exception {
+        FrontendLog web1 = log().line(7000).line(8000).line(9000).line(9500);
+        Replayer engine = taken();
+        long kept = fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_proof");
+        Pack again = proven(web1.pack(600, 1000), "a");
+        List<Proof> each = new ArrayList<>(List.of(again.header().proofs().get(0)));
+        for (long line = 700; line <= 1000; line += FrontendLog.LINE) {
+            Pack upTo = proven(web1.pack(600, line), "a");
+            each.add(upTo.header().proofs().get(1));
+        }
+        PackHeader header = again.header().withProofs(each).withLineEnds(LineEnds.ALL_THERE_ARE);
+
+        CommitSummary summary = engine.replay(EngineFixture.of(new Pack(header, again.entries())));
+
+        assertThat(summary.counts().duplicates()).isEqualTo(3);
+        assertThat(summary.counts().unproven()).isZero();
+        assertThat(summary.counts().rejected()).isEmpty();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_proof"))
+                .isEqualTo(kept + 1);
     }
 
     /** The block's start can be known or guessed; where the block ends, only whoever knows the bytes to come. */

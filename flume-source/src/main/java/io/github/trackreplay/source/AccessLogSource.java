@@ -217,7 +217,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             saveIfDue();
             return reader.brokeOff() ? Status.READY : Status.BACKOFF;
         }
-        positions.saveNewStreams(reader);
+        positions.saveNewNames(reader);
         boolean delivered = false;
         try {
             counter.update(reader.counts(), reader.bytesLeft());

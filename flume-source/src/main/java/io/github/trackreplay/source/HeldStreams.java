@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source;
 
+import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
@@ -129,7 +130,9 @@ final class HeldStreams {
                                 b.proofs().stream().filter(proof -> a.proofs().isEmpty() || proof.boundary() > a.end()))
                         .toList(),
                 b.path());
-        return new RawPack(header, one.lines().isEmpty() ? next.fields() : one.fields(), lines);
+        LineEnds ends = a.lineEnds() == LineEnds.SOME ? LineEnds.SOME : b.lineEnds();
+        return new RawPack(
+                header.withLineEnds(ends), one.lines().isEmpty() ? next.fields() : one.fields(), lines);
     }
 
     /** The streams of which lines have come since they were last offered. */

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Saves a reader's positions when they have changed, but at most once a second, and spends at most a tenth of the time on it:
- * what is saved late is read again after a crash, and recognised as a duplicate. Only that there is a stream is saved at once. For one thread.
+ * what is saved late is read again after a crash, and recognised as a duplicate. Only that there is a stream, and by which name a log file
+ * is known, is saved at once. For one thread.
  */
 final class SavedPositions {
     private static final Logger LOG = LoggerFactory.getLogger(SavedPositions.class);
@@ -25,6 +26,7 @@ final class SavedPositions {
     private final Optional<Positions> loaded;
     private final LongSupplier nanoTime;
     private int streams;
+    private long named;
     private boolean pending;
     private boolean failing;
     private UnaryOperator<Positions> saved = UnaryOperator.identity();
@@ -59,12 +61,15 @@ final class SavedPositions {
 
     /**
      * Before what a read gave is delivered: a stream whose first lines are known downstream must not begin anew, by {@code
-     * startAt}, after a crash.
+     * startAt}, after a crash; nor must a log file get another name than it has downstream, for which it may depend on others that
+     * are gone by then.
      */
-    void saveNewStreams(TailReader reader) {
-        if (reader.knownStreams() > streams && (!failing || nanoTime.getAsLong() - savedAt >= LEAST_NANOS)) {
+    void saveNewNames(TailReader reader) {
+        boolean begun = reader.knownStreams() > streams;
+        boolean unknown = begun || reader.namedFiles() > named;
+        if (unknown && (!failing || nanoTime.getAsLong() - savedAt >= LEAST_NANOS)) {
             save(reader);
-            if (!failing) { // what is delivered now is saved at once, however long this took on a busy disk
+            if (!failing && begun) { // what is delivered now is saved at once, however long this took on a busy disk
                 savedAt -= LEAST_NANOS;
                 took = 0;
             }
@@ -82,8 +87,10 @@ final class SavedPositions {
         long before = nanoTime.getAsLong();
         try {
             int known = reader.knownStreams();
+            long names = reader.namedFiles();
             store.save(saved.apply(reader.positions()));
             streams = known;
+            named = names;
             pending = false;
             if (failing) {
                 LOG.info("The positions are saved again in {}.", store.file());

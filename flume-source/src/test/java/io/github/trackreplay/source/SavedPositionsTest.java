@@ -79,13 +79,30 @@ class SavedPositionsTest {
                 store, () -> nanos.getAndAdd(Duration.ofMillis(300).toNanos()));
         write(LINE);
         assertThat(reader.read(4, 1 << 16)).isNotEmpty();
-        positions.saveNewStreams(reader);
+        positions.saveNewNames(reader);
         assertThat(saved()).isZero();
 
         reader.commit();
         positions.saveIfDue(reader);
 
         assertThat(saved()).isEqualTo(LINE.length());
+    }
+
+    /** After a crash it might get another name, where what it had to be told from is gone. */
+    @Test
+    void theNameOfANewLogFileIsSavedBeforeItsFirstLinesAreDelivered() throws IOException {
+        readALine();
+        positions.saveIfDue(reader);
+        Files.move(directory.resolve("access.log"), directory.resolve("gone"));
+        write("GET /matomo.php?n=2\n");
+        reader.read(4, 1 << 16);
+        reader.commit();
+        now = now.plus(Duration.ofSeconds(10)); // the first one will not grow any more
+        assertThat(reader.read(4, 1 << 16)).isNotEmpty();
+
+        positions.saveNewNames(reader);
+
+        assertThat(store.load().orElseThrow().streams().get(0).files()).hasSize(2);
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * Writes and strictly reads the headers that both event forms share. Numbers are decimal; what does not apply is left out;
  * {@code beforeStart} and {@code lost} are left out when 0, the two {@code unknownLoss…} when nothing can have been
  * destroyed unseen, {@code proofs} when there are none: one is {@code blockStart:boundary:hash}, several are joined by commas; {@code path} and
- * {@code places} when they are not known.
+ * {@code places} when they are not known, {@code lineEnds} when only some are proven.
  */
 final class Headers {
     static final String TIMESTAMP = "timestamp";
@@ -34,6 +34,7 @@ final class Headers {
     static final String UNKNOWN_LOSS_FROM = "trackreplay.unknownLossFrom";
     static final String UNKNOWN_LOSS_TO = "trackreplay.unknownLossTo";
     static final String PROOFS = "trackreplay.proofs";
+    static final String LINE_ENDS = "trackreplay.lineEnds";
     static final String PATH = "trackreplay.path";
     static final String PLACES = "trackreplay.places";
     static final String OFFSETS = "trackreplay.offsets";
@@ -86,6 +87,9 @@ final class Headers {
         });
         if (!header.proofs().isEmpty()) {
             map.put(PROOFS, proofs(header.proofs()));
+        }
+        if (header.lineEnds() != LineEnds.SOME) {
+            map.put(LINE_ENDS, header.lineEnds().text());
         }
         if (!header.path().isEmpty()) {
             map.put(PATH, header.path());
@@ -148,7 +152,8 @@ final class Headers {
                     readUnknownLoss(map),
                     readProofs(map),
                     map.getOrDefault(PATH, ""),
-                    map.containsKey(PLACES) ? Places.read(map.get(PLACES)) : Places.UNKNOWN);
+                    map.containsKey(PLACES) ? Places.read(map.get(PLACES)) : Places.UNKNOWN,
+                    map.containsKey(LINE_ENDS) ? LineEnds.read(map.get(LINE_ENDS)) : LineEnds.SOME);
         } catch (IllegalArgumentException e) {
             throw new MalformedEventException(
                     MalformedEventException.Reason.HEADERS,

@@ -28,6 +28,7 @@ import java.util.OptionalLong;
  * @param path where on the host the bytes were read, for people; of a {@link PipelineLog} by which {@link Way} they came; empty
  *     where that is not known
  * @param places where the lines of a {@link PipelineLog}'s pack stood; of any other file {@link Places#UNKNOWN}
+ * @param lineEnds which line ends the proofs are of
  */
 public record PackHeader(
         LogFile file,
@@ -43,8 +44,10 @@ public record PackHeader(
         Optional<UnknownLoss> unknownLoss,
         List<Proof> proofs,
         String path,
-        Places places) {
+        Places places,
+        LineEnds lineEnds) {
     public PackHeader {
+        Objects.requireNonNull(lineEnds, "lineEnds");
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(places, "places");
         proofs = List.copyOf(proofs);
@@ -64,6 +67,40 @@ public record PackHeader(
             }
             before = proof.boundary();
         }
+    }
+
+    /** A header of a pack that has proofs at some ends of lines. */
+    public PackHeader(
+            LogFile file,
+            long start,
+            long end,
+            long readTime,
+            String host,
+            OptionalLong watermark,
+            long disorder,
+            String trackerPaths,
+            long beforeStart,
+            long lost,
+            Optional<UnknownLoss> unknownLoss,
+            List<Proof> proofs,
+            String path,
+            Places places) {
+        this(
+                file,
+                start,
+                end,
+                readTime,
+                host,
+                watermark,
+                disorder,
+                trackerPaths,
+                beforeStart,
+                lost,
+                unknownLoss,
+                proofs,
+                path,
+                places,
+                LineEnds.SOME);
     }
 
     /** A header of a pack of a log file. */
@@ -173,15 +210,25 @@ public record PackHeader(
 
     /** The same, read at a path. */
     public PackHeader withPath(String where) {
-        return with(where, places);
+        return with(where, places, lineEnds, proofs);
     }
 
     /** The same of lines that stood there. */
     public PackHeader withPlaces(Places ofLines) {
-        return with(path, ofLines);
+        return with(path, ofLines, lineEnds, proofs);
     }
 
-    private PackHeader with(String where, Places ofLines) {
+    /** The same with proofs at these line ends. */
+    public PackHeader withLineEnds(LineEnds ends) {
+        return with(path, places, ends, proofs);
+    }
+
+    /** The same with some of its proofs. */
+    public PackHeader withProofs(List<Proof> some) {
+        return with(path, places, LineEnds.SOME, some);
+    }
+
+    private PackHeader with(String where, Places ofLines, LineEnds ends, List<Proof> proven) {
         return new PackHeader(
                 file,
                 start,
@@ -194,9 +241,10 @@ public record PackHeader(
                 beforeStart,
                 lost,
                 unknownLoss,
-                proofs,
+                proven,
                 where,
-                ofLines);
+                ofLines,
+                ends);
     }
 
     /** The same with another promise. */
@@ -232,7 +280,8 @@ public record PackHeader(
                 unknownLoss,
                 within,
                 path,
-                places);
+                places,
+                lineEnds == LineEnds.ALL_THERE_ARE && to < end ? LineEnds.ALL : lineEnds);
     }
 
     /** The bytes that this pack accounts for. */

@@ -79,8 +79,9 @@ final class EventArbitraries {
                 h.beforeStart(),
                 h.lost(),
                 h.unknownLoss(),
-                proofs,
-                proofs.isEmpty() ? "" : "/var/log/nginx/access.log");
+                        proofs,
+                        proofs.isEmpty() ? "" : "/var/log/nginx/access.log")
+                .withLineEnds(LineEnds.values()[proofs.size() % LineEnds.values().length]);
     }
 
     private static Arbitrary<byte[]> lineBytes() {

@@ -18,7 +18,12 @@ public final class ConflictRows {
     private final LedgerTables tables;
 
     /** A pack, masked as it is stored, with the place where it contradicts. */
-    public record Conflict(long id, long streamId, long fileId, Pack pack, ProofMatch.Contradiction contradiction) {}
+    public record Conflict(long id, long streamId, long fileId, Pack pack, ProofMatch.Contradiction contradiction) {
+        /** What its row takes. */
+        public long bytes() {
+            return StoredPack.encode(pack).length;
+        }
+    }
 
     public ConflictRows(LedgerTables tables) {
         this.tables = tables;
@@ -55,6 +60,17 @@ public final class ConflictRows {
                         TableTallies.Table.CONFLICT,
                         TableTallies.Tally.of(
                                 conflicts.stream().map(Conflict::id).toList()));
+    }
+
+    /** Whether anything of a log file was set aside. */
+    public boolean any(Connection connection, long fileId) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM `" + tables.conflict() + "` WHERE file_id = ? LIMIT 1")) {
+            select.setLong(1, fileId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     /** Whether the same was set aside before: its event may come twice. */

@@ -52,7 +52,7 @@ public final class ForgetFiles {
             tallies.change(
                     connection, table, tallies.of(connection, table, where).gone());
         }
-        new KeptBytes(tables).takeOff(connection, "body", "FROM `" + tables.conflict() + "` WHERE " + accepted);
+        new KeptBytes(tables).discardConflicts(connection, accepted);
         try (Statement statement = connection.createStatement()) {
             for (String table : List.of(
                     tables.range(),

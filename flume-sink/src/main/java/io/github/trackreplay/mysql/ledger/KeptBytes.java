@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,8 +17,16 @@ public final class KeptBytes {
     /** What a row takes besides its bytes: its columns, its keys, and those of what it brings along. */
     public static final long ROW_BYTES = 1024;
 
-    private static final Of KNOWN = new Of("kept-known", 0);
-    private static final Of UNKNOWN = new Of("kept-unknown", 0);
+    /** The reason of events that their frontend vouches for and that could not be taken all the same. */
+    public static final String OWN = "unprocessable-event";
+
+    /** Counts what names a stream that is waited for. */
+    public static final Of KNOWN = new Of("kept-known", 0);
+    /** Counts what of that is not believed. */
+    public static final Of NAMED = new Of("kept-named", 0);
+    /** Counts all else. */
+    public static final Of UNKNOWN = new Of("kept-unknown", 0);
+
     private static final String UNLISTED = "kept-unlisted";
 
     /** What is counted by itself. */
@@ -34,16 +41,12 @@ public final class KeptBytes {
      *
      * @param known of what names a stream that is waited for
      * @param unknown of all else
+     * @param named what of the first is not believed
      */
-    public record Kept(long known, long unknown) {}
+    public record Kept(long known, long unknown, long named) {}
 
     public KeptBytes(LedgerTables tables) {
         this.tables = tables;
-    }
-
-    /** The counter for what names a stream that is waited for, or for all else. */
-    public static Of counter(boolean known) {
-        return known ? KNOWN : UNKNOWN;
     }
 
     /** The counter for what is set aside of a stream that nobody lists; all of it is counted as unknown besides. */
@@ -52,7 +55,10 @@ public final class KeptBytes {
     }
 
     public Kept read(Connection connection) throws SQLException {
-        return new Kept(Math.max(0, read(connection, KNOWN)), Math.max(0, read(connection, UNKNOWN)));
+        return new Kept(
+                Math.max(0, read(connection, KNOWN)),
+                Math.max(0, read(connection, UNKNOWN)),
+                Math.max(0, read(connection, NAMED)));
     }
 
     /** A counter's number. */
@@ -77,65 +83,100 @@ public final class KeptBytes {
         rows.send();
     }
 
-    /** Rows of what names streams that are waited for are about to be deleted. */
-    void takeOff(Connection connection, String bytes, String fromRows) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            long gone = sum(statement, "SELECT SUM(LENGTH(" + bytes + ") + " + ROW_BYTES + ") AS bytes " + fromRows);
-            if (gone > 0) {
-                add(connection, Map.of(KNOWN, -gone));
-            }
-        }
+    /** Packs in conflict are about to be deleted that meet a condition on their table, {@code c}. */
+    void discardConflicts(Connection connection, String where) throws SQLException {
+        Map<Of, Long> gone = new HashMap<>(conflicts(connection, " AND " + where));
+        gone.replaceAll((of, bytes) -> -bytes);
+        add(connection, gone);
     }
 
     /**
-     * Counts anew what is there, which reads it: for operators. What is set aside of a stream that is waited for, because it
-     * has stopped, does not count.
+     * By how much the counters differ from what is there, which is read in one look while others go on: what they write changes both
+     * alike. What is set aside of a stream that is waited for, because it has stopped, does not count.
+     *
+     * @param connection auto-commit off, in no transaction
      */
-    public void recount(Connection connection) throws SQLException {
-        Map<Of, Long> counted = new HashMap<>();
-        long unlisted = 0;
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("DELETE FROM `" + tables.tally() + "` WHERE name LIKE 'kept-%'");
-            for (Map.Entry<Long, Long> stream : unlisted(statement).entrySet()) {
-                counted.put(ofUnlisted(stream.getKey()), stream.getValue());
-                unlisted += stream.getValue();
-            }
-            long events = sum(
-                    statement,
-                    "SELECT SUM(LENGTH(raw) + " + ROW_BYTES + ") AS bytes FROM `" + tables.rejected()
-                            + "` WHERE file_id IS NULL AND (stream IS NULL OR stream NOT IN (SELECT name FROM `"
-                            + tables.stream() + "` WHERE " + WAITED_FOR + "))");
-            long knownEvents = sum(
-                    statement,
-                    "SELECT SUM(LENGTH(raw) + " + ROW_BYTES + ") AS bytes FROM `"
-                            + tables.rejected() + "` WHERE file_id IS NULL AND stream IN (SELECT name FROM `"
-                            + tables.stream()
-                            + "` WHERE " + WAITED_FOR + ")");
-            long conflicts = sum(
-                    statement,
-                    "SELECT SUM(LENGTH(body) + " + ROW_BYTES + ") AS bytes FROM `" + tables.conflict() + "`");
-            counted.put(UNKNOWN, unlisted + events);
-            counted.put(KNOWN, knownEvents + conflicts);
+    public Map<Of, Long> drift(Connection connection) throws SQLException {
+        int isolation = connection.getTransactionIsolation();
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try {
+            Map<Of, Long> drift = counters(connection);
+            drift.replaceAll((of, bytes) -> -bytes);
+            there(connection).forEach((of, bytes) -> drift.merge(of, bytes, Long::sum));
+            drift.values().removeIf(bytes -> bytes == 0);
+            return drift;
+        } finally {
+            connection.rollback();
+            connection.setTransactionIsolation(isolation);
         }
-        add(connection, counted);
     }
 
-    private Map<Long, Long> unlisted(Statement statement) throws SQLException {
+    private Map<Of, Long> counters(Connection connection) throws SQLException {
+        Map<Of, Long> counters = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT name, stream_id, number FROM `" + tables.tally() + "` WHERE name LIKE 'kept-%'");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                counters.put(new Of(row.getString("name"), row.getLong("stream_id")), row.getLong("number"));
+            }
+        }
+        return counters;
+    }
+
+    private Map<Of, Long> there(Connection connection) throws SQLException {
+        Map<Of, Long> there = new HashMap<>();
+        for (Map.Entry<Long, Long> stream : unlisted(connection).entrySet()) {
+            there.put(ofUnlisted(stream.getKey()), stream.getValue());
+            there.merge(UNKNOWN, stream.getValue(), Long::sum);
+        }
+        events(connection).forEach((of, bytes) -> there.merge(of, bytes, Long::sum));
+        conflicts(connection, "").forEach((of, bytes) -> there.merge(of, bytes, Long::sum));
+        return there;
+    }
+
+    /** What events take: those that could not be taken are their frontend's own, others only name a stream. */
+    private Map<Of, Long> events(Connection connection) throws SQLException {
+        Map<Of, Long> bytes = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT reason = '" + OWN + "' AS own, stream IN"
+                        + " (SELECT name FROM `" + tables.stream() + "` WHERE " + WAITED_FOR + ") AS named,"
+                        + " SUM(LENGTH(raw) + " + ROW_BYTES + ") AS bytes FROM `" + tables.rejected()
+                        + "` WHERE file_id IS NULL GROUP BY own, named");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                boolean own = row.getBoolean("own");
+                boolean named = row.getBoolean("named");
+                bytes.merge(own || named ? KNOWN : UNKNOWN, row.getLong("bytes"), Long::sum);
+                if (named && !own) {
+                    bytes.merge(NAMED, row.getLong("bytes"), Long::sum);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private Map<Of, Long> conflicts(Connection connection, String where) throws SQLException {
+        Map<Of, Long> bytes = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT c.stream_id IN (SELECT stream_id FROM `"
+                        + tables.stream() + "` WHERE " + WAITED_FOR + ") AS named, SUM(LENGTH(c.body) + " + ROW_BYTES
+                        + ") AS bytes FROM `" + tables.conflict() + "` c WHERE 1 = 1" + where + " GROUP BY named");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                bytes.merge(row.getBoolean("named") ? KNOWN : UNKNOWN, row.getLong("bytes"), Long::sum);
+            }
+        }
+        return bytes;
+    }
+
+    private Map<Long, Long> unlisted(Connection connection) throws SQLException {
         Map<Long, Long> streams = new HashMap<>();
-        try (ResultSet row = statement.executeQuery("SELECT a.stream_id, SUM(LENGTH(a.body) + " + ROW_BYTES
-                + ") AS bytes FROM `" + tables.aside() + "` a JOIN `" + tables.stream()
-                + "` s ON s.stream_id = a.stream_id WHERE NOT " + WAITED_FOR + " GROUP BY a.stream_id")) {
+        try (PreparedStatement select = connection.prepareStatement("SELECT a.stream_id, SUM(LENGTH(a.body) + "
+                        + ROW_BYTES + ") AS bytes FROM `" + tables.aside() + "` a JOIN `" + tables.stream()
+                        + "` s ON s.stream_id = a.stream_id WHERE NOT " + WAITED_FOR + " GROUP BY a.stream_id");
+                ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 streams.put(row.getLong("stream_id"), row.getLong("bytes"));
             }
         }
         return streams;
-    }
-
-    private static long sum(Statement statement, String sql) throws SQLException {
-        try (ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong("bytes");
-        }
     }
 }

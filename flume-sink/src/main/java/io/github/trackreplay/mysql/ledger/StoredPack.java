@@ -4,6 +4,8 @@ package io.github.trackreplay.mysql.ledger;
 import io.github.trackreplay.event.Compression;
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.WireEvent;
 import java.io.ByteArrayInputStream;
@@ -13,14 +15,18 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** A pack as the hold-back table keeps it: the wire event, headers first. */
+/** A pack as the hold-back table keeps it: the wire event, headers first. Of very many proofs it has those at the ends of blocks. */
 public final class StoredPack {
+    /** As many as a stored header can hold. */
+    private static final int MOST_PROOFS = 500;
+
     private StoredPack() {}
 
     public static byte[] encode(Pack pack) {
-        WireEvent event = TrackingEventCodec.encode(pack, Compression.GZIP);
+        WireEvent event = TrackingEventCodec.encode(withFewProofs(pack), Compression.GZIP);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(event.body().length + 1024);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(event.headers().size());
@@ -33,6 +39,18 @@ public final class StoredPack {
             throw new UncheckedIOException("memory cannot be written", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static Pack withFewProofs(Pack pack) {
+        PackHeader header = pack.header();
+        if (header.proofs().size() <= MOST_PROOFS) {
+            return pack;
+        }
+        List<Proof> ofBlocks = header.proofs().stream()
+                .filter(proof -> proof.endsBlock() || proof.boundary() == header.end())
+                .limit(MOST_PROOFS)
+                .toList();
+        return new Pack(header.withProofs(ofBlocks), pack.entries());
     }
 
     /** @throws SpoiltHeldException if these are not bytes that {@link #encode} made: which row it is */

@@ -71,10 +71,14 @@ final class LineReader {
         if (!content.sequential() && !proves(file, before, content)) {
             return Result.REPLACED;
         }
-        boolean accounted = pass.packs.finish(pass.progress.position, rest != Rest.MAY_COME && result == Result.AT_END);
+        boolean atEnd = result == Result.AT_END;
+        boolean ended = atEnd && (!content.sequential() || content.ended());
+        boolean accounted = pass.packs.finish(pass.progress.position, rest != Rest.MAY_COME && atEnd, ended);
         pass.progress.beforeStart = pass.packs.pendingBeforeStart();
         if (accounted) {
             pass.progress.account();
+        } else {
+            pass.progress.pending = pass.packs.pending(pass.progress.position);
         }
         pass.packs.deliver();
         file.progress = pass.progress;
@@ -333,7 +337,7 @@ final class LineReader {
             }
             if (progress.proof.beginsBlock(offset)) { // also behind the parts of lines before it
                 packs.blockEnds(progress.proof.close(offset));
-            } else if (progress.wanted.contains(offset)) {
+            } else if (progress.wanted.contains(offset) || packs.wantsLineEnd(offset)) {
                 proofAt(offset).ifPresent(packs::blockEnds);
             }
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.event.LineEnds;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.RawLine;
@@ -18,6 +19,8 @@ import java.util.OptionalLong;
 final class PackBuilder {
     /** More skipped bytes are a pack of their own: of the blocks before, only the last ones' proofs are remembered. */
     private static final long MOST_SKIPPED = 3 << 20;
+    /** A pack with more lines has no proof of each. */
+    private static final int MOST_LINE_ENDS = 1_000;
 
     private final TailSettings settings;
     private final TrackedFile file;
@@ -29,6 +32,9 @@ final class PackBuilder {
     private long start;
     private Optional<Proof> proofAtStart;
     private List<Proof> blocks = new ArrayList<>();
+    /** Up to where each line end is proven; -1 if one behind the start is not. */
+    private long lineEndsUntil;
+
     private long beforeStart;
     private Optional<String> fields = Optional.empty();
     private List<RawLine> lines = new ArrayList<>();
@@ -46,7 +52,9 @@ final class PackBuilder {
         this.file = file;
         this.turn = turn;
         this.start = progress.accounted;
-        progress.proof().ifPresent(proof -> blocks.addAll(proof.closed()));
+        this.lineEndsUntil = progress.pending.isPresent() ? progress.lineEndsUntil : -1;
+        progress.pending.ifPresent(blocks::addAll);
+        progress.proof().ifPresent(proof -> proof.closed().forEach(this::blockEnds));
         this.beforeStart = progress.beforeStart;
     }
 
@@ -73,7 +81,7 @@ final class PackBuilder {
     void add(long linesStart, List<RawLine> together, Optional<String> fieldsOfLines) {
         int size = together.stream().mapToInt(line -> line.bytes().length + 1).sum();
         if (!lines.isEmpty() && !joins(size - 1, fieldsOfLines)) {
-            close(linesStart);
+            close(linesStart, false);
         }
         if (lines.isEmpty()) {
             fields = fieldsOfLines;
@@ -89,13 +97,28 @@ final class PackBuilder {
         }
     }
 
+    /** Whether the end of the line before an offset is to be proven. */
+    boolean wantsLineEnd(long offset) {
+        return offset <= lineEndsUntil && offset > start && blocks.size() < MOST_LINE_ENDS;
+    }
+
+    /** Of which line ends a pack from the present start has proofs; asked before they are taken. */
+    private LineEnds lineEnds(long end, boolean ended) {
+        if (end > lineEndsUntil || blocks.size() >= MOST_LINE_ENDS || beforeStart > 0) {
+            return LineEnds.SOME;
+        }
+        return ended ? LineEnds.ALL_THERE_ARE : LineEnds.ALL;
+    }
+
     void skippedBeforeStart(long length) {
         beforeStart += length;
     }
 
-    private void close(long end) {
+    private void close(long end, boolean ended) {
         Optional<Proof> atEnd = prover.at(end);
-        packs.add(new RawPack(header(start, end, beforeStart, proofs(proofAtStart, end, atEnd)), fields, lines));
+        LineEnds ends = lineEnds(end, ended);
+        PackHeader header = header(start, end, beforeStart, proofs(proofAtStart, end, atEnd));
+        packs.add(new RawPack(header.withLineEnds(ends), fields, lines));
         packedBytes += bytes;
         start = end;
         proofAtStart = atEnd;
@@ -122,27 +145,36 @@ final class PackBuilder {
      * Ends the turn at the position.
      *
      * @param account whether a range of nothing but skipped bytes is to be a pack of its own
+     * @param ended whether no complete line follows
      * @return whether all bytes up to the position are in packs now
      */
-    boolean finish(long position, boolean account) {
+    boolean finish(long position, boolean account, boolean ended) {
         if (!lines.isEmpty()) {
-            close(position);
+            close(position, ended);
         } else if (start < position && !packs.isEmpty()) {
-            extendLast(position);
+            extendLast(position, ended);
         } else if (start < position && (account || (position - start > MOST_SKIPPED && !turn.full()))) {
-            close(position);
+            close(position, ended);
         }
         return start == position;
     }
 
-    private void extendLast(long position) {
+    /** Proofs of all lines behind the last pack but the last line, for the next pack; empty where they are not known. */
+    Optional<List<Proof>> pending(long position) {
+        boolean all = position <= lineEndsUntil && blocks.size() < MOST_LINE_ENDS;
+        return all ? Optional.of(List.copyOf(blocks)) : Optional.empty();
+    }
+
+    private void extendLast(long position, boolean ended) {
         RawPack last = packs.remove(packs.size() - 1);
         PackHeader header = last.header();
         long before = header.beforeStart() + beforeStart;
         Optional<Proof> atEnd = prover.at(position);
+        LineEnds ends = header.lineEnds() == LineEnds.SOME ? LineEnds.SOME : lineEnds(position, ended);
         List<Proof> proofs = new ArrayList<>(header.proofs());
         proofs.addAll(proofs(Optional.empty(), position, atEnd));
-        packs.add(new RawPack(header(header.start(), position, before, proofs), last.fields(), last.lines()));
+        packs.add(new RawPack(
+                header(header.start(), position, before, proofs).withLineEnds(ends), last.fields(), last.lines()));
         start = position;
         proofAtStart = atEnd;
         beforeStart = 0;
@@ -177,9 +209,12 @@ final class PackBuilder {
         long read = end - lost;
         Optional<Proof> atEnd =
                 read == progress.position ? progress.proof().flatMap(proof -> proof.at(read)) : Optional.empty();
+        boolean all = lost == 0 && read > progress.accounted && atEnd.isPresent();
+        LineEnds ends = all ? builder.lineEnds(read, false) : LineEnds.SOME;
         List<Proof> proofs = builder.proofs(builder.proofAtStart, read, atEnd);
         return new RawPack(
-                builder.header(progress.accounted, end, progress.beforeStart, lost, watermark, unknownLoss, proofs),
+                builder.header(progress.accounted, end, progress.beforeStart, lost, watermark, unknownLoss, proofs)
+                        .withLineEnds(ends),
                 progress.fieldsAtMark,
                 List.of());
     }

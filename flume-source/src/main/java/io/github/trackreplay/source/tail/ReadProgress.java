@@ -54,6 +54,10 @@ final class ReadProgress {
     RunningProof scannedProof;
     /** Where a proof is wanted besides: the ledger has one there. */
     Set<Long> wanted = Set.of();
+    /** Up to where the end of each line is proven: what lies before may be told apart from another log file by that only. */
+    long lineEndsUntil;
+    /** Proofs at the ends of all lines between accounted and position but the last; empty where they are not known. */
+    Optional<List<Proof>> pending = Optional.of(List.of());
     /** Proofs of blocks before the mark, and at the mark. */
     private List<Proof> blocks = List.of();
 
@@ -110,6 +114,8 @@ final class ReadProgress {
         p.proof = proof == null ? null : proof.copy();
         p.scannedProof = scannedProof == null ? null : scannedProof.copy();
         p.wanted = wanted;
+        p.lineEndsUntil = lineEndsUntil;
+        p.pending = pending;
         p.blocks = blocks;
         p.markProof = markProof;
         return p;
@@ -142,6 +148,7 @@ final class ReadProgress {
             blocks = proof == null ? blocks : proof.closed();
         }
         beforeStart = 0;
+        pending = Optional.of(List.of());
     }
 
     /** Bytes at the end were destroyed: nothing proves the position any more. */

@@ -33,6 +33,11 @@ final class StreamTail {
     /** How long an unfinished last line may be the server's next words. */
     private static final long HALF_LINE_MILLIS = 60_000;
 
+    /** What is taken of a new log file so far can be told from any other that has its name. */
+    private static final long LINE_ENDS_OF_NEW = 16 << 10;
+    /** So much may be read again after a crash, or under a name that was forgotten, and can be told from what was taken. */
+    private static final long LINE_ENDS_AFTER_START = 16 << 20;
+
     private final String name;
     private final TailSettings settings;
     private final LineReader lines;
@@ -43,6 +48,7 @@ final class StreamTail {
     private final Carriers carriers;
     private final Disorder disorder;
     private final StreamFiles files;
+    private final boolean restored;
     private final WrittenAnew writtenAnew;
     private final Optional<StartAt> startAt;
     private final long startedAt;
@@ -59,6 +65,8 @@ final class StreamTail {
     private UncheckedIOException refused;
 
     private boolean changed;
+    /** So many log files have been given a name. */
+    private long named;
     /** Nothing happens until a file changes. */
     private boolean asleep;
 
@@ -93,7 +101,9 @@ final class StreamTail {
                         .map(t -> OptionalLong.of(((StartAt.Time) t).millis()))
                         .orElse(OptionalLong.empty());
         this.filter = new StartFilter(skipBefore, config.times());
+        this.restored = saved.isPresent();
         this.files = new StreamFiles(name, saved.map(StreamPositions::files).orElse(List.of()));
+        files.inOrder().forEach(file -> file.progress.lineEndsUntil = file.progress.position + LINE_ENDS_AFTER_START);
         Patience patience = new Patience(settings.finalAfter().toMillis(), UNCLEAR_MILLIS, HALF_LINE_MILLIS);
         this.rotation = new Rotation(patience, now);
         this.carriers = new Carriers(name, config, rotation);
@@ -159,7 +169,9 @@ final class StreamTail {
                             || begin.filter(b -> b.at() == Begin.BEFORE).isPresent());
             TrackedFile file = new TrackedFile(name, newcomer.identity().head(), skipped ? 0 : files.nextNumber());
             file.progress.start = newcomer.identity().shared();
+            file.progress.lineEndsUntil = restored && !looked ? LINE_ENDS_AFTER_START : LINE_ENDS_OF_NEW;
             carriers.bind(newcomer.carrier(), file, now);
+            named++;
             if (skipped) {
                 files.add(file);
                 listener.beforeStart(name, newcomer.carrier().path);
@@ -254,6 +266,11 @@ final class StreamTail {
     private void wake() {
         asleep = false;
         restingPositions = Optional.empty();
+    }
+
+    /** How many log files have been given a name since the start. */
+    long named() {
+        return named;
     }
 
     /** Whether nothing is to be read, said or saved of it until a file changes. */

@@ -269,6 +269,11 @@ public final class TailReader implements PackReader {
         return streams.size() + saved.size();
     }
 
+    /** How many log files have been given a name since the start; {@link #positions} knows them. */
+    public long namedFiles() {
+        return streams.values().stream().mapToLong(StreamTail::named).sum();
+    }
+
     /** Whether {@link #positions} would say something new; asking resets it. */
     public boolean takeUnsaved() {
         boolean was = unsaved;

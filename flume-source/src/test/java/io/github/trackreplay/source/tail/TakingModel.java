@@ -2,6 +2,8 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.Fingerprint;
+import io.github.trackreplay.event.LineEnds;
+import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.event.RawLine;
 import io.github.trackreplay.event.RawPack;
@@ -10,17 +12,18 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * What a ledger makes of packs, as docs/decisions/0018 has it and written from there: it knows log files by their fingerprints, takes the bytes
- * of a pack that it has not, and sets a pack aside that is proven to hold other bytes than those that it has. What it drops is
- * counted as a duplicate, and where nothing proves the bytes to be the same as an unproven one. For logs of some thousand bytes.
+ * What a ledger makes of packs, as docs/decisions/0018 and 0053 have it and written from there: it knows log files by their fingerprints,
+ * takes the bytes of a pack that it has not, and sets a pack aside that is proven to hold other bytes than those that it has. For logs
+ * of some thousand bytes.
  */
 final class TakingModel {
     private final Map<Fingerprint, Taken> files = new HashMap<>();
     private final List<RawPack> conflicts = new ArrayList<>();
-    private final List<RawPack> unproven = new ArrayList<>();
 
     private static final class Taken {
         private final BitSet bytes = new BitSet();
@@ -30,13 +33,12 @@ final class TakingModel {
     /** Takes a pack; returns its lines that had not been taken. */
     List<RawLine> take(RawPack pack) {
         Taken file = files.computeIfAbsent(pack.header().file().fingerprint(), name -> new Taken());
-        if (pack.header().proofs().stream().anyMatch(proof -> contradicts(file, proof))) {
+        int taken = file.bytes.previousSetBit(Math.toIntExact(pack.header().end()) - 1) + 1;
+        if (pack.header().proofs().stream().anyMatch(proof -> contradicts(file, proof))
+                || byLineEnds(file, pack.header(), taken)
+                || followsConflict(file, pack.header())) {
             conflicts.add(pack);
             return List.of();
-        }
-        int taken = file.bytes.previousSetBit(Math.toIntExact(pack.header().end()) - 1) + 1;
-        if (taken > pack.header().start() && agreed(file, pack) < taken) {
-            unproven.add(pack);
         }
         List<RawLine> fresh = pack.lines().stream()
                 .filter(line -> !file.bytes.get(Math.toIntExact(line.offset())))
@@ -44,21 +46,42 @@ final class TakingModel {
         file.bytes.set(
                 Math.toIntExact(pack.header().start()),
                 Math.toIntExact(pack.header().end()));
-        pack.header().proofs().forEach(proof -> file.proofs.put(proof.boundary(), proof));
+        pack.header().proofs().stream()
+                .filter(proof -> isKept(pack.header(), proof))
+                .forEach(proof -> file.proofs.put(proof.boundary(), proof));
         return fresh;
     }
 
-    /** Up to where a pack is proven to have the bytes that were taken. */
-    private static long agreed(Taken file, RawPack pack) {
-        long agreed = pack.header().start();
-        for (Proof proof : pack.header().proofs()) {
-            if (file.proofs.containsKey(proof.boundary())) {
-                agreed = proof.boundary();
-            } else if (proof.endsBlock() && proof.boundary() > pack.header().start()) {
-                return agreed;
-            }
+    /** A ledger keeps no proof of each line. */
+    private static boolean isKept(PackHeader header, Proof proof) {
+        return header.lineEnds() == LineEnds.SOME
+                || proof.endsBlock()
+                || proof.boundary() == header.start()
+                || proof.boundary() == header.end();
+    }
+
+    /** What was taken up to a place where a pack with all line ends has none are other bytes, as where more was taken than there is. */
+    private static boolean byLineEnds(Taken file, PackHeader header, int taken) {
+        if (header.lineEnds() == LineEnds.SOME || header.length() == 0) {
+            return false;
         }
-        return agreed;
+        Set<Long> ends = header.proofs().stream().map(Proof::boundary).collect(Collectors.toSet());
+        boolean elsewhere = !ends.containsAll(
+                file.proofs.subMap(header.start(), false, header.end(), false).keySet());
+        boolean more = header.lineEnds() == LineEnds.ALL_THERE_ARE
+                && taken == header.end()
+                && !file.proofs.containsKey(header.end())
+                && file.proofs.higherKey(header.end()) != null;
+        return elsewhere || more;
+    }
+
+    private boolean followsConflict(Taken file, PackHeader header) {
+        return header.lineEnds() != LineEnds.SOME
+                && header.start() > 0
+                && !file.proofs.containsKey(header.start())
+                && !file.proofs.isEmpty()
+                && conflicts.stream()
+                        .anyMatch(pack -> pack.header().file().fingerprint().equals(header.file().fingerprint()));
     }
 
     private static boolean contradicts(Taken file, Proof proof) {
@@ -76,11 +99,6 @@ final class TakingModel {
     private static boolean crosses(Proof earlier, Proof later) {
         return later.blockStart() < earlier.boundary()
                 && (later.blockStart() != earlier.blockStart() || earlier.endsBlock());
-    }
-
-    /** Packs of which something was dropped that nothing proves to be what was taken, which is counted. */
-    List<RawPack> unproven() {
-        return unproven;
     }
 
     /** Packs that were set aside, which is said and holds completeness. */
