@@ -297,6 +297,6 @@ public final class TrackingApiSinkOptions {
         }
         TlsStore trusted =
                 new TlsStore("trust store", store.name(), values.get(store).toString(), values.get(password), type);
-        return Optional.of(TlsStore.context(Optional.empty(), trusted.trusted()));
+        return Optional.of(TlsStore.context(Optional.empty(), Optional.of(trusted.trusted())));
     }
 }

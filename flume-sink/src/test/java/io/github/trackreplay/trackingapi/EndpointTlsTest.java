@@ -67,11 +67,11 @@ class EndpointTlsTest {
     }
 
     private static StandIn server(TlsStore keys) throws Exception {
-        return new StandIn(Optional.of(TlsStore.context(Optional.of(keys), null)));
+        return new StandIn(Optional.of(TlsStore.context(Optional.of(keys), Optional.empty())));
     }
 
     private static Optional<SSLContext> believing(TlsStore store) throws Exception {
-        return Optional.of(TlsStore.context(Optional.empty(), store.trusted()));
+        return Optional.of(TlsStore.context(Optional.empty(), Optional.of(store.trusted())));
     }
 
     private static TokenProbe.Found ask(URI address, Optional<SSLContext> believed) throws Exception {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,6 @@ final class BeatsConnection {
     private final List<byte[]> batch = new ArrayList<>();
     private long batchBytes;
     private long owed;
-    private OutputStream out;
 
     /** Takes a batch, for good. */
     interface Taking {
@@ -74,12 +74,12 @@ final class BeatsConnection {
      * @throws InterruptedException if the source stops
      */
     void run() throws IOException, InterruptedException {
-        out = socket.out();
         socket.handshake(idle);
         ShipperInput in = new ShipperInput(socket, idle, memory, nanoTime);
         LumberjackReader reader = new LumberjackReader(in, limits, memory);
         try {
-            for (LumberjackReader.Document d = reader.next(); d != null; d = reader.next()) {
+            for (Optional<LumberjackReader.Document> next = reader.next(); next.isPresent(); next = reader.next()) {
+                LumberjackReader.Document d = next.get();
                 add(d, d.version() == 1 && !reader.isWithinFrame() && !in.isMoreThere());
                 in.within(isWithin(reader), batch.isEmpty());
             }
@@ -116,15 +116,16 @@ final class BeatsConnection {
     }
 
     private void take(int version) throws InterruptedException, IOException {
-        ScheduledFuture<?> busy = version > 1
-                ? timer.scheduleAtFixedRate(this::busy, BUSY_SECONDS, BUSY_SECONDS, TimeUnit.SECONDS)
-                : null;
-        try {
-            taking.take(List.copyOf(batch), socket);
-        } finally {
-            if (busy != null) {
+        if (version > 1) {
+            ScheduledFuture<?> busy =
+                    timer.scheduleAtFixedRate(this::busy, BUSY_SECONDS, BUSY_SECONDS, TimeUnit.SECONDS);
+            try {
+                taking.take(List.copyOf(batch), socket);
+            } finally {
                 busy.cancel(false);
             }
+        } else {
+            taking.take(List.copyOf(batch), socket);
         }
         batch.clear();
         memory.giveBack();
@@ -141,6 +142,7 @@ final class BeatsConnection {
     }
 
     private synchronized void acknowledge(int version, long sequence) throws IOException {
+        OutputStream out = socket.out();
         out.write(ByteBuffer.allocate(6)
                 .put((byte) ('0' + version))
                 .put((byte) 'A')
@@ -149,15 +151,17 @@ final class BeatsConnection {
         out.flush();
     }
 
-    /** Why a connection ended, as the end of a sentence; null where that is nobody's business. */
-    static String why(IOException failure) {
+    /** Why a connection ended, as the end of a sentence; empty where that is nobody's business. */
+    static Optional<String> why(IOException failure) {
         if (failure instanceof LumberjackException) {
-            return failure.getMessage();
+            return Optional.ofNullable(failure.getMessage());
         }
         if (failure instanceof javax.net.ssl.SSLException) {
-            return "its TLS handshake failed (" + failure.getMessage()
-                    + "). Are ssl and the certificates the same on both sides?";
+            return Optional.of("its TLS handshake failed (" + failure.getMessage()
+                    + "). Are ssl and the certificates the same on both sides?");
         }
-        return failure instanceof EOFException ? "it went within a window; it will send it again" : null;
+        return failure instanceof EOFException
+                ? Optional.of("it went within a window; it will send it again")
+                : Optional.empty();
     }
 }

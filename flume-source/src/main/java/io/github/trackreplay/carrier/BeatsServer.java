@@ -91,7 +91,7 @@ final class BeatsServer implements AutoCloseable {
             server.threads.execute(server::accept);
             return server;
         } catch (TlsStore.UnusableException e) {
-            throw new UnusableException(e.getMessage(), e);
+            throw new UnusableException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new UnusableException(
                     "It cannot listen on " + bind + ":" + port + ": " + e.getMessage()
@@ -109,7 +109,7 @@ final class BeatsServer implements AutoCloseable {
             try {
                 Socket socket = listening.accept();
                 if (connections.size() >= values.get(BeatsSourceOptions.MAX_CONNECTIONS)) {
-                    say(socket, "there are as many connections as maxConnections allows", null);
+                    var unused = say(socket, "there are as many connections as maxConnections allows");
                     socket.close();
                     continue;
                 }
@@ -162,25 +162,25 @@ final class BeatsServer implements AutoCloseable {
         try {
             connection.run();
         } catch (IOException e) {
-            String why = share.isSentAway() ? SENT_AWAY : BeatsConnection.why(e);
-            if (why != null && !closed) {
-                say(socket, why, e);
+            Optional<String> why = share.isSentAway() ? Optional.of(SENT_AWAY) : BeatsConnection.why(e);
+            if (why.isPresent() && !closed && say(socket, why.get())) {
+                log.debug("Why", e);
             }
         }
     }
 
-    /** One sentence a minute of those that begin alike: what follows is of each client's making. */
-    private synchronized void say(Socket socket, String why, IOException cause) {
+    /** One sentence a minute of those that begin alike: what follows is of each client's making. Returns whether it was said. */
+    private synchronized boolean say(Socket socket, String why) {
         String words = why.replaceAll("[0-9]+", "");
         String kind = words.substring(0, Math.min(LONGEST_KIND, words.length()));
         Long last = said.get(kind);
         long now = System.nanoTime();
         if (last != null ? now - last < SAY_NANOS : said.size() >= MOST_KINDS) {
-            return;
+            return false;
         }
         said.put(kind, now);
         log.warn("The connection of {} was closed: {}.", socket.getRemoteSocketAddress(), why);
-        log.debug("Why", cause);
+        return true;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.trackreplay.option.Values;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -37,7 +38,7 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
     private final IntFunction<MemoryPool> memory;
     private Values values;
     private SourceCounter counter;
-    private BeatsServer server;
+    private Optional<BeatsServer> server = Optional.empty();
     private volatile ChannelPuts puts;
     private CountDownLatch stopping = new CountDownLatch(1);
 
@@ -71,11 +72,11 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
                 getChannelProcessor().getSelector().getAllChannels());
         puts = new ChannelPuts(this, counter, reserve, BeatsSourceOptions.BATCH_SIZE.name());
         try {
-            server = BeatsServer.start(
+            server = Optional.of(BeatsServer.start(
                     values,
                     getName(),
                     memory.apply(values.get(BeatsSourceOptions.MAX_CONNECTIONS)),
-                    taking(mine));
+                    taking(mine)));
         } catch (BeatsServer.UnusableException e) {
             throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
         }
@@ -96,16 +97,16 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
 
     private void release() {
         stopping.countDown();
-        if (server != null) {
-            server.close();
-            server = null;
+        if (server.isPresent()) {
+            server.get().close();
+            server = Optional.empty();
             counter.stop();
         }
     }
 
     /** The port it listens on; 0 while it does not. */
     synchronized int port() {
-        return server == null ? 0 : server.port();
+        return server.map(BeatsServer::port).orElse(0);
     }
 
     private BeatsConnection.Taking taking(CountDownLatch until) {

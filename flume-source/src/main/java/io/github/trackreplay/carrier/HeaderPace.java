@@ -3,6 +3,7 @@ package io.github.trackreplay.carrier;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +27,7 @@ final class HeaderPace extends AbstractLifeCycle implements Connection.Listener,
 
     private final int mostLooks;
     private final Map<Connection, Header> open = new ConcurrentHashMap<>();
-    private ScheduledExecutorService looking;
+    private Optional<ScheduledExecutorService> looking = Optional.empty();
 
     /** @param most time for a header; at least a second is given */
     HeaderPace(Duration most) {
@@ -35,17 +36,18 @@ final class HeaderPace extends AbstractLifeCycle implements Connection.Listener,
 
     @Override
     protected void doStart() {
-        looking = Executors.newSingleThreadScheduledExecutor(work -> {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "http-headers");
             thread.setDaemon(true);
             return thread;
         });
-        var unused = looking.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        looking = Optional.of(timer);
+        var unused = timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
     protected void doStop() {
-        looking.shutdownNow();
+        looking.ifPresent(ScheduledExecutorService::shutdownNow);
         open.clear();
     }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
@@ -31,7 +32,7 @@ final class LumberjackReader {
     private final Limits limits;
     private final MemoryShare memory;
     private InputStream in;
-    private BoundedPart compressed;
+    private Optional<BoundedPart> compressed = Optional.empty();
     private int version;
     private long window;
     private long seen;
@@ -77,32 +78,32 @@ final class LumberjackReader {
 
     /** Whether what comes next belongs to a frame that has begun, or comes out of one that was compressed. */
     boolean isWithinFrame() {
-        return withinFrame || compressed != null;
+        return withinFrame || compressed.isPresent();
     }
 
     /**
-     * The next document; null at the end of the stream, between two windows, and in version 1 between two frames: there a window holds until
+     * The next document; empty at the end of the stream, between two windows, and in version 1 between two frames: there a window holds until
      * another one comes.
      *
      * @throws LumberjackException if what comes is none
      * @throws EOFException if the stream ends within a frame or a window
      */
-    Document next() throws IOException {
+    Optional<Document> next() throws IOException {
         while (true) {
             int first = first();
-            if (first < 0 && compressed != null) {
-                endCompressed();
+            if (first < 0 && compressed.isPresent()) {
+                endCompressed(compressed.get());
                 continue;
             }
             if (first < 0) {
                 if (version > 1 && withinWindow()) {
                     throw new EOFException("the connection ends within a window");
                 }
-                return null;
+                return Optional.empty();
             }
-            Document document = frame(first);
+            Optional<Document> document = frame(first);
             withinFrame = false;
-            if (document != null) {
+            if (document.isPresent()) {
                 lookAhead();
                 return document;
             }
@@ -119,15 +120,16 @@ final class LumberjackReader {
 
     /** In version 1 a client may leave it at a compressed frame for now: so its last document must be known for that. */
     private void lookAhead() throws IOException {
-        if (version == 1 && compressed != null) {
+        if (version == 1 && compressed.isPresent()) {
             ahead = in.read();
             if (ahead < 0) {
-                endCompressed();
+                endCompressed(compressed.get());
             }
         }
     }
 
-    private Document frame(int first) throws IOException {
+    /** Reads a frame; empty where it is no document. */
+    private Optional<Document> frame(int first) throws IOException {
         if (first != '1' && first != '2') {
             throw new LumberjackException(
                     "what it sent is no lumberjack (it begins with byte " + first
@@ -139,15 +141,21 @@ final class LumberjackReader {
             throw new EOFException("the connection ends within a frame");
         }
         return switch (type) {
-            case 'W' -> window();
-            case 'J' -> document(number(), json());
-            case 'D' -> document(number(), pairs());
-            case 'C' -> compressed();
+            case 'W' -> {
+                window();
+                yield Optional.empty();
+            }
+            case 'J' -> Optional.of(document(number(), json()));
+            case 'D' -> Optional.of(document(number(), pairs()));
+            case 'C' -> {
+                compressed();
+                yield Optional.empty();
+            }
             default -> throw new LumberjackException("it sent a frame of a type that is not known (" + type + ")");
         };
     }
 
-    private Document window() throws IOException {
+    private void window() throws IOException {
         if (withinWindow()) {
             throw new LumberjackException("it began a window within another one");
         }
@@ -157,7 +165,6 @@ final class LumberjackReader {
             throw new LumberjackException("its window has " + window + " documents, and may have 1 to "
                     + limits.window() + ". Lower the shipper's bulk_max_size, or raise maxWindow");
         }
-        return null;
     }
 
     private Document document(long sequence, byte[] bytes) throws IOException {
@@ -203,21 +210,21 @@ final class LumberjackReader {
         return json.toByteArray();
     }
 
-    private Document compressed() throws IOException {
-        if (compressed != null) {
+    private void compressed() throws IOException {
+        if (compressed.isPresent()) {
             throw new LumberjackException("it sent a compressed frame within a compressed one");
         }
-        compressed = new BoundedPart(in, length("compressed frame"), "");
+        BoundedPart packed = new BoundedPart(in, length("compressed frame"), "");
+        compressed = Optional.of(packed);
         in = new BoundedPart(
-                new InflaterInputStream(compressed),
+                new InflaterInputStream(packed),
                 limits.inflated(),
                 "a compressed frame of it grows beyond " + limits.inflated() + " bytes (maxInflatedBytes)");
-        return null;
     }
 
-    private void endCompressed() throws IOException {
-        compressed.skipRest();
-        compressed = null;
+    private void endCompressed(BoundedPart packed) throws IOException {
+        packed.skipRest();
+        compressed = Optional.empty();
         in = plain;
     }
 

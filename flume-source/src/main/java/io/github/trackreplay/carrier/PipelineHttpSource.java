@@ -7,6 +7,7 @@ import io.github.trackreplay.health.ChannelUse;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.tls.TlsStore;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.flume.Context;
 import org.apache.flume.EventDrivenSource;
@@ -44,7 +45,7 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
     private final IntFunction<MemoryPool> memory;
     private Values values;
     private SourceCounter counter;
-    private Server server;
+    private Optional<Server> server = Optional.empty();
 
     public PipelineHttpSource() {
         this(MemoryPool::ofHeap);
@@ -70,8 +71,9 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
         release();
         ChannelUse.take(getChannelProcessor().getSelector().getAllChannels());
         try {
-            server = listening();
-            server.start();
+            Server made = listening();
+            server = Optional.of(made);
+            made.start();
         } catch (TlsStore.UnusableException e) {
             throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
         } catch (Exception e) { // Jetty declares no other
@@ -146,19 +148,20 @@ public final class PipelineHttpSource extends AbstractSource implements EventDri
     }
 
     private void release() {
-        if (server != null) {
+        if (server.isPresent()) {
             try {
-                server.stop();
+                server.get().stop();
             } catch (Exception e) { // nothing is left to be done about it
                 LOG.debug("Jetty did not stop cleanly", e);
             }
-            server = null;
+            server = Optional.empty();
             counter.stop();
         }
     }
 
     /** The port it listens on; 0 while it does not. */
     synchronized int port() {
-        return server == null ? 0 : ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+        return server.map(listening -> ((ServerConnector) listening.getConnectors()[0]).getLocalPort())
+                .orElse(0);
     }
 }

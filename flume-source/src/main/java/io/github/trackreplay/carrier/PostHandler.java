@@ -63,8 +63,9 @@ final class PostHandler extends AbstractHandler {
             if (e.status() == 503) {
                 response.setHeader("Retry-After", "1");
             }
-            say(request, e.status(), e.getMessage());
-            answer(response, e.status(), e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            say(request, e.status(), why);
+            answer(response, e.status(), why);
         } catch (BadMessageException e) { // of Jetty: no HTTP
             answer(response, e.getCode(), e.getReason());
         }

@@ -173,17 +173,16 @@ record PostedDocuments(Optional<String> token, long maxBytes, int maxDocuments, 
     }
 
     private static Event event(Documents.Piece piece, int number) throws RefusedException {
-        if (piece.isLine()) {
-            if (isBrokenJson(piece.bytes())) {
-                throw new RefusedException(
-                        400,
-                        "Document " + number
-                                + " of the request is no JSON. Send an array of documents, one document a line, or lines of text.");
-            }
-            return EventBuilder.withBody(piece.bytes());
+        Optional<FlatDocument> document = Optional.ofNullable(piece.document());
+        if (document.isEmpty() && isBrokenJson(piece.bytes())) {
+            throw new RefusedException(
+                    400,
+                    "Document " + number
+                            + " of the request is no JSON. Send an array of documents, one document a line, or lines of text.");
         }
-        FlatDocument document = piece.document();
-        return isFlumes(document) ? flumes(document) : EventBuilder.withBody(piece.bytes());
+        return document.filter(PostedDocuments::isFlumes)
+                .map(PostedDocuments::flumes)
+                .orElseGet(() -> EventBuilder.withBody(piece.bytes()));
     }
 
     /** Begins as a document or an array of them does. A visitor's address or host may begin with a bracket too: {@code [::1]}. */

@@ -51,7 +51,7 @@ public final class CollectorSource extends AvroSource {
     private volatile LifecycleState state = LifecycleState.IDLE;
     private SourceCounter counter;
     private HopServer.Settings settings;
-    private HopServer server;
+    private Optional<HopServer> server = Optional.empty();
 
     /** Used by Flume. */
     public CollectorSource() {
@@ -85,7 +85,7 @@ public final class CollectorSource extends AvroSource {
         reserve = Optional.of(
                 ChannelReserve.of(reserved, getChannelProcessor().getSelector().getAllChannels()));
         try {
-            server = HopServer.start(settings, this, nanoTime);
+            server = Optional.of(HopServer.start(settings, this, nanoTime));
         } catch (HopServer.UnusableException e) {
             throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
         }
@@ -100,10 +100,11 @@ public final class CollectorSource extends AvroSource {
     }
 
     private void release() {
-        if (server != null) {
-            HopServer stopping = server;
-            server = null;
-            try (stopping) {
+        Optional<HopServer> stopping = server;
+        server = Optional.empty();
+        if (stopping.isPresent()) {
+            HopServer closing = stopping.get();
+            try (closing) {
                 counter.stop();
             }
         }
@@ -116,7 +117,7 @@ public final class CollectorSource extends AvroSource {
 
     /** The port it listens on; 0 while it does not. */
     synchronized int port() {
-        return server == null ? 0 : server.port();
+        return server.map(HopServer::port).orElse(0);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -85,10 +86,10 @@ final class FrameGuard extends ChannelDuplexHandler {
             return;
         }
         boolean begun = size > 0 || digits > 0 || state != State.SERIAL;
-        HopLimits.Kind trouble = follow(bytes);
-        if (trouble != null) {
+        Optional<HopLimits.Kind> trouble = follow(bytes);
+        if (trouble.isPresent()) {
             ReferenceCountUtil.release(message);
-            close(context, trouble);
+            close(context, trouble.get());
             return;
         }
         if (!begun && (size > 0 || state != State.SERIAL)) {
@@ -114,8 +115,8 @@ final class FrameGuard extends ChannelDuplexHandler {
 
     private long current;
 
-    /** Goes on through the lengths; null if all is well. */
-    private HopLimits.Kind follow(ByteBuf bytes) {
+    /** Goes on through the lengths; empty if all is well. */
+    private Optional<HopLimits.Kind> follow(ByteBuf bytes) {
         int at = bytes.readerIndex();
         while (at < bytes.writerIndex()) {
             if (state == State.BODY) {
@@ -123,34 +124,34 @@ final class FrameGuard extends ChannelDuplexHandler {
                 at += (int) step;
                 left -= step;
                 if (!take(step)) {
-                    return HopLimits.Kind.MEMORY;
+                    return Optional.of(HopLimits.Kind.MEMORY);
                 }
             } else {
                 number[0] = (number[0] << 8) | (bytes.getByte(at) & 0xff);
                 digits++;
                 at++;
                 if (!take(1)) {
-                    return HopLimits.Kind.MEMORY;
+                    return Optional.of(HopLimits.Kind.MEMORY);
                 }
             }
-            HopLimits.Kind trouble = step();
-            if (trouble != null) {
+            Optional<HopLimits.Kind> trouble = step();
+            if (trouble.isPresent()) {
                 return trouble;
             }
         }
-        return null;
+        return Optional.empty();
     }
 
-    private HopLimits.Kind step() {
+    private Optional<HopLimits.Kind> step() {
         if (state == State.BODY) {
             if (left == 0) {
                 parts--;
                 next();
             }
-            return null;
+            return Optional.empty();
         }
         if (digits < Integer.BYTES) {
-            return null;
+            return Optional.empty();
         }
         int value = (int) number[0];
         digits = 0;
@@ -159,17 +160,17 @@ final class FrameGuard extends ChannelDuplexHandler {
             case SERIAL -> state = State.PARTS;
             case PARTS -> {
                 if (value < 0 || value > MOST_PARTS) {
-                    return HopLimits.Kind.NO_CALL_OF_AVRO;
+                    return Optional.of(HopLimits.Kind.NO_CALL_OF_AVRO);
                 }
                 parts = value;
                 next();
             }
             default -> {
                 if (value < 0) {
-                    return HopLimits.Kind.NO_CALL_OF_AVRO;
+                    return Optional.of(HopLimits.Kind.NO_CALL_OF_AVRO);
                 }
                 if (size + value > limits.mostCallBytes()) {
-                    return HopLimits.Kind.TOO_LARGE;
+                    return Optional.of(HopLimits.Kind.TOO_LARGE);
                 }
                 left = value;
                 state = State.BODY;
@@ -179,7 +180,7 @@ final class FrameGuard extends ChannelDuplexHandler {
                 }
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private void next() {
@@ -216,13 +217,11 @@ final class FrameGuard extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!closing) {
-            HopLimits.Kind kind = HopLimits.Kind.of(cause);
-            if (kind != null) {
-                limits.say(
-                        kind,
-                        context.channel().remoteAddress(),
-                        String.valueOf(root(cause).getMessage()));
-            }
+            HopLimits.Kind.of(cause)
+                    .ifPresent(kind -> limits.say(
+                            kind,
+                            context.channel().remoteAddress(),
+                            String.valueOf(root(cause).getMessage())));
         }
         closing = true;
         var unused = context.close();

@@ -53,11 +53,19 @@ final class HopClient implements RpcClient {
     private final int requestMillis;
     private final Optional<Integer> deflate;
     private final Optional<HopTls> tls;
-    private NettyTransceiver transceiver;
-    private AvroSourceProtocol.Callback collector;
-    private ExecutorService calls;
-    private volatile Throwable failure;
+    private Optional<NettyTransceiver> transceiver = Optional.empty();
+    private Optional<Collector> collector = Optional.empty();
+    private Optional<ExecutorService> calls = Optional.empty();
+    private volatile Optional<Throwable> failure = Optional.empty();
     private boolean dead;
+
+    /** A collector that is connected, and the thread that calls it. */
+    private record Collector(AvroSourceProtocol.Callback protocol, ExecutorService thread) {}
+
+    /** The TLS of a connection, which another thread makes; empty without. */
+    private static final class Handshake {
+        private volatile Optional<SslHandler> handler = Optional.empty();
+    }
 
     HopClient(String host, int port, Properties properties) {
         this.host = host;
@@ -117,13 +125,13 @@ final class HopClient implements RpcClient {
     @Override
     public void appendBatch(List<Event> events) throws EventDeliveryException {
         try {
-            connect();
+            Collector to = connected();
             List<AvroFlumeEvent> call = new ArrayList<>();
             long bytes = 0;
             for (Event event : events) {
                 int size = event.getBody().length;
                 if (!call.isEmpty() && (call.size() >= batchSize || bytes + size > MOST_CALL_BYTES)) {
-                    send(call);
+                    send(to, call);
                     call = new ArrayList<>();
                     bytes = 0;
                 }
@@ -131,7 +139,7 @@ final class HopClient implements RpcClient {
                 bytes += size;
             }
             if (!call.isEmpty()) {
-                send(call);
+                send(to, call);
             }
         } catch (EventDeliveryException e) {
             dead = true;
@@ -147,75 +155,94 @@ final class HopClient implements RpcClient {
         return avro;
     }
 
-    private void connect() throws EventDeliveryException {
-        if (transceiver != null) {
-            return;
+    private Collector connected() throws EventDeliveryException {
+        if (collector.isEmpty()) {
+            collector = Optional.of(connect());
         }
-        SslHandler[] handler = new SslHandler[1];
+        return collector.get();
+    }
+
+    private Collector connect() throws EventDeliveryException {
+        Handshake handshake = new Handshake();
         try {
-            SSLContext context = tls.isPresent() ? tls.get().context() : null;
+            Optional<SSLContext> context = tls.isPresent() ? Optional.of(tls.get().context()) : Optional.empty();
             InetSocketAddress address = new InetSocketAddress(host, port);
             if (address.isUnresolved()) {
                 throw new UnknownHostException(host);
             }
-            calls = Executors.newSingleThreadExecutor(work -> {
-                Thread thread = new Thread(work, "hop-" + host + ":" + port);
-                thread.setDaemon(true);
-                return thread;
-            });
-            transceiver = new NettyTransceiver(address, connectMillis, channel -> prepare(channel, context, handler));
-            if (handler[0] != null && !handler[0].handshakeFuture().await(connectMillis)) {
-                throw new TimeoutException("the TLS handshake timed out");
+            ExecutorService thread = Executors.newSingleThreadExecutor(this::thread);
+            calls = Optional.of(thread);
+            NettyTransceiver made =
+                    new NettyTransceiver(address, connectMillis, channel -> prepare(channel, context, handshake));
+            transceiver = Optional.of(made);
+            if (handshake.handler.isPresent()) {
+                await(handshake.handler.get());
             }
-            if (handler[0] != null && !handler[0].handshakeFuture().isSuccess()) {
-                throw new IOException(handler[0].handshakeFuture().cause());
-            }
-            collector = within(
-                    connectMillis,
-                    calls.submit(() -> SpecificRequestor.getClient(AvroSourceProtocol.Callback.class, transceiver)));
+            return new Collector(
+                    within(
+                            connectMillis,
+                            thread.submit(
+                                    () -> SpecificRequestor.getClient(AvroSourceProtocol.Callback.class, made))),
+                    thread);
         } catch (TlsStore.UnusableException e) {
-            throw new HopFailure(HopFailure.Kind.STORE, e.getMessage());
+            throw new HopFailure(HopFailure.Kind.STORE, String.valueOf(e.getMessage()));
         } catch (IOException | TimeoutException | ExecutionException | RuntimeException e) {
-            throw HopFailure.of(host, port, failure == null ? e : failure);
+            throw HopFailure.of(host, port, failure.orElse(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw HopFailure.of(host, port, e);
         }
     }
 
-    private void prepare(SocketChannel channel, SSLContext context, SslHandler[] handler) {
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "hop-" + host + ":" + port);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void await(SslHandler handler) throws InterruptedException, TimeoutException, IOException {
+        if (!handler.handshakeFuture().await(connectMillis)) {
+            throw new TimeoutException("the TLS handshake timed out");
+        }
+        if (!handler.handshakeFuture().isSuccess()) {
+            throw new IOException(handler.handshakeFuture().cause());
+        }
+    }
+
+    private void prepare(SocketChannel channel, Optional<SSLContext> context, Handshake handshake) {
         ChannelPipeline pipeline = channel.pipeline();
         deflate.ifPresent(level -> {
             pipeline.addLast("inflater", new JZlibDecoder(0));
             pipeline.addLast("deflater", new JZlibEncoder(level));
         });
-        if (context != null) {
-            handler[0] = new SslHandler(tls.orElseThrow().engine(context));
-            handler[0].setHandshakeTimeoutMillis(connectMillis);
-            pipeline.addLast("ssl", handler[0]);
+        if (context.isPresent()) {
+            SslHandler made = new SslHandler(tls.orElseThrow().engine(context.get()));
+            made.setHandshakeTimeoutMillis(connectMillis);
+            handshake.handler = Optional.of(made);
+            pipeline.addLast("ssl", made);
         }
         pipeline.addLast("failures", new ChannelInboundHandlerAdapter() {
             /** Kept for the sentence; Avro would print it with its trace. */
             @Override
             public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-                failure = failure == null ? cause : failure;
+                failure = failure.or(() -> Optional.of(cause));
                 var unused = at.close();
             }
         });
     }
 
-    private void send(List<AvroFlumeEvent> events) throws EventDeliveryException {
+    private void send(Collector to, List<AvroFlumeEvent> events) throws EventDeliveryException {
         CallFuture<Status> answer = new CallFuture<>();
         Status status;
         try {
             // the first call waits for Avro's handshake, and there is no limit to that
-            within(connectMillis, calls.submit(() -> {
-                collector.appendBatch(events, answer);
-                return null;
+            within(connectMillis, to.thread().submit(() -> {
+                to.protocol().appendBatch(events, answer);
+                return true;
             }));
             status = answer.get(requestMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException | RuntimeException e) {
-            throw HopFailure.of(host, port, failure == null ? e : failure);
+            throw HopFailure.of(host, port, failure.orElse(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw HopFailure.of(host, port, e);
@@ -242,11 +269,7 @@ final class HopClient implements RpcClient {
     @Override
     public void close() {
         dead = true;
-        if (calls != null) {
-            calls.shutdownNow();
-        }
-        if (transceiver != null) {
-            transceiver.close();
-        }
+        calls.ifPresent(ExecutorService::shutdownNow);
+        transceiver.ifPresent(NettyTransceiver::close);
     }
 }

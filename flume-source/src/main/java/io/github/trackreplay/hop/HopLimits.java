@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -65,22 +66,24 @@ final class HopLimits {
             this.sentence = sentence;
         }
 
-        /** The kind of a failure; null for a connection that simply ended. */
-        static Kind of(Throwable failure) {
-            Kind kind = null;
+        /** The kind of a failure; empty for a connection that simply ended. */
+        static Optional<Kind> of(Throwable failure) {
+            Optional<Kind> kind = Optional.empty();
             for (Throwable t = failure; t != null; t = t.getCause()) {
                 String text = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
                 if (t instanceof NotSslRecordException) {
-                    return NO_TLS;
+                    return Optional.of(NO_TLS);
                 } else if (text.contains("empty client certificate chain") || text.contains("null cert chain")) {
-                    return NO_CERTIFICATE;
+                    return Optional.of(NO_CERTIFICATE);
                 } else if (t instanceof java.security.cert.CertificateException
                         || t instanceof java.security.cert.CertPathValidatorException) {
-                    return FOREIGN_CERTIFICATE;
+                    return Optional.of(FOREIGN_CERTIFICATE);
                 } else if (t instanceof SSLException) {
-                    kind = TLS;
-                } else if (t instanceof IOException && kind == null) {
-                    kind = text.contains("excessive list allocation") ? NO_CALL_OF_AVRO : null;
+                    kind = Optional.of(TLS);
+                } else if (kind.isEmpty()
+                        && t instanceof IOException
+                        && text.contains("excessive list allocation")) {
+                    kind = Optional.of(NO_CALL_OF_AVRO);
                 }
             }
             return kind;

@@ -133,7 +133,7 @@ final class HopServer implements AutoCloseable {
                 context = Optional.of(settings.tls().get().context());
             }
         } catch (TlsStore.UnusableException e) {
-            throw new UnusableException(e.getMessage(), e);
+            throw new UnusableException(String.valueOf(e.getMessage()), e);
         }
         HopLimits limits = new HopLimits(
                 settings.mostCallBytes(),

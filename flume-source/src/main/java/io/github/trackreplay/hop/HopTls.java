@@ -54,11 +54,14 @@ record HopTls(
 
     /** Reads the stores anew: they may have been renewed. */
     SSLContext context() throws TlsStore.UnusableException {
-        return TlsStore.context(
-                keys,
-                trustAll
-                        ? new TrustManager[] {new TrustsEverybody()}
-                        : trust.isPresent() ? trust.get().trusted() : null);
+        return TlsStore.context(keys, trusted());
+    }
+
+    private Optional<TrustManager[]> trusted() throws TlsStore.UnusableException {
+        if (trustAll) {
+            return Optional.of(new TrustManager[] {new TrustsEverybody()});
+        }
+        return trust.isPresent() ? Optional.of(trust.get().trusted()) : Optional.empty();
     }
 
     SSLEngine engine(SSLContext context) {

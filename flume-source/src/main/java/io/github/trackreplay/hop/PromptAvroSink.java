@@ -20,6 +20,7 @@ import org.apache.flume.EventDeliveryException;
 import org.apache.flume.api.RpcClient;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.sink.AvroSink;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
     private final Map<HopFailure.Kind, Long> saidAt = new EnumMap<>(HopFailure.Kind.class);
     private Duration idleWait = Duration.ZERO;
     private Handover handover = new Handover(0, 0);
-    private RepeatingClient client;
+    private Optional<RepeatingClient> client = Optional.empty();
     private boolean insists;
     private OptionalLong channelSaidAt = OptionalLong.empty();
     private String host = "";
@@ -68,8 +69,9 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
 
     @Override
     protected RpcClient initializeRpcClient(Properties properties) {
-        client = new RepeatingClient(new HopClient(host, port, properties), handover, () -> insists);
-        return client;
+        RepeatingClient made = new RepeatingClient(new HopClient(host, port, properties), handover, () -> insists);
+        client = Optional.of(made);
+        return made;
     }
 
     /**
@@ -96,7 +98,7 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
 
     /** What Flume's sink takes from: it would print a trace for each failure, and go on as if the channel were empty. */
     @Override
-    public synchronized Channel getChannel() {
+    public synchronized @Nullable Channel getChannel() {
         Channel channel = super.getChannel();
         return channel == null ? null : new WatchedChannel(channel);
     }
@@ -139,8 +141,9 @@ public final class PromptAvroSink extends AvroSink implements RepeatingSink {
 
     private Status attempt() throws EventDeliveryException {
         if (super.process() == Status.BACKOFF) {
-            if (client.isActive()) {
-                client.repeat();
+            Optional<RepeatingClient> active = client.filter(RepeatingClient::isActive);
+            if (active.isPresent()) {
+                active.get().repeat();
             }
             try {
                 Thread.sleep(idleWait.toMillis());

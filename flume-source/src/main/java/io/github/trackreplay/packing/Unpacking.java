@@ -3,6 +3,7 @@ package io.github.trackreplay.packing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Tells what is wrong with packed bytes from what is wrong with reading them: the decoders throw both alike, and some worse. */
 final class Unpacking extends InputStream {
@@ -41,8 +42,8 @@ final class Unpacking extends InputStream {
         try {
             return step.take();
         } catch (IOException | RuntimeException e) {
-            if (packed.failure != null) {
-                throw packed.failure;
+            if (packed.failure.isPresent()) {
+                throw packed.failure.get();
             }
             if (e instanceof DamagedArchiveException inner) {
                 throw inner;
@@ -71,7 +72,7 @@ final class Unpacking extends InputStream {
     /** The packed bytes, remembering why they could not be read. */
     private static final class Packed extends InputStream {
         private final InputStream raw;
-        private IOException failure;
+        private Optional<IOException> failure = Optional.empty();
 
         Packed(InputStream raw) {
             this.raw = raw;
@@ -82,7 +83,7 @@ final class Unpacking extends InputStream {
             try {
                 return raw.read();
             } catch (IOException e) {
-                failure = e;
+                failure = Optional.of(e);
                 throw e;
             }
         }
@@ -92,7 +93,7 @@ final class Unpacking extends InputStream {
             try {
                 return raw.read(into, at, length);
             } catch (IOException e) {
-                failure = e;
+                failure = Optional.of(e);
                 throw e;
             }
         }

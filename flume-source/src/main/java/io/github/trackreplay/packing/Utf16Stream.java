@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * UTF-16 as UTF-8, without its byte order mark. Half of a surrogate pair becomes the three bytes of its number, so that nothing is
@@ -20,7 +21,7 @@ final class Utf16Stream extends InputStream {
     private int next;
     private int end;
     private int ahead = NONE;
-    private IOException broken;
+    private Optional<IOException> broken = Optional.empty();
 
     Utf16Stream(InputStream units, ByteOrder order) throws IOException {
         this.units = units;
@@ -42,7 +43,7 @@ final class Utf16Stream extends InputStream {
                 into[at + total++] = character[next++];
             }
         } catch (IOException e) {
-            broken = e; // after what was before it
+            broken = Optional.of(e); // after what was before it
             if (total == 0) {
                 throw e;
             }
@@ -52,8 +53,8 @@ final class Utf16Stream extends InputStream {
 
     /** Returns whether there was another character. */
     private boolean decode() throws IOException {
-        if (broken != null) {
-            throw broken;
+        if (broken.isPresent()) {
+            throw broken.get();
         }
         int unit = ahead == NONE ? unit() : ahead;
         ahead = NONE;

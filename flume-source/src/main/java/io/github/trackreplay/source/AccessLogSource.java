@@ -63,9 +63,9 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private static final long SLEEP_MOST_MILLIS = 50;
 
     private Values values;
-    private TailReader reader;
+    private Optional<TailReader> reader = Optional.empty();
     private SavedPositions positions;
-    private SoleUse use;
+    private Optional<SoleUse> use = Optional.empty();
     private DiskReserve reserve;
     private UndisturbedPuts puts;
     private AccessLogSourceCounter counter;
@@ -92,7 +92,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         PositionStore store =
                 new PositionStore(values.get(AccessLogSourceOptions.POSITIONS).resolve(getName() + ".positions"));
         try {
-            use = SoleUse.take(lockOf(store.file()));
+            use = Optional.of(SoleUse.take(lockOf(store.file())));
             positions = SavedPositions.open(store);
         } catch (SoleUse.InUseException e) {
             throw new FlumeException(
@@ -118,7 +118,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                 values.find(AccessLogSourceOptions.RESERVE_PATHS).orElse(List.of()).stream()
                         .map(Path::of)
                         .toList());
-        reader = new TailReader(
+        TailReader reading = new TailReader(
                 new TailReaderConfig(
                         values.get(AccessLogSourceOptions.STREAM),
                         new GlobFinder(values.get(AccessLogSourceOptions.FILES)),
@@ -129,6 +129,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                         new CommonTimes(),
                         new LoggingListener(counter)),
                 positions.loaded());
+        reader = Optional.of(reading);
         puts = new UndisturbedPuts(getName() + "-puts");
         HeldStreams held = new HeldStreams(values.get(AccessLogSourceOptions.PACK_BYTES));
         positions.savedAs(held::beforeHeld);
@@ -177,14 +178,14 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     }
 
     private void letGo() {
-        if (use != null) {
-            SoleUse released = use;
-            use = null;
-            try {
-                released.close();
-            } catch (IOException e) {
-                LOG.warn("The lock of the positions cannot be closed: {}", e.getMessage());
+        Optional<SoleUse> released = use;
+        use = Optional.empty();
+        try {
+            if (released.isPresent()) {
+                released.get().close();
             }
+        } catch (IOException e) {
+            LOG.warn("The lock of the positions cannot be closed: {}", e.getMessage());
         }
     }
 
@@ -209,12 +210,13 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     public Status process() {
         // Also while nothing may be put: files must be watched, or a rotation meanwhile would be missed.
         delivery.offerHeld();
+        TailReader reader = reader();
         reader.leaveOut(delivery.full());
         reader.unawaited(nobodyWaits());
         List<RawPack> packs = reader.read(values.get(AccessLogSourceOptions.BATCH_SIZE), BATCH_BYTES);
         if (packs.isEmpty()) {
             counter.update(reader.counts(), reader.bytesLeft());
-            saveIfDue();
+            saveIfDue(reader);
             return reader.brokeOff() ? Status.READY : Status.BACKOFF;
         }
         positions.saveNewNames(reader);
@@ -229,18 +231,18 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                 reader.rewind();
             }
         }
-        saveIfDue(); // also while nothing is delivered: a restart must not move the stream's start
+        saveIfDue(reader); // also while nothing is delivered: a restart must not move the stream's start
         return delivered ? Status.READY : Status.BACKOFF;
     }
 
-    private void saveIfDue() {
+    private void saveIfDue(TailReader reader) {
         positions.saveIfDue(reader);
         read.saveIfDue();
     }
 
-    /** What reads the logs, for tests. */
+    /** What reads the logs while it is started. */
     TailReader reader() {
-        return reader;
+        return reader.orElseThrow(() -> new IllegalStateException("the source " + getName() + " is not started"));
     }
 
     /** What packs take on the channel's disk at most: as documents lines grow, hardly ever to more than twice. */
@@ -321,7 +323,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             RawPackCodec.toldFormat(headers).ifPresent(format -> read.note(stream, format));
             Optional<ShownTimes> times = ShownTimes.in(headers);
             if (!packs.get(i).lines().isEmpty() && (times.isPresent() || !ShownTimes.told(headers))) {
-                reader.showed(packs.get(i), times);
+                reader().showed(packs.get(i), times);
             }
         }
     }
@@ -353,20 +355,22 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
 
     /** Lets go of what a start has opened, also one that failed later on. */
     private void release() {
-        if (reader != null) {
-            TailReader stopping = reader;
-            reader = null;
-            try (stopping) {
-                positions.save(stopping);
-                read.save();
-            } finally {
-                metrics.close();
-                reporting.close();
-                puts.end();
-                counter.stop();
-            }
-        }
+        Optional<TailReader> stopping = reader;
+        reader = Optional.empty();
+        stopping.ifPresent(this::stopReading);
         letGo();
+    }
+
+    private void stopReading(TailReader stopping) {
+        try (stopping) {
+            positions.save(stopping);
+            read.save();
+        } finally {
+            metrics.close();
+            reporting.close();
+            puts.end();
+            counter.stop();
+        }
     }
 
     @Override

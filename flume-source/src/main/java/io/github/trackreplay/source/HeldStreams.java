@@ -145,12 +145,16 @@ final class HeldStreams {
 
     /** All that waits of a stream. */
     List<RawPack> packs(String stream) {
-        return List.copyOf(held.get(stream).packs);
+        return List.copyOf(held(stream).packs);
     }
 
     /** They were offered and cannot be read yet. */
     void refused(String stream) {
-        held.get(stream).more = false;
+        held(stream).more = false;
+    }
+
+    private Held held(String stream) {
+        return Optional.ofNullable(held.get(stream)).orElseThrow();
     }
 
     /** They were delivered; the stream is not held any more. */

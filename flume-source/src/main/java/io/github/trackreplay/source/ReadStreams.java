@@ -122,7 +122,7 @@ final class ReadStreams {
         formats.forEach((stream, format) -> lines.add(stream + "\t" + format.replaceAll("[\r\n]", " ")));
         lines.add(END + formats.size());
         Path aside = file.resolveSibling(file.getFileName() + ".new");
-        PrivateFiles.createDirectories(file.getParent());
+        PrivateFiles.createDirectories(file.resolveSibling(""));
         PrivateFiles.createFile(aside);
         try (FileOutputStream out = new FileOutputStream(aside.toFile())) {
             out.write((String.join("\n", lines) + "\n").getBytes(UTF_8));

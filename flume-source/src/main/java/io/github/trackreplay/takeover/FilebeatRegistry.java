@@ -50,7 +50,7 @@ final class FilebeatRegistry {
     }
 
     private static Path directory(Path file) throws IOException {
-        Path named = file.endsWith(LOG) ? file.toAbsolutePath().getParent() : file;
+        Path named = file.endsWith(LOG) ? file.toAbsolutePath().resolveSibling("") : file;
         for (Path directory : List.of(
                 named, named.resolve("filebeat"), named.resolve("registry").resolve("filebeat"))) {
             if (Files.isDirectory(directory)
@@ -111,7 +111,7 @@ final class FilebeatRegistry {
         try {
             return FlatDocument.read(line.getBytes(UTF_8));
         } catch (JsonException e) {
-            throw new IOException(TaildirPositions.damaged(log, e.getMessage()).getMessage(), e);
+            throw new IOException(TaildirPositions.damaged(log, String.valueOf(e.getMessage())).getMessage(), e);
         }
     }
 

@@ -83,12 +83,13 @@ public record TlsStore(String what, String setting, String path, String password
      * TLS with what the stores hold now: they may have been renewed.
      *
      * @param keys of this side; it may have none
-     * @param trusted whom this side believes; null: whom Java believes
+     * @param trusted whom this side believes; empty: whom Java believes
      */
-    public static SSLContext context(Optional<TlsStore> keys, TrustManager[] trusted) throws UnusableException {
+    public static SSLContext context(Optional<TlsStore> keys, Optional<TrustManager[]> trusted)
+            throws UnusableException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.isPresent() ? keys.get().keys() : null, trusted, null);
+            context.init(keys.isPresent() ? keys.get().keys() : null, trusted.orElse(null), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,8 +34,8 @@ final class PositionChanges {
         Map<String, StreamPositions> left =
                 before.streams().stream().collect(Collectors.toMap(StreamPositions::stream, Function.identity()));
         for (StreamPositions stream : after.streams()) {
-            StreamPositions was = left.remove(stream.stream());
-            if (!isSame(was, stream)) {
+            Optional<StreamPositions> was = Optional.ofNullable(left.remove(stream.stream()));
+            if (was.filter(known -> isSame(known, stream)).isEmpty()) {
                 write(was, stream);
             }
         }
@@ -44,18 +44,18 @@ final class PositionChanges {
         }
     }
 
-    /** @param was null if the stream is new */
-    private void write(StreamPositions was, StreamPositions stream) throws IOException {
-        List<FilePosition> known = was == null ? List.of() : was.files();
+    /** @param was empty if the stream is new */
+    private void write(Optional<StreamPositions> was, StreamPositions stream) throws IOException {
+        List<FilePosition> known = was.map(StreamPositions::files).orElse(List.of());
         List<FilePosition> files = stream.files();
         int same = 0;
         int most = Math.min(known.size(), files.size());
         while (same < most && isSame(known.get(same), files.get(same))) {
             same++;
         }
-        boolean unchanged = was != null
-                && was.skipBefore().equals(stream.skipBefore())
-                && was.disorder().equals(stream.disorder());
+        boolean unchanged = was.filter(before -> before.skipBefore().equals(stream.skipBefore())
+                        && before.disorder().equals(stream.disorder()))
+                .isPresent();
         if (unchanged && same == files.size() && same == known.size()) {
             return;
         }
@@ -82,7 +82,7 @@ final class PositionChanges {
     /** What has not changed is as a rule the same object, and is not looked at then. */
     @SuppressWarnings("ReferenceEquality")
     private static boolean isSame(Object one, Object other) {
-        return one == other || Objects.equals(one, other);
+        return one == other || one.equals(other);
     }
 
     private static String key(FilePosition file) {

@@ -93,7 +93,7 @@ public final class PositionStore {
     }
 
     private void saveWhole(Positions positions) throws IOException {
-        Path directory = file.getParent();
+        Path directory = file.resolveSibling("");
         PrivateFiles.createDirectories(directory);
         PrivateFiles.createFile(aside);
         String checksum;

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Positions as lines tell them: first those of a position file, then those of its changes. Mutable; for one thread. */
 final class PositionsBuilder {
@@ -20,6 +21,10 @@ final class PositionsBuilder {
         StreamPositions heading;
         final Map<Key, FilePosition> files = new LinkedHashMap<>();
 
+        Stream(StreamPositions heading) {
+            this.heading = heading;
+        }
+
         StreamPositions build() {
             List<FilePosition> inOrder = new ArrayList<>(files.values());
             inOrder.sort(Comparator.comparingLong(FilePosition::number));
@@ -30,7 +35,8 @@ final class PositionsBuilder {
     private final Map<String, Stream> streams = new LinkedHashMap<>();
     private final int fileColumns;
     private long lookedAt = -1;
-    private Stream current;
+    /** The stream whose lines come; empty before the first one, and behind one that has left. */
+    private Optional<Stream> current = Optional.empty();
 
     /** @param fileColumns how many columns a line {@code file} has at least */
     PositionsBuilder(int fileColumns) {
@@ -61,9 +67,9 @@ final class PositionsBuilder {
         String[] columns = line.split("\t", -1);
         if (columns[0].equals(PositionChanges.LEFT) && columns.length == 2) {
             streams.remove(PositionsCodec.unescape(columns[1]));
-            current = null;
-        } else if (columns[0].equals(PositionChanges.GONE) && columns.length == 3 && current != null) {
-            current.files.remove(new Key(Long.parseLong(columns[1]), columns[2]));
+            current = Optional.empty();
+        } else if (columns[0].equals(PositionChanges.GONE) && columns.length == 3 && current.isPresent()) {
+            current.get().files.remove(new Key(Long.parseLong(columns[1]), columns[2]));
         } else if (!accept(columns, PositionsCodec.FILE_COLUMNS)) {
             throw unknown(columns);
         }
@@ -83,16 +89,18 @@ final class PositionsBuilder {
                 boolean stream = columns.length == 3 || columns.length == 4;
                 if (stream) {
                     StreamPositions heading = PositionsCodec.readStream(columns);
-                    current = streams.computeIfAbsent(heading.stream(), name -> new Stream());
-                    current.heading = heading;
+                    Stream named = streams.computeIfAbsent(heading.stream(), name -> new Stream(heading));
+                    named.heading = heading;
+                    current = Optional.of(named);
                 }
                 return stream;
             }
             case "file" -> {
-                boolean file = current != null && (columns.length == fileColumns || columns.length == fileColumns + 1);
+                boolean file =
+                        current.isPresent() && (columns.length == fileColumns || columns.length == fileColumns + 1);
                 if (file) {
                     FilePosition position = PositionsCodec.readFile(columns, fileColumns);
-                    current.files.put(Key.of(position), position);
+                    current.get().files.put(Key.of(position), position);
                 }
                 return file;
             }

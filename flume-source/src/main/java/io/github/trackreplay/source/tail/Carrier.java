@@ -33,10 +33,10 @@ final class Carrier {
     long birth;
     /** Whether the last listing showed it. */
     boolean listed = true;
-    /** The log file whose bytes it holds; null while that is not known. */
-    TrackedFile file;
-    /** Its open content; null when closed. */
-    Content content;
+    /** The log file whose bytes it holds; empty while that is not known. */
+    private Optional<TrackedFile> file = Optional.empty();
+    /** Its open content; empty when closed. */
+    private Optional<Content> content = Optional.empty();
     /** Whether it is compressed, as far as we have looked. */
     boolean archive;
     /** What is known of what it holds. */
@@ -46,11 +46,11 @@ final class Carrier {
     /** Whether its unfinished last line has been said to be left behind. */
     boolean halfLineSaid;
 
-    private Anchor beginning;
+    private Optional<Anchor> beginning = Optional.empty();
     private long openedSize;
     private long openedModified;
-    /** Why it cannot be read; null if it can. */
-    String unreadable;
+    /** Whether it cannot be read. */
+    boolean unreadable;
     /** Whether it was not at its path any more when it was to be opened; the next listing tells where it is. */
     boolean away;
     /** Size and time of modification for which the last identification or read came to its end. */
@@ -60,12 +60,12 @@ final class Carrier {
     /** Whether its file was found in it before any copy of that was. */
     private boolean original;
     /** The log file that it held as the original, while it is not known what it holds now. */
-    TrackedFile held;
+    private Optional<TrackedFile> held = Optional.empty();
 
     private long soundSize = -1;
     private long soundModified;
-    /** The bytes before the size at which it was seen sound, if they were still to be read; null otherwise. */
-    private byte[] end;
+    /** The bytes before the size at which it was seen sound, if they were still to be read. */
+    private Optional<byte[]> end = Optional.empty();
 
     private long endOffset;
 
@@ -77,17 +77,56 @@ final class Carrier {
         this.disk = disk;
         this.key = found.key();
         this.opened = opened;
+        this.path = found.path();
+        this.name = nameOf(found);
+        this.modified = found.modified();
         // A file that was at rest when we first saw it has been unchanged since it was written.
-        update(found, Math.min(now, found.modifiedMillis()));
+        this.changedAt = Math.min(now, found.modifiedMillis());
+        grow(found.size());
+    }
+
+    private static RotationName nameOf(FoundFile found) {
+        return RotationName.of(found.path().getFileName().toString());
+    }
+
+    /** The log file whose bytes it holds; empty while that is not known. */
+    Optional<TrackedFile> file() {
+        return file;
+    }
+
+    /** Whether it is not known which log file's bytes it holds. */
+    boolean isUndecided() {
+        return file.isEmpty();
+    }
+
+    boolean holds(TrackedFile one) {
+        return file.filter(known -> known == one).isPresent();
+    }
+
+    /** Whether it held another log file than this as the original, before it was in doubt what it holds. */
+    boolean heldAnother(TrackedFile than) {
+        return held.filter(before -> before != than).isPresent();
+    }
+
+    /** Its open content; empty when closed. */
+    Optional<Content> content() {
+        return content;
+    }
+
+    boolean isOpen() {
+        return content.isPresent();
+    }
+
+    /** Whether it is open and its bytes are as they were written, not compressed. */
+    boolean isOpenPlain() {
+        return isOpen() && !archive;
     }
 
     void update(FoundFile found, long now) {
         if (size != found.size() || modified != found.modified()) {
             changedAt = now;
         }
-        name = found.path().equals(path)
-                ? name
-                : RotationName.of(found.path().getFileName().toString());
+        name = found.path().equals(path) ? name : nameOf(found);
         path = found.path();
         away = false;
         modified = found.modified();
@@ -96,7 +135,7 @@ final class Carrier {
 
     /** Looks at the open content's size, for a file that no listing has just shown; returns whether it has changed. */
     boolean measure(long now) throws IOException {
-        long length = content == null || archive ? size : content.length();
+        long length = isOpenPlain() ? content.get().length() : size;
         if (length == size) {
             return false;
         }
@@ -108,13 +147,13 @@ final class Carrier {
 
     /** Whether a listing shows it as it is known. */
     boolean isAs(FoundFile found) {
-        return size == found.size() && modified == found.modified() && path != null && path.equals(found.path());
+        return size == found.size() && modified == found.modified() && path.equals(found.path());
     }
 
     /** Whether it is as it was: an open file by its size, another one by what is at its path. */
     boolean isAsItWas() throws IOException {
-        if (content != null && !archive) {
-            return content.length() == size;
+        if (isOpenPlain()) {
+            return content.get().length() == size;
         }
         FoundFile now = disk.look(path);
         return key.equals(now.key()) && now.size() == size && now.modified() == modified;
@@ -138,7 +177,7 @@ final class Carrier {
 
     /** Whether there is nothing to learn from it, and nothing in the way of that, until it changes. */
     boolean spoken() {
-        return settled() && unreadable == null && !away;
+        return settled() && !unreadable && !away;
     }
 
     boolean settled() {
@@ -152,7 +191,7 @@ final class Carrier {
 
     /** When it was written, as far as that can be known without its lines. */
     Age age() {
-        return new Age(name, listed, content != null, birth);
+        return new Age(name, listed, isOpen(), birth);
     }
 
     /** As it is known now. */
@@ -164,27 +203,31 @@ final class Carrier {
                 greatest,
                 changedAt,
                 archive,
-                unreadable == null,
+                !unreadable,
                 state,
-                Optional.ofNullable(file).map(TrackedFile::glimpse),
-                beginning == null ? OptionalLong.empty() : OptionalLong.of(beginning.offset()),
+                file.map(TrackedFile::glimpse),
+                beginning.map(begun -> OptionalLong.of(begun.offset())).orElse(OptionalLong.empty()),
                 seenSound() ? Evidence.AS_PROVEN : Evidence.NONE);
     }
 
     /** Reads what a verdict asks for. */
     Evidence evidence(CarrierVerdict.Bytes which) throws IOException {
         boolean intact = switch (which) {
-            case TAKEN -> LineReader.proves(file, file.progress, content) && stillEnds();
+            case TAKEN -> stillHolds(file.orElseThrow()) && stillEnds();
             case BEGUN -> stillBegins();
         };
         return intact ? Evidence.INTACT : Evidence.BROKEN;
     }
 
+    private boolean stillHolds(TrackedFile taken) throws IOException {
+        return LineReader.proves(taken, taken.progress, content.orElseThrow());
+    }
+
     /** It has just been found to hold a log file, as far as it goes. */
     void bind(TrackedFile found) {
-        file = found;
-        held = null;
-        beginning = null;
+        file = Optional.of(found);
+        held = Optional.empty();
+        beginning = Optional.empty();
         found.carriers.add(this);
         original = found.carriers.size() == 1;
         state = archive ? new CarrierState.Archive(false, false) : new CarrierState.Holds(size);
@@ -205,7 +248,7 @@ final class Carrier {
 
     /** It is to be found out anew what it holds, as it may go on in another way than its file. */
     void doubt() {
-        TrackedFile before = original && !file.beforeStart() ? file : null;
+        Optional<TrackedFile> before = file.filter(known -> original && !known.beforeStart());
         replaced();
         held = before;
     }
@@ -220,17 +263,25 @@ final class Carrier {
     /** Remembers its last bytes as of a size, where they are still to be read: nothing else would tell when they are destroyed. */
     void ends(long asOfSize) {
         try {
-            boolean unread = content != null && !archive && file != null && asOfSize > file.progress.position;
-            end = unread ? LineReader.before(content, asOfSize) : null;
+            boolean unread = isOpenPlain()
+                    && file.filter(known -> asOfSize > known.progress.position).isPresent();
+            end = unread ? content.get().before(asOfSize) : Optional.empty();
             endOffset = asOfSize;
         } catch (IOException e) {
-            end = null; // whoever reads it says so
+            end = Optional.empty(); // whoever reads it says so
         }
     }
 
     /** Whether its last bytes, as they were remembered, are still there. */
     private boolean stillEnds() throws IOException {
-        return end == null || Arrays.equals(end, LineReader.before(content, endOffset));
+        if (end.isEmpty()) {
+            return true;
+        }
+        byte[] remembered = end.get();
+        return content.orElseThrow()
+                .before(endOffset)
+                .filter(now -> Arrays.equals(remembered, now))
+                .isPresent();
     }
 
     private boolean seenSound() {
@@ -239,25 +290,28 @@ final class Carrier {
 
     /** Remembers what it held when no first line was complete yet. */
     void begins(long asOfSize) throws IOException {
-        byte[] bytes = archive ? null : LineReader.before(content, asOfSize);
-        beginning = bytes == null ? null : Anchor.of(asOfSize, bytes);
+        Optional<byte[]> bytes = isOpenPlain() ? content.get().before(asOfSize) : Optional.empty();
+        beginning = bytes.map(before -> Anchor.of(asOfSize, before));
     }
 
     /** Whether it still begins with that. */
     private boolean stillBegins() throws IOException {
-        byte[] bytes = LineReader.before(content, beginning.offset());
-        return bytes != null && Anchor.of(beginning.offset(), bytes).equals(beginning);
+        Anchor begun = beginning.orElseThrow();
+        return content.orElseThrow()
+                .before(begun.offset())
+                .filter(bytes -> Anchor.of(begun.offset(), bytes).equals(begun))
+                .isPresent();
     }
 
     /** What it holds now is not what it held. */
     void replaced() {
         birth = 0;
-        beginning = null;
+        beginning = Optional.empty();
         state = state.replaced();
         halfLineSaid = false;
-        file = null;
-        held = null;
-        end = null;
+        file = Optional.empty();
+        held = Optional.empty();
+        end = Optional.empty();
         greatest = size;
         unsettle();
     }
@@ -269,21 +323,20 @@ final class Carrier {
 
     /** Opens it for reading, unless it is open. */
     Content open() throws IOException {
-        if (content != null
-                && file == null
-                && !archive
-                && Contents.packingOf(content).isPresent()) {
+        if (isOpenPlain() && file.isEmpty() && Contents.packingOf(content.get()).isPresent()) {
             close(); // an archive of which only the first bytes had been written
         }
-        if (content == null) {
-            openedSize = size;
-            openedModified = modified;
-            content = Contents.of(disk, () -> path, key);
-            opened.add(this);
-            archive = content.sequential();
-            state = state.opened(archive, size);
+        if (content.isPresent()) {
+            return content.get();
         }
-        return content;
+        openedSize = size;
+        openedModified = modified;
+        Content fresh = Contents.of(disk, () -> path, key);
+        content = Optional.of(fresh);
+        opened.add(this);
+        archive = fresh.sequential();
+        state = state.opened(archive, size);
+        return fresh;
     }
 
     /** Its content from the beginning, for the caller to close; empty if it cannot be read just now. */
@@ -296,14 +349,13 @@ final class Carrier {
     }
 
     void close() {
-        if (content != null) {
+        if (content.isPresent()) {
             try {
-                content.close();
+                content.get().close();
             } catch (IOException e) {
-                // It was open for reading only: nothing of ours is lost.
-                unreadable = e.getMessage();
+                unreadable = true; // It was open for reading only: nothing of ours is lost.
             }
-            content = null;
+            content = Optional.empty();
             opened.remove(this);
         }
     }

@@ -93,7 +93,7 @@ final class Carriers {
                 carrier.listed = true;
             }
         }
-        newest = seen.stream().map(key -> byKey.get(key).name).max(Comparator.naturalOrder());
+        newest = seen.stream().map(key -> carrier(key).name).max(Comparator.naturalOrder());
         for (Iterator<Carrier> all = byKey.values().iterator(); all.hasNext(); ) {
             if (listed(all.next(), seen) == Presence.GONE) {
                 all.remove();
@@ -137,7 +137,9 @@ final class Carriers {
     /** Something of it has changed; the log file that is being read may grow without a look at all others. */
     private void stirs(Carrier carrier) {
         stirred = true;
-        if (carrier.file == null || carrier.file.finished() || carrier.file.beforeStart()) {
+        if (carrier.file()
+                .filter(file -> !file.finished() && !file.beforeStart())
+                .isEmpty()) {
             disturbances++;
         }
     }
@@ -182,7 +184,7 @@ final class Carriers {
     private boolean newestAreAsTheyWere(boolean open) {
         try {
             for (Carrier carrier : newestOnes) {
-                if ((carrier.content != null) == open && !carrier.isAsItWas()) {
+                if (carrier.isOpen() == open && !carrier.isAsItWas()) {
                     return false;
                 }
             }
@@ -214,19 +216,17 @@ final class Carriers {
 
     private boolean understood(Carrier carrier, long now) {
         return carrier.listed
-                && carrier.unreadable == null
+                && !carrier.unreadable
                 && !carrier.away
                 && !carrier.shrunk()
-                && (carrier.file != null
+                && (!carrier.isUndecided()
                         || carrier.size == 0
                         || isForeign(carrier)
                         || (carrier.settled() && rotation.isGivenUp(carrier.glimpse(), now)));
     }
 
     private static void forget(Carrier carrier) {
-        if (carrier.file != null) {
-            carrier.file.carriers.remove(carrier);
-        }
+        carrier.file().ifPresent(file -> file.carriers.remove(carrier));
         carrier.close();
     }
 
@@ -276,8 +276,12 @@ final class Carriers {
         return rotation.see(proven);
     }
 
+    private Carrier carrier(Object key) {
+        return Optional.ofNullable(byKey.get(key)).orElseThrow();
+    }
+
     private Optional<Evidence> evidence(CarrierVerdict.Prove asked) {
-        Carrier carrier = byKey.get(asked.key());
+        Carrier carrier = carrier(asked.key());
         try {
             return Optional.of(carrier.evidence(asked.bytes()));
         } catch (IOException e) {
@@ -300,33 +304,34 @@ final class Carriers {
 
         @Override
         public void vouched(CarrierVerdict.Vouched verdict) {
-            Carrier carrier = byKey.get(verdict.key());
+            Carrier carrier = carrier(verdict.key());
             carrier.sound(verdict.length());
             carrier.ends(verdict.length());
-            carrier.file.observedLength = Math.max(carrier.file.observedLength, verdict.length());
+            TrackedFile file = carrier.file().orElseThrow();
+            file.observedLength = Math.max(file.observedLength, verdict.length());
         }
 
         @Override
         public void doubted(CarrierVerdict.Doubted verdict) {
-            Carrier carrier = byKey.get(verdict.key());
-            carrier.file.carriers.remove(carrier);
+            Carrier carrier = carrier(verdict.key());
+            carrier.file().orElseThrow().carriers.remove(carrier);
             carrier.doubt();
             disturbances++;
         }
 
         @Override
         public void replaced(CarrierVerdict.Replaced verdict) {
-            replaced.add(byKey.get(verdict.key()));
+            replaced.add(carrier(verdict.key()));
         }
 
         @Override
         public void lookAgain(CarrierVerdict.LookAgain verdict) {
-            unbind(byKey.get(verdict.key()));
+            unbind(carrier(verdict.key()));
         }
 
         @Override
         public void lostUnidentified(CarrierVerdict.LostUnidentified verdict) {
-            Carrier carrier = byKey.get(verdict.key());
+            Carrier carrier = carrier(verdict.key());
             listener.lostUnidentified(stream, carrier.path, verdict.bytes());
             carrier.replaced();
         }
@@ -339,10 +344,10 @@ final class Carriers {
         waitingOpen = 0;
         int looked = 0;
         for (Carrier carrier : byKey.values()) {
-            if (++looked % TELL_EVERY == 0 && carrier.file == null && !carrier.settled()) {
+            if (++looked % TELL_EVERY == 0 && carrier.isUndecided() && !carrier.settled()) {
                 listener.looking(stream, looked, byKey.size());
             }
-            if (carrier.file == null
+            if (carrier.isUndecided()
                     && (!carrier.settled()
                             || (rotation.mayLackAnEnd(carrier.glimpse()) && mayBeWhole(carrier, now))
                             || rotation.isOverdue(carrier.glimpse(), now))) {
@@ -352,7 +357,7 @@ final class Carriers {
         Set<Carrier> coming = new HashSet<>();
         newcomers.forEach(newcomer -> coming.add(newcomer.carrier()));
         List<Carrier> awaited = byKey.values().stream()
-                .filter(older -> older.file == null
+                .filter(older -> older.isUndecided()
                         && older.settled()
                         && !coming.contains(older)
                         && rotation.isAwaited(older.glimpse(), now))
@@ -361,7 +366,7 @@ final class Carriers {
         if (moreToCompare) {
             // what could not be told apart may be now: the next look tries
             byKey.values().stream()
-                    .filter(carrier -> carrier.file == null && carrier.size > 0)
+                    .filter(carrier -> carrier.isUndecided() && carrier.size > 0)
                     .forEach(Carrier::unsettle);
             moreToCompare = false;
         }
@@ -444,7 +449,7 @@ final class Carriers {
         boolean further = file.openPlain().filter(c -> c.size >= carrier.size).isPresent();
         boolean returned = file.carriers.isEmpty() && file.progress.position > 0;
         CarrierOrder.sameAge(carrier, file);
-        if (carrier.held != null && carrier.held != file) {
+        if (carrier.heldAnother(file)) {
             emptied.add(carrier.path);
         }
         carrier.bind(file);
@@ -474,7 +479,7 @@ final class Carriers {
     private void closeUnlessFew(Carrier carrier) {
         if (carrier.archive) {
             carrier.close();
-        } else if (carrier.content != null && ++waitingOpen > MOST_WAITING_OPEN) {
+        } else if (carrier.isOpen() && ++waitingOpen > MOST_WAITING_OPEN) {
             closeUnlessNewest(carrier);
         }
     }
@@ -502,7 +507,7 @@ final class Carriers {
 
     /** Whether a carrier that is read for the first time really holds the file up to its position. */
     boolean prove(Carrier carrier, TrackedFile file) throws IOException {
-        Content content = carrier.content;
+        Content content = carrier.open();
         ReadProgress progress = file.progress;
         if (!content.sequential() && carrier.size < progress.position) {
             readToEnd(carrier, carrier.size); // a shorter copy
@@ -511,12 +516,12 @@ final class Carriers {
         if (!content.sequential() || carrier.proven()) {
             return true;
         }
-        byte[] before = LineReader.before(content, progress.position);
-        if (before == null) {
+        Optional<byte[]> before = content.before(progress.position);
+        if (before.isEmpty()) {
             readToEnd(carrier, carrier.size);
             return false;
         }
-        if (!progress.provenBy(before)) {
+        if (!progress.provenBy(before.get())) {
             unbind(carrier);
             carrier.deep = true;
             return false;
@@ -527,12 +532,15 @@ final class Carriers {
 
     /** A carrier has been read to its end as of a size. */
     void readToEnd(Carrier carrier, long size) {
-        if (carrier.content instanceof SequentialContent archive && carrier.archive) {
-            carrier.state = new CarrierState.Archive(carrier.proven(), archive.ended());
-        }
+        carrier.content()
+                .filter(open -> carrier.archive)
+                .ifPresent(archive ->
+                        carrier.state = new CarrierState.Archive(carrier.proven(), archive.ended()));
         carrier.settle(size);
-        if (carrier.file != null
-                && carrier.file.openPlain().filter(c -> c != carrier).isPresent()) {
+        if (carrier.file()
+                .flatMap(TrackedFile::openPlain)
+                .filter(c -> c != carrier)
+                .isPresent()) {
             closeUnlessNewest(carrier);
         }
     }
@@ -568,7 +576,7 @@ final class Carriers {
         FileGlimpse file = last.glimpse();
         List<Glimpse> lastOnes = glimpses(last.carriers);
         for (Carrier carrier : byKey.values()) {
-            boolean concerns = carrier.file == null || carrier.file == last;
+            boolean concerns = carrier.isUndecided() || carrier.holds(last);
             if (concerns && hinders(carrier, rotation.hindrance(carrier.glimpse(), file, lastOnes, now))) {
                 return false;
             }
@@ -598,17 +606,17 @@ final class Carriers {
             carrier.away = true;
             return;
         }
-        if (carrier.unreadable == null) {
+        if (!carrier.unreadable) {
             listener.unreadable(carrier.path, String.valueOf(why.getMessage()));
         }
         carrier.close();
-        carrier.unreadable = String.valueOf(why.getMessage());
+        carrier.unreadable = true;
         carrier.unsettle();
     }
 
     private void readable(Carrier carrier) {
-        if (carrier.unreadable != null) {
-            carrier.unreadable = null;
+        if (carrier.unreadable) {
+            carrier.unreadable = false;
             disturbances++;
             listener.readableAgain(carrier.path);
         }
@@ -616,10 +624,10 @@ final class Carriers {
 
     /** Tells if an archive is final although it has no valid end. */
     void reportDamage(Carrier carrier) {
-        if (carrier.content instanceof SequentialContent archive) {
-            archive.damage()
-                    .ifPresent(why -> listener.damaged(stream, carrier.path, carrier.file.progress.position, why));
-        }
+        long read = carrier.file().orElseThrow().progress.position;
+        carrier.content()
+                .flatMap(SequentialContent::damageOf)
+                .ifPresent(why -> listener.damaged(stream, carrier.path, read, why));
     }
 
     /**
@@ -639,9 +647,9 @@ final class Carriers {
                 continue;
             }
             boolean less = !carrier.archive && carrier.size < Math.max(file.progress.position, file.observedLength);
-            if (carrier.size == 0 || (carrier.file != null && (carrier.file != file || less))) {
+            if (carrier.size == 0 || (!carrier.isUndecided() && (!carrier.holds(file) || less))) {
                 rewritten.put(file, carrier);
-            } else if (carrier.file == null) {
+            } else if (carrier.isUndecided()) {
                 undecided.add(file);
             }
         }
@@ -655,7 +663,7 @@ final class Carriers {
     /** Of which it is not known what they hold. */
     private List<Carrier> undecided() {
         if (undecidedAt != disturbances) {
-            undecided = byKey.values().stream().filter(c -> c.file == null).toList();
+            undecided = byKey.values().stream().filter(Carrier::isUndecided).toList();
             undecidedAt = disturbances;
         }
         return undecided;

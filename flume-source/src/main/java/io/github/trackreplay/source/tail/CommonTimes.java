@@ -49,20 +49,24 @@ public final class CommonTimes implements EventTimeFinder {
             }
             if (m.group("date") != null) {
                 return Optional.of(
-                        millis(LocalDate.parse(m.group("date")), m.group("iso"), m.group("fraction"), m.group("zone")));
+                        millis(LocalDate.parse(m.group("date")), m.group("iso"), of(m, "fraction"), of(m, "zone")));
             }
             int month = 1 + MONTHS.indexOf(m.group("month").toLowerCase(Locale.ROOT));
             LocalDate date = LocalDate.of(Integer.parseInt(m.group("year")), month, Integer.parseInt(m.group("day")));
-            return Optional.of(millis(date, m.group("clf"), m.group("clffraction"), m.group("clfzone")));
+            return Optional.of(millis(date, m.group("clf"), of(m, "clffraction"), of(m, "clfzone")));
         } catch (DateTimeException e) {
             return Optional.empty(); // looks like a time and is none: 31/Feb
         }
     }
 
-    private static long millis(LocalDate date, String time, String fraction, String zone) {
-        String nanos = fraction == null ? "" : "." + fraction.substring(1);
+    private static Optional<String> of(Matcher m, String group) {
+        return Optional.ofNullable(m.group(group));
+    }
+
+    private static long millis(LocalDate date, String time, Optional<String> fraction, Optional<String> zone) {
+        String nanos = fraction.map(digits -> "." + digits.substring(1)).orElse("");
         LocalDateTime local = LocalDateTime.parse(date + "T" + time + nanos);
-        ZoneOffset offset = zone == null ? ZoneOffset.UTC : ZoneOffset.of(zone);
+        ZoneOffset offset = zone.map(ZoneOffset::of).orElse(ZoneOffset.UTC);
         return local.toInstant(offset).toEpochMilli();
     }
 }

@@ -123,11 +123,11 @@ final class Comparison {
             if (anchor.offset() > most) {
                 break;
             }
-            byte[] bytes = LineReader.before(content, anchor.offset());
-            if (bytes == null) {
+            Optional<byte[]> bytes = content.before(anchor.offset());
+            if (bytes.isEmpty()) {
                 break;
             }
-            if (!Anchor.of(anchor.offset(), bytes).equals(anchor)) {
+            if (!Anchor.of(anchor.offset(), bytes.get()).equals(anchor)) {
                 return Optional.of(new Result.Different(anchor.offset(), 0, 0));
             }
         }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import io.github.trackreplay.source.checkpoint.Anchor;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The uncompressed bytes of one file on disk, or of a stream. For one thread. */
 public interface Content extends Closeable {
@@ -12,6 +14,13 @@ public interface Content extends Closeable {
      * @return how many were read; 0 when there are none (yet) beyond the offset
      */
     int read(long offset, byte[] into, int at, int length) throws IOException;
+
+    /** The bytes that prove an offset ({@link Anchor}); empty if there are not so many. */
+    default Optional<byte[]> before(long offset) throws IOException {
+        byte[] bytes = new byte[Anchor.spanAt(offset)];
+        int n = read(offset - bytes.length, bytes, 0, bytes.length);
+        return n == bytes.length ? Optional.of(bytes) : Optional.empty();
+    }
 
     /** Bytes that were read and will be read again. What can only be read once keeps them. */
     default void unread(long offset, byte[] from, int at, int length) {}

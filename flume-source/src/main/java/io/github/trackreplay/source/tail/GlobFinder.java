@@ -127,7 +127,7 @@ public final class GlobFinder implements FileFinder {
     }
 
     private void stat(Path path, Map<Path, FoundFile> files) {
-        listed.note(path.getParent());
+        Optional.ofNullable(path.getParent()).ifPresent(listed::note);
         try {
             BasicFileAttributes own = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             BasicFileAttributes attributes =

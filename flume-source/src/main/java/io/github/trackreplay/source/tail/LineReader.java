@@ -61,11 +61,10 @@ final class LineReader {
     /** Reads on where the file's progress says. */
     Result read(TrackedFile file, Content content, StartFilter start, Turn turn, Rest rest) throws IOException {
         ReadProgress before = file.progress;
-        if (before.tail == null && !Recall.recall(before, content)) {
+        if (before.tail.isEmpty() && !Recall.recall(before, content)) {
             return Result.REPLACED;
         }
-        Pass pass = new Pass(before.copy(), start);
-        pass.packs = new PackBuilder(settings, file, turn, before, pass::proofAt);
+        Pass pass = new Pass(file, start, turn);
         Result result = pass.run(content, rest);
         turn.scanned += Math.max(0, pass.seen - before.scanned);
         if (!content.sequential() && !proves(file, before, content)) {
@@ -98,21 +97,20 @@ final class LineReader {
         if (progress.position == 0) {
             return file.head.begins(content);
         }
-        return progress.tail != null && Arrays.equals(progress.tail, before(content, progress.position));
-    }
-
-    /** The bytes that prove an offset, or null if the content is shorter. */
-    static byte[] before(Content content, long offset) throws IOException {
-        byte[] bytes = new byte[Anchor.spanAt(offset)];
-        int n = content.read(offset - bytes.length, bytes, 0, bytes.length);
-        return n == bytes.length ? bytes : null;
+        if (progress.tail.isEmpty()) {
+            return false;
+        }
+        byte[] tail = progress.tail.get();
+        return content.before(progress.position)
+                .filter(now -> Arrays.equals(now, tail))
+                .isPresent();
     }
 
     /** One read of one file. The buffer holds the content from base on. */
     private final class Pass {
         final ReadProgress progress;
         final StartFilter start;
-        PackBuilder packs;
+        final PackBuilder packs;
         final Counts counts = new Counts();
         private long base;
         private byte[] beforeBase;
@@ -132,13 +130,14 @@ final class LineReader {
 
         long seen;
 
-        Pass(ReadProgress progress, StartFilter start) {
-            this.progress = progress;
+        Pass(TrackedFile file, StartFilter start, Turn turn) {
+            this.progress = file.progress.copy();
             this.start = start;
+            this.packs = new PackBuilder(settings, file, turn, file.progress, this::proofAt);
             this.parts = progress.parts.copy();
             this.settled = progress.settled.copy();
             this.base = progress.scanned;
-            this.beforeBase = progress.scannedTail;
+            this.beforeBase = progress.scannedTail.orElseThrow();
         }
 
         Result run(Content content, Rest rest) throws IOException {
@@ -163,12 +162,12 @@ final class LineReader {
 
         /** Grows the buffer for a line within the limit; gives up keeping one beyond it, and NUL bytes before it. */
         private void makeRoom() {
-            int nuls = progress.overlong == null ? Bytes.afterNuls(buffer, 0, filled) : 0;
+            int nuls = progress.overlong.isEmpty() ? Bytes.afterNuls(buffer, 0, filled) : 0;
             if (nuls > 0) {
                 searchOn(nuls);
                 progress.hole += nuls;
             }
-            if (progress.overlong != null || filled > settings.maxLineBytes() + 1 + parts.between()) {
+            if (progress.overlong.isPresent() || filled > settings.maxLineBytes() + 1 + parts.between()) {
                 tooLong();
             }
             if (filled == buffer.length) {
@@ -188,10 +187,9 @@ final class LineReader {
                 return;
             }
             parts.overlong();
-            byte[] kept =
-                    progress.overlong == null ? Arrays.copyOf(buffer, settings.overlongKept()) : progress.overlong;
+            byte[] kept = progress.overlong.orElseGet(() -> Arrays.copyOf(buffer, settings.overlongKept()));
             searchOn(gone);
-            progress.overlong = kept;
+            progress.overlong = Optional.of(kept);
         }
 
         /** Whether what was begun has lines of another stream with it, or cannot go on with the line whose beginning is there. */
@@ -235,18 +233,29 @@ final class LineReader {
             if (bytes == 0) {
                 return;
             }
-            if (progress.scannedProof == null) {
-                beginLine(base);
-                progress.scannedProof = progress.proof.copy();
-            }
-            feed(progress.scannedProof, 0, bytes);
-            if (bytes == lineStart && progress.scannedProof.beginsBlock(base + bytes)) {
-                progress.scannedProof.close(base + bytes);
+            RunningProof searchedProof = searchedProof();
+            feed(searchedProof, 0, bytes);
+            if (bytes == lineStart && searchedProof.beginsBlock(base + bytes)) {
+                searchedProof.close(base + bytes);
             }
             progress.parts = bytes < lineStart ? settled.copy() : parts.copy();
             drop(bytes);
             progress.scanned = base;
-            progress.scannedTail = beforeBase;
+            progress.scannedTail = Optional.of(beforeBase);
+        }
+
+        /** The proof that goes on behind the position, for bytes of a line whose end is not in sight. */
+        private RunningProof searchedProof() {
+            if (progress.scannedProof.isEmpty()) {
+                beginLine(base);
+                progress.scannedProof = Optional.of(proof().copy());
+            }
+            return progress.scannedProof.get();
+        }
+
+        /** The proof at the position: it is recalled before anything is read. */
+        private RunningProof proof() {
+            return progress.proof.orElseThrow();
         }
 
         /** The position is the buffer's beginning. */
@@ -298,13 +307,13 @@ final class LineReader {
 
         /** The proof takes the bytes up to an index, where a line starts; those searched so far of the first line precede them. */
         private void prove(int to) {
-            if (progress.scannedProof != null) {
+            if (progress.scannedProof.isPresent()) {
                 progress.proof = progress.scannedProof;
-                progress.scannedProof = null;
-                progress.proof.closed().forEach(packs::blockEnds);
+                progress.scannedProof = Optional.empty();
+                proof().closed().forEach(packs::blockEnds);
             }
             if (to > proven) {
-                feed(progress.proof, proven, to);
+                feed(proof(), proven, to);
                 proven = to;
             }
         }
@@ -325,18 +334,18 @@ final class LineReader {
         private int closeBlock(RunningProof proof, int from, int to) {
             proof.update(buffer, from, to);
             Proof block = proof.close(base + to);
-            if (proof == progress.proof) {
+            if (proof == proof()) {
                 packs.blockEnds(block);
             }
             return to;
         }
 
         private void beginLine(long offset) {
-            if (progress.proof.beginsBlock(offset)) {
+            if (proof().beginsBlock(offset)) {
                 proofAt(offset);
             }
-            if (progress.proof.beginsBlock(offset)) { // also behind the parts of lines before it
-                packs.blockEnds(progress.proof.close(offset));
+            if (proof().beginsBlock(offset)) { // also behind the parts of lines before it
+                packs.blockEnds(proof().close(offset));
             } else if (progress.wanted.contains(offset) || packs.wantsLineEnd(offset)) {
                 proofAt(offset).ifPresent(packs::blockEnds);
             }
@@ -347,7 +356,7 @@ final class LineReader {
             if (boundary > base) {
                 prove((int) (boundary - base));
             }
-            return progress.proof.at(boundary);
+            return proof().at(boundary);
         }
 
         private void drop(int bytes) {
@@ -362,7 +371,7 @@ final class LineReader {
 
         /** Takes the line {@code buffer[from, end)}, which takes the bytes up to next; false if the turn is full. */
         private boolean line(int from, int end, int next) {
-            boolean first = from == 0 && progress.overlong != null;
+            boolean first = from == 0 && progress.overlong.isPresent();
             long offset = from == 0 ? progress.position : base + from;
             long length = base + next - offset;
             int begin = first ? from : WholeLines.begin(buffer, from, end);
@@ -385,7 +394,7 @@ final class LineReader {
                 }
             } else if (overlong || isCandidate(begin, end)) {
                 byte[] bytes = first
-                        ? progress.overlong
+                        ? progress.overlong.orElseThrow()
                         : Arrays.copyOfRange(
                                 buffer, begin, overlong ? Math.min(end, begin + settings.overlongKept()) : end);
                 if (!packs.accepts(bytes.length, progress.fields)) {
@@ -414,9 +423,8 @@ final class LineReader {
             if (!start.active()) {
                 return false;
             }
-            return first
-                    ? start.skips(progress.overlong, 0, progress.overlong.length)
-                    : start.skips(buffer, begin, end);
+            byte[] kept = first ? progress.overlong.orElseThrow() : buffer;
+            return first ? start.skips(kept, 0, kept.length) : start.skips(buffer, begin, end);
         }
 
         /** Of lines that stand together those that do not lie before the start, each judged by itself. */

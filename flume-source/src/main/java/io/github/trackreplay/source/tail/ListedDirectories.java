@@ -33,9 +33,6 @@ final class ListedDirectories {
 
     /** Notes a directory, before its entries are looked at. */
     void note(Path directory) {
-        if (directory == null) {
-            return;
-        }
         State state = states.computeIfAbsent(directory, ListedDirectories::state);
         sure &= state.modified() < begunAt - TICK_MILLIS;
     }

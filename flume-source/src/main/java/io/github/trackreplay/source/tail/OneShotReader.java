@@ -57,9 +57,15 @@ public final class OneShotReader implements PackReader {
     private final Batch batch = new Batch();
     private KnownContent ledger = KnownContent.NONE;
     private int next;
-    private Content content;
-    private TrackedFile file;
+    private Optional<Reading> reading = Optional.empty();
     private boolean ended;
+
+    /** What is being read. */
+    private record Reading(TrackedFile file, Content content) {
+        boolean nothingYet() {
+            return file.progress.position == 0;
+        }
+    }
 
     /** A last line that was left. No file is known where there is no complete line before it. */
     private record Unfinished(Path path, Optional<TrackedFile> file, long from, long bytes) {
@@ -153,9 +159,9 @@ public final class OneShotReader implements PackReader {
         Turn turn = new Turn(clock.millis(), maxPacks, maxBytes);
         turn.disorder = settings.disorder().map(Duration::toMillis).orElse(Disorder.UNTOLD_MILLIS);
         while (!turn.full() && !ended && !endsWithItsFile(turn)) {
-            if (file != null) {
+            if (reading.isPresent()) {
                 int log = next;
-                readOn(turn);
+                readOn(reading.get(), turn);
                 toCome.ifPresent(times -> turn.packs.replaceAll(pack -> times.told(log, pack)));
             } else if (next < inputs.size()) {
                 if (open(inputs.get(next))) {
@@ -170,25 +176,29 @@ public final class OneShotReader implements PackReader {
 
     /** The packs of a surveyed file are the same whatever is read before, as they were when it was surveyed. */
     private boolean endsWithItsFile(Turn turn) {
-        boolean promised = file != null && file.progress.position == 0;
-        return toCome.isPresent() && !turn.packs.isEmpty() && (file == null || promised);
+        return toCome.isPresent()
+                && !turn.packs.isEmpty()
+                && reading.filter(now -> !now.nothingYet()).isEmpty();
     }
 
     /** Says before the first line of all what will come. */
     private void promise(Turn turn) {
-        toCome.filter(times -> chain.size() == 1 && file != null && file.progress.position == 0)
-                .ifPresent(times -> turn.add(PackBuilder.empty(
-                        settings, file, turn, file.progress, 0, 0, times.from(0, 0), Optional.empty())));
+        Optional<TrackedFile> first =
+                reading.filter(now -> chain.size() == 1 && now.nothingYet()).map(Reading::file);
+        if (toCome.isPresent() && first.isPresent()) {
+            OptionalLong all = toCome.get().from(0, 0);
+            TrackedFile file = first.get();
+            turn.add(PackBuilder.empty(settings, file, turn, file.progress, 0, 0, all, Optional.empty()));
+        }
     }
 
     /** Returns whether a log file has been opened that was not known before. */
     private boolean open(OneShotInput input) throws IOException {
-        boolean fresh = false;
         Identity identity;
         Optional<IOException> damage;
         try (Content head = input.opener().open()) {
             identity = Identifier.identify(head, true, true, true, known);
-            damage = damageOf(head);
+            damage = SequentialContent.damageOf(head);
             if (identity instanceof Identity.New unknown && lastLine == LastLine.LEAVE && cut(head, unknown.head())) {
                 left.add(new Unfinished(
                         input.path(), Optional.empty(), 0, unknown.head().length()));
@@ -197,35 +207,41 @@ public final class OneShotReader implements PackReader {
             }
         }
         if (identity instanceof Identity.Known same) {
-            file = same.file();
+            TrackedFile file = same.file();
             listener.recognised(stream, input.path(), file.number, file.progress.position);
-        } else if (identity instanceof Identity.New unknown) {
-            fresh = true;
-            FileRecognition.Recognised recognised =
-                    new FileRecognition(stream, ledger, input.opener()).of(unknown.head());
-            file = new TrackedFile(stream, recognised.head(), chain.size() + 1L);
-            file.progress.wanted = recognised.boundaries();
-            file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));
-            file.reference = Optional.of(input.opener());
-            chain.add(file);
-            known.add(file);
-            listener.appeared(stream, input.path(), file.number);
-        } else {
-            next++; // empty, or not even its beginning can be unpacked
-            damage.ifPresent(why -> listener.damaged(stream, input.path(), 0, why));
+            begin(input, file);
             return false;
         }
-        Path path = Files.exists(input.path()) ? input.path().toAbsolutePath().normalize() : input.path();
-        file.path = HeaderGrammar.path(path.toString());
-        content = input.opener().open();
-        if (content.length() < file.progress.position) {
-            closeFile(); // a shorter copy
+        if (identity instanceof Identity.New unknown) {
+            begin(input, append(input, unknown.head()));
+            return true;
         }
-        return fresh;
+        next++; // empty, or not even its beginning can be unpacked
+        damage.ifPresent(why -> listener.damaged(stream, input.path(), 0, why));
+        return false;
     }
 
-    private static Optional<IOException> damageOf(Content content) {
-        return content instanceof SequentialContent sequential ? sequential.damage() : Optional.empty();
+    /** Puts a log file that was not known at the end of the chain. */
+    private TrackedFile append(OneShotInput input, Head head) throws IOException {
+        FileRecognition.Recognised recognised = new FileRecognition(stream, ledger, input.opener()).of(head);
+        TrackedFile file = new TrackedFile(stream, recognised.head(), chain.size() + 1L);
+        file.progress.wanted = recognised.boundaries();
+        file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));
+        file.reference = Optional.of(input.opener());
+        chain.add(file);
+        known.add(file);
+        listener.appeared(stream, input.path(), file.number);
+        return file;
+    }
+
+    private void begin(OneShotInput input, TrackedFile file) throws IOException {
+        Path path = Files.exists(input.path()) ? input.path().toAbsolutePath().normalize() : input.path();
+        file.path = HeaderGrammar.path(path.toString());
+        Reading begun = new Reading(file, input.opener().open());
+        reading = Optional.of(begun);
+        if (begun.content().length() < file.progress.position) {
+            closeFile(); // a shorter copy
+        }
     }
 
     /** Whether a log file would be known by a line without line end, and by another one as soon as that is complete. */
@@ -234,11 +250,13 @@ public final class OneShotReader implements PackReader {
         return content.read(head.length() - 1, last, 0, 1) == 1 && last[0] != '\n';
     }
 
-    private void readOn(Turn turn) throws IOException {
+    private void readOn(Reading now, Turn turn) throws IOException {
         OneShotInput input = inputs.get(next);
+        TrackedFile file = now.file();
+        Content content = now.content();
         LineReader.Result result = lines.read(file, content, everything, turn, LineReader.Rest.NONE);
         if (result == LineReader.Result.AT_END) {
-            Optional<IOException> damage = damageOf(content);
+            Optional<IOException> damage = SequentialContent.damageOf(content);
             long unread = lines.seen() - file.progress.position;
             if (damage.isPresent()) {
                 listener.damaged(stream, input.path(), file.progress.position, damage.get());
@@ -259,9 +277,7 @@ public final class OneShotReader implements PackReader {
     }
 
     private void closeFile() throws IOException {
-        content.close();
-        content = null;
-        file = null;
+        close();
         next++;
     }
 
@@ -301,8 +317,9 @@ public final class OneShotReader implements PackReader {
 
     @Override
     public long bytesLeft() {
-        long left = file == null ? 0 : Math.max(0, inputs.get(next).length() - file.progress.position);
-        for (int i = file == null ? next : next + 1; i < inputs.size(); i++) {
+        long left = reading.map(now -> Math.max(0, inputs.get(next).length() - now.file().progress.position))
+                .orElse(0L);
+        for (int i = reading.isEmpty() ? next : next + 1; i < inputs.size(); i++) {
             left += inputs.get(i).length();
         }
         return left;
@@ -315,8 +332,9 @@ public final class OneShotReader implements PackReader {
 
     @Override
     public void close() throws IOException {
-        if (content != null) {
-            content.close();
+        if (reading.isPresent()) {
+            reading.get().content().close();
+            reading = Optional.empty();
         }
     }
 }

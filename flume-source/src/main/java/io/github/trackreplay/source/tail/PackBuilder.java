@@ -54,7 +54,7 @@ final class PackBuilder {
         this.start = progress.accounted;
         this.lineEndsUntil = progress.pending.isPresent() ? progress.lineEndsUntil : -1;
         progress.pending.ifPresent(blocks::addAll);
-        progress.proof().ifPresent(proof -> proof.closed().forEach(this::blockEnds));
+        progress.proof.ifPresent(proof -> proof.closed().forEach(this::blockEnds));
         this.beforeStart = progress.beforeStart;
     }
 
@@ -208,7 +208,7 @@ final class PackBuilder {
         PackBuilder builder = new PackBuilder(settings, file, turn, progress, boundary -> Optional.empty());
         long read = end - lost;
         Optional<Proof> atEnd =
-                read == progress.position ? progress.proof().flatMap(proof -> proof.at(read)) : Optional.empty();
+                read == progress.position ? progress.proof.flatMap(proof -> proof.at(read)) : Optional.empty();
         boolean all = lost == 0 && read > progress.accounted && atEnd.isPresent();
         LineEnds ends = all ? builder.lineEnds(read, false) : LineEnds.SOME;
         List<Proof> proofs = builder.proofs(builder.proofAtStart, read, atEnd);

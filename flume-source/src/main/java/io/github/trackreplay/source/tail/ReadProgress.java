@@ -26,8 +26,8 @@ final class ReadProgress {
     Optional<String> fieldsAtMark = Optional.empty();
     /** Start of the first line that is not read yet; what lies between was skipped. */
     long position;
-    /** The bytes before the position; null after a restart until they have been read again. */
-    byte[] tail;
+    /** The bytes before the position; empty after a restart until they have been read again. */
+    Optional<byte[]> tail = Optional.empty();
     /** The {@code #Fields:} line in force at the position. */
     Optional<String> fields = Optional.empty();
     /** Lines up to here lie before the stream's start. */
@@ -37,21 +37,21 @@ final class ReadProgress {
     /** Up to where a hole or an overlong line at the position has been searched for its end; otherwise the position. */
     long scanned;
     /** The bytes before that. */
-    byte[] scannedTail;
+    Optional<byte[]> scannedTail = Optional.empty();
     /** How many NUL bytes the line at the position begins with that were searched and not kept. */
     long hole;
-    /** First bytes of an overlong line at the position, behind the hole; null without. */
-    byte[] overlong;
+    /** First bytes of an overlong line at the position, behind the hole; empty without one. */
+    Optional<byte[]> overlong = Optional.empty();
     /** What was begun of lines that stand in parts, up to where the line at the position has been searched for its end. */
     Parts parts = new Parts();
     /** The same before the line at the position. */
     Parts settled = new Parts();
     /** Proofs along the file, at growing distances. */
     List<Anchor> anchors = new ArrayList<>(0);
-    /** The proof at the position; null after a restart until its block has been read again. */
-    RunningProof proof;
-    /** The proof of what was searched of a hole or an overlong line at the position; null without. */
-    RunningProof scannedProof;
+    /** The proof at the position; empty after a restart until its block has been read again. */
+    Optional<RunningProof> proof = Optional.empty();
+    /** The proof of what was searched of a hole or an overlong line at the position; empty without one. */
+    Optional<RunningProof> scannedProof = Optional.empty();
     /** Where a proof is wanted besides: the ledger has one there. */
     Set<Long> wanted = Set.of();
     /** Up to where the end of each line is proven: what lies before may be told apart from another log file by that only. */
@@ -63,30 +63,32 @@ final class ReadProgress {
 
     private Optional<Proof> markProof = Optional.empty();
 
-    private ReadProgress() {}
+    private ReadProgress(Anchor mark) {
+        this.mark = mark;
+    }
 
     static ReadProgress atBeginning() {
-        ReadProgress p = new ReadProgress();
-        p.tail = NOTHING;
-        p.scannedTail = p.tail;
-        p.mark = BEGINNING;
-        p.proof = RunningProof.atBeginning();
+        ReadProgress p = new ReadProgress(BEGINNING);
+        p.knowsTheBeginning();
         return p;
     }
 
+    private void knowsTheBeginning() {
+        tail = Optional.of(NOTHING);
+        scannedTail = tail;
+        proof = Optional.of(RunningProof.atBeginning());
+    }
+
     static ReadProgress restored(long position, Optional<String> fields, List<Anchor> anchors, List<Proof> proofs) {
-        ReadProgress p = new ReadProgress();
+        ReadProgress p = new ReadProgress(anchors.isEmpty() ? BEGINNING : anchors.get(anchors.size() - 1));
         p.accounted = position;
         p.position = position;
         p.scanned = position;
         p.fields = fields;
         p.fieldsAtMark = fields;
         p.anchors.addAll(anchors);
-        p.mark = anchors.isEmpty() ? BEGINNING : anchors.get(anchors.size() - 1);
         if (position == 0) {
-            p.tail = NOTHING;
-            p.scannedTail = p.tail;
-            p.proof = RunningProof.atBeginning();
+            p.knowsTheBeginning();
         }
         boolean marked = !proofs.isEmpty() && proofs.get(proofs.size() - 1).boundary() == position;
         p.blocks = marked ? List.copyOf(proofs.subList(0, proofs.size() - 1)) : List.copyOf(proofs);
@@ -95,9 +97,8 @@ final class ReadProgress {
     }
 
     ReadProgress copy() {
-        ReadProgress p = new ReadProgress();
+        ReadProgress p = new ReadProgress(mark);
         p.accounted = accounted;
-        p.mark = mark;
         p.fieldsAtMark = fieldsAtMark;
         p.position = position;
         p.tail = tail;
@@ -111,8 +112,8 @@ final class ReadProgress {
         p.parts = parts.copy();
         p.settled = settled.copy();
         p.anchors = new ArrayList<>(anchors);
-        p.proof = proof == null ? null : proof.copy();
-        p.scannedProof = scannedProof == null ? null : scannedProof.copy();
+        p.proof = proof.map(RunningProof::copy);
+        p.scannedProof = scannedProof.map(RunningProof::copy);
         p.wanted = wanted;
         p.lineEndsUntil = lineEndsUntil;
         p.pending = pending;
@@ -124,14 +125,14 @@ final class ReadProgress {
     /** Everything up to a line's end has been read; nothing is known of the lines before it. */
     void advance(long to, byte[] bytesBefore) {
         position = to;
-        tail = bytesBefore;
+        tail = Optional.of(bytesBefore);
         scanned = to;
-        scannedTail = bytesBefore;
+        scannedTail = tail;
         hole = 0;
-        overlong = null;
+        overlong = Optional.empty();
         parts = new Parts();
         settled = new Parts();
-        scannedProof = null;
+        scannedProof = Optional.empty();
         long last = anchors.isEmpty() ? 0 : anchors.get(anchors.size() - 1).offset();
         if (to >= 2 * last && to > last) {
             anchors.add(Anchor.of(to, bytesBefore));
@@ -142,10 +143,10 @@ final class ReadProgress {
     void account() {
         if (accounted != position) {
             accounted = position;
-            mark = Anchor.of(position, tail);
+            mark = Anchor.of(position, tail.orElseThrow());
             fieldsAtMark = fields;
-            markProof = proof == null ? Optional.empty() : proof.at(position);
-            blocks = proof == null ? blocks : proof.closed();
+            markProof = proof.flatMap(known -> known.at(position));
+            blocks = proof.map(RunningProof::closed).orElse(blocks);
         }
         beforeStart = 0;
         pending = Optional.of(List.of());
@@ -158,25 +159,20 @@ final class ReadProgress {
         scanned = position;
         beforeStart = 0;
         hole = 0;
-        overlong = null;
+        overlong = Optional.empty();
         parts = new Parts();
         settled = new Parts();
-        proof = null;
-        scannedProof = null;
+        proof = Optional.empty();
+        scannedProof = Optional.empty();
     }
 
     /** Keeps only what a restart keeps: as long as nothing more is read, that is enough. */
     void rest() {
-        if (position > 0 && mark.offset() == position && scanned == position && overlong == null) {
-            tail = null;
-            scannedTail = null;
-            proof = null;
+        if (position > 0 && mark.offset() == position && scanned == position && overlong.isEmpty()) {
+            tail = Optional.empty();
+            scannedTail = Optional.empty();
+            proof = Optional.empty();
         }
-    }
-
-    /** The running proof at the position, where it is known. */
-    Optional<RunningProof> proof() {
-        return Optional.ofNullable(proof);
     }
 
     /** The proof at the mark, where it is known. */
@@ -199,9 +195,8 @@ final class ReadProgress {
 
     /** Whether these are the bytes before the position. */
     boolean provenBy(byte[] bytes) {
-        return tail != null
-                ? Arrays.equals(tail, bytes)
-                : Anchor.of(position, bytes).equals(mark);
+        return tail.map(known -> Arrays.equals(known, bytes))
+                .orElseGet(() -> Anchor.of(position, bytes).equals(mark));
     }
 
     /** The proofs up to the mark, the mark last. */

@@ -14,8 +14,10 @@ final class Recall {
 
     /** Reads the block before the position again; false if the content does not hold it. */
     static boolean recall(ReadProgress progress, Content content) throws IOException {
-        byte[] bytes = LineReader.before(content, progress.position);
-        if (bytes == null || !Anchor.of(progress.position, bytes).equals(progress.mark)) {
+        Optional<byte[]> bytes = content.before(progress.position);
+        if (bytes.map(before -> Anchor.of(progress.position, before))
+                .filter(progress.mark::equals)
+                .isEmpty()) {
             return false;
         }
         Optional<RunningProof> proof =
@@ -25,7 +27,7 @@ final class Recall {
         }
         progress.tail = bytes;
         progress.scannedTail = bytes;
-        progress.proof = proof.get();
+        progress.proof = proof;
         givenUp(progress, content);
         return true;
     }

@@ -21,15 +21,15 @@ final class RunningProof {
     private static final int ALL_LAST = 16;
     private static final int CHUNK = 64 * 1024;
 
-    /** Null before the first byte: a thousand files that are not read yet need none. */
-    private MessageDigest digest;
+    /** Empty before the first byte: a thousand files that are not read yet need none. */
+    private Optional<MessageDigest> digest;
 
     private final List<Proof> closed;
     private long blockStart;
     private long next;
     private Optional<Proof> last = Optional.empty();
 
-    private RunningProof(MessageDigest digest, List<Proof> closed, long blockStart) {
+    private RunningProof(Optional<MessageDigest> digest, List<Proof> closed, long blockStart) {
         this.digest = digest;
         this.closed = closed;
         this.blockStart = blockStart;
@@ -37,7 +37,7 @@ final class RunningProof {
     }
 
     static RunningProof atBeginning() {
-        return new RunningProof(null, new ArrayList<>(), 0);
+        return new RunningProof(Optional.empty(), new ArrayList<>(), 0);
     }
 
     /**
@@ -53,8 +53,8 @@ final class RunningProof {
             return Optional.of(atBeginning());
         }
         long start = open.isPresent() ? open.get().blockStart() : blockStart(content, boundary);
-        RunningProof proof = new RunningProof(sha256(), new ArrayList<>(before), start);
-        boolean there = feed(content, start, boundary, proof.digest);
+        RunningProof proof = new RunningProof(Optional.empty(), new ArrayList<>(before), start);
+        boolean there = feed(content, start, boundary, proof.digest());
         return there && (open.isEmpty() || proof.at(boundary).equals(open)) ? Optional.of(proof) : Optional.empty();
     }
 
@@ -116,14 +116,9 @@ final class RunningProof {
 
     /** The same, to go on in another way. */
     RunningProof copy() {
-        try {
-            MessageDigest same = digest == null ? null : (MessageDigest) digest.clone();
-            RunningProof copy = new RunningProof(same, new ArrayList<>(closed), blockStart);
-            copy.last = last;
-            return copy;
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("Java's SHA-256 can be cloned", e);
-        }
+        RunningProof copy = new RunningProof(digest.map(RunningProof::same), new ArrayList<>(closed), blockStart);
+        copy.last = last;
+        return copy;
     }
 
     void update(byte[] bytes, int from, int to) {
@@ -164,8 +159,12 @@ final class RunningProof {
         if (boundary == blockStart) {
             return last;
         }
+        return Optional.of(new Proof(blockStart, boundary, hash(same(digest()))));
+    }
+
+    private static MessageDigest same(MessageDigest digest) {
         try {
-            return Optional.of(new Proof(blockStart, boundary, hash((MessageDigest) digest().clone())));
+            return (MessageDigest) digest.clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("Java's SHA-256 can be cloned", e);
         }
@@ -181,8 +180,10 @@ final class RunningProof {
     }
 
     private MessageDigest digest() {
-        digest = digest == null ? sha256() : digest;
-        return digest;
+        if (digest.isEmpty()) {
+            digest = Optional.of(sha256());
+        }
+        return digest.get();
     }
 
     private static MessageDigest sha256() {

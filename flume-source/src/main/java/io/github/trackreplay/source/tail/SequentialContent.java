@@ -13,13 +13,13 @@ import java.util.Optional;
  * opened anew and read from its beginning.
  *
  * <p>An archive has {@linkplain #ended() ended} only after a valid trailer. Where it breaks off it simply has no more bytes
- * (yet); {@link #damage} says why.
+ * (yet); {@link #damageOf} says why.
  */
 final class SequentialContent implements Content {
     private static final int BUFFER = 64 * 1024;
 
     private final Packing.Opener opener;
-    private InputStream in;
+    private Optional<InputStream> in = Optional.empty();
     private long offset; // of the next byte that in gives
     private byte[] kept = new byte[0]; // the bytes before it that were given back
     private boolean ended;
@@ -62,9 +62,8 @@ final class SequentialContent implements Content {
         if (from < offset - kept.length) {
             restart();
         }
-        byte[] skipped = null;
+        byte[] skipped = new byte[offset < from ? BUFFER : 0];
         while (offset < from) {
-            skipped = skipped == null ? new byte[BUFFER] : skipped;
             if (next(skipped, 0, (int) Math.min(BUFFER, from - offset)) <= 0) {
                 return false;
             }
@@ -84,10 +83,10 @@ final class SequentialContent implements Content {
             return 0;
         }
         try {
-            if (in == null) {
-                in = opener.open();
+            if (in.isEmpty()) {
+                in = Optional.of(opener.open());
             }
-            int n = in.read(into, at, length);
+            int n = in.get().read(into, at, length);
             offset += Math.max(0, n);
             ended = n < 0;
             return n;
@@ -104,9 +103,9 @@ final class SequentialContent implements Content {
         }
     }
 
-    /** Why the content broke off where it did; empty while it did not. */
-    Optional<IOException> damage() {
-        return damage;
+    /** Why a content broke off where it did; empty while it did not, and for what is no archive. */
+    static Optional<IOException> damageOf(Content content) {
+        return content instanceof SequentialContent archive ? archive.damage : Optional.empty();
     }
 
     @Override
@@ -126,9 +125,9 @@ final class SequentialContent implements Content {
 
     @Override
     public void close() throws IOException {
-        if (in != null) {
-            in.close();
-            in = null;
+        if (in.isPresent()) {
+            in.get().close();
+            in = Optional.empty();
         }
     }
 }

@@ -29,9 +29,10 @@ final class StartPosition {
         byte[] first = new byte[1];
         boolean comments = content.read(0, first, 0, 1) == 1 && first[0] == '#';
         ReadProgress progress = file.progress;
-        progress.proof =
-                RunningProof.at(content, end, List.of(), Optional.empty()).orElseThrow();
-        progress.advance(end, LineReader.before(content, end));
+        RunningProof proof =
+                RunningProof.at(content, end, List.of(), Optional.empty()).orElseThrow(() -> shrunk(end));
+        progress.proof = Optional.of(proof);
+        progress.advance(end, content.before(end).orElseThrow(() -> shrunk(end)));
         progress.fields = comments ? lastFields(content, end) : Optional.empty();
         progress.start = end;
         progress.beforeStart = end;
@@ -39,6 +40,10 @@ final class StartPosition {
         counts.bytes += end;
         counts.skipped += end;
         counts.beforeStart += end;
+    }
+
+    private static IOException shrunk(long end) {
+        return new IOException("it became shorter than " + end + " bytes while its beginning was skipped");
     }
 
     private static long lastLineEnd(Content content) throws IOException {

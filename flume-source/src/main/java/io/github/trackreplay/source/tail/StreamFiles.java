@@ -56,10 +56,8 @@ final class StreamFiles {
 
     /** Lets the first files rest as far as they are done; never the last of the chain, whose silence is what the stream promises. */
     void layToRest() {
-        TrackedFile last = last().orElse(null);
-        while (atRest < files.size()
-                && files.get(atRest) != last
-                && files.get(atRest).isDone()) {
+        Optional<TrackedFile> last = last();
+        while (atRest < files.size() && !is(last, files.get(atRest)) && files.get(atRest).isDone()) {
             TrackedFile done = files.get(atRest++);
             done.rest();
             if (restingKnown) {
@@ -91,8 +89,11 @@ final class StreamFiles {
     /** Whether all that can be read has been read and said, and nothing is open but, at most, the last one. */
     boolean atRest() {
         Optional<TrackedFile> last = last();
-        return awake().stream()
-                .allMatch(file -> file.atRest(last.filter(l -> l == file).isPresent()));
+        return awake().stream().allMatch(file -> file.atRest(is(last, file)));
+    }
+
+    private static boolean is(Optional<TrackedFile> one, TrackedFile file) {
+        return one.filter(known -> known == file).isPresent();
     }
 
     /** Forgets the oldest of the finished files that are nowhere to be seen, if there are many. */

@@ -76,7 +76,8 @@ public final class StreamNames {
         bases.sort(Comparator.comparingInt(String::length).reversed());
         for (String longer : bases) {
             shorter(longer, byBase.keySet())
-                    .ifPresent(shorter -> byBase.get(shorter).addAll(byBase.remove(longer)));
+                    .ifPresent(shorter -> byBase.computeIfAbsent(shorter, b -> new ArrayList<>())
+                            .addAll(byBase.remove(longer)));
         }
         return byBase;
     }
@@ -102,7 +103,7 @@ public final class StreamNames {
             }
         }
         List<Path> directories =
-                live.values().stream().map(Path::getParent).distinct().toList();
+                live.values().stream().map(StreamNames::directory).distinct().toList();
         if (directories.size() < 2) {
             return group;
         }
@@ -111,7 +112,11 @@ public final class StreamNames {
                     stream, live.values().stream().map(Path::toString).toList());
         }
         return group.stream()
-                .filter(file -> file.path().getParent().equals(directories.get(0)))
+                .filter(file -> directory(file.path()).equals(directories.get(0)))
                 .toList();
+    }
+
+    private static Path directory(Path file) {
+        return file.resolveSibling("");
     }
 }

@@ -61,8 +61,8 @@ final class StreamTail {
     private long heartbeatAt = Long.MIN_VALUE / 2;
     private Optional<UnknownLoss> unknownLoss = Optional.empty();
     private boolean looked;
-    /** Why nobody knows where to begin; null otherwise. */
-    private UncheckedIOException refused;
+    /** Why nobody knows where to begin. */
+    private Optional<UncheckedIOException> refused = Optional.empty();
 
     private boolean changed;
     /** So many log files have been given a name. */
@@ -122,8 +122,8 @@ final class StreamTail {
      * @param logTime the present time of the log, sampled before the listing
      */
     void look(List<FoundFile> found, long now, long logTime) {
-        if (refused != null) {
-            throw refused;
+        if (refused.isPresent()) {
+            throw refused.get();
         }
         for (Carrier replaced : carriers.look(found, now)) {
             replaced(replaced, now);
@@ -219,8 +219,10 @@ final class StreamTail {
             try {
                 other.from().plan(logs).forEach(begin -> begins.put(begin.log(), begin));
             } catch (IOException e) {
-                refused = new UncheckedIOException("Stream " + name + " does not begin. " + e.getMessage(), e);
-                throw refused;
+                UncheckedIOException refusal =
+                        new UncheckedIOException("Stream " + name + " does not begin. " + e.getMessage(), e);
+                refused = Optional.of(refusal);
+                throw refusal;
             }
             begins.values().forEach(begin -> listener.takenOver(name, begin));
         }
@@ -317,7 +319,7 @@ final class StreamTail {
     }
 
     private void replaced(Carrier carrier, long now) {
-        TrackedFile file = carrier.file;
+        TrackedFile file = carrier.file().orElseThrow();
         file.carriers.remove(carrier);
         file.carriers.forEach(Carrier::unsettle);
         carrier.replaced();
@@ -341,7 +343,7 @@ final class StreamTail {
      */
     boolean read(Turn turn) {
         turn.disorder = disorder.millis(turn.now);
-        TrackedFile last = files.last().orElse(null);
+        Optional<TrackedFile> last = files.last();
         if (asleep) {
             if (turn.now == lookedAt) {
                 heartbeat(turn, last, true);
@@ -361,12 +363,12 @@ final class StreamTail {
             if (readFile(file, turn) || turn.full()) {
                 return true;
             }
-            if (file.state().isOpenEnded() && isFinal(file, file == last, turn.now)) {
+            if (file.state().isOpenEnded() && isFinal(file, isLast(file), turn.now)) {
                 if (!finish(file, turn)) {
                     return true;
                 }
             } else if (!file.finished() && !file.aside) {
-                caughtUp = file == last;
+                caughtUp = isLast(file);
             }
         }
         heartbeat(turn, last, caughtUp);
@@ -387,14 +389,20 @@ final class StreamTail {
     }
 
     /** Whether the last file waits only for its time to be final. */
-    private boolean isFinalSoon(TrackedFile last) {
-        return last != null && !last.finished() && rotation.hasSuccessor(last.glimpse(), carriers.around(last, true));
+    private boolean isFinalSoon(Optional<TrackedFile> last) {
+        return last.filter(file -> !file.finished()
+                        && rotation.hasSuccessor(file.glimpse(), carriers.around(file, true)))
+                .isPresent();
+    }
+
+    private boolean isLast(TrackedFile file) {
+        return files.last().filter(last -> last == file).isPresent();
     }
 
     /** Reads all complete lines of one file; true if there are more than fit. */
     private boolean readFile(TrackedFile file, Turn turn) {
-        Carrier carrier;
-        while ((carrier = file.toRead()) != null) {
+        for (Optional<Carrier> next = file.toRead(); next.isPresent(); next = file.toRead()) {
+            Carrier carrier = next.get();
             try {
                 Content content = carrier.open();
                 carrier.measure(turn.now);
@@ -488,19 +496,18 @@ final class StreamTail {
     }
 
     /** Accounts for skipped bytes, and says that nothing earlier will come where that is known. */
-    private void heartbeat(Turn turn, TrackedFile last, boolean caughtUp) {
+    private void heartbeat(Turn turn, Optional<TrackedFile> last, boolean caughtUp) {
         if (!heartbeatDue(turn.now, asleep ? turn.rarely : 1)) {
             return;
         }
-        boolean silent = caughtUp
-                && last != null
+        Optional<TrackedFile> silent = last.filter(file -> caughtUp
                 && turn.now == lookedAt
-                && last.placed()
-                && !last.lacksBytes()
-                && (asleep || carriers.quiet(last, turn.now));
-        for (TrackedFile file : asleep && last != null ? List.of(last) : awake().awake()) {
+                && file.placed()
+                && !file.lacksBytes()
+                && (asleep || carriers.quiet(file, turn.now)));
+        for (TrackedFile file : asleep && last.isPresent() ? List.of(last.get()) : awake().awake()) {
             ReadProgress progress = file.progress;
-            OptionalLong watermark = silent && file == last
+            OptionalLong watermark = silent.filter(quiet -> quiet == file).isPresent()
                     ? OptionalLong.of(disorder.promise(logTimeAtLook, turn.now))
                     : OptionalLong.empty();
             if (file.placed() && !turn.full() && (watermark.isPresent() || progress.accounted < progress.position)) {

@@ -5,6 +5,7 @@ import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.trackreplay.event.RawPack;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,8 +19,8 @@ final class TimesBehind implements AutoCloseable {
     private final PackTimes packTimes;
     private final InputTimes times;
     private List<RawPack> waiting = List.of();
-    private ExecutorService thread;
-    private Future<?> begun;
+    private Optional<ExecutorService> thread = Optional.empty();
+    private Optional<Future<?>> begun = Optional.empty();
 
     /** @param times gets what is found; for others only after {@link #finish} */
     TimesBehind(PackTimes packTimes, InputTimes times) {
@@ -32,7 +33,7 @@ final class TimesBehind implements AutoCloseable {
         await();
         if (!waiting.isEmpty()) {
             List<RawPack> next = waiting;
-            begun = thread().submit(() -> find(next));
+            begun = Optional.of(thread().submit(() -> find(next)));
         }
         waiting = packs;
     }
@@ -51,34 +52,33 @@ final class TimesBehind implements AutoCloseable {
     }
 
     private ExecutorService thread() {
-        if (thread == null) {
-            thread = Executors.newSingleThreadExecutor(work -> {
+        if (thread.isEmpty()) {
+            thread = Optional.of(Executors.newSingleThreadExecutor(work -> {
                 Thread made = new Thread(work, "survey");
                 made.setDaemon(true);
                 return made;
-            });
+            }));
         }
-        return thread;
+        return thread.get();
     }
 
     private void await() {
-        Future<?> last = begun;
-        begun = null;
-        if (last == null) {
+        Optional<Future<?>> last = begun;
+        begun = Optional.empty();
+        if (last.isEmpty()) {
             return;
         }
         try {
-            Uninterruptibles.getUninterruptibly(last);
+            Uninterruptibles.getUninterruptibly(last.get());
         } catch (ExecutionException e) {
-            Throwables.throwIfUnchecked(e.getCause());
-            throw new IllegalStateException(e.getCause());
+            Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+            Throwables.throwIfUnchecked(cause);
+            throw new IllegalStateException(cause);
         }
     }
 
     @Override
     public void close() {
-        if (thread != null) {
-            thread.shutdown();
-        }
+        thread.ifPresent(ExecutorService::shutdown);
     }
 }

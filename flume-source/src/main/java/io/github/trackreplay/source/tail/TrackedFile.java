@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -45,9 +44,10 @@ final class TrackedFile {
 
     private Optional<LogFile.Previous> previous;
     private boolean placed;
-    private LogFile logFile;
-    private FilePosition position;
-    private Object positionKey;
+    private Optional<LogFile> logFile = Optional.empty();
+    private Optional<FilePosition> position = Optional.empty();
+    /** Which file on disk holds it, as the last position says. */
+    private Optional<Object> positionKey = Optional.empty();
 
     TrackedFile(String stream, Head head, long number) {
         this.stream = stream;
@@ -90,7 +90,7 @@ final class TrackedFile {
 
     /** As it is known now. */
     FileGlimpse glimpse() {
-        return new FileGlimpse(this, state, aside, progress.position, observedLength, progress.tail != null, changedAt);
+        return new FileGlimpse(this, state, aside, progress.position, observedLength, progress.tail.isPresent(), changedAt);
     }
 
     /** Lies wholly before the stream's start: never read, in no chain. */
@@ -121,33 +121,38 @@ final class TrackedFile {
     }
 
     LogFile logFile() {
-        if (logFile == null) {
-            logFile = new LogFile(stream, fingerprint(), number, previous);
+        if (logFile.isEmpty()) {
+            logFile = Optional.of(new LogFile(stream, fingerprint(), number, previous));
         }
-        return logFile;
+        return logFile.get();
     }
 
     FilePosition position() {
-        if (position == null
-                || position.position() != progress.accounted
-                || position.finished() != finished()
-                || position.observedLength() < observedLength
-                || position.previous().isPresent() != previous.isPresent()
-                || !Objects.equals(positionKey, key())) {
-            positionKey = key();
-            position = newPosition();
+        if (position.isPresent() && isAsItStands(position.get())) {
+            return position.get();
         }
-        return position;
+        positionKey = key();
+        FilePosition anew = newPosition();
+        position = Optional.of(anew);
+        return anew;
     }
 
-    /** Which file on disk holds it; null if none does. */
-    private Object key() {
+    private boolean isAsItStands(FilePosition known) {
+        return known.position() == progress.accounted
+                && known.finished() == finished()
+                && known.observedLength() >= observedLength
+                && known.previous().isPresent() == previous.isPresent()
+                && positionKey.equals(key());
+    }
+
+    /** Which file on disk holds it; empty if none does. */
+    private Optional<Object> key() {
         for (Carrier carrier : carriers) {
             if (!carrier.archive && carrier.listed) {
-                return carrier.key;
+                return Optional.of(carrier.key);
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private FilePosition newPosition() {
@@ -164,21 +169,21 @@ final class TrackedFile {
                 Math.max(observedLength, progress.accounted),
                 progress.fieldsAtMark,
                 progress.proofs(),
-                Objects.toString(positionKey, ""),
+                positionKey.map(Object::toString).orElse(""),
                 progress.blockProofs());
     }
 
-    /** The carrier to read on from, or null if none has anything new. Plain and live ones first. */
-    Carrier toRead() {
-        Carrier best = null;
+    /** The carrier to read on from, if one has anything new. Plain and live ones first. */
+    Optional<Carrier> toRead() {
+        Optional<Carrier> best = Optional.empty();
         for (Carrier carrier : carriers) {
-            if (carrier.settled() || carrier.unreadable != null || carrier.away) {
+            if (carrier.settled() || carrier.unreadable || carrier.away) {
                 continue;
             }
-            if (!carrier.archive && carrier.content != null) {
-                return carrier;
+            if (carrier.isOpenPlain()) {
+                return Optional.of(carrier);
             }
-            best = best == null || best.archive ? carrier : best;
+            best = best.filter(before -> !before.archive).isPresent() ? best : Optional.of(carrier);
         }
         return best;
     }
@@ -211,13 +216,15 @@ final class TrackedFile {
 
     private <T> Optional<T> withLongest(Content except, boolean compressed, WithBytes<T> use) throws IOException {
         List<Carrier> longestFirst = carriers.stream()
-                .filter(c -> c.archive == compressed && (c.content == null || c.content != except))
-                .sorted(Comparator.comparingLong((Carrier c) -> -c.size).thenComparing(c -> c.content == null))
+                .filter(c -> c.archive == compressed
+                        && c.content().filter(open -> open == except).isEmpty())
+                .sorted(Comparator.comparingLong((Carrier c) -> -c.size).thenComparing(c -> !c.isOpen()))
                 .toList();
         for (Carrier carrier : longestFirst) {
-            if (carrier.content != null && !compressed) {
-                if (holdsThis(carrier.content)) {
-                    return stillSo(use.apply(carrier.content), carrier.content);
+            Optional<Content> open = compressed ? Optional.empty() : carrier.content();
+            if (open.isPresent()) {
+                if (holdsThis(open.get())) {
+                    return stillSo(use.apply(open.get()), open.get());
                 }
             } else {
                 Optional<Content> reopened = carrier.reopened();
@@ -247,12 +254,12 @@ final class TrackedFile {
 
     /** The carrier that keeps it open as it was written; the longest, for a copy may hold more than its emptied original. */
     Optional<Carrier> openPlain() {
-        Carrier longest = null;
+        Optional<Carrier> longest = Optional.empty();
         for (Carrier carrier : carriers) {
-            boolean plain = carrier.content != null && !carrier.archive;
-            longest = plain && (longest == null || carrier.size > longest.size) ? carrier : longest;
+            boolean longer = longest.filter(known -> known.size >= carrier.size).isEmpty();
+            longest = carrier.isOpenPlain() && longer ? Optional.of(carrier) : longest;
         }
-        return Optional.ofNullable(longest);
+        return longest;
     }
 
     /** The carrier whose last line without line end is its last line. */
@@ -261,7 +268,7 @@ final class TrackedFile {
         return plain.isPresent()
                 ? plain
                 : carriers.stream()
-                        .filter(c -> c.archive && c.content != null && c.proven())
+                        .filter(c -> c.archive && c.isOpen() && c.proven())
                         .findFirst();
     }
 
@@ -275,7 +282,7 @@ final class TrackedFile {
 
     /** Lets go of what only reading on needs, unless it is open. */
     void rest() {
-        if (carriers.stream().allMatch(carrier -> carrier.content == null)) {
+        if (carriers.stream().noneMatch(Carrier::isOpen)) {
             progress.rest();
         }
     }
@@ -283,7 +290,7 @@ final class TrackedFile {
     /** Whether nothing is to be read of it and it waits for nothing; only the last one need not be finished. */
     boolean atRest(boolean last) {
         boolean settled = finished() ? !state.isOpenEnded() : last && placed() && !lacksBytes() && bytesLeft() == 0;
-        return settled && progress.accounted == progress.position && toRead() == null;
+        return settled && progress.accounted == progress.position && toRead().isEmpty();
     }
 
     /** Whether it is gone with bytes that were seen but not read; they are booked as lost when it has a successor. */

@@ -42,14 +42,14 @@ final class WrittenAnew {
 
     /** The greatest time in the last lines that were read of it; empty if they are out of reach. */
     private OptionalLong lastTime(TrackedFile file) {
-        Optional<Carrier> open = file.openPlain();
+        Optional<Content> open = file.openPlain().flatMap(Carrier::content);
         if (open.isEmpty()) {
             return OptionalLong.empty();
         }
         long from = Math.max(0, file.progress.position - WITHIN);
         byte[] bytes = new byte[(int) (file.progress.position - from)];
         try {
-            int n = open.get().content.read(from, bytes, 0, bytes.length);
+            int n = open.get().read(from, bytes, 0, bytes.length);
             return greatest(bytes, from == 0 ? 0 : Bytes.lineFeed(bytes, 0, n) + 1, n);
         } catch (IOException e) {
             return OptionalLong.empty(); // only a warning hangs on it

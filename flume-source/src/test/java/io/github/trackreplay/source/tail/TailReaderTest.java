@@ -167,6 +167,28 @@ class TailReaderTest {
         assertThat(tail.happened).contains("1 lost 11", "unknown loss");
     }
 
+    /** Its last bytes were taken for destroyed, and that was booked; then somebody moves it back, and a process still writes. */
+    @Test
+    void aLogWhoseLossIsBookedComesBackGrowsAndStopsNobody() throws IOException {
+        log.append("access.log", call(1) + "\n");
+        tail.poll();
+        log.append("access.log", "half a line");
+        tail.poll();
+        log.rename("access.log", "elsewhere.log");
+        tail.restart();
+        log.append("access.log", call(2) + "\n");
+        assertThat(tail.pollLater()).containsExactly(call(2));
+        assertThat(tail.lost()).isEqualTo("half a line".length());
+
+        log.rename("elsewhere.log", "access.log.1");
+        tail.pollLater();
+        log.append("access.log.1", " ends\n" + call(3) + "\n");
+        tail.pollLater();
+        log.append("access.log", call(4) + "\n");
+
+        assertThat(tail.pollLater()).contains(call(4));
+    }
+
     @Test
     void nothingIsPromisedForALogThatWentUnreadBeforeItsLossIsBooked() throws IOException {
         log.append("access.log", call(1) + "\n");
