@@ -10,48 +10,70 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One of two collectors dies, or loses its database: the other one goes on. Prints how long it took; ten seconds after a death
- * are promised.
+ * are promised. One fleet goes through it all; each test finds it as at the beginning.
  */
 class FailoverTest {
     @TempDir
-    Path directory;
+    static Path shared;
+
+    private static Frontend frontend;
+
+    @BeforeAll
+    static void start() throws Exception {
+        frontend = Frontend.cabled(shared);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (frontend != null) {
+            frontend.close();
+        }
+    }
+
+    @BeforeEach
+    void bothRunAndTheFirstIsUsed() throws Exception {
+        frontend.recover();
+    }
 
     @Test
     void theSurvivorGoesOnWhicheverCollectorDiesAndWheneverThatIs() throws Exception {
-        try (Frontend frontend = new Frontend(directory)) {
-            Fleet fleet = frontend.fleet();
-            fleet.agent("collector1").kill();
-            goesOn("the first one killed", frontend);
+        Fleet fleet = frontend.fleet();
+        fleet.agent("collector1").kill();
+        goesOn("the first one killed", frontend);
 
-            fleet.startCollector(1);
-            frontend.awaitCollector(1);
-            fleet.agent("collector2").kill();
-            goesOn("the second one killed as soon as the first one was back", frontend);
+        fleet.startCollector(1);
+        frontend.awaitCollector(1);
+        fleet.agent("collector2").kill();
+        goesOn("the second one killed as soon as the first one was back", frontend);
 
-            fleet.startCollector(2);
-            frontend.awaitCollector(2);
-            fleet.agent("collector1").kill();
-            goesOn("the first one killed as soon as the second one was back", frontend);
+        fleet.startCollector(2);
+        frontend.awaitCollector(2);
+        fleet.agent("collector1").kill();
+        goesOn("the first one killed as soon as the second one was back", frontend);
 
-            fleet.startCollector(1);
-            frontend.awaitCollector(1);
-            await().atMost(Duration.ofSeconds(60)).until(() -> frontend.usesCollector("first"));
-            fleet.agent("collector1").signal("STOP");
+        fleet.startCollector(1);
+        frontend.awaitCollector(1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> frontend.usesCollector("first"));
+        fleet.agent("collector1").signal("STOP");
+        try {
             goesOn("the first one frozen", frontend);
+        } finally {
             fleet.agent("collector1").signal("CONT");
         }
     }
 
     @Test
     void whatADeadCollectorHasInItsChannelReachesTheTablesByWayOfTheOtherOne() throws Exception {
-        try (Frontend frontend = new Frontend(directory);
-                Connection connection = frontend.database().connect();
+        try (Connection connection = frontend.database().connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.executeQuery("SELECT * FROM " + Fleet.PREFIX + "trackreplay_progress FOR UPDATE");
@@ -68,13 +90,9 @@ class FailoverTest {
 
     @Test
     void aCollectorThatCannotReachTheDatabaseIsNotWaitedFor() throws Exception {
-        try (Frontend frontend = new Frontend(directory);
-                Cable cable = new Cable(frontend.database().url())) {
-            restart(frontend, 1, cable);
-            await().atMost(Duration.ofSeconds(60)).until(() -> frontend.usesCollector("first"));
-            frontend.line();
-            cable.cut();
-            long begun = System.nanoTime();
+        frontend.cable().cut();
+        long begun = System.nanoTime();
+        try {
             frontend.append();
             await().atMost(Duration.ofSeconds(30)).until(() -> frontend.hasReachedCollector(1));
 
@@ -87,15 +105,15 @@ class FailoverTest {
                     "the first one lost its database: what it got since then is a row after %d ms%n",
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
             goesOn("while the first one is without its database", frontend);
-
-            cable.mend();
-            await().atMost(Duration.ofSeconds(90)).until(() -> {
-                frontend.line();
-                return frontend.usesCollector("first");
-            });
-            goesOn("when it has it again", frontend);
-            assertThat(frontend.rows()).isEqualTo(frontend.written());
+        } finally {
+            frontend.cable().mend();
         }
+        await().atMost(Duration.ofSeconds(90)).until(() -> {
+            frontend.line();
+            return frontend.usesCollector("first");
+        });
+        goesOn("when it has it again", frontend);
+        assertThat(frontend.rows()).isEqualTo(frontend.written());
     }
 
     @Test
@@ -103,37 +121,38 @@ class FailoverTest {
             named = "trackreplay.fleet",
             matches = "true",
             disabledReason = "takes minutes: -Dtrackreplay.fleet=true")
-    void whenNoCollectorReachesTheDatabaseTheFirstOneKeepsEverythingAndTheLogsStayShort() throws Exception {
-        try (Frontend frontend = new Frontend(directory);
-                Cable cable = new Cable(frontend.database().url())) {
-            restart(frontend, 1, cable);
-            restart(frontend, 2, cable);
+    void whenNoCollectorReachesTheDatabaseTheFirstOneKeepsEverythingAndTheLogsStayShort(@TempDir Path directory)
+            throws Exception {
+        try (Frontend another = new Frontend(directory)) {
+            Cable cable = another.cable();
+            restart(another, 1, cable);
+            restart(another, 2, cable);
             await().atMost(Duration.ofSeconds(60)).until(() -> {
-                frontend.line();
-                return frontend.usesCollector("first");
+                another.line();
+                return another.usesCollector("first");
             });
             cable.cut();
             await().atMost(Duration.ofSeconds(90))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> {
-                        frontend.append();
-                        return said(frontend, "web1").contains("No collector reaches the database.");
+                        another.append();
+                        return said(another, "web1").contains("No collector reaches the database.");
                     });
-            frontend.append();
-            await().atMost(Duration.ofSeconds(30)).until(() -> frontend.hasReachedCollector(1));
-            assertThat(frontend.rows()).isLessThan(frontend.written());
+            another.append();
+            await().atMost(Duration.ofSeconds(30)).until(() -> another.hasReachedCollector(1));
+            assertThat(another.rows()).isLessThan(another.written());
 
             cable.mend();
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> frontend.rows() == frontend.written());
+            await().atMost(Duration.ofSeconds(60)).until(() -> another.rows() == another.written());
             await().atMost(Duration.ofSeconds(60)).until(() -> {
-                frontend.line();
-                return frontend.usesCollector("first");
+                another.line();
+                return another.usesCollector("first");
             });
-            assertThat(said(frontend, "web1"))
+            assertThat(said(another, "web1"))
                     .containsOnlyOnce("No collector reaches the database.")
                     .doesNotContain("\tat ");
-            assertThat(said(frontend, "collector1"))
+            assertThat(said(another, "collector1"))
                     .containsOnlyOnce("The database cannot be reached.")
                     .containsOnlyOnce("this collector refuses what frontends send")
                     .containsOnlyOnce("this collector takes what frontends send")

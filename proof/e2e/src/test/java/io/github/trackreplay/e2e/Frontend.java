@@ -33,6 +33,7 @@ final class Frontend implements AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
 
     private final TestDatabase database = TestDatabase.create();
+    private final Cable cable;
     private final Fleet fleet;
     private final Connection connection;
     private final PreparedStatement rows;
@@ -40,17 +41,30 @@ final class Frontend implements AutoCloseable {
 
     /** Everything runs, and a first line is a row. */
     Frontend(Path directory) throws Exception {
-        this(directory, Optional.empty());
+        this(directory, Optional.empty(), false);
     }
 
     /** @param queue the Kafka between frontend and collectors, where there is one */
     Frontend(Path directory, Optional<KafkaBroker> queue) throws Exception {
+        this(directory, queue, false);
+    }
+
+    /** The same; its first collector reaches the database by the cable. */
+    static Frontend cabled(Path directory) throws Exception {
+        return new Frontend(directory, Optional.empty(), true);
+    }
+
+    private Frontend(Path directory, Optional<KafkaBroker> queue, boolean cabled) throws Exception {
         GoldenFolder folder = GoldenFolder.named("pageviews");
         database.load(folder.before());
         Fleet.Account account = new Fleet.Account(database.url(), database.user(), database.password());
         fleet = new Fleet(directory, account, GoldenHome.of(folder), List.of("web1")).source("disorder", "0");
         if (queue.isPresent()) {
             fleet.through(queue.get());
+        }
+        cable = new Cable(account.url());
+        if (cabled) {
+            fleet.database(1, cable.url());
         }
         connection = account.connect();
         rows = connection.prepareStatement("SELECT COUNT(*) FROM " + Fleet.PREFIX + "log_link_visit_action");
@@ -69,6 +83,25 @@ final class Frontend implements AutoCloseable {
 
     TestDatabase database() {
         return database;
+    }
+
+    /** A way to the database that can be cut. */
+    Cable cable() {
+        return cable;
+    }
+
+    /** Waits until both collectors run, a dead one started again, and the first one gets what is logged, as at the beginning. */
+    void recover() throws IOException {
+        for (int number = 1; number <= 2; number++) {
+            if (!fleet.agent("collector" + number).running()) {
+                fleet.startCollector(number);
+                awaitCollector(number);
+            }
+        }
+        await().atMost(PATIENCE).until(() -> {
+            line();
+            return usesCollector("first");
+        });
     }
 
     /** Waits until a collector can be reached and has looked at the database. */
@@ -134,8 +167,9 @@ final class Frontend implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() throws IOException, SQLException {
         fleet.close();
+        cable.close();
         connection.close();
         database.close();
     }

@@ -7,18 +7,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Keys of collectors and frontends, and what the others trust, made with the commands that {@code collector.conf} gives. */
+/**
+ * Keys of collectors and frontends, and what the others trust, made with the commands that {@code collector.conf} gives: once,
+ * for all fleets of this Java process.
+ */
 final class KeyStores {
     static final String PASSWORD = "changeit";
 
+    private static final List<String> STORES = List.of("collector.p12", "collectors.p12", "frontend.p12", "frontends.p12");
+    private static Path made;
+
     private KeyStores() {}
 
-    /** Makes {@code collector.p12} and {@code collectors.p12}, {@code frontend.p12} and {@code frontends.p12}. */
+    /** Puts {@code collector.p12} and {@code collectors.p12}, {@code frontend.p12} and {@code frontends.p12} there. */
     static void create(Path directory) throws IOException, InterruptedException {
         Files.createDirectories(directory);
-        create(directory, "collector1", "collector");
-        create(directory, "web1", "frontend");
+        for (String store : STORES) {
+            Files.copy(made().resolve(store), directory.resolve(store));
+        }
+    }
+
+    private static synchronized Path made() throws IOException, InterruptedException {
+        if (made == null) {
+            Path directory = Files.createTempDirectory("key-stores");
+            create(directory, "collector1", "collector");
+            create(directory, "web1", "frontend");
+            try (Stream<Path> files = Files.list(directory)) {
+                directory.toFile().deleteOnExit();
+                files.forEach(file -> file.toFile().deleteOnExit());
+            }
+            made = directory;
+        }
+        return made;
     }
 
     private static void create(Path directory, String alias, String kind) throws IOException, InterruptedException {
