@@ -52,7 +52,7 @@ public final class Definitions {
         return definitions;
     }
 
-    private static final List<String> PATHS = List.of(
+    static final List<String> PATHS = List.of(
             "device/mobiles.yml",
             "bots.yml",
             "client/browsers.yml",

@@ -5,8 +5,8 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import io.github.trackreplay.device.ClientHints;
 import io.github.trackreplay.device.Device;
+import io.github.trackreplay.device.definition.DefinitionContent;
 import io.github.trackreplay.device.definition.DefinitionFiles;
-import io.github.trackreplay.device.definition.Definitions;
 import io.github.trackreplay.device.rule.Detection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,13 +46,13 @@ public final class DeviceDetector {
     private final AtomicReferenceArray<Known> latest = new AtomicReferenceArray<>(LATEST);
     private final AtomicReferenceArray<Known> latestLong = new AtomicReferenceArray<>(LATEST_LONG);
 
-    private DeviceDetector(Detection detection) {
+    DeviceDetector(Detection detection) {
         this.detection = detection;
         this.cache = CacheBuilder.newBuilder().maximumSize(CACHE_SIZE).build();
     }
 
     /**
-     * A detector over the definitions of an installed Matomo.
+     * The detector over the definitions of an installed Matomo: one that this process has already, where they are the same.
      *
      * @param regexes the directory `vendor/matomo/device-detector/regexes`
      * @throws IOException with a sentence that says what is wrong
@@ -61,13 +61,13 @@ public final class DeviceDetector {
         return of(DefinitionFiles.in(regexes));
     }
 
-    /** A detector over the definitions that come with this program: those of February 2022. */
+    /** The detector over the definitions that come with this program: those of February 2022. */
     public static DeviceDetector bundled() throws IOException {
         return of(DefinitionFiles.bundled());
     }
 
     private static DeviceDetector of(DefinitionFiles files) throws IOException {
-        return new DeviceDetector(new Detection(Definitions.load(files), VERSION_PARTS, true));
+        return SharedDetectors.of(DefinitionContent.of(files), VERSION_PARTS);
     }
 
     /** What the user agent and the hints tell. */

@@ -15,6 +15,7 @@ import io.github.trackreplay.regex.Flags;
 import io.github.trackreplay.regex.LinearRegex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +212,26 @@ class DeviceDetectorTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(empty.toString())
                 .hasMessageContaining("Check matomoHome");
+    }
+
+    @Test
+    void whoeverLoadsTheSameDefinitionsGetsTheSameDetectorAndWithOthersAnother(@TempDir Path one, @TempDir Path other)
+            throws IOException {
+        for (Path regexes : List.of(one, other)) {
+            Files.createDirectories(regexes.resolve("client"));
+            Files.writeString(regexes.resolve("client/browsers.yml"), "");
+            Files.writeString(regexes.resolve("oss.yml"), "- regex: 'Android'\n  name: 'Android'\n  version: ''\n");
+        }
+        DeviceDetector first = DeviceDetector.load(one);
+        assertThat(DeviceDetector.load(other)).isSameAs(first);
+        assertThat(DeviceDetector.bundled()).isNotSameAs(first);
+
+        Files.writeString(other.resolve("oss.yml"), "- regex: 'Android'\n  name: 'Windows'\n  version: ''\n");
+
+        assertThat(DeviceDetector.load(one)).isSameAs(first);
+        assertThat(DeviceDetector.load(other).detect(PHONE, ClientHints.NONE).os().code())
+                .isEqualTo("WIN");
+        assertThat(first.detect(PHONE, ClientHints.NONE).os().code()).isEqualTo("AND");
     }
 
     /** All requests of a bulk call have the same one. */
