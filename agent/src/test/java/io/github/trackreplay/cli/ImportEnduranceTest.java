@@ -25,8 +25,7 @@ class ImportEnduranceTest {
 
     @Test
     void aServerThatIsRestartedIsWaitedForAndEverythingIsAppliedOnce() throws Exception {
-        EmbeddedMariaDb server =
-                EmbeddedMariaDb.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of());
+        EmbeddedMariaDb server = TestDatabase.ownMariaDb();
         server.start();
         try (CommandFixture fixture = new CommandFixture(TestDatabase.create(server))) {
             Path log = log(3000);

@@ -56,7 +56,7 @@ final class EngineFixture implements AutoCloseable {
 
     /** Empties all tables: cheaper than a new schema. */
     void reset() {
-        StringBuilder script = new StringBuilder("DELETE FROM applied;\n");
+        StringBuilder script = new StringBuilder("START TRANSACTION;\nDELETE FROM applied;\n");
         for (String table : TABLES.all()) {
             if (!table.equals(TABLES.progress())) {
                 script.append("DELETE FROM ").append(table).append(";\n");
@@ -67,7 +67,7 @@ final class EngineFixture implements AutoCloseable {
                 .append(
                         " SET commit_no = 0, next_id = 1, frontier_time = NULL, frontier_stream = '', frontier_file = 0,"
                                 + " frontier_offset = 0, frontier_index = 0, watermark = NULL, complete_through = NULL,"
-                                + " held_packs = 0, held_requests = 0, held_bytes = 0;\n");
+                                + " held_packs = 0, held_requests = 0, held_bytes = 0;\nCOMMIT");
         database.execute(script.toString());
     }
 

@@ -202,8 +202,7 @@ class MySqlSinkTest {
 
     @Test
     void whileTheDatabaseIsAwayTheEventsStayInTheChannel() throws Exception {
-        try (EmbeddedMariaDb server =
-                EmbeddedMariaDb.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of())) {
+        try (EmbeddedMariaDb server = TestDatabase.ownMariaDb()) {
             server.start();
             try (TestDatabase database = TestDatabase.create(server)) {
                 database.execute(RecordingApplier.TABLE);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.trackreplay.database.EmbeddedMariaDb;
-import io.github.trackreplay.database.EmbeddedMySql;
 import io.github.trackreplay.database.EmbeddedServer;
 import io.github.trackreplay.database.TestDatabase;
 import java.io.IOException;
@@ -38,15 +36,9 @@ class DatabaseSessionTest {
 
     @BeforeAll
     void start() {
-        mariaDb = EmbeddedMariaDb.in(
-                TestDatabase.directory(),
-                TestDatabase.newDataDirectory(),
-                List.of("--sql-mode=ORACLE,EMPTY_STRING_IS_NULL", "--max-statement-time=1"));
+        mariaDb = TestDatabase.ownMariaDb("--sql-mode=ORACLE,EMPTY_STRING_IS_NULL", "--max-statement-time=1");
         mariaDb.start();
-        mySql = EmbeddedMySql.in(
-                TestDatabase.directory(),
-                TestDatabase.newDataDirectory(),
-                List.of("--sql-mode=", "--max-execution-time=1"));
+        mySql = TestDatabase.ownMySql("--sql-mode=", "--max-execution-time=1");
         mySql.start();
     }
 
@@ -222,14 +214,8 @@ class DatabaseSessionTest {
     @MethodSource("servers")
     void aBinaryLogOfStatementsCanBeWrittenTo(EmbeddedServer server) throws Exception {
         EmbeddedServer logging = server == mySql
-                ? EmbeddedMySql.in(
-                        TestDatabase.directory(),
-                        TestDatabase.newDataDirectory(),
-                        List.of("--log-bin=binary", "--server-id=1", "--binlog-format=STATEMENT"))
-                : EmbeddedMariaDb.in(
-                        TestDatabase.directory(),
-                        TestDatabase.newDataDirectory(),
-                        List.of("--log-bin=binary", "--server-id=1", "--binlog-format=STATEMENT"));
+                ? TestDatabase.ownMySql("--log-bin=binary", "--server-id=1", "--binlog-format=STATEMENT")
+                : TestDatabase.ownMariaDb("--log-bin=binary", "--server-id=1", "--binlog-format=STATEMENT");
         logging.start();
         try (TestDatabase database = TestDatabase.create(logging);
                 WriterPool pool = new WriterPool(

@@ -54,7 +54,7 @@ class LedgerSchemaTest {
         @BeforeAll
         void start() {
             Assumptions.assumeTrue(EmbeddedMySql.available());
-            server = EmbeddedMySql.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of());
+            server = TestDatabase.ownMySql();
             try {
                 server.start();
             } catch (UnsupportedPlatformException e) {

@@ -46,8 +46,7 @@ class DashboardTest {
         Optional<Path> pictures =
                 Optional.ofNullable(System.getProperty("trackreplay.pictures")).map(Path::of);
         long from = Instant.now().getEpochSecond();
-        try (EmbeddedMariaDb server =
-                EmbeddedMariaDb.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of())) {
+        try (EmbeddedMariaDb server = TestDatabase.ownMariaDb()) {
             server.start();
             Scraper scraper = new Scraper();
             try (Shop shop = new Shop(

@@ -9,7 +9,6 @@ import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.quickstart.DemoSite;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,8 +19,7 @@ class MetricsTest {
 
     @Test
     void whatIsCountedIsWhatHappenedAndReadyIsWhoeverReachesItsDatabase() throws Exception {
-        try (EmbeddedMariaDb server =
-                EmbeddedMariaDb.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of())) {
+        try (EmbeddedMariaDb server = TestDatabase.ownMariaDb()) {
             server.start();
             try (Shop shop = new Shop(directory, new DemoSite(server.url("shop"), server.user(), server.password()))) {
                 Scraper scraper = new Scraper();

@@ -9,7 +9,6 @@ import io.github.trackreplay.database.TestDatabase;
 import io.github.trackreplay.quickstart.DemoSite;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,8 +114,7 @@ class WholeAgentTest {
     }
 
     private static EmbeddedMariaDb ownServer() {
-        EmbeddedMariaDb server =
-                EmbeddedMariaDb.in(TestDatabase.directory(), TestDatabase.newDataDirectory(), List.of());
+        EmbeddedMariaDb server = TestDatabase.ownMariaDb();
         server.start();
         return server;
     }

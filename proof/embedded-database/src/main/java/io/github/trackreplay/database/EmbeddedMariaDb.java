@@ -117,6 +117,7 @@ public final class EmbeddedMariaDb extends EmbeddedServer {
                 "--auth-root-authentication-method=normal",
                 "--skip-name-resolve",
                 "--skip-test-db",
+                "--innodb-log-file-size=8M", // until the first start
                 "--force"));
         if (runsAsRoot()) {
             command.add("--user=root");

@@ -32,10 +32,16 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
     private static final Pattern MISSING_LIBRARY =
             Pattern.compile("error while loading shared libraries: (\\S+): cannot open");
 
+    /** Fills an empty or absent data directory. */
+    interface Installation {
+        void run() throws IOException;
+    }
+
     private final Path data;
     private final Path log;
     private final Path temporary;
     private final List<String> arguments;
+    private Installation installation = this::install;
     private Process process;
     private Thread reaper;
     private int port;
@@ -72,7 +78,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
         }
         try {
             if (!Files.exists(data.resolve("mysql"))) {
-                install();
+                installation.run();
             }
             if (port == 0) {
                 port = freePort();
@@ -174,7 +180,13 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
         return command;
     }
 
-    private void install() throws IOException {
+    /** Has the data directory filled otherwise than by {@link #install()}. */
+    void installBy(Installation other) {
+        installation = other;
+    }
+
+    /** Makes the system tables anew. */
+    void install() throws IOException {
         Files.createDirectories(data);
         Process installation = launch(installCommand());
         try {

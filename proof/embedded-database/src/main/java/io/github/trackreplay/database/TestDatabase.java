@@ -11,17 +11,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A schema of its own for one test, on a MariaDB that all tests of this Java process share. Creating one costs
- * milliseconds; the first one of a process starts the server. A test that stops or kills a server starts its own
- * {@link EmbeddedMariaDb} instead.
+ * milliseconds; the first one of a process starts the server. A test that stops or kills a server has one of its own
+ * ({@link #ownMariaDb}) instead.
  */
 public final class TestDatabase implements AutoCloseable {
-    /** What only a power failure would show; most of a test's time is the creation of tables. */
-    private static final String[] FAST = {
-        "--innodb-flush-log-at-trx-commit=2", "--innodb-doublewrite=0", "--innodb-file-per-table=0", "--sync-frm=0"
-    };
+    /** What only a power failure would show: what a killed server has written is the operating system's. */
+    private static final List<String> NO_WAIT_FOR_DISKS =
+            List.of("--innodb-flush-log-at-trx-commit=2", "--debug-no-sync", "--sync-frm=0");
+
+    /** For a server that nobody kills; most of a test's time is the creation of tables. */
+    private static final List<String> FAST = List.of("--innodb-doublewrite=0", "--innodb-file-per-table=0");
+
+    private static final List<String> MYSQL =
+            List.of("--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--innodb-file-per-table=0");
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static EmbeddedMariaDb shared;
@@ -77,10 +84,47 @@ public final class TestDatabase implements AutoCloseable {
         return data;
     }
 
+    /**
+     * A MariaDB of a test's own, to be stopped and killed, which does not run yet. What it has committed survives its end.
+     *
+     * @param arguments further server arguments
+     */
+    public static EmbeddedMariaDb ownMariaDb(String... arguments) {
+        return ownMariaDb(Stream.concat(NO_WAIT_FOR_DISKS.stream(), Stream.of(arguments)));
+    }
+
+    private static EmbeddedMariaDb ownMariaDb(Stream<String> arguments) {
+        List<String> all = arguments.toList();
+        return own(data -> EmbeddedMariaDb.in(directory(), data, all));
+    }
+
+    /**
+     * A MySQL of a test's own, which does not run yet.
+     *
+     * @param arguments further server arguments
+     * @throws UnsupportedPlatformException if it cannot run here
+     */
+    public static EmbeddedMySql ownMySql(String... arguments) {
+        List<String> all = Stream.concat(MYSQL.stream(), Stream.of(arguments)).toList();
+        return own(data -> EmbeddedMySql.in(directory(), data, all));
+    }
+
+    /** Its installation, which takes seconds, is copied from the first one of its kind. */
+    private static <S extends EmbeddedServer> S own(Function<Path, S> server) {
+        S own = server.apply(newDataDirectory());
+        String model = own.name().replace(' ', '-') + "-installed";
+        own.installBy(() -> {
+            Path installed = Programs.unpacked(
+                    directory(), model, made -> server.apply(made.resolve("data")).install());
+            Programs.copy(installed.resolve("data"), own.data());
+        });
+        return own;
+    }
+
     private static synchronized EmbeddedMariaDb shared() {
         if (shared == null) {
             removeLeftOvers();
-            shared = EmbeddedMariaDb.in(directory(), newDataDirectory(), List.of(FAST));
+            shared = ownMariaDb(Stream.concat(NO_WAIT_FOR_DISKS.stream(), FAST.stream()));
         }
         shared.start();
         return shared;
