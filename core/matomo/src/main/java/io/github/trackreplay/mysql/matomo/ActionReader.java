@@ -23,9 +23,6 @@ import java.util.TreeMap;
  * the exact name is a match: Matomo compares the CRC-32 of the name's bytes too.
  */
 final class ActionReader {
-    /** MariaDB turns longer lists into a join with a temporary table. */
-    private static final int LIST = 900;
-
     private static final int URL = 1;
     private static final int TITLE = 4;
 
@@ -64,12 +61,12 @@ final class ActionReader {
         String union = "";
         for (Map.Entry<Integer, List<Long>> type : hashes.entrySet()) {
             List<Long> list = type.getValue();
-            for (int from = 0; from < list.size(); from += LIST) {
+            for (int from = 0; from < list.size(); from += SqlText.LIST) {
                 sql.sql(union)
                         .sql("SELECT idaction, type, name FROM " + schema.table("log_action") + " WHERE type = ")
                         .number(type.getKey())
                         .sql(" AND hash IN (")
-                        .numbers(list.subList(from, Math.min(list.size(), from + LIST)))
+                        .numbers(list.subList(from, Math.min(list.size(), from + SqlText.LIST)))
                         .sql(")");
                 union = " UNION ALL ";
             }
@@ -109,14 +106,10 @@ final class ActionReader {
                 .sql(schema.table("log_link_visit_action"))
                 .sql(" l LEFT JOIN " + schema.table("log_action") + " u ON u.idaction = l.idaction_url")
                 .sql(" LEFT JOIN " + schema.table("log_action") + " n ON n.idaction = l.idaction_name")
-                .sql(" WHERE l.idvisit IN (")
-                .numbers(visits)
-                .sql(") AND l.idpageview IN (");
-        String comma = "";
-        for (String pageView : pageViews) {
-            sql.sql(comma).text(pageView);
-            comma = ",";
-        }
-        return sql.sql(") ORDER BY l.idlink_va").toString();
+                .sql(" WHERE ")
+                .isOneOf("l.idvisit", List.copyOf(visits))
+                .sql(" AND ")
+                .isOneOfTexts("l.idpageview", List.copyOf(pageViews));
+        return sql.sql(" ORDER BY l.idlink_va").toString();
     }
 }

@@ -20,12 +20,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Looks up conversions and items of visits, and whether orders exist. */
 final class GoalReader {
-    private static final int LIST = 900;
-
     /** Orders that are the same to the database. */
     private static final Comparator<OrderName> KEY =
             Comparator.comparingInt(OrderName::idSite).thenComparing(order -> Collation.key(order.idOrder()));
@@ -57,23 +54,16 @@ final class GoalReader {
         Map<Integer, List<String>> bySite = new TreeMap<>();
         orders.forEach(order -> bySite.computeIfAbsent(order.idSite(), site -> new ArrayList<>())
                 .add(order.idOrder()));
-        SqlText sql = new SqlText();
-        String union = "";
+        SqlText sql = new SqlText().sql("SELECT idsite, idorder FROM " + schema.table("log_conversion"));
+        String separator = " WHERE ";
         for (Map.Entry<Integer, List<String>> site : bySite.entrySet()) {
-            for (int from = 0; from < site.getValue().size(); from += LIST) {
-                List<String> list =
-                        site.getValue().subList(from, Math.min(site.getValue().size(), from + LIST));
-                sql.sql(union)
-                        .sql("SELECT idsite, idorder FROM " + schema.table("log_conversion") + " WHERE idsite = ")
-                        .number(site.getKey());
-                String separator = " AND idorder IN (";
-                for (String order : list) {
-                    sql.sql(separator).text(order);
-                    separator = ",";
-                }
-                sql.sql(")");
-                union = " UNION ALL ";
-            }
+            sql.sql(separator)
+                    .sql("(idsite = ")
+                    .number(site.getKey())
+                    .sql(" AND ")
+                    .isOneOfTexts("idorder", site.getValue())
+                    .sql(")");
+            separator = " OR ";
         }
         Set<OrderName> found = new TreeSet<>(KEY);
         try (ResultSet rows = calls.query(sql.toString())) {
@@ -86,9 +76,10 @@ final class GoalReader {
 
     private void readConversions(SqlCalls calls, Set<Ref.Id> visits, Answers answers) throws SQLException {
         Map<Ref.Id, List<ConversionKey>> found = new HashMap<>();
-        String sql = "SELECT idvisit, idgoal, buster FROM " + schema.table("log_conversion") + " WHERE idvisit IN ("
-                + ids(visits) + ")";
-        try (ResultSet rows = calls.query(sql)) {
+        SqlText sql = new SqlText()
+                .sql("SELECT idvisit, idgoal, buster FROM " + schema.table("log_conversion") + " WHERE ")
+                .isOneOf("idvisit", ids(visits));
+        try (ResultSet rows = calls.query(sql.toString())) {
             while (rows.next()) {
                 Ref.Id visit = new Ref.Id(rows.getLong(1));
                 found.computeIfAbsent(visit, v -> new ArrayList<>())
@@ -101,9 +92,11 @@ final class GoalReader {
 
     private void readItems(SqlCalls calls, Set<Ref.Id> visits, Answers answers) throws SQLException {
         Map<Ref.Id, Map<ItemKey, Columns>> found = new HashMap<>();
-        String sql = "SELECT " + items.selectList("") + " FROM " + schema.table("log_conversion_item")
-                + " WHERE idvisit IN (" + ids(visits) + ") ORDER BY idvisit, idorder, idaction_sku";
-        try (ResultSet rows = calls.query(sql)) {
+        SqlText sql = new SqlText()
+                .sql("SELECT " + items.selectList("") + " FROM " + schema.table("log_conversion_item") + " WHERE ")
+                .isOneOf("idvisit", ids(visits))
+                .sql(" ORDER BY idvisit, idorder, idaction_sku");
+        try (ResultSet rows = calls.query(sql.toString())) {
             while (rows.next()) {
                 Columns columns = items.row(rows);
                 Ref.Id visit = new Ref.Id(columns.whole("idvisit", 0));
@@ -115,7 +108,7 @@ final class GoalReader {
         answers.add(known -> visits.forEach(visit -> known.loadedItems(visit, found.getOrDefault(visit, Map.of()))));
     }
 
-    private static String ids(Set<Ref.Id> visits) {
-        return visits.stream().map(visit -> Long.toString(visit.id())).collect(Collectors.joining(","));
+    private static List<Long> ids(Set<Ref.Id> visits) {
+        return visits.stream().map(Ref.Id::id).toList();
     }
 }

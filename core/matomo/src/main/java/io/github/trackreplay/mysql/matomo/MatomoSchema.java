@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +52,8 @@ public final class MatomoSchema {
             "log_bot_request",
             "log_page_view_time");
 
+    static final String CONFIG_TIME_INDEX = "index_idsite_config_datetime";
+
     private static final Set<Integer> SUPPORTED = Set.of(4, 5, 6);
     private static final Pattern DIMENSION = Pattern.compile("custom_dimension_(\\d{1,4})");
 
@@ -58,7 +61,7 @@ public final class MatomoSchema {
     private final String version;
     private final Map<String, Map<String, Column>> tables;
     private final Server server;
-    private final boolean visitorTimeIndex;
+    private final Set<String> visitIndexes;
 
     /** What of the server and the session the statements go by. */
     private record Server(boolean strict, int idIncrement, LiteralRows literalRows) {}
@@ -68,12 +71,12 @@ public final class MatomoSchema {
             String version,
             Map<String, Map<String, Column>> tables,
             Server server,
-            boolean visitorTimeIndex) {
+            Set<String> visitIndexes) {
         this.prefix = prefix;
         this.version = version;
         this.tables = tables;
         this.server = server;
-        this.visitorTimeIndex = visitorTimeIndex;
+        this.visitIndexes = visitIndexes;
     }
 
     /**
@@ -97,7 +100,7 @@ public final class MatomoSchema {
                 version,
                 tables,
                 server(connection),
-                hasIndex(connection, prefix + "log_visit", "index_idsite_idvisitor_time"));
+                indexes(connection, prefix + "log_visit"));
     }
 
     private static String missing(String database, String prefix, List<String> missing) {
@@ -178,16 +181,19 @@ public final class MatomoSchema {
         }
     }
 
-    private static boolean hasIndex(Connection connection, String table, String index) throws SQLException {
-        String sql = "SELECT 1 FROM information_schema.statistics"
-                + " WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ? LIMIT 1";
+    private static Set<String> indexes(Connection connection, String table) throws SQLException {
+        String sql = "SELECT DISTINCT index_name FROM information_schema.statistics"
+                + " WHERE table_schema = DATABASE() AND table_name = ?";
+        Set<String> indexes = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, table);
-            select.setString(2, index);
             try (ResultSet rows = select.executeQuery()) {
-                return rows.next();
+                while (rows.next()) {
+                    indexes.add(rows.getString(1).toLowerCase(Locale.ROOT));
+                }
             }
         }
+        return indexes;
     }
 
     /** Full name of a table, quoted. */
@@ -292,12 +298,17 @@ public final class MatomoSchema {
     /** The same, with tables of literals written otherwise. */
     MatomoSchema with(LiteralRows rows) {
         Server other = new Server(server.strict(), server.idIncrement(), rows);
-        return new MatomoSchema(prefix, version, tables, other, visitorTimeIndex);
+        return new MatomoSchema(prefix, version, tables, other, visitIndexes);
     }
 
     /** Whether visits have Matomo's index by visitor and descending time, which decides between visits of the same second. */
     public boolean visitorTimeIndex() {
-        return visitorTimeIndex;
+        return visitIndexes.contains("index_idsite_idvisitor_time");
+    }
+
+    /** Whether visits have Matomo's index by configuration and time. */
+    public boolean configTimeIndex() {
+        return visitIndexes.contains(CONFIG_TIME_INDEX);
     }
 
     /** Which {@code custom_dimension_N} columns a table has, ascending. */

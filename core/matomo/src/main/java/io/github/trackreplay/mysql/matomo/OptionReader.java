@@ -22,6 +22,9 @@ final class OptionReader {
     private static final String SALT = "fingerprint_salt_";
     private static final String MARK = "report_to_invalidate_";
 
+    /** More are compared here. */
+    private static final int MOST_DATES = 40;
+
     private final MatomoSchema schema;
 
     OptionReader(MatomoSchema schema) {
@@ -51,14 +54,13 @@ final class OptionReader {
     }
 
     private void readSalts(SqlCalls calls, Set<SiteDay> days, Answers answers) throws SQLException {
-        SqlText sql = new SqlText().sql("SELECT option_name, option_value FROM " + schema.table("option"));
-        String separator = " WHERE option_name IN (";
-        for (SiteDay day : days) {
-            sql.sql(separator).text(saltName(day));
-            separator = ",";
-        }
+        SqlText sql = new SqlText()
+                .sql("SELECT option_name, option_value FROM " + schema.table("option") + " WHERE ")
+                .isOneOfTexts(
+                        "option_name",
+                        days.stream().map(OptionReader::saltName).toList());
         Map<String, String> salts = new HashMap<>();
-        try (ResultSet rows = calls.query(sql.sql(")").toString())) {
+        try (ResultSet rows = calls.query(sql.toString())) {
             while (rows.next()) {
                 String name = rows.getString(1);
                 salt(rows.getString(2)).ifPresent(salt -> salts.put(name, salt));
@@ -83,8 +85,7 @@ final class OptionReader {
 
     private void readMarks(SqlCalls calls, Set<SiteDay> days, Answers answers) throws SQLException {
         List<String> names = new ArrayList<>();
-        try (ResultSet rows = calls.query("SELECT option_name FROM " + schema.table("option") + " WHERE LOCATE('" + MARK
-                + "', option_name) > 0")) {
+        try (ResultSet rows = calls.query(selectMarks(days))) {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }
@@ -97,6 +98,21 @@ final class OptionReader {
             }
         }
         answers.add(known -> days.forEach(day -> known.loadedArchivingMark(day, marked.contains(markName(day)))));
+    }
+
+    /** Their names begin with anything, so no index helps; of thousands of sites only the days that are asked for come back. */
+    private String selectMarks(Set<SiteDay> days) {
+        SqlText sql = new SqlText()
+                .sql("SELECT option_name FROM " + schema.table("option") + " WHERE LOCATE('" + MARK
+                        + "', option_name) > 0");
+        List<String> dates =
+                days.stream().map(day -> day.date().toString()).distinct().toList();
+        String separator = " AND (";
+        for (String date : dates.size() <= MOST_DATES ? dates : List.<String>of()) {
+            sql.sql(separator).sql("LOCATE(").text("_" + date).sql(", option_name) > 0");
+            separator = " OR ";
+        }
+        return sql.sql(separator.equals(" OR ") ? ")" : "").toString();
     }
 
     private void readFailures(SqlCalls calls, Set<FailureKey> wanted, Answers answers) throws SQLException {

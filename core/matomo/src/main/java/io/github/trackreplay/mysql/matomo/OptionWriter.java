@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import com.google.common.collect.Lists;
 import com.google.gson.JsonObject;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.SiteDay;
@@ -9,16 +10,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Writes what the tracker keeps beside its log tables: salts of days, days to archive again, creation of sites, failures, banned addresses. */
 final class OptionWriter {
     private static final String RETRY = "40001";
     private static final int MARK_LENGTH = 191;
+
+    /** Rows of a statement: of some 130 characters each. */
+    private static final int ROWS = 500;
 
     private final MatomoSchema schema;
 
@@ -27,34 +37,75 @@ final class OptionWriter {
     }
 
     /**
-     * Writes changes, in order.
+     * Writes changes, those of a kind together: there may be some for each of thousands of sites.
      *
      * @throws SQLTransactionRollbackException if another process has made a day's salt meanwhile: what was decided with ours
      *     is void, the transaction is to be tried again
      */
     void write(Statement statement, List<Change.BesideLogs> changes) throws SQLException {
-        Writing writing = new Writing(statement);
-        for (Change.BesideLogs change : changes) {
-            change.tell(writing);
+        Kinds kinds = new Kinds();
+        changes.forEach(change -> change.tell(kinds));
+        for (List<Change.InsertDaySalt> some : Lists.partition(kinds.salts, ROWS)) {
+            writeSalts(statement, some);
         }
-        ban(statement, writing.banned);
+        for (List<Change.MarkForArchiving> some : Lists.partition(kinds.marks, ROWS)) {
+            writeMarks(statement, some);
+        }
+        for (Map.Entry<Long, List<Integer>> sites : kinds.creations.entrySet()) {
+            moveCreation(statement, sites.getKey(), sites.getValue());
+        }
+        if (schema.has("tracking_failure")) {
+            for (Change.RecordFailure failure : kinds.failures) { // one a site and kind of failure, and long
+                write(statement, failure);
+            }
+        }
+        ban(statement, kinds.banned);
     }
 
-    private void write(Statement statement, Change.InsertDaySalt change) throws SQLException {
-        JsonObject json = new JsonObject();
-        json.addProperty("value", change.salt());
-        json.addProperty("time", change.created());
-        String name = OptionReader.saltName(new SiteDay(change.idSite(), change.date()));
-        SqlText insert = new SqlText()
-                .sql("INSERT IGNORE INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES (")
-                .text(name)
-                .sql(",")
-                .text(json.toString())
-                .sql(",0)");
-        if (statement.executeUpdate(insert.toString()) == 0 && !replaceUnusable(statement, name, json.toString())) {
-            throw new SQLTransactionRollbackException(
-                    "Another process has made the option " + name + " meanwhile.", RETRY);
+    private void writeSalts(Statement statement, List<Change.InsertDaySalt> salts) throws SQLException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Change.InsertDaySalt salt : salts) {
+            JsonObject json = new JsonObject();
+            json.addProperty("value", salt.salt());
+            json.addProperty("time", salt.created());
+            values.put(OptionReader.saltName(new SiteDay(salt.idSite(), salt.date())), json.toString());
         }
+        if (insertIgnore(statement, values) < values.size()) {
+            Map<String, String> stored = stored(statement, values.keySet());
+            for (Map.Entry<String, String> salt : values.entrySet()) {
+                if (!salt.getValue().equals(stored.get(salt.getKey()))
+                        && !replaceUnusable(statement, salt.getKey(), salt.getValue())) {
+                    throw new SQLTransactionRollbackException(
+                            "Another process has made the option " + salt.getKey() + " meanwhile.", RETRY);
+                }
+            }
+        }
+    }
+
+    /** Inserts options that are not there; returns how many that were. */
+    private int insertIgnore(Statement statement, Map<String, String> options) throws SQLException {
+        SqlText sql = new SqlText()
+                .sql("INSERT IGNORE INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES ");
+        String separator = "(";
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            sql.sql(separator).text(option.getKey()).sql(",").text(option.getValue()).sql(",0)");
+            separator = ",(";
+        }
+        return statement.executeUpdate(sql.toString());
+    }
+
+    private Map<String, String> stored(Statement statement, Collection<String> names) throws SQLException {
+        SqlText sql = new SqlText()
+                .sql("SELECT option_name, option_value FROM " + schema.table("option") + " WHERE option_name IN (")
+                .texts(names)
+                .sql(")");
+        Map<String, String> stored = new HashMap<>();
+        try (ResultSet rows = statement.executeQuery(sql.toString())) {
+            while (rows.next()) {
+                stored.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return stored;
     }
 
     /** Writes the salt of pseudonyms of user ids where there is none. */
@@ -79,34 +130,36 @@ final class OptionWriter {
         return statement.executeUpdate(update.toString()) > 0;
     }
 
-    private void write(Statement statement, Change.MarkForArchiving change) throws SQLException {
-        SiteDay day = new SiteDay(change.idSite(), change.date());
-        String process = Long.toString(ProcessHandle.current().pid());
-        String random = Integer.toString(
-                Math.floorMod(day.hashCode() * 31 + process.hashCode(), 36 * 36 * 36 * 35) + 36 * 36 * 36, 36);
-        String name = random + "_" + OptionReader.markName(day) + "_" + process;
-        SqlText sql = new SqlText()
-                .sql("INSERT IGNORE INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES (")
-                .text(name.substring(0, Math.min(name.length(), MARK_LENGTH)))
-                .sql(",'1',0)");
-        statement.executeUpdate(sql.toString());
+    private void writeMarks(Statement statement, List<Change.MarkForArchiving> marks) throws SQLException {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (Change.MarkForArchiving mark : marks) {
+            options.put(nameOf(new SiteDay(mark.idSite(), mark.date())), "1");
+        }
+        insertIgnore(statement, options);
     }
 
-    private void write(Statement statement, Change.MoveSiteCreation change) throws SQLException {
-        SqlText sql = new SqlText()
-                .sql("UPDATE " + schema.table("site") + " SET ts_created = ")
-                .time(change.created())
-                .sql(" WHERE idsite = ")
-                .number(change.idSite())
-                .sql(" AND ts_created > ")
-                .time(change.created());
-        statement.executeUpdate(sql.toString());
+    private static String nameOf(SiteDay marked) {
+        String process = Long.toString(ProcessHandle.current().pid());
+        String random = Integer.toString(
+                Math.floorMod(marked.hashCode() * 31 + process.hashCode(), 36 * 36 * 36 * 35) + 36 * 36 * 36, 36);
+        String name = random + "_" + OptionReader.markName(marked) + "_" + process;
+        return name.substring(0, Math.min(name.length(), MARK_LENGTH));
+    }
+
+    private void moveCreation(Statement statement, long created, List<Integer> sites) throws SQLException {
+        for (List<Integer> some : Lists.partition(sites, ROWS)) {
+            SqlText sql = new SqlText()
+                    .sql("UPDATE " + schema.table("site") + " SET ts_created = ")
+                    .time(created)
+                    .sql(" WHERE idsite IN (")
+                    .numbers(some)
+                    .sql(") AND ts_created > ")
+                    .time(created);
+            statement.executeUpdate(sql.toString());
+        }
     }
 
     private void write(Statement statement, Change.RecordFailure change) throws SQLException {
-        if (!schema.has("tracking_failure")) {
-            return;
-        }
         SqlText sql = new SqlText()
                 .sql("INSERT INTO " + schema.table("tracking_failure"))
                 .sql(" (idsite, idfailure, date_first_occurred, request_url) VALUES (")
@@ -148,32 +201,36 @@ final class OptionWriter {
         }
     }
 
-    private final class Writing implements Change.Beside<SQLException> {
-        private final Statement statement;
-        private final Set<String> banned = new LinkedHashSet<>();
+    /** The changes by what they are. */
+    private static final class Kinds implements Change.Beside<RuntimeException> {
+        final List<Change.InsertDaySalt> salts = new ArrayList<>();
+        final List<Change.MarkForArchiving> marks = new ArrayList<>();
+        final List<Change.RecordFailure> failures = new ArrayList<>();
+        /** Sites by the time to which they go back. */
+        final Map<Long, List<Integer>> creations = new TreeMap<>();
 
-        Writing(Statement statement) {
-            this.statement = statement;
+        final Set<String> banned = new LinkedHashSet<>();
+
+        @Override
+        public void on(Change.InsertDaySalt change) {
+            salts.add(change);
         }
 
         @Override
-        public void on(Change.InsertDaySalt change) throws SQLException {
-            write(statement, change);
+        public void on(Change.MarkForArchiving change) {
+            marks.add(change);
         }
 
         @Override
-        public void on(Change.MarkForArchiving change) throws SQLException {
-            write(statement, change);
+        public void on(Change.MoveSiteCreation change) {
+            creations
+                    .computeIfAbsent(change.created(), created -> new ArrayList<>())
+                    .add(change.idSite());
         }
 
         @Override
-        public void on(Change.MoveSiteCreation change) throws SQLException {
-            write(statement, change);
-        }
-
-        @Override
-        public void on(Change.RecordFailure change) throws SQLException {
-            write(statement, change);
+        public void on(Change.RecordFailure change) {
+            failures.add(change);
         }
 
         @Override

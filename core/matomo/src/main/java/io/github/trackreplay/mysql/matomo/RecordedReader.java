@@ -130,13 +130,13 @@ final class RecordedReader {
     record PageViewAction(int idSite, long time, String idPageview) {}
 
     /** @param ids page view ids, at least one */
-    void actions(Statement statement, List<TimeWindows> windows, Collection<String> ids, Rows<PageViewAction> take)
+    void actions(Statement statement, List<TimeWindows> windows, List<String> ids, Rows<PageViewAction> take)
             throws SQLException {
         for (int from = 0; from < windows.size(); from += LIST) {
             SqlText sql = new SqlText().sql("SELECT l.idsite, " + seconds("l.server_time") + ", l.idpageview FROM ");
             sql.sql(schema.table("log_link_visit_action") + " l WHERE ");
             within(windows.subList(from, Math.min(windows.size(), from + LIST)), sql);
-            sql.sql(" AND l.idpageview IN (").texts(ids).sql(")");
+            sql.sql(" AND ").isOneOfTexts("l.idpageview", ids);
             try (ResultSet rows = statement.executeQuery(sql.toString())) {
                 while (rows.next()) {
                     take.take(new PageViewAction(rows.getInt(1), rows.getLong(2), rows.getString(3)));
@@ -149,14 +149,14 @@ final class RecordedReader {
     record PageView(String idPageview, Visit visit) {}
 
     /** @param ids page view ids, at least one */
-    void pageViews(Statement statement, List<TimeWindows> windows, Collection<String> ids, Rows<PageView> take)
+    void pageViews(Statement statement, List<TimeWindows> windows, List<String> ids, Rows<PageView> take)
             throws SQLException {
         for (int from = 0; from < windows.size(); from += LIST) {
             SqlText sql = new SqlText().sql("SELECT DISTINCT " + VISIT + ", l.idpageview FROM ");
             sql.sql(schema.table("log_link_visit_action") + " l JOIN " + schema.table("log_visit"));
             sql.sql(" v ON v.idvisit = l.idvisit WHERE ");
             within(windows.subList(from, Math.min(windows.size(), from + LIST)), sql);
-            sql.sql(" AND l.idpageview IN (").texts(ids).sql(")");
+            sql.sql(" AND ").isOneOfTexts("l.idpageview", ids);
             try (ResultSet rows = statement.executeQuery(sql.toString())) {
                 while (rows.next()) {
                     take.take(new PageView(rows.getString(8), visit(rows)));

@@ -3,13 +3,10 @@ package io.github.trackreplay.mysql.matomo;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -125,17 +122,8 @@ record SettingsRows(
     }
 
     private static List<Map<String, String>> rows(Statement statement, String sql) throws SQLException {
-        List<Map<String, String>> list = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(sql)) {
-            ResultSetMetaData columns = rows.getMetaData();
-            while (rows.next()) {
-                Map<String, String> row = new LinkedHashMap<>();
-                for (int i = 1; i <= columns.getColumnCount(); i++) {
-                    row.put(columns.getColumnLabel(i).toLowerCase(Locale.ROOT), rows.getString(i));
-                }
-                list.add(row);
-            }
+            return TableRow.all(rows);
         }
-        return list;
     }
 }

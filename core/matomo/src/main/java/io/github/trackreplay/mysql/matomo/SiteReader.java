@@ -17,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,12 @@ final class SiteReader {
     private final Map<String, List<Map<String, String>>> urls;
     private final Map<String, List<Map<String, String>>> goals;
     private final Map<String, List<Map<String, String>>> dimensions;
+    /** Lists that were made of two texts before: most sites have the same. */
+    private final Map<Texts, List<String>> joined = new HashMap<>();
+
+    private final Map<Texts, List<String>> parameters = new HashMap<>();
+
+    private record Texts(@Nullable String first, @Nullable String second) {}
 
     SiteReader(SettingsRows now) {
         this.options = now.options();
@@ -71,7 +78,7 @@ final class SiteReader {
                         .toList());
     }
 
-    private static Site.Search search(Map<String, String> row, Map<String, String> options) {
+    private Site.Search search(Map<String, String> row, Map<String, String> options) {
         return new Site.Search(
                 flag(row, "sitesearch"),
                 parameters(
@@ -82,7 +89,7 @@ final class SiteReader {
                         options.getOrDefault("SitesManager_SearchCategoryParameters", "")));
     }
 
-    private static Site.Excluded excluded(Map<String, String> row, Map<String, String> options) {
+    private Site.Excluded excluded(Map<String, String> row, Map<String, String> options) {
         return new Site.Excluded(
                 flag(row, "exclude_unknown_urls"),
                 joined(row.get("excluded_ips"), options.get("SitesManager_ExcludedIpsGlobal")),
@@ -125,13 +132,18 @@ final class SiteReader {
         return value != null && !value.isEmpty() && !value.equals("0");
     }
 
-    private static List<String> parameters(@Nullable String own, String global) {
-        return Splitter.on(',').splitToList(own == null || own.isEmpty() || own.equals("0") ? global : own);
+    private List<String> parameters(@Nullable String own, String global) {
+        return parameters.computeIfAbsent(new Texts(own, global), texts -> List.copyOf(Splitter.on(',')
+                .splitToList(own == null || own.isEmpty() || own.equals("0") ? global : own)));
     }
 
-    private static List<String> joined(@Nullable String first, @Nullable String second) {
+    private List<String> joined(@Nullable String first, @Nullable String second) {
+        return joined.computeIfAbsent(new Texts(first, second), SiteReader::joined);
+    }
+
+    private static List<String> joined(Texts texts) {
         Set<String> entries = new LinkedHashSet<>();
-        for (String list : new String[] {first, second}) {
+        for (String list : new String[] {texts.first(), texts.second()}) {
             if (list != null) {
                 Splitter.on(',').omitEmptyStrings().split(list).forEach(entries::add);
             }

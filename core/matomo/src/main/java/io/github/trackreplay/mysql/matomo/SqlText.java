@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import com.google.common.collect.Lists;
 import io.github.trackreplay.tracking.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Builds statements with literals in them. Thousands of values in one statement cost half as much as literals than as
@@ -15,6 +18,9 @@ import java.util.Collection;
 final class SqlText {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
     private static final int SECONDS_A_DAY = 86_400;
+
+    /** MariaDB makes of a longer list a subquery, for which it may read the whole table. */
+    static final int LIST = 900;
 
     private final StringBuilder sql = new StringBuilder(1 << 12);
     private long dayBefore = Long.MIN_VALUE;
@@ -159,6 +165,28 @@ final class SqlText {
             text(text);
             comma = ",";
         }
+        return this;
+    }
+
+    /** Appends the condition that a column has one of some numbers, at least one. */
+    SqlText isOneOf(String column, List<? extends Number> numbers) {
+        return isOneOf(column, numbers, this::numbers);
+    }
+
+    /** Appends the condition that a column has one of some texts, at least one. */
+    SqlText isOneOfTexts(String column, List<String> texts) {
+        return isOneOf(column, texts, this::texts);
+    }
+
+    private <T> SqlText isOneOf(String column, List<T> values, Consumer<List<T>> append) {
+        String separator = "(";
+        for (List<T> list : Lists.partition(values, LIST)) {
+            sql.append(separator).append(column).append(" IN (");
+            append.accept(list);
+            sql.append(')');
+            separator = " OR ";
+        }
+        sql.append(')');
         return this;
     }
 

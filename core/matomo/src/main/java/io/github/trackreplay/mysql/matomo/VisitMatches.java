@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -98,7 +97,8 @@ final class VisitMatches {
     }
 
     private void byPageView(RecordedReader reader, Statement statement, Collection<Trace> traces) throws SQLException {
-        Set<String> drawn = traces.stream().map(Trace::idPageview).collect(Collectors.toSet());
+        List<String> drawn =
+                traces.stream().map(Trace::idPageview).distinct().toList();
         Set<Long> ids = new LinkedHashSet<>();
         reader.pageViews(statement, TimeWindows.around(traces, VISIT, tolerance), drawn, row -> {
             pageViews

@@ -16,16 +16,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * Looks up candidate visits by visitor and by configuration and locks them. The cost is one index dive a key, however many
  * visits a visitor has.
  */
 final class VisitReader {
-    private static final int LIST = 900;
-
     private final MatomoSchema schema;
     private final RowReader rows;
     private final String table;
@@ -155,55 +151,43 @@ final class VisitReader {
 
     // By configuration
 
+    /** In one turn, as above. */
     private void readConfigs(SqlCalls calls, Map<ConfigKey, Window> wanted, Answers answers) throws SQLException {
-        Map<Integer, List<ConfigKey>> bySite = new TreeMap<>();
-        wanted.keySet()
-                .forEach(key -> bySite.computeIfAbsent(key.idSite(), site -> new ArrayList<>())
-                        .add(key));
-        SqlText sql = new SqlText();
-        List<String> selects = new ArrayList<>();
-        for (List<ConfigKey> keys : bySite.values()) {
-            for (int from = 0; from < keys.size(); from += LIST) {
-                selects.add(selectConfigs(keys.subList(from, Math.min(keys.size(), from + LIST)), wanted));
-            }
-        }
-        // A locking read cannot be part of a union in MySQL 5.7, so the union gives the ids and the rows are locked by
-        // them.
-        sql.sql("SELECT " + rows.selectList("v.") + " FROM (")
-                .sql(String.join(" UNION ALL ", selects))
-                .sql(") k STRAIGHT_JOIN " + table + " v ON v.idvisit = k.idvisit FOR UPDATE");
-        Map<ConfigKey, List<KnownVisit>> found = new HashMap<>();
-        for (KnownVisit visit : read(calls, sql.toString())) {
-            ConfigKey key = new ConfigKey(visit.idSite(), eightBytes(visit, "config_id"));
-            Window window = wanted.get(key);
-            if (window != null && visit.lastActionTime() >= window.from() && visit.lastActionTime() <= window.to()) {
-                found.computeIfAbsent(key, k -> new ArrayList<>(1)).add(visit);
-            }
-        }
+        Map<ConfigKey, List<KnownVisit>> found = calls.together(() -> ofConfigs(calls, wanted));
         answers.add(known ->
                 wanted.forEach((key, window) -> known.loadedVisits(key, window, found.getOrDefault(key, List.of()))));
     }
 
-    /** Ids of the visits of some configurations of one site, within the window that holds all of theirs. */
-    private String selectConfigs(List<ConfigKey> keys, Map<ConfigKey, Window> wanted) {
-        long earliest = Long.MAX_VALUE;
-        long latest = Long.MIN_VALUE;
-        SqlText sql = new SqlText()
-                .sql("SELECT idvisit FROM " + table + " WHERE idsite = ")
-                .number(keys.get(0).idSite());
-        String separator = " AND config_id IN (";
-        for (ConfigKey key : keys) {
-            sql.sql(separator).eightBytes(key.configId());
-            separator = ",";
-            Window window = Objects.requireNonNull(wanted.get(key));
-            earliest = Math.min(earliest, window.from());
-            latest = Math.max(latest, window.to());
+    private Map<ConfigKey, List<KnownVisit>> ofConfigs(SqlCalls calls, Map<ConfigKey, Window> wanted)
+            throws SQLException {
+        Map<ConfigKey, List<KnownVisit>> found = new HashMap<>();
+        for (ConfigRanges ranges : ConfigRanges.of(wanted)) {
+            for (KnownVisit visit : read(calls, ofConfigs(ranges))) {
+                ConfigKey key = new ConfigKey(visit.idSite(), eightBytes(visit, "config_id"));
+                Window window = wanted.get(key);
+                if (window != null && visit.lastActionTime() >= window.from() && visit.lastActionTime() <= window.to()) {
+                    found.computeIfAbsent(key, k -> new ArrayList<>(1)).add(visit);
+                }
+            }
         }
-        return sql.sql(") AND visit_last_action_time BETWEEN ")
-                .time(earliest)
-                .sql(" AND ")
-                .time(latest)
+        return found;
+    }
+
+    /**
+     * Visits of some configurations, locked by their ids: whoever changes a visit locks its row first. A range for each site, and not
+     * a part of a union, each of which would open the table anew. The limit keeps the server from merging both.
+     */
+    private String ofConfigs(ConfigRanges ranges) {
+        SqlText sql = new SqlText()
+                .sql("SELECT " + rows.selectList("v.") + " FROM (SELECT idvisit FROM " + table + configIndex())
+                .sql(" WHERE ");
+        ranges.addTo(sql);
+        return sql.sql(" LIMIT 1000000000) k STRAIGHT_JOIN " + table + " v ON v.idvisit = k.idvisit FOR UPDATE")
                 .toString();
+    }
+
+    private String configIndex() {
+        return schema.configTimeIndex() ? " FORCE INDEX (" + MatomoSchema.CONFIG_TIME_INDEX + ")" : "";
     }
 
     // Rows

@@ -15,8 +15,10 @@ import io.github.trackreplay.tracking.model.Ref;
 import io.github.trackreplay.tracking.model.Value;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -259,6 +261,41 @@ class ChangeWriterTest {
                 .startsWith("2011-03-13");
         assertThat(matomo.value("SELECT request_url FROM matomo_tracking_failure WHERE idsite = 77 AND idfailure = 1"))
                 .isEqualTo("idsite=77&x='");
+    }
+
+    @Test
+    void whatThousandsOfSitesNeedBesideTheLogTablesIsAFewStatements() throws SQLException {
+        int sites = 1200;
+        LocalDate day = LocalDate.of(2031, 1, 2);
+        matomo.execute("INSERT INTO matomo_option VALUES ('fingerprint_salt_7_2031-01-02', '', 0)");
+        for (int site = 1; site <= sites; site++) {
+            changes.add(new Change.InsertDaySalt(site, day, "pepper" + site, 42));
+            changes.add(new Change.MarkForArchiving(site, day));
+            changes.add(new Change.MoveSiteCreation(site, 1_300_000_000));
+        }
+        long statements;
+        try (Connection connection = matomo.begin()) {
+            long before = questions(connection);
+            write(connection);
+            statements = questions(connection) - before;
+        }
+
+        assertThat(statements).isLessThan(30);
+        assertThat(matomo.value("SELECT COUNT(*) FROM matomo_option WHERE option_name LIKE 'fingerprint\\_salt\\_%_2031-01-02'"
+                        + " AND option_value LIKE CONCAT('%\"pepper', SUBSTRING_INDEX(SUBSTRING(option_name, 18), '_', 1), '\"%')"))
+                .isEqualTo(Integer.toString(sites));
+        assertThat(matomo.value("SELECT COUNT(*) FROM matomo_option WHERE option_name LIKE '%report_to_invalidate%'"))
+                .isEqualTo(Integer.toString(sites));
+        assertThat(matomo.value("SELECT COUNT(*) FROM matomo_site WHERE ts_created > '2011-03-14'"))
+                .isEqualTo("0");
+    }
+
+    private static long questions(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Questions'")) {
+            row.next();
+            return row.getLong(2);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.github.trackreplay.tracking.model.SiteDay;
 import io.github.trackreplay.tracking.model.VisitLookup;
 import io.github.trackreplay.tracking.model.Wanted;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
@@ -138,6 +139,33 @@ class KnownReaderTest {
                 .contains(new Ref.Id(some));
         assertThat(known.action(new ActionName("page 2999", 4))).isPresent();
         assertThat(known.action(new ActionName("page 1", 4))).isEmpty();
+    }
+
+    @Test
+    void asksForConfigurationsOfThousandsOfSitesWithoutOpeningTheTableForEach() throws SQLException {
+        long inside = visit(1234, 7, 100, NOON);
+        visit(1235, 7, 100, NOON - 1801);
+        for (int site = 1; site <= 2000; site++) {
+            wanted.add(new VisitLookup.OfConfig(site, 100, NOON - 1800, NOON));
+            wanted.orders().add(new OrderName(site, "A-1"));
+        }
+        long before = opened();
+        Known known = load();
+
+        assertThat(opened() - before).isLessThan(100);
+        assertThat(known.visit(new VisitLookup.OfConfig(1234, 100, NOON - 1800, NOON), null)
+                        .map(KnownVisit::visit))
+                .contains(new Ref.Id(inside));
+        assertThat(known.visit(new VisitLookup.OfConfig(1235, 100, NOON - 1800, NOON), null))
+                .isEmpty();
+    }
+
+    private long opened() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Opened_tables'")) {
+            row.next();
+            return row.getLong(2);
+        }
     }
 
     @Test

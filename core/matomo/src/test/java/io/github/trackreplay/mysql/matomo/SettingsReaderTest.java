@@ -47,6 +47,22 @@ class SettingsReaderTest {
     }
 
     @Test
+    void sitesWithTheSameListsShareThem() throws SQLException {
+        matomo.execute("UPDATE matomo_site SET sitesearch_keyword_parameters = '', excluded_ips = '9.9.9.9',"
+                + " excluded_parameters = '', excluded_user_agents = 'Bot', excluded_referrers = ''");
+
+        Settings settings = read(IniFile.EMPTY);
+
+        Site first = settings.site(1).orElseThrow();
+        Site second = settings.site(2).orElseThrow();
+        assertThat(first.excluded().ips()).containsExactly("9.9.9.9").isSameAs(second.excluded().ips());
+        assertThat(first.excluded().userAgents()).isSameAs(second.excluded().userAgents());
+        assertThat(first.search().keywordParameters())
+                .isSameAs(second.search().keywordParameters());
+        assertThat(settings.privacy(1)).isSameAs(settings.privacy(2));
+    }
+
+    @Test
     void readsGoalsAndDimensions() throws SQLException {
         matomo.execute("UPDATE matomo_goal SET deleted = 1 WHERE idsite = 1 AND idgoal = 1");
         matomo.execute(

@@ -10,11 +10,14 @@ import io.github.trackreplay.tracking.settings.Rule;
 import io.github.trackreplay.tracking.settings.Settings;
 import io.github.trackreplay.tracking.settings.Site;
 import io.github.trackreplay.tracking.settings.TrackerSettings;
+import io.github.trackreplay.tracking.url.PageUrls;
+import io.github.trackreplay.tracking.url.ParameterFilter;
 import io.github.trackreplay.tracking.url.RequestExclusion;
 import io.github.trackreplay.tracking.url.SiteUrls;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is derived once from the settings and the definitions for all sites. Immutable. */
 public final class SharedRules {
@@ -26,10 +29,13 @@ public final class SharedRules {
     private final ClientAddress clientAddress;
     private final RequestExclusion requestExclusion;
     private final List<String> pluginParameters;
+    private final List<String> configuredParameters;
+    private final DerivedLists lists = new DerivedLists();
 
     SharedRules(Settings settings, OutsideFacts definitions, List<String> pluginParameters) {
         this.pluginParameters = List.copyOf(pluginParameters);
         TrackerSettings tracker = settings.tracker();
+        this.configuredParameters = List.copyOf(tracker.urlQueryParametersToExclude());
         this.definitions = definitions;
         this.allSites =
                 SiteUrls.of(settings.sites().values().stream().collect(Collectors.toMap(Site::idSite, Site::urls)));
@@ -73,9 +79,17 @@ public final class SharedRules {
         return campaign;
     }
 
-    /** Parameters that plugins leave out of page URLs. */
-    List<String> pluginParameters() {
-        return pluginParameters;
+    /** The parameters that are left out of a site's page URLs, by those that the site excludes. */
+    ParameterFilter excludedParameters(List<String> ofSite) {
+        return PageUrls.excludedParameters(
+                ofSite,
+                configuredParameters,
+                Stream.concat(campaign.all().stream(), pluginParameters.stream()).toList());
+    }
+
+    /** What sites with the same lists share. */
+    DerivedLists lists() {
+        return lists;
     }
 
     /** How referrers are told apart. */

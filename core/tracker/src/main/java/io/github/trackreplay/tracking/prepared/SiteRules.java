@@ -18,7 +18,6 @@ import io.github.trackreplay.tracking.url.SiteUrls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A site with everything that is derived from its settings once, not for each request. Immutable. */
 public final class SiteRules {
@@ -42,22 +41,21 @@ public final class SiteRules {
         this.site = site;
         this.tracker = settings.tracker(site.idSite());
         this.privacy = settings.privacy(site.idSite());
-        this.urls = new PageUrls(
-                PageUrls.excludedParameters(
-                        site.excluded().parameters(),
-                        settings.tracker().urlQueryParametersToExclude(),
-                        Stream.concat(shared.campaign().all().stream(), shared.pluginParameters().stream())
-                                .toList()),
+        DerivedLists lists = shared.lists();
+        this.urls = lists.urls(
+                lists.parameters(site.excluded().parameters(), shared::excludedParameters),
                 site.keepUrlFragment(),
                 settings.tracker().pageMaximumLength());
         Site.Search search = site.search();
         this.siteSearch = search.tracked()
-                ? Optional.of(new SiteSearch(urls, search.keywordParameters(), search.categoryParameters()))
+                ? Optional.of(lists.search(urls, search.keywordParameters(), search.categoryParameters()))
                 : Optional.empty();
-        this.requestExclusion = RequestExclusion.of(tracker.excludeRequests());
-        this.excludedAddresses = IpRanges.of(site.excluded().ips());
+        this.requestExclusion = tracker.equals(settings.tracker())
+                ? shared.requestExclusion()
+                : RequestExclusion.of(tracker.excludeRequests());
+        this.excludedAddresses = lists.addresses(site.excluded().ips());
         this.excludedUserAgents =
-                UserAgentExclusion.of(site.excluded().userAgents(), settings.has(Rule.ALL_EXCLUDED_USER_AGENTS));
+                lists.userAgents(site.excluded().userAgents(), settings.has(Rule.ALL_EXCLUDED_USER_AGENTS));
         this.ownUrls = SiteUrls.of(Map.of(site.idSite(), site.urls()));
         this.referrers = new SiteReferrerRules(
                 site.idSite(),

@@ -50,6 +50,7 @@ public record PrivacySettings(
     public static final String CNIL = "cnil_v1_policy_enabled";
 
     private static final String PREFIX = "PrivacyManager.";
+    private static final String SITE = PREFIX + "idSite(";
     private static final String ORDER_IDS = "anonymizeOrderId";
     private static final int CNIL_MASK = 2;
 
@@ -97,7 +98,7 @@ public record PrivacySettings(
         Map<String, String> own = new HashMap<>(options);
         if (rules.has(Rule.PRIVACY_BY_SITE)) {
             for (String name : OF_SITES) {
-                String value = options.get(PREFIX + "idSite(" + idSite + ")." + name);
+                String value = options.get(SITE + idSite + ")." + name);
                 if (value != null) {
                     own.put(PREFIX + name, value);
                 }
@@ -108,6 +109,11 @@ public record PrivacySettings(
         }
         PrivacySettings read = read(own, on, rules);
         return rules.has(Rule.CNIL_POLICY) && (policy || on.contains(CNIL)) ? read.underCnil() : read;
+    }
+
+    /** Whether an option is one site's own. */
+    static boolean isOfSite(String option) {
+        return option.startsWith(SITE);
     }
 
     private static PrivacySettings read(Map<String, String> options, Set<String> on, Rules rules) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * that derived things can be kept with it.
  */
 public final class Settings {
+    private static final int NO_SITE = 0;
+
     private final String version;
     private final Set<Rule> rules;
     private final Set<String> plugins;
@@ -52,16 +54,7 @@ public final class Settings {
             siteTrackers.put(idSite, TrackerSettings.of(all));
         });
         this.privacy = PrivacySettings.of(options, builder.cnilPolicy, this::has);
-        this.sitePrivacy = new HashMap<>();
-        sites.keySet()
-                .forEach(idSite -> sitePrivacy.put(
-                        idSite,
-                        PrivacySettings.ofSite(
-                                idSite,
-                                options,
-                                builder.siteSettings.getOrDefault(idSite, Set.of()),
-                                builder.cnilPolicy,
-                                this::has)));
+        this.sitePrivacy = sitePrivacy(builder, options, rules::contains);
         this.proxies = builder.proxies;
         this.access = builder.access;
         this.logTables = builder.logTables;
@@ -70,6 +63,20 @@ public final class Settings {
         this.fourByteCharacters = builder.fourByteCharacters;
         this.chatbotSites = builder.chatbotSites;
         this.trustedLogDeletion = isOn(options.get("delete_logs_enable"));
+    }
+
+    /** There may be thousands of sites, of which hardly any has options of its own. */
+    private static Map<Integer, PrivacySettings> sitePrivacy(
+            Builder builder, Map<String, String> options, PrivacySettings.Rules rules) {
+        boolean ofSites = options.keySet().stream().anyMatch(PrivacySettings::isOfSite);
+        PrivacySettings others = PrivacySettings.ofSite(NO_SITE, options, Set.of(), builder.cnilPolicy, rules);
+        Map<Integer, PrivacySettings> all = new HashMap<>();
+        for (int idSite : builder.sites.keySet()) {
+            Set<String> on = builder.siteSettings.getOrDefault(idSite, Set.of());
+            boolean own = ofSites || !on.isEmpty();
+            all.put(idSite, own ? PrivacySettings.ofSite(idSite, options, on, builder.cnilPolicy, rules) : others);
+        }
+        return all;
     }
 
     private static Set<Rule> rules(String version) {
