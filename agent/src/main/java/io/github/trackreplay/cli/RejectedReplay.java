@@ -8,6 +8,7 @@ import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.ReadConflicts;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.rejected.RejectedOffers;
+import io.github.trackreplay.request.RequestReader;
 import io.github.trackreplay.sink.Delivery;
 import io.github.trackreplay.sink.Statuses;
 import java.io.PrintWriter;
@@ -45,7 +46,7 @@ final class RejectedReplay implements Callable<Integer> {
 
     /** Whoever offers these again says that he believes them. */
     private static final Set<String> NOT_BELIEVED =
-            Set.of("unsigned-event", "wrong-signature", "unproven-range", "unlisted-stream");
+            Set.of("unsigned-event", "wrong-signature", "unproven-range", "unlisted-stream", RequestReader.REST);
 
     /** What nobody offers again who does not name it. */
     static final Set<String> ONLY_BY_NAME =
@@ -154,9 +155,9 @@ final class RejectedReplay implements Callable<Integer> {
         if (unbelieved > 0) {
             out.println(String.format(
                     Locale.ROOT,
-                    "%,d that no key had signed, that did not prove their range, or of streams that nobody lists, were left"
-                            + " out. If they are your frontends': --reason unsigned-event, wrong-signature, unproven-range or"
-                            + " unlisted-stream.",
+                    "%,d that no key had signed, that did not prove their range, of streams that nobody lists, or that are the rest"
+                            + " of a container's line, were left out. If they are your frontends': --reason unsigned-event,"
+                            + " wrong-signature, unproven-range, unlisted-stream or rest-of-line.",
                     unbelieved));
         }
         offers.impossible()

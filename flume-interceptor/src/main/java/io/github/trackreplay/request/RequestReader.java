@@ -49,6 +49,20 @@ public final class RequestReader {
                     + " runtime began a new file. A larger max-size (Docker), containerLogMaxSize (Kubernetes) or"
                     + " max_container_log_line_size (containerd, -1 for no parts) makes that rare.";
 
+    /**
+     * Why a line is rejected of which the beginning stands elsewhere: what is left of it is what a visitor sent, and may look like a line
+     * of the log.
+     */
+    public static final String REST = "rest-of-line";
+
+    private static final String REST_ALONE =
+            "The line is the rest of one whose beginning stands elsewhere: at the end of the file before, where a rotation came"
+                    + " between its parts, or where it was given up. Its bytes are what a visitor sent, so nothing is read of them by"
+                    + " themselves.";
+
+    private static final String TOO_LONG =
+            "The line is longer than maxLineBytes, with all parts in which a container's runtime may have written it.";
+
     private final TrackerPaths paths;
 
     public RequestReader(TrackerPaths paths) {
@@ -58,16 +72,19 @@ public final class RequestReader {
     /** The line's one outcome. */
     public LineOutcome read(RawLine line, ParsedLine parsed) {
         if (line.overlong()) {
-            return rejected(
-                    line,
-                    "overlong",
-                    "The line is longer than maxLineBytes, with all parts in which a container's runtime may have written it, or is"
-                            + " a later part of a line of which the beginning was given up.");
+            return isRestOfLine(line) ? rejected(line, REST, REST_ALONE) : rejected(line, "overlong", TOO_LONG);
         }
         if (parsed instanceof Unreadable unreadable) {
             return unreadable(line, unreadable);
         }
         return read(line, (AccessLogEntry) parsed);
+    }
+
+    /** A line that is too long is not whole. */
+    private static boolean isRestOfLine(RawLine line) {
+        int carriageReturn = 1;
+        return line.length() <= line.bytes().length + 1L + carriageReturn
+                && WholeLines.carrier(line.bytes()).isPresent();
     }
 
     private LineOutcome unreadable(RawLine line, Unreadable unreadable) {

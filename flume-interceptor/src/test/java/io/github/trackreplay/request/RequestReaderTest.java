@@ -332,6 +332,17 @@ class RequestReaderTest {
     }
 
     @Test
+    void theRestOfALineThatBeganElsewhereIsNotReadByItselfAndSaysSo() {
+        String rest = "2026-03-02T20:11:22Z stdout F 203.0.113.7 - - [02/Mar/2026:20:11:22 +0000] \"GET /matomo.php?a=1"
+                + " HTTP/1.1\" 200 43 \"-\" \"-\"";
+        RawLine raw = new RawLine(0, rest.length() + 1L, rest.getBytes(UTF_8), true);
+        RejectedLine line = rejected(READER.read(raw, new Unreadable("unreadable-line", "")));
+        assertThat(line.reason()).isEqualTo("rest-of-line");
+        assertThat(line.detail()).contains("the rest of one", "file before");
+        assertThat(line.raw()).isEqualTo(raw.bytes());
+    }
+
+    @Test
     void whatAContainerSaysOnStandardErrorIsNoCallThatCannotBeRead() {
         String warning =
                 "2026-03-02T20:11:22Z stderr F 2026/03/02 20:11:22 [warn] 7#7: *1 buffered, request: \"POST /matomo.php\"";

@@ -3,6 +3,7 @@ package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.HeaderGrammar;
 import io.github.trackreplay.event.RawPack;
+import io.github.trackreplay.parts.Parts;
 import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,9 @@ public final class OneShotReader implements PackReader {
     private final List<Unfinished> left = new ArrayList<>();
     private final Batch batch = new Batch();
     private KnownContent ledger = KnownContent.NONE;
+    /** What the file before has begun of lines in parts. */
+    private Parts begunBefore = new Parts();
+
     private int next;
     private Optional<Reading> reading = Optional.empty();
     private boolean ended;
@@ -227,6 +231,7 @@ public final class OneShotReader implements PackReader {
         TrackedFile file = new TrackedFile(stream, recognised.head(), chain.size() + 1L);
         file.progress.wanted = recognised.boundaries();
         file.place(chain.isEmpty() ? Optional.empty() : Optional.of(chain.get(chain.size() - 1)));
+        file.progress.follow(begunBefore);
         file.reference = Optional.of(input.opener());
         chain.add(file);
         known.add(file);
@@ -271,9 +276,19 @@ public final class OneShotReader implements PackReader {
         }
         if (result == LineReader.Result.AT_END) {
             listener.finished(file.logFile(), file.progress.position);
+            begunBefore = begun(now);
             file.become(file.state().finish());
             closeFile();
         }
+    }
+
+    /** What the file that has been read has begun of lines in parts; where it broke off nobody knows. */
+    private Parts begun(Reading read) throws IOException {
+        ReadProgress progress = read.file().progress;
+        long unread = Math.max(0, lines.seen() - progress.position);
+        return SequentialContent.damageOf(read.content()).isPresent()
+                ? new Parts()
+                : Recall.behind(progress, read.content(), unread);
     }
 
     private void closeFile() throws IOException {

@@ -46,6 +46,8 @@ final class ReadProgress {
     Parts parts = new Parts();
     /** The same before the line at the position. */
     Parts settled = new Parts();
+    /** Whether a restart has forgotten what the lines before the position tell of parts behind it. */
+    boolean forgotten;
     /** Proofs along the file, at growing distances. */
     List<Anchor> anchors = new ArrayList<>(0);
     /** The proof at the position; empty after a restart until its block has been read again. */
@@ -87,6 +89,7 @@ final class ReadProgress {
         p.fields = fields;
         p.fieldsAtMark = fields;
         p.anchors.addAll(anchors);
+        p.forgotten = position > 0;
         if (position == 0) {
             p.knowsTheBeginning();
         }
@@ -111,6 +114,7 @@ final class ReadProgress {
         p.overlong = overlong;
         p.parts = parts.copy();
         p.settled = settled.copy();
+        p.forgotten = forgotten;
         p.anchors = new ArrayList<>(anchors);
         p.proof = proof.map(RunningProof::copy);
         p.scannedProof = scannedProof.map(RunningProof::copy);
@@ -139,6 +143,12 @@ final class ReadProgress {
         }
     }
 
+    /** Nothing has been read, and lines in parts may go on here that another file has begun. */
+    void follow(Parts begunBefore) {
+        parts = begunBefore.copy();
+        settled = begunBefore.copy();
+    }
+
     /** Everything up to the position is in packs now. */
     void account() {
         if (accounted != position) {
@@ -162,6 +172,7 @@ final class ReadProgress {
         overlong = Optional.empty();
         parts = new Parts();
         settled = new Parts();
+        forgotten = false;
         proof = Optional.empty();
         scannedProof = Optional.empty();
     }

@@ -35,11 +35,47 @@ final class Recall {
     /** Of lines in parts that were given up, parts may still come. */
     private static void givenUp(ReadProgress progress, Content content) throws IOException {
         boolean forgotten = progress.scanned == progress.position && !progress.settled.hasGivenUp();
+        Optional<Parts> before = forgotten ? before(progress, content) : Optional.empty();
+        before.ifPresent(parts -> {
+            progress.settled = parts;
+            progress.parts = parts.copy();
+        });
+        progress.forgotten &= before.isEmpty();
+    }
+
+    /** What the last lines before the position tell of parts behind it; empty where they cannot be read again. */
+    private static Optional<Parts> before(ReadProgress progress, Content content) throws IOException {
         int span = (int) Math.min(LOOKED_BACK, progress.position);
         byte[] bytes = new byte[span];
-        if (forgotten && !content.sequential() && content.read(progress.position - span, bytes, 0, span) == span) {
-            progress.settled = Parts.behind(bytes, span == progress.position);
-            progress.parts = progress.settled.copy();
+        return !content.sequential() && content.read(progress.position - span, bytes, 0, span) == span
+                ? Optional.of(Parts.behind(bytes, span == progress.position))
+                : Optional.empty();
+    }
+
+    /**
+     * What the end of a log file tells of the beginning of the next one.
+     *
+     * @param left bytes behind the position that were left, since their line may be cut
+     */
+    static Parts behind(ReadProgress progress, Content content, long left) throws IOException {
+        int span = (int) Math.min(LOOKED_BACK, left);
+        byte[] bytes = new byte[span];
+        if (left == 0 || content.read(progress.position + left - span, bytes, 0, span) < span) {
+            return progress.settled;
+        }
+        return Parts.behind(bytes, span == left);
+    }
+
+    /** What the end of a finished log file tells of the beginning of the next one; nothing where that cannot be read again. */
+    static Parts behind(TrackedFile finished) {
+        if (!finished.progress.forgotten) {
+            return finished.progress.settled;
+        }
+        try {
+            return finished.withReferences(content -> before(finished.progress, content))
+                    .orElseGet(Parts::new);
+        } catch (IOException e) {
+            return new Parts(); // nobody reads it any more: what is needed of it has been taken
         }
     }
 }

@@ -44,6 +44,7 @@ final class TrackedFile {
 
     private Optional<LogFile.Previous> previous;
     private boolean placed;
+    private boolean followed;
     private Optional<LogFile> logFile = Optional.empty();
     private Optional<FilePosition> position = Optional.empty();
     /** Which file on disk holds it, as the last position says. */
@@ -113,11 +114,16 @@ final class TrackedFile {
         return placed || aside;
     }
 
+    /** Gives it its place behind a finished file, before it is read: lines in parts may reach from that one into this one. */
     void place(Optional<TrackedFile> predecessor) {
         if (!placed) {
             previous = predecessor.map(p -> new LogFile.Previous(p.fingerprint(), p.progress.position));
             placed = true;
         }
+        if (!followed && progress.position == 0 && progress.scanned == 0) {
+            predecessor.ifPresent(finished -> progress.follow(Recall.behind(finished)));
+        }
+        followed = true;
     }
 
     LogFile logFile() {
@@ -201,6 +207,16 @@ final class TrackedFile {
      * @return empty if there is none, or if nothing came of it
      */
     <T> Optional<T> withReferences(Content except, WithBytes<T> use, Predicate<T> settles) throws IOException {
+        return withReferences(open -> open == except, use, settles);
+    }
+
+    /** The same with all carriers, until something comes of one. */
+    <T> Optional<T> withReferences(WithBytes<T> use) throws IOException {
+        return withReferences(open -> false, use, result -> true);
+    }
+
+    private <T> Optional<T> withReferences(Predicate<Content> except, WithBytes<T> use, Predicate<T> settles)
+            throws IOException {
         Optional<T> result = Optional.empty();
         for (boolean compressed : new boolean[] {false, true}) {
             Optional<T> next = withLongest(except, compressed, use);
@@ -214,10 +230,11 @@ final class TrackedFile {
                 : result;
     }
 
-    private <T> Optional<T> withLongest(Content except, boolean compressed, WithBytes<T> use) throws IOException {
+    private <T> Optional<T> withLongest(Predicate<Content> except, boolean compressed, WithBytes<T> use)
+            throws IOException {
         List<Carrier> longestFirst = carriers.stream()
                 .filter(c -> c.archive == compressed
-                        && c.content().filter(open -> open == except).isEmpty())
+                        && c.content().filter(except).isEmpty())
                 .sorted(Comparator.comparingLong((Carrier c) -> -c.size).thenComparing(c -> !c.isOpen()))
                 .toList();
         for (Carrier carrier : longestFirst) {

@@ -330,6 +330,54 @@ class SplitLinesTest {
                         withoutEnd(cri("stdout", "P", call(2, 0))), withoutEnd(cri("stdout", "F", call(3, 0))));
     }
 
+    /** What a visitor sent in a body looks like a line of the log. */
+    private static final String FORGED =
+            "203.0.113.7 - - [02/Mar/2026:20:11:22 +0000] GET /matomo.php?forged=1";
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAnotherFileBeganIsNotReadByItselfAlsoAfterARestart(boolean restarts) throws IOException {
+        log.append("access.log", cri("stdout", "F", call(1, 0)) + cri("stdout", "P", call(2, 0)));
+        assertThat(tail.poll()).hasSize(1);
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", "");
+        assertThat(tail.pollLater()).hasSize(1);
+        if (restarts) {
+            tail.restart();
+        }
+        log.append(
+                "access.log",
+                cri("stdout", "P", FORGED) + cri("stdout", "F", FORGED) + cri("stdout", "F", call(3, 0)));
+        tail.pollLater();
+        assertThat(rejected()).containsExactly(false, false, true, true, false);
+        assertThat(taken().stream().map(RawLine::offset).skip(2).findFirst()).contains(0L);
+    }
+
+    @Test
+    void ofWhatAnotherFileBeganARestWithoutAPathIsSkipped() throws IOException {
+        log.append("access.log", dockerInParts("stdout", call(1, DOCKERS + 10)).split("(?<=\n)")[0]);
+        assertThat(tail.poll()).isEmpty();
+        log.rename("access.log", "access.log.1");
+        log.append("access.log", docker("stdout", "bbbb\\n") + docker("stdout", call(2, 0) + "\\n"));
+        tail.pollLater();
+        assertThat(rejected()).containsExactly(false, false);
+    }
+
+    @Test
+    void anImportDoesNotReadByItselfWhatTheFileBeforeBegan() throws IOException {
+        Path first = log.append("1.log", cri("stdout", "F", call(1, 0)) + cri("stdout", "P", call(2, 0)));
+        Path second = log.append("2.log", cri("stdout", "F", FORGED) + cri("stdout", "F", call(3, 0)));
+        List<RawLine> lines = readAll(first, second).stream()
+                .flatMap(pack -> pack.lines().stream())
+                .toList();
+        assertThat(lines).extracting(RawLine::overlong).containsExactly(false, true, false);
+        assertThat(unfinished).hasSize(1);
+    }
+
+    private List<Boolean> rejected() {
+        return taken().stream().map(RawLine::overlong).toList();
+    }
+
     @Test
     void standardErrorThatDoesNotEndHoldsNoLineOfStandardOutput() {
         log.append("access.log", cri("stderr", "P", "Starting...") + cri("stdout", "F", call(1, 0)));
@@ -492,7 +540,7 @@ class SplitLinesTest {
                 .orElseThrow();
     }
 
-    private List<RawPack> readAll(Path file) throws IOException {
+    private List<RawPack> readAll(Path... files) throws IOException {
         TailListener listener = new TailListener() {
             @Override
             public void unfinished(String stream, Path path, long from, long bytes) {
@@ -503,7 +551,7 @@ class SplitLinesTest {
         TailSettings settings = TailSettings.defaults("test");
         List<RawPack> all = new ArrayList<>();
         try (OneShotReader reader =
-                OneShotReader.files("web1", List.of(file), settings, LastLine.LEAVE, clock, listener)) {
+                OneShotReader.files("web1", List.of(files), settings, LastLine.LEAVE, clock, listener)) {
             List<RawPack> packs = reader.read(10, 1 << 20);
             while (!packs.isEmpty()) {
                 all.addAll(packs);
