@@ -29,6 +29,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,8 +222,8 @@ final class ImportCommand implements Callable<Integer> {
             database.installation().definitions().begin();
         }
         try (ImportPresence presence = ImportPresence.begin(database);
-                BackfillStreams opened =
-                        open(logs, Optional.of(Asking.patiently(database, replay.patience())), parser, tally, gate);
+                KeptConnection asking = new KeptConnection(database, replay.patience());
+                BackfillStreams opened = open(logs, Optional.of(asking), parser, tally, gate);
                 ReplaySession session = replay.open(
                         database,
                         ReplayPolicy.DEFAULT.with(p -> p.role(ReplayPolicy.Role.IMPORT)
@@ -295,7 +296,7 @@ final class ImportCommand implements Callable<Integer> {
             RequestTally tally,
             ImportGate gate)
             throws IOException, InterruptedException {
-        KnownContent ledger = asking.isPresent() ? new LedgerContent(database) : KnownContent.NONE;
+        KnownContent ledger = asking.isPresent() ? new LedgerContent(asking.get(), database.prefix()) : KnownContent.NONE;
         if (asking.isPresent()) {
             gate.surveying(asking.get(), database);
         }
@@ -323,13 +324,13 @@ final class ImportCommand implements Callable<Integer> {
             throws InterruptedException {
         Optional<DryRunCheck.LetIn> letIn = new DryRunCheck(database, replay).run();
         Optional<Foreseen> foreseen = Optional.empty();
-        Optional<Asking> asking = letIn.map(found -> Asking.once(database));
-        try (BackfillStreams opened = open(logs, asking, parser, tally, gate)) {
+        try (KeptConnection asking = new KeptConnection(database, Duration.ZERO);
+                BackfillStreams opened = open(logs, letIn.map(found -> asking), parser, tally, gate)) {
             plan(opened);
-            if (asking.isPresent()) {
-                ImportLedger ledger = ImportLedger.of(
-                        asking.get(), database.prefix(), letIn.get().hasLedger());
-                foreseen = Optional.of(gate.foresee(asking.get(), ledger, database, opened));
+            if (letIn.isPresent()) {
+                ImportLedger ledger =
+                        ImportLedger.of(asking, database.prefix(), letIn.get().hasLedger());
+                foreseen = Optional.of(gate.foresee(asking, ledger, database, opened));
             }
             opened.readThrough();
         } catch (IOException e) {

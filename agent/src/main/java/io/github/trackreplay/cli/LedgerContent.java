@@ -6,7 +6,8 @@ import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
 import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.source.tail.KnownContent;
-import java.sql.Connection;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
@@ -16,37 +17,40 @@ import java.util.Set;
 final class LedgerContent implements KnownContent {
     private static final int NO_SUCH_TABLE = 1146;
 
-    private final DatabaseOptions database;
+    private final Asking database;
+    private final ProofRows rows;
 
-    LedgerContent(DatabaseOptions database) {
+    /** @param prefix of our tables */
+    LedgerContent(Asking database, String prefix) {
         this.database = database;
+        this.rows = new ProofRows(new LedgerTables(prefix));
     }
 
-    /** One question. */
-    private interface Question<T> {
-        T ask(ProofRows rows, Connection connection) throws SQLException;
-    }
-
-    private <T> T ask(T unknown, Question<T> question) {
-        return Database.use(database, connection -> {
-            try {
-                return question.ask(new ProofRows(new LedgerTables(database.prefix())), connection);
-            } catch (SQLException e) {
-                if (e.getErrorCode() == NO_SUCH_TABLE) {
-                    return unknown;
+    private <T> T ask(T unknown, Database.Work<T> question) throws InterruptedIOException {
+        try {
+            return database.use(connection -> {
+                try {
+                    return question.with(connection);
+                } catch (SQLException e) {
+                    if (e.getErrorCode() == NO_SUCH_TABLE) {
+                        return unknown;
+                    }
+                    throw e;
                 }
-                throw e;
-            }
-        });
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the ledger was asked");
+        }
     }
 
     @Override
-    public Set<Fingerprint> known(String stream, Collection<Fingerprint> among) {
-        return ask(Set.of(), (rows, connection) -> rows.known(connection, stream, among));
+    public Set<Fingerprint> known(String stream, Collection<Fingerprint> among) throws IOException {
+        return ask(Set.of(), connection -> rows.known(connection, stream, among));
     }
 
     @Override
-    public Map<Long, Proof> proofs(String stream, Fingerprint file) {
-        return ask(Map.of(), (rows, connection) -> rows.of(connection, stream, file));
+    public Map<Long, Proof> proofs(String stream, Fingerprint file) throws IOException {
+        return ask(Map.of(), connection -> rows.of(connection, stream, file));
     }
 }

@@ -21,12 +21,12 @@ import java.util.Optional;
 final class ReplaySession implements Asking, AutoCloseable {
     private static final int CONNECTIONS = 2;
 
-    private final Asking database;
+    private final KeptConnection database;
     private final LedgerTables tables;
     private final MatomoSide matomo;
     private final ReplayEngine engine;
 
-    private ReplaySession(Asking database, LedgerTables tables, MatomoSide matomo, ReplayEngine engine) {
+    private ReplaySession(KeptConnection database, LedgerTables tables, MatomoSide matomo, ReplayEngine engine) {
         this.database = database;
         this.tables = tables;
         this.matomo = matomo;
@@ -56,7 +56,7 @@ final class ReplaySession implements Asking, AutoCloseable {
                         api.get(), pool, prefix, identity.collector(), options.createTables(), InstantSource.system())
                 : tables(installation, prefix, options);
         return new ReplaySession(
-                Asking.patiently(database, policy.patience()),
+                new KeptConnection(database, policy.patience()),
                 new LedgerTables(prefix),
                 matomo,
                 ReplayEngine.open(settings, matomo));
@@ -117,7 +117,7 @@ final class ReplaySession implements Asking, AutoCloseable {
         return tables;
     }
 
-    /** Asks the database on a connection of its own, again and again while it is away, as long as the patience lasts. */
+    /** Asks the database on a connection beside the engine's, again and again while it is away, as long as the patience lasts. */
     @Override
     public <T> T use(Database.Work<T> work) throws InterruptedException {
         return database.use(work);
@@ -125,6 +125,7 @@ final class ReplaySession implements Asking, AutoCloseable {
 
     @Override
     public void close() {
+        database.close();
         engine.close();
     }
 }

@@ -18,6 +18,7 @@ import io.github.trackreplay.validate.Unreadable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,14 +189,15 @@ final class ReprocessCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         ImportListener listener = new ImportListener(spec.commandLine().getErr(), new ArrayList<>());
         ProvenBytes proven = new ProvenBytes(database, stream, path, unproven);
-        try (OneShotReader reader = OneShotReader.files(
+        try (KeptConnection asking = new KeptConnection(database, Duration.ZERO);
+                OneShotReader reader = OneShotReader.files(
                         stream,
                         List.of(path),
                         reading.tailSettings(),
                         OneShotReader.LastLine.LEAVE,
                         InstantSource.system(),
                         listener)
-                .knowing(new LedgerContent(database))) {
+                .knowing(new LedgerContent(asking, database.prefix()))) {
             List<RawPack> packs = reader.read(PACKS, BYTES);
             while (!packs.isEmpty()) {
                 List<Delivery> offers = new ArrayList<>();
