@@ -36,13 +36,25 @@ final class ChangeWriter {
         this.options = new OptionWriter(schema);
     }
 
+    /** Writes all changes. */
+    void write(Connection connection, CoalescedChanges changes, Ids ids, SqlCalls.Turns turns) throws SQLException {
+        write(connection, changes, changes.visitUpdates(), ids, turns);
+    }
+
     /**
-     * Writes all changes.
+     * Writes changes.
      *
+     * @param visitUpdates instead of the changes' own
      * @param ids of rows that were pending and have been written; gets those that are written now
      * @param turns of this connection
      */
-    void write(Connection connection, CoalescedChanges changes, Ids ids, SqlCalls.Turns turns) throws SQLException {
+    void write(
+            Connection connection,
+            CoalescedChanges changes,
+            List<Change.UpdateVisit> visitUpdates,
+            Ids ids,
+            SqlCalls.Turns turns)
+            throws SQLException {
         try (SqlCalls calls = new SqlCalls(connection, turns, () -> {})) {
             turns.run(() -> options.write(calls.statement(), changes.others()));
             insertActions(calls, changes.actions(), ids);
@@ -56,6 +68,7 @@ final class ChangeWriter {
                             .toList(),
                     ids);
             pageTimes.write(calls, changes.pageTimes(), ids);
+            updateVisits(calls, visitUpdates, ids);
             addUpdates(calls, changes, ids);
             calls.executeBatch();
             conversions.insertIgnore(
@@ -117,14 +130,17 @@ final class ChangeWriter {
                 (index, id) -> ids.put(inserts.get(index).link(), id));
     }
 
-    private void addUpdates(SqlCalls calls, CoalescedChanges changes, Ids ids) throws SQLException {
+    private void updateVisits(SqlCalls calls, List<Change.UpdateVisit> updates, Ids ids) throws SQLException {
         visits.update(
                 calls,
                 "idvisit",
-                changes.visitUpdates().stream()
+                updates.stream()
                         .map(update -> new RowWriter.Update(ids.of(update.visit()), update.columns()))
                         .toList(),
                 ids);
+    }
+
+    private void addUpdates(SqlCalls calls, CoalescedChanges changes, Ids ids) throws SQLException {
         links.update(
                 calls,
                 "idlink_va",

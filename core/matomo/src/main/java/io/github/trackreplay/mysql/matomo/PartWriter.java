@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  * not at all, and of which visits have got which ids it is told together with what it reads. Not thread-safe.
  */
 final class PartWriter implements AutoCloseable {
-    /** Each cut costs an update of every visit that goes on behind it. */
+    /**
+     * Requests of the first part and of those towards the end. Each visit that goes on behind a cut costs an update, but of all cuts
+     * of a batch together one.
+     */
     private static final int LEAST_PART = 5_000;
+
+    /** Requests of the parts between, where they are not waited for. */
+    private static final int USUAL_PART = 10_000;
 
     /** While less than that is decided, little is written. */
     private static final int LEAST_LEFT = 2_000;
@@ -28,6 +34,7 @@ final class PartWriter implements AutoCloseable {
     private final Connection connection;
     private final ExecutorService thread;
     private final Ids ids = new Ids();
+    private final RestingUpdates updates = new RestingUpdates();
     private final SqlCalls.Turns turns = new SqlCalls.Turns();
     private @Nullable Future<?> running;
     private int begunUpTo;
@@ -47,15 +54,16 @@ final class PartWriter implements AutoCloseable {
         await();
         begunUpTo = upTo;
         running = thread.submit(() -> {
-            write(part);
+            CoalescedChanges changes = new CoalescedChanges(part);
+            writer.write(connection, changes, updates.after(changes.visitUpdates()), ids, turns);
             return null;
         });
     }
 
     /**
      * Whether what has been decided and not begun to be written makes a part: it is as many as a part holds or, while nothing is
-     * being written, as are left to be decided. So little is left to be written when all is decided, and a batch of less than a
-     * part is written while it is decided too.
+     * being written, enough to begin with, then some more, at last as many as are left to be decided. So the writing begins soon, and
+     * little is left of it when all is decided.
      *
      * @param decided how many of the batch's requests have been decided
      * @param all how many it has
@@ -64,7 +72,8 @@ final class PartWriter implements AutoCloseable {
     boolean isPart(int decided, int all, int most) {
         int waiting = decided - begunUpTo;
         int left = all - decided;
-        return waiting >= most || (left >= LEAST_LEFT && waiting >= Math.max(LEAST_PART, left) && !isWriting());
+        int least = begunUpTo == 0 ? LEAST_PART : Math.max(LEAST_PART, Math.min(USUAL_PART, left));
+        return waiting >= most || (left >= LEAST_LEFT && waiting >= least && !isWriting());
     }
 
     /** Whether a part is being written. */
@@ -75,11 +84,8 @@ final class PartWriter implements AutoCloseable {
     /** Writes the last part. */
     void finish(List<Change> part) throws SQLException {
         await();
-        write(part);
-    }
-
-    private void write(List<Change> part) throws SQLException {
-        writer.write(connection, new CoalescedChanges(part), ids, turns);
+        CoalescedChanges changes = new CoalescedChanges(part);
+        writer.write(connection, changes, updates.atLast(changes.visitUpdates()), ids, turns);
     }
 
     /**

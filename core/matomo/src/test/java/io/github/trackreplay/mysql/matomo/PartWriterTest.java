@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -121,17 +122,61 @@ class PartWriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "14999, 60000, false",
-        "15000, 60000, true",
-        "5000, 10000, true",
-        "4999, 9998, false",
-        "5000, 10001, false",
-        "6000, 7999, false",
-        "6000, 8000, true"
+        "0, 4999, 60000, false",
+        "0, 5000, 60000, true",
+        "0, 6000, 7999, false",
+        "0, 6000, 8000, true",
+        "5000, 14999, 60000, false",
+        "5000, 15000, 60000, true",
+        "45000, 52499, 60000, false",
+        "45000, 52500, 60000, true",
+        "52500, 57499, 60000, false",
+        "52500, 57500, 60000, true",
+        "53001, 58001, 60000, false"
     })
-    void littleIsLeftToBeWrittenWhenAllIsDecided(int decided, int all, boolean part) throws SQLException {
+    void theWritingBeginsSoonAndLittleIsLeftOfItWhenAllIsDecided(int begun, int decided, int all, boolean part)
+            throws Exception {
         try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+            begin(writer, begun);
+
             assertThat(writer.isPart(decided, all, 15_000)).isEqualTo(part);
+        }
+    }
+
+    private void begin(PartWriter writer, int upTo) throws Exception {
+        if (upTo > 0) {
+            writer.start(List.of(), upTo);
+            thread.submit(() -> {}).get(); // so it is written
+        }
+    }
+
+    @Test
+    void aVisitThatGoesOnThroughPartsIsUpdatedOnce() throws SQLException {
+        List<Change> inserts = visits(8);
+        try (PartWriter writer = new PartWriter(new ChangeWriter(schema), connection, thread)) {
+            writer.start(inserts, VISITS);
+            writer.start(List.of(update(1, 10), update(2, 10)), VISITS + 2);
+            writer.start(List.of(update(1, 20)), VISITS + 3);
+            writer.start(List.of(update(1, 30)), VISITS + 4);
+            writer.start(List.of(), VISITS + 4); // so the one before is written
+
+            assertThat(seconds()).as("1 may go on, 2 had nothing in a part").isEqualTo("0,10,0");
+            writer.finish(List.of(update(3, 40)));
+            assertThat(seconds()).isEqualTo("30,10,40");
+        }
+    }
+
+    private static Change update(long visit, long seconds) {
+        return new Change.UpdateVisit(
+                new Ref.Pending(Ref.Table.VISIT, visit), 1, new Columns().put("visit_total_time", seconds));
+    }
+
+    private String seconds() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT GROUP_CONCAT(visit_total_time ORDER BY idvisit)"
+                        + " FROM matomo_log_visit WHERE idvisit < 4")) {
+            row.next();
+            return row.getString(1);
         }
     }
 
