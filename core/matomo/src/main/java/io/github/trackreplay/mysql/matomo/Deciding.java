@@ -9,8 +9,9 @@ import io.github.trackreplay.tracking.model.Known;
 import io.github.trackreplay.tracking.model.Wanted;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -25,6 +26,9 @@ final class Deciding implements AutoCloseable {
     /** The server ends a transaction that says nothing for {@link io.github.trackreplay.mysql.IdleLimit#TRANSACTION}. */
     private static final Duration MOST_SILENT = Duration.ofSeconds(1);
 
+    /** Windows for which it is looked ahead: with two the database has time for one until the next but one is decided. */
+    private static final int MOST_BEHIND = 2;
+
     private final Tracker tracker;
     private final KnownReader reader;
     private final PartWriter writer;
@@ -32,8 +36,8 @@ final class Deciding implements AutoCloseable {
     private final Foreseeing foreseeing;
     private final long reachTo;
     private final DatabaseTime time;
+    private final Deque<List<Prepared>> behind = new ArrayDeque<>();
     private Known known = new Known();
-    private Optional<List<Prepared>> behind = Optional.empty();
 
     /**
      * @param writer writes meanwhile what was decided before
@@ -63,27 +67,27 @@ final class Deciding implements AutoCloseable {
         if (behind.isEmpty()) {
             begin();
         }
-        List<Prepared> window = behind.orElseThrow();
-        if (foreseeing.isAsking()) { // otherwise the database has heard nothing
+        List<Prepared> window = behind.remove();
+        if (behind.isEmpty() && foreseeing.isAsking()) { // otherwise the database has heard nothing
             time.of(() -> foreseeing.finish(known));
         }
-        behind = Optional.empty();
         return window;
     }
 
+    /** Once nothing more is foreseen for the window before. */
     private void begin() {
         List<Prepared> window = windows.next();
-        behind = Optional.of(window);
+        behind.add(window);
         foreseeing.begin(window, known);
     }
 
     /** Whatever can be done for the requests behind those that are being decided, without waiting. */
     private void lookAhead() throws SQLException {
-        if (behind.isPresent()) {
+        if (foreseeing.isAsking()) {
             if (foreseeing.goOn(known)) {
                 time.answered();
             }
-        } else if (windows.isReady()) {
+        } else if (behind.size() < MOST_BEHIND && windows.isReady()) {
             begin();
         }
     }

@@ -7,8 +7,8 @@ import java.util.function.Function;
 
 /**
  * The requests of a batch, prepared a window at a time: while one is decided, the next is being prepared on other cores. What
- * is prepared takes much memory, so no more than three windows of it exist: one that is decided, one of which it is looked up what
- * it will ask for, one that is being prepared. For one thread.
+ * is prepared takes much memory, so no more than four windows of it exist: one that is decided, two of which it is looked up what
+ * they will ask for, one that is being prepared. For one thread.
  *
  * @param <T> what comes of a request
  */
