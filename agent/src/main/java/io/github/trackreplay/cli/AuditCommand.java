@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         name = "audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads log files again and compares them with the ledger, line by line: which bytes have been taken, what became of "
-                    + "them, and which are missing; where the ledger has proofs of their content, whether they are the same bytes. "
+            "Reads log files again and compares them with the ledger, line by line. Says which bytes have been taken, what became "
+                    + "of them, and which are missing; where the ledger has proofs of their content, whether they are the same bytes. "
                     + "Changes nothing.",
             "Exit codes: 0 every byte is accounted for, 1 something is missing or contradicts itself, 69 database cannot be "
                     + "reached, 78 a file cannot be read."

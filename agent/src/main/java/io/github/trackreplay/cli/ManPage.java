@@ -58,7 +58,7 @@ final class ManPage {
         return page.toString();
     }
 
-    private static String firstSentence(List<String> description) {
+    static String firstSentence(List<String> description) {
         String all = description.isEmpty() ? "help" : description.get(0);
         int end = all.indexOf(". ");
         String first = end < 0 ? all : all.substring(0, end);

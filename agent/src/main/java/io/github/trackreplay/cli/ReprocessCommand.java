@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         name = "reprocess",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads logs again that have been taken, and applies what was skipped of them because their calls have another path "
-                    + "than those that were declared, or another status, site or host than those that were set. What is not named "
+            "Reads logs again that have been taken, and applies what was skipped of them. Skipped it may be because the calls have "
+                    + "another path than those that were declared, or another status, site or host than those that were set. What is not named "
                     + "here is as it was then. Nothing else of them is touched: what was applied or rejected stays, what has "
                     + "not been taken is left to the agent or an import. Each request is applied once, however often this is run, "
                     + "and late. Agents may run meanwhile.",

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows on one screen how far everything is, and the streams that are unfinished, odd or lost something, each with "
-                    + "its remedy; with --stream all about one, with --files what became of the bytes of each log file.",
+            "Shows on one screen how far everything is, and what needs a look. Streams that are unfinished, odd or lost something "
+                    + "are named, each with its remedy; with --stream all about one, with --files what became of the bytes of "
+                    + "each log file.",
             "Exit codes: 0 the sums are right, 1 they are not, 69 database cannot be reached."
         })
 final class StatusCommand implements Callable<Integer> {

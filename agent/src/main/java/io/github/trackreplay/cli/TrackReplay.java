@@ -103,7 +103,8 @@ public final class TrackReplay implements Runnable {
     private static CommandLine commandLine(List<Class<?>> commands) {
         CommandLine all = new CommandLine(new TrackReplay());
         commands.forEach(all::addSubcommand);
-        return all.setCaseInsensitiveEnumValuesAllowed(true)
+        return CommandList.shortened(all)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(TrackReplay::refuse)
                 .setExecutionExceptionHandler(TrackReplay::explain);
@@ -129,7 +130,12 @@ public final class TrackReplay implements Runnable {
         if (unknown.isEmpty()) {
             CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
         }
-        command.usage(err);
+        if (command.getParent() == null && arguments.length == 0) {
+            command.usage(err);
+        } else {
+            err.println("Its options and what they mean: "
+                    + command.getCommandSpec().qualifiedName() + " --help");
+        }
         return ExitCode.USAGE;
     }
 

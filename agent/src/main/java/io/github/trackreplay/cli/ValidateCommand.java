@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.validate.AgentValidator;
+import io.github.trackreplay.validate.Findings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,9 +18,9 @@ import picocli.CommandLine.Spec;
         name = "validate",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks an agent's configuration without running it: misspelt or wrong settings, unknown classes, channels that "
-                    + "are not connected, missing files, directories and rights, the database and its tables, and whether the "
-                    + "log's first lines match the format.",
+            "Checks an agent's configuration without running it. Finds misspelt or wrong settings, unknown classes, channels that "
+                    + "are not connected, missing files, directories and rights, asks the database for its tables, and tries "
+                    + "whether the log's first lines match the format.",
             "Exit codes: 0 all is well, 69 only the database cannot be reached, 78 something must be changed."
         })
 final class ValidateCommand implements Callable<Integer> {
@@ -53,10 +54,17 @@ final class ValidateCommand implements Callable<Integer> {
             return FindingsPrinter.exitCode(validator.findings());
         }
         FindingsPrinter.print(validator.findings(), out);
-        if (validator.findings().clean()) {
-            out.println("The configuration of agent '" + agent.orElse("") + "' in " + file + " can be used.");
-        }
+        out.println(verdict(agent.orElse(""), validator.findings()));
         out.flush();
         return FindingsPrinter.exitCode(validator.findings());
+    }
+
+    private String verdict(String agent, Findings findings) {
+        if (!findings.problems().isEmpty()) {
+            return "An agent with " + file + " does not start. Correct what is wrong.";
+        }
+        return findings.clean()
+                ? "The configuration of agent '" + agent + "' in " + file + " can be used."
+                : "An agent that is started with " + file + " waits for what is missing; nothing is lost meanwhile.";
     }
 }

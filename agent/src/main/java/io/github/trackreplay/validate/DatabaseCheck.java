@@ -16,6 +16,7 @@ import io.github.trackreplay.mysql.matomo.TableEngines;
 import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.option.Values;
+import io.github.trackreplay.option.Problem;
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.PluginRequestOptions;
 import io.github.trackreplay.tracking.plugins.PluginReport;
@@ -49,6 +50,9 @@ final class DatabaseCheck {
         if (DatabaseAddress.problem(sink.text("url")).isPresent()) {
             return; // the settings' own check says so
         }
+        if (findings.problems().stream().map(Problem::setting).anyMatch(this::isNeededToConnect)) {
+            return; // such as a variable that is not set: what the server would answer to it misleads
+        }
         Optional<Installation> installation = new InstallationCheck(sink, findings).run();
         String prefix = TablePrefix.of(
                 sink.given("tablePrefix"),
@@ -59,6 +63,10 @@ final class DatabaseCheck {
         } catch (SQLException e) {
             report(e);
         }
+    }
+
+    private boolean isNeededToConnect(String setting) {
+        return List.of("url", "user", "password").stream().map(sink.prefix()::concat).anyMatch(setting::equals);
     }
 
     /** Whether requests for plugins will find a Tracking API that takes them. */

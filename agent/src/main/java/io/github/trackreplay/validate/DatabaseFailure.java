@@ -39,7 +39,7 @@ public enum DatabaseFailure {
             return "Correct the account or its password. The server tells neither which of them is wrong, nor that an account"
                     + " exists for other machines only: MySQL's accounts are 'name'@'machine'.";
         } else if (of(e) == REFUSED) {
-            return "Give the account the rights that 'trackreplay schema --print-only' prints.";
+            return "If the database's name is right, give the account the rights that 'trackreplay schema --print-only' prints.";
         }
         return of(e) == UNREACHABLE ? "Does it run, and are host and port in the URL right?" : "";
     }

@@ -46,7 +46,7 @@ final class LogCheck {
             findings.hindrance(source.prefix() + "files", noRight(directory));
         }
         for (String pattern : listing.unmatched()) {
-            findings.hindrance(source.prefix() + "files", "'" + pattern + "' matches no file.");
+            findings.hindrance(source.prefix() + "files", unmatched(pattern));
         }
         checkNames(listing.files());
         List<FoundFile> readable = new ArrayList<>();
@@ -83,6 +83,16 @@ final class LogCheck {
     private static String noRight(Path path) {
         return "'" + System.getProperty("user.name") + "' has no right to read " + path
                 + ". On Debian members of the group adm may read /var/log.";
+    }
+
+    /** The part of a pattern before its first wildcard tells whether it is the directory that is wrong. */
+    private static String unmatched(String pattern) {
+        String plain = pattern.replaceFirst("[*?\\[{%].*", "");
+        Path directory = Path.of(plain.substring(0, plain.lastIndexOf('/') + 1));
+        return "'" + pattern + "' matches no file. "
+                + (Files.isDirectory(directory)
+                        ? "Is the path right? A web server makes a log with its first request."
+                        : "There is no directory " + directory + ".");
     }
 
     /** The newest plain file with something in it: the live log, or the last rotated one just after the rotation. */

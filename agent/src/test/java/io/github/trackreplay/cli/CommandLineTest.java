@@ -94,6 +94,19 @@ class CommandLineTest {
     @Test
     void anUnknownOptionIsAUsageError() {
         assertThat(run("validate", "--fiel", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("--fiel", "trackreplay validate --help")
+                .doesNotContain("Usage:");
+    }
+
+    @Test
+    void theHelpListsEachCommandWithOneSentence() {
+        assertThat(run("--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .containsPattern("validate +Checks an agent's configuration without running it\\.\\R")
+                .contains("Display help information")
+                .doesNotContain("%n");
+        assertThat(out.toString().lines()).hasSizeLessThan(60);
     }
 
     @Test
@@ -137,6 +150,8 @@ class CommandLineTest {
 
         assertThat(run("agent", "-f", file.toString())).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(err.toString()).contains("a.channels").contains("not started");
+        assertThat(run("validate", "-f", file.toString())).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(out.toString()).endsWith("does not start. Correct what is wrong." + System.lineSeparator());
     }
 
     @Test

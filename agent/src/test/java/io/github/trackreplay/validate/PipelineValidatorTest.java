@@ -190,12 +190,24 @@ class PipelineValidatorTest {
     }
 
     @Test
+    void aDirectoryThatIsNotThereIsNamed() throws IOException {
+        Path missing = directory.resolve("lgo");
+
+        assertThat(check(configuration.replaceAll("(files = ).*access.log\\*", "$1" + missing + "/access.log*"))
+                        .hindrances())
+                .extracting(Problem::sentence)
+                .contains("'" + missing + "/access.log*' matches no file. There is no directory " + missing + ".");
+    }
+
+    @Test
     void aPatternThatMatchesNoFileIsNamed() throws IOException {
         assertThat(check(configuration.replace("access.log*", "acces.log*")).hindrances())
                 .first()
                 .satisfies(problem -> {
                     assertThat(problem.setting()).isEqualTo("a.sources.s.files");
-                    assertThat(problem.sentence()).endsWith("acces.log*' matches no file.");
+                    assertThat(problem.sentence())
+                            .endsWith("acces.log*' matches no file. Is the path right? A web server makes a log with its first"
+                                    + " request.");
                 });
     }
 
