@@ -115,8 +115,11 @@ public final class CarriedLines {
         if (line.isEmpty()) {
             return OptionalLong.empty();
         }
-        long undecoded = line.get().chars().filter(c -> c == REPLACEMENT).count();
-        return OptionalLong.of(line.get().getBytes(UTF_8).length - 2 * undecoded + 1);
+        long bytes = line.get().getBytes(UTF_8).length;
+        for (int at = line.get().indexOf(REPLACEMENT); at >= 0; at = line.get().indexOf(REPLACEMENT, at + 1)) {
+            bytes -= 2;
+        }
+        return OptionalLong.of(bytes + 1);
     }
 
     private CarriedLine.Content content(Map<String, String> headers, Documents.Piece piece) {

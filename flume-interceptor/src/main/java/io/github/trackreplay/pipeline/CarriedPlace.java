@@ -69,11 +69,24 @@ record CarriedPlace(Kind kind, String container, String offset, String way) {
     }
 
     private Optional<Places.Run> stretch(Places.In in, long length) {
-        if (!offset.matches("[0-9]{1,15}")) {
+        if (!isNumber(offset)) {
             return Optional.empty();
         }
         long start = Long.parseLong(offset);
         return Optional.of(Places.Run.of(in, Places.Run.name(container), start, start + length));
+    }
+
+    /** Of at most fifteen digits. */
+    private static boolean isNumber(String text) {
+        if (text.isEmpty() || text.length() > 15) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     static Optional<CarriedPlace> topic(Map<String, String> headers, Optional<FlatDocument> document) {

@@ -76,9 +76,15 @@ public record Places(List<Run> runs, boolean all) {
         }
 
         private static boolean isName(String text) {
-            return !text.isEmpty()
-                    && text.length() <= LONGEST_CONTAINER
-                    && text.chars().allMatch(c -> c >= '!' && c <= '~');
+            if (text.isEmpty() || text.length() > LONGEST_CONTAINER) {
+                return false;
+            }
+            for (int i = 0; i < text.length(); i++) { // for each line that comes: no stream
+                if (text.charAt(i) < '!' || text.charAt(i) > '~') {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private static String sha256(String text) {

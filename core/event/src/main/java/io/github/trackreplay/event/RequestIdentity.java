@@ -39,9 +39,11 @@ public record RequestIdentity(Kind kind, long hash) {
         /** Nothing: two equal requests may be two, or one that was sent twice. */
         NONE;
 
+        private final String code = name().toLowerCase(Locale.ROOT);
+
         /** As it is written in events and tables. */
         public String code() {
-            return name().toLowerCase(Locale.ROOT);
+            return code;
         }
 
         /** The kind that is written so. */
@@ -100,9 +102,18 @@ public record RequestIdentity(Kind kind, long hash) {
             return kind.filter(Kind.NONE::equals).map(k -> none());
         }
         String hex = text.substring(blank + 1);
-        return hex.length() == 16 && hex.chars().allMatch(HexFormat::isHexDigit)
+        return hex.length() == 16 && isHex(hex)
                 ? kind.map(k -> new RequestIdentity(k, HexFormat.fromHexDigitsToLong(hex)))
                 : Optional.empty();
+    }
+
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!HexFormat.isHexDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The same request with this identity in place of what it had. */

@@ -23,12 +23,11 @@ public final class StreamName {
             return Optional.of(
                     "has " + name.length() + " characters; at most " + LogFile.LONGEST_NAME + " are allowed");
         }
-        Optional<String> unseen = name.codePoints()
-                .filter(StreamName::cannotBeSeen)
-                .mapToObj(c -> String.format("holds the character U+%04X, which cannot be seen", c))
-                .findFirst();
-        if (unseen.isPresent()) {
-            return unseen;
+        for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
+            if (cannotBeSeen(name.codePointAt(i))) {
+                return Optional.of(
+                        String.format("holds the character U+%04X, which cannot be seen", name.codePointAt(i)));
+            }
         }
         return isBlank(name.codePointAt(0)) || isBlank(name.codePointBefore(name.length()))
                 ? Optional.of("begins or ends with a blank")
