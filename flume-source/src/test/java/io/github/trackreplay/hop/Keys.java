@@ -3,6 +3,7 @@ package io.github.trackreplay.hop;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,14 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Keys and certificates made with {@code keytool}, as conf-examples/collector.conf tells people to. */
+/**
+ * Keys and certificates made with {@code keytool}, as conf-examples/collector.conf tells people to: each once, for all tests of
+ * this Java process.
+ */
 public final class Keys {
     public static final String PASSWORD = "change-this-1";
+
+    private static Path made;
 
     private final Path directory;
 
@@ -25,49 +31,86 @@ public final class Keys {
 
     /** A key store with a key and a certificate of that name; its file is {@code name.p12}. */
     public Path pair(String name) {
-        run(
-                "-genkeypair",
-                "-alias",
-                name,
-                "-keyalg",
-                "EC",
-                "-validity",
-                "30",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file(name));
-        run(
-                "-exportcert",
-                "-alias",
-                name,
-                "-keystore",
-                file(name),
-                "-file",
-                directory.resolve(name + ".cer").toString());
-        return directory.resolve(name + ".p12");
+        return copy(madePair(name), name);
     }
 
     /** A trust store with the certificates of these pairs. */
     public Path trusting(String name, String... others) {
-        for (String other : others) {
+        return copy(madeTrusting(others), name);
+    }
+
+    private Path copy(Path store, String name) {
+        try {
+            return Files.copy(store, directory.resolve(name + ".p12"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static synchronized Path madePair(String name) {
+        Path store = made("key-of-" + name + ".p12");
+        if (!Files.exists(store)) {
             run(
-                    "-importcert",
-                    "-noprompt",
+                    "-genkeypair",
                     "-alias",
-                    other,
-                    "-file",
-                    directory.resolve(other + ".cer").toString(),
+                    name,
+                    "-keyalg",
+                    "EC",
+                    "-validity",
+                    "30",
+                    "-dname",
+                    "CN=" + name,
+                    "-ext",
+                    "san=dns:localhost,ip:127.0.0.1",
                     "-storetype",
                     "PKCS12",
                     "-keystore",
-                    file(name));
+                    store.toString());
         }
-        return directory.resolve(name + ".p12");
+        return store;
+    }
+
+    private static synchronized Path madeCertificate(String name) {
+        Path certificate = made(name + ".cer");
+        if (!Files.exists(certificate)) {
+            run("-exportcert", "-alias", name, "-keystore", madePair(name).toString(), "-file", certificate.toString());
+        }
+        return certificate;
+    }
+
+    private static synchronized Path madeTrusting(String... others) {
+        Path store = made("trusting-" + String.join("-and-", others) + ".p12");
+        if (!Files.exists(store)) {
+            for (String other : others) {
+                run(
+                        "-importcert",
+                        "-noprompt",
+                        "-alias",
+                        other,
+                        "-file",
+                        madeCertificate(other).toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString());
+            }
+        }
+        return store;
+    }
+
+    /** A file that goes when this Java process ends. */
+    private static synchronized Path made(String name) {
+        try {
+            if (made == null) {
+                made = Files.createTempDirectory("keys");
+                made.toFile().deleteOnExit();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path file = made.resolve(name);
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     /**
@@ -94,10 +137,6 @@ public final class Keys {
             store.load(in, PASSWORD.toCharArray());
         }
         return store;
-    }
-
-    private String file(String name) {
-        return directory.resolve(name + ".p12").toString();
     }
 
     private static void run(String... arguments) {
