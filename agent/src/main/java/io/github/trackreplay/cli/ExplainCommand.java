@@ -88,7 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--stream",
             paramLabel = "NAME",
-            defaultValue = "explain",
+            defaultValue = "log",
             description = "The stream that the log belongs to; it only shows in messages.")
     private String stream;
 

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param callsExpected whether logs without any tracker call are refused
  */
 record ImportCheck(LogFormat format, String paths, boolean callsExpected) {
-    private static final String NOTHING_DONE = " Nothing has been imported.";
+    private static final String NOTHING_DONE = System.lineSeparator() + "Nothing has been imported.";
 
     /**
      * Checks streams.

@@ -2,6 +2,7 @@
 package io.github.trackreplay.validate;
 
 import io.github.trackreplay.mysql.matomo.IniFile;
+import io.github.trackreplay.mysql.matomo.LoadedDefinitions;
 import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoReplay;
 import java.io.IOException;
@@ -46,6 +47,8 @@ final class InstallationCheck {
             if (reading.problem().isEmpty()) {
                 checkRecording(reading.settings());
                 checkSections(reading.settings());
+                LoadedDefinitions.missing(home)
+                        .ifPresent(sentence -> findings.warning(sink.prefix() + "matomoHome", sentence));
                 return Optional.of(new Installation(home, reading.settings()));
             }
             findings.hindrance(sink.prefix() + "matomoHome", reading.problem().get());

@@ -7,13 +7,20 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Says why a file cannot be read. The file system's own exceptions say the path and nothing else, or a reason and no path; ours say both
  * in a sentence. One wording for all commands.
  */
 public final class Unreadable {
-    private static final String DIRECTORY = "Is a directory";
+    /** What the operating system says, after a path or alone. */
+    private static final Pattern SYSTEM =
+            Pattern.compile("(?:(.+) \\()?(No such file or directory|Permission denied|Is a directory)\\)?");
+
+    private static final String MISSING = "there is no such file";
 
     private Unreadable() {}
 
@@ -25,16 +32,16 @@ public final class Unreadable {
 
     /** A sentence where only the exception knows which file it is about. */
     public static String sentence(IOException e) {
-        String file = e instanceof FileSystemException of ? of.getFile() : null;
+        String file = e instanceof FileSystemException of ? of.getFile() : systems(e).map(m -> m.group(1)).orElse(null);
         return ended(file == null ? "A log cannot be read: " + reason(e) : file + " cannot be read: " + reason(e));
     }
 
     /** The reason alone, without a full stop, for a sentence that has named the file. */
     public static String reason(Exception e) {
         if (e instanceof NoSuchFileException missing) {
-            return missing.getReason() == null ? "there is no such file" : missing.getReason();
+            return missing.getReason() == null ? MISSING : missing.getReason();
         } else if (e instanceof AccessDeniedException) {
-            return "this user (" + System.getProperty("user.name") + ") has no right to read it";
+            return noRight();
         } else if (e instanceof CharacterCodingException) {
             return "it holds bytes that are no UTF-8";
         }
@@ -42,8 +49,25 @@ public final class Unreadable {
         if (said == null) {
             return e.getClass().getSimpleName();
         }
-        String plain = said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
-        return plain.equals(DIRECTORY) ? "it is a directory" : plain;
+        return systems(e).map(m -> words(m.group(2)))
+                .orElseGet(() -> said.endsWith(".") ? said.substring(0, said.length() - 1) : said);
+    }
+
+    private static Optional<Matcher> systems(Exception e) {
+        String said = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+        return Optional.ofNullable(said).map(SYSTEM::matcher).filter(Matcher::matches);
+    }
+
+    private static String words(String systems) {
+        return switch (systems) {
+            case "Permission denied" -> noRight();
+            case "Is a directory" -> "it is a directory";
+            default -> MISSING;
+        };
+    }
+
+    private static String noRight() {
+        return "this user (" + System.getProperty("user.name") + ") has no right to read it";
     }
 
     private static String ended(String sentence) {

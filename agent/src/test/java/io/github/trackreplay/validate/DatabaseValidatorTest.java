@@ -261,6 +261,21 @@ class DatabaseValidatorTest {
     }
 
     @Test
+    void anInstallationWithoutDeviceDefinitionsIsWarnedOf() throws Exception {
+        createMatomo();
+        createLedger();
+
+        assertThat(check(Map.of()).warnings())
+                .anySatisfy(problem -> assertThat(problem.sentence())
+                        .startsWith("has no device definitions")
+                        .endsWith("Copy vendor/matomo of Matomo's directory to " + home + "/vendor/matomo."));
+
+        Files.createDirectories(home.resolve("vendor/matomo/device-detector/regexes"));
+        assertThat(check(Map.of()).warnings())
+                .noneSatisfy(problem -> assertThat(problem.sentence()).contains("device definitions"));
+    }
+
+    @Test
     void tablesThatKnowNoTransactionsAreRefusedUnlessAllowed() throws Exception {
         createMatomo();
         createLedger();

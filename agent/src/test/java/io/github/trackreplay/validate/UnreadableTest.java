@@ -4,6 +4,7 @@ package io.github.trackreplay.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,14 @@ class UnreadableTest {
             thrown = e;
         }
         assertThat(Unreadable.reason(thrown)).isEqualTo("it holds bytes that are no UTF-8");
+    }
+
+    @Test
+    void whatTheSystemSaysBehindAPathIsPutInTheSameWords() {
+        assertThat(Unreadable.sentence(new FileNotFoundException("/logs/a (No such file or directory)")))
+                .isEqualTo("/logs/a cannot be read: there is no such file.");
+        assertThat(Unreadable.sentence(Path.of("/logs/b"), new FileNotFoundException("/logs/b (Permission denied)")))
+                .startsWith("/logs/b cannot be read: this user (");
     }
 
     @Test

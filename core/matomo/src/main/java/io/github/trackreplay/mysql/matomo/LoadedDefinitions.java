@@ -59,15 +59,35 @@ public final class LoadedDefinitions {
     }
 
     private DeviceDetector loadDevices() throws IOException {
-        Optional<Path> regexes = home.definitions("device-detector")
-                .map(d -> d.resolve("regexes"))
-                .filter(Files::isDirectory);
+        Optional<Path> regexes = regexes(home);
         if (regexes.isEmpty()) {
-            log.warn("Matomo's device definitions are not at hand, so older ones that come with Track Replay are used:"
-                    + " newer devices and browsers will not be named. Set matomoHome to Matomo's directory.");
+            log.warn(
+                    "Matomo's device definitions are not at hand, so older ones that come with Track Replay are used:"
+                            + " newer devices and browsers will not be named. {}",
+                    remedy(home));
             return DeviceDetector.bundled();
         }
         return DeviceDetector.load(regexes.get());
+    }
+
+    private static Optional<Path> regexes(MatomoHome home) {
+        return home.definitions("device-detector")
+                .map(definitions -> definitions.resolve("regexes"))
+                .filter(Files::isDirectory);
+    }
+
+    private static String remedy(MatomoHome home) {
+        return home.root()
+                .map(root -> "Copy vendor/matomo of Matomo's directory to " + root + "/vendor/matomo.")
+                .orElse("Set matomoHome to Matomo's directory.");
+    }
+
+    /** A sentence, to stand behind the setting's name, where an installation has no device definitions. */
+    public static Optional<String> missing(MatomoHome home) {
+        return regexes(home).isPresent()
+                ? Optional.empty()
+                : Optional.of("has no device definitions (vendor/matomo/device-detector), so older ones that come with Track Replay"
+                        + " are used: newer devices and browsers will not be named. " + remedy(home));
     }
 
     /** @throws IOException if a file is there but cannot be used */
