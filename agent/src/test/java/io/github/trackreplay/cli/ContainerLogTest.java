@@ -114,6 +114,31 @@ class ContainerLogTest {
         assertThat(fixture.unaccounted()).isZero();
     }
 
+    /** What a visitor has sent in a body looks like a line of the log, where a rotation has cut off what stands before it. */
+    @Test
+    void theRestOfALineBehindARotationIsKeptAndComesBackByNameOnly() throws IOException {
+        String cri = "2026-03-04T10:00:00.186641123Z stdout ";
+        Path before = Files.writeString(
+                directory.resolve("0.log"),
+                cri + "F " + CommandFixture.call(0, "/matomo.php").strip() + "\n" + cri + "P "
+                        + longCall(1).strip().substring(0, 16_000) + "\n");
+        Path after = Files.writeString(
+                directory.resolve("1.log"),
+                cri + "F " + CommandFixture.call(2, "/matomo.php").strip() + "\n" + cri + "F "
+                        + CommandFixture.call(3, "/matomo.php").strip() + "\n");
+
+        fixture.run("import", "--last-line=take", "--stream", "web1", before.toString(), after.toString());
+
+        assertThat(fixture.output()).contains("part-of-line 1", "rest-of-line 1");
+        assertThat(fixture.pageViews()).isEqualTo(2);
+        assertThat(fixture.unaccounted()).isZero();
+        fixture.run("rejected", "replay", "--stream", "web1");
+        assertThat(fixture.output()).contains("--reason", "rest-of-line");
+        assertThat(fixture.pageViews()).isEqualTo(2);
+        fixture.run("rejected", "replay", "--stream", "web1", "--reason", "rest-of-line");
+        assertThat(fixture.pageViews()).as(fixture.output()).isEqualTo(3);
+    }
+
     @Test
     void aPartAtTheEndIsLeftForTheCompleteFile() throws IOException {
         String text = longCall(1);
