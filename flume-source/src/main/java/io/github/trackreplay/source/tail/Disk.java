@@ -35,7 +35,7 @@ public interface Disk {
 
         @Override
         public InputStream stream(Path path) throws IOException {
-            return new FileInputStream(path.toFile());
+            return AnyName.open(path, FileInputStream::new);
         }
     };
 

@@ -14,7 +14,7 @@ final class PlainContent implements Content {
     private final RandomAccessFile file;
 
     PlainContent(Path path) throws IOException {
-        this.file = new RandomAccessFile(path.toFile(), "r");
+        this.file = AnyName.open(path, named -> new RandomAccessFile(named, "r"));
     }
 
     @Override
