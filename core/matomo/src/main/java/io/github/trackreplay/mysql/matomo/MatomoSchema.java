@@ -124,7 +124,8 @@ public final class MatomoSchema {
             throw UnusableSchemaException.ofRelease("Matomo '" + version
                     + "' (option version_core) is not supported: its tables may mean something else."
                     + " Supported are Matomo 4 to " + MatomoRelease.NEWEST.shortName()
-                    + ", and later ones of 5 and 6 where newerMatomo allows it.");
+                    + ", and later ones of 5 and 6 where newerMatomo allows it. Update Matomo, or hand the requests to its own"
+                    + " Tracking API (conf-examples/tracking-api.conf; import: --tracking-api), which needs to know no tables.");
         }
     }
 
