@@ -35,6 +35,23 @@ class EmbeddedMariaDbTest {
         }
     }
 
+    /** It does not flush to the disk, and begins as a copy of an installation. */
+    @Test
+    void whatATestsOwnServerHasCommittedSurvivesAKill() throws SQLException {
+        try (EmbeddedMariaDb server = TestDatabase.ownMariaDb()) {
+            server.start();
+            try (Connection connection = server.connect("kept");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE t (a INT) ENGINE=InnoDB");
+                statement.execute("INSERT INTO t VALUES (1)");
+            }
+            server.kill();
+            server.start();
+
+            assertThat(count(server.url("kept"), "root", "")).isEqualTo(1);
+        }
+    }
+
     @Test
     void checksGrants() throws SQLException {
         try (TestDatabase database = TestDatabase.create()) {
