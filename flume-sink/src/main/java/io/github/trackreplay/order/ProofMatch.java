@@ -66,7 +66,8 @@ public record ProofMatch(Optional<Contradiction> contradiction, boolean proven) 
         }
         NavigableMap<Long, Proof> own = new TreeMap<>();
         header.proofs().forEach(proof -> own.put(proof.boundary(), proof));
-        for (Proof taken : known.subMap(header.start(), false, own.lastKey(), false).values()) {
+        for (Proof taken :
+                known.subMap(header.start(), false, own.lastKey(), false).values()) {
             if (!own.containsKey(taken.boundary())) {
                 return Optional.of(new Contradiction(
                         taken, own.higherEntry(taken.boundary()).getValue()));

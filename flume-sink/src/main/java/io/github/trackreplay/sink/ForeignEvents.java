@@ -39,8 +39,7 @@ final class ForeignEvents {
 
     /** An event that cannot be read. What could be and cannot be taken is a frontend's own. */
     void reject(Delivery.Unreadable event) throws SQLException {
-        AsideRoom.Claim claim =
-                event.reason().equals(Quarantine.EVENT) ? AsideRoom.Claim.OWN : AsideRoom.Claim.NOBODY;
+        AsideRoom.Claim claim = event.reason().equals(Quarantine.EVENT) ? AsideRoom.Claim.OWN : AsideRoom.Claim.NOBODY;
         byte[] raw = outcomes.masked(Outcomes.kept(event.body(), PacketLimit.MOST_VALUE));
         book(Optional.empty(), claim, event.reason(), event.detail(), List.of(row(event, raw)));
     }

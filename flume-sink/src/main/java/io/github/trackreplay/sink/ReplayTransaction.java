@@ -308,7 +308,8 @@ final class ReplayTransaction {
                     match.contradiction().get(),
                     kept,
                     !kept && ledger.outcomes().listsPossibleLoss(connection, stream.id()));
-            for (ConflictRows.Conflict row : taking.conflicts().subList(before, taking.conflicts().size())) {
+            for (ConflictRows.Conflict row :
+                    taking.conflicts().subList(before, taking.conflicts().size())) {
                 room.fill(claim, row.bytes(), 1);
             }
         }

@@ -66,8 +66,7 @@ final class StreamAdmission {
         }
         if (few && isTaken(event.pack())) { // what it promises of the time would take room, and is promised again
             Pack pack = event.pack();
-            return new Delivery.OfPack(
-                    new Pack(pack.header().withWatermark(OptionalLong.empty()), pack.entries()));
+            return new Delivery.OfPack(new Pack(pack.header().withWatermark(OptionalLong.empty()), pack.entries()));
         }
         return new Delivery.Refused(
                 UNLISTED,

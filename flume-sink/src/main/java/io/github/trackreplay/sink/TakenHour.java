@@ -74,8 +74,7 @@ final class TakenHour {
         }
         List<HashBlocks.Changed> blocks = new ArrayList<>(filled);
         if (opened > stored) {
-            blocks.add(new HashBlocks.Changed(
-                    new HashBlocks.Block(hour, number, Arrays.copyOf(open, opened)), stored));
+            blocks.add(new HashBlocks.Changed(new HashBlocks.Block(hour, number, Arrays.copyOf(open, opened)), stored));
             stored = opened;
         }
         filled.clear();

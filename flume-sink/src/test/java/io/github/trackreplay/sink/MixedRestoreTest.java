@@ -124,9 +124,10 @@ class MixedRestoreTest {
 
     @Test
     void aRejectedRowOfACommitThatHasNotBeenStopsTheRunningAgent() {
-        fixture.database.execute("INSERT INTO matomo_trackreplay_rejected (rejected_id, commit_no, rejected_at, line_bytes,"
-                + " line_index, reason, detail, form, raw, replay_state) VALUES (900000, 999, 0, 0, 0, 'late', '', 'line', '',"
-                + " 'stored')");
+        fixture.database.execute(
+                "INSERT INTO matomo_trackreplay_rejected (rejected_id, commit_no, rejected_at, line_bytes,"
+                        + " line_index, reason, detail, form, raw, replay_state) VALUES (900000, 999, 0, 0, 0, 'late', '', 'line', '',"
+                        + " 'stored')");
         fixture.waiting.pause(LOOKS_EVERY);
 
         stops("trackreplay_rejected has a row of commit 999");

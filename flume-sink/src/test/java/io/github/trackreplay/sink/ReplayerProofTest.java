@@ -137,8 +137,8 @@ class ReplayerProofTest {
                             : new Proof(600, line, String.format("%032x", line)));
         }
         for (int i = 1; i < lines.length; i++) {
-            entries.add(FrontendLog.request(
-                    lines[i - 1], lines[i] - lines[i - 1], 0, 10_000 + lines[i], "idsite=1&rec=1"));
+            entries.add(
+                    FrontendLog.request(lines[i - 1], lines[i] - lines[i - 1], 0, 10_000 + lines[i], "idsite=1&rec=1"));
         }
         PackHeader header = log().pack(600, 600).header();
         return new Pack(

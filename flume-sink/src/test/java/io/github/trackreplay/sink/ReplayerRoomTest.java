@@ -120,8 +120,8 @@ class ReplayerRoomTest {
         long unkept = fixture.number(UNKEPT);
         assertThat(unkept).as("there is no more room").isPositive();
 
-        CommitSummary again = fixture.engine(LISTED.with(p -> p.maxAsideBytes(4_000)))
-                .replay(EngineFixture.of(first));
+        CommitSummary again =
+                fixture.engine(LISTED.with(p -> p.maxAsideBytes(4_000))).replay(EngineFixture.of(first));
 
         assertThat(again.counts().duplicates()).isEqualTo(1);
         assertThat(fixture.number(UNKEPT)).isEqualTo(unkept);

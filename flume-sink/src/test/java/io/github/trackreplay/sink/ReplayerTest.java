@@ -134,14 +134,14 @@ class ReplayerTest {
     void oneRequestWithoutHostSaysNothingOfALogThatHasThem() throws Exception {
         HostFilter hosts = HostFilter.parse(List.of("one.example"));
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT.with(p -> p.sites(SiteFilter.ALL.of(hosts))));
-        FrontendLog web1 = new FrontendLog("web1", 0).line(1000).line(2000).line(3000).line(4000);
+        FrontendLog web1 =
+                new FrontendLog("web1", 0).line(1000).line(2000).line(3000).line(4000);
         List<String> told = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Pack pack = web1.pack(100L * i, 100L * i + 100);
             String host = i == 1 ? "one.example" : "";
-            told.addAll(engine.replay(EngineFixture.of(new Pack(
-                            pack.header(),
-                            List.of(to(host, (TrackingRequest) pack.entries().get(0))))))
+            told.addAll(engine.replay(EngineFixture.of(new Pack(pack.header(), List.of(to(host, (TrackingRequest)
+                            pack.entries().get(0))))))
                     .said()
                     .withoutHost());
         }

@@ -131,8 +131,7 @@ final class HeldStreams {
                         .toList(),
                 b.path());
         LineEnds ends = a.lineEnds() == LineEnds.SOME ? LineEnds.SOME : b.lineEnds();
-        return new RawPack(
-                header.withLineEnds(ends), one.lines().isEmpty() ? next.fields() : one.fields(), lines);
+        return new RawPack(header.withLineEnds(ends), one.lines().isEmpty() ? next.fields() : one.fields(), lines);
     }
 
     /** The streams of which lines have come since they were last offered. */

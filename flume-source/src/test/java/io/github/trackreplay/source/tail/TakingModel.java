@@ -81,7 +81,10 @@ final class TakingModel {
                 && !file.proofs.containsKey(header.start())
                 && !file.proofs.isEmpty()
                 && conflicts.stream()
-                        .anyMatch(pack -> pack.header().file().fingerprint().equals(header.file().fingerprint()));
+                        .anyMatch(pack -> pack.header()
+                                .file()
+                                .fingerprint()
+                                .equals(header.file().fingerprint()));
     }
 
     private static boolean contradicts(Taken file, Proof proof) {

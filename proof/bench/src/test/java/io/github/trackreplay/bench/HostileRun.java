@@ -182,8 +182,8 @@ public final class HostileRun implements Callable<Integer> {
         figures.put("longestStallMillis", stall / 1e6);
         figures.put("stalledLine", (double) stalled);
         figures.put("processorSeconds", processor.toMillis() / 1e3);
-        String behind =
-                HostileLines.categories().get(stalled % HostileLines.categories().size());
+        String behind = HostileLines.categories()
+                .get(stalled % HostileLines.categories().size());
         out.println("The good line that waited longest was number " + stalled + ", behind one of " + behind + ".");
         out.println("| categories | hostile lines | good lines | of these recorded | distinct | longest stall, ms |");
         out.println("|---|---|---|---|---|---|");
