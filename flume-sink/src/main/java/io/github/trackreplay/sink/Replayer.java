@@ -422,6 +422,14 @@ public final class Replayer {
             }
             usable = true;
             return summary.lasting(System.nanoTime() - start);
+        } catch (UnpreparedException e) {
+            connection.rollback();
+            state = null;
+            applier.forget();
+            usable =
+                    true; // nothing is wrong with the session; with a new one everything is read anew, while requests
+                          // wait
+            throw e;
         } finally {
             release(connection, usable);
         }

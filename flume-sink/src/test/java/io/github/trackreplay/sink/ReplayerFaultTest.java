@@ -4,11 +4,19 @@ package io.github.trackreplay.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.database.TestDatabase;
+import io.github.trackreplay.event.LocatedRequest;
+import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.mysql.UnpreparedException;
 import io.github.trackreplay.mysql.WriterPool;
 import io.github.trackreplay.token.TokenMask;
+import io.github.trackreplay.tracking.RequestOutcome;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,6 +111,64 @@ class ReplayerFaultTest {
                 assertThat(fixture.applied()).as("step %s", step).isEqualTo(EXPECTED);
                 assertThat(fixture.unaccounted()).as("step %s", step).isZero();
             }
+        }
+    }
+
+    /** A new session would have everything read anew, while other requests wait. */
+    @Test
+    void whatTakesLongToPrepareIsAwaitedWithTheSameSession() throws Exception {
+        try (EngineFixture fixture = new EngineFixture()) {
+            List<Connection> evicted = new ArrayList<>();
+            Connections watched = new Connections() {
+                @Override
+                public Connection connection() throws SQLException {
+                    return fixture.pool.connection();
+                }
+
+                @Override
+                public void evict(Connection connection) {
+                    evicted.add(connection);
+                    fixture.pool.evict(connection);
+                }
+            };
+            AtomicInteger awaited = new AtomicInteger();
+            RecordingApplier recording = new RecordingApplier();
+            RequestApplier slow = new RequestApplier() {
+                @Override
+                public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests)
+                        throws SQLException {
+                    List<RequestOutcome> outcomes = recording.apply(connection, requests);
+                    if (awaited.get() < 2) {
+                        throw new UnpreparedException();
+                    }
+                    return outcomes;
+                }
+
+                @Override
+                public void awaitPrepared() {
+                    awaited.incrementAndGet();
+                }
+
+                @Override
+                public OptionalLong anySite(Connection connection) {
+                    return recording.anySite(connection);
+                }
+
+                @Override
+                public void forget() {
+                    recording.forget();
+                }
+            };
+            Replayer engine = fixture.engine("one", ReplayPolicy.DEFAULT, watched, slow);
+
+            for (List<Delivery> batch : story()) {
+                engine.replay(batch);
+            }
+
+            assertThat(awaited).hasValue(2);
+            assertThat(evicted).isEmpty();
+            assertThat(fixture.applied()).isEqualTo(EXPECTED);
+            assertThat(fixture.unaccounted()).isZero();
         }
     }
 

@@ -23,6 +23,10 @@ final class DefinitionsReader {
     private final MatomoHome home;
     private final LoadedDefinitions loaded;
     private Optional<HostNames> hostNames = Optional.empty();
+    private Optional<Referrers> referrers = Optional.empty();
+
+    /** Definitions with what they were made of. */
+    private record Referrers(ReferrerTexts of, ReferrerDefinitions definitions) {}
 
     DefinitionsReader(LoadedDefinitions loaded) {
         this.home = loaded.home();
@@ -56,32 +60,18 @@ final class DefinitionsReader {
         return provider == Locator.Provider.DATABASE ? loaded.places() : LocationDatabase.none();
     }
 
+    /** Each new connection to the database asks for them, within a transaction. */
     private ReferrerDefinitions referrers(Settings settings) throws IOException {
-        Optional<Path> files = home.definitions("searchengine-and-social-list");
-        Optional<String> assistants =
-                files.isEmpty() ? Optional.empty() : text(files.get().resolve("AIAssistants.yml"));
-        Optional<ReferrerDefinitions> ofOptions = syncs() ? ofOptions(settings) : Optional.empty();
-        if (ofOptions.isPresent()) {
-            boolean complete = settings.option("AIAssistantDefinitions").isPresent();
-            return complete ? ofOptions.get() : ofOptions.get().withAssistants(assistants);
+        boolean syncs = syncs();
+        ReferrerTexts texts = ReferrerTexts.of(
+                settings.option("SearchEngineDefinitions").filter(fetched -> syncs),
+                settings.option("SocialDefinitions").filter(fetched -> syncs),
+                settings.option("AIAssistantDefinitions").filter(fetched -> syncs),
+                home.definitions("searchengine-and-social-list"));
+        if (referrers.filter(made -> made.of().equals(texts)).isEmpty()) {
+            referrers = Optional.of(new Referrers(texts, texts.definitions()));
         }
-        if (files.isEmpty()) {
-            return ReferrerDefinitions.builtIn();
-        }
-        return ReferrerDefinitions.ofYaml(
-                        Files.readString(files.get().resolve("SearchEngines.yml")),
-                        Files.readString(files.get().resolve("Socials.yml")),
-                        Optional.empty())
-                .withAssistants(assistants);
-    }
-
-    private static Optional<ReferrerDefinitions> ofOptions(Settings settings) {
-        Optional<String> engines = settings.option("SearchEngineDefinitions");
-        Optional<String> socials = settings.option("SocialDefinitions");
-        return engines.isEmpty() || socials.isEmpty()
-                ? Optional.empty()
-                : ReferrerDefinitions.ofOptions(
-                        engines.get(), socials.get(), settings.option("AIAssistantDefinitions"));
+        return referrers.get().definitions();
     }
 
     /** Whether Matomo works with the definitions that it has fetched: it does unless one of two settings says no. */

@@ -26,7 +26,11 @@ final class SettingsCache {
     private static final String NAME = "idsite=";
 
     private static final List<String> DEFINITIONS = List.of(
-            "SearchEngineDefinitions", "SocialDefinitions", "AIAssistantDefinitions", "referrer_spam_blacklist");
+            "SearchEngineDefinitions",
+            "SocialDefinitions",
+            "AIAssistantDefinitions",
+            "referrer_spam_blacklist",
+            "usercountry.location_provider");
 
     private final SettingsReader reader;
     private final DefinitionsReader definitions;

@@ -9,10 +9,13 @@ import io.github.trackreplay.event.LocatedRequest;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
+import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
+import io.github.trackreplay.tracking.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -62,6 +65,48 @@ class DefinitionSyncsTest {
     @Test
     void withoutInternetFeaturesItDoesNot() throws Exception {
         assertThat(referrer("[General]\nenable_internet_features = 0\n")).isEqualTo("3 social.example");
+    }
+
+    /** With each new connection they are asked for within a transaction. */
+    @Test
+    void whatHasNotChangedIsNotMadeAgain() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/config.ini.php"), "[General]\n");
+        DefinitionsReader reader = new DefinitionsReader(new LoadedDefinitions(MatomoHome.at(home)));
+        ReferrerDefinitions first = reader.read(settings()).referrers();
+        assertThat(reader.read(settings()).referrers()).isSameAs(first);
+
+        matomo.execute("REPLACE INTO matomo_option VALUES ('SocialDefinitions', '"
+                + encoded("a:1:{s:14:\"social.example\";s:5:\"Other\";}") + "', 0)");
+
+        assertThat(reader.read(settings()).referrers()).isNotSameAs(first);
+    }
+
+    private Settings settings() throws SQLException {
+        try (Connection connection = matomo.begin()) {
+            return new SettingsReader(MatomoSchema.read(connection, "matomo_"), IniFile.EMPTY).read(connection);
+        }
+    }
+
+    /** It may be chosen while an agent runs. */
+    @Test
+    void theLocationDatabaseIsOpenedWhenMatomoBeginsToAskIt() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/config.ini.php"), "[General]\n");
+        Files.createDirectories(home.resolve("misc"));
+        Files.writeString(home.resolve("misc/GeoLite2-ASN.mmdb"), "no database");
+        Instant[] now = {NOON};
+        try (MatomoApplier applier = new MatomoApplier(
+                        MatomoHome.at(home), "matomo_", () -> now[0], new SecretRandomness(new byte[] {1}));
+                Connection connection = matomo.begin()) {
+            assertThat(applier.apply(connection, List.of(visit()))).hasSize(1);
+            connection.commit();
+            matomo.execute("REPLACE INTO matomo_option VALUES ('usercountry.location_provider', 'geoip2php', 0)");
+            now[0] = NOON.plusSeconds(3600);
+
+            assertThatThrownBy(() -> applier.apply(connection, List.of(visit())))
+                    .hasStackTraceContaining("GeoLite2-ASN.mmdb");
+        }
     }
 
     @Test
