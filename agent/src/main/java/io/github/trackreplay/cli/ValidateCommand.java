@@ -63,8 +63,9 @@ final class ValidateCommand implements Callable<Integer> {
         if (!findings.problems().isEmpty()) {
             return "An agent with " + file + " does not start. Correct what is wrong.";
         }
+        String look = findings.warnings().isEmpty() ? "" : " The warnings above deserve a look first.";
         return findings.clean()
-                ? "The configuration of agent '" + agent + "' in " + file + " can be used."
+                ? "The configuration of agent '" + agent + "' in " + file + " can be used." + look
                 : "An agent that is started with " + file + " waits for what is missing; nothing is lost meanwhile.";
     }
 }

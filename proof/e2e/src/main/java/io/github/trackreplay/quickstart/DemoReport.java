@@ -40,7 +40,7 @@ final class DemoReport {
     }
 
     private static String behind(long missing) {
-        return missing <= 0 ? "nothing" : missing + (missing == 1 ? " request" : " requests");
+        return missing <= 0 ? "nothing" : String.format(Locale.ROOT, "%,d request%s", missing, missing == 1 ? "" : "s");
     }
 
     /** Prints the report; returns whether the sums are right. */
