@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What an import says at its end, and whether everything that it read is accounted for. Pure. Its figures add up to the line
@@ -172,6 +173,7 @@ public final class BackfillSummary {
                 lines,
                 "duplicates",
                 count(totals.counts().duplicates()) + duplicates(totals.counts().unproven()));
+        leftOutBefore().ifPresent(sentence -> add(lines, "not brought", sentence));
         add(
                 lines,
                 "skipped",
@@ -223,6 +225,22 @@ public final class BackfillSummary {
                         "a heap of at most %,d MiB (TRACKREPLAY_HEAP sets another)",
                         Runtime.getRuntime().maxMemory() >> 20));
         return lines;
+    }
+
+    /** What an earlier window has left out counts as taken, so its duplicates are no requests that have been applied. */
+    private Optional<String> leftOutBefore() {
+        Set<String> streams =
+                backfill.lengths().keySet().stream().map(Backfill.FileOfStream::stream).collect(Collectors.toSet());
+        long ever = ledger.streams().stream()
+                .filter(stream -> streams.contains(stream.name()))
+                .mapToLong(stream -> stream.outcomes().getOrDefault("skipped/" + TimeWindow.REASON, 0L))
+                .sum();
+        long before = ever - totals.counts().skipped().getOrDefault(TimeWindow.REASON, 0L);
+        return totals.counts().duplicates() == 0 || before <= 0
+                ? Optional.empty()
+                : Optional.of(count(before)
+                        + " requests of these streams were left out by the window of an earlier import and count as taken: the"
+                        + " windows that are missing bring them, each under a new stream's name, with --distinct --late=apply");
     }
 
     private String read() {

@@ -64,6 +64,18 @@ class ImportTypedTest {
     }
 
     @Test
+    void whoImportsTheWholeBehindAWindowIsToldThatTheRestIsNotBrought() throws Exception {
+        Path log = log("access.log", calls);
+        ImportFixture.Answer inside = fixture.run("--stream", "web1=" + log, "--from=2026-03-04T08:01:40Z");
+        assertThat(inside.text()).contains("outside-window 100").doesNotContain("not brought");
+
+        ImportFixture.Answer whole = fixture.run("--stream", "web1=" + log);
+
+        assertThat(whole.text())
+                .contains("not brought 100 requests of these streams were left out by the window of an earlier import");
+    }
+
+    @Test
     void theWindowsThatAreMissingBringTheRestExactly() throws Exception {
         Path log = log("access.log", calls);
         String from = "2026-03-04T08:01:40Z";
