@@ -171,7 +171,8 @@ final class Outcomes {
                         + file.file().number() + ". They are "
                         + (kept ? "kept in the table trackreplay_conflict, not applied," : "not applied")
                         + " and nothing is complete beyond them. Do two machines send under one stream's name, was the log"
-                        + " rewritten, or has somebody sent what is none of yours?";
+                        + " rewritten, has an agent lost its positions (then an import of the log brings what is missing), or has"
+                        + " somebody sent what is none of yours?";
         if (!kept) {
             leaveOut(Optional.of(stream), stream.name(), CONFLICT, detail, entries);
             return;
