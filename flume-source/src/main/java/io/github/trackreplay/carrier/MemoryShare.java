@@ -34,6 +34,9 @@ final class MemoryShare implements AutoCloseable {
 
     private void grow(long bytes) {
         long before = mine;
+        if (before == 0 && bytes > 0) {
+            waited = 0; // what was waited for the beginning took nothing from others
+        }
         mine = before + bytes;
     }
 
@@ -66,7 +69,8 @@ final class MemoryShare implements AutoCloseable {
 
     /** Whether its client is waited for, and has been for longer than so many nanoseconds altogether. */
     boolean isWaitedFor(long longer) {
-        return waits && !sentAway && waited + nanos.getAsLong() - waitsSince > longer;
+        long before = waited; // read first: a wait that ends meanwhile must not count twice
+        return waits && !sentAway && before + nanos.getAsLong() - waitsSince > longer;
     }
 
     /** Whether others needed what it holds: it must give it back. */

@@ -99,6 +99,22 @@ class MemoryPoolTest {
         }
     }
 
+    /** Such as a shipper that had nothing to send for a minute. */
+    @Test
+    void whatWasWaitedForBeforeItHeldAnythingDoesNotCount() {
+        try (MemoryShare idle = client("idle")) {
+            idle.startWaiting();
+            seconds.addAndGet(60);
+            idle.endWaiting();
+            step = 0;
+            assertThat(idle.take(100)).isTrue();
+            idle.startWaiting();
+
+            assertThat(idle.waited()).isZero();
+            assertThat(idle.isWaitedFor(TimeUnit.SECONDS.toNanos(1))).isFalse();
+        }
+    }
+
     @Test
     void whoHasGoneIsNotSentAway() {
         MemoryShare gone = client("gone");

@@ -36,11 +36,6 @@ final class ChangeWriter {
         this.options = new OptionWriter(schema);
     }
 
-    /** Writes all changes. */
-    void write(Connection connection, CoalescedChanges changes, Ids ids, SqlCalls.Turns turns) throws SQLException {
-        write(connection, changes, changes.visitUpdates(), ids, turns);
-    }
-
     /**
      * Writes changes.
      *

@@ -179,25 +179,34 @@ final class OptionWriter {
         if (addresses.isEmpty()) {
             return;
         }
-        Optional<String> changed = BannedAddresses.added(banned(statement), addresses);
-        if (changed.isPresent()) {
-            SqlText sql = new SqlText()
-                    .sql("INSERT INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES (")
+        Optional<String> banned = banned(statement);
+        if (banned.isEmpty()) { // what is not there cannot be locked
+            statement.executeUpdate(new SqlText()
+                    .sql("INSERT IGNORE INTO " + schema.table("option"))
+                    .sql(" (option_name, option_value, autoload) VALUES (")
                     .text(BannedAddresses.OPTION)
-                    .sql(",")
+                    .sql(",'',0)")
+                    .toString());
+            banned = banned(statement);
+        }
+        Optional<String> changed = BannedAddresses.added(banned.orElse(""), addresses);
+        if (changed.isPresent()) {
+            statement.executeUpdate(new SqlText()
+                    .sql("UPDATE " + schema.table("option") + " SET option_value = ")
                     .text(changed.get())
-                    .sql(",0) ON DUPLICATE KEY UPDATE option_value = VALUES(option_value)");
-            statement.executeUpdate(sql.toString());
+                    .sql(" WHERE option_name = ")
+                    .text(BannedAddresses.OPTION)
+                    .toString());
         }
     }
 
-    private String banned(Statement statement) throws SQLException {
+    private Optional<String> banned(Statement statement) throws SQLException {
         SqlText sql = new SqlText()
                 .sql("SELECT option_value FROM " + schema.table("option") + " WHERE option_name = ")
                 .text(BannedAddresses.OPTION)
                 .sql(" FOR UPDATE");
         try (ResultSet row = statement.executeQuery(sql.toString())) {
-            return row.next() ? Objects.requireNonNullElse(row.getString(1), "") : "";
+            return row.next() ? Optional.of(Objects.requireNonNullElse(row.getString(1), "")) : Optional.empty();
         }
     }
 

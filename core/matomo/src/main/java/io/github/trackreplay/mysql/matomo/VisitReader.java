@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
+import com.google.common.collect.Lists;
 import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.KnownVisit;
 import io.github.trackreplay.tracking.model.Ref;
@@ -83,18 +84,27 @@ final class VisitReader {
      */
     private Map<VisitorKey, List<KnownVisit>> latest(SqlCalls calls, Map<VisitorKey, Window> wanted)
             throws SQLException {
+        Map<VisitorKey, List<KnownVisit>> found = new HashMap<>();
+        for (List<Map.Entry<VisitorKey, Window>> some :
+                Lists.partition(List.copyOf(wanted.entrySet()), literals.most())) {
+            found.putAll(byVisitor(read(calls, latest(some))));
+        }
+        return found;
+    }
+
+    private String latest(List<Map.Entry<VisitorKey, Window>> wanted) {
         SqlText sql = new SqlText()
                 .sql("SELECT STRAIGHT_JOIN " + rows.selectList("r.") + " FROM (SELECT (SELECT v.idvisit FROM " + table)
                 .sql(" v" + visitorIndex() + " WHERE v.idsite = k.s AND v.idvisitor = k.v")
                 .sql(
                         " AND v.visit_last_action_time <= k.t ORDER BY v.visit_last_action_time DESC LIMIT 1) AS latest FROM (");
         int row = 0;
-        for (Map.Entry<VisitorKey, Window> entry : wanted.entrySet()) {
+        for (Map.Entry<VisitorKey, Window> entry : wanted) {
             keyRow(sql.sql(literals.before(row)), row, entry.getKey(), entry.getValue().to());
             sql.sql(literals.after(row++));
         }
-        sql.sql(") k LIMIT 1000000000) l JOIN " + table + " r ON r.idvisit = l.latest FOR UPDATE");
-        return byVisitor(read(calls, sql.toString()));
+        return sql.sql(") k LIMIT 1000000000) l JOIN " + table + " r ON r.idvisit = l.latest FOR UPDATE")
+                .toString();
     }
 
     private static void keyRow(SqlText sql, int row, VisitorKey key, long time) {

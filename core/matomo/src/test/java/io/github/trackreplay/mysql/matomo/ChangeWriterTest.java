@@ -399,8 +399,9 @@ class ChangeWriterTest {
     }
 
     private void write(Connection connection, Ids ids) throws SQLException {
+        CoalescedChanges coalesced = new CoalescedChanges(changes);
         new ChangeWriter(MatomoSchema.read(connection, "matomo_").with(literalRows))
-                .write(connection, new CoalescedChanges(changes), ids, new SqlCalls.Turns());
+                .write(connection, coalesced, coalesced.visitUpdates(), ids, new SqlCalls.Turns());
         connection.commit();
     }
 }
