@@ -3,6 +3,7 @@ package io.github.trackreplay.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.source.checkpoint.PositionStore;
 import io.github.trackreplay.source.tail.CommonTimes;
 import io.github.trackreplay.source.tail.GlobFinder;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,11 +42,15 @@ class SavedPositionsTest {
     void start() throws IOException {
         store = new PositionStore(directory.resolve("positions/log"));
         positions = SavedPositions.open(store, nanos::get);
-        reader = new TailReader(
+        reader = reader("web1", "access.log", new StartAt.Beginning());
+    }
+
+    private TailReader reader(String stream, String pattern, StartAt startAt) {
+        return new TailReader(
                 new TailReaderConfig(
-                        "web1",
-                        new GlobFinder(List.of(directory + "/access.log")),
-                        new StartAt.Beginning(),
+                        stream,
+                        new GlobFinder(List.of(directory + "/" + pattern)),
+                        startAt,
                         TailSettings.defaults("test"),
                         () -> now,
                         new CommonTimes(),
@@ -103,6 +109,68 @@ class SavedPositionsTest {
         positions.saveNewNames(reader);
 
         assertThat(store.load().orElseThrow().streams().get(0).files()).hasSize(2);
+    }
+
+    /** What the positions say then is from before the batch: that there is another file they do not know yet. */
+    @Test
+    void soIsThatOfAFileThatAppearsWhileTheChannelIsFull() throws IOException {
+        readALine();
+        positions.saveIfDue(reader);
+        write(LINE);
+        offerToAFullChannel();
+        Files.move(directory.resolve("access.log"), directory.resolve("gone"));
+        write("GET /matomo.php?n=2\n");
+        offerToAFullChannel();
+        now = now.plus(Duration.ofSeconds(10)); // the first one will not grow any more
+
+        offer();
+        reader.commit();
+        positions.saveIfDue(reader);
+        readUntil(file -> file.number() == 2);
+        positions.saveNewNames(reader);
+
+        assertThat(store.load().orElseThrow().streams().get(0).files()).hasSize(2);
+    }
+
+    /** Its position would be where the log ends after a crash, whatever was not read of it. */
+    @Test
+    void soIsAStreamThatAppearsWhileTheChannelIsFull() throws IOException {
+        reader.close();
+        reader = reader("%{basename}", "*.log", new StartAt.End());
+        write("");
+        reader.read(4, 1 << 16);
+        positions.saveIfDue(reader);
+        write(LINE);
+        offerToAFullChannel();
+        Files.writeString(directory.resolve("second.log"), LINE);
+        now = now.plusSeconds(1);
+        offerToAFullChannel();
+
+        offer();
+        reader.commit();
+        readUntil(file -> file.stream().equals("second.log"));
+        positions.saveNewNames(reader);
+
+        assertThat(store.load().orElseThrow().streams()).hasSize(2);
+    }
+
+    /** What a source does with a batch up to the moment where it puts it. */
+    private void offer() {
+        assertThat(reader.read(4, 1 << 16)).isNotEmpty();
+        positions.saveNewNames(reader);
+    }
+
+    private void offerToAFullChannel() {
+        offer();
+        reader.rewind();
+        positions.saveIfDue(reader);
+    }
+
+    private void readUntil(Predicate<LogFile> wanted) {
+        while (reader.read(4, 1 << 16).stream().noneMatch(pack -> wanted.test(pack.header().file()))) {
+            reader.commit();
+            now = now.plusSeconds(1);
+        }
     }
 
     @Test

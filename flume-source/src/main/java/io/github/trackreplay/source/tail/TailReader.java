@@ -89,7 +89,10 @@ public final class TailReader implements PackReader {
     private int turnOf;
     private Set<String> leftOut = Set.of();
     private boolean unawaited;
-    private Positions positionsBefore = new Positions(0, List.of());
+    private Known before = new Known(new Positions(0, List.of()), 0, 0);
+
+    /** What is to be saved, and how many streams and names of log files that are. */
+    private record Known(Positions positions, int streams, long names) {}
 
     /** @param positions where to go on; empty if the source has never run */
     public TailReader(TailReaderConfig config, Optional<Positions> positions) {
@@ -117,7 +120,7 @@ public final class TailReader implements PackReader {
             return again.get();
         }
         boolean awake = streams.values().stream().anyMatch(stream -> !stream.asleep());
-        positionsBefore = awake || moved ? snapshot() : positionsBefore;
+        before = awake || moved ? new Known(snapshot(), allStreams(), allNames()) : before;
         moved = awake;
         Turn turn = new Turn(now, maxPacks, maxBytes);
         turn.rarely = now - linesAt < IDLE_MILLIS ? 1 : Math.max(rarely(), streams.size() / RESTING_HEARTBEATS);
@@ -264,13 +267,21 @@ public final class TailReader implements PackReader {
         batch.rewind();
     }
 
-    /** How many streams {@link #positions} knows. */
+    /** How many streams {@link #positions} knows; of what is found while a batch is offered again it knows nothing. */
     public int knownStreams() {
+        return batch.outstanding() ? before.streams : allStreams();
+    }
+
+    private int allStreams() {
         return streams.size() + saved.size();
     }
 
-    /** How many log files have been given a name since the start; {@link #positions} knows them. */
+    /** How many log files that have been given a name since the start {@link #positions} knows; as {@link #knownStreams}. */
     public long namedFiles() {
+        return batch.outstanding() ? before.names : allNames();
+    }
+
+    private long allNames() {
         return streams.values().stream().mapToLong(StreamTail::named).sum();
     }
 
@@ -283,7 +294,7 @@ public final class TailReader implements PackReader {
 
     /** Where to go on after a restart: behind the last committed batch. */
     public Positions positions() {
-        return batch.outstanding() ? positionsBefore : snapshot();
+        return batch.outstanding() ? before.positions : snapshot();
     }
 
     private Positions snapshot() {
