@@ -429,6 +429,9 @@ final class LineReader {
 
         /** Of lines that stand together those that do not lie before the start, each judged by itself. */
         private List<WholeLines.Line> fromTheStart(List<WholeLines.Line> lines) {
+            if (lines.isEmpty()) { // as for nearly every line
+                return lines;
+            }
             return lines.stream()
                     .filter(line -> base + line.from() >= progress.start
                             && !(start.active() && start.skips(line.bytes(), 0, line.bytes().length)))

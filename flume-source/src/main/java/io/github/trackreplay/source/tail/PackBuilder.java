@@ -79,7 +79,10 @@ final class PackBuilder {
 
     /** Adds lines whose bytes lie among each other's, so that they cannot be in two packs. */
     void add(long linesStart, List<RawLine> together, Optional<String> fieldsOfLines) {
-        int size = together.stream().mapToInt(line -> line.bytes().length + 1).sum();
+        int size = 0;
+        for (RawLine line : together) {
+            size += line.bytes().length + 1;
+        }
         if (!lines.isEmpty() && !joins(size - 1, fieldsOfLines)) {
             close(linesStart, false);
         }

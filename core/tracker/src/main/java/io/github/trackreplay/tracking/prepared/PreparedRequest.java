@@ -365,11 +365,18 @@ public final class PreparedRequest {
 
     /** The configuration under a salt; worked out once for each salt that is tried. */
     public byte[] configId(String salt, BiFunction<PreparedRequest, String, byte[]> make) {
-        if (configId == null || !salt.equals(configSalt)) {
-            configId = make.apply(this, salt);
+        byte[] known = hasConfigId(salt) ? configId : null;
+        if (known == null) {
+            known = make.apply(this, salt);
+            configId = known;
             configSalt = salt;
         }
-        return configId;
+        return known;
+    }
+
+    /** Whether {@link #configId} has been worked out under a salt. */
+    public boolean hasConfigId(String salt) {
+        return configId != null && salt.equals(configSalt);
     }
 
     /** Whether the request is an order. */

@@ -31,6 +31,7 @@ public final class SharedRules {
     private final List<String> pluginParameters;
     private final List<String> configuredParameters;
     private final DerivedLists lists = new DerivedLists();
+    private final LatestSalts latestSalts = new LatestSalts();
 
     SharedRules(Settings settings, OutsideFacts definitions, List<String> pluginParameters) {
         this.pluginParameters = List.copyOf(pluginParameters);
@@ -90,6 +91,11 @@ public final class SharedRules {
     /** What sites with the same lists share. */
     DerivedLists lists() {
         return lists;
+    }
+
+    /** Salts of days as they were last. */
+    public LatestSalts latestSalts() {
+        return latestSalts;
     }
 
     /** How referrers are told apart. */

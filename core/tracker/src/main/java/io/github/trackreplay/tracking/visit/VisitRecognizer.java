@@ -42,6 +42,9 @@ public final class VisitRecognizer {
         }
         request.visitorId();
         request.client(ConfigId::client);
+        Optional<SiteDay> day = ConfigId.saltedDay(request);
+        Optional<String> salt = day.isPresent() ? request.shared().latestSalts().of(day.get()) : Optional.of("");
+        salt.ifPresent(latest -> request.configId(latest, ConfigId::of));
     }
 
     /** Recognises the visit; makes the salt of the day where there is none. */
@@ -100,6 +103,9 @@ public final class VisitRecognizer {
         }
         String salt = day.flatMap(known::daySalt)
                 .orElseGet(() -> day.map(request.randomness()::salt).orElse(""));
+        if (day.isPresent() && !request.hasConfigId(salt)) {
+            request.shared().latestSalts().note(day.get(), salt);
+        }
         byte[] configId = request.configId(salt, ConfigId::of);
         Optional<byte[]> idVisitor = request.visitorId();
         boolean complete = true;
