@@ -127,6 +127,9 @@ class TrackingApiKillTest {
                 assertThat(now).allSatisfy((entry, n) -> assertThat(n).isGreaterThanOrEqualTo(once.get(entry)));
                 assertThat(counted.size() - all).isPositive().isLessThanOrEqualTo(booked);
                 assertThat(booked).isLessThanOrEqualTo(2 * IN_FLIGHT);
+                System.out.printf(
+                        "Two kills: of %d requests 0 lost, %d counted twice, %d booked as that (at most %d in flight)%n",
+                        all, counted.size() - all, booked, 2 * IN_FLIGHT);
             }
         }
     }
