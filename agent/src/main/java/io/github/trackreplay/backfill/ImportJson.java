@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.backfill;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
+import io.github.trackreplay.document.JsonTree;
 import io.github.trackreplay.interceptor.ParseCounts;
 import io.github.trackreplay.sink.ReplayTotals;
 import java.util.LinkedHashMap;
@@ -12,9 +11,6 @@ import java.util.Optional;
 
 /** The figures of an import as a script reads them. Names never change; new ones may come. */
 public final class ImportJson {
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
     private ImportJson() {}
 
     /**
@@ -35,7 +31,7 @@ public final class ImportJson {
             json.put("refused", found.isRefused());
         });
         end(json, tally, unaccounted);
-        return GSON.toJson(json);
+        return JsonTree.pretty(json);
     }
 
     /**
@@ -64,7 +60,7 @@ public final class ImportJson {
             json.put("visits", visits);
         }
         end(json, tally, unaccounted);
-        return GSON.toJson(json);
+        return JsonTree.pretty(json);
     }
 
     private static void read(Map<String, Object> json, ParseCounts parsed) {

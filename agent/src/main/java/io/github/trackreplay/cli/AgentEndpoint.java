@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import io.github.trackreplay.document.JsonTree;
+import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.validate.AgentSettings;
 import io.github.trackreplay.validate.Unreadable;
 import java.io.IOException;
@@ -95,17 +94,22 @@ final class AgentEndpoint {
     }
 
     /** The document at a path. */
-    JsonObject document(String path) throws InterruptedException {
+    Map<String, Object> document(String path) throws InterruptedException {
         String answer = get(path);
         try {
-            return JsonParser.parseString(answer).getAsJsonObject();
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new CommandFailure(
-                    ExitCode.CONFIGURATION,
-                    base + " answers, but not as an agent's endpoint does: another program listens there. Is this its"
-                            + " metricsPort?",
-                    e);
+            return JsonTree.object(answer);
+        } catch (JsonException e) {
+            throw foreign(e);
         }
+    }
+
+    /** It answers, and another program than an agent would. */
+    CommandFailure foreign(Exception why) {
+        return new CommandFailure(
+                ExitCode.CONFIGURATION,
+                base + " answers, but not as an agent's endpoint does: another program listens there. Is this its"
+                        + " metricsPort?",
+                why);
     }
 
     private String get(String path) throws InterruptedException {

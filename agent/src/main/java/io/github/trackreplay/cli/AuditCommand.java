@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.github.trackreplay.audit.Account;
 import io.github.trackreplay.audit.FileAudit;
 import io.github.trackreplay.audit.LedgerFile;
 import io.github.trackreplay.audit.ReadLedgerFile;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.validate.Unreadable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,9 +37,6 @@ import picocli.CommandLine.Spec;
                     + "reached, 78 a file cannot be read."
         })
 final class AuditCommand implements Callable<Integer> {
-    private static final Gson GSON =
-            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
-
     @Spec
     private CommandSpec spec;
 
@@ -85,7 +81,7 @@ final class AuditCommand implements Callable<Integer> {
         if (fingerprint.isEmpty()) {
             out.println(
                     json
-                            ? GSON.toJson(Map.of("path", path.toString(), "known", false))
+                            ? JsonOption.of(Map.of("path", path.toString(), "known", false))
                             : path + ": the ledger does not know this file"
                                     + stream.map(s -> " under stream " + s).orElse("")
                                     + ". Nothing of it has been taken.");
@@ -96,7 +92,7 @@ final class AuditCommand implements Callable<Integer> {
         for (LedgerFile file : rows) {
             Account account = audit.account(file);
             if (json) {
-                out.println(GSON.toJson(document(path, account)));
+                out.println(JsonOption.of(document(path, account)));
             } else {
                 print(path, account, out);
             }
@@ -151,11 +147,22 @@ final class AuditCommand implements Callable<Integer> {
         json.put("rejected", file.rejected());
         json.put("held", file.held());
         json.put("lost", file.lost());
-        json.put("taken", file.taken());
-        json.put("gaps", account.gaps());
-        json.put("otherBytes", account.otherBytes());
+        json.put("taken", ranges(file.taken()));
+        json.put("gaps", ranges(account.gaps()));
+        json.put("otherBytes", ranges(account.otherBytes()));
         json.put("provenTo", account.proven());
         json.put("problems", account.problems());
+        return json;
+    }
+
+    private static List<Map<String, Object>> ranges(List<ByteRange> ranges) {
+        return ranges.stream().map(AuditCommand::range).toList();
+    }
+
+    private static Map<String, Object> range(ByteRange range) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("start", range.start());
+        json.put("end", range.end());
         return json;
     }
 }

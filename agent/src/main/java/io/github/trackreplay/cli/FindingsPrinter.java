@@ -25,10 +25,21 @@ final class FindingsPrinter {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("agent", agent.orElse(null));
         json.put("clean", findings.clean());
-        json.put("problems", findings.problems());
-        json.put("hindrances", findings.hindrances());
-        json.put("warnings", findings.warnings());
+        json.put("problems", documents(findings.problems()));
+        json.put("hindrances", documents(findings.hindrances()));
+        json.put("warnings", documents(findings.warnings()));
         json.put("notes", findings.notes());
+        return json;
+    }
+
+    private static List<Map<String, Object>> documents(List<Problem> problems) {
+        return problems.stream().map(FindingsPrinter::document).toList();
+    }
+
+    private static Map<String, Object> document(Problem problem) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("setting", problem.setting());
+        json.put("sentence", problem.sentence());
         return json;
     }
 

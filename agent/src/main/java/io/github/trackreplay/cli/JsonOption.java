@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
+import io.github.trackreplay.document.JsonTree;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
@@ -12,9 +12,6 @@ import picocli.CommandLine.Option;
  * new ones may come. Times are ISO 8601 in UTC, or null, or {@code ended} where nothing more will come.
  */
 final class JsonOption {
-    private static final Gson GSON =
-            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
-
     @Option(names = "--json", description = "For scripts: one JSON document a line.")
     private boolean wanted;
 
@@ -23,10 +20,10 @@ final class JsonOption {
     }
 
     static String of(Object document) {
-        return GSON.toJson(document);
+        return JsonTree.line(document);
     }
 
-    static String time(Optional<Instant> time) {
+    static @Nullable String time(Optional<Instant> time) {
         return time.map(t -> t.equals(Instant.MAX) ? "ended" : t.toString()).orElse(null);
     }
 }

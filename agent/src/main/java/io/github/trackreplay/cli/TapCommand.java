@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import io.github.trackreplay.rejected.RejectedText;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -77,7 +76,7 @@ final class TapCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         AgentEndpoint from = endpoint();
         String only = "&stream=" + URLEncoder.encode(stream, StandardCharsets.UTF_8);
-        JsonObject found = from.document("tap.json?after=" + -Math.max(1, last) + only);
+        Tapped found = Tapped.of(from, "tap.json?after=" + -Math.max(1, last) + only);
         long left = count.orElse(Long.MAX_VALUE);
         boolean away = false;
         while (true) {
@@ -87,14 +86,13 @@ final class TapCommand implements Callable<Integer> {
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             try {
-                found = from.document("tap.json?after=" + found.get("last").getAsLong() + only);
+                found = Tapped.of(from, "tap.json?after=" + found.last() + only);
                 away = false;
             } catch (CommandFailure e) {
                 if (e.exitCode() != ExitCode.UNAVAILABLE) {
                     throw e;
                 }
-                found.remove("requests");
-                found.addProperty("unseen", 0);
+                found = new Tapped(found.last(), 0, List.of());
                 away = tellOnce(away, e);
             }
         }
@@ -119,36 +117,27 @@ final class TapCommand implements Callable<Integer> {
                 agent);
     }
 
-    private long print(JsonObject found, long most) {
+    private long print(Tapped found, long most) {
         PrintWriter out = spec.commandLine().getOut();
-        long unseen = found.get("unseen").getAsLong();
-        if (unseen > 0 && !json.wanted()) {
-            out.println(String.format(Locale.ROOT, "… and %,d more that went by unseen", unseen));
+        if (found.unseen() > 0 && !json.wanted()) {
+            out.println(String.format(Locale.ROOT, "… and %,d more that went by unseen", found.unseen()));
         }
-        long printed = 0;
-        if (found.has("requests")) {
-            for (JsonElement request : found.getAsJsonArray("requests")) {
-                if (printed == most) {
-                    break;
-                }
-                out.println(json.wanted() ? JsonOption.of(request) : line(request.getAsJsonObject()));
-                printed++;
-            }
-        }
+        List<Tapped.Request> requests =
+                found.requests().stream().limit(Math.max(0, most)).toList();
+        requests.forEach(request -> out.println(json.wanted() ? JsonOption.of(request.document()) : line(request)));
         out.flush();
-        return printed;
+        return requests.size();
     }
 
     /** What a visitor sent is shown without control characters, so that it cannot command the terminal. */
-    private static String line(JsonObject request) {
-        long time = request.get("time").getAsLong();
-        String reason = request.get("reason").getAsString();
+    private static String line(Tapped.Request request) {
         return RejectedText.printable(String.format(
                 Locale.ROOT,
                 "%-24s %-12s %-24s %s",
-                time == 0 ? "-" : Instant.ofEpochMilli(time).toString(),
-                request.get("stream").getAsString(),
-                request.get("outcome").getAsString() + (reason.isEmpty() ? "" : "/" + reason),
-                request.get("what").getAsString()));
+                request.time() == 0 ? "-" : Instant.ofEpochMilli(request.time()).toString(),
+                request.text("stream"),
+                request.text("outcome")
+                        + (request.text("reason").isEmpty() ? "" : "/" + request.text("reason")),
+                request.text("what")));
     }
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.rejected;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
-import com.google.gson.reflect.TypeToken;
+import io.github.trackreplay.document.JsonTree;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.MalformedEventException;
 import io.github.trackreplay.event.Pack;
@@ -15,6 +13,7 @@ import io.github.trackreplay.event.RawPackCodec;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.interceptor.PackParser;
+import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.mysql.ledger.LedgerException;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.mysql.ledger.StoredPack;
@@ -91,13 +90,14 @@ public final class RejectedOffers {
             return Optional.empty();
         }
         try {
-            Map<String, String> headers =
-                    new Gson().fromJson(row.kept().headers().get(), new TypeToken<Map<String, String>>() {}.getType());
+            Map<String, String> headers = new LinkedHashMap<>();
+            JsonTree.object(row.kept().headers().get())
+                    .forEach((name, value) -> headers.put(name, String.valueOf(value)));
             Pack pack = RawPackCodec.isRawPack(headers)
                     ? parser.parse(RawPackCodec.decode(headers, row.kept().raw()))
                     : TrackingEventCodec.decode(headers, row.kept().raw());
             return Optional.of(new Delivery.EventAgain(row.id(), pack));
-        } catch (MalformedEventException | JsonParseException e) {
+        } catch (MalformedEventException | JsonException e) {
             return Optional.empty();
         }
     }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.rejected;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import io.github.trackreplay.document.JsonTree;
+import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,9 +18,6 @@ import java.util.Optional;
 
 /** A rejected row in words, and as a document. What visitors sent is shown without control characters. */
 public final class RejectedText {
-    private static final Gson GSON =
-            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
-
     private RejectedText() {}
 
     /** The head of the table whose lines {@link #line} gives. */
@@ -105,21 +100,23 @@ public final class RejectedText {
         json.put("detail", row.why().detail());
         json.put("form", row.kept().form());
         Optional<String> text = text(row);
-        if (row.kept().form().equals("request") && text.isPresent() && isDocument(text.get())) {
-            json.put("request", JsonParser.parseString(text.get()));
+        Optional<Map<String, Object>> request =
+                text.filter(kept -> row.kept().form().equals("request")).flatMap(RejectedText::document);
+        if (request.isPresent()) {
+            json.put("request", request.get());
         } else if (text.isPresent()) {
             json.put("raw", text.get());
         } else {
             json.put("rawBase64", Base64.getEncoder().encodeToString(row.kept().raw()));
         }
-        return GSON.toJson(json);
+        return JsonTree.line(json);
     }
 
-    private static boolean isDocument(String text) {
+    private static Optional<Map<String, Object>> document(String text) {
         try {
-            return JsonParser.parseString(text).isJsonObject();
-        } catch (JsonParseException e) {
-            return false;
+            return Optional.of(JsonTree.object(text));
+        } catch (JsonException e) {
+            return Optional.empty();
         }
     }
 

@@ -3,8 +3,7 @@ package io.github.trackreplay.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
+import io.github.trackreplay.document.JsonTree;
 import io.github.trackreplay.mysql.ledger.ReadRejected;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,14 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the ledger knows, as the page reads it. Pure. */
 final class LedgerDocument {
     /** Of what a visitor sent, so many bytes are shown; {@code rejected show} gives all. */
     private static final int MOST_RAW = 4_096;
-
-    private static final Gson GSON =
-            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
     private final Instant now;
 
@@ -63,14 +60,14 @@ final class LedgerDocument {
         json.put(
                 "rejects",
                 content.rejects().stream().map(row -> reject(row, visitors)).toList());
-        return GSON.toJson(json).getBytes(UTF_8);
+        return JsonTree.line(json).getBytes(UTF_8);
     }
 
     /** Nothing could be read: why, a sentence. */
     static byte[] failed(String problem) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("problem", problem);
-        return GSON.toJson(json).getBytes(UTF_8);
+        return JsonTree.line(json).getBytes(UTF_8);
     }
 
     private static Map<String, Long> waiting(Status status) {
@@ -138,7 +135,7 @@ final class LedgerDocument {
         return json;
     }
 
-    private static String time(OptionalLong millis) {
+    private static @Nullable String time(OptionalLong millis) {
         return millis.isPresent() ? StatusJson.time(Optional.of(Instant.ofEpochMilli(millis.getAsLong()))) : null;
     }
 

@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.status;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
+import io.github.trackreplay.document.JsonTree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The status as a script reads it. Names never change; new ones may come. Times are ISO 8601 in UTC, or
  * null, or {@code ended} where nothing more will come. */
 public final class StatusJson {
-    private static final Gson GSON = new GsonBuilder()
-            .serializeNulls()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .create();
-
     private StatusJson() {}
 
     /** With what the text says of Matomo, a sentence each: a release that is not known, plugins that are not imitated. */
@@ -27,7 +21,7 @@ public final class StatusJson {
         json.put("release", release.orElse(null));
         json.put("plugins", plugins.orElse(null));
         sending.ifPresent(calls -> json.put("sending", sending(calls)));
-        return GSON.toJson(json);
+        return JsonTree.pretty(json);
     }
 
     private static Map<String, Object> sending(Sending calls) {
@@ -43,7 +37,7 @@ public final class StatusJson {
     }
 
     public static String of(Status status) {
-        return GSON.toJson(json(status));
+        return JsonTree.pretty(json(status));
     }
 
     private static Map<String, Object> json(Status status) {
@@ -130,7 +124,7 @@ public final class StatusJson {
         return json;
     }
 
-    static String time(Optional<Instant> time) {
+    static @Nullable String time(Optional<Instant> time) {
         return time.map(t -> t.equals(Instant.MAX) ? "ended" : t.toString()).orElse(null);
     }
 }

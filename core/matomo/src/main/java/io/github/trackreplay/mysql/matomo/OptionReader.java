@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.mysql.matomo;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import io.github.trackreplay.php.ByteText;
+import io.github.trackreplay.php.Json;
+import io.github.trackreplay.php.PhpArray;
 import io.github.trackreplay.tracking.model.SiteDay;
 import io.github.trackreplay.tracking.model.Wanted;
 import io.github.trackreplay.tracking.model.Wanted.FailureKey;
@@ -72,15 +72,12 @@ final class OptionReader {
 
     /** The salt in an option's JSON; none where Matomo would make a new one. */
     private static Optional<String> salt(String json) {
-        try {
-            JsonElement value = JsonParser.parseString(json);
-            JsonElement salt = value.isJsonObject() ? value.getAsJsonObject().get("value") : null;
-            return salt != null && salt.isJsonPrimitive() && !salt.getAsString().isEmpty()
-                    ? Optional.of(salt.getAsString())
-                    : Optional.empty();
-        } catch (JsonParseException e) {
-            return Optional.empty();
-        }
+        return Json.decode(ByteText.bytes(json)) instanceof PhpArray option
+                ? Optional.ofNullable(option.get("value"))
+                        .filter(salt -> !(salt instanceof PhpArray))
+                        .map(salt -> ByteText.text(String.valueOf(salt)))
+                        .filter(salt -> !salt.isEmpty())
+                : Optional.empty();
     }
 
     private void readMarks(SqlCalls calls, Set<SiteDay> days, Answers answers) throws SQLException {

@@ -2,7 +2,7 @@
 package io.github.trackreplay.mysql.matomo;
 
 import com.google.common.collect.Lists;
-import com.google.gson.JsonObject;
+import io.github.trackreplay.document.JsonTree;
 import io.github.trackreplay.tracking.model.Change;
 import io.github.trackreplay.tracking.model.SiteDay;
 import io.github.trackreplay.tracking.plugins.spam.BannedAddresses;
@@ -65,10 +65,10 @@ final class OptionWriter {
     private void writeSalts(Statement statement, List<Change.InsertDaySalt> salts) throws SQLException {
         Map<String, String> values = new LinkedHashMap<>();
         for (Change.InsertDaySalt salt : salts) {
-            JsonObject json = new JsonObject();
-            json.addProperty("value", salt.salt());
-            json.addProperty("time", salt.created());
-            values.put(OptionReader.saltName(new SiteDay(salt.idSite(), salt.date())), json.toString());
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("value", salt.salt());
+            json.put("time", salt.created());
+            values.put(OptionReader.saltName(new SiteDay(salt.idSite(), salt.date())), JsonTree.line(json));
         }
         if (insertIgnore(statement, values) < values.size()) {
             Map<String, String> stored = stored(statement, values.keySet());

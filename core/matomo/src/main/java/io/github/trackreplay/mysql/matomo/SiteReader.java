@@ -2,11 +2,9 @@
 package io.github.trackreplay.mysql.matomo;
 
 import com.google.common.base.Splitter;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import io.github.trackreplay.php.ByteText;
+import io.github.trackreplay.php.Json;
+import io.github.trackreplay.php.PhpArray;
 import io.github.trackreplay.tracking.model.Value;
 import io.github.trackreplay.tracking.settings.CustomDimension;
 import io.github.trackreplay.tracking.settings.CustomDimension.Extraction;
@@ -182,18 +180,14 @@ final class SiteReader {
 
     private static List<Extraction> extractions(@Nullable String json) {
         List<Extraction> extractions = new ArrayList<>();
-        try {
-            JsonElement parsed = JsonParser.parseString(json == null ? "" : json);
-            for (JsonElement element : parsed.isJsonArray() ? parsed.getAsJsonArray() : new JsonArray()) {
-                JsonObject extraction = element.getAsJsonObject();
-                if (extraction.has("dimension") && extraction.has("pattern")) {
-                    extractions.add(new Extraction(
-                            extraction.get("dimension").getAsString(),
-                            extraction.get("pattern").getAsString()));
+        if (Json.decode(ByteText.bytes(json == null ? "" : json)) instanceof PhpArray list) {
+            for (Object element : list.values()) {
+                if (element instanceof PhpArray extraction
+                        && extraction.get("dimension") instanceof String dimension
+                        && extraction.get("pattern") instanceof String pattern) {
+                    extractions.add(new Extraction(ByteText.text(dimension), ByteText.text(pattern)));
                 }
             }
-        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-            return List.copyOf(extractions); // Matomo, too, takes what it cannot read for no extraction
         }
         return extractions;
     }
