@@ -2,11 +2,12 @@
 package io.github.trackreplay.order;
 
 import java.util.Collection;
+import java.util.Optional;
 
 /** How far in event time the stream has come that is furthest, and how far the second. */
-record Furthest(StreamOrder first, long reached, long second) {
+record Furthest(Optional<StreamOrder> first, long reached, long second) {
     static Furthest of(Collection<StreamOrder> streams) {
-        StreamOrder first = null;
+        Optional<StreamOrder> first = Optional.empty();
         long reached = Long.MIN_VALUE;
         long second = Long.MIN_VALUE;
         for (StreamOrder stream : streams) {
@@ -14,7 +15,7 @@ record Furthest(StreamOrder first, long reached, long second) {
             if (time > reached) {
                 second = reached;
                 reached = time;
-                first = stream;
+                first = Optional.of(stream);
             } else if (time > second) {
                 second = time;
             }
@@ -24,6 +25,6 @@ record Furthest(StreamOrder first, long reached, long second) {
 
     /** How far another stream than this one has come; {@link Long#MIN_VALUE} if there is none. */
     long besides(StreamOrder stream) {
-        return stream == first ? second : reached;
+        return first.filter(furthest -> furthest == stream).isPresent() ? second : reached;
     }
 }

@@ -57,7 +57,7 @@ public final class GaplessReach {
             moved = overTaken()
                     || over(file.accepted())
                     || (overPassedGaps && over(file.passed()))
-                    || toSuccessor(successors.get(file.id()));
+                    || toSuccessor(Optional.ofNullable(successors.get(file.id())));
         }
         return file != fileBefore || offset != offsetBefore || watermark != watermarkBefore;
     }
@@ -82,12 +82,10 @@ public final class GaplessReach {
         return moved;
     }
 
-    private boolean toSuccessor(FileTrack next) {
-        if (next == null || lengthBefore(next) > offset) {
-            return false;
-        }
-        moveTo(next);
-        return true;
+    private boolean toSuccessor(Optional<FileTrack> next) {
+        Optional<FileTrack> reached = next.filter(file -> lengthBefore(file) <= offset);
+        reached.ifPresent(this::moveTo);
+        return reached.isPresent();
     }
 
     /** The gap that it stands before, if later bytes of the chain have arrived. */

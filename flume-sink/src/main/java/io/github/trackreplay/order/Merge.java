@@ -19,32 +19,50 @@ import java.util.TreeSet;
  */
 final class Merge<T extends Ordered, E extends Exception> {
     private static final Comparator<Cursor<?>> BY_HEAD = Comparator.<Cursor<?>, OrderKey>comparing(c -> c.head)
-            .thenComparingLong(c -> c.pack == null ? Long.MIN_VALUE : c.pack.id());
+            .thenComparingLong(Cursor::packId);
 
     private static final Comparator<Cursor<?>> BY_LAST =
-            Comparator.<Cursor<?>, OrderKey>comparing(c -> c.last).thenComparingLong(c -> c.pack.id());
+            Comparator.<Cursor<?>, OrderKey>comparing(c -> c.last).thenComparingLong(Cursor::packId);
 
     /** A place in a pack, or in the new requests. */
     private static final class Cursor<T extends Ordered> {
-        private final HeldPack pack;
+        /** Where its requests are held back; empty for the new ones. */
+        private final Optional<HeldPack> pack;
+        /** The key of its next request, while it has not ended. */
         private OrderKey head;
-        /** What memory holds of it; null if nothing. */
-        private List<T> requests;
+
+        private boolean ended;
+        /** What memory holds of it; empty if nothing. */
+        private List<T> requests = List.of();
 
         private int at;
         private OrderKey last;
-        /** The first key beyond what memory holds; null if nothing is beyond. */
-        private OrderKey rest;
+        /** The first key beyond what memory holds; empty if nothing is beyond. */
+        private Optional<OrderKey> rest = Optional.empty();
 
         private long weight;
 
-        Cursor(HeldPack pack, List<T> requests) {
+        Cursor(Optional<HeldPack> pack, List<T> requests) {
             this.pack = pack;
             this.head = requests.get(0).key();
-            hold(requests, null);
+            this.last = head;
+            hold(requests, Optional.empty());
         }
 
-        void hold(List<T> part, OrderKey beyond) {
+        long packId() {
+            return pack.map(HeldPack::id).orElse(Long.MIN_VALUE);
+        }
+
+        boolean isInMemory() {
+            return !requests.isEmpty();
+        }
+
+        /** What memory holds of it and has not been released. */
+        List<T> left() {
+            return requests.subList(at, requests.size());
+        }
+
+        private void hold(List<T> part, Optional<OrderKey> beyond) {
             requests = part;
             at = 0;
             last = part.get(part.size() - 1).key();
@@ -52,13 +70,19 @@ final class Merge<T extends Ordered, E extends Exception> {
             weight = part.stream().mapToLong(Ordered::weight).sum();
         }
 
+        private void letGo() {
+            requests = List.of();
+            at = 0;
+        }
+
         T next() {
             T request = requests.get(at++);
             if (at < requests.size()) {
                 head = requests.get(at).key();
             } else {
-                head = rest;
-                requests = null;
+                ended = rest.isEmpty();
+                head = rest.orElse(head);
+                letGo();
             }
             return request;
         }
@@ -69,17 +93,17 @@ final class Merge<T extends Ordered, E extends Exception> {
             while (whole.get(from).key().compareTo(head) < 0) {
                 from++;
             }
-            hold(whole.subList(from, whole.size()), null);
+            hold(whole.subList(from, whole.size()), Optional.empty());
         }
 
         /** Lets go of the further half of what it holds. */
         void cut() {
             int kept = (requests.size() - at) / 2;
             if (kept == 0) {
-                requests = null;
+                letGo();
             } else {
                 List<T> near = new ArrayList<>(requests.subList(at, at + kept));
-                hold(near, requests.get(at + kept).key());
+                hold(near, Optional.of(requests.get(at + kept).key()));
             }
         }
     }
@@ -94,8 +118,8 @@ final class Merge<T extends Ordered, E extends Exception> {
     private final List<T> released = new ArrayList<>();
     private final Iterator<HeldPack> begun;
     private Iterator<HeldPack> unread;
-    private HeldPack nextBegun;
-    private HeldPack nextUnread;
+    private Optional<HeldPack> nextBegun;
+    private Optional<HeldPack> nextUnread;
     private long releasedWeight;
     private long openWeight;
     private long mostOpenWeight;
@@ -110,21 +134,22 @@ final class Merge<T extends Ordered, E extends Exception> {
         this.nextBegun = next(begun);
         this.nextUnread = next(unread);
         if (!fresh.isEmpty()) {
-            cursors.add(new Cursor<>(null, fresh));
+            cursors.add(new Cursor<>(Optional.empty(), fresh));
         }
     }
 
-    private static HeldPack next(Iterator<HeldPack> packs) {
-        return packs.hasNext() ? packs.next() : null;
+    private static Optional<HeldPack> next(Iterator<HeldPack> packs) {
+        return packs.hasNext() ? Optional.of(packs.next()) : Optional.empty();
     }
 
     /** The pack to be opened next, of those that are known. */
-    private HeldPack upcoming() {
+    private Optional<HeldPack> upcoming() {
         return unreadIsNext() ? nextUnread : nextBegun;
     }
 
     private boolean unreadIsNext() {
-        return nextBegun == null || (nextUnread != null && HoldIndex.BY_FIRST.compare(nextUnread, nextBegun) < 0);
+        return nextBegun.isEmpty()
+                || (nextUnread.isPresent() && HoldIndex.BY_FIRST.compare(nextUnread.get(), nextBegun.get()) < 0);
     }
 
     private void step() {
@@ -145,28 +170,30 @@ final class Merge<T extends Ordered, E extends Exception> {
                 ? Optional.empty()
                 : Optional.of(cursors.first().head).filter(bound::admits);
         List<T> left = cursors.stream()
-                .filter(cursor -> cursor.pack == null)
+                .filter(cursor -> cursor.pack.isEmpty())
                 .findFirst()
-                .map(cursor -> cursor.requests.subList(cursor.at, cursor.requests.size()))
+                .map(Cursor::left)
                 .orElse(List.of());
         done.forEach(index::remove);
-        cursors.stream().filter(cursor -> cursor.pack != null).forEach(cursor -> index.begun(cursor.pack, cursor.head));
+        cursors.forEach(cursor -> cursor.pack.ifPresent(pack -> index.begun(pack, cursor.head)));
         return new Release<>(released, done, left, next);
     }
 
     /** Opens every pack that may hold a lesser key than the least head. */
     private void openDue() throws E {
         while (true) {
-            OrderKey least = cursors.isEmpty() ? null : cursors.first().head;
-            long upTo = least == null ? bound.time() : Math.min(bound.time(), least.time());
-            HeldPack upcoming = upcoming();
-            if (nextUnread == null && index.horizon() != Long.MAX_VALUE && index.horizon() <= upTo) {
+            Optional<OrderKey> least =
+                    cursors.isEmpty() ? Optional.empty() : Optional.of(cursors.first().head);
+            long upTo = Math.min(bound.time(), least.map(OrderKey::time).orElse(Long.MAX_VALUE));
+            Optional<HeldPack> due = upcoming()
+                    .filter(pack -> bound.admits(pack.first())
+                            && least.filter(key -> pack.first().compareTo(key) > 0)
+                                    .isEmpty());
+            if (nextUnread.isEmpty() && index.horizon() != Long.MAX_VALUE && index.horizon() <= upTo) {
                 refill();
-            } else if (upcoming != null
-                    && bound.admits(upcoming.first())
-                    && (least == null || upcoming.first().compareTo(least) <= 0)) {
+            } else if (due.isPresent()) {
                 step();
-                begin(upcoming);
+                begin(due.get());
             } else {
                 return;
             }
@@ -174,9 +201,11 @@ final class Merge<T extends Ordered, E extends Exception> {
     }
 
     private void refill() throws E {
-        HeldPack last = index.packs().isEmpty() ? null : index.packs().last();
+        Optional<HeldPack> last = index.packs().isEmpty()
+                ? Optional.empty()
+                : Optional.of(index.packs().last());
         store.refill(index);
-        unread = (last == null ? index.packs() : index.packs().tailSet(last, false)).iterator();
+        unread = (last.isEmpty() ? index.packs() : index.packs().tailSet(last.get(), false)).iterator();
         nextUnread = next(unread);
     }
 
@@ -186,7 +215,7 @@ final class Merge<T extends Ordered, E extends Exception> {
             done.add(pack);
             return;
         }
-        Cursor<T> cursor = new Cursor<>(pack, requests);
+        Cursor<T> cursor = new Cursor<>(Optional.of(pack), requests);
         cursors.add(cursor);
         opened(cursor);
     }
@@ -196,10 +225,11 @@ final class Merge<T extends Ordered, E extends Exception> {
         mostOpenWeight = Math.max(mostOpenWeight, openWeight);
         open.add(cursor);
         while (openWeight > limits.weight() && open.size() > 1) {
-            Cursor<T> furthest = open.pollLast();
+            Cursor<T> furthest = open.last();
+            open.remove(furthest);
             openWeight -= furthest.weight;
             furthest.cut();
-            if (furthest.requests != null) {
+            if (furthest.isInMemory()) {
                 openWeight += furthest.weight;
                 open.add(furthest);
             }
@@ -211,9 +241,10 @@ final class Merge<T extends Ordered, E extends Exception> {
         if (cursors.isEmpty() || !mayRelease(cursors.first().head)) {
             return false;
         }
-        Cursor<T> least = cursors.pollFirst();
-        if (least.requests == null) {
-            least.seek(store.read(least.pack));
+        Cursor<T> least = cursors.first();
+        cursors.remove(least);
+        if (!least.isInMemory()) {
+            least.seek(store.read(least.pack.orElseThrow()));
             openWeight += least.weight;
             mostOpenWeight = Math.max(mostOpenWeight, openWeight);
         } else {
@@ -223,16 +254,14 @@ final class Merge<T extends Ordered, E extends Exception> {
             T request = least.next();
             releasedWeight += request.weight();
             released.add(request);
-        } while (least.requests != null && mayRelease(least.head) && isBeforeAllOthers(least.head));
-        openWeight -= least.pack == null ? 0 : least.weight;
-        if (least.head == null) {
-            if (least.pack != null) {
-                done.add(least.pack);
-            }
+        } while (least.isInMemory() && mayRelease(least.head) && isBeforeAllOthers(least.head));
+        openWeight -= least.pack.isEmpty() ? 0 : least.weight;
+        if (least.ended) {
+            least.pack.ifPresent(done::add);
             return true;
         }
         cursors.add(least);
-        if (least.pack != null && least.requests != null) {
+        if (least.pack.isPresent() && least.isInMemory()) {
             opened(least);
         }
         return true;
@@ -240,8 +269,8 @@ final class Merge<T extends Ordered, E extends Exception> {
 
     private boolean isBeforeAllOthers(OrderKey key) {
         return (cursors.isEmpty() || key.compareTo(cursors.first().head) < 0)
-                && (nextUnread != null || key.time() < index.horizon())
-                && (upcoming() == null || key.compareTo(upcoming().first()) < 0);
+                && (nextUnread.isPresent() || key.time() < index.horizon())
+                && upcoming().filter(pack -> key.compareTo(pack.first()) >= 0).isEmpty();
     }
 
     private boolean mayRelease(OrderKey key) {

@@ -75,6 +75,10 @@ public final class ReplayOrder {
         return Optional.ofNullable(streams.get(name));
     }
 
+    private StreamOrder streamOf(FileTrack file) {
+        return find(file.file().stream()).orElseThrow();
+    }
+
     public Collection<StreamOrder> streams() {
         return streams.values();
     }
@@ -92,7 +96,7 @@ public final class ReplayOrder {
     /** See {@link StreamOrder#take}. The stream advances at once. */
     public void take(FileTrack file, ByteRange range, long watermark, boolean requests, long now) {
         String name = file.file().stream();
-        StreamOrder stream = streams.get(name);
+        StreamOrder stream = streamOf(file);
         stream.take(file, range, watermark, imported.contains(name), now);
         notBegun.remove(name);
         if (requests) {
@@ -103,12 +107,12 @@ public final class ReplayOrder {
 
     /** Notes destroyed bytes. Returns the least event time that they may have had. */
     public long lose(FileTrack file) {
-        return streams.get(file.file().stream()).noteLoss(file);
+        return streamOf(file).noteLoss(file);
     }
 
     /** Notes that requests of a stream from an event time on may have been destroyed unseen. */
     public void loseUnseen(FileTrack file, long from) {
-        streams.get(file.file().stream()).noteUnknownLoss(from);
+        streamOf(file).noteUnknownLoss(from);
     }
 
     public boolean late(OrderKey request) {
@@ -188,12 +192,12 @@ public final class ReplayOrder {
 
     /** See {@link Skew#note}. */
     public OptionalLong noteSkew(FileTrack file, long behind, boolean requests, long now) {
-        return streams.get(file.file().stream()).noteSkew(behind, requests, now);
+        return streamOf(file).noteSkew(behind, requests, now);
     }
 
     /** See {@link StreamOrder#disorder}. */
     public void noteDisorder(FileTrack file, long millis, long now) {
-        streams.get(file.file().stream()).noteDisorder(millis, now);
+        streamOf(file).noteDisorder(millis, now);
     }
 
     /** Whether {@link #passOverdue} would pass anything. */
@@ -203,7 +207,7 @@ public final class ReplayOrder {
 
     /** Passes what holds the order most, because too much is held back. */
     public Optional<Passed> passHolder(long now) {
-        return bound().holder().map(name -> streams.get(name).pass(now));
+        return bound().holder().flatMap(this::find).map(stream -> stream.pass(now));
     }
 
     /** The skew of the stream whose times lie furthest beside the present, milliseconds; 0 if none has been measured. */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How much may still be kept of what nobody vouches for ({@link KeptBytes}), so that nobody who reaches the port fills the
@@ -19,7 +20,7 @@ final class AsideRoom {
     private final KeptBytes stored;
     private final long most;
     private final Map<KeptBytes.Of, Long> added = new HashMap<>();
-    private KeptBytes.Kept kept;
+    private Optional<KeptBytes.Kept> kept = Optional.empty();
 
     /** Who answers for what is to be kept. */
     enum Claim {
@@ -48,16 +49,21 @@ final class AsideRoom {
      * @param bytes of the rows
      */
     boolean has(Claim claim, long bytes) throws SQLException {
-        if (kept == null) {
-            kept = stored.read(connection);
-        }
-        long unknown = kept.unknown() + added(KeptBytes.UNKNOWN);
-        long named = unknown + kept.named() + added(KeptBytes.NAMED);
-        long all = unknown + kept.known() + added(KeptBytes.KNOWN);
+        KeptBytes.Kept now = kept();
+        long unknown = now.unknown() + added(KeptBytes.UNKNOWN);
+        long named = unknown + now.named() + added(KeptBytes.NAMED);
+        long all = unknown + now.known() + added(KeptBytes.KNOWN);
         long wanted = bytes + KeptBytes.ROW_BYTES;
         return wanted <= most - all
                 && (claim == Claim.OWN || wanted <= most - most / 4 - named)
                 && (claim != Claim.NOBODY || wanted <= most / 2 - unknown);
+    }
+
+    private KeptBytes.Kept kept() throws SQLException {
+        if (kept.isEmpty()) {
+            kept = Optional.of(stored.read(connection));
+        }
+        return kept.get();
     }
 
     /** Something is kept in a number of rows. */

@@ -56,7 +56,7 @@ final class CommitFile implements HighWater {
             if (parts.size() != 4
                     || !parts.get(0).equals(VERSION)
                     || !parts.get(3).equals(checksum(parts.get(1), Long.parseLong(parts.get(2))))) {
-                throw unreadable(null);
+                throw unreadable();
             }
             database = parts.get(1);
             committed = Long.parseLong(parts.get(2));
@@ -64,15 +64,15 @@ final class CommitFile implements HighWater {
         } catch (NoSuchFileException e) {
             committed = 0; // the first start
         } catch (IOException | NumberFormatException e) {
-            throw unreadable(e);
+            LedgerException unreadable = unreadable();
+            unreadable.initCause(e);
+            throw unreadable;
         }
     }
 
-    private LedgerException unreadable(Exception cause) {
-        LedgerException unreadable = new LedgerException("The file " + file + ", which holds the number of the last"
+    private LedgerException unreadable() {
+        return new LedgerException("The file " + file + ", which holds the number of the last"
                 + " commit, cannot be read. If the database has not been restored from a backup, delete the file.");
-        unreadable.initCause(cause);
-        return unreadable;
     }
 
     private static String checksum(String database, long number) {
@@ -106,8 +106,9 @@ final class CommitFile implements HighWater {
         }
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            if (file.toAbsolutePath().getParent() != null) {
-                PrivateFiles.createDirectories(file.toAbsolutePath().getParent());
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null) {
+                PrivateFiles.createDirectories(directory);
             }
             PrivateFiles.createFile(fresh);
             String line = VERSION + " " + database + " " + committed + " " + checksum(database, committed) + "\n";

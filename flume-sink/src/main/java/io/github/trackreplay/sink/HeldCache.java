@@ -66,7 +66,9 @@ final class HeldCache {
     }
 
     void remove(HeldPack pack) {
-        HeldPack key = packs.remove(pack.id());
-        weight -= key == null ? 0 : entries.remove(key).weight();
+        weight -= Optional.ofNullable(packs.remove(pack.id()))
+                .map(entries::remove)
+                .map(Entry::weight)
+                .orElse(0L);
     }
 }

@@ -47,20 +47,17 @@ final class HeldStore implements Release.Store<Candidate, SQLException> {
         List<HeldPack> wanted = wanted(first);
         state.need(connection, wanted.stream().map(HeldPack::fileId).toList());
         Map<Long, Pack> bodies = held.read(connection, wanted);
-        List<Candidate> found = null;
+        Optional<List<Candidate>> found = Optional.empty();
         for (HeldPack pack : wanted) {
             Pack body = bodies.get(pack.id());
             if (body != null) {
                 List<Candidate> requests = requests(pack, body);
                 state.cache().put(pack, requests);
-                found = pack.id() == first.id() ? requests : found;
+                found = pack.id() == first.id() ? Optional.of(requests) : found;
             }
         }
-        if (found == null) {
-            throw new LedgerException("The table trackreplay_held lacks row " + first.id()
-                    + ": its requests were held back and are not applied. Has somebody deleted it?");
-        }
-        return found;
+        return found.orElseThrow(() -> new LedgerException("The table trackreplay_held lacks row " + first.id()
+                + ": its requests were held back and are not applied. Has somebody deleted it?"));
     }
 
     /** A pack and some that follow it, which the merge will probably get to. */

@@ -102,7 +102,7 @@ final class Intake {
                 HeaderGrammar.check(header);
                 return new Delivery.OfPack(TrackingEventCodec.rejected(header, body, e));
             } catch (MalformedEventException headersToo) {
-                return new Delivery.Unreadable(e.reason().code(), e.getMessage(), body);
+                return new Delivery.Unreadable(e.reason().code(), String.valueOf(e.getMessage()), body);
             }
         }
     }

@@ -33,7 +33,8 @@ final class Listing {
         added.removeIf(stream -> collectors.getOrDefault(stream, Set.of()).contains(ledger.collector()));
         Set<String> removed = new TreeSet<>(collectors.keySet());
         removed.removeIf(
-                stream -> streams.contains(stream) || !collectors.get(stream).contains(ledger.collector()));
+                stream -> streams.contains(stream)
+                        || !collectors.getOrDefault(stream, Set.of()).contains(ledger.collector()));
         for (String name : added) {
             StreamOrder stream = state.order().stream(name, ids, now);
             if (!collectors.containsKey(name)) {
@@ -41,7 +42,7 @@ final class Listing {
             }
         }
         for (String name : removed) {
-            if (collectors.get(name).size() == 1) {
+            if (collectors.getOrDefault(name, Set.of()).size() == 1) {
                 state.order().find(name).ifPresent(StreamOrder::unexpect);
             }
         }

@@ -57,13 +57,10 @@ final class Offered {
             return false;
         }
         long file = rejection.fileId().getAsLong();
-        Row row = Optional.ofNullable(places.get(new Place(file, rejection.offset(), rejection.index())))
-                .orElseGet(() -> places.get(new Place(file, rejection.offset(), ANY_INDEX)));
-        if (row == null) {
-            return false;
-        }
-        row.rejected.add(rejection);
-        return true;
+        Optional<Row> row = Optional.ofNullable(places.get(new Place(file, rejection.offset(), rejection.index())))
+                .or(() -> Optional.ofNullable(places.get(new Place(file, rejection.offset(), ANY_INDEX))));
+        row.ifPresent(offered -> offered.rejected.add(rejection));
+        return row.isPresent();
     }
 
     /** Rows that go on waiting. */

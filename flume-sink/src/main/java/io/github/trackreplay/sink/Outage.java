@@ -22,9 +22,8 @@ final class Outage {
     /** Notes a failure. Returns a sentence if it is a new one, or an old one that was said long ago. */
     Optional<String> failed(ReplayException failure, long now) {
         boolean unavailable = failure.kind() == ReplayException.Kind.UNAVAILABLE;
-        String text = unavailable
-                ? failure.getMessage() + " The events wait in the channel and are replayed when that is over."
-                : failure.getMessage();
+        String text = failure.getMessage()
+                + (unavailable ? " The events wait in the channel and are replayed when that is over." : "");
         boolean news = since < 0 || (!unavailable && !text.equals(sentence));
         since = since < 0 ? now : since;
         sentence = text;

@@ -152,8 +152,10 @@ final class Outcomes {
             saying.merge(desk.stream, desk.ofHost, Long::sum);
             silent.merge(desk.stream, desk.withoutHost, Long::sum);
         }
-        return silent.keySet().stream()
-                .filter(stream -> state.hosts().lacks(stream, saying.get(stream), silent.get(stream)))
+        return silent.entrySet().stream()
+                .filter(stream -> state.hosts()
+                        .lacks(stream.getKey(), saying.getOrDefault(stream.getKey(), 0L), stream.getValue()))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -32,7 +33,12 @@ final class Passing {
     private boolean on;
 
     private record Noted(
-            String stream, long time, String outcome, String reason, TrackingRequest request, String sentence) {}
+            String stream,
+            long time,
+            String outcome,
+            String reason,
+            Optional<TrackingRequest> request,
+            String sentence) {}
 
     /** @param watched whether somebody can; asked once a transaction */
     Passing(BooleanSupplier watched) {
@@ -71,21 +77,21 @@ final class Passing {
                 }
                 times[committedTimes + pendingTimes++] = request.time();
             }
-            note(new Noted(stream, request.time(), outcome, reason, request, ""));
+            note(new Noted(stream, request.time(), outcome, reason, Optional.of(request), ""));
         }
     }
 
     /** A request was left out by a setting. */
     void skipped(String stream, TrackingRequest request, String reason) {
         if (on) {
-            note(new Noted(stream, request.time(), "skipped", reason, request, ""));
+            note(new Noted(stream, request.time(), "skipped", reason, Optional.of(request), ""));
         }
     }
 
     /** A request or line was rejected. */
     void rejected(String stream, long time, String reason, String sentence) {
         if (on) {
-            note(new Noted(stream, time, "rejected", reason, null, sentence));
+            note(new Noted(stream, time, "rejected", reason, Optional.empty(), sentence));
         }
     }
 
@@ -118,11 +124,11 @@ final class Passing {
     }
 
     private String what(Noted noted) {
-        if (noted.request() == null) {
+        if (noted.request().isEmpty()) {
             return noted.sentence();
         }
         try {
-            return RequestLabel.of(mask.apply(noted.request()));
+            return RequestLabel.of(mask.apply(noted.request().get()));
         } catch (RuntimeException | StackOverflowError e) {
             return "not shown, because it could not be searched for tokens";
         }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Turns rejects into sentences for a log that visitors cannot flood: the first of a stream and a reason at once, those of
@@ -28,7 +29,7 @@ final class RejectNotices {
 
     private static final class Notice {
         private long saidAt;
-        private Rejects unsaid;
+        private Optional<Rejects> unsaid = Optional.empty();
     }
 
     /**
@@ -47,7 +48,8 @@ final class RejectNotices {
                 notices.put(key(rejects), known);
                 sentences.add(sentence(rejects, rejects.number() == 1 ? " was" : " were"));
             } else {
-                known.unsaid = known.unsaid == null ? rejects : known.unsaid.plus(rejects);
+                known.unsaid = Optional.of(
+                        known.unsaid.map(unsaid -> unsaid.plus(rejects)).orElse(rejects));
             }
         }
         return sentences;
@@ -61,11 +63,12 @@ final class RejectNotices {
             if (now - notice.saidAt < MINUTE_MILLIS) {
                 continue;
             }
-            if (notice.unsaid == null) {
+            if (notice.unsaid.isEmpty()) {
                 each.remove();
             } else {
-                sentences.add(sentence(notice.unsaid, " more" + (notice.unsaid.number() == 1 ? " was" : " were")));
-                notice.unsaid = null;
+                Rejects unsaid = notice.unsaid.get();
+                sentences.add(sentence(unsaid, " more" + (unsaid.number() == 1 ? " was" : " were")));
+                notice.unsaid = Optional.empty();
                 notice.saidAt = now;
             }
         }

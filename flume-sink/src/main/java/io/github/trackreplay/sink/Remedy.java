@@ -54,7 +54,7 @@ final class Remedy {
      */
     static String ofOutage(Throwable failure, boolean connecting, boolean locking, String where) {
         if (failure instanceof EndpointException) {
-            return failure.getMessage();
+            return String.valueOf(failure.getMessage());
         }
         String reason = (where.isEmpty() ? "" : where + ": ") + reason(failure);
         int code = SqlReason.spoken(failure).map(SQLException::getErrorCode).orElse(0);
@@ -104,7 +104,7 @@ final class Remedy {
 
     static String of(Throwable failure) {
         if (saysWhatToDo(failure)) {
-            return failure.getMessage();
+            return String.valueOf(failure.getMessage());
         }
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof PacketTooBigException) {

@@ -48,10 +48,10 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
     private Values values;
     private MySqlSinkCounter counter;
     private Intake intake;
-    private ReplayEngine engine;
-    private Gathering gathering;
-    private Deliveries deliveries;
-    private SinkWatch watch;
+    private Optional<ReplayEngine> engine = Optional.empty();
+    private Optional<Gathering> gathering = Optional.empty();
+    private Optional<Deliveries> deliveries = Optional.empty();
+    private Optional<SinkWatch> watch = Optional.empty();
     private Optional<PluginCourier> courier = Optional.empty();
     private boolean moreDue;
 
@@ -97,13 +97,14 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         Path commits =
                 values.find(MySqlSinkOptions.COMMIT_FILE).orElse(Path.of("trackreplay-" + getName() + ".commit"));
         ChannelUse.take(commits, commits.resolveSibling(commits.getFileName() + ".lock"));
-        deliveries = Deliveries.of(getChannel());
-        deliveries.trying(getName(), System.nanoTime());
+        Deliveries told = Deliveries.of(getChannel());
+        deliveries = Optional.of(told);
+        told.trying(getName(), System.nanoTime());
         String prefix = MatomoSides.tablePrefix(values);
         String collector = host() + "/" + getName();
         MatomoSide side = side(values, prefix, collector);
         counter = counter == null ? new MySqlSinkCounter(getName()) : counter;
-        engine = ReplayEngine.open(
+        ReplayEngine opened = ReplayEngine.open(
                 new ReplayEngine.Settings(
                         MySqlSinkOptions.database(values),
                         prefix,
@@ -112,11 +113,12 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                         MySqlSinkOptions.policy(values),
                         Optional.of(commits)),
                 side);
-        counter.show(engine.replayer().totals());
-        Replayer replayer = engine.replayer();
-        gathering = new Gathering(
-                values, intake, getChannel(), () -> !moreDue && replayer.nobodyWaits() && !replayer.needsTick());
-        watch = SinkWatch.open(values, getName(), collector, engine, side);
+        engine = Optional.of(opened);
+        Replayer replayer = opened.replayer();
+        counter.show(replayer.totals());
+        gathering = Optional.of(new Gathering(
+                values, intake, getChannel(), () -> !moreDue && replayer.nobodyWaits() && !replayer.needsTick()));
+        watch = Optional.of(SinkWatch.open(values, getName(), collector, opened, side));
         courier = courier(side, prefix);
         courier.ifPresent(PluginCourier::start);
         counter.start();
@@ -134,25 +136,20 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
     @Override
     public synchronized void stop() {
         release();
-        if (deliveries != null) {
-            deliveries.stopped(getName());
-        }
+        deliveries.ifPresent(told -> told.stopped(getName()));
         super.stop();
     }
 
     /** Lets go of what a start has opened, also one that failed later on. */
     private void release() {
-        if (engine != null) {
-            ReplayEngine stopping = engine;
-            engine = null;
+        Optional<ReplayEngine> running = engine;
+        engine = Optional.empty();
+        if (running.isPresent()) {
+            ReplayEngine stopping = running.get();
             try (stopping) {
-                if (gathering != null) {
-                    gathering.end();
-                }
+                gathering.ifPresent(Gathering::end);
                 courier.ifPresent(PluginCourier::close);
-                if (watch != null) {
-                    watch.close();
-                }
+                watch.ifPresent(SinkWatch::close);
                 counter.stop();
             }
         }
@@ -202,39 +199,32 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
     }
 
     private Status process(Channel channel) throws InterruptedException {
+        Gathering gathered = gathering.orElseThrow();
         Transaction transaction = channel.getTransaction();
         transaction.begin();
         boolean committed = false;
         try {
-            List<Delivery> packs = gathering.take();
+            List<Delivery> packs = gathered.take();
             counter.addToEventDrainAttemptCount(packs.size());
             if (!packs.isEmpty()
                     || moreDue
                     || courier.map(PluginCourier::hasDue).orElse(false)
-                    || engine.replayer().needsTick()) {
-                deliveries.trying(getName(), System.nanoTime());
-                watch.figures().trying(System.nanoTime());
-                CommitSummary summary = courier.isPresent()
-                        ? courier.get().replay(engine.replayer(), packs)
-                        : engine.replayer().replay(packs);
-                watch.figures().committed(summary, engine.replayer().streams(), System.currentTimeMillis());
-                deliveries.delivered(getName());
-                counter.trouble("");
-                note(packs.size(), summary);
+                    || replayer().needsTick()) {
+                replay(packs);
             } else {
                 rejects.due(System.currentTimeMillis()).forEach(log::warn);
             }
             Uninterrupted.run(transaction::commit);
             committed = true;
             if (packs.isEmpty() && !moreDue) {
-                gathering.await();
+                gathered.await();
             }
             return Status.READY;
         } catch (ReplayException e) {
             if (!Thread.currentThread().isInterrupted()) { // being stopped while waiting for the database is no failure
                 counter.incrementConnectionFailedCount();
-                counter.trouble(e.getMessage());
-                watch.figures().failed(e.getMessage());
+                counter.trouble(String.valueOf(e.getMessage()));
+                figures().failed(String.valueOf(e.getMessage()));
                 outage.failed(e, System.currentTimeMillis()).ifPresent(log::error);
                 log.debug("The attempt failed.", e);
             }
@@ -242,6 +232,26 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         } finally {
             close(transaction, committed);
         }
+    }
+
+    private void replay(List<Delivery> packs) throws ReplayException, InterruptedException {
+        Deliveries told = deliveries.orElseThrow();
+        told.trying(getName(), System.nanoTime());
+        figures().trying(System.nanoTime());
+        CommitSummary summary =
+                courier.isPresent() ? courier.get().replay(replayer(), packs) : replayer().replay(packs);
+        figures().committed(summary, replayer().streams(), System.currentTimeMillis());
+        told.delivered(getName());
+        counter.trouble("");
+        note(packs.size(), summary);
+    }
+
+    private Replayer replayer() {
+        return engine.orElseThrow().replayer();
+    }
+
+    private SinkFigures figures() {
+        return watch.orElseThrow().figures();
     }
 
     /**

@@ -111,6 +111,7 @@ final class ReplayTransaction {
         this.stood = new LinesStood(connection, ledger.places());
         this.room = new AsideRoom(connection, ledger.kept(), policy.room());
         this.admission = new StreamAdmission(policy, state.order(), room, header -> state.known(connection, header));
+        this.proofs = new ProofCheck(ledger.proofs(), ledger.conflicts(), List.of(), collects());
         this.foreign = new ForeignEvents(outcomes, state, mask, this::id, room);
     }
 

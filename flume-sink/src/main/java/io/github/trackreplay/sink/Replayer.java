@@ -71,12 +71,12 @@ public final class Replayer {
     private final LedgerWatch watch;
     private final SpoiltHeld spoiltHeld;
     private final ReplayTotals totals = new ReplayTotals();
-    private LedgerState state;
+    private Optional<LedgerState> state = Optional.empty();
     private final Suspects suspects = new Suspects();
     private WaitListener listener = WaitListener.NONE;
     private Passing passing = Passing.unwatched();
     private IntSupplier mostReleased = () -> Integer.MAX_VALUE;
-    private CommitSummary unknown;
+    private Optional<CommitSummary> unknown = Optional.empty();
     private Phase phase = Phase.CONNECT;
     private int breaks;
     private long lastTransaction;
@@ -205,7 +205,7 @@ public final class Replayer {
     private CommitSummary patiently(List<Delivery> packs) throws ReplayException, InterruptedException {
         long begun = waiting.now();
         boolean told = false;
-        unknown = null;
+        unknown = Optional.empty();
         for (int attempt = 1; ; attempt++) {
             try {
                 CommitSummary summary = once(packs, false);
@@ -232,7 +232,7 @@ public final class Replayer {
                     throw exception(e);
                 }
                 if (!told && since.compareTo(SILENT) >= 0) {
-                    listener.waits(exception(e).getMessage(), policy.patience());
+                    listener.waits(String.valueOf(exception(e).getMessage()), policy.patience());
                     told = true;
                 }
                 waiting.pause(longer(
@@ -366,10 +366,10 @@ public final class Replayer {
     /** Whether {@link #tick} has something to do as far as memory knows. Cheap. */
     public boolean needsTick() {
         long now = waiting.now();
-        return state == null
+        return state.isEmpty()
                 || now - lastTransaction >= LOOK_MILLIS
                 || now < lastTransaction
-                || state.order().overdue(now);
+                || state.get().order().overdue(now);
     }
 
     /**
@@ -377,12 +377,12 @@ public final class Replayer {
      * committed for a minute. As far as memory knows, so as of the last transaction.
      */
     boolean nobodyWaits() {
-        return state != null && totals.order().heldRequests() == 0 && waiting.now() - othersAt >= ALONE_MILLIS;
+        return state.isPresent() && totals.order().heldRequests() == 0 && waiting.now() - othersAt >= ALONE_MILLIS;
     }
 
     /** The streams as they stand after the last transaction; none while nothing is known. */
     Collection<StreamOrder> streams() {
-        return state == null ? List.of() : state.order().streams();
+        return state.map(known -> known.order().streams()).orElse(List.of());
     }
 
     /** Sums since this engine was made. May be called by any thread. */
@@ -414,12 +414,12 @@ public final class Replayer {
             phase = Phase.LOCK;
             Progress progress = ledger.lock(connection);
             phase = Phase.TAKE;
-            CommitSummary summary = judged(connection, progress);
-            if (summary == null) {
-                summary = transact(connection, progress, packs, rehearsal);
-            } else {
+            Optional<CommitSummary> done = judged(connection, progress);
+            if (done.isPresent()) {
                 connection.rollback();
             }
+            CommitSummary summary =
+                    done.isPresent() ? done.get() : transact(connection, progress, packs, rehearsal);
             usable = true;
             return summary.lasting(System.nanoTime() - start);
         } catch (UnpreparedException e) {
@@ -444,7 +444,7 @@ public final class Replayer {
             return connection;
         } finally {
             if (!connected) {
-                state = null;
+                state = Optional.empty();
                 applier.forget();
             }
         }
@@ -452,7 +452,7 @@ public final class Replayer {
 
     private void forgetOldFiles(Connection connection) throws SQLException {
         long now = waiting.now();
-        if (unknown == null && now >= nextForgetting) {
+        if (unknown.isEmpty() && now >= nextForgetting) {
             boolean more = ledger.forget(
                     connection,
                     now - policy.ledgerRetention().toMillis(),
@@ -463,17 +463,17 @@ public final class Replayer {
     }
 
     /** Whether the last attempt, of whose COMMIT nothing was heard, was committed after all. */
-    private CommitSummary judged(Connection connection, Progress progress) throws SQLException {
-        CommitSummary attempted = unknown;
-        unknown = null;
-        if (attempted != null
-                && progress.commitNumber() >= attempted.commitNumber()
-                && ledger.lastCommit(connection) == attempted.commitNumber()) {
-            highWater.committed(progress.databaseId(), attempted.commitNumber());
-            passing.committed();
-            return attempted;
+    private Optional<CommitSummary> judged(Connection connection, Progress progress) throws SQLException {
+        Optional<CommitSummary> attempted =
+                unknown.filter(summary -> progress.commitNumber() >= summary.commitNumber());
+        unknown = Optional.empty();
+        if (attempted.isEmpty()
+                || ledger.lastCommit(connection) != attempted.get().commitNumber()) {
+            return Optional.empty();
         }
-        return null;
+        highWater.committed(progress.databaseId(), attempted.get().commitNumber());
+        passing.committed();
+        return attempted;
     }
 
     private CommitSummary transact(Connection connection, Progress progress, List<Delivery> packs, boolean rehearsal)
@@ -487,14 +487,7 @@ public final class Replayer {
         watch.look(connection, now).ifPresent(log::error);
         refuseOffers(packs);
         lastTransaction = now;
-        if (state == null || !state.isOf(progress)) {
-            applier.forget();
-            state = new LedgerState(ledger.load(), ledger.blocks(), policy, progress.databaseId());
-            othersAt = now; // who knows
-        } else if (state.commitNumber() != progress.commitNumber()) {
-            applier.forget();
-            othersAt = now;
-        }
+        LedgerState state = state(progress, now);
         state.catchUp(connection, progress, now);
         passing.begin(mask::mask);
         CommitSummary summary = new ReplayTransaction(
@@ -503,7 +496,7 @@ public final class Replayer {
                 .run(packs);
         if (rehearsal) {
             connection.rollback();
-            state = null;
+            this.state = Optional.empty();
             applier.forget();
             return summary;
         }
@@ -513,16 +506,29 @@ public final class Replayer {
             return summary;
         }
         lastSign = now;
-        unknown = summary;
+        unknown = Optional.of(summary);
         phase = Phase.COMMIT;
         connection.commit();
-        unknown = null;
+        unknown = Optional.empty();
         watch.committed();
         passing.committed();
         WriteStreams.noteStored(state.order().streams(), state.tallies());
         state.committed(summary.commitNumber());
         highWater.committed(progress.databaseId(), summary.commitNumber());
         return summary;
+    }
+
+    /** What memory knows of the ledger; what the applier knows may be old where another one has committed. */
+    private LedgerState state(Progress progress, long now) {
+        Optional<LedgerState> known = state.filter(ours -> ours.isOf(progress));
+        if (known.filter(ours -> ours.commitNumber() == progress.commitNumber()).isEmpty()) {
+            applier.forget();
+            othersAt = now; // who knows
+        }
+        LedgerState present = known.orElseGet(
+                () -> new LedgerState(ledger.load(), ledger.blocks(), policy, progress.databaseId()));
+        state = Optional.of(present);
+        return present;
     }
 
     /** What waits in a table that is not the one that was written may have been applied since. */
@@ -555,7 +561,7 @@ public final class Replayer {
             }
             return;
         }
-        state = null;
+        state = Optional.empty();
         applier.forget();
         connections.evict(connection);
     }

@@ -132,7 +132,7 @@ final class Rereading {
     }
 
     private Judgement judgement(String text) {
-        return judgements.get(text);
+        return Optional.ofNullable(judgements.get(text)).orElseThrow();
     }
 
     private void learn(FileTrack file, List<Judged> judged) throws SQLException {

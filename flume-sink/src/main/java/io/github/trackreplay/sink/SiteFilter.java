@@ -89,7 +89,7 @@ public record SiteFilter(Set<Integer> only, Set<Integer> not, HostFilter hosts) 
         }
         Map<Boolean, List<String>> words =
                 Stream.of(text.split(",")).collect(Collectors.partitioningBy(HostFilter::isWord));
-        return parse(words.get(false)).of(HostFilter.ofWords(words.get(true)));
+        return parse(words.getOrDefault(false, List.of())).of(HostFilter.ofWords(words.getOrDefault(true, List.of())));
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -73,10 +74,12 @@ final class TakenIdentities {
      * @return whether it had been taken before
      */
     boolean note(String stream, TrackingRequest request, int pack) {
-        RequestIdentity identity = RequestIdentity.of(request).orElse(null);
-        if (identity == null || identity.kind() == RequestIdentity.Kind.NONE) {
+        Optional<RequestIdentity> known =
+                RequestIdentity.of(request).filter(own -> own.kind() != RequestIdentity.Kind.NONE);
+        if (known.isEmpty()) {
             return false;
         }
+        RequestIdentity identity = known.get();
         if (current.pack() == pack && current.offset() == request.offset() && request.index() > 0) {
             return current.taken();
         }

@@ -114,9 +114,9 @@ final class Ways {
             } else {
                 long newest = Math.min(now, own ? other.lastTime() : Math.max(other.lastTime(), inLogs.get()));
                 boolean byLog = current.equals(Way.LOG_FILE) || other.taken().end() == 0;
-                Boolean ids = byLog
-                        ? idsOfLog.get(stream)
-                        : (Boolean) identity.identity().equals(Kind.REQUEST_ID.code());
+                Optional<Boolean> ids = byLog
+                        ? Optional.ofNullable(idsOfLog.get(stream))
+                        : Optional.of(identity.identity().equals(Kind.REQUEST_ID.code()));
                 boolean there = byLog && now - logSeen.getOrDefault(stream, Long.MIN_VALUE / 2) < THERE;
                 verdict = new Border(stream, way, byLog ? Way.LOG_FILE : current, newest, ids, there, identities)
                         .judge(pack, now);
@@ -128,9 +128,9 @@ final class Ways {
 
     /** Ways of one family: two topics, say, of which one may be a copy of the other. */
     private Verdict repeated(String stream, String way, Pack pack) {
-        RecentRequests before = recent.get(stream);
-        Predicate<TrackingRequest> twice =
-                request -> !hasId(request) && before != null && before.cameByAnother(request, way);
+        Optional<RecentRequests> before = Optional.ofNullable(recent.get(stream));
+        Predicate<TrackingRequest> twice = request -> !hasId(request)
+                && before.filter(last -> last.cameByAnother(request, way)).isPresent();
         // asked now, because what this pack brings is noted next
         Set<Long> lines = lines(requests(pack).stream().filter(twice).toList());
         return lines.isEmpty()
@@ -180,14 +180,14 @@ final class Ways {
         private final String way;
         private final String other;
         private final long newest;
-        private final Boolean ids;
+        private final Optional<Boolean> ids;
         private final boolean there;
         private final TakenIdentities identities;
 
         /**
          * Of two ways.
          *
-         * @param ids whether the other way's requests have ids; null if nobody knows
+         * @param ids whether the other way's requests have ids; empty if nobody knows
          * @param there whether the other way is known to be there
          */
         Border(
@@ -195,7 +195,7 @@ final class Ways {
                 String way,
                 String other,
                 long newest,
-                Boolean ids,
+                Optional<Boolean> ids,
                 boolean there,
                 TakenIdentities identities) {
             this.there = there;
@@ -230,10 +230,11 @@ final class Ways {
                         ? new Switched(stream, nothingBefore ? "" : other, way)
                         : new Taken();
             }
-            RecentRequests last = recent.get(stream);
+            Optional<RecentRequests> last = Optional.ofNullable(recent.get(stream));
             boolean twice = doubted.stream().anyMatch(request -> request.time() < deep)
                     || left.getOrDefault(stream, Set.of()).contains(Way.family(way))
-                    || (last != null && doubted.stream().anyMatch(request -> last.cameByAnother(request, way)));
+                    || last.filter(known -> doubted.stream().anyMatch(request -> known.cameByAnother(request, way)))
+                            .isPresent();
             Set<Long> lines = lines(doubted);
             Predicate<TrackingRequest> which = request -> lacksId(request) || lines.contains(request.offset());
             return twice ? new Doubtful(way, other, which) : new Switched(stream, other, way);
@@ -241,14 +242,14 @@ final class Ways {
 
         /** An id tells a request from all others, if the other way's requests have theirs too. */
         private boolean lacksId(TrackingRequest request) {
-            return !hasId(request) || Boolean.FALSE.equals(ids);
+            return !hasId(request) || ids.filter(they -> !they).isPresent();
         }
 
         private boolean doubted(TrackingRequest request, long deep) {
             if (lacksId(request)) {
                 return request.time() <= newest;
             }
-            return ids == null && request.time() < deep && !identities.knows(request);
+            return ids.isEmpty() && request.time() < deep && !identities.knows(request);
         }
     }
 }

@@ -40,7 +40,7 @@ public final class LedgerOnThePage implements LedgerView {
     private final MatomoHome home;
     private final LedgerTables tables;
     private final ReentrantLock reading = new ReentrantLock();
-    private volatile Shown shown;
+    private volatile Optional<Shown> shown = Optional.empty();
     private List<String> ofMatomo = List.of();
     private long ofMatomoAt;
 
@@ -68,20 +68,18 @@ public final class LedgerOnThePage implements LedgerView {
 
     @Override
     public byte[] document(boolean visitors) {
-        Shown known = shown;
-        boolean old = known == null || System.nanoTime() - known.until() > 0;
+        Optional<Shown> known = shown;
+        boolean old = known.filter(then -> System.nanoTime() - then.until() <= 0).isEmpty();
         if (old && reading.tryLock()) {
             try {
-                known = read();
+                known = Optional.of(read());
                 shown = known;
             } finally {
                 reading.unlock();
             }
         }
-        if (known == null) {
-            return LedgerDocument.failed("The database is being asked for the first time.");
-        }
-        return visitors ? known.withVisitors() : known.without();
+        return known.map(now -> visitors ? now.withVisitors() : now.without())
+                .orElseGet(() -> LedgerDocument.failed("The database is being asked for the first time."));
     }
 
     private Shown read() {

@@ -18,12 +18,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,7 @@ final class ApiSender implements AutoCloseable {
     private final AtomicLong mostBytes;
     private final AtomicLong perhapsTwice = new AtomicLong();
     private final Heard heard = new Heard();
-    private SentBook book;
+    private Optional<SentBook> sent = Optional.empty();
     private boolean proven;
 
     /** @param rules asked for each sending */
@@ -94,15 +95,17 @@ final class ApiSender implements AutoCloseable {
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             RequestName name = RequestName.of(requests.get(i));
-            outcomes[i] = known(name);
-            if (outcomes[i] == null) {
-                ApiRequest request = request(requests.get(i), now);
-                if (request instanceof ApiRequest.Settled settled) {
-                    outcomes[i] = settled.outcome();
-                } else {
-                    ApiRequest.Call call = (ApiRequest.Call) request;
-                    parts.add(new Part(i, requests.get(i), name, call, tries(name)));
-                }
+            Optional<RequestOutcome> known = known(name);
+            if (known.isPresent()) {
+                outcomes[i] = known.get();
+                continue;
+            }
+            ApiRequest request = request(requests.get(i), now);
+            if (request instanceof ApiRequest.Settled settled) {
+                outcomes[i] = settled.outcome();
+            } else {
+                ApiRequest.Call call = (ApiRequest.Call) request;
+                parts.add(new Part(i, requests.get(i), name, call, tries(name)));
             }
         }
         if (!parts.isEmpty()) {
@@ -115,16 +118,22 @@ final class ApiSender implements AutoCloseable {
     /** How often it was sent without an answer, and alone without effect. */
     private int tries(RequestName name) {
         int alone = heard.timesRefusedAlone(name);
-        return book.tries(name) + alone + (alone > 0 ? Bulk.triesTogether(settings.maxBulk()) : 0);
+        return book().tries(name) + alone + (alone > 0 ? Bulk.triesTogether(settings.maxBulk()) : 0);
     }
 
-    /** What an earlier attempt has found out; null where nothing. */
-    private RequestOutcome known(RequestName name) {
-        SentBook.Answer answer = book.answer(name);
-        if (answer != null) {
-            return answer == SentBook.Answer.INVALID ? ApiOutcomes.invalid() : new RequestOutcome.Recorded();
-        }
-        return book.breaks(name, Bulk.triesTogether(settings.maxBulk())) ? ApiOutcomes.breaks(book.tries(name)) : null;
+    /** What an earlier attempt has found out. */
+    private Optional<RequestOutcome> known(RequestName name) {
+        Optional<RequestOutcome> answered = book().answer(name)
+                .map(answer ->
+                        answer == SentBook.Answer.INVALID ? ApiOutcomes.invalid() : new RequestOutcome.Recorded());
+        return answered.isEmpty() && book().breaks(name, Bulk.triesTogether(settings.maxBulk()))
+                ? Optional.of(ApiOutcomes.breaks(book().tries(name)))
+                : answered;
+    }
+
+    /** What was sent, as of {@link #begin}. */
+    private SentBook book() {
+        return sent.orElseThrow();
     }
 
     /** A defect that one request brings to light must not stop the others. */
@@ -148,10 +157,11 @@ final class ApiSender implements AutoCloseable {
         if (!proven && !settings.queued()) {
             prove(lock);
         }
-        if (book == null) {
+        if (sent.isEmpty()) {
             KeepAlive.say(lock); // whoever has lost it must not keep others from sending
             heard.clear();
-            book = new SentBook(journal.takeOver());
+            SentBook book = new SentBook(journal.takeOver());
+            sent = Optional.of(book);
             if (book.inFlight() > 0) {
                 log.warn(
                         "{} requests were sent to {} and not answered before this attempt: they are sent again, and booked as"
@@ -163,13 +173,10 @@ final class ApiSender implements AutoCloseable {
     }
 
     private void prove(Connection lock) throws SQLException {
-        AtomicReference<TokenProbe.Found> found = new AtomicReference<>();
-        Future<?> asking = threads.submit(() -> {
-            found.set(probe.ask(clock.millis() / 1000));
-            return null;
-        });
+        BlockingQueue<TokenProbe.Found> found = new ArrayBlockingQueue<>(1);
+        Future<?> asking = threads.submit(() -> found.add(probe.ask(clock.millis() / 1000)));
         new UnderWay(lock, System::nanoTime, new AtomicBoolean(), Duration.ZERO).await(List.of(asking));
-        judge(found.get());
+        judge(found.remove());
     }
 
     private void judge(TokenProbe.Found found) throws EndpointException {
@@ -195,7 +202,7 @@ final class ApiSender implements AutoCloseable {
      * them: so it shows whether others pass.
      */
     private void send(Connection lock, List<Part> parts, RequestOutcome[] outcomes) throws SQLException {
-        Blame blame = new Blame(book.anyCounted());
+        Blame blame = new Blame(book().anyCounted());
         int together = Bulk.triesTogether(settings.maxBulk());
         BitSet failed = new BitSet();
         for (int i = 0; i < parts.size(); i++) {
@@ -232,7 +239,7 @@ final class ApiSender implements AutoCloseable {
             LaneSender sender = new LaneSender(lane, shared, outcomes, heard);
             lanes.add(threads.submit(() -> {
                 sender.send(own);
-                return null;
+                return true;
             }));
         }
         new UnderWay(lock, System::nanoTime, stop, MOST_STOPPING).await(lanes);
@@ -245,7 +252,7 @@ final class ApiSender implements AutoCloseable {
      * @param ledger in the ledger's transaction
      */
     void settle(Connection ledger, List<LocatedRequest> requests) throws SQLException {
-        if (book == null) {
+        if (sent.isEmpty()) {
             return; // nothing has been sent
         }
         if (heard.doubted()) {
@@ -254,7 +261,7 @@ final class ApiSender implements AutoCloseable {
         journal.delete(ledger, heard.drain());
         heard.taken(requests.stream().map(RequestName::of).toList());
         for (SentBook.Settled settled :
-                book.settle(requests.stream().map(RequestName::of).toList())) {
+                book().settle(requests.stream().map(RequestName::of).toList())) {
             if (settled.again().isEmpty()) {
                 journal.keep(ledger, settled.call(), settled.left());
             } else {
@@ -271,7 +278,7 @@ final class ApiSender implements AutoCloseable {
      */
     void reread(Connection ledger) throws SQLException {
         heard.clear();
-        book = new SentBook(journal.sent(ledger));
+        sent = Optional.of(new SentBook(journal.sent(ledger)));
     }
 
     /** How long the endpoint is to be left alone. */
@@ -286,7 +293,7 @@ final class ApiSender implements AutoCloseable {
 
     /** Another one may have sent: what was is read anew. */
     void forget() {
-        book = null;
+        sent = Optional.empty();
     }
 
     @Override

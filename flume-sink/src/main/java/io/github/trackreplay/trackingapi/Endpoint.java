@@ -31,7 +31,7 @@ final class Endpoint {
     private static final long IDLE_NANOS = Duration.ofSeconds(4).toNanos();
 
     private final ApiSettings settings;
-    private HttpClient client;
+    private Optional<HttpClient> client = Optional.empty();
     private long lastUse;
 
     /** What came of a call. */
@@ -52,16 +52,18 @@ final class Endpoint {
 
     private synchronized HttpClient client() {
         long now = System.nanoTime();
-        if (client == null || now - lastUse > IDLE_NANOS) {
+        Optional<HttpClient> kept = client.filter(known -> now - lastUse <= IDLE_NANOS);
+        lastUse = now;
+        if (kept.isEmpty()) {
             HttpClient.Builder builder = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .connectTimeout(settings.connect());
             settings.tls().ifPresent(builder::sslContext);
-            client = builder.build();
+            kept = Optional.of(builder.build());
+            client = kept;
         }
-        lastUse = now;
-        return client;
+        return kept.get();
     }
 
     private synchronized void used() {
@@ -94,7 +96,7 @@ final class Endpoint {
             return new Unheard(
                     "The server has not answered within " + settings.answer().toSeconds() + " s.");
         } catch (ExecutionException e) {
-            return failed(e.getCause());
+            return failed(Optional.ofNullable(e.getCause()).orElse(e));
         } catch (InterruptedException e) {
             response.cancel(true);
             throw e;

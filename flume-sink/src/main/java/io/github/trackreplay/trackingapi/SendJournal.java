@@ -175,7 +175,7 @@ final class SendJournal {
     void answered(Answered call) throws EndpointException {
         alone(connection -> {
             answered(connection, call);
-            return null;
+            return true;
         });
     }
 
@@ -211,7 +211,7 @@ final class SendJournal {
     void withdraw(long id) throws EndpointException {
         alone(connection -> {
             delete(connection, List.of(id));
-            return null;
+            return true;
         });
     }
 

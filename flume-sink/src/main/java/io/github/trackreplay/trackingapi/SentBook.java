@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -71,9 +72,9 @@ final class SentBook {
         }
     }
 
-    /** The answer to a request; null where there is none. */
-    Answer answer(RequestName name) {
-        return answers.get(name);
+    /** The answer to a request. */
+    Optional<Answer> answer(RequestName name) {
+        return Optional.ofNullable(answers.get(name));
     }
 
     /** How often a request was sent without an answer. */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -26,7 +27,7 @@ final class UnderWay {
     private final LongSupplier nanos;
     private final AtomicBoolean stop;
     private final Duration most;
-    private Throwable failure;
+    private Optional<Throwable> failure = Optional.empty();
     private boolean stopped;
     private long stoppedAt;
 
@@ -75,7 +76,7 @@ final class UnderWay {
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
-            failure = worse(failure, e.getCause());
+            failure = worse(failure, Optional.ofNullable(e.getCause()).orElse(e));
             return true;
         } catch (CancellationException e) {
             failure = worse(
@@ -102,22 +103,21 @@ final class UnderWay {
     }
 
     /** What an administrator must hear goes before what passes; else the first. */
-    private static Throwable worse(Throwable one, Throwable other) {
-        if (one == null) {
-            return other;
-        }
-        return other instanceof EndpointRefusesException ? other : one;
+    private static Optional<Throwable> worse(Optional<Throwable> one, Throwable other) {
+        return one.isEmpty() || other instanceof EndpointRefusesException ? Optional.of(other) : one;
     }
 
     private void fail() throws SQLException {
-        if (failure instanceof SQLException e) {
+        if (failure.isEmpty()) {
+            return;
+        }
+        Throwable worst = failure.get();
+        if (worst instanceof SQLException e) {
             throw e;
         }
-        if (failure instanceof RuntimeException e) {
+        if (worst instanceof RuntimeException e) {
             throw e;
         }
-        if (failure != null) {
-            throw new EndpointException(String.valueOf(failure.getMessage()), failure);
-        }
+        throw new EndpointException(String.valueOf(worst.getMessage()), worst);
     }
 }

@@ -65,7 +65,7 @@ public final class LoadStreams {
         chains(connection, changed, loaded, files);
         Map<String, StreamOrder> byName = new HashMap<>();
         loaded.streams().values().forEach(stream -> byName.put(stream.name(), stream));
-        files.values().forEach(file -> byName.get(file.file().stream()).add(file));
+        files.values().forEach(file -> of(byName, file.file().stream()).add(file));
         return loaded;
     }
 
@@ -116,17 +116,16 @@ public final class LoadStreams {
             while (row.next()) {
                 GaplessReach order = new GaplessReach(
                         true,
-                        files.get(row.getLong("order_file")),
+                        of(files, row.getLong("order_file")),
                         row.getLong("order_offset"),
                         LockProgress.time(row, "order_watermark"));
                 GaplessReach whole = new GaplessReach(
                         false,
-                        files.get(row.getLong("whole_file")),
+                        of(files, row.getLong("whole_file")),
                         row.getLong("whole_offset"),
                         LockProgress.time(row, "whole_watermark"));
                 Chain.End end = Chain.End.of(row.getInt("ended"));
-                into.streams()
-                        .get(row.getLong("stream_id"))
+                of(into.streams(), row.getLong("stream_id"))
                         .add(new Chain(row.getLong("chain_id"), order, whole, row.getBoolean("followed"), end));
             }
         }
@@ -203,7 +202,7 @@ public final class LoadStreams {
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                StreamOrder stream = streams.get(row.getLong("stream_id"));
+                StreamOrder stream = of(streams, row.getLong("stream_id"));
                 rows.put(row.getLong("file_id"), new Row(stream, file(row, stream.name())));
             }
         }
@@ -246,6 +245,12 @@ public final class LoadStreams {
         return file;
     }
 
+    /** What another row of the same transaction names. */
+    private static <K, V> V of(Map<K, V> rows, K key) {
+        return Optional.ofNullable(rows.get(key))
+                .orElseThrow(() -> new LedgerException("The ledger names " + key + ", and has no row of it."));
+    }
+
     private void ranges(Connection connection, Map<Long, Row> rows) throws SQLException {
         List<Long> ids = new ArrayList<>(rows.keySet());
         for (int from = 0; from < ids.size(); from += MOST_IDS) {
@@ -255,7 +260,7 @@ public final class LoadStreams {
                                     + tables.range() + "` WHERE file_id IN (" + some + ")");
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    FileTrack file = rows.get(row.getLong("file_id")).file();
+                    FileTrack file = of(rows, row.getLong("file_id")).file();
                     RangeKind.of(row.getInt("kind"))
                             .of(file)
                             .restore(new TakenRanges.Span(

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One multi-row {@code INSERT}. Rows are collected and sent in statements of bounded size; only a row that is larger than
@@ -23,7 +24,7 @@ final class Rows {
     private final String insert;
     private final String onDuplicate;
     private final int columns;
-    private final List<Object[]> rows = new ArrayList<>();
+    private final List<@Nullable Object[]> rows = new ArrayList<>();
     private long bytes;
 
     private Rows(Connection connection, String insert, String onDuplicate, int columns) {
@@ -69,7 +70,7 @@ final class Rows {
         return update.toString();
     }
 
-    static Long time(long time) {
+    static @Nullable Long time(long time) {
         return time == TakenRanges.NO_WATERMARK || time == Long.MAX_VALUE ? null : time;
     }
 
@@ -77,7 +78,7 @@ final class Rows {
         return text.length() <= most ? text : text.substring(0, most);
     }
 
-    Rows add(Object... values) throws SQLException {
+    Rows add(@Nullable Object... values) throws SQLException {
         if (values.length != columns) {
             throw new IllegalArgumentException(values.length + " values for " + columns + " columns");
         }
@@ -94,7 +95,7 @@ final class Rows {
     }
 
     /** Bytes of a value in a statement if every one of them had to be escaped. */
-    private static long mostBytes(Object value) {
+    private static long mostBytes(@Nullable Object value) {
         if (value instanceof byte[] blob) {
             return 16 + 2L * blob.length;
         }

@@ -17,7 +17,7 @@ public final class SpoiltHeldException extends LedgerException {
     }
 
     SpoiltHeldException(Place place, long id, LedgerException cause) {
-        super(cause.getMessage());
+        super(String.valueOf(cause.getMessage()));
         initCause(cause);
         this.place = place;
         this.id = id;

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the progress row and notes that this collector committed; the last statements before a COMMIT. */
 public final class WriteProgress {
@@ -68,7 +69,7 @@ public final class WriteProgress {
                 .send();
     }
 
-    private static Long maxHold(Collector collector) {
+    private static @Nullable Long maxHold(Collector collector) {
         return collector.maxHold().isPresent() ? collector.maxHold().getAsLong() : null;
     }
 

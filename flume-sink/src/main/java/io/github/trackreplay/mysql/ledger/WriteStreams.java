@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes what changed of streams, chains, files and ranges: one statement a table, whatever their number. */
@@ -63,9 +64,13 @@ public final class WriteStreams {
         ranges(connection, changed);
     }
 
+    private static StreamTally tally(Map<Long, StreamTally> tallies, StreamOrder stream) {
+        return Optional.ofNullable(tallies.get(stream.id())).orElseThrow();
+    }
+
     /** Asked of every stream in every transaction. */
     private static boolean changed(StreamOrder stream, Map<Long, StreamTally> tallies) {
-        if (stream.changed() || tallies.get(stream.id()).changed()) {
+        if (stream.changed() || tally(tallies, stream).changed()) {
             return true;
         }
         for (FileTrack file : stream.files()) {
@@ -82,7 +87,7 @@ public final class WriteStreams {
         Rows fresh = Rows.insert(connection, tables.stream(), STREAM);
         Rows known = Rows.upsert(connection, tables.stream(), STREAM, STREAM_UPDATE);
         for (StreamOrder stream : changed) {
-            StreamTally tally = tallies.get(stream.id());
+            StreamTally tally = tally(tallies, stream);
             (stream.stored() ? known : fresh)
                     .add(
                             stream.id(),
@@ -225,7 +230,7 @@ public final class WriteStreams {
                 continue;
             }
             stream.noteStored();
-            tallies.get(stream.id()).noteStored();
+            tally(tallies, stream).noteStored();
             stream.chains().forEach(Chain::noteStored);
             stream.files().forEach(FileTrack::noteStored);
         }
