@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Checks the ledger's proofs while the file goes by. For one file and one thread. */
@@ -15,7 +16,8 @@ final class Proofs {
     private final NavigableMap<Long, NavigableMap<Long, String>> expected;
     private final NavigableSet<Long> boundaries = new TreeSet<>();
     private final List<ByteRange> different = new ArrayList<>();
-    private MessageDigest block;
+    /** Of the block that goes by; empty before the first one that is expected. */
+    private Optional<MessageDigest> block = Optional.empty();
     private long blockStart;
     private long line = -1;
     private long provenTo;
@@ -29,27 +31,24 @@ final class Proofs {
         boolean first = start != line;
         line = start;
         if (first && expected.containsKey(start)) {
-            block = FileAudit.sha256();
+            block = Optional.of(FileAudit.sha256());
             blockStart = start;
         }
-        if (block != null) {
-            block.update(bytes, 0, length);
-        }
+        block.ifPresent(digest -> digest.update(bytes, 0, length));
     }
 
     void end(long start, long length) {
         if (!boundaries.subSet(start, false, start + length, false).isEmpty()) {
             different.add(new ByteRange(start, start + length)); // what was taken has a line end within
         }
-        if (block == null) {
+        Optional<String> wanted =
+                Optional.ofNullable(expected.get(blockStart)).map(ofBlock -> ofBlock.get(start + length));
+        if (block.isEmpty() || wanted.isEmpty()) {
             return;
         }
-        String proof = expected.get(blockStart).get(start + length);
-        if (proof == null) {
-            return;
-        }
+        String proof = wanted.get();
         if (HexFormat.of()
-                .formatHex(FileAudit.copy(block).digest(), 0, proof.length() / 2)
+                .formatHex(FileAudit.copy(block.get()).digest(), 0, proof.length() / 2)
                 .equals(proof)) {
             provenTo = start + length;
         } else {

@@ -30,7 +30,7 @@ final class ReadAhead implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "import-read");
     private volatile boolean finished;
     private volatile boolean stopped;
-    private volatile Throwable failure;
+    private volatile Optional<Throwable> failure = Optional.empty();
 
     ReadAhead(StreamMerge merge) {
         this.merge = merge;
@@ -50,7 +50,7 @@ final class ReadAhead implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) { // whatever ended it: nobody may take that for the end of the logs
-            failure = e;
+            failure = Optional.of(e);
         } finally {
             finished = true;
         }
@@ -74,8 +74,11 @@ final class ReadAhead implements AutoCloseable {
                 break;
             }
         }
-        if (packs.isEmpty() && failure != null) {
-            throw failure instanceof IOException io ? io : new IOException("The logs cannot be read on.", failure);
+        Optional<Throwable> ended = failure;
+        if (packs.isEmpty() && ended.isPresent()) {
+            throw ended.get() instanceof IOException io
+                    ? io
+                    : new IOException("The logs cannot be read on.", ended.get());
         }
         return packs;
     }

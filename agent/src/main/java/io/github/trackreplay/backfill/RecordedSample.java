@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -27,7 +28,8 @@ public final class RecordedSample {
     private final LeftOut settings;
     private final Map<Place, Pair> minutes = new TreeMap<>();
     private long step = 1;
-    private Pair current = new Pair(new Place(Long.MIN_VALUE, "", ""), null);
+    /** What the last request that was noted belongs to. */
+    private Optional<Pair> current = Optional.empty();
 
     /** A minute of a log file. */
     private record Place(long minute, String stream, String fingerprint) implements Comparable<Place> {
@@ -50,6 +52,12 @@ public final class RecordedSample {
             this.place = place;
             this.first = first;
             this.last = first;
+        }
+
+        boolean isOf(long minute, LogFile file) {
+            return place.minute == minute
+                    && last.file().fingerprint().equals(file.fingerprint())
+                    && place.stream.equals(file.stream());
         }
     }
 
@@ -74,20 +82,19 @@ public final class RecordedSample {
             return;
         }
         LocatedRequest located = new LocatedRequest(file, request);
-        if (!isCurrent(minute, file)) {
-            Place place = new Place(minute, file.stream(), file.fingerprint().hex());
-            current = minutes.computeIfAbsent(place, p -> new Pair(p, located));
-            if (minutes.size() > MOST) {
-                thin();
-            }
-        }
-        current.last = located;
+        Pair pair = current.filter(last -> last.isOf(minute, file)).orElseGet(() -> pair(minute, located));
+        current = Optional.of(pair);
+        pair.last = located;
     }
 
-    private boolean isCurrent(long minute, LogFile file) {
-        return current.place.minute == minute
-                && current.last.file().fingerprint().equals(file.fingerprint())
-                && current.place.stream.equals(file.stream());
+    private Pair pair(long minute, LocatedRequest located) {
+        LogFile file = located.file();
+        Place place = new Place(minute, file.stream(), file.fingerprint().hex());
+        Pair pair = minutes.computeIfAbsent(place, p -> new Pair(p, located));
+        if (minutes.size() > MOST) {
+            thin();
+        }
+        return pair;
     }
 
     private void thin() {

@@ -85,15 +85,16 @@ public final class RequestKinds {
     }
 
     private Optional<Taken> taken(LogFile file) throws InterruptedException {
-        Optional<Taken> known = files.get(Backfill.FileOfStream.of(file));
-        if (known == null) {
+        Backfill.FileOfStream key = Backfill.FileOfStream.of(file);
+        if (!files.containsKey(key)) {
             TakenRanges taken = ledger.taken(file);
-            known = taken.spans().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Taken(taken, provenUntil(file.stream())));
-            files.put(Backfill.FileOfStream.of(file), known);
+            files.put(
+                    key,
+                    taken.spans().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new Taken(taken, provenUntil(file.stream()))));
         }
-        return known;
+        return files.getOrDefault(key, Optional.empty());
     }
 
     /** Behind which time the ledger alone proves what a known log brings to be new. */

@@ -8,7 +8,8 @@ public final class CommandFailure extends RuntimeException {
     private final int exitCode;
 
     public CommandFailure(int exitCode, String sentences) {
-        this(exitCode, sentences, null);
+        super(sentences);
+        this.exitCode = exitCode;
     }
 
     public CommandFailure(int exitCode, String sentences, Throwable cause) {

@@ -73,10 +73,12 @@ final class DatabaseOptions {
                     "Matomo's directory or a copy of it: config/config.ini.php and the definitions in vendor/matomo.")
     private Optional<Path> matomoHome = Optional.empty();
 
-    private AgentDatabase configured;
-    private String password;
-    private String prefix;
-    private MatomoInstallation installation;
+    /** What has been asked for once. */
+    private Optional<AgentDatabase> configured = Optional.empty();
+
+    private Optional<String> password = Optional.empty();
+    private Optional<String> prefix = Optional.empty();
+    private Optional<MatomoInstallation> installation = Optional.empty();
 
     /** As given; where neither a file nor a database is, the one that the service has. */
     private Optional<Path> file() {
@@ -111,10 +113,10 @@ final class DatabaseOptions {
     }
 
     private AgentDatabase configured() {
-        if (configured == null) {
-            configured = file().map(f -> AgentDatabase.of(f, agent)).orElse(AgentDatabase.NONE);
+        if (configured.isEmpty()) {
+            configured = Optional.of(file().map(f -> AgentDatabase.of(f, agent)).orElse(AgentDatabase.NONE));
         }
-        return configured;
+        return configured.get();
     }
 
     private String required(Optional<String> given, Function<AgentDatabase, Optional<String>> setting, String option) {
@@ -143,18 +145,18 @@ final class DatabaseOptions {
 
     /** Prefix of Matomo's tables: as given, else that of config.ini.php, else Matomo's usual one. */
     String prefix() {
-        if (prefix == null) {
-            prefix = installation().prefix(tablePrefix.or(() -> configured().tablePrefix()));
+        if (prefix.isEmpty()) {
+            prefix = Optional.of(installation().prefix(tablePrefix.or(() -> configured().tablePrefix())));
         }
-        return prefix;
+        return prefix.get();
     }
 
     /** Matomo's directory, and what is loaded of it for all who ask. */
     MatomoInstallation installation() {
-        if (installation == null) {
-            installation = new MatomoInstallation(matomoHome());
+        if (installation.isEmpty()) {
+            installation = Optional.of(new MatomoInstallation(matomoHome()));
         }
-        return installation;
+        return installation.get();
     }
 
     /** Settings of the agent's TrackingApiSink; empty where it has none. */
@@ -173,10 +175,10 @@ final class DatabaseOptions {
 
     /** The password, from where the command line says; a terminal is asked once. */
     String password() {
-        if (password == null) {
-            password = findPassword();
+        if (password.isEmpty()) {
+            password = Optional.of(findPassword());
         }
-        return password;
+        return password.get();
     }
 
     private String findPassword() {

@@ -121,7 +121,7 @@ final class ImportGate implements LeftOut {
         if (recordedRule == RecordedRule.SKIP) {
             session.use(connection -> {
                 new SkippingStreams(session.tables()).note(connection, logs.names());
-                return null;
+                return true;
             });
         }
         presence.announced();

@@ -71,7 +71,7 @@ final class RejectedExport implements Callable<Integer> {
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW))) {
             Database.use(database, connection -> {
                 RejectedList.each(connection, read, wanted, Long.MAX_VALUE, row -> write(row, file));
-                return null;
+                return true;
             });
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, "--to: " + to + " exists already.", e);

@@ -63,7 +63,7 @@ final class RejectedList implements Callable<Integer> {
                 table(connection, read, wanted, out);
                 conflicts(connection, out);
             }
-            return null;
+            return true;
         });
         out.flush();
         return ExitCode.OK;

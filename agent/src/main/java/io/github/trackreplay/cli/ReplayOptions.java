@@ -44,7 +44,7 @@ final class ReplayOptions {
             description =
                     "Requests in a transaction, at most about. Default: 20000; with a heap of 700 MiB or more up to"
                             + " 60000, as long as a transaction takes no more than some 4 s")
-    private Integer batchSize;
+    private Optional<Integer> batchSize = Optional.empty();
 
     @Mixin
     private LogOptions logs;
@@ -128,16 +128,16 @@ final class ReplayOptions {
 
     /** How many requests the transactions are to hold. */
     BatchGoal batch(DatabaseOptions database) {
-        if (batchSize == null && trackingApi(database).isPresent()) {
+        if (batchSize.isEmpty() && trackingApi(database).isPresent()) {
             return BatchGoal.of(trackingApi.batch());
         }
-        if (batchSize == null) {
+        if (batchSize.isEmpty()) {
             return BatchGoal.inHeap(Runtime.getRuntime().maxMemory());
         }
-        if (batchSize < 1) {
+        if (batchSize.get() < 1) {
             throw new CommandFailure(ExitCode.USAGE, "--batch-size must be at least 1.");
         }
-        return BatchGoal.of(batchSize);
+        return BatchGoal.of(batchSize.get());
     }
 
     /** How Matomo's Tracking API is called; empty: its tables are written. */

@@ -44,7 +44,7 @@ final class ReplaySession implements Asking, AutoCloseable {
             if (options.createTables()) {
                 createMissingTables(connection, new LedgerSchema(new LedgerTables(prefix)));
             }
-            return null;
+            return true;
         });
         WriterPool.Settings pool =
                 new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS);

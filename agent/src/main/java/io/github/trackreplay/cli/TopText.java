@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code top} shows: the ledger now, and what has happened since the last look. Pure.
@@ -185,7 +186,7 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
                                 Duration.between(time, now).isNegative() ? Duration.ZERO : Duration.between(time, now));
     }
 
-    private static Double number(double rate) {
+    private static @Nullable Double number(double rate) {
         return Double.isNaN(rate) ? null : Math.round(rate * 10) / 10.0;
     }
 

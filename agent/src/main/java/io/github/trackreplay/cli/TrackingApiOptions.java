@@ -43,11 +43,14 @@ final class TrackingApiOptions {
     private Map<String, String> others = new HashMap<>();
 
     /** Read once: a token's file may be a pipe. */
-    private Optional<ApiSettings> read;
+    private Optional<ApiSettings> read = Optional.empty();
+
+    private boolean isRead;
 
     /** How Matomo is called; empty: its tables are written. */
     Optional<ApiSettings> settings(DatabaseOptions database) {
-        read = read == null ? read(database) : read;
+        read = isRead ? read : read(database);
+        isRead = true;
         return read;
     }
 
@@ -90,14 +93,14 @@ final class TrackingApiOptions {
                     .filter(token -> !token.isEmpty());
         }
         String variable = tokenVariable.orElse(TOKEN_VARIABLE);
-        String value = System.getenv(variable);
-        if (value == null && (tokenVariable.isPresent() || !configured)) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "The token for --tracking-api is missing: set the environment variable " + variable
-                            + ", or give --token-env VAR or --token-file FILE.");
+        if (tokenVariable.isEmpty() && configured) {
+            return Optional.empty();
         }
-        return tokenVariable.isPresent() || !configured ? Optional.of(value) : Optional.empty();
+        return Optional.of(Optional.ofNullable(System.getenv(variable))
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE,
+                        "The token for --tracking-api is missing: set the environment variable " + variable
+                                + ", or give --token-env VAR or --token-file FILE.")));
     }
 
     /** How many requests a transaction sends where nobody says it. */

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what Matomo's tables hold of a visit, an action or a moment. */
 public final class StoredRows {
@@ -116,7 +117,7 @@ public final class StoredRows {
         return rows;
     }
 
-    private static String shown(String name) {
+    private static String shown(@Nullable String name) {
         return name == null ? "-" : name;
     }
 }
