@@ -424,7 +424,7 @@ public final class Replayer {
             return summary.lasting(System.nanoTime() - start);
         } catch (UnpreparedException e) {
             connection.rollback();
-            state = null;
+            state = Optional.empty();
             applier.forget();
             usable =
                     true; // nothing is wrong with the session; with a new one everything is read anew, while requests

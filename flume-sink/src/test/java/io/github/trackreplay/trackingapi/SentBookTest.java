@@ -31,8 +31,8 @@ class SentBookTest {
                 List.of(sent(1, false, 1, 2, 3), sent(2, false, 1), new Sent(3, true, names(2, 4), Set.of(name(4)))));
 
         assertThat(book.tries(name(1))).isEqualTo(2);
-        assertThat(book.answer(name(2))).isEqualTo(SentBook.Answer.COUNTED);
-        assertThat(book.answer(name(4))).isEqualTo(SentBook.Answer.INVALID);
+        assertThat(book.answer(name(2))).contains(SentBook.Answer.COUNTED);
+        assertThat(book.answer(name(4))).contains(SentBook.Answer.INVALID);
         assertThat(book.inFlight()).isEqualTo(3);
 
         assertThat(book.settle(names(1, 2, 9)))
@@ -40,7 +40,7 @@ class SentBookTest {
                 .containsExactly(
                         tuple(1L, names(1, 2), names(3)), tuple(2L, names(1), names()), tuple(3L, names(2), names(4)));
         assertThat(book.tries(name(1))).isZero();
-        assertThat(book.answer(name(2))).isNull();
+        assertThat(book.answer(name(2))).isEmpty();
         assertThat(book.settle(names(1, 2))).isEmpty();
         assertThat(book.settle(names(3, 4)))
                 .extracting(s -> s.call().id(), SentBook.Settled::left)
