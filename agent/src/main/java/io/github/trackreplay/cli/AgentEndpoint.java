@@ -4,7 +4,7 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.document.JsonTree;
 import io.github.trackreplay.json.JsonException;
 import io.github.trackreplay.validate.AgentSettings;
-import io.github.trackreplay.validate.Unreadable;
+import io.github.trackreplay.validate.UnreadableFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -89,7 +89,7 @@ final class AgentEndpoint {
                     .orElseThrow(() -> new CommandFailure(ExitCode.CONFIGURATION, file + " names no user."));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, file + " (metricsUsers) cannot be read: " + Unreadable.reason(e) + ".", e);
+                    ExitCode.CONFIGURATION, file + " (metricsUsers) cannot be read: " + UnreadableFile.reason(e) + ".", e);
         }
     }
 

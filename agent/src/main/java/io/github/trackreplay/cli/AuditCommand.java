@@ -6,8 +6,12 @@ import io.github.trackreplay.audit.FileAudit;
 import io.github.trackreplay.audit.LedgerFile;
 import io.github.trackreplay.audit.ReadLedgerFile;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
+<<<<<<< HEAD
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.validate.Unreadable;
+=======
+import io.github.trackreplay.validate.UnreadableFile;
+>>>>>>> 246647ed (A simple name stands for one class: two new ones get other names)
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -67,7 +71,7 @@ final class AuditCommand implements Callable<Integer> {
             try {
                 complete &= audit(path, ledger, known);
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(path, e), e);
+                throw new CommandFailure(ExitCode.CONFIGURATION, UnreadableFile.sentence(path, e), e);
             }
         }
         spec.commandLine().getOut().flush();

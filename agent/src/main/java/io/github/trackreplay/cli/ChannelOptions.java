@@ -3,7 +3,7 @@ package io.github.trackreplay.cli;
 
 import io.github.trackreplay.validate.ChannelPlaces;
 import io.github.trackreplay.validate.Findings;
-import io.github.trackreplay.validate.Unreadable;
+import io.github.trackreplay.validate.UnreadableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ final class ChannelOptions {
                                 + " …");
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(directory, e), e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, UnreadableFile.sentence(directory, e), e);
         }
     }
 }

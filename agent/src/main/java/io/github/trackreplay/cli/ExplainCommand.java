@@ -19,7 +19,7 @@ import io.github.trackreplay.tracking.Decision;
 import io.github.trackreplay.tracking.parameters.Parameter;
 import io.github.trackreplay.tracking.parameters.RequestParameters;
 import io.github.trackreplay.tracking.prepared.SecretRandomness;
-import io.github.trackreplay.validate.Unreadable;
+import io.github.trackreplay.validate.UnreadableFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -107,7 +107,7 @@ final class ExplainCommand implements Callable<Integer> {
         try {
             return what.at.isPresent() ? explainLine(what.at.get(), out) : explainRow(out);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(e), e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, UnreadableFile.sentence(e), e);
         } finally {
             out.flush();
         }
@@ -277,7 +277,7 @@ final class ExplainCommand implements Callable<Integer> {
         try {
             return new LedgerPlace(new LedgerTables(database.prefix())).of(connection, log, line);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(log, e), e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, UnreadableFile.sentence(log, e), e);
         }
     }
 

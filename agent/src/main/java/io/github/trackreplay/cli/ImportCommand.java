@@ -21,7 +21,7 @@ import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.source.tail.KnownContent;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
-import io.github.trackreplay.validate.Unreadable;
+import io.github.trackreplay.validate.UnreadableFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -211,7 +211,7 @@ final class ImportCommand implements Callable<Integer> {
         try {
             new ImportCheck(chosen, replay.logs().paths(), replay.callsExpected()).check(logs);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(e), e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, UnreadableFile.sentence(e), e);
         }
         ImportGate gate = new ImportGate(late, recordedRule(), distinct, replay, times, this::say);
         RequestTally tally = new RequestTally(gate.settings());
@@ -264,7 +264,7 @@ final class ImportCommand implements Callable<Integer> {
                     e);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, Unreadable.sentence(e) + " Nothing of it is lost.", e);
+                    ExitCode.CONFIGURATION, UnreadableFile.sentence(e) + " Nothing of it is lost.", e);
         }
     }
 
@@ -334,7 +334,7 @@ final class ImportCommand implements Callable<Integer> {
             }
             opened.readThrough();
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(e), e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, UnreadableFile.sentence(e), e);
         }
         tally.lines().forEach(out()::println);
         untaken.forEach(out()::println);

@@ -10,7 +10,7 @@ import io.github.trackreplay.source.tail.FileFinder;
 import io.github.trackreplay.source.tail.FilePatterns;
 import io.github.trackreplay.source.tail.FoundFile;
 import io.github.trackreplay.source.tail.GlobFinder;
-import io.github.trackreplay.validate.Unreadable;
+import io.github.trackreplay.validate.UnreadableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -138,7 +138,7 @@ final class ImportLogs implements AutoCloseable {
             return Foreign.of(in.readNBytes(Packing.LONGEST));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "--stream: " + Unreadable.sentence(path, e), e);
+                    ExitCode.CONFIGURATION, "--stream: " + UnreadableFile.sentence(path, e), e);
         }
     }
 

@@ -8,7 +8,7 @@ import io.github.trackreplay.mysql.matomo.MatomoHome;
 import io.github.trackreplay.mysql.matomo.MatomoReplay;
 import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.tracking.settings.ChatbotSites;
-import io.github.trackreplay.validate.Unreadable;
+import io.github.trackreplay.validate.UnreadableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ record MatomoInstallation(Optional<Path> home, LoadedDefinitions definitions) {
             return TablePrefix.of(given, home.map(MatomoHome::at).orElseGet(MatomoHome::none));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "--matomo-home: its configuration cannot be read: " + Unreadable.reason(e) + ".", e);
+                    ExitCode.CONFIGURATION, "--matomo-home: its configuration cannot be read: " + UnreadableFile.reason(e) + ".", e);
         }
     }
 

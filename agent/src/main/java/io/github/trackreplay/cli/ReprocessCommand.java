@@ -14,7 +14,7 @@ import io.github.trackreplay.sink.Statuses;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
-import io.github.trackreplay.validate.Unreadable;
+import io.github.trackreplay.validate.UnreadableFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -163,7 +163,7 @@ final class ReprocessCommand implements Callable<Integer> {
                 offer(path, parser::parse, offer, ledger, engine, totals);
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, Unreadable.sentence(e), e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, UnreadableFile.sentence(e), e);
         }
         spec.commandLine().getOut().println("Of what was skipped: " + totals.sentence());
         spec.commandLine().getOut().flush();

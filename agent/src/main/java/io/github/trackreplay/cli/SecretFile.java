@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.validate.Unreadable;
+import io.github.trackreplay.validate.UnreadableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -42,7 +42,7 @@ final class SecretFile {
                         ? option + ": " + file
                                 + " holds bytes that are no UTF-8. Write it in UTF-8 (if it is Latin"
                                 + " 1: iconv -f ISO-8859-1 -t UTF-8)."
-                        : option + ": " + Unreadable.sentence(file, e),
+                        : option + ": " + UnreadableFile.sentence(file, e),
                 e);
     }
 }

@@ -80,7 +80,7 @@ public record AgentFile(String agent, Map<String, String> settings) {
                             "stands more than once, with different values; the last one counts. Remove the others."));
             return Optional.of(properties);
         } catch (IOException | IllegalArgumentException e) {
-            findings.problem(file.toString(), "cannot be read: " + Unreadable.reason(e) + ".");
+            findings.problem(file.toString(), "cannot be read: " + UnreadableFile.reason(e) + ".");
             return Optional.empty();
         }
     }

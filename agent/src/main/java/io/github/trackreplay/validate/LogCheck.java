@@ -113,7 +113,7 @@ final class LogCheck {
             checkFormat(file, lines.subList(0, Math.min(FirstLines.FOR_FORMAT, lines.size())), format.get());
             checkPaths(file, lines, format.get());
         } catch (IOException e) {
-            findings.hindrance(source.prefix() + "files", Unreadable.sentence(file, e));
+            findings.hindrance(source.prefix() + "files", UnreadableFile.sentence(file, e));
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.trackreplay.tracking.plugins.spam;
 
 import io.github.trackreplay.php.ByteText;
 import io.github.trackreplay.php.Json;
-import io.github.trackreplay.php.JsonText;
+import io.github.trackreplay.php.JsonEncoding;
 import io.github.trackreplay.php.PhpArray;
 import java.util.Collection;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public final class BannedAddresses {
         for (String address : addresses) {
             changed |= add(ranges, address);
         }
-        return changed ? Optional.of(JsonText.encode(ranges)) : Optional.empty();
+        return changed ? Optional.of(JsonEncoding.encode(ranges)) : Optional.empty();
     }
 
     private static boolean add(PhpArray ranges, String address) {

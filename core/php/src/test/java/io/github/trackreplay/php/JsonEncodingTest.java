@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonTextTest {
+class JsonEncodingTest {
     /** As {@code php -r 'echo json_encode(json_decode($text, true));'} prints each. */
     @ParameterizedTest
     @ValueSource(
@@ -20,16 +20,16 @@ class JsonTextTest {
                 "[\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u00e9\\ud83d\\ude00\"]"
             })
     void whatPhpHasEncodedIsEncodedSoAgain(String json) {
-        assertThat(JsonText.encode(Json.decode(json))).isEqualTo(json);
+        assertThat(JsonEncoding.encode(Json.decode(json))).isEqualTo(json);
     }
 
     @Test
     void anEmptyObjectBecomesAListAsInPhp() {
-        assertThat(JsonText.encode(Json.decode("{}"))).isEqualTo("[]");
+        assertThat(JsonEncoding.encode(Json.decode("{}"))).isEqualTo("[]");
     }
 
     @Test
     void floatsAreRefused() {
-        assertThatThrownBy(() -> JsonText.encode(1.5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JsonEncoding.encode(1.5)).isInstanceOf(IllegalArgumentException.class);
     }
 }

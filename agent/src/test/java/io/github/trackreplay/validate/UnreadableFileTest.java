@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UnreadableTest {
+class UnreadableFileTest {
     @TempDir
     Path directory;
 
@@ -33,23 +33,23 @@ class UnreadableTest {
     void aFileThatIsNotThereIsNamedWithThatReason() {
         Path missing = directory.resolve("access.log");
 
-        assertThat(Unreadable.sentence(missing, thrown(missing)))
+        assertThat(UnreadableFile.sentence(missing, thrown(missing)))
                 .isEqualTo(missing + " cannot be read: there is no such file.");
-        assertThat(Unreadable.sentence(thrown(missing))).isEqualTo(missing + " cannot be read: there is no such file.");
+        assertThat(UnreadableFile.sentence(thrown(missing))).isEqualTo(missing + " cannot be read: there is no such file.");
     }
 
     @Test
     void aMissingRightNamesWhoLacksIt() {
         Path closed = Path.of("/var/log/nginx/access.log");
 
-        assertThat(Unreadable.sentence(closed, new AccessDeniedException(closed.toString())))
+        assertThat(UnreadableFile.sentence(closed, new AccessDeniedException(closed.toString())))
                 .isEqualTo(closed + " cannot be read: this user (" + System.getProperty("user.name")
                         + ") has no right to read it.");
     }
 
     @Test
     void aDirectoryIsCalledOne() {
-        assertThat(Unreadable.sentence(directory, thrown(directory)))
+        assertThat(UnreadableFile.sentence(directory, thrown(directory)))
                 .isEqualTo(directory + " cannot be read: it is a directory.");
     }
 
@@ -62,14 +62,14 @@ class UnreadableTest {
         } catch (IOException e) {
             thrown = e;
         }
-        assertThat(Unreadable.reason(thrown)).isEqualTo("it holds bytes that are no UTF-8");
+        assertThat(UnreadableFile.reason(thrown)).isEqualTo("it holds bytes that are no UTF-8");
     }
 
     @Test
     void whatTheSystemSaysBehindAPathIsPutInTheSameWords() {
-        assertThat(Unreadable.sentence(new FileNotFoundException("/logs/a (No such file or directory)")))
+        assertThat(UnreadableFile.sentence(new FileNotFoundException("/logs/a (No such file or directory)")))
                 .isEqualTo("/logs/a cannot be read: there is no such file.");
-        assertThat(Unreadable.sentence(Path.of("/logs/b"), new FileNotFoundException("/logs/b (Permission denied)")))
+        assertThat(UnreadableFile.sentence(Path.of("/logs/b"), new FileNotFoundException("/logs/b (Permission denied)")))
                 .startsWith("/logs/b cannot be read: this user (");
     }
 
@@ -77,10 +77,10 @@ class UnreadableTest {
     void aMessageThatNamesTheFileIsNotRepeated() {
         Path log = Path.of("/logs/a.gz");
 
-        assertThat(Unreadable.sentence(log, new IOException("/logs/a.gz is damaged from byte 7 on.")))
+        assertThat(UnreadableFile.sentence(log, new IOException("/logs/a.gz is damaged from byte 7 on.")))
                 .isEqualTo("/logs/a.gz is damaged from byte 7 on.");
-        assertThat(Unreadable.sentence(log, new FileSystemException("/logs/a.gz", null, "Input/output error")))
+        assertThat(UnreadableFile.sentence(log, new FileSystemException("/logs/a.gz", null, "Input/output error")))
                 .isEqualTo("/logs/a.gz cannot be read: Input/output error.");
-        assertThat(Unreadable.sentence(new EOFException())).isEqualTo("A log cannot be read: EOFException.");
+        assertThat(UnreadableFile.sentence(new EOFException())).isEqualTo("A log cannot be read: EOFException.");
     }
 }

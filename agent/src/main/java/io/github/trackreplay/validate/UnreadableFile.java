@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
  * Says why a file cannot be read. The file system's own exceptions say the path and nothing else, or a reason and no path; ours say both
  * in a sentence. One wording for all commands.
  */
-public final class Unreadable {
+public final class UnreadableFile {
     /** What the operating system says, after a path or alone. */
     private static final Pattern SYSTEM =
             Pattern.compile("(?:(.+) \\()?(No such file or directory|Permission denied|Is a directory)\\)?");
 
     private static final String MISSING = "there is no such file";
 
-    private Unreadable() {}
+    private UnreadableFile() {}
 
     /** A sentence about a file; it is named once, also where the message names it already. */
     public static String sentence(Path path, IOException e) {

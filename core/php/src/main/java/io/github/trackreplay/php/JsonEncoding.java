@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * PHP's {@code json_encode($value)} without flags, of what {@link Json#decode} gives but floats: all but ASCII and the slash are escaped, an
  * array whose keys are 0, 1, 2 … is a list.
  */
-public final class JsonText {
+public final class JsonEncoding {
     private final StringBuilder out = new StringBuilder();
 
-    private JsonText() {}
+    private JsonEncoding() {}
 
     /**
      * The document.
@@ -19,7 +19,7 @@ public final class JsonText {
      * @throws IllegalArgumentException for a value of another type, such as a float
      */
     public static String encode(@Nullable Object value) {
-        JsonText text = new JsonText();
+        JsonEncoding text = new JsonEncoding();
         text.add(value);
         return text.out.toString();
     }
