@@ -51,6 +51,10 @@ record SettingsRows(
     private static final String SETTINGS_OF =
             "'CnilPolicy', 'PrivacyManager', 'UserId', '" + String.join("', '", PLUGINS) + "'";
 
+    /** What decisions go by, not names and descriptions: there may be tens of thousands. */
+    private static final String GOAL = "idsite, idgoal, match_attribute, pattern, pattern_type, case_sensitive,"
+            + " allow_multiple, revenue, event_value_as_revenue";
+
     private static final String NOT_EXPIRED = "(t.date_expired IS NULL OR t.date_expired > UTC_TIMESTAMP())";
 
     static SettingsRows read(Connection connection, MatomoSchema schema) throws SQLException {
@@ -66,7 +70,8 @@ record SettingsRows(
                     rows(statement, "SELECT idsite, url FROM " + schema.table("site_url")),
                     rows(
                             statement,
-                            "SELECT * FROM " + schema.table("goal") + " WHERE deleted = 0 ORDER BY idsite, idgoal"),
+                            "SELECT " + GOAL + " FROM " + schema.table("goal")
+                                    + " WHERE deleted = 0 ORDER BY idsite, idgoal"),
                     dimensions(statement, schema),
                     superUserTokens(statement, schema),
                     siteTokens(statement, schema),
