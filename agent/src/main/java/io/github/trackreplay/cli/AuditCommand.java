@@ -6,12 +6,8 @@ import io.github.trackreplay.audit.FileAudit;
 import io.github.trackreplay.audit.LedgerFile;
 import io.github.trackreplay.audit.ReadLedgerFile;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
-<<<<<<< HEAD
 import io.github.trackreplay.order.ByteRange;
-import io.github.trackreplay.validate.Unreadable;
-=======
 import io.github.trackreplay.validate.UnreadableFile;
->>>>>>> 246647ed (A simple name stands for one class: two new ones get other names)
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
