@@ -3,22 +3,17 @@ package io.github.trackreplay.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
-import io.github.trackreplay.golden.GoldenFolder;
-import io.github.trackreplay.quickstart.AgentProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,19 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
  * answer and sends again, and Flume is killed meanwhile. (Kafka: {@link KafkaTest}.)
  */
 class GoldenWaysTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int WINDOW = 50;
 
     @TempDir
     Path directory;
-
-    private final List<GoldenWay> ways = new ArrayList<>();
-    private final Map<String, Integer> ports = new LinkedHashMap<>();
-
-    @AfterEach
-    void close() {
-        ways.forEach(GoldenWay::close);
-    }
 
     @Test
     void theRowsAreMatomosWhateverCarriesTheLines() throws Exception {
@@ -59,38 +45,38 @@ class GoldenWaysTest {
 
     private void theRowsAreMatomos(String name) throws Exception {
         assumeTrue(Forwarders.program("rsyslogd").isPresent(), "rsyslog is not installed");
-        GoldenFolder folder = GoldenFolder.named(name);
-        GoldenWay beats = listening("beats", "filebeat.conf", folder, "beats");
-        GoldenWay http = listening("http", "logstash-http.conf", folder, "http");
-        GoldenWay syslog = listening("syslog", "syslog.conf", folder, "syslog");
-        GoldenWay taildir = taildir(folder);
-        GoldenWay spooled = spooled(folder);
-        try (AgentProcess flume = flume();
+        try (GoldenWays ways = new GoldenWays(directory, name);
                 Forwarders forwarders = new Forwarders(directory.resolve("forwarders"))) {
-            start(flume);
-            shipHalf(beats, false);
-            shipHalf(http, false);
+            GoldenWay beats = ways.listening("beats", "filebeat.conf", "beats");
+            GoldenWay http = ways.listening("http", "logstash-http.conf", "http");
+            GoldenWay syslog = ways.listening("syslog", "syslog.conf", "syslog");
+            GoldenWay taildir = taildir(ways.way("taildir", "taildir.conf"));
+            GoldenWay spooled = spooled(ways.way("spooled", "syslog.conf"));
+            ways.start();
+            shipHalf(ways, beats, false);
+            shipHalf(ways, http, false);
             append(taildir, false);
-            until(() -> taildir.taken() > 0);
-            dieWithinAWindow(beats);
-            dieWithinAWindow(http);
-            flume.kill(); // what it has committed last, no shipper has heard of
+            ways.until(() -> taildir.taken() > 0);
+            dieWithinAWindow(ways.port(beats), beats);
+            dieWithinAWindow(ways.port(http), http);
+            ways.kill(); // what it has committed last, no shipper has heard of
             Files.deleteIfExists(taildir.directory().resolve("lib/taildir_position.json"));
-            start(flume);
+            ways.start();
             append(taildir, true);
             spool(spooled);
-            forward(syslog, forwarders);
-            lastOfHalf(beats);
-            lastOfHalf(http);
-            shipHalf(beats, true);
-            shipHalf(http, true);
-            for (GoldenWay way : ways) {
-                until(way::settled);
-                way.assertIdentical();
-            }
+            forward(syslog, ways.port(syslog), forwarders);
+            lastOfHalf(ways, beats);
+            lastOfHalf(ways, http);
+            shipHalf(ways, beats, true);
+            shipHalf(ways, http, true);
+            ways.assertIdentical();
+            assertToldApart(ways, List.of(beats, http, taildir));
         }
-        for (GoldenWay way : ways) {
-            boolean told = List.of(beats, http, taildir).contains(way);
+    }
+
+    private static void assertToldApart(GoldenWays ways, List<GoldenWay> withPlaces) throws SQLException {
+        for (GoldenWay way : ways.all()) {
+            boolean told = withPlaces.contains(way);
             assertThat(way.again() > 0).as(way + ": again").isEqualTo(told);
             assertThat(way.proven())
                     .as(way + ": proven")
@@ -98,19 +84,8 @@ class GoldenWaysTest {
         }
     }
 
-    /** One that listens on a port of the test's. */
-    private GoldenWay listening(String name, String example, GoldenFolder folder, String source) throws IOException {
-        GoldenWay way = new GoldenWay(name, example, directory, folder);
-        ways.add(way);
-        ports.put(name, Shippers.freePort());
-        way.example().set("matomo.sources." + source + ".port", String.valueOf(ports.get(name)));
-        return way;
-    }
-
     /** The logs of several machines on one, each with its name as the header that the stream is found by. */
-    private GoldenWay taildir(GoldenFolder folder) throws IOException {
-        GoldenWay way = new GoldenWay("taildir", "taildir.conf", directory, folder);
-        ways.add(way);
+    private static GoldenWay taildir(GoldenWay way) {
         PipelineExample example = way.example()
                 .without("matomo.sources.tail.filegroups.access")
                 .without("matomo.sources.tail.interceptors.request.stream")
@@ -124,78 +99,18 @@ class GoldenWaysTest {
         return way;
     }
 
-    private GoldenWay spooled(GoldenFolder folder) throws IOException {
-        GoldenWay way = new GoldenWay("spooled", "syslog.conf", directory, folder);
-        ways.add(way);
-        eachWithASource(way, "spooldir", Map.of("deserializer.maxLineLength", "65536", "decodeErrorPolicy", "REPLACE"));
+    private static GoldenWay spooled(GoldenWay way) throws IOException {
+        GoldenWays.eachWithASource(
+                way, "spooldir", Map.of("deserializer.maxLineLength", "65536", "decodeErrorPolicy", "REPLACE"));
         for (String stream : way.lines().keySet()) {
-            Path spool = Files.createDirectories(way.directory().resolve(stream));
-            way.example().line("matomo.sources.spooled-" + stream + ".spoolDir = " + spool);
+            GoldenWays.set(
+                    way, stream, "spoolDir", Files.createDirectories(way.directory().resolve(stream)));
         }
         return way;
     }
 
-    /** A source for each stream in place of the example's. */
-    private static void eachWithASource(GoldenWay way, String type, Map<String, String> settings) {
-        List<String> names = new ArrayList<>();
-        PipelineExample example = way.example().without("matomo.sources.syslog.");
-        for (String stream : way.lines().keySet()) {
-            String name = way + "-" + stream;
-            names.add(name);
-            Map<String, String> all = new LinkedHashMap<>(settings);
-            all.put("type", type);
-            all.put("channels", "requests");
-            all.put("interceptors", "request");
-            all.put("interceptors.request.type", "io.github.trackreplay.interceptor.TrackingInterceptor$Builder");
-            all.put("interceptors.request.stream", stream);
-            all.forEach((setting, value) -> example.line("matomo.sources." + name + "." + setting + " = " + value));
-        }
-        example.set("matomo.sources", String.join(" ", names));
-    }
-
-    private AgentProcess flume() throws IOException {
-        for (GoldenWay way : ways) {
-            way.example().named(way.toString());
-        }
-        PipelineExample.together(
-                directory.resolve("agent.conf"),
-                ways.stream().map(GoldenWay::example).toList());
-        return PipelineExample.agent(
-                StockFlume.withPlugin(directory.resolve("flume"), "matomo"),
-                directory.resolve("agent.log"),
-                ways.get(0).site());
-    }
-
-    private void start(AgentProcess flume) {
-        flume.start("agent", "-f", directory.resolve("agent.conf").toString());
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private void until(Condition condition) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .ignoreExceptions() // there are no tables yet
-                .conditionEvaluationListener(evaluated -> {
-                    if (!evaluated.isSatisfied() && evaluated.getRemainingTimeInMS() < 400) {
-                        System.out.println(said());
-                    }
-                })
-                .until(condition::holds);
-    }
-
-    private String said() {
-        try {
-            return Files.readString(directory.resolve("agent.log"));
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    private void ship(GoldenWay way, List<String> documents) {
-        int port = ports.get(way.toString());
+    private static void ship(GoldenWays ways, GoldenWay way, List<String> documents) {
+        int port = ways.port(way);
         Shippers.ship(
                 window -> way.toString().equals("beats")
                         ? Shippers.lumberjack(port, window)
@@ -251,17 +166,16 @@ class GoldenWaysTest {
         return document.toString();
     }
 
-    private void shipHalf(GoldenWay way, boolean second) {
-        windows(way, second).forEach(window -> ship(way, window));
+    private static void shipHalf(GoldenWays ways, GoldenWay way, boolean second) {
+        windows(way, second).forEach(window -> ship(ways, way, window));
     }
 
-    private void lastOfHalf(GoldenWay way) {
+    private static void lastOfHalf(GoldenWays ways, GoldenWay way) {
         List<List<String>> windows = windows(way, false);
-        windows.subList(windows.size() - way.lines().size(), windows.size()).forEach(window -> ship(way, window));
+        windows.subList(windows.size() - way.lines().size(), windows.size()).forEach(window -> ship(ways, way, window));
     }
 
-    private void dieWithinAWindow(GoldenWay way) throws IOException {
-        int port = ports.get(way.toString());
+    private static void dieWithinAWindow(int port, GoldenWay way) throws IOException {
         for (List<String> window : windows(way, true).subList(0, way.lines().size())) {
             if (way.toString().equals("beats")) {
                 Shippers.diesWithinAWindow(port, window);
@@ -299,10 +213,10 @@ class GoldenWaysTest {
         }
     }
 
-    private void forward(GoldenWay way, Forwarders forwarders) throws IOException {
+    private static void forward(GoldenWay way, int port, Forwarders forwarders) throws IOException {
         append(way, false);
         for (String stream : way.lines().keySet()) {
-            forwarders.rsyslog(stream, log(way, stream), ports.get(way.toString()));
+            forwarders.rsyslog(stream, log(way, stream), port);
         }
         append(way, true);
     }
