@@ -50,17 +50,13 @@ public record ProofMatch(Optional<Contradiction> contradiction, boolean proven) 
                 return new ProofMatch(Optional.of(new Contradiction(behind.getValue(), proof)), false);
             }
         }
-        return byLineEnds(header, missing, known)
+        return byLineEnds(header, known)
                 .map(contradiction -> new ProofMatch(Optional.of(contradiction), false))
                 .orElse(match);
     }
 
-    /**
-     * Where a pack has a proof at the end of each line, what was taken up to a place that is none of them are other bytes. So are they where
-     * more was taken than there is.
-     */
-    private static Optional<Contradiction> byLineEnds(
-            PackHeader header, List<ByteRange> missing, NavigableMap<Long, Proof> known) {
+    /** Where a pack has a proof at the end of each line, what was taken up to a place that is none of them are other bytes. */
+    private static Optional<Contradiction> byLineEnds(PackHeader header, NavigableMap<Long, Proof> known) {
         if (header.lineEnds() == LineEnds.SOME || header.proofs().isEmpty()) {
             return Optional.empty();
         }
@@ -73,14 +69,18 @@ public record ProofMatch(Optional<Contradiction> contradiction, boolean proven) 
                         taken, own.higherEntry(taken.boundary()).getValue()));
             }
         }
-        boolean more = header.lineEnds() == LineEnds.ALL_THERE_ARE
+        return Optional.empty();
+    }
+
+    /**
+     * Whether a pack says that its log ended, when it was read, where nothing proves that a taken one has a line end. Then more than there
+     * was may have been taken before: that would be of another log. What was taken later only tells that the log has grown.
+     */
+    public static boolean endsUnproven(PackHeader header, List<ByteRange> missing, Map<Long, Proof> known) {
+        return header.lineEnds() == LineEnds.ALL_THERE_ARE
+                && !header.proofs().isEmpty()
                 && takenEnd(header, missing) == header.end()
                 && !known.containsKey(header.end());
-        return more
-                ? Optional.ofNullable(known.higherEntry(header.end()))
-                        .map(taken -> new Contradiction(
-                                taken.getValue(), own.lastEntry().getValue()))
-                : Optional.empty();
     }
 
     /** Whether the block of a later proof holds an earlier one's boundary and yet is another block. */
@@ -109,6 +109,11 @@ public record ProofMatch(Optional<Contradiction> contradiction, boolean proven) 
             }
         }
         return new ProofMatch(Optional.empty(), agreed >= takenEnd(header, missing));
+    }
+
+    /** Whether any byte of a pack had been taken. */
+    public static boolean overlaps(PackHeader header, List<ByteRange> missing) {
+        return missing.stream().mapToLong(ByteRange::length).sum() < header.length();
     }
 
     /** One past the last byte of the pack that had been taken; its start if none had. */

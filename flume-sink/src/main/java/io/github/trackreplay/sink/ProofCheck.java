@@ -29,6 +29,9 @@ import java.util.TreeMap;
  * goes on where its file's last one ended, memory knows what to compare; otherwise the ledger is asked, once a file.
  */
 final class ProofCheck {
+    /** So far a frontend's clock may be ahead of this machine's; an agent takes longer to start again. */
+    private static final long CLOCKS_MILLIS = 1_000;
+
     private final ProofRows rows;
     private final ConflictRows conflicts;
     private final boolean blocks;
@@ -65,7 +68,7 @@ final class ProofCheck {
 
     private ProofMatch compared(Connection connection, FileTrack file, PackHeader header) throws SQLException {
         List<ByteRange> missing = file.taken().missing(new ByteRange(header.start(), header.end()));
-        boolean overlaps = missing.stream().mapToLong(ByteRange::length).sum() < header.length();
+        boolean overlaps = ProofMatch.overlaps(header, missing);
         if (header.proofs().isEmpty()) {
             return overlaps ? new ProofMatch(Optional.empty(), false) : ProofMatch.NEW;
         }
@@ -82,17 +85,38 @@ final class ProofCheck {
         if (overlaps || !goesOn) {
             NavigableMap<Long, Proof> taken = known(connection, file, header);
             ProofMatch match = ProofMatch.of(header, missing, taken, blocks);
-            return match.contradiction().isPresent() || !followsConflict(connection, file, header, taken)
-                    ? match
-                    : before(connection, file, header, taken)
-                            .map(proof -> new ProofMatch.Contradiction(
-                                    proof, header.proofs().get(0)))
-                            .map(contradiction -> new ProofMatch(Optional.of(contradiction), false))
-                            .orElse(match);
+            Optional<Proof> other = match.contradiction().isPresent()
+                    ? Optional.empty()
+                    : ofAnother(connection, file, header, missing, match, taken);
+            List<Proof> own = header.proofs();
+            return other.map(proof -> new ProofMatch.Contradiction(proof, own.get(own.size() - 1)))
+                    .map(contradiction -> new ProofMatch(Optional.of(contradiction), false))
+                    .orElse(match);
         }
         Map<Long, Proof> last = new HashMap<>();
         file.lastProof().ifPresent(proof -> last.put(proof.boundary(), proof));
         return ProofMatch.of(header, missing, last);
+    }
+
+    /** What was taken of another log, where no proof of a pack of a reader of ours says so. */
+    private Optional<Proof> ofAnother(
+            Connection connection,
+            FileTrack file,
+            PackHeader header,
+            List<ByteRange> missing,
+            ProofMatch match,
+            NavigableMap<Long, Proof> taken)
+            throws SQLException {
+        if (!blocks || header.lineEnds() == LineEnds.SOME) {
+            return Optional.empty();
+        }
+        Optional<Proof> more = ProofMatch.endsUnproven(header, missing, taken)
+                ? rows.behind(connection, file.id(), header.end(), header.readTime() - CLOCKS_MILLIS)
+                : Optional.empty();
+        boolean joins = match.proven() && ProofMatch.overlaps(header, missing);
+        return more.isPresent() || joins || !followsConflict(connection, file, header, taken)
+                ? more
+                : before(connection, file, header, taken);
     }
 
     /**
@@ -114,11 +138,9 @@ final class ProofCheck {
     private boolean followsConflict(
             Connection connection, FileTrack file, PackHeader header, NavigableMap<Long, Proof> taken)
             throws SQLException {
-        return blocks
-                && header.lineEnds() != LineEnds.SOME
-                && header.start() > 0
+        return header.start() > 0
                 && !taken.containsKey(header.start())
-                && (contradicted.contains(file.id()) || conflicts.any(connection, file.id()));
+                && (contradicted.contains(file.id()) || conflicts.open(connection, file.id()));
     }
 
     /** The last proof of what was taken before a pack. */

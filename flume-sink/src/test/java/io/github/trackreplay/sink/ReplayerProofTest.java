@@ -13,6 +13,7 @@ import io.github.trackreplay.mysql.ledger.AcceptLoss;
 import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.mysql.ledger.ResumeStream;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -176,10 +177,124 @@ class ReplayerProofTest {
 
     @Test
     void whereFewerLinesAreThanWereTakenTheyAreOthers() throws Exception {
-        CommitSummary summary = taken().replay(EngineFixture.of(others(LineEnds.ALL_THERE_ARE, 600, 650, 850)));
+        Replayer engine = taken();
+        Pack fewer = read(others(LineEnds.ALL_THERE_ARE, 600, 650, 850), fixture.waiting.now() + 2_000);
+
+        CommitSummary summary = engine.replay(EngineFixture.of(fewer));
 
         assertThat(summary.counts().rejected()).containsEntry("conflict", 2L);
         assertThat(summary.counts().duplicates()).isZero();
+    }
+
+    /** The same, read at a time. */
+    private static Pack read(Pack pack, long readTime) {
+        PackHeader h = pack.header();
+        return new Pack(
+                new PackHeader(
+                                h.file(),
+                                h.start(),
+                                h.end(),
+                                readTime,
+                                h.host(),
+                                h.watermark(),
+                                h.disorder(),
+                                h.trackerPaths(),
+                                h.beforeStart(),
+                                h.lost(),
+                                h.unknownLoss(),
+                                h.proofs())
+                        .withLineEnds(h.lineEnds()),
+                pack.entries());
+    }
+
+    /** A pack of a reader that may have sent its bytes before, with the proof of each line. */
+    private static Pack eachLine(FrontendLog log, long start, long end, LineEnds ends) {
+        Pack pack = proven(log.pack(start, end), "a");
+        List<Proof> each = new ArrayList<>();
+        if (start > 0) {
+            each.add(pack.header().proofs().get(0));
+        }
+        for (long line = start + FrontendLog.LINE; line <= end; line += FrontendLog.LINE) {
+            List<Proof> upTo = proven(log.pack(start, line), "a").header().proofs();
+            each.add(upTo.get(upTo.size() - 1));
+        }
+        return new Pack(pack.header().withProofs(each).withLineEnds(ends), pack.entries());
+    }
+
+    /** It waited where it was read first, and its reader, whose positions were lost, has read on meanwhile by another collector. */
+    @Test
+    void whatWasReadBeforeTheLogGrewIsADuplicateWhenItComesLast() throws Exception {
+        FrontendLog web1 = log().line(7000).line(8000).line(9000);
+        long first = fixture.waiting.now();
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        fixture.waiting.pause(Duration.ofMinutes(1));
+        engine.replay(EngineFixture.of(eachLine(web1, 0, 900, LineEnds.ALL_THERE_ARE)));
+
+        CommitSummary late = fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(
+                        read(eachLine(web1, 0, 400, LineEnds.ALL_THERE_ARE), first),
+                        read(eachLine(web1, 400, 900, LineEnds.ALL_THERE_ARE), first + 100)));
+
+        assertThat(late.counts().rejected()).isEmpty();
+        assertThat(late.counts().duplicates()).isEqualTo(9);
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_loss"))
+                .isZero();
+    }
+
+    @Test
+    void soIsItWhenTheProofOfItsEndHasBeenForgotten() throws Exception {
+        FrontendLog web1 = log().line(7000).line(8000).line(9000);
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+        Pack first = read(eachLine(web1, 0, 400, LineEnds.ALL_THERE_ARE), fixture.waiting.now());
+        engine.replay(EngineFixture.of(first));
+        fixture.waiting.pause(Duration.ofMinutes(1));
+        engine.replay(EngineFixture.of(eachLine(web1, 400, 900, LineEnds.ALL_THERE_ARE)));
+        try (Connection connection = fixture.connections().connection()) {
+            new ProofRows(EngineFixture.TABLES).forget(connection, Long.MAX_VALUE);
+            connection.commit();
+        }
+
+        CommitSummary again = fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(first));
+
+        assertThat(again.counts().rejected()).isEmpty();
+        assertThat(again.counts().duplicates()).isEqualTo(4);
+    }
+
+    /** Whatever else came under its name: these are the bytes that were taken. */
+    @Test
+    void provenDuplicatesAreNoConflictBehindOne() throws Exception {
+        FrontendLog web1 = log().line(7000).line(8000).line(9000).line(9500);
+        taken().replay(EngineFixture.of(others(LineEnds.ALL, 600, 650, 850, 950)));
+
+        CommitSummary next = fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(
+                        eachLine(web1, 700, 900, LineEnds.ALL), eachLine(web1, 800, 1000, LineEnds.ALL_THERE_ARE)));
+
+        assertThat(next.counts().rejected()).isEmpty();
+        assertThat(next.counts().duplicates()).isEqualTo(3);
+        assertThat(next.counts().unproven()).isZero();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict"))
+                .isEqualTo(1);
+    }
+
+    /** It comes by another way than what lies between. */
+    @Test
+    void whatComesEarlyIsTakenThoughThereWasAConflictThatIsAccepted() throws Exception {
+        FrontendLog web1 = log().line(7000).line(8000).line(9000).line(9500).line(9600);
+        taken().replay(EngineFixture.of(others(LineEnds.ALL, 600, 650, 850, 950)));
+        try (Connection connection = fixture.connections().connection()) {
+            assertThat(new AcceptLoss(EngineFixture.TABLES).run(connection, "web1", 1))
+                    .isPresent();
+        }
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+
+        CommitSummary early = engine.replay(EngineFixture.of(eachLine(web1, 1000, 1100, LineEnds.ALL_THERE_ARE)));
+        engine.replay(EngineFixture.of(eachLine(web1, 900, 1000, LineEnds.ALL_THERE_ARE)));
+
+        assertThat(early.counts().rejected()).isEmpty();
+        assertThat(fixture.number("SELECT COUNT(*) FROM matomo_trackreplay_conflict"))
+                .isEqualTo(1);
+        assertThat(fixture.unaccounted()).isZero();
     }
 
     /** An agent whose positions were lost begins such a log under the name of another one, and may have brought it under its own. */

@@ -62,10 +62,10 @@ public final class ConflictRows {
                                 conflicts.stream().map(Conflict::id).toList()));
     }
 
-    /** Whether anything of a log file was set aside. */
-    public boolean any(Connection connection, long fileId) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT 1 FROM `" + tables.conflict() + "` WHERE file_id = ? LIMIT 1")) {
+    /** Whether anything of a log file was set aside that nobody has accepted. */
+    public boolean open(Connection connection, long fileId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM `" + tables.conflict() + "` WHERE file_id = ? AND accepted_at IS NULL LIMIT 1")) {
             select.setLong(1, fileId);
             try (ResultSet row = select.executeQuery()) {
                 return row.next();

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -62,6 +63,20 @@ public final class ProofRows {
             select.setLong(4, fileId);
             select.setLong(5, to);
             return read(select);
+        }
+    }
+
+    /** The first one behind a boundary, if it was noted before a time: milliseconds since 1970-01-01 UTC, by this machine's clock. */
+    public Optional<Proof> behind(Connection connection, long fileId, long boundary, long notedBefore)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT block_start, boundary, proof FROM (SELECT * FROM `"
+                        + tables.proof()
+                        + "` WHERE file_id = ? AND boundary > ? ORDER BY boundary LIMIT 1) p WHERE noted_at < ?")) {
+            select.setLong(1, fileId);
+            select.setLong(2, boundary);
+            select.setLong(3, notedBefore);
+            return read(select).values().stream().findFirst();
         }
     }
 

@@ -36,7 +36,7 @@ final class TakingModel {
         int taken = file.bytes.previousSetBit(Math.toIntExact(pack.header().end()) - 1) + 1;
         if (pack.header().proofs().stream().anyMatch(proof -> contradicts(file, proof))
                 || byLineEnds(file, pack.header(), taken)
-                || followsConflict(file, pack.header())) {
+                || followsConflict(file, pack.header(), taken)) {
             conflicts.add(pack);
             return List.of();
         }
@@ -75,8 +75,11 @@ final class TakingModel {
         return elsewhere || more;
     }
 
-    private boolean followsConflict(Taken file, PackHeader header) {
+    /** What is wholly taken and proven to be the same goes on with what was taken, whatever else came under its name. */
+    private boolean followsConflict(Taken file, PackHeader header, int taken) {
+        boolean proven = taken == header.end() && file.proofs.containsKey(header.end());
         return header.lineEnds() != LineEnds.SOME
+                && !proven
                 && header.start() > 0
                 && !file.proofs.containsKey(header.start())
                 && !file.proofs.isEmpty()
