@@ -61,18 +61,23 @@ final class SavedPositions {
 
     /**
      * Before what a read gave is delivered: a stream whose first lines are known downstream must not begin anew, by {@code
-     * startAt}, after a crash; nor must a log file get another name than it has downstream, for which it may depend on others that
-     * are gone by then.
+     * startAt}, after a crash. The name of a new log file, for which it may depend on others that are gone by then, is saved as soon
+     * as its first lines are delivered: without them it could be told from no other one.
      */
     void saveNewNames(TailReader reader) {
-        boolean begun = reader.knownStreams() > streams;
-        boolean unknown = begun || reader.namedFiles() > named;
-        if (unknown && (!failing || nanoTime.getAsLong() - savedAt >= LEAST_NANOS)) {
+        if (reader.knownStreams() > streams && (!failing || nanoTime.getAsLong() - savedAt >= LEAST_NANOS)) {
             save(reader);
-            if (!failing && begun) { // what is delivered now is saved at once, however long this took on a busy disk
-                savedAt -= LEAST_NANOS;
-                took = 0;
-            }
+            saveNext();
+        } else if (reader.namedFiles() > named) {
+            saveNext();
+        }
+    }
+
+    /** What is delivered now is saved at once, however long the last time took on a busy disk. */
+    private void saveNext() {
+        if (!failing) {
+            savedAt -= LEAST_NANOS;
+            took = 0;
         }
     }
 

@@ -4,6 +4,7 @@ package io.github.trackreplay.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.LogFile;
+import io.github.trackreplay.source.checkpoint.FilePosition;
 import io.github.trackreplay.source.checkpoint.PositionStore;
 import io.github.trackreplay.source.tail.CommonTimes;
 import io.github.trackreplay.source.tail.GlobFinder;
@@ -96,7 +97,7 @@ class SavedPositionsTest {
 
     /** After a crash it might get another name, where what it had to be told from is gone. */
     @Test
-    void theNameOfANewLogFileIsSavedBeforeItsFirstLinesAreDelivered() throws IOException {
+    void theNameOfANewLogFileIsSavedWhenItsFirstLinesAreDelivered() throws IOException {
         readALine();
         positions.saveIfDue(reader);
         Files.move(directory.resolve("access.log"), directory.resolve("gone"));
@@ -107,8 +108,12 @@ class SavedPositionsTest {
         assertThat(reader.read(4, 1 << 16)).isNotEmpty();
 
         positions.saveNewNames(reader);
+        reader.commit();
+        positions.saveIfDue(reader);
 
-        assertThat(store.load().orElseThrow().streams().get(0).files()).hasSize(2);
+        assertThat(store.load().orElseThrow().streams().get(0).files())
+                .extracting(FilePosition::position)
+                .containsExactly(20L, 20L);
     }
 
     /** What the positions say then is from before the batch: that there is another file they do not know yet. */
@@ -128,6 +133,8 @@ class SavedPositionsTest {
         positions.saveIfDue(reader);
         readUntil(file -> file.number() == 2);
         positions.saveNewNames(reader);
+        reader.commit();
+        positions.saveIfDue(reader);
 
         assertThat(store.load().orElseThrow().streams().get(0).files()).hasSize(2);
     }
