@@ -116,13 +116,10 @@ final class MemoryPool {
         largest.filter(share -> share.held() > 0).ifPresent(MemoryShare::sendAway);
     }
 
-    void giveBack(long bytes) {
-        held.addAndGet(-bytes);
-        if (bytes > 0) {
-            synchronized (this) {
-                notifyAll();
-            }
-        }
+    /** One who waits for memory sees either what this share held, or that there is more. */
+    synchronized void giveBack(MemoryShare share) {
+        held.addAndGet(-share.release());
+        notifyAll();
     }
 
     synchronized void remove(MemoryShare share) {

@@ -85,16 +85,21 @@ final class MemoryShare implements AutoCloseable {
 
     /** Gives back all that it holds; it may take anew. */
     void giveBack() {
+        pool.giveBack(this);
+    }
+
+    /** Returns how many bytes it held: it holds none now. */
+    long release() {
         long bytes = mine;
         mine = 0;
         waited = 0;
-        pool.giveBack(bytes);
+        return bytes;
     }
 
     /** Gives back all, for good. */
     @Override
     public void close() {
-        pool.remove(this);
         giveBack();
+        pool.remove(this);
     }
 }

@@ -74,7 +74,7 @@ class BeatsConnectionTest {
     }
 
     private static MemoryPool memory(long most) {
-        return new MemoryPool(most, 1, () -> 20 * System.nanoTime()); // a second lasts 50 ms
+        return new MemoryPool(most, 1, () -> 4 * System.nanoTime()); // a second lasts 250 ms
     }
 
     private void serve(ShipperSocket socket, MemoryPool pool, Duration idle, BeatsConnection.Taking taking)

@@ -110,7 +110,7 @@ class BoundedMemoryTest {
     /** What needs more than an equal part gets it too, though it may have to be sent again. */
     private void largeOnesGoOn() {
         String large = "x".repeat(LARGE);
-        await().atMost(Duration.ofSeconds(20)).until(() -> post(large) == 200);
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> post(large) == 200);
         await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
             try (BeatsClient good = BeatsClient.to(beats)) {
                 good.send(BeatsClient.windowOf(List.of("{\"message\":\"" + large + "\"}")))

@@ -331,7 +331,7 @@ class PipelineHttpSourceTest {
     /** A large body needs more than its part: those whose bodies do not come on have to make room. */
     @Test
     void whoHoldsMemoryAndBringsNothingMakesRoomForOthers() throws Exception {
-        MemoryPool memory = new MemoryPool(MEMORY, MEMORY / 200, () -> 20 * System.nanoTime()); // a second lasts 50 ms
+        MemoryPool memory = new MemoryPool(MEMORY, MEMORY / 200, () -> 4 * System.nanoTime()); // a second lasts 250 ms
         source = new PipelineHttpSource(clients -> memory);
         start(Map.of());
         String body = "x".repeat(MEMORY / 8);

@@ -45,7 +45,9 @@ final class EventArbitraries {
                         Arbitraries.longs().greaterOrEqual(0))
                 .as((file, readTime, host, mark, disorder, paths, before, lost) ->
                         new PackHeader(file, start, end, readTime, host, mark, disorder, paths, before, lost))
-                .flatMap(header -> proofs(header.start(), header.end()).map(proofs -> withProofs(header, proofs)));
+                .flatMap(header -> Combinators.combine(
+                                proofs(header.start(), header.end()), Arbitraries.of(LineEnds.class))
+                        .as((proofs, lineEnds) -> withProofs(header, proofs).withLineEnds(lineEnds)));
     }
 
     private static Arbitrary<List<Proof>> proofs(long start, long end) {
@@ -80,8 +82,7 @@ final class EventArbitraries {
                         h.lost(),
                         h.unknownLoss(),
                         proofs,
-                        proofs.isEmpty() ? "" : "/var/log/nginx/access.log")
-                .withLineEnds(LineEnds.values()[proofs.size() % LineEnds.values().length]);
+                        proofs.isEmpty() ? "" : "/var/log/nginx/access.log");
     }
 
     private static Arbitrary<byte[]> lineBytes() {

@@ -97,7 +97,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
         end(Process::destroy);
     }
 
-    /** Kills the server, as a power failure would, and waits for its end. Does nothing if it does not run. */
+    /** Kills the server, as {@code kill -9} does, and waits for its end. Does nothing if it does not run. */
     public void kill() {
         end(Process::destroyForcibly);
     }
