@@ -69,8 +69,12 @@ class HouseTest {
             entry("device.detector.SharedDetectors.KNOWN", "a detector is what is in its definitions, whoever asks"),
             entry("disk.SoleUse.HELD", "the operating system's locks are the process's"),
             entry("health.AgentExit.END", "the process has one end"),
-            entry("health.ChannelTrouble.CHECKED", "components of Flume's that share a channel know nothing of each other"),
-            entry("health.ChannelTrouble.WAITING", "components of Flume's that share a channel know nothing of each other"),
+            entry(
+                    "health.ChannelTrouble.CHECKED",
+                    "components of Flume's that share a channel know nothing of each other"),
+            entry(
+                    "health.ChannelTrouble.WAITING",
+                    "components of Flume's that share a channel know nothing of each other"),
             entry(
                     "health.SharedByChannel.BY_CHANNEL",
                     "components of Flume's that share a channel know nothing of each other"),

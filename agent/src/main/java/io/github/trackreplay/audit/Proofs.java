@@ -18,6 +18,7 @@ final class Proofs {
     private final List<ByteRange> different = new ArrayList<>();
     /** Of the block that goes by; empty before the first one that is expected. */
     private Optional<MessageDigest> block = Optional.empty();
+
     private long blockStart;
     private long line = -1;
     private long provenTo;

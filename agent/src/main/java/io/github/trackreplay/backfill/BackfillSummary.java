@@ -229,8 +229,9 @@ public final class BackfillSummary {
 
     /** What an earlier window has left out counts as taken, so its duplicates are no requests that have been applied. */
     private Optional<String> leftOutBefore() {
-        Set<String> streams =
-                backfill.lengths().keySet().stream().map(Backfill.FileOfStream::stream).collect(Collectors.toSet());
+        Set<String> streams = backfill.lengths().keySet().stream()
+                .map(Backfill.FileOfStream::stream)
+                .collect(Collectors.toSet());
         long ever = ledger.streams().stream()
                 .filter(stream -> streams.contains(stream.name()))
                 .mapToLong(stream -> stream.outcomes().getOrDefault("skipped/" + TimeWindow.REASON, 0L))
@@ -238,9 +239,10 @@ public final class BackfillSummary {
         long before = ever - totals.counts().skipped().getOrDefault(TimeWindow.REASON, 0L);
         return totals.counts().duplicates() == 0 || before <= 0
                 ? Optional.empty()
-                : Optional.of(count(before)
-                        + " requests of these streams were left out by the window of an earlier import and count as taken: the"
-                        + " windows that are missing bring them, each under a new stream's name, with --distinct --late=apply");
+                : Optional.of(
+                        count(before)
+                                + " requests of these streams were left out by the window of an earlier import and count as taken: the"
+                                + " windows that are missing bring them, each under a new stream's name, with --distinct --late=apply");
     }
 
     private String read() {

@@ -89,7 +89,9 @@ final class AgentEndpoint {
                     .orElseThrow(() -> new CommandFailure(ExitCode.CONFIGURATION, file + " names no user."));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, file + " (metricsUsers) cannot be read: " + UnreadableFile.reason(e) + ".", e);
+                    ExitCode.CONFIGURATION,
+                    file + " (metricsUsers) cannot be read: " + UnreadableFile.reason(e) + ".",
+                    e);
         }
     }
 

@@ -26,7 +26,10 @@ final class CommandList {
 
     private static String list(Help help) {
         int names = INDENT
-                + help.subcommands().keySet().stream().mapToInt(String::length).max().orElse(0);
+                + help.subcommands().keySet().stream()
+                        .mapToInt(String::length)
+                        .max()
+                        .orElse(0);
         int width = help.commandSpec().usageMessage().width();
         TextTable table = TextTable.forColumns(
                 help.colorScheme(),

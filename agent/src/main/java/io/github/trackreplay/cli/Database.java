@@ -50,11 +50,15 @@ final class Database {
         DatabaseFailure failure = DatabaseFailure.of(e);
         if (failure == DatabaseFailure.UNREACHABLE) {
             return new CommandFailure(
-                    ExitCode.UNAVAILABLE, "The database " + where + " cannot be reached: " + reason(e) + ". " + DatabaseFailure.remedy(e), e);
+                    ExitCode.UNAVAILABLE,
+                    "The database " + where + " cannot be reached: " + reason(e) + ". " + DatabaseFailure.remedy(e),
+                    e);
         }
         if (failure == DatabaseFailure.REFUSED) {
             return new CommandFailure(
-                    ExitCode.CONFIGURATION, "The database " + where + " does not let us in: " + reason(e) + ". " + DatabaseFailure.remedy(e), e);
+                    ExitCode.CONFIGURATION,
+                    "The database " + where + " does not let us in: " + reason(e) + ". " + DatabaseFailure.remedy(e),
+                    e);
         }
         if (e.getErrorCode() == 1146 && String.valueOf(e.getMessage()).contains("trackreplay_")) {
             return new CommandFailure(

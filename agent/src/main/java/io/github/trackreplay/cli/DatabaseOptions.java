@@ -146,7 +146,8 @@ final class DatabaseOptions {
     /** Prefix of Matomo's tables: as given, else that of config.ini.php, else Matomo's usual one. */
     String prefix() {
         if (prefix.isEmpty()) {
-            prefix = Optional.of(installation().prefix(tablePrefix.or(() -> configured().tablePrefix())));
+            prefix = Optional.of(
+                    installation().prefix(tablePrefix.or(() -> configured().tablePrefix())));
         }
         return prefix.get();
     }

@@ -263,8 +263,7 @@ final class ImportCommand implements Callable<Integer> {
                                             + " mended."),
                     e);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.CONFIGURATION, UnreadableFile.sentence(e) + " Nothing of it is lost.", e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, UnreadableFile.sentence(e) + " Nothing of it is lost.", e);
         }
     }
 
@@ -296,7 +295,8 @@ final class ImportCommand implements Callable<Integer> {
             RequestTally tally,
             ImportGate gate)
             throws IOException, InterruptedException {
-        KnownContent ledger = asking.isPresent() ? new LedgerContent(asking.get(), database.prefix()) : KnownContent.NONE;
+        KnownContent ledger =
+                asking.isPresent() ? new LedgerContent(asking.get(), database.prefix()) : KnownContent.NONE;
         if (asking.isPresent()) {
             gate.surveying(asking.get(), database);
         }

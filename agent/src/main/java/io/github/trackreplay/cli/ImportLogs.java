@@ -137,8 +137,7 @@ final class ImportLogs implements AutoCloseable {
         try (InputStream in = Files.newInputStream(path)) {
             return Foreign.of(in.readNBytes(Packing.LONGEST));
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "--stream: " + UnreadableFile.sentence(path, e), e);
+            throw new CommandFailure(ExitCode.CONFIGURATION, "--stream: " + UnreadableFile.sentence(path, e), e);
         }
     }
 

@@ -46,7 +46,10 @@ final class Logging {
     static Thread begin(String[] args) {
         Thread thread = new Thread(() -> LoggerFactory.getLogger(Logging.class), "logging");
         thread.setDaemon(true);
-        if (Arrays.stream(args).findFirst().filter(List.of("agent", "import")::contains).isPresent()) {
+        if (Arrays.stream(args)
+                .findFirst()
+                .filter(List.of("agent", "import")::contains)
+                .isPresent()) {
             thread.start();
         }
         return thread;

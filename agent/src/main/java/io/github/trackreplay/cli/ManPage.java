@@ -129,9 +129,11 @@ final class ManPage {
         Map<String, String> variables = new TreeMap<>(Map.of(
                 "TRACKREPLAY_PASSWORD", "The password of the database account.",
                 "TRACKREPLAY_TOKEN", "The token_auth of a Tracking API that an import sends to.",
-                "TRACKREPLAY_LOG", "A file that also gets the log, rolled daily and at 50 MB. Default: standard error alone.",
+                "TRACKREPLAY_LOG",
+                        "A file that also gets the log, rolled daily and at 50 MB. Default: standard error alone.",
                 "TRACKREPLAY_LOG_FORMAT", "text, or json: a document a line. Default: text",
-                "TRACKREPLAY_HEAP", "Heap in MiB or with a unit. Default: 256; an import takes up to 2048 as memory is free.",
+                "TRACKREPLAY_HEAP",
+                        "Heap in MiB or with a unit. Default: 256; an import takes up to 2048 as memory is free.",
                 "TRACKREPLAY_CONF", "Directory with log4j2.xml. Default: conf beside bin",
                 "TRACKREPLAY_OPTS", "Further options for the Java virtual machine.",
                 "JAVA_HOME", "The Java to use, 17 or newer."));

@@ -41,7 +41,9 @@ record MatomoInstallation(Optional<Path> home, LoadedDefinitions definitions) {
             return TablePrefix.of(given, home.map(MatomoHome::at).orElseGet(MatomoHome::none));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "--matomo-home: its configuration cannot be read: " + UnreadableFile.reason(e) + ".", e);
+                    ExitCode.CONFIGURATION,
+                    "--matomo-home: its configuration cannot be read: " + UnreadableFile.reason(e) + ".",
+                    e);
         }
     }
 

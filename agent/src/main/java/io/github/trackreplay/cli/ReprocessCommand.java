@@ -191,13 +191,13 @@ final class ReprocessCommand implements Callable<Integer> {
         ProvenBytes proven = new ProvenBytes(database, stream, path, unproven);
         try (KeptConnection asking = new KeptConnection(database, Duration.ZERO);
                 OneShotReader reader = OneShotReader.files(
-                        stream,
-                        List.of(path),
-                        reading.tailSettings(),
-                        OneShotReader.LastLine.LEAVE,
-                        InstantSource.system(),
-                        listener)
-                .knowing(new LedgerContent(asking, database.prefix()))) {
+                                stream,
+                                List.of(path),
+                                reading.tailSettings(),
+                                OneShotReader.LastLine.LEAVE,
+                                InstantSource.system(),
+                                listener)
+                        .knowing(new LedgerContent(asking, database.prefix()))) {
             List<RawPack> packs = reader.read(PACKS, BYTES);
             while (!packs.isEmpty()) {
                 List<Delivery> offers = new ArrayList<>();

@@ -136,8 +136,7 @@ final class TapCommand implements Callable<Integer> {
                 "%-24s %-12s %-24s %s",
                 request.time() == 0 ? "-" : Instant.ofEpochMilli(request.time()).toString(),
                 request.text("stream"),
-                request.text("outcome")
-                        + (request.text("reason").isEmpty() ? "" : "/" + request.text("reason")),
+                request.text("outcome") + (request.text("reason").isEmpty() ? "" : "/" + request.text("reason")),
                 request.text("what")));
     }
 }

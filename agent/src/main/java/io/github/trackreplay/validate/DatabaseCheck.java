@@ -15,8 +15,8 @@ import io.github.trackreplay.mysql.matomo.MatomoSchema;
 import io.github.trackreplay.mysql.matomo.TableEngines;
 import io.github.trackreplay.mysql.matomo.TablePrefix;
 import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
-import io.github.trackreplay.option.Values;
 import io.github.trackreplay.option.Problem;
+import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.MySqlSinkOptions;
 import io.github.trackreplay.sink.PluginRequestOptions;
 import io.github.trackreplay.tracking.plugins.PluginReport;
@@ -66,7 +66,9 @@ final class DatabaseCheck {
     }
 
     private boolean isNeededToConnect(String setting) {
-        return List.of("url", "user", "password").stream().map(sink.prefix()::concat).anyMatch(setting::equals);
+        return List.of("url", "user", "password").stream()
+                .map(sink.prefix()::concat)
+                .anyMatch(setting::equals);
     }
 
     /** Whether requests for plugins will find a Tracking API that takes them. */

@@ -53,7 +53,9 @@ final class InstallationCheck {
             }
             findings.hindrance(sink.prefix() + "matomoHome", reading.problem().get());
         } catch (IOException e) {
-            findings.hindrance(sink.prefix() + "matomoHome", "has a configuration that cannot be read: " + UnreadableFile.reason(e) + ".");
+            findings.hindrance(
+                    sink.prefix() + "matomoHome",
+                    "has a configuration that cannot be read: " + UnreadableFile.reason(e) + ".");
         }
         return Optional.empty();
     }

@@ -32,7 +32,9 @@ public final class UnreadableFile {
 
     /** A sentence where only the exception knows which file it is about. */
     public static String sentence(IOException e) {
-        String file = e instanceof FileSystemException of ? of.getFile() : systems(e).map(m -> m.group(1)).orElse(null);
+        String file = e instanceof FileSystemException of
+                ? of.getFile()
+                : systems(e).map(m -> m.group(1)).orElse(null);
         return ended(file == null ? "A log cannot be read: " + reason(e) : file + " cannot be read: " + reason(e));
     }
 
@@ -49,7 +51,8 @@ public final class UnreadableFile {
         if (said == null) {
             return e.getClass().getSimpleName();
         }
-        return systems(e).map(m -> words(m.group(2)))
+        return systems(e)
+                .map(m -> words(m.group(2)))
                 .orElseGet(() -> said.endsWith(".") ? said.substring(0, said.length() - 1) : said);
     }
 

@@ -47,10 +47,8 @@ class CommandLineTest {
 
         assertThat(alone.getSubcommands()).containsOnlyKeys(command);
         assertThat(alone.getSubcommands().get(command).getUsageMessage())
-                .isEqualTo(TrackReplay.commandLine()
-                        .getSubcommands()
-                        .get(command)
-                        .getUsageMessage());
+                .isEqualTo(
+                        TrackReplay.commandLine().getSubcommands().get(command).getUsageMessage());
     }
 
     @ParameterizedTest

@@ -50,7 +50,9 @@ class DatabaseAnswersTest {
     @ValueSource(strings = {"status", "schema", "complete", "import", "validate"})
     void aRefusedLoginIsAConfigurationToMend(String command) throws IOException {
         assertThat(run(command, database.url(), "wrong password")).isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(output).contains("does not let us in", "Correct the account or its password.").doesNotContain(".. ");
+        assertThat(output)
+                .contains("does not let us in", "Correct the account or its password.")
+                .doesNotContain(".. ");
     }
 
     @ParameterizedTest

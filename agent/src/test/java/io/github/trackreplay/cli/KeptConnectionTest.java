@@ -26,8 +26,7 @@ class KeptConnectionTest {
 
     private DatabaseOptions options(String url) {
         Asks command = new Asks();
-        new CommandLine(command)
-                .parseArgs("--url", url, "--user", database.user(), "--password", database.password());
+        new CommandLine(command).parseArgs("--url", url, "--user", database.user(), "--password", database.password());
         return command.options;
     }
 

@@ -14,11 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code .ci/advisories} finds what a database of advisories in OSV's form says of the libraries, and nothing else. */
 class AdvisoriesTest {
-    private static final String ADVISORY = """
-            {"id": "%s", "aliases": ["%s"], "database_specific": {"severity": "HIGH"}%s, "affected": [{
-              "package": {"ecosystem": "%s", "name": "%s"},
-              "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "%s"}, {"%s": "%s"}]}]}]}
-            """;
     private static final String NETTY = "io.netty:netty-codec";
 
     @TempDir
@@ -90,7 +85,11 @@ class AdvisoriesTest {
         Object[] all = new Object[rest.length + 1];
         all[0] = id;
         System.arraycopy(rest, 0, all, 1, rest.length);
-        Files.writeString(database.resolve(id + ".json"), String.format(ADVISORY, all));
+        Files.writeString(database.resolve(id + ".json"), String.format("""
+            {"id": "%s", "aliases": ["%s"], "database_specific": {"severity": "HIGH"}%s, "affected": [{
+              "package": {"ecosystem": "%s", "name": "%s"},
+              "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "%s"}, {"%s": "%s"}]}]}]}
+            """, all));
     }
 
     private record Result(int exitCode, String output) {}
@@ -105,7 +104,8 @@ class AdvisoriesTest {
 
     private static Result run(String... command) throws IOException, InterruptedException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output);
         } catch (IOException e) {

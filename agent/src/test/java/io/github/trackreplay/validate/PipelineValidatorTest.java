@@ -206,8 +206,9 @@ class PipelineValidatorTest {
                 .satisfies(problem -> {
                     assertThat(problem.setting()).isEqualTo("a.sources.s.files");
                     assertThat(problem.sentence())
-                            .endsWith("acces.log*' matches no file. Is the path right? A web server makes a log with its first"
-                                    + " request.");
+                            .endsWith(
+                                    "acces.log*' matches no file. Is the path right? A web server makes a log with its first"
+                                            + " request.");
                 });
     }
 

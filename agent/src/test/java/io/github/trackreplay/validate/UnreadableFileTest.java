@@ -35,7 +35,8 @@ class UnreadableFileTest {
 
         assertThat(UnreadableFile.sentence(missing, thrown(missing)))
                 .isEqualTo(missing + " cannot be read: there is no such file.");
-        assertThat(UnreadableFile.sentence(thrown(missing))).isEqualTo(missing + " cannot be read: there is no such file.");
+        assertThat(UnreadableFile.sentence(thrown(missing)))
+                .isEqualTo(missing + " cannot be read: there is no such file.");
     }
 
     @Test
@@ -69,7 +70,8 @@ class UnreadableFileTest {
     void whatTheSystemSaysBehindAPathIsPutInTheSameWords() {
         assertThat(UnreadableFile.sentence(new FileNotFoundException("/logs/a (No such file or directory)")))
                 .isEqualTo("/logs/a cannot be read: there is no such file.");
-        assertThat(UnreadableFile.sentence(Path.of("/logs/b"), new FileNotFoundException("/logs/b (Permission denied)")))
+        assertThat(UnreadableFile.sentence(
+                        Path.of("/logs/b"), new FileNotFoundException("/logs/b (Permission denied)")))
                 .startsWith("/logs/b cannot be read: this user (");
     }
 

@@ -18,8 +18,8 @@ import java.util.TreeSet;
  * opened, or beyond the index's horizon; released is the least head, and only when it is not beyond the other two.
  */
 final class Merge<T extends Ordered, E extends Exception> {
-    private static final Comparator<Cursor<?>> BY_HEAD = Comparator.<Cursor<?>, OrderKey>comparing(c -> c.head)
-            .thenComparingLong(Cursor::packId);
+    private static final Comparator<Cursor<?>> BY_HEAD =
+            Comparator.<Cursor<?>, OrderKey>comparing(c -> c.head).thenComparingLong(Cursor::packId);
 
     private static final Comparator<Cursor<?>> BY_LAST =
             Comparator.<Cursor<?>, OrderKey>comparing(c -> c.last).thenComparingLong(Cursor::packId);
@@ -182,8 +182,7 @@ final class Merge<T extends Ordered, E extends Exception> {
     /** Opens every pack that may hold a lesser key than the least head. */
     private void openDue() throws E {
         while (true) {
-            Optional<OrderKey> least =
-                    cursors.isEmpty() ? Optional.empty() : Optional.of(cursors.first().head);
+            Optional<OrderKey> least = cursors.isEmpty() ? Optional.empty() : Optional.of(cursors.first().head);
             long upTo = Math.min(bound.time(), least.map(OrderKey::time).orElse(Long.MAX_VALUE));
             Optional<HeldPack> due = upcoming()
                     .filter(pack -> bound.admits(pack.first())

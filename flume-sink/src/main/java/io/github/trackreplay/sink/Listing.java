@@ -32,9 +32,8 @@ final class Listing {
         Set<String> added = new TreeSet<>(streams);
         added.removeIf(stream -> collectors.getOrDefault(stream, Set.of()).contains(ledger.collector()));
         Set<String> removed = new TreeSet<>(collectors.keySet());
-        removed.removeIf(
-                stream -> streams.contains(stream)
-                        || !collectors.getOrDefault(stream, Set.of()).contains(ledger.collector()));
+        removed.removeIf(stream -> streams.contains(stream)
+                || !collectors.getOrDefault(stream, Set.of()).contains(ledger.collector()));
         for (String name : added) {
             StreamOrder stream = state.order().stream(name, ids, now);
             if (!collectors.containsKey(name)) {

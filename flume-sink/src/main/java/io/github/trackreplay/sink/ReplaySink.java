@@ -238,8 +238,9 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
         Deliveries told = deliveries.orElseThrow();
         told.trying(getName(), System.nanoTime());
         figures().trying(System.nanoTime());
-        CommitSummary summary =
-                courier.isPresent() ? courier.get().replay(replayer(), packs) : replayer().replay(packs);
+        CommitSummary summary = courier.isPresent()
+                ? courier.get().replay(replayer(), packs)
+                : replayer().replay(packs);
         figures().committed(summary, replayer().streams(), System.currentTimeMillis());
         told.delivered(getName());
         counter.trouble("");

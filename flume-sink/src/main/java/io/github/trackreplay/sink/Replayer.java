@@ -418,17 +418,15 @@ public final class Replayer {
             if (done.isPresent()) {
                 connection.rollback();
             }
-            CommitSummary summary =
-                    done.isPresent() ? done.get() : transact(connection, progress, packs, rehearsal);
+            CommitSummary summary = done.isPresent() ? done.get() : transact(connection, progress, packs, rehearsal);
             usable = true;
             return summary.lasting(System.nanoTime() - start);
         } catch (UnpreparedException e) {
             connection.rollback();
             state = Optional.empty();
             applier.forget();
-            usable =
-                    true; // nothing is wrong with the session; with a new one everything is read anew, while requests
-                          // wait
+            usable = true; // nothing is wrong with the session; with a new one everything is read anew, while requests
+            // wait
             throw e;
         } finally {
             release(connection, usable);
@@ -525,8 +523,8 @@ public final class Replayer {
             applier.forget();
             othersAt = now; // who knows
         }
-        LedgerState present = known.orElseGet(
-                () -> new LedgerState(ledger.load(), ledger.blocks(), policy, progress.databaseId()));
+        LedgerState present =
+                known.orElseGet(() -> new LedgerState(ledger.load(), ledger.blocks(), policy, progress.databaseId()));
         state = Optional.of(present);
         return present;
     }

@@ -69,7 +69,8 @@ public final class LedgerOnThePage implements LedgerView {
     @Override
     public byte[] document(boolean visitors) {
         Optional<Shown> known = shown;
-        boolean old = known.filter(then -> System.nanoTime() - then.until() <= 0).isEmpty();
+        boolean old =
+                known.filter(then -> System.nanoTime() - then.until() <= 0).isEmpty();
         if (old && reading.tryLock()) {
             try {
                 known = Optional.of(read());

@@ -53,7 +53,8 @@ class LenientServerTest {
         try (GoldenReplay strict = new GoldenReplay(folder)) {
             List<RequestOutcome> outcomes = strict.run(1000);
             for (int i = 0; i < outcomes.size(); i++) {
-                if (outcomes.get(i) instanceof Refused refused && refused.reason().equals("value-does-not-fit")) {
+                if (outcomes.get(i) instanceof Refused refused
+                        && refused.reason().equals("value-does-not-fit")) {
                     unfit.add(i);
                 }
             }
@@ -85,7 +86,8 @@ class LenientServerTest {
             if (request.query().contains("bw_bytes=-1")) {
                 bandwidths++;
                 assertThat(matomo.values("SELECT bandwidth FROM matomo_log_link_visit_action l JOIN matomo_log_visit v"
-                                + " USING (idvisit) WHERE " + visitor("v", request) + " AND l.server_time = " + time(request)))
+                                + " USING (idvisit) WHERE " + visitor("v", request) + " AND l.server_time = "
+                                + time(request)))
                         .as(request.query())
                         .containsOnly(cut(matomo, "log_link_visit_action", "bandwidth", "-1"));
             } else {
@@ -101,7 +103,8 @@ class LenientServerTest {
     private static String placement(TrackingRequest request) {
         Matcher parameter = PLACEMENT.matcher(UrlCoding.decode(request.query()));
         assertThat(parameter.find()).as(request.query()).isTrue();
-        String value = ByteText.text(UrlCoding.decode(parameter.group(1))).strip().toLowerCase(Locale.ROOT);
+        String value =
+                ByteText.text(UrlCoding.decode(parameter.group(1))).strip().toLowerCase(Locale.ROOT);
         return value.substring(0, Math.min(LONGEST, value.length()));
     }
 
@@ -135,7 +138,11 @@ class LenientServerTest {
     }
 
     private static String time(TrackingRequest request) {
-        return "'" + Instant.ofEpochMilli(request.time()).toString().substring(0, 19).replace('T', ' ') + "'";
+        return "'"
+                + Instant.ofEpochMilli(request.time())
+                        .toString()
+                        .substring(0, 19)
+                        .replace('T', ' ') + "'";
     }
 
     /** Configurations of the visitors that sent a refused value; the same visitor has another one the next day. */
@@ -155,7 +162,8 @@ class LenientServerTest {
         List<JsonObject> others = new ArrayList<>();
         for (JsonObject visit : visits) {
             JsonElement row = visit.get("visit");
-            if (row == null || !touched.contains(row.getAsJsonObject().get("config_id").getAsString())) {
+            if (row == null
+                    || !touched.contains(row.getAsJsonObject().get("config_id").getAsString())) {
                 others.add(JsonParser.parseString(visit.toString().replaceAll("anon-\\d+", "anon"))
                         .getAsJsonObject());
             }

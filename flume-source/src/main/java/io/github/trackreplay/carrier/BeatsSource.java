@@ -73,10 +73,7 @@ public final class BeatsSource extends AbstractSource implements EventDrivenSour
         puts = new ChannelPuts(this, counter, reserve, BeatsSourceOptions.BATCH_SIZE.name());
         try {
             server = Optional.of(BeatsServer.start(
-                    values,
-                    getName(),
-                    memory.apply(values.get(BeatsSourceOptions.MAX_CONNECTIONS)),
-                    taking(mine)));
+                    values, getName(), memory.apply(values.get(BeatsSourceOptions.MAX_CONNECTIONS)), taking(mine)));
         } catch (BeatsServer.UnusableException e) {
             throw new FlumeException("The source " + getName() + " does not start. " + e.getMessage(), e);
         }

@@ -158,7 +158,8 @@ public final class BeatsSourceOptions {
     /** Who is asked for a key, and who is believed. */
     static SSLContext context(Values values) throws TlsStore.UnusableException {
         Optional<TlsStore> trust = trust(values);
-        return TlsStore.context(keys(values), trust.isPresent() ? Optional.of(trust.get().trusted()) : Optional.empty());
+        return TlsStore.context(
+                keys(values), trust.isPresent() ? Optional.of(trust.get().trusted()) : Optional.empty());
     }
 
     private static Optional<TlsStore> keys(Values values) {

@@ -65,7 +65,8 @@ final class ShipperInput extends InputStream {
     }
 
     private boolean fill() throws IOException {
-        if (within && nanoTime.getAsLong() - began > idle.multipliedBy(TIMES_IDLE).toNanos()) {
+        if (within
+                && nanoTime.getAsLong() - began > idle.multipliedBy(TIMES_IDLE).toNanos()) {
             throw new LumberjackException("it began a window and did not end it in time");
         }
         at = 0;

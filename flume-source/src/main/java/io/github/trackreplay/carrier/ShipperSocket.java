@@ -58,7 +58,8 @@ final class ShipperSocket implements AutoCloseable {
 
     /** Whether bytes have come that were not read yet. */
     boolean isMoreThere() throws IOException {
-        return talking.getInputStream().available() > 0 || plain.getInputStream().available() > 0;
+        return talking.getInputStream().available() > 0
+                || plain.getInputStream().available() > 0;
     }
 
     boolean isClosed() {

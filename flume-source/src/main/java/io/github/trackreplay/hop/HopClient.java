@@ -165,7 +165,8 @@ final class HopClient implements RpcClient {
     private Collector connect() throws EventDeliveryException {
         Handshake handshake = new Handshake();
         try {
-            Optional<SSLContext> context = tls.isPresent() ? Optional.of(tls.get().context()) : Optional.empty();
+            Optional<SSLContext> context =
+                    tls.isPresent() ? Optional.of(tls.get().context()) : Optional.empty();
             InetSocketAddress address = new InetSocketAddress(host, port);
             if (address.isUnresolved()) {
                 throw new UnknownHostException(host);
@@ -181,8 +182,7 @@ final class HopClient implements RpcClient {
             return new Collector(
                     within(
                             connectMillis,
-                            thread.submit(
-                                    () -> SpecificRequestor.getClient(AvroSourceProtocol.Callback.class, made))),
+                            thread.submit(() -> SpecificRequestor.getClient(AvroSourceProtocol.Callback.class, made))),
                     thread);
         } catch (TlsStore.UnusableException e) {
             throw new HopFailure(HopFailure.Kind.STORE, String.valueOf(e.getMessage()));

@@ -80,9 +80,7 @@ final class HopLimits {
                     return Optional.of(FOREIGN_CERTIFICATE);
                 } else if (t instanceof SSLException) {
                     kind = Optional.of(TLS);
-                } else if (kind.isEmpty()
-                        && t instanceof IOException
-                        && text.contains("excessive list allocation")) {
+                } else if (kind.isEmpty() && t instanceof IOException && text.contains("excessive list allocation")) {
                     kind = Optional.of(NO_CALL_OF_AVRO);
                 }
             }

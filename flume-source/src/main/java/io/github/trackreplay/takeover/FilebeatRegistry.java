@@ -111,7 +111,10 @@ final class FilebeatRegistry {
         try {
             return FlatDocument.read(line.getBytes(UTF_8));
         } catch (JsonException e) {
-            throw new IOException(TaildirPositions.damaged(log, String.valueOf(e.getMessage())).getMessage(), e);
+            throw new IOException(
+                    TaildirPositions.damaged(log, String.valueOf(e.getMessage()))
+                            .getMessage(),
+                    e);
         }
     }
 

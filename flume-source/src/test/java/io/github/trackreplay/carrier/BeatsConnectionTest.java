@@ -142,8 +142,7 @@ class BeatsConnectionTest {
 
     /** One document, and when that is being taken 50 more, each in a record of its own; gives the last acknowledgement. */
     private long send(CountDownLatch begun) {
-        try (Socket socket =
-                        trusting().getSocketFactory().createSocket("127.0.0.1", listening.getLocalPort());
+        try (Socket socket = trusting().getSocketFactory().createSocket("127.0.0.1", listening.getLocalPort());
                 BeatsClient client = new BeatsClient(socket)) {
             client.send(window(1, 100), pairs(1, "line", "1"));
             begun.await();

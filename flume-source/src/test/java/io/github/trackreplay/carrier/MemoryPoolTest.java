@@ -18,8 +18,7 @@ class MemoryPoolTest {
     /** How many seconds pass with each look at the clock. */
     private long step = 2;
 
-    private final MemoryPool pool =
-            new MemoryPool(100, 10, () -> TimeUnit.SECONDS.toNanos(seconds.addAndGet(step)));
+    private final MemoryPool pool = new MemoryPool(100, 10, () -> TimeUnit.SECONDS.toNanos(seconds.addAndGet(step)));
 
     private final List<String> sentAway = new ArrayList<>();
 

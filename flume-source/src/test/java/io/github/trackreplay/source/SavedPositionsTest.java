@@ -174,7 +174,8 @@ class SavedPositionsTest {
     }
 
     private void readUntil(Predicate<LogFile> wanted) {
-        while (reader.read(4, 1 << 16).stream().noneMatch(pack -> wanted.test(pack.header().file()))) {
+        while (reader.read(4, 1 << 16).stream()
+                .noneMatch(pack -> wanted.test(pack.header().file()))) {
             reader.commit();
             now = now.plusSeconds(1);
         }

@@ -23,7 +23,23 @@ class ClientHintsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "[]", "[1]", "\"x\"", "{", "{} x", "{a:1}", "{'a':1}", "[[[[[[", "{\"a\":}", "{\"a\":TRUE}", "{\"a\":\"\t\"}", "{\"a\":01}"})
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "[1]",
+                "\"x\"",
+                "{",
+                "{} x",
+                "{a:1}",
+                "{'a':1}",
+                "[[[[[[",
+                "{\"a\":}",
+                "{\"a\":TRUE}",
+                "{\"a\":\"\t\"}",
+                "{\"a\":01}"
+            })
     void whatIsNoJsonObjectIsNoHint(String json) {
         assertThat(ClientHints.ofUaData(json)).isEqualTo(ClientHints.NONE);
     }

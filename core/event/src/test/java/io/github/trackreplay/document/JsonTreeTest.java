@@ -62,9 +62,8 @@ class JsonTreeTest {
 
     @Provide
     Arbitrary<Map<String, Object>> documents() {
-        Arbitrary<String> texts = Arbitraries.strings()
-                .withChars("ab\"\\/\u0000\n\u007fé\u2028€")
-                .ofMaxLength(8);
+        Arbitrary<String> texts =
+                Arbitraries.strings().withChars("ab\"\\/\u0000\n\u007fé\u2028€").ofMaxLength(8);
         Arbitrary<Object> values = Arbitraries.lazyOf(
                 () -> texts.map(text -> text),
                 () -> Arbitraries.longs().map(number -> number),

@@ -124,15 +124,14 @@ public final class LedgerCheck {
     /** No row is of a later commit than the last one. */
     private List<String> commits(Connection connection) throws SQLException {
         List<String> found = new ArrayList<>();
-        found.addAll(
-                list(
-                        connection,
-                        "SELECT CONCAT('" + tables.rejected() + "', ' has a row of commit ', t.commit_no,"
-                                + " ', and the last commit was ', p.commit_no) AS contradiction FROM (SELECT commit_no FROM `"
-                                + tables.rejected() + "` ORDER BY rejected_id DESC LIMIT 1) t JOIN `"
-                                + tables.progress()
-                                + "` p ON p.id = 1 WHERE t.commit_no > p.commit_no")); // numbers are given in the order
-                                                                                       // of commits
+        found.addAll(list(
+                connection,
+                "SELECT CONCAT('" + tables.rejected() + "', ' has a row of commit ', t.commit_no,"
+                        + " ', and the last commit was ', p.commit_no) AS contradiction FROM (SELECT commit_no FROM `"
+                        + tables.rejected() + "` ORDER BY rejected_id DESC LIMIT 1) t JOIN `"
+                        + tables.progress()
+                        + "` p ON p.id = 1 WHERE t.commit_no > p.commit_no")); // numbers are given in the order
+        // of commits
         for (String table : List.of(tables.stream(), tables.held(), tables.aside())) {
             found.addAll(list(
                     connection,

@@ -534,8 +534,7 @@ final class Carriers {
     void readToEnd(Carrier carrier, long size) {
         carrier.content()
                 .filter(open -> carrier.archive)
-                .ifPresent(archive ->
-                        carrier.state = new CarrierState.Archive(carrier.proven(), archive.ended()));
+                .ifPresent(archive -> carrier.state = new CarrierState.Archive(carrier.proven(), archive.ended()));
         carrier.settle(size);
         if (carrier.file()
                 .flatMap(TrackedFile::openPlain)

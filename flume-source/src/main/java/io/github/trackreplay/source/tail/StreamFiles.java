@@ -57,7 +57,9 @@ final class StreamFiles {
     /** Lets the first files rest as far as they are done; never the last of the chain, whose silence is what the stream promises. */
     void layToRest() {
         Optional<TrackedFile> last = last();
-        while (atRest < files.size() && !is(last, files.get(atRest)) && files.get(atRest).isDone()) {
+        while (atRest < files.size()
+                && !is(last, files.get(atRest))
+                && files.get(atRest).isDone()) {
             TrackedFile done = files.get(atRest++);
             done.rest();
             if (restingKnown) {

@@ -390,8 +390,8 @@ final class StreamTail {
 
     /** Whether the last file waits only for its time to be final. */
     private boolean isFinalSoon(Optional<TrackedFile> last) {
-        return last.filter(file -> !file.finished()
-                        && rotation.hasSuccessor(file.glimpse(), carriers.around(file, true)))
+        return last.filter(
+                        file -> !file.finished() && rotation.hasSuccessor(file.glimpse(), carriers.around(file, true)))
                 .isPresent();
     }
 

@@ -91,7 +91,8 @@ final class TrackedFile {
 
     /** As it is known now. */
     FileGlimpse glimpse() {
-        return new FileGlimpse(this, state, aside, progress.position, observedLength, progress.tail.isPresent(), changedAt);
+        return new FileGlimpse(
+                this, state, aside, progress.position, observedLength, progress.tail.isPresent(), changedAt);
     }
 
     /** Lies wholly before the stream's start: never read, in no chain. */
@@ -233,8 +234,8 @@ final class TrackedFile {
     private <T> Optional<T> withLongest(Predicate<Content> except, boolean compressed, WithBytes<T> use)
             throws IOException {
         List<Carrier> longestFirst = carriers.stream()
-                .filter(c -> c.archive == compressed
-                        && c.content().filter(except).isEmpty())
+                .filter(c ->
+                        c.archive == compressed && c.content().filter(except).isEmpty())
                 .sorted(Comparator.comparingLong((Carrier c) -> -c.size).thenComparing(c -> !c.isOpen()))
                 .toList();
         for (Carrier carrier : longestFirst) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Names of logs whose bytes are no UTF-8, as an old system wrote them. */
 @EnabledOnOs(OS.LINUX)
 class AnyNameTest {
-    private static final String LINE = "198.51.100.7 - - [04/Mar/2026:10:00:00 +0000] \"GET /matomo.php?n=1 HTTP/1.1\" 200 43";
+    private static final String LINE =
+            "198.51.100.7 - - [04/Mar/2026:10:00:00 +0000] \"GET /matomo.php?n=1 HTTP/1.1\" 200 43";
 
     @TempDir
     Path directory;

@@ -331,8 +331,7 @@ class SplitLinesTest {
     }
 
     /** What a visitor sent in a body looks like a line of the log. */
-    private static final String FORGED =
-            "203.0.113.7 - - [02/Mar/2026:20:11:22 +0000] GET /matomo.php?forged=1";
+    private static final String FORGED = "203.0.113.7 - - [02/Mar/2026:20:11:22 +0000] GET /matomo.php?forged=1";
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -346,8 +345,7 @@ class SplitLinesTest {
             tail.restart();
         }
         log.append(
-                "access.log",
-                cri("stdout", "P", FORGED) + cri("stdout", "F", FORGED) + cri("stdout", "F", call(3, 0)));
+                "access.log", cri("stdout", "P", FORGED) + cri("stdout", "F", FORGED) + cri("stdout", "F", call(3, 0)));
         tail.pollLater();
         assertThat(rejected()).containsExactly(false, false, true, true, false);
         assertThat(taken().stream().map(RawLine::offset).skip(2).findFirst()).contains(0L);

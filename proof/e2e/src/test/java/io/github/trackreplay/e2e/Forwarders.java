@@ -76,7 +76,9 @@ final class Forwarders implements AutoCloseable {
     /** A syslog-ng of a machine of that name, which forwards a log by TCP. */
     void syslogNg(String host, Path log, int port) throws IOException {
         Path state = Files.createDirectories(directory.resolve("syslog-ng-" + host));
-        Path configuration = Files.writeString(state.resolve("conf"), """
+        Path configuration = Files.writeString(
+                state.resolve("conf"),
+                """
                 @version: 3.35
                 options { log-msg-size(65536); keep-hostname(yes); };
                 source access {
@@ -84,9 +86,7 @@ final class Forwarders implements AutoCloseable {
                 };
                 destination flume { network("127.0.0.1" port(@PORT@) transport("tcp") flags(syslog-protocol)); };
                 log { source(access); destination(flume); };
-                """.replace("@HOST@", host)
-                .replace("@LOG@", log.toString())
-                .replace("@PORT@", String.valueOf(port)));
+                """.replace("@HOST@", host).replace("@LOG@", log.toString()).replace("@PORT@", String.valueOf(port)));
         run(SyslogNg.found().orElseThrow().command(configuration, state));
     }
 
@@ -138,7 +138,8 @@ final class Forwarders implements AutoCloseable {
                     .append(stream.getValue())
                     .append(",tag=nginx again; location / { return 204; } }\n");
         }
-        Path configuration = Files.writeString(state.resolve("conf"), """
+        Path configuration = Files.writeString(
+                state.resolve("conf"), """
                 daemon off; pid @STATE@/pid; error_log @STATE@/error.log; worker_processes 1;
                 events {}
                 http {
@@ -147,8 +148,7 @@ final class Forwarders implements AutoCloseable {
                     log_format again '$http_x_client - - [$http_x_time] "$request" $http_x_status 0 "$http_referer" "$http_user_agent"';
                     @SERVERS@
                 }
-                """.replace("@STATE@", state.toString())
-                .replace("@SERVERS@", servers));
+                """.replace("@STATE@", state.toString()).replace("@SERVERS@", servers));
         run(program("nginx").orElseThrow().toString(), "-p", state.toString(), "-c", configuration.toString());
         for (int port : ports.values()) {
             await().atMost(Duration.ofSeconds(20)).until(() -> listens(port));

@@ -47,8 +47,7 @@ class GoldenProgramsTest {
             GoldenWay second = ways.listening("lumberjack2", "filebeat.conf", "beats");
             GoldenWay first = encrypted(ways.listening("lumberjack1", "filebeat.conf", "beats"));
             boolean nginxToo = longest(syslogNg) <= LONGEST_OF_NGINX;
-            Map<String, Integer> datagrams =
-                    nginxToo ? datagrams(ways.way("nginx", "syslog.conf")) : Map.of();
+            Map<String, Integer> datagrams = nginxToo ? datagrams(ways.way("nginx", "syslog.conf")) : Map.of();
             for (GoldenWay way : ways.all()) { // a slow start is no end of a log
                 way.example().line("matomo.sinks.tables.pipelineIdle = 40 s");
             }
@@ -143,7 +142,8 @@ class GoldenProgramsTest {
     private static Path log(GoldenWay way, String stream) throws IOException {
         StringBuilder text = new StringBuilder();
         way.lines().get(stream).forEach(line -> text.append(line.text()).append('\n'));
-        return Files.write(way.directory().resolve(stream + ".log"), text.toString().getBytes(UTF_8));
+        return Files.write(
+                way.directory().resolve(stream + ".log"), text.toString().getBytes(UTF_8));
     }
 
     /** Those of all streams in turn, none before the last one's datagram was taken: one that finds no room is lost without a word. */
@@ -154,9 +154,11 @@ class GoldenProgramsTest {
             for (Map.Entry<String, Integer> server : servers.entrySet()) {
                 calls.put(server.getKey(), new LoggedCalls(server.getValue()));
             }
-            int longest = way.lines().values().stream().mapToInt(List::size).max().orElse(0);
+            int longest =
+                    way.lines().values().stream().mapToInt(List::size).max().orElse(0);
             for (int i = 0; i < longest; i++) {
-                for (Map.Entry<String, List<GoldenWay.Line>> stream : way.lines().entrySet()) {
+                for (Map.Entry<String, List<GoldenWay.Line>> stream :
+                        way.lines().entrySet()) {
                     if (i < stream.getValue().size()) {
                         calls.get(stream.getKey()).send(stream.getValue().get(i).text());
                         int port = datagrams.get(stream.getKey());

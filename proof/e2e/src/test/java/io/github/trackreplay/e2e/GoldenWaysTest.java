@@ -104,7 +104,10 @@ class GoldenWaysTest {
                 way, "spooldir", Map.of("deserializer.maxLineLength", "65536", "decodeErrorPolicy", "REPLACE"));
         for (String stream : way.lines().keySet()) {
             GoldenWays.set(
-                    way, stream, "spoolDir", Files.createDirectories(way.directory().resolve(stream)));
+                    way,
+                    stream,
+                    "spoolDir",
+                    Files.createDirectories(way.directory().resolve(stream)));
         }
         return way;
     }

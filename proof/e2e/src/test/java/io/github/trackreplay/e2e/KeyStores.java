@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 final class KeyStores {
     static final String PASSWORD = "changeit";
 
-    private static final List<String> STORES = List.of("collector.p12", "collectors.p12", "frontend.p12", "frontends.p12");
+    private static final List<String> STORES =
+            List.of("collector.p12", "collectors.p12", "frontend.p12", "frontends.p12");
     private static Path made;
 
     private KeyStores() {}

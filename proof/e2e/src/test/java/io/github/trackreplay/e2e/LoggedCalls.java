@@ -53,8 +53,8 @@ final class LoggedCalls implements AutoCloseable {
 
     private static void header(StringBuilder request, String name, String logged) {
         value(logged)
-                .ifPresent(value ->
-                        request.append(name).append(": ").append(value).append("\r\n"));
+                .ifPresent(
+                        value -> request.append(name).append(": ").append(value).append("\r\n"));
     }
 
     private static Optional<String> value(String logged) {

@@ -28,9 +28,7 @@ record SyslogNg(Path program, List<String> libraries) {
         }
         Path root = Path.of(System.getenv().getOrDefault("SYSLOG_NG_ROOT", "/nowhere"));
         Path unpacked = root.resolve("usr/sbin/syslog-ng");
-        return Files.isExecutable(unpacked)
-                ? Optional.of(new SyslogNg(unpacked, libraries(root)))
-                : Optional.empty();
+        return Files.isExecutable(unpacked) ? Optional.of(new SyslogNg(unpacked, libraries(root))) : Optional.empty();
     }
 
     private static List<String> libraries(Path root) throws IOException {
@@ -54,7 +52,11 @@ record SyslogNg(Path program, List<String> libraries) {
             command.add("--module-path=" + libraries.get(0));
         }
         command.addAll(List.of("-F", "--no-caps", "-f", configuration.toString()));
-        command.addAll(List.of("-R", state.resolve("persist").toString(), "-p", state.resolve("pid").toString()));
+        command.addAll(List.of(
+                "-R",
+                state.resolve("persist").toString(),
+                "-p",
+                state.resolve("pid").toString()));
         command.addAll(List.of("-c", state.resolve("ctl").toString()));
         return command.toArray(String[]::new);
     }

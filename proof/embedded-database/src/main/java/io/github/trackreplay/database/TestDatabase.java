@@ -115,7 +115,9 @@ public final class TestDatabase implements AutoCloseable {
         String model = own.name().replace(' ', '-') + "-installed";
         own.installBy(() -> {
             Path installed = Programs.unpacked(
-                    directory(), model, made -> server.apply(made.resolve("data")).install());
+                    directory(),
+                    model,
+                    made -> server.apply(made.resolve("data")).install());
             Programs.copy(installed.resolve("data"), own.data());
         });
         return own;

@@ -53,10 +53,12 @@ public final class DefinitionContent implements DefinitionFiles {
         MessageDigest digest = sha256();
         files.forEach((path, bytes) -> {
             digest.update((path + '\0').getBytes(StandardCharsets.UTF_8));
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             digest.update(bytes);
         });
-        return release.map(LibraryRelease::toString).orElse("") + ' '
+        return release.map(LibraryRelease::toString).orElse("")
+                + ' '
                 + HexFormat.of().formatHex(digest.digest());
     }
 

@@ -229,7 +229,10 @@ class DeviceDetectorTest {
         Files.writeString(other.resolve("oss.yml"), "- regex: 'Android'\n  name: 'Windows'\n  version: ''\n");
 
         assertThat(DeviceDetector.load(one)).isSameAs(first);
-        assertThat(DeviceDetector.load(other).detect(PHONE, ClientHints.NONE).os().code())
+        assertThat(DeviceDetector.load(other)
+                        .detect(PHONE, ClientHints.NONE)
+                        .os()
+                        .code())
                 .isEqualTo("WIN");
         assertThat(first.detect(PHONE, ClientHints.NONE).os().code()).isEqualTo("AND");
     }

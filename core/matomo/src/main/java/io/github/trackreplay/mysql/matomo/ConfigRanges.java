@@ -49,8 +49,8 @@ final class ConfigRanges {
 
     private static List<List<ConfigKey>> lists(Collection<ConfigKey> keys) {
         Map<Integer, List<ConfigKey>> bySite = new TreeMap<>();
-        keys.forEach(key -> bySite.computeIfAbsent(key.idSite(), site -> new ArrayList<>())
-                .add(key));
+        keys.forEach(key ->
+                bySite.computeIfAbsent(key.idSite(), site -> new ArrayList<>()).add(key));
         List<List<ConfigKey>> lists = new ArrayList<>();
         bySite.values().forEach(ofSite -> lists.addAll(Lists.partition(ofSite, SqlText.LIST)));
         return lists;

@@ -86,8 +86,9 @@ public final class LoadedDefinitions {
     public static Optional<String> missing(MatomoHome home) {
         return regexes(home).isPresent()
                 ? Optional.empty()
-                : Optional.of("has no device definitions (vendor/matomo/device-detector), so older ones that come with Track Replay"
-                        + " are used: newer devices and browsers will not be named. " + remedy(home));
+                : Optional.of(
+                        "has no device definitions (vendor/matomo/device-detector), so older ones that come with Track Replay"
+                                + " are used: newer devices and browsers will not be named. " + remedy(home));
     }
 
     /** @throws IOException if a file is there but cannot be used */

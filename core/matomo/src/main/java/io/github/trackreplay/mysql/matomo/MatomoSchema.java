@@ -95,12 +95,7 @@ public final class MatomoSchema {
         }
         String version = version(connection, prefix);
         requireSupported(prefix, version);
-        return new MatomoSchema(
-                prefix,
-                version,
-                tables,
-                server(connection),
-                indexes(connection, prefix + "log_visit"));
+        return new MatomoSchema(prefix, version, tables, server(connection), indexes(connection, prefix + "log_visit"));
     }
 
     private static String missing(String database, String prefix, List<String> missing) {
@@ -121,11 +116,12 @@ public final class MatomoSchema {
         if (MatomoRelease.of(version)
                 .filter(release -> SUPPORTED.contains(release.major()))
                 .isEmpty()) {
-            throw UnusableSchemaException.ofRelease("Matomo '" + version
-                    + "' (option version_core) is not supported: its tables may mean something else."
-                    + " Supported are Matomo 4 to " + MatomoRelease.NEWEST.shortName()
-                    + ", and later ones of 5 and 6 where newerMatomo allows it. Update Matomo, or hand the requests to its own"
-                    + " Tracking API (conf-examples/tracking-api.conf; import: --tracking-api), which needs to know no tables.");
+            throw UnusableSchemaException.ofRelease(
+                    "Matomo '" + version
+                            + "' (option version_core) is not supported: its tables may mean something else."
+                            + " Supported are Matomo 4 to " + MatomoRelease.NEWEST.shortName()
+                            + ", and later ones of 5 and 6 where newerMatomo allows it. Update Matomo, or hand the requests to its own"
+                            + " Tracking API (conf-examples/tracking-api.conf; import: --tracking-api), which needs to know no tables.");
         }
     }
 

@@ -57,8 +57,7 @@ final class OptionReader {
         SqlText sql = new SqlText()
                 .sql("SELECT option_name, option_value FROM " + schema.table("option") + " WHERE ")
                 .isOneOfTexts(
-                        "option_name",
-                        days.stream().map(OptionReader::saltName).toList());
+                        "option_name", days.stream().map(OptionReader::saltName).toList());
         Map<String, String> salts = new HashMap<>();
         try (ResultSet rows = calls.query(sql.toString())) {
             while (rows.next()) {

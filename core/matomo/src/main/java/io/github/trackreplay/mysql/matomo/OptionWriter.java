@@ -88,7 +88,11 @@ final class OptionWriter {
                 .sql("INSERT IGNORE INTO " + schema.table("option") + " (option_name, option_value, autoload) VALUES ");
         String separator = "(";
         for (Map.Entry<String, String> option : options.entrySet()) {
-            sql.sql(separator).text(option.getKey()).sql(",").text(option.getValue()).sql(",0)");
+            sql.sql(separator)
+                    .text(option.getKey())
+                    .sql(",")
+                    .text(option.getValue())
+                    .sql(",0)");
             separator = ",(";
         }
         return statement.executeUpdate(sql.toString());

@@ -44,8 +44,6 @@ final class RestingUpdates {
         return before == null
                 ? update
                 : new Change.UpdateVisit(
-                        update.visit(),
-                        update.idSite(),
-                        new Columns(before.columns()).putAll(update.columns()));
+                        update.visit(), update.idSite(), new Columns(before.columns()).putAll(update.columns()));
     }
 }

@@ -131,8 +131,10 @@ final class SiteReader {
     }
 
     private List<String> parameters(@Nullable String own, String global) {
-        return parameters.computeIfAbsent(new Texts(own, global), texts -> List.copyOf(Splitter.on(',')
-                .splitToList(own == null || own.isEmpty() || own.equals("0") ? global : own)));
+        return parameters.computeIfAbsent(
+                new Texts(own, global),
+                texts -> List.copyOf(
+                        Splitter.on(',').splitToList(own == null || own.isEmpty() || own.equals("0") ? global : own)));
     }
 
     private List<String> joined(@Nullable String first, @Nullable String second) {

@@ -97,8 +97,7 @@ final class VisitMatches {
     }
 
     private void byPageView(RecordedReader reader, Statement statement, Collection<Trace> traces) throws SQLException {
-        List<String> drawn =
-                traces.stream().map(Trace::idPageview).distinct().toList();
+        List<String> drawn = traces.stream().map(Trace::idPageview).distinct().toList();
         Set<Long> ids = new LinkedHashSet<>();
         reader.pageViews(statement, TimeWindows.around(traces, VISIT, tolerance), drawn, row -> {
             pageViews

@@ -100,7 +100,11 @@ final class VisitReader {
                         " AND v.visit_last_action_time <= k.t ORDER BY v.visit_last_action_time DESC LIMIT 1) AS latest FROM (");
         int row = 0;
         for (Map.Entry<VisitorKey, Window> entry : wanted) {
-            keyRow(sql.sql(literals.before(row)), row, entry.getKey(), entry.getValue().to());
+            keyRow(
+                    sql.sql(literals.before(row)),
+                    row,
+                    entry.getKey(),
+                    entry.getValue().to());
             sql.sql(literals.after(row++));
         }
         return sql.sql(") k LIMIT 1000000000) l JOIN " + table + " r ON r.idvisit = l.latest FOR UPDATE")
@@ -175,7 +179,9 @@ final class VisitReader {
             for (KnownVisit visit : read(calls, ofConfigs(ranges))) {
                 ConfigKey key = new ConfigKey(visit.idSite(), eightBytes(visit, "config_id"));
                 Window window = wanted.get(key);
-                if (window != null && visit.lastActionTime() >= window.from() && visit.lastActionTime() <= window.to()) {
+                if (window != null
+                        && visit.lastActionTime() >= window.from()
+                        && visit.lastActionTime() <= window.to()) {
                     found.computeIfAbsent(key, k -> new ArrayList<>(1)).add(visit);
                 }
             }

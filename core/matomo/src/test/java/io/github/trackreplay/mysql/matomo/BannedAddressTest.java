@@ -53,8 +53,7 @@ class BannedAddressTest {
             session = connection;
             assertThat(apply(applier, visitor("1111111111111111"), visitor("1111111111111111")))
                     .containsExactly(new Recorded(), new Excluded("spam-actions"));
-            assertThat(matomo.value(RANGES))
-                    .isEqualTo("{\"3.\":[\"3.2.34.0\\/26\"],\"198.\":[\"198.51.100.7\\/32\"]}");
+            assertThat(matomo.value(RANGES)).isEqualTo("{\"3.\":[\"3.2.34.0\\/26\"],\"198.\":[\"198.51.100.7\\/32\"]}");
             assertThat(apply(applier, visitor("2222222222222222")))
                     .as("Matomo's cache of settings does not know of it yet")
                     .containsExactly(new Recorded());

@@ -283,8 +283,10 @@ class ChangeWriterTest {
         }
 
         assertThat(statements).isLessThan(30);
-        assertThat(matomo.value("SELECT COUNT(*) FROM matomo_option WHERE option_name LIKE 'fingerprint\\_salt\\_%_2031-01-02'"
-                        + " AND option_value LIKE CONCAT('%\"pepper', SUBSTRING_INDEX(SUBSTRING(option_name, 18), '_', 1), '\"%')"))
+        assertThat(
+                        matomo.value(
+                                "SELECT COUNT(*) FROM matomo_option WHERE option_name LIKE 'fingerprint\\_salt\\_%_2031-01-02'"
+                                        + " AND option_value LIKE CONCAT('%\"pepper', SUBSTRING_INDEX(SUBSTRING(option_name, 18), '_', 1), '\"%')"))
                 .isEqualTo(Integer.toString(sites));
         assertThat(matomo.value("SELECT COUNT(*) FROM matomo_option WHERE option_name LIKE '%report_to_invalidate%'"))
                 .isEqualTo(Integer.toString(sites));

@@ -55,10 +55,11 @@ class SettingsReaderTest {
 
         Site first = settings.site(1).orElseThrow();
         Site second = settings.site(2).orElseThrow();
-        assertThat(first.excluded().ips()).containsExactly("9.9.9.9").isSameAs(second.excluded().ips());
+        assertThat(first.excluded().ips())
+                .containsExactly("9.9.9.9")
+                .isSameAs(second.excluded().ips());
         assertThat(first.excluded().userAgents()).isSameAs(second.excluded().userAgents());
-        assertThat(first.search().keywordParameters())
-                .isSameAs(second.search().keywordParameters());
+        assertThat(first.search().keywordParameters()).isSameAs(second.search().keywordParameters());
         assertThat(settings.privacy(1)).isSameAs(settings.privacy(2));
     }
 

@@ -183,20 +183,19 @@ public final class PluginCatalog {
     private static Stream<KnownPlugin> noPart() {
         String reports = "reports, pages or administration only";
         return Stream.concat(
-                Stream.of(
-                                "ActivityLog AdminNotification AnonymousPiwikUsageMeasurement ClassicCounter"
-                                        + " Cohorts CustomAlerts CustomOptOut CustomReports CustomTranslations"
-                                        + " CustomiseTranslations DevelopmentToogle DiagnosticsExtended FlagCounter"
-                                        + " ForceSSL Funnels GoogleAnalyticsImporter GroupPermissions HidePasswordReset"
-                                        + " IP2Proxy IPReports IPtoCompany InvalidateReports JsTrackerCustom"
-                                        + " JsTrackerForceAsync KPIWidgets LanguageToogle LiveTab LogViewer LoginLdap"
-                                        + " LoginOIDC LoginSaml LoginTokenAuth Migration MobileAppMeasurable"
-                                        + " MultiChannelConversionAttribution PasswordPolicyEnforcer PasswordVerifier"
-                                        + " PerformanceAudit ProfileAvatar QuickExcludeVisitorIP RestrictLanguageSelection"
-                                        + " RollUpReporting SEOWebVitals SearchEngineKeywordsPerformance SecurityInfo"
-                                        + " Signup SiteMigration TagManager TasksTimetable TrackerDomain"
-                                        + " TrackingCodeCustomizer TreemapVisualization UserConsole UsersFlow"
-                                        + " VisitorGenerator WhiteLabel")
+                Stream.of("ActivityLog AdminNotification AnonymousPiwikUsageMeasurement ClassicCounter"
+                                + " Cohorts CustomAlerts CustomOptOut CustomReports CustomTranslations"
+                                + " CustomiseTranslations DevelopmentToogle DiagnosticsExtended FlagCounter"
+                                + " ForceSSL Funnels GoogleAnalyticsImporter GroupPermissions HidePasswordReset"
+                                + " IP2Proxy IPReports IPtoCompany InvalidateReports JsTrackerCustom"
+                                + " JsTrackerForceAsync KPIWidgets LanguageToogle LiveTab LogViewer LoginLdap"
+                                + " LoginOIDC LoginSaml LoginTokenAuth Migration MobileAppMeasurable"
+                                + " MultiChannelConversionAttribution PasswordPolicyEnforcer PasswordVerifier"
+                                + " PerformanceAudit ProfileAvatar QuickExcludeVisitorIP RestrictLanguageSelection"
+                                + " RollUpReporting SEOWebVitals SearchEngineKeywordsPerformance SecurityInfo"
+                                + " Signup SiteMigration TagManager TasksTimetable TrackerDomain"
+                                + " TrackingCodeCustomizer TreemapVisualization UserConsole UsersFlow"
+                                + " VisitorGenerator WhiteLabel")
                         .flatMap(names -> Stream.of(names.split(" ")))
                         .map(name -> idle(name, reports)),
                 Stream.of(

@@ -58,10 +58,11 @@ public record PluginReport(
     public Optional<String> doubt() {
         return unjudged.isEmpty()
                 ? Optional.empty()
-                : Optional.of("Active plugins of Matomo are not known here, and without their folders nobody can say whether"
-                        + " they take part in tracking: " + String.join(", ", unjudged)
-                        + ". They count as if they took none. Copy Matomo's plugins directory to matomoHome (command:"
-                        + " --matomo-home), or look into docs/plugins.md how to find out.");
+                : Optional.of(
+                        "Active plugins of Matomo are not known here, and without their folders nobody can say whether"
+                                + " they take part in tracking: " + String.join(", ", unjudged)
+                                + ". They count as if they took none. Copy Matomo's plugins directory to matomoHome (command:"
+                                + " --matomo-home), or look into docs/plugins.md how to find out.");
     }
 
     /** All that is to be said, where anything is. */

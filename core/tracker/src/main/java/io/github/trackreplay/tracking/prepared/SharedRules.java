@@ -85,7 +85,8 @@ public final class SharedRules {
         return PageUrls.excludedParameters(
                 ofSite,
                 configuredParameters,
-                Stream.concat(campaign.all().stream(), pluginParameters.stream()).toList());
+                Stream.concat(campaign.all().stream(), pluginParameters.stream())
+                        .toList());
     }
 
     /** What sites with the same lists share. */

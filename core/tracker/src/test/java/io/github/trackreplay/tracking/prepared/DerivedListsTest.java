@@ -33,7 +33,8 @@ class DerivedListsTest {
         List<String> other = List.of("secret");
         assertThat(urls(one, true)).isNotSameAs(urls(one, false)).isNotSameAs(urls(other, true));
         assertThat(urls(one, true).page("https://a.example/?token=1&secret=2")).contains("https://a.example/?secret=2");
-        assertThat(urls(other, true).page("https://a.example/?token=1&secret=2")).contains("https://a.example/?token=1");
+        assertThat(urls(other, true).page("https://a.example/?token=1&secret=2"))
+                .contains("https://a.example/?token=1");
         PageUrls urls = urls(one, true);
         assertThat(lists.search(urls, one, other)).isNotSameAs(lists.search(urls, other, other));
     }
