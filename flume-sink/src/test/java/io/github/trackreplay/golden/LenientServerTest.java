@@ -64,7 +64,9 @@ class LenientServerTest {
             List<RequestOutcome> outcomes = lenient.run(1000);
 
             assertThat(unfit).allSatisfy(at -> assertThat(outcomes.get(at)).isEqualTo(new Recorded()));
-            assertThat(cutBandwidths(lenient.matomo())).isPositive().isLessThan(unfit.size()); // so both kinds are there
+            assertThat(cutBandwidths(lenient.matomo()))
+                    .isPositive()
+                    .isLessThan(unfit.size()); // so both kinds are there
             Set<String> touched = touched(lenient.matomo());
             List<JsonObject> expected = others(lenient.expected(), touched);
             Comparison comparison =

@@ -70,19 +70,19 @@ final class EventArbitraries {
 
     private static PackHeader withProofs(PackHeader h, List<Proof> proofs) {
         return new PackHeader(
-                        h.file(),
-                        h.start(),
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        h.watermark(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        h.beforeStart(),
-                        h.lost(),
-                        h.unknownLoss(),
-                        proofs,
-                        proofs.isEmpty() ? "" : "/var/log/nginx/access.log");
+                h.file(),
+                h.start(),
+                h.end(),
+                h.readTime(),
+                h.host(),
+                h.watermark(),
+                h.disorder(),
+                h.trackerPaths(),
+                h.beforeStart(),
+                h.lost(),
+                h.unknownLoss(),
+                proofs,
+                proofs.isEmpty() ? "" : "/var/log/nginx/access.log");
     }
 
     private static Arbitrary<byte[]> lineBytes() {
