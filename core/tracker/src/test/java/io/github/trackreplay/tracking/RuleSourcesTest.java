@@ -30,6 +30,8 @@ class RuleSourcesTest {
             "SiteRules",
             "Trace",
             "SharedRules",
+            "DerivedLists",
+            "LatestSalts",
             "Rules",
             "SecretRandomness",
             "VisitDraft",
