@@ -241,8 +241,9 @@ public final class BackfillSummary {
                 ? Optional.empty()
                 : Optional.of(
                         count(before)
-                                + " requests of these streams were left out by the window of an earlier import and count as taken: the"
-                                + " windows that are missing bring them, each under a new stream's name, with --distinct --late=apply");
+                                + " requests of these streams were left out by the window of an earlier import and count as taken. Unless they"
+                                + " were brought since, the windows that are missing bring them, each under a new stream's name, with"
+                                + " --distinct --late=apply");
     }
 
     private String read() {

@@ -346,15 +346,19 @@ public final class Replayer {
         return patiently(List.of(Quarantine.event(pack, Remedy.reason(failure))));
     }
 
-    private boolean canBeTaken(Delivery delivery) throws ReplayException {
-        try {
-            once(List.of(delivery), true);
-            return true;
-        } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            if (Remedy.needsAdministrator(e) || SqlFailure.of(e).passes()) {
-                throw exception(e);
+    private boolean canBeTaken(Delivery delivery) throws ReplayException, InterruptedException {
+        while (true) {
+            try {
+                once(List.of(delivery), true);
+                return true;
+            } catch (UnpreparedException e) { // of requests that were held back and are due: it says nothing of this one
+                applier.awaitPrepared();
+            } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                if (Remedy.needsAdministrator(e) || SqlFailure.of(e).passes()) {
+                    throw exception(e);
+                }
+                return false;
             }
-            return false;
         }
     }
 
@@ -422,14 +426,22 @@ public final class Replayer {
             usable = true;
             return summary.lasting(System.nanoTime() - start);
         } catch (UnpreparedException e) {
-            connection.rollback();
             state = Optional.empty();
             applier.forget();
-            usable = true; // nothing is wrong with the session; with a new one everything is read anew, while requests
-            // wait
+            usable = isTakenBack(connection, e); // with a new session everything is read anew, while requests wait
             throw e;
         } finally {
             release(connection, usable);
+        }
+    }
+
+    private static boolean isTakenBack(Connection connection, UnpreparedException unprepared) {
+        try {
+            connection.rollback();
+            return true;
+        } catch (SQLException e) {
+            unprepared.addSuppressed(e); // the next attempt finds out
+            return false;
         }
     }
 

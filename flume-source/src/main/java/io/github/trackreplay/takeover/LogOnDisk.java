@@ -2,9 +2,11 @@
 package io.github.trackreplay.takeover;
 
 import io.github.trackreplay.packing.Packing;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -78,13 +80,18 @@ public record LogOnDisk(Path path, Object key, long size) {
 
     /** The start of the line that an offset stands in: the offset itself, where a line ends before it. */
     long lineStart(long offset) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+        try (SeekableByteChannel file = Files.newByteChannel(path)) {
             byte[] chunk = new byte[1 << 16];
             for (long to = offset; to > 0; ) {
                 long from = Math.max(0, to - chunk.length);
                 int n = (int) (to - from);
-                file.seek(from);
-                file.readFully(chunk, 0, n);
+                ByteBuffer wanted = ByteBuffer.wrap(chunk, 0, n);
+                file.position(from);
+                while (wanted.hasRemaining()) {
+                    if (file.read(wanted) < 0) {
+                        throw new EOFException(path + " has become shorter");
+                    }
+                }
                 for (int i = n - 1; i >= 0; i--) {
                     if (chunk[i] == '\n') {
                         return from + i + 1;

@@ -29,8 +29,16 @@ final class AnyName {
             Files.createSymbolicLink(link, path.toAbsolutePath());
             return opener.open(link.toFile());
         } finally {
-            Files.deleteIfExists(link);
-            Files.delete(directory);
+            remove(link);
+            remove(directory);
+        }
+    }
+
+    /** What cannot be removed is an empty directory too many, and no reason to do without what is open. */
+    private static void remove(Path made) {
+        File file = made.toFile();
+        if (!file.delete()) {
+            file.deleteOnExit();
         }
     }
 }
