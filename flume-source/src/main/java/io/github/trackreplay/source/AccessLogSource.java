@@ -209,7 +209,9 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     @Override
     public Status process() {
         // Also while nothing may be put: files must be watched, or a rotation meanwhile would be missed.
-        delivery.offerHeld();
+        if (delivery.offerHeld()) {
+            positions.saveNext();
+        }
         TailReader reader = reader();
         reader.leaveOut(delivery.full());
         reader.unawaited(nobodyWaits());
@@ -219,7 +221,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             saveIfDue(reader);
             return reader.brokeOff() ? Status.READY : Status.BACKOFF;
         }
-        positions.saveNewNames(reader);
+        positions.saveNewStreams(reader);
         boolean delivered = false;
         try {
             counter.update(reader.counts(), reader.bytesLeft());

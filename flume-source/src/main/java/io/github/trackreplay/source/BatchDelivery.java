@@ -71,19 +71,26 @@ final class BatchDelivery {
                 sentence);
     }
 
-    /** Offers what is held of streams that have brought more lines. */
-    void offerHeld() {
+    /**
+     * Offers what is held of streams that have brought more lines.
+     *
+     * @return whether all that waited of a stream was delivered, so that positions behind it can be saved
+     */
+    boolean offerHeld() {
+        boolean delivered = false;
         for (String stream : held.toOffer()) {
             try {
                 if (!putAll(held.packs(stream))) {
-                    return;
+                    break;
                 }
                 held.delivered(stream);
+                delivered = true;
                 LOG.info("Stream {}: its lines can be read now, and all that waited has been taken.", stream);
             } catch (UndecidedFormatException e) {
                 held.refused(stream);
             }
         }
+        return delivered;
     }
 
     private boolean putAll(List<RawPack> packs) {

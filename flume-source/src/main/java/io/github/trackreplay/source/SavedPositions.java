@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves a reader's positions when they have changed, but at most once a second, and spends at most a tenth of the time on it:
- * what is saved late is read again after a crash, and recognised as a duplicate. Only that there is a stream, and by which name a log file
- * is known, is saved at once. For one thread.
+ * Saves a reader's positions when they have changed, but at most once a second, and spends at most a tenth of the time
+ * on it: what is saved late is read again after a crash, and recognised as a duplicate. Only that there is a stream, and
+ * that a log file's first bytes are delivered, is saved at once. For one thread.
  */
 final class SavedPositions {
     private static final Logger LOG = LoggerFactory.getLogger(SavedPositions.class);
@@ -26,7 +26,7 @@ final class SavedPositions {
     private final Optional<Positions> loaded;
     private final LongSupplier nanoTime;
     private int streams;
-    private long named;
+    private long begun;
     private boolean pending;
     private boolean failing;
     private UnaryOperator<Positions> saved = UnaryOperator.identity();
@@ -61,28 +61,38 @@ final class SavedPositions {
 
     /**
      * Before what a read gave is delivered: a stream whose first lines are known downstream must not begin anew, by {@code
-     * startAt}, after a crash. The name of a new log file, for which it may depend on others that are gone by then, is saved as soon
-     * as its first lines are delivered: without them it could be told from no other one.
+     * startAt}, after a crash.
      */
-    void saveNewNames(TailReader reader) {
+    void saveNewStreams(TailReader reader) {
         if (reader.knownStreams() > streams && (!failing || nanoTime.getAsLong() - savedAt >= LEAST_NANOS)) {
             save(reader);
-            saveNext();
-        } else if (reader.namedFiles() > named) {
-            saveNext();
+            dueNow();
         }
     }
 
+    /** Lines that were held back are delivered: as with a log file's first bytes, the next {@link #saveIfDue} saves. */
+    void saveNext() {
+        pending = true;
+        dueNow();
+    }
+
     /** What is delivered now is saved at once, however long the last time took on a busy disk. */
-    private void saveNext() {
+    private void dueNow() {
         if (!failing) {
             savedAt -= LEAST_NANOS;
             took = 0;
         }
     }
 
+    /**
+     * After each read, also one that gave nothing. Of a log file whose first bytes are delivered now the name is saved at
+     * once: it may depend on others that are gone after a crash, and without those bytes it could be told from no other.
+     */
     void saveIfDue(TailReader reader) {
         pending |= reader.takeUnsaved();
+        if (reader.begunFiles() > begun) {
+            saveNext();
+        }
         if (pending && nanoTime.getAsLong() - savedAt >= Math.max(LEAST_NANOS, took * (SHARE - 1))) {
             save(reader);
         }
@@ -92,10 +102,10 @@ final class SavedPositions {
         long before = nanoTime.getAsLong();
         try {
             int known = reader.knownStreams();
-            long names = reader.namedFiles();
+            long committed = reader.begunFiles();
             store.save(saved.apply(reader.positions()));
             streams = known;
-            named = names;
+            begun = committed;
             pending = false;
             if (failing) {
                 LOG.info("The positions are saved again in {}.", store.file());

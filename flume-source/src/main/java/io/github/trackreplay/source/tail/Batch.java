@@ -9,6 +9,7 @@ import java.util.Optional;
 final class Batch {
     private List<RawPack> packs = List.of();
     private boolean offered;
+    private long begunFiles;
 
     /**
      * The batch to offer again, if there is one.
@@ -30,8 +31,19 @@ final class Batch {
     }
 
     void commit() {
+        begunFiles += packs.stream().filter(Batch::beginsItsFile).count();
         packs = List.of();
         offered = false;
+    }
+
+    /** Of a log file's packs the first one that accounts for any bytes, which nothing that was saved accounts for. */
+    private static boolean beginsItsFile(RawPack pack) {
+        return pack.header().start() == 0 && pack.header().end() > 0;
+    }
+
+    /** How many log files' first bytes were in the batches that have been committed. */
+    long begunFiles() {
+        return begunFiles;
     }
 
     void rewind() {

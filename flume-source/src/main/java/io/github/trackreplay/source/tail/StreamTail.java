@@ -65,8 +65,6 @@ final class StreamTail {
     private Optional<UncheckedIOException> refused = Optional.empty();
 
     private boolean changed;
-    /** So many log files have been given a name. */
-    private long named;
     /** Nothing happens until a file changes. */
     private boolean asleep;
 
@@ -171,7 +169,6 @@ final class StreamTail {
             file.progress.start = newcomer.identity().shared();
             file.progress.lineEndsUntil = restored && !looked ? LINE_ENDS_AFTER_START : LINE_ENDS_OF_NEW;
             carriers.bind(newcomer.carrier(), file, now);
-            named++;
             if (skipped) {
                 files.add(file);
                 listener.beforeStart(name, newcomer.carrier().path);
@@ -268,11 +265,6 @@ final class StreamTail {
     private void wake() {
         asleep = false;
         restingPositions = Optional.empty();
-    }
-
-    /** How many log files have been given a name since the start. */
-    long named() {
-        return named;
     }
 
     /** Whether nothing is to be read, said or saved of it until a file changes. */

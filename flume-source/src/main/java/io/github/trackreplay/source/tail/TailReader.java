@@ -89,10 +89,10 @@ public final class TailReader implements PackReader {
     private int turnOf;
     private Set<String> leftOut = Set.of();
     private boolean unawaited;
-    private Known before = new Known(new Positions(0, List.of()), 0, 0);
+    private Known before = new Known(new Positions(0, List.of()), 0);
 
-    /** What is to be saved, and how many streams and names of log files that are. */
-    private record Known(Positions positions, int streams, long names) {}
+    /** What is to be saved, and how many streams that are. */
+    private record Known(Positions positions, int streams) {}
 
     /** @param positions where to go on; empty if the source has never run */
     public TailReader(TailReaderConfig config, Optional<Positions> positions) {
@@ -120,7 +120,7 @@ public final class TailReader implements PackReader {
             return again.get();
         }
         boolean awake = streams.values().stream().anyMatch(stream -> !stream.asleep());
-        before = awake || moved ? new Known(snapshot(), allStreams(), allNames()) : before;
+        before = awake || moved ? new Known(snapshot(), allStreams()) : before;
         moved = awake;
         Turn turn = new Turn(now, maxPacks, maxBytes);
         turn.rarely = now - linesAt < IDLE_MILLIS ? 1 : Math.max(rarely(), streams.size() / RESTING_HEARTBEATS);
@@ -276,13 +276,12 @@ public final class TailReader implements PackReader {
         return streams.size() + saved.size();
     }
 
-    /** How many log files that have been given a name since the start {@link #positions} knows; as {@link #knownStreams}. */
-    public long namedFiles() {
-        return batch.outstanding() ? before.names : allNames();
-    }
-
-    private long allNames() {
-        return streams.values().stream().mapToLong(StreamTail::named).sum();
+    /**
+     * Of how many log files the first bytes have been committed since the start; of those of a batch that is not
+     * committed {@link #positions} knows nothing either.
+     */
+    public long begunFiles() {
+        return batch.begunFiles();
     }
 
     /** Whether {@link #positions} would say something new; asking resets it. */

@@ -163,10 +163,10 @@ class SameFirstLineHistoryTest {
         private final Histories.Told told;
         private final World world;
         private final List<Positions> saved = new ArrayList<>();
-        /** So many of them no crash can lose, nor those before: the names of log files are saved with their first lines. */
+        /** So many of them no crash can lose, nor those before: log files' first lines are saved when they are delivered. */
         private int lasting;
 
-        private long named;
+        private long begun;
         private final List<RawPack> packs = new ArrayList<>();
         private TailReader reader;
         private boolean crashed;
@@ -186,7 +186,7 @@ class SameFirstLineHistoryTest {
 
         private void start(Optional<Positions> positions) {
             TailSettings defaults = TailSettings.defaults("test");
-            named = 0;
+            begun = 0;
             reader = new TailReader(
                     new TailReaderConfig(
                             "web1",
@@ -314,8 +314,8 @@ class SameFirstLineHistoryTest {
                 packs.addAll(batch);
                 told.note(batch);
                 saved.add(reader.positions());
-                if (reader.namedFiles() > named) { // as SavedPositions saves them at once
-                    named = reader.namedFiles();
+                if (reader.begunFiles() > begun) { // as SavedPositions saves them at once
+                    begun = reader.begunFiles();
                     lasting = saved.size();
                 }
                 batch = reader.read(3, 2000);
