@@ -13,8 +13,8 @@ import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.ProofMatch;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,22 +29,24 @@ import java.util.TreeMap;
  * goes on where its file's last one ended, memory knows what to compare; otherwise the ledger is asked, once a file.
  */
 final class ProofCheck {
-    /** So far a frontend's clock may be ahead of this machine's; an agent takes longer to start again. */
-    private static final long CLOCKS_MILLIS = 1_000;
-
     private final ProofRows rows;
     private final ConflictRows conflicts;
     private final boolean blocks;
+    private final long now;
     private final Set<Long> contradicted = new HashSet<>();
     private final Map<LogFile, ByteRange> asked = new HashMap<>();
     private final Map<Long, NavigableMap<Long, Proof>> known = new HashMap<>();
-    private final List<ProofRows.OfFile> noted = new ArrayList<>();
+    private final NavigableMap<Long, NavigableMap<Long, ProofRows.OfFile>> noted = new TreeMap<>();
 
-    /** @param blocks whether the packs come of a reader of ours, whose blocks end where the grid says */
-    ProofCheck(ProofRows rows, ConflictRows conflicts, Collection<Delivery> deliveries, boolean blocks) {
+    /**
+     * @param blocks whether the packs come of a reader of ours, whose blocks end where the grid says
+     * @param now of this transaction, milliseconds since 1970-01-01 UTC
+     */
+    ProofCheck(ProofRows rows, ConflictRows conflicts, Collection<Delivery> deliveries, boolean blocks, long now) {
         this.rows = rows;
         this.conflicts = conflicts;
         this.blocks = blocks;
+        this.now = now;
         for (Delivery delivery : deliveries) {
             if (delivery instanceof Delivery.OfPack event) {
                 PackHeader header = event.pack().header();
@@ -111,12 +113,24 @@ final class ProofCheck {
             return Optional.empty();
         }
         Optional<Proof> more = ProofMatch.endsUnproven(header, missing, taken)
-                ? rows.behind(connection, file.id(), header.end(), header.readTime() - CLOCKS_MILLIS)
+                ? readBefore(connection, file, header)
                 : Optional.empty();
         boolean joins = match.proven() && ProofMatch.overlaps(header, missing);
         return more.isPresent() || joins || !followsConflict(connection, file, header, taken)
                 ? more
                 : before(connection, file, header, taken);
+    }
+
+    /**
+     * What had been read behind a pack's end before the pack was: its log had more bytes then. Of the same read is what was read at the
+     * same time, of the same log therefore. What waited in a channel meanwhile may be of this transaction as well.
+     */
+    private Optional<Proof> readBefore(Connection connection, FileTrack file, PackHeader header) throws SQLException {
+        Map.Entry<Long, ProofRows.OfFile> next = noted(file).higherEntry(header.end());
+        if (next != null && next.getValue().readTime() < header.readTime()) {
+            return Optional.of(next.getValue().proof());
+        }
+        return file.stored() ? rows.behind(connection, file.id(), header.end(), header.readTime()) : Optional.empty();
     }
 
     /**
@@ -160,10 +174,8 @@ final class ProofCheck {
         if (proofs == null) {
             ByteRange range = asked.getOrDefault(header.file(), new ByteRange(header.start(), header.end()));
             proofs = file.stored() ? rows.around(connection, file.id(), range.start(), range.end()) : new TreeMap<>();
-            for (ProofRows.OfFile row : noted) {
-                if (row.fileId() == file.id()) {
-                    proofs.put(row.proof().boundary(), row.proof());
-                }
+            for (ProofRows.OfFile row : noted(file).values()) {
+                proofs.put(row.proof().boundary(), row.proof());
             }
             known.put(file.id(), proofs);
         }
@@ -179,7 +191,10 @@ final class ProofCheck {
             boolean last = file.lastProof().filter(proof::equals).isPresent();
             NavigableMap<Long, Proof> ofFile = known.get(file.id());
             if (!last && (ofFile == null || ofFile.putIfAbsent(proof.boundary(), proof) == null)) {
-                noted.add(new ProofRows.OfFile(file.id(), proof));
+                noted.computeIfAbsent(file.id(), id -> new TreeMap<>())
+                        .putIfAbsent(
+                                proof.boundary(),
+                                new ProofRows.OfFile(file.id(), proof, Math.min(now, header.readTime())));
             }
             file.noteProof(proof);
         }
@@ -190,8 +205,12 @@ final class ProofCheck {
         return proof.endsBlock() || proof.boundary() == header.start() || proof.boundary() == header.end();
     }
 
+    private NavigableMap<Long, ProofRows.OfFile> noted(FileTrack file) {
+        return noted.getOrDefault(file.id(), Collections.emptyNavigableMap());
+    }
+
     /** What is to be stored. */
     List<ProofRows.OfFile> noted() {
-        return noted;
+        return noted.values().stream().flatMap(rows -> rows.values().stream()).toList();
     }
 }

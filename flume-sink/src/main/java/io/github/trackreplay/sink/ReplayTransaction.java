@@ -111,7 +111,7 @@ final class ReplayTransaction {
         this.stood = new LinesStood(connection, ledger.places());
         this.room = new AsideRoom(connection, ledger.kept(), policy.room());
         this.admission = new StreamAdmission(policy, state.order(), room, header -> state.known(connection, header));
-        this.proofs = new ProofCheck(ledger.proofs(), ledger.conflicts(), List.of(), collects());
+        this.proofs = new ProofCheck(ledger.proofs(), ledger.conflicts(), List.of(), collects(), now);
         this.foreign = new ForeignEvents(outcomes, state, mask, this::id, room);
     }
 
@@ -139,7 +139,7 @@ final class ReplayTransaction {
         boolean stuck = collects() && before.heldBytes() > policy.maxHoldBytes() && nothingIsDue();
         resume();
         prepareIdentities(deliveries);
-        proofs = new ProofCheck(ledger.proofs(), ledger.conflicts(), deliveries, collects());
+        proofs = new ProofCheck(ledger.proofs(), ledger.conflicts(), deliveries, collects(), now);
         new Offering(connection, ledger, state, outcomes, taking).run(deliveries, this::take);
         outcomes.stopUnread();
         if (collects()) {
@@ -519,7 +519,7 @@ final class ReplayTransaction {
         ledger.rejected().settle(connection, outcomes.offered().settled(false), "skipped", after.commitNumber(), now);
         ledger.outcomes().rejections(connection, outcomes.rejections(), after.commitNumber(), now);
         ledger.conflicts().insert(connection, taking.conflicts(), after.commitNumber(), now);
-        ledger.proofs().insert(connection, proofs.noted(), now);
+        ledger.proofs().insert(connection, proofs.noted());
         state.identities().write(connection);
         missing = stood.missing();
         stood.write();

@@ -228,7 +228,7 @@ class ReplayerProofTest {
         long first = fixture.waiting.now();
         Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
         fixture.waiting.pause(Duration.ofMinutes(1));
-        engine.replay(EngineFixture.of(eachLine(web1, 0, 900, LineEnds.ALL_THERE_ARE)));
+        engine.replay(EngineFixture.of(read(eachLine(web1, 0, 900, LineEnds.ALL_THERE_ARE), fixture.waiting.now())));
 
         CommitSummary late = fixture.engine(ReplayPolicy.DEFAULT)
                 .replay(EngineFixture.of(
@@ -241,6 +241,58 @@ class ReplayerProofTest {
                 .isZero();
     }
 
+    /** The reader's positions were lost, and another log got the first one's name while what was read of that waited. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasReadOfAnotherLogWhileTheFirstOnesPacksWaitedIsAConflict(boolean together) throws Exception {
+        FrontendLog web1 = log();
+        Pack first = read(eachLine(web1, 0, 500, LineEnds.ALL_THERE_ARE), fixture.waiting.now());
+        Pack other = read(eachLine(web1, 0, 400, LineEnds.ALL_THERE_ARE), fixture.waiting.now() + 1);
+        fixture.waiting.pause(Duration.ofHours(1));
+        Replayer engine = fixture.engine(ReplayPolicy.DEFAULT);
+
+        CommitSummary summary;
+        if (together) {
+            summary = engine.replay(EngineFixture.of(first, other));
+        } else {
+            engine.replay(EngineFixture.of(first));
+            summary = fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(other));
+        }
+
+        assertThat(summary.counts().rejected()).containsEntry("conflict", 4L);
+        assertThat(summary.counts().duplicates()).isZero();
+        assertThat(fixture.number("SELECT SUM(requests) FROM matomo_trackreplay_conflict"))
+                .isEqualTo(4);
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    @Test
+    void whatWasReadAtOnceIsOfOneLogHoweverItIsDelivered() throws Exception {
+        FrontendLog web1 = log();
+        long once = fixture.waiting.now();
+        Pack all = read(eachLine(web1, 0, 500, LineEnds.ALL_THERE_ARE), once);
+        Pack begin = read(eachLine(web1, 0, 400, LineEnds.ALL_THERE_ARE), once);
+        fixture.waiting.pause(Duration.ofHours(1));
+        fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(all));
+
+        CommitSummary again = fixture.engine(ReplayPolicy.DEFAULT).replay(EngineFixture.of(begin));
+
+        assertThat(again.counts().rejected()).isEmpty();
+        assertThat(again.counts().duplicates()).isEqualTo(4);
+    }
+
+    /** As if it had been read when it was taken: else its proofs were kept as long as the clock is ahead. */
+    @Test
+    void whatAReadersClockThatIsAheadSaysIsNotKeptForEver() throws Exception {
+        FrontendLog web1 = log();
+
+        fixture.engine(ReplayPolicy.DEFAULT)
+                .replay(EngineFixture.of(read(proven(web1.pack(0, 200), "a"), 100 * fixture.waiting.now())));
+
+        assertThat(fixture.number("SELECT MAX(noted_at) FROM matomo_trackreplay_proof"))
+                .isEqualTo(fixture.waiting.now());
+    }
+
     @Test
     void soIsItWhenTheProofOfItsEndHasBeenForgotten() throws Exception {
         FrontendLog web1 = log().line(7000).line(8000).line(9000);
@@ -248,7 +300,7 @@ class ReplayerProofTest {
         Pack first = read(eachLine(web1, 0, 400, LineEnds.ALL_THERE_ARE), fixture.waiting.now());
         engine.replay(EngineFixture.of(first));
         fixture.waiting.pause(Duration.ofMinutes(1));
-        engine.replay(EngineFixture.of(eachLine(web1, 400, 900, LineEnds.ALL_THERE_ARE)));
+        engine.replay(EngineFixture.of(read(eachLine(web1, 400, 900, LineEnds.ALL_THERE_ARE), fixture.waiting.now())));
         try (Connection connection = fixture.connections().connection()) {
             new ProofRows(EngineFixture.TABLES).forget(connection, Long.MAX_VALUE);
             connection.commit();

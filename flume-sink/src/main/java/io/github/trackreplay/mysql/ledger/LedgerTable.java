@@ -225,6 +225,8 @@ enum LedgerTable {
     /**
      * What the bytes from a block's first line up to boundary, the end of a line, hash to; see the event package's Proof.
      * Only inserted. grid: 1 at the end of a block, kept as long as the file; 0 elsewhere, kept for days.
+     * noted_at: when the bytes were read, by their reader's clock, or when they were taken if that was before; milliseconds.
+     * An older version always wrote when they were taken.
      */
     PROOF(3, """
               file_id BIGINT NOT NULL,

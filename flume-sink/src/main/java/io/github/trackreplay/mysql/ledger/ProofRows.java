@@ -24,15 +24,20 @@ public final class ProofRows {
 
     private final LedgerTables tables;
 
-    /** A proof of a log file. */
-    public record OfFile(long fileId, Proof proof) {}
+    /**
+     * A proof of a log file.
+     *
+     * @param readTime when the bytes up to it were read, milliseconds since 1970-01-01 UTC by their reader's clock; where that is ahead,
+     *     when they were taken, so that nothing is kept for ever
+     */
+    public record OfFile(long fileId, Proof proof, long readTime) {}
 
     public ProofRows(LedgerTables tables) {
         this.tables = tables;
     }
 
     /** Notes proofs; one that is there already stays as it is. */
-    public void insert(Connection connection, Collection<OfFile> proofs, long now) throws SQLException {
+    public void insert(Connection connection, Collection<OfFile> proofs) throws SQLException {
         Rows rows = Rows.upsert(
                 connection,
                 tables.proof(),
@@ -46,7 +51,7 @@ public final class ProofRows {
                     proof.blockStart(),
                     HexFormat.of().parseHex(proof.hash()),
                     proof.endsBlock() ? 1 : 0,
-                    now);
+                    row.readTime());
         }
         rows.send();
     }
@@ -66,8 +71,8 @@ public final class ProofRows {
         }
     }
 
-    /** The first one behind a boundary, if it was noted before a time: milliseconds since 1970-01-01 UTC, by this machine's clock. */
-    public Optional<Proof> behind(Connection connection, long fileId, long boundary, long notedBefore)
+    /** The first one behind a boundary, if its bytes were read before a time: milliseconds since 1970-01-01 UTC, by their reader's clock. */
+    public Optional<Proof> behind(Connection connection, long fileId, long boundary, long readBefore)
             throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT block_start, boundary, proof FROM (SELECT * FROM `"
@@ -75,7 +80,7 @@ public final class ProofRows {
                         + "` WHERE file_id = ? AND boundary > ? ORDER BY boundary LIMIT 1) p WHERE noted_at < ?")) {
             select.setLong(1, fileId);
             select.setLong(2, boundary);
-            select.setLong(3, notedBefore);
+            select.setLong(3, readBefore);
             return read(select).values().stream().findFirst();
         }
     }
@@ -151,15 +156,16 @@ public final class ProofRows {
     /**
      * Forgets proofs inside of blocks, except the last one of each file. In the caller's transaction.
      *
+     * @param readBefore whose bytes were read before this, milliseconds since 1970-01-01 UTC
      * @return whether there may be more
      */
-    public boolean forget(Connection connection, long notedBefore) throws SQLException {
+    public boolean forget(Connection connection, long readBefore) throws SQLException {
         List<String> places = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT p.file_id, p.boundary FROM `"
                 + tables.proof() + "` p WHERE p.grid = 0 AND p.noted_at < ? AND EXISTS (SELECT 1 FROM `"
                 + tables.proof() + "` q WHERE q.file_id = p.file_id AND q.boundary > p.boundary) LIMIT "
                 + MOST_FORGOTTEN)) {
-            select.setLong(1, notedBefore);
+            select.setLong(1, readBefore);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     places.add("(" + row.getLong("file_id") + ", " + row.getLong("boundary") + ")");
