@@ -239,11 +239,10 @@ public final class BackfillSummary {
         long before = ever - totals.counts().skipped().getOrDefault(TimeWindow.REASON, 0L);
         return totals.counts().duplicates() == 0 || before <= 0
                 ? Optional.empty()
-                : Optional.of(
-                        count(before)
-                                + " requests of these streams were left out by the window of an earlier import and count as taken. Unless they"
-                                + " were brought since, the windows that are missing bring them, each under a new stream's name, with"
-                                + " --distinct --late=apply");
+                : Optional.of(count(before)
+                        + " requests of these streams were left out by the window of an earlier import and count as taken. Unless they"
+                        + " were brought since, the windows that are missing bring them, each under a new stream's name, with"
+                        + " --distinct --late=apply");
     }
 
     private String read() {

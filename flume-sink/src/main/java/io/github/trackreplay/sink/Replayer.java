@@ -351,7 +351,8 @@ public final class Replayer {
             try {
                 once(List.of(delivery), true);
                 return true;
-            } catch (UnpreparedException e) { // of requests that were held back and are due: it says nothing of this one
+            } catch (
+                    UnpreparedException e) { // of requests that were held back and are due: it says nothing of this one
                 applier.awaitPrepared();
             } catch (SQLException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 if (Remedy.needsAdministrator(e) || SqlFailure.of(e).passes()) {
