@@ -38,7 +38,6 @@ final class LineReader {
     private final PathSearch search;
     private final Counts counts;
     private final LineBuffer buffer = new LineBuffer();
-    private long seen;
 
     LineReader(TailSettings settings, Counts counts) {
         this.settings = settings;
@@ -46,38 +45,32 @@ final class LineReader {
         this.counts = counts;
     }
 
+    /**
+     * What came of a read.
+     *
+     * @param result how it ended
+     * @param seen up to where the content has been read; as before if it was {@link Result#REPLACED}
+     */
+    record Outcome(Result result, long seen) {}
+
     /** Reads on where the file's progress says. */
-    Result read(TrackedFile file, Content content, StartFilter start, Turn turn, Rest rest) throws IOException {
+    Outcome read(TrackedFile file, Content content, StartFilter start, Turn turn, Rest rest) throws IOException {
         ReadProgress before = file.progress;
         if (before.tail.isEmpty() && !Recall.recall(before, content)) {
-            return Result.REPLACED;
+            return new Outcome(Result.REPLACED, before.scanned);
         }
         ReadPass pass = new ReadPass(settings, search, buffer, file, start, turn);
         Result result = pass.run(content, rest);
-        turn.scanned += Math.max(0, pass.seen - before.scanned);
+        turn.scanned += Math.max(0, pass.seen() - before.scanned);
         if (!content.sequential() && !proves(file, before, content)) {
-            return Result.REPLACED;
+            return new Outcome(Result.REPLACED, before.scanned);
         }
         boolean atEnd = result == Result.AT_END;
         boolean ended = atEnd && (!content.sequential() || content.ended());
-        boolean accounted = pass.packs.finish(pass.progress.position, rest != Rest.MAY_COME && atEnd, ended);
-        pass.progress.beforeStart = pass.packs.pendingBeforeStart();
-        if (accounted) {
-            pass.progress.account();
-        } else {
-            pass.progress.pending = pass.packs.pending(pass.progress.position);
-        }
-        pass.packs.deliver();
-        file.progress = pass.progress;
-        file.observedLength = Math.max(file.observedLength, pass.seen);
-        seen = pass.seen;
-        counts.add(pass.counts);
-        return result;
-    }
-
-    /** Up to where the last read that counted has seen its content. */
-    long seen() {
-        return seen;
+        file.progress = pass.deliver(rest != Rest.MAY_COME && atEnd, ended);
+        file.observedLength = Math.max(file.observedLength, pass.seen());
+        counts.add(pass.counts());
+        return new Outcome(result, pass.seen());
     }
 
     /** Whether a content still is a log file's up to the position. */

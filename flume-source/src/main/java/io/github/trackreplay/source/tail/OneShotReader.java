@@ -259,33 +259,33 @@ public final class OneShotReader implements PackReader {
         OneShotInput input = inputs.get(next);
         TrackedFile file = now.file();
         Content content = now.content();
-        LineReader.Result result = lines.read(file, content, everything, turn, LineReader.Rest.NONE);
-        if (result == LineReader.Result.AT_END) {
+        LineReader.Outcome outcome = lines.read(file, content, everything, turn, LineReader.Rest.NONE);
+        if (outcome.result() == LineReader.Result.AT_END) {
             Optional<IOException> damage = SequentialContent.damageOf(content);
-            long unread = lines.seen() - file.progress.position;
+            long unread = outcome.seen() - file.progress.position;
             if (damage.isPresent()) {
                 listener.damaged(stream, input.path(), file.progress.position, damage.get());
             } else if (unread > 0 && lastLine == LastLine.TAKE) {
-                result = lines.read(file, content, everything, turn, LineReader.Rest.NONE_LINE_COMPLETE);
+                outcome = lines.read(file, content, everything, turn, LineReader.Rest.NONE_LINE_COMPLETE);
             } else if (unread > 0) {
                 left.add(new Unfinished(input.path(), Optional.of(file), file.progress.position, unread));
             }
         }
-        if (result == LineReader.Result.REPLACED) {
+        if (outcome.result() == LineReader.Result.REPLACED) {
             throw new IOException(input.path() + " was changed while it was read. Import a file that is at rest.");
         }
-        if (result == LineReader.Result.AT_END) {
+        if (outcome.result() == LineReader.Result.AT_END) {
             listener.finished(file.logFile(), file.progress.position);
-            begunBefore = begun(now);
+            begunBefore = begun(now, outcome.seen());
             file.become(file.state().finish());
             closeFile();
         }
     }
 
     /** What the file that has been read has begun of lines in parts; where it broke off nobody knows. */
-    private Parts begun(Reading read) throws IOException {
+    private static Parts begun(Reading read, long seen) throws IOException {
         ReadProgress progress = read.file().progress;
-        long unread = Math.max(0, lines.seen() - progress.position);
+        long unread = Math.max(0, seen - progress.position);
         return SequentialContent.damageOf(read.content()).isPresent()
                 ? new Parts()
                 : Recall.behind(progress, read.content(), unread);

@@ -412,11 +412,11 @@ final class StreamTail {
                 }
                 file.path = HeaderGrammar.path(
                         carrier.path.toAbsolutePath().normalize().toString());
-                LineReader.Result result = lines.read(file, content, filter, turn, LineReader.Rest.MAY_COME);
-                if (result != LineReader.Result.REPLACED) {
-                    carrier.readUpTo(lines.seen());
+                LineReader.Outcome outcome = lines.read(file, content, filter, turn, LineReader.Rest.MAY_COME);
+                if (outcome.result() != LineReader.Result.REPLACED) {
+                    carrier.readUpTo(outcome.seen());
                 }
-                switch (result) {
+                switch (outcome.result()) {
                     case MORE -> {
                         return true;
                     }
@@ -439,8 +439,9 @@ final class StreamTail {
         Optional<Carrier> carrier = file.open();
         if (carrier.isPresent()) {
             try {
-                LineReader.Result result =
-                        lines.read(file, carrier.get().open(), filter, turn, LineReader.Rest.NONE_LINE_COMPLETE);
+                LineReader.Result result = lines.read(
+                                file, carrier.get().open(), filter, turn, LineReader.Rest.NONE_LINE_COMPLETE)
+                        .result();
                 if (result == LineReader.Result.REPLACED) {
                     replaced(carrier.get(), turn.now);
                 }
