@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.source.tail.Carriers.Newcomer;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

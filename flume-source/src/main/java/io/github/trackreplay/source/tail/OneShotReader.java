@@ -192,7 +192,7 @@ public final class OneShotReader implements PackReader {
         if (toCome.isPresent() && first.isPresent()) {
             OptionalLong all = toCome.get().from(0, 0);
             TrackedFile file = first.get();
-            turn.add(PackBuilder.empty(settings, file, turn, file.progress, 0, 0, all, Optional.empty()));
+            turn.add(PackBuilder.empty(settings, file, turn, 0, 0, all, Optional.empty()));
         }
     }
 
@@ -307,7 +307,6 @@ public final class OneShotReader implements PackReader {
                     settings,
                     last,
                     turn,
-                    last.progress,
                     last.progress.position,
                     0,
                     OptionalLong.of(ENDED),

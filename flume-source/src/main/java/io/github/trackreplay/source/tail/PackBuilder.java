@@ -203,11 +203,11 @@ final class PackBuilder {
             TailSettings settings,
             TrackedFile file,
             Turn turn,
-            ReadProgress progress,
             long end,
             long lost,
             OptionalLong watermark,
             Optional<UnknownLoss> unknownLoss) {
+        ReadProgress progress = file.progress;
         PackBuilder builder = new PackBuilder(settings, file, turn, progress, boundary -> Optional.empty());
         long read = end - lost;
         Optional<Proof> atEnd =

@@ -15,6 +15,11 @@ import java.util.Set;
  * proved to be the same file's after all was read.
  */
 final class ReadProgress {
+    /** What is taken of a new log file so far can be told from any other that has its name. */
+    static final long LINE_ENDS_OF_NEW = 16 << 10;
+    /** So much may be read again after a crash, or under a name that was forgotten, and can be told from what was taken. */
+    static final long LINE_ENDS_AFTER_START = 16 << 20;
+
     private static final byte[] NOTHING = new byte[0];
     private static final Anchor BEGINNING = Anchor.of(0, NOTHING);
 
@@ -90,6 +95,7 @@ final class ReadProgress {
         p.fieldsAtMark = fields;
         p.anchors.addAll(anchors);
         p.forgotten = position > 0;
+        p.lineEndsUntil = position + LINE_ENDS_AFTER_START;
         if (position == 0) {
             p.knowsTheBeginning();
         }

@@ -25,7 +25,7 @@ final class WrittenAnew {
      * @param disorder how far back a log that follows may begin, in milliseconds
      * @return empty where nothing tells that the newcomer is that log, written anew
      */
-    OptionalLong readUpTo(Carriers.Newcomer newcomer, Optional<TrackedFile> before, long disorder) {
+    OptionalLong readUpTo(Newcomer newcomer, Optional<TrackedFile> before, long disorder) {
         if (before.isEmpty() || newcomer.firstTime().isEmpty() || !tookThePlace(newcomer.carrier(), before.get())) {
             return OptionalLong.empty();
         }

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.source.rotation.Age;
+import io.github.trackreplay.source.rotation.CarrierState;
+import io.github.trackreplay.source.rotation.Rotation;
+import io.github.trackreplay.source.tail.Identifier.Identity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds out which log files the carriers of one stream hold, and binds them to these. What cannot be told yet is tried again when it
+ * has changed, when it has rested, or when bytes have come within reach with which it can be compared. For one thread.
+ */
+final class Identification {
+    /** So many files that are not read yet stay open at most; what else there is can be opened at its path, if it stays there. */
+    private static final int MOST_WAITING_OPEN = 64;
+
+    /** After so many files the first look says how far it is. */
+    private static final int TELL_EVERY = 2_000;
+
+    private final String stream;
+    private final TailListener listener;
+    private final EventTimeFinder times;
+    private final Disk disk;
+    private final Rotation rotation;
+    private final Carriers carriers;
+    private final Readability readability;
+    private final CarrierOrder order;
+    private final List<Path> emptied = new ArrayList<>();
+    private int waitingOpen;
+    /** Whether bytes of a log file have come within reach that were not. */
+    private boolean moreToCompare;
+
+    Identification(TailedStream stream) {
+        this.stream = stream.name();
+        this.listener = stream.listener();
+        this.times = stream.config().times();
+        this.disk = stream.config().disk();
+        this.rotation = stream.rotation();
+        this.carriers = stream.carriers();
+        this.readability = stream.readability();
+        this.order = new CarrierOrder(carriers.all());
+    }
+
+    /** Finds out which log files the undecided carriers hold; returns those that hold new ones, oldest first. */
+    List<Newcomer> identify(KnownFiles known, long now) {
+        order.numberBirths();
+        List<Newcomer> newcomers = new ArrayList<>();
+        waitingOpen = 0;
+        int looked = 0;
+        for (Carrier carrier : carriers.all()) {
+            if (++looked % TELL_EVERY == 0 && carrier.isUndecided() && !carrier.settled()) {
+                listener.looking(stream, looked, carriers.all().size());
+            }
+            if (carrier.isUndecided() && mayTellMore(carrier, now)) {
+                identify(carrier, known, now).ifPresent(newcomers::add);
+            }
+        }
+        leaveThoseThatMustWait(newcomers, now);
+        if (moreToCompare) {
+            // what could not be told apart may be now: the next look tries
+            carriers.all().stream()
+                    .filter(carrier -> carrier.isUndecided() && carrier.size > 0)
+                    .forEach(Carrier::unsettle);
+            moreToCompare = false;
+        }
+        order.oldestFirst(newcomers);
+        return newcomers;
+    }
+
+    private boolean mayTellMore(Carrier carrier, long now) {
+        return !carrier.settled()
+                || (rotation.mayLackAnEnd(carrier.glimpse()) && mayBeWhole(carrier, now))
+                || rotation.isOverdue(carrier.glimpse(), now);
+    }
+
+    /** Numbers are given in the order of writing: where an older file has no complete first line yet, younger ones wait. */
+    private void leaveThoseThatMustWait(List<Newcomer> newcomers, long now) {
+        Set<Carrier> coming = new HashSet<>();
+        newcomers.forEach(newcomer -> coming.add(newcomer.carrier()));
+        List<Carrier> awaited = carriers.all().stream()
+                .filter(older -> older.isUndecided()
+                        && older.settled()
+                        && !coming.contains(older)
+                        && rotation.isAwaited(older.glimpse(), now))
+                .toList();
+        newcomers.removeIf(newcomer -> {
+            Age own = newcomer.carrier().age();
+            return awaited.stream().anyMatch(older -> older.age().precedes(own));
+        });
+    }
+
+    /** Whether a carrier without a complete first line has a successor, so that this line will stay as it is. */
+    private boolean mayBeWhole(Carrier carrier, long now) {
+        Age own = carrier.age();
+        return carrier.size > 0
+                && rotation.hasRested(carrier.glimpse(), now)
+                && carriers.all().stream().anyMatch(other -> other.age().succeeds(own));
+    }
+
+    /** A newcomer as it is now, unless it is a copy of another newcomer that has become known since. */
+    Optional<Newcomer> stillNew(Newcomer newcomer, KnownFiles known, long now) {
+        return identify(newcomer.carrier(), known, now);
+    }
+
+    private Optional<Newcomer> identify(Carrier carrier, KnownFiles known, long now) {
+        if (carrier.size == 0) {
+            carrier.settle(0);
+            return Optional.empty();
+        }
+        try {
+            Content content = carrier.open();
+            Optional<String> foreign = ForeignArchive.of(content);
+            boolean wasForeign = carrier.state instanceof CarrierState.Foreign;
+            if (foreign.isPresent()) {
+                leaveOut(carrier, wasForeign ? Optional.empty() : foreign);
+                return Optional.empty();
+            }
+            carrier.state = wasForeign ? CarrierState.unknown() : carrier.state;
+            return identify(carrier, content, known, now);
+        } catch (IOException e) {
+            readability.failed(carrier, e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Newcomer> identify(Carrier carrier, Content content, KnownFiles known, long now)
+            throws IOException {
+        long size = carrier.size;
+        boolean decide = rotation.isOverdue(carrier.glimpse(), now);
+        boolean atRest = !carrier.archive && mayBeWhole(carrier, now);
+        Identity identity = Identifier.identify(content, atRest, carrier.deep, decide, known);
+        readability.succeeded(carrier);
+        if (identity instanceof Identity.Known same) {
+            bind(carrier, same.file());
+        } else if (identity instanceof Identity.New fresh) {
+            Newcomer newcomer = new Newcomer(carrier, fresh, FirstTime.of(content, times));
+            closeUnlessFew(carrier);
+            return Optional.of(newcomer);
+        } else if (identity instanceof Identity.Undecided undecided) {
+            await(carrier, undecided, size);
+        }
+        return Optional.empty();
+    }
+
+    /** What it holds is not known yet; there is nothing more to learn as long as it is of a size. */
+    private void await(Carrier carrier, Identity.Undecided undecided, long size) throws IOException {
+        carrier.state = new CarrierState.Undecided(
+                undecided.hollow(), undecided.unproven().isPresent());
+        carrier.settle(size);
+        carrier.begins(size);
+        if (undecided.hollow()) {
+            carriers.closeUnlessNewest(carrier);
+        } else {
+            closeUnlessFew(carrier);
+        }
+    }
+
+    /** It becomes no log file as long as it stays as it is; it may be growing, which is no news. */
+    private void leaveOut(Carrier carrier, Optional<String> news) {
+        readability.succeeded(carrier);
+        news.ifPresent(what -> listener.foreignArchive(stream, carrier.path, what));
+        carrier.state = new CarrierState.Foreign();
+        carrier.settle(carrier.size);
+        carrier.close();
+    }
+
+    /** A carrier holds a log file, as far as it goes. */
+    void bind(Carrier carrier, TrackedFile file) {
+        carriers.disturbances().disturb();
+        moreToCompare |= file.carriers.isEmpty();
+        boolean further = file.openPlain().filter(c -> c.size >= carrier.size).isPresent();
+        boolean returned = file.carriers.isEmpty() && file.progress.position > 0;
+        CarrierOrder.sameAge(carrier, file);
+        if (carrier.heldAnother(file)) {
+            emptied.add(carrier.path);
+        }
+        carrier.bind(file);
+        if (file.beforeStart() || file.lostItsEnd() || (file.finished() && !mayHoldMore(carrier, file))) {
+            carrier.settle(carrier.size);
+            carriers.closeUnlessNewest(carrier);
+            return;
+        }
+        if (further) {
+            carriers.closeUnlessNewest(carrier); // a copy, needed only if the other one loses its content
+        }
+        if (!carrier.archive) {
+            carrier.sound(carrier.size);
+            carrier.ends(carrier.size);
+            file.observedLength = Math.max(file.observedLength, carrier.size);
+        }
+        closeUnlessFew(carrier);
+        if (returned) {
+            listener.recognised(stream, carrier.path, file.number, file.progress.position);
+        }
+    }
+
+    private boolean mayHoldMore(Carrier carrier, TrackedFile file) {
+        return carrier.archive
+                ? StatedLength.mayDiffer(disk, carrier.path, file.progress.position)
+                : carrier.size > file.progress.position;
+    }
+
+    /** Where files were emptied and written anew without being seen shorter in between; asking resets it. */
+    List<Path> takeEmptied() {
+        List<Path> paths = List.copyOf(emptied);
+        emptied.clear();
+        return paths;
+    }
+
+    /**
+     * What is not read yet is opened again when it is its turn. Plain files stay within reach of a rotation as long as they are
+     * few; an open archive costs some 100 KiB.
+     */
+    private void closeUnlessFew(Carrier carrier) {
+        if (carrier.archive) {
+            carrier.close();
+        } else if (carrier.isOpen() && ++waitingOpen > MOST_WAITING_OPEN) {
+            carriers.closeUnlessNewest(carrier);
+        }
+    }
+}

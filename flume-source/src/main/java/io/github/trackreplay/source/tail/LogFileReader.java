@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.event.HeaderGrammar;
+import io.github.trackreplay.source.rotation.CarrierState;
+import io.github.trackreplay.source.rotation.Ending;
+import io.github.trackreplay.source.rotation.Rotation;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads the log files of one stream from the files on disk that hold them, and finishes those that are final. For one thread. */
+final class LogFileReader {
+    private final TailSettings settings;
+    private final TailListener listener;
+    private final Rotation rotation;
+    private final Carriers carriers;
+    private final Readability readability;
+    private final StartFilter filter;
+    private final LineReader lines;
+    private final Counts counts;
+    private final Truncations truncations;
+    private final PossibleLoss losses;
+    private final String stream;
+
+    LogFileReader(
+            TailedStream stream,
+            StartFilter filter,
+            LineReader lines,
+            Counts counts,
+            Truncations truncations,
+            PossibleLoss losses) {
+        this.stream = stream.name();
+        this.settings = stream.config().settings();
+        this.listener = stream.listener();
+        this.rotation = stream.rotation();
+        this.carriers = stream.carriers();
+        this.readability = stream.readability();
+        this.filter = filter;
+        this.lines = lines;
+        this.counts = counts;
+        this.truncations = truncations;
+        this.losses = losses;
+    }
+
+    /** Reads all complete lines of one file; true if there are more than fit. */
+    boolean read(TrackedFile file, Turn turn) {
+        for (Optional<Carrier> next = file.toRead(); next.isPresent(); next = file.toRead()) {
+            Carrier carrier = next.get();
+            try {
+                if (read(file, carrier, turn)) {
+                    return true;
+                }
+            } catch (IOException e) {
+                readability.failed(carrier, e);
+            }
+        }
+        return false;
+    }
+
+    private boolean read(TrackedFile file, Carrier carrier, Turn turn) throws IOException {
+        Content content = carrier.open();
+        carrier.measure(turn.now);
+        long size = carrier.size;
+        if (carrier.shrunk()) {
+            truncations.replaced(carrier, turn.now);
+            return false;
+        }
+        if (!holds(carrier, file)) {
+            return false;
+        }
+        if (!file.state().isOpenEnded() && content.length() > file.progress.position) {
+            file.become(file.state().resume());
+            listener.resumed(file.logFile(), carrier.path, content.length());
+        }
+        file.path = HeaderGrammar.path(carrier.path.toAbsolutePath().normalize().toString());
+        LineReader.Outcome outcome = lines.read(file, content, filter, turn, LineReader.Rest.MAY_COME);
+        if (outcome.result() == LineReader.Result.REPLACED) {
+            truncations.replaced(carrier, turn.now);
+            return false;
+        }
+        carrier.readUpTo(outcome.seen());
+        if (outcome.result() == LineReader.Result.MORE) {
+            return true;
+        }
+        readToEnd(carrier, size);
+        return false;
+    }
+
+    /** Whether a carrier that is read for the first time really holds the file up to its position. */
+    private boolean holds(Carrier carrier, TrackedFile file) throws IOException {
+        Content content = carrier.open();
+        ReadProgress progress = file.progress;
+        if (!content.sequential() && carrier.size < progress.position) {
+            readToEnd(carrier, carrier.size); // a shorter copy
+            return false;
+        }
+        if (!content.sequential() || carrier.proven()) {
+            return true;
+        }
+        Optional<byte[]> before = content.before(progress.position);
+        if (before.isEmpty()) {
+            readToEnd(carrier, carrier.size);
+            return false;
+        }
+        if (!progress.provenBy(before.get())) {
+            carriers.unbind(carrier);
+            carrier.deep = true;
+            return false;
+        }
+        carrier.state = new CarrierState.Archive(true, false);
+        return true;
+    }
+
+    /** A carrier has been read to its end as of a size. */
+    private void readToEnd(Carrier carrier, long size) {
+        carrier.content()
+                .filter(open -> carrier.archive)
+                .ifPresent(archive -> carrier.state = new CarrierState.Archive(carrier.proven(), archive.ended()));
+        carrier.settle(size);
+        if (carrier.file()
+                .flatMap(TrackedFile::openPlain)
+                .filter(c -> c != carrier)
+                .isPresent()) {
+            carriers.closeUnlessNewest(carrier);
+        }
+    }
+
+    /** Emits a last line without line end, accounts for everything that is left; false if that does not fit the turn. */
+    boolean finish(TrackedFile file, Turn turn) {
+        Optional<Carrier> carrier = file.open();
+        if (carrier.isPresent() && !readLastLine(file, carrier.get(), turn)) {
+            return false;
+        }
+        if (turn.full()) {
+            return false;
+        }
+        book(file, rotation.end(file.glimpse(), file.carriers.isEmpty()), turn);
+        if (!file.finished()) {
+            listener.finished(file.logFile(), file.progress.position);
+        }
+        file.become(file.state().finish());
+        carriers.finished(file);
+        return true;
+    }
+
+    private boolean readLastLine(TrackedFile file, Carrier carrier, Turn turn) {
+        try {
+            LineReader.Result result = lines.read(
+                            file, carrier.open(), filter, turn, LineReader.Rest.NONE_LINE_COMPLETE)
+                    .result();
+            if (result == LineReader.Result.REPLACED) {
+                truncations.replaced(carrier, turn.now);
+            }
+            if (result != LineReader.Result.AT_END) {
+                return false;
+            }
+            reportDamage(carrier);
+            return true;
+        } catch (IOException e) {
+            readability.failed(carrier, e);
+            return false;
+        }
+    }
+
+    /** Tells if an archive is final although it has no valid end. */
+    private void reportDamage(Carrier carrier) {
+        long read = carrier.file().orElseThrow().progress.position;
+        carrier.content()
+                .flatMap(SequentialContent::damageOf)
+                .ifPresent(why -> listener.damaged(stream, carrier.path, read, why));
+    }
+
+    /** Accounts for what is left of a final file. */
+    private void book(TrackedFile file, Ending ending, Turn turn) {
+        ReadProgress progress = file.progress;
+        long lost = ending.lost();
+        if (ending.mayHaveGrown()) {
+            losses.noteWhileDown(
+                    "log file number " + file.number + " was not found again; it may have grown before it vanished");
+        }
+        if (progress.accounted < progress.position + lost || losses.isUntold()) {
+            long end = progress.position + lost;
+            turn.add(PackBuilder.empty(settings, file, turn, end, lost, OptionalLong.empty(), losses.take()));
+            progress.account();
+        }
+        if (lost > 0) {
+            listener.lost(file.logFile(), progress.position, progress.position + lost);
+            counts.lost += lost;
+            progress.lose(lost);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import io.github.trackreplay.event.UnknownLoss;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What may have been destroyed of a stream without having been seen. Completeness must not pass that: the next pack without lines tells
+ * the ledger. For one thread.
+ */
+final class PossibleLoss {
+    private final String stream;
+    private final TailListener listener;
+    private final long stoppedAt;
+    private final long startedAt;
+    private Optional<UnknownLoss> untold = Optional.empty();
+
+    /**
+     * @param stoppedAt when somebody looked last before the source was started, milliseconds since 1970-01-01 UTC; the start if
+     *     nobody did
+     */
+    PossibleLoss(String stream, TailListener listener, long stoppedAt, long startedAt) {
+        this.stream = stream;
+        this.listener = listener;
+        this.stoppedAt = stoppedAt;
+        this.startedAt = startedAt;
+    }
+
+    /** Bytes may have been destroyed between two times, milliseconds since 1970-01-01 UTC. */
+    void note(long from, long to, String why) {
+        listener.unknownLoss(stream, Instant.ofEpochMilli(from), Instant.ofEpochMilli(to), why);
+        UnknownLoss loss = new UnknownLoss(Math.min(from, to), to);
+        untold = Optional.of(untold.map(loss::and).orElse(loss));
+    }
+
+    /** Bytes may have been destroyed while nobody looked. */
+    void noteWhileDown(String why) {
+        note(stoppedAt, startedAt, why);
+    }
+
+    /** Whether no pack has told of it yet. */
+    boolean isUntold() {
+        return untold.isPresent();
+    }
+
+    /** For the pack that tells of it. */
+    Optional<UnknownLoss> take() {
+        Optional<UnknownLoss> loss = untold;
+        untold = Optional.empty();
+        return loss;
+    }
+}

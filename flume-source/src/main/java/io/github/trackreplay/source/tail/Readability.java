@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.source.tail;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** Whether files on disk can be read: says once that one cannot, and once that it can again. For one thread. */
+final class Readability {
+    private final Disk disk;
+    private final TailListener listener;
+    private final Disturbances disturbances;
+
+    Readability(Disk disk, TailListener listener, Disturbances disturbances) {
+        this.disk = disk;
+        this.listener = listener;
+        this.disturbances = disturbances;
+    }
+
+    /** A carrier could not be read; one that has been renamed away or removed is found by the next listing, or not. */
+    void failed(Carrier carrier, IOException why) {
+        disturbances.disturb();
+        if (!disk.exists(carrier.path) || why instanceof NoSuchFileException) {
+            carrier.close();
+            carrier.away = true;
+        } else {
+            if (!carrier.unreadable) {
+                listener.unreadable(carrier.path, String.valueOf(why.getMessage()));
+            }
+            carrier.close();
+            carrier.unreadable = true;
+        }
+        carrier.unsettle();
+    }
+
+    /** A carrier has been read. */
+    void succeeded(Carrier carrier) {
+        if (carrier.unreadable) {
+            carrier.unreadable = false;
+            disturbances.disturb();
+            listener.readableAgain(carrier.path);
+        }
+    }
+}
