@@ -59,8 +59,8 @@ final class Succession {
 
     /**
      * Gives a file of which something arrives for the first time its place: the number that the header gives unless another
-     * file of the stream has it, behind its predecessor if that is known, else behind a predecessor of which nothing has
-     * arrived.
+     * file of the stream has it or its predecessor has a greater one, behind that predecessor if it is known, else behind one of
+     * which nothing has arrived. Numbers ascend along a chain: a reader that has lost its positions begins anew with 1.
      *
      * @param ids gives an id for a new file
      */
@@ -77,10 +77,13 @@ final class Succession {
     }
 
     private LogFile numbered(LogFile header) {
-        boolean alone = header.previous()
-                .filter(previous -> !files.containsKey(previous.fingerprint()))
+        Optional<FileTrack> before = header.previous().map(previous -> files.get(previous.fingerprint()));
+        boolean alone = header.previous().isEmpty() || before.isPresent();
+        boolean ascends = before.filter(known -> known.file().number() >= header.number())
                 .isEmpty();
-        boolean free = !used(header.number()) && (alone || (header.number() > 1 && !used(header.number() - 1)));
+        boolean free = ascends
+                && !used(header.number())
+                && (alone || (header.number() > 1 && !used(header.number() - 1)));
         // a predecessor that has not arrived needs the number before
         long number = free ? header.number() : lastNumber + (alone ? 1 : 2);
         lastNumber = Math.max(lastNumber, number);
@@ -103,7 +106,8 @@ final class Succession {
         if (before == null) {
             before = missing(previous.get().fingerprint(), file.file().number() - 1, ids);
         }
-        if (successors.containsKey(before.id()) || (before.chain() == file.chain())) {
+        boolean ascends = before.file().number() < file.file().number();
+        if (!ascends || successors.containsKey(before.id()) || before.chain() == file.chain()) {
             beginChain(file);
             return;
         }

@@ -42,4 +42,42 @@ class SuccessionTest {
         assertThat(succession.find(fingerprint(11)).orElseThrow().file().number())
                 .isLessThan(later.file().number());
     }
+
+    @Test
+    void afterNumbersBeganAnewAFileComesBehindItsPredecessorAlsoWhereItsOwnNumberIsFree() {
+        place(1, 1, 0);
+        place(5, 5, 4);
+
+        FileTrack first = place(11, 1, 0);
+        FileTrack second = place(12, 2, 11);
+
+        assertThat(second.file().number()).isGreaterThan(first.file().number());
+        assertThat(succession.successors()).containsEntry(first.id(), second);
+    }
+
+    @Test
+    void aFileThatNamesAPredecessorWithAGreaterNumberBeginsAChain() {
+        FileTrack known = place(3, 9, 0);
+        FileTrack later = place(5, 5, 4);
+
+        FileTrack between = place(4, 4, 3);
+
+        assertThat(between.file().number()).isLessThan(later.file().number());
+        assertThat(succession.hasSuccessor(known)).isFalse();
+        assertThat(between.chain()).isEqualTo(later.chain()).isNotEqualTo(known.chain());
+    }
+
+    @Test
+    void aFileThatArrivesBetweenTwoOthersHasANumberBetweenTheirs() {
+        FileTrack first = place(1, 1, 0);
+        FileTrack last = place(6, 6, 5);
+        FileTrack middle = place(4, 4, 3);
+
+        place(3, 3, 1);
+        place(5, 5, 4);
+
+        assertThat(succession.successors().get(first.id()).file().number()).isEqualTo(3);
+        assertThat(succession.successors().get(middle.id()).file().number()).isEqualTo(5);
+        assertThat(last.chain()).isEqualTo(first.chain());
+    }
 }

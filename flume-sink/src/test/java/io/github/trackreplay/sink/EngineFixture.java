@@ -122,6 +122,10 @@ final class EngineFixture implements AutoCloseable {
         return list("SELECT CONCAT(stream, ':', time) FROM applied ORDER BY id");
     }
 
+    void execute(String sql) {
+        database.execute(sql);
+    }
+
     long number(String sql) {
         return Long.parseLong(list(sql).get(0));
     }

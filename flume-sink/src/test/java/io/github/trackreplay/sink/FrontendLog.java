@@ -107,6 +107,12 @@ final class FrontendLog {
         return this;
     }
 
+    /** The reader has lost its positions and counts the files anew: this one has a number now. */
+    FrontendLog renumber(long number) {
+        file = new LogFile(stream, file.fingerprint(), number, Optional.empty());
+        return this;
+    }
+
     /** Frees memory: what has been read is not read again. */
     void forgetLines() {
         lines.clear();

@@ -379,6 +379,44 @@ class ReplayerOrderTest {
     }
 
     @Test
+    void aReaderThatHasLostItsPositionsCountsFilesAnewAndTheirOrderStaysKnownAfterARestart() throws Exception {
+        ReplayPolicy policy = ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofMinutes(1)));
+        FrontendLog log = new FrontendLog("web1", 0, 10).line(1000).line(2000);
+        Pack tail = log.pack(100, 200);
+        Replayer engine = FIXTURE.engine(policy);
+        engine.replay(EngineFixture.of(log.pack(0, 100)));
+        engine.replay(EngineFixture.of(log.renumber(1).rotate().line(3000).heartbeat(3500)));
+        FIXTURE.waiting.now += 61_000;
+        assertThat(engine.tick().said().passed()).hasSize(1).first().isInstanceOf(Passed.Gap.class);
+
+        Replayer restarted = FIXTURE.engine(policy);
+        CommitSummary late = restarted.replay(EngineFixture.of(tail));
+
+        assertThat(late.counts().late()).isEqualTo(1);
+        assertThat(late.order().completeThrough()).isEqualTo(3499);
+        assertThat(FIXTURE.number("SELECT MIN(file_number) FROM matomo_trackreplay_file"))
+                .isEqualTo(10);
+    }
+
+    @Test
+    void numbersThatAnOlderVersionGaveAndDoNotAscendStopNothing() throws Exception {
+        ReplayPolicy policy = ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofMinutes(1)));
+        web1.line(1000).line(2000);
+        Pack tail = web1.pack(100, 200);
+        Replayer engine = FIXTURE.engine(policy);
+        engine.replay(EngineFixture.of(web1.pack(0, 100)));
+        engine.replay(EngineFixture.of(web1.rotate().line(3000).heartbeat(3500)));
+        FIXTURE.waiting.now += 61_000;
+        engine.tick();
+        FIXTURE.execute("UPDATE matomo_trackreplay_file SET file_number = 10 WHERE file_number = 1");
+
+        CommitSummary late = FIXTURE.engine(policy).replay(EngineFixture.of(tail));
+
+        assertThat(late.counts().late()).isEqualTo(1);
+        assertThat(late.order().completeThrough()).isEqualTo(3499);
+    }
+
+    @Test
     void aGapInAStreamThatHasEndedStillHoldsCompleteness() throws Exception {
         Replayer engine = FIXTURE.engine(ReplayPolicy.DEFAULT.with(p -> p.maxHold(Duration.ofMinutes(1))));
         web1.line(1000).line(2000).line(3000);

@@ -56,17 +56,28 @@ public final class LoadStreams {
         }
         Map<Long, FileTrack> files = files(
                 connection,
-                "SELECT " + FILE_COLUMNS + " FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
-                        + "` c ON c.stream_id = s.stream_id JOIN `" + tables.file()
-                        + "` w ON w.file_id = c.whole_file JOIN `" + tables.file()
-                        + "` f ON f.stream_id = s.stream_id AND f.chain_id = c.chain_id"
-                        + " AND f.file_number >= w.file_number WHERE" + changed,
+                fromReachesOn(changed) + " UNION " + orderReaches(changed),
                 loaded.streams());
         chains(connection, changed, loaded, files);
         Map<String, StreamOrder> byName = new HashMap<>();
         loaded.streams().values().forEach(stream -> byName.put(stream.name(), stream));
         files.values().forEach(file -> of(byName, file.file().stream()).add(file));
         return loaded;
+    }
+
+    private String fromReachesOn(String where) {
+        return "SELECT " + FILE_COLUMNS + " FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
+                + "` c ON c.stream_id = s.stream_id JOIN `" + tables.file()
+                + "` w ON w.file_id = c.whole_file JOIN `" + tables.file()
+                + "` f ON f.stream_id = s.stream_id AND f.chain_id = c.chain_id"
+                + " AND f.file_number >= w.file_number WHERE" + where;
+    }
+
+    /** The order's reach is no earlier file, except where an older version gave numbers that do not ascend. */
+    private String orderReaches(String where) {
+        return "SELECT " + FILE_COLUMNS + " FROM `" + tables.stream() + "` s JOIN `" + tables.chain()
+                + "` c ON c.stream_id = s.stream_id JOIN `" + tables.file() + "` f ON f.file_id = c.order_file WHERE"
+                + where;
     }
 
     private void streams(Connection connection, String where, Loaded into) throws SQLException {
