@@ -50,16 +50,19 @@ final class HopServer implements AutoCloseable {
      *
      * @param tls empty without
      * @param rules who may connect; empty: everybody
+     * @param bounds what clients may take
      */
     record Settings(
-            String bind,
-            int port,
-            boolean deflate,
-            Optional<HopTls> tls,
-            List<IpFilterRule> rules,
-            long mostCallBytes,
-            int mostConnections,
-            Duration patience) {
+            String bind, int port, boolean deflate, Optional<HopTls> tls, List<IpFilterRule> rules, Bounds bounds) {
+
+        /**
+         * What clients may take.
+         *
+         * @param callBytes of one call at most
+         * @param connections at most at a time
+         * @param patience how long a call may stand still
+         */
+        record Bounds(long callBytes, int connections, Duration patience) {}
 
         /** Of settings that Flume's Avro source and {@link CollectorSourceOptions} have found to be right. */
         static Settings of(Values values, Context context) {
@@ -69,13 +72,15 @@ final class HopServer implements AutoCloseable {
                     context.getString("compression-type", "none").equalsIgnoreCase("deflate"),
                     context.getBoolean("ssl", false) ? Optional.of(tls(values, context)) : Optional.empty(),
                     context.getBoolean("ipFilter", false) ? rules(context.getString("ipFilterRules", "")) : List.of(),
-                    values.get(CollectorSourceOptions.MAX_CALL_BYTES),
-                    values.get(CollectorSourceOptions.MAX_CONNECTIONS),
-                    PATIENCE);
+                    new Bounds(
+                            values.get(CollectorSourceOptions.MAX_CALL_BYTES),
+                            values.get(CollectorSourceOptions.MAX_CONNECTIONS),
+                            PATIENCE));
         }
 
         Settings withPatience(Duration time) {
-            return new Settings(bind, port, deflate, tls, rules, mostCallBytes, mostConnections, time);
+            Bounds patient = new Bounds(bounds.callBytes(), bounds.connections(), time);
+            return new Settings(bind, port, deflate, tls, rules, patient);
         }
 
         private static HopTls tls(Values values, Context context) {
@@ -136,10 +141,10 @@ final class HopServer implements AutoCloseable {
             throw new UnusableException(String.valueOf(e.getMessage()), e);
         }
         HopLimits limits = new HopLimits(
-                settings.mostCallBytes(),
-                Math.max(settings.mostCallBytes(), Runtime.getRuntime().maxMemory() / 4),
-                settings.mostConnections(),
-                settings.patience(),
+                settings.bounds().callBytes(),
+                Math.max(settings.bounds().callBytes(), Runtime.getRuntime().maxMemory() / 4),
+                settings.bounds().connections(),
+                settings.bounds().patience(),
                 nanoTime,
                 log::warn);
         Optional<SSLContext> tls = context;

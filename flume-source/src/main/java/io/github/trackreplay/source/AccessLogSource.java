@@ -121,11 +121,10 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         TailReader reading = new TailReader(
                 new TailReaderConfig(
                         values.get(AccessLogSourceOptions.STREAM),
-                        new GlobFinder(values.get(AccessLogSourceOptions.FILES)),
+                        new TailReaderConfig.FileAccess(new GlobFinder(values.get(AccessLogSourceOptions.FILES))),
                         values.get(AccessLogSourceOptions.START_AT),
                         AccessLogSourceOptions.settings(values, host()),
-                        InstantSource.system(),
-                        logClock(),
+                        new TailReaderConfig.Clocks(InstantSource.system(), logClock()),
                         new CommonTimes(),
                         new LoggingListener(counter)),
                 positions.loaded());

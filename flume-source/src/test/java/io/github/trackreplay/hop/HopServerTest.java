@@ -169,7 +169,12 @@ class HopServerTest {
             }
         };
         HopServer.Settings settings = new HopServer.Settings(
-                "127.0.0.1", 0, false, java.util.Optional.empty(), List.of(), mostCallBytes, mostConnections, patience);
+                "127.0.0.1",
+                0,
+                false,
+                java.util.Optional.empty(),
+                List.of(),
+                new HopServer.Settings.Bounds(mostCallBytes, mostConnections, patience));
         try {
             server = HopServer.start(settings, protocol, System::nanoTime);
         } catch (HopServer.UnusableException e) {

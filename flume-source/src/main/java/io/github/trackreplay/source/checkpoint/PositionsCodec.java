@@ -56,24 +56,26 @@ final class PositionsCodec {
     }
 
     static String file(FilePosition file) {
+        Optional<LogFile.Previous> previous = file.place().previous();
+        FilePosition.Reading reading = file.reading();
         String line = String.join(
                 "\t",
                 "file",
                 file.fingerprint().hex(),
-                Long.toString(file.fingerprintLength()),
-                file.longer() ? "longer" : ABSENT,
+                Long.toString(file.identity().length()),
+                file.identity().longer() ? "longer" : ABSENT,
                 Long.toString(file.number()),
-                file.previous().map(p -> p.fingerprint().hex()).orElse(ABSENT),
-                file.previous().map(p -> Long.toString(p.length())).orElse(ABSENT),
-                file.aside() ? "aside" : ABSENT,
+                previous.map(p -> p.fingerprint().hex()).orElse(ABSENT),
+                previous.map(p -> Long.toString(p.length())).orElse(ABSENT),
+                file.place().aside() ? "aside" : ABSENT,
                 file.finished() ? "finished" : ABSENT,
                 Long.toString(file.position()),
-                Long.toString(file.observedLength()),
-                file.fields().map(fields -> "=" + escape(fields)).orElse(ABSENT),
-                anchors(file.anchors()),
+                Long.toString(reading.observedLength()),
+                reading.fields().map(fields -> "=" + escape(fields)).orElse(ABSENT),
+                anchors(file.proven().anchors()),
                 file.key().isEmpty() ? ABSENT : "=" + escape(file.key()),
-                proofs(file.proofs()));
-        return file.start() > 0 ? line + '\t' + file.start() : line;
+                proofs(file.proven().blocks()));
+        return reading.start() > 0 ? line + '\t' + reading.start() : line;
     }
 
     private static String number(OptionalLong number) {
@@ -155,20 +157,19 @@ final class PositionsCodec {
                 ? Optional.empty()
                 : Optional.of(new LogFile.Previous(new Fingerprint(columns[5]), Long.parseLong(columns[6])));
         return new FilePosition(
-                new Fingerprint(columns[1]),
-                Long.parseLong(columns[2]),
-                flag(columns[3], "longer"),
-                Long.parseLong(columns[4]),
-                previous,
-                flag(columns[7], "aside"),
-                flag(columns[8], "finished"),
-                Long.parseLong(columns[9]),
-                columns.length > fileColumns ? Long.parseLong(columns[fileColumns]) : 0,
-                Long.parseLong(columns[10]),
-                columns[11].equals(ABSENT) ? Optional.empty() : Optional.of(unescape(columns[11].substring(1))),
-                readAnchors(columns[12]),
+                new FilePosition.Identity(
+                        new Fingerprint(columns[1]), Long.parseLong(columns[2]), flag(columns[3], "longer")),
+                new FilePosition.Place(Long.parseLong(columns[4]), previous, flag(columns[7], "aside")),
+                new FilePosition.Reading(
+                        flag(columns[8], "finished"),
+                        Long.parseLong(columns[9]),
+                        columns.length > fileColumns ? Long.parseLong(columns[fileColumns]) : 0,
+                        Long.parseLong(columns[10]),
+                        columns[11].equals(ABSENT) ? Optional.empty() : Optional.of(unescape(columns[11].substring(1)))),
                 fileColumns == FILE_COLUMNS && !columns[13].equals(ABSENT) ? unescape(columns[13].substring(1)) : "",
-                fileColumns == FILE_COLUMNS ? readProofs(columns[14]) : List.of());
+                new FilePosition.Proven(
+                        readAnchors(columns[12]),
+                        fileColumns == FILE_COLUMNS ? readProofs(columns[14]) : List.of()));
     }
 
     private static boolean flag(String column, String name) {

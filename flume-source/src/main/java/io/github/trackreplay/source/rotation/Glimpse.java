@@ -9,37 +9,60 @@ import java.util.OptionalLong;
  *
  * @param key which file on disk
  * @param age what tells when it was written
- * @param size its length in bytes, compressed if it is
- * @param greatest the greatest length since it holds what it holds
- * @param changedAt when it was last seen to have changed, milliseconds since 1970-01-01 UTC
+ * @param extent how long it is, and was
  * @param packed whether it is compressed, as far as anybody has looked
  * @param readable whether it can be opened, as far as anybody has tried
- * @param state what it is known to hold
- * @param file the log file that it holds, with {@link CarrierState.Holds} and {@link CarrierState.Archive}
- * @param begun how many bytes it held when it was looked at, before its first line was complete; empty if it never was
+ * @param holding what it is known to hold
  * @param evidence what the bytes say that a verdict asked for
  */
 public record Glimpse(
-        Object key,
-        Age age,
-        long size,
-        long greatest,
-        long changedAt,
-        boolean packed,
-        boolean readable,
-        CarrierState state,
-        Optional<FileGlimpse> file,
-        OptionalLong begun,
-        Evidence evidence) {
+        Object key, Age age, Extent extent, boolean packed, boolean readable, Holding holding, Evidence evidence) {
+
+    /**
+     * How long a file on disk is, and was.
+     *
+     * @param size its length in bytes, compressed if it is
+     * @param greatest the greatest length since it holds what it holds
+     * @param changedAt when it was last seen to have changed, milliseconds since 1970-01-01 UTC
+     * @param begun how many bytes it held when it was looked at, before its first line was complete; empty if it never was
+     */
+    public record Extent(long size, long greatest, long changedAt, OptionalLong begun) {}
+
+    /**
+     * What a file on disk is known to hold.
+     *
+     * @param file the log file that it holds, with {@link CarrierState.Holds} and {@link CarrierState.Archive}
+     */
+    public record Holding(CarrierState state, Optional<FileGlimpse> file) {}
 
     /** The same with what the bytes say. */
     public Glimpse with(Evidence found) {
-        return new Glimpse(key, age, size, greatest, changedAt, packed, readable, state, file, begun, found);
+        return new Glimpse(key, age, extent, packed, readable, holding, found);
+    }
+
+    /** Its length in bytes, compressed if it is. */
+    public long size() {
+        return extent.size();
+    }
+
+    /** When it was last seen to have changed, milliseconds since 1970-01-01 UTC. */
+    public long changedAt() {
+        return extent.changedAt();
+    }
+
+    /** What it is known to hold. */
+    public CarrierState state() {
+        return holding.state();
+    }
+
+    /** The log file that it holds; empty while that is not known. */
+    public Optional<FileGlimpse> file() {
+        return holding.file();
     }
 
     /** Whether it became shorter, so that other content has taken its place. */
     public boolean shrunk() {
-        return size < greatest;
+        return extent.size() < extent.greatest();
     }
 
     /** Whether it is open as the server wrote it. */
@@ -49,25 +72,26 @@ public record Glimpse(
 
     /** Whether its bytes still are those of its log file: what was read, and the last ones that were seen and were not read. */
     CarrierVerdict proven() {
-        FileGlimpse held = file.orElseThrow();
-        if (evidence == Evidence.AS_PROVEN || !held.provable() || size < held.position()) {
+        FileGlimpse held = file().orElseThrow();
+        if (evidence == Evidence.AS_PROVEN || !held.provable() || size() < held.position()) {
             return new CarrierVerdict.AsItWas(key);
         }
         return switch (evidence) {
             case NONE -> new CarrierVerdict.Prove(key, CarrierVerdict.Bytes.TAKEN);
             case BROKEN -> new CarrierVerdict.Replaced(key);
-            case INTACT, AS_PROVEN -> new CarrierVerdict.Vouched(key, size);
+            case INTACT, AS_PROVEN -> new CarrierVerdict.Vouched(key, size());
         };
     }
 
     /** Whether it still begins with what it held when no log file could be told from it. */
     CarrierVerdict unidentified() {
-        boolean compared = begun.isPresent() && age.open() && size != begun.getAsLong();
+        OptionalLong begun = extent.begun();
+        boolean compared = begun.isPresent() && age.open() && size() != begun.getAsLong();
         if (!shrunk() && compared && evidence == Evidence.NONE) {
             return new CarrierVerdict.Prove(key, CarrierVerdict.Bytes.BEGUN);
         }
         return shrunk() || (compared && evidence == Evidence.BROKEN)
-                ? new CarrierVerdict.LostUnidentified(key, begun.orElse(greatest))
+                ? new CarrierVerdict.LostUnidentified(key, begun.orElse(extent.greatest()))
                 : new CarrierVerdict.AsItWas(key);
     }
 }

@@ -196,17 +196,16 @@ final class Carrier {
 
     /** As it is known now. */
     Glimpse glimpse() {
+        OptionalLong begun = beginning.isPresent()
+                ? OptionalLong.of(beginning.get().offset())
+                : OptionalLong.empty();
         return new Glimpse(
                 key,
                 age(),
-                size,
-                greatest,
-                changedAt,
+                new Glimpse.Extent(size, greatest, changedAt, begun),
                 archive,
                 !unreadable,
-                state,
-                file.map(TrackedFile::glimpse),
-                beginning.map(begun -> OptionalLong.of(begun.offset())).orElse(OptionalLong.empty()),
+                new Glimpse.Holding(state, file.map(TrackedFile::glimpse)),
                 seenSound() ? Evidence.AS_PROVEN : Evidence.NONE);
     }
 

@@ -41,7 +41,7 @@ final class Identification {
         this.stream = stream.name();
         this.listener = stream.listener();
         this.times = stream.config().times();
-        this.disk = stream.config().disk();
+        this.disk = stream.config().access().disk();
         this.rotation = stream.rotation();
         this.carriers = stream.carriers();
         this.readability = stream.readability();

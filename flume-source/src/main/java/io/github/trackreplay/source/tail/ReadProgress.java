@@ -4,6 +4,7 @@ package io.github.trackreplay.source.tail;
 import io.github.trackreplay.event.Proof;
 import io.github.trackreplay.parts.Parts;
 import io.github.trackreplay.source.checkpoint.Anchor;
+import io.github.trackreplay.source.checkpoint.FilePosition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,23 +87,32 @@ final class ReadProgress {
         proof = Optional.of(RunningProof.atBeginning());
     }
 
-    static ReadProgress restored(long position, Optional<String> fields, List<Anchor> anchors, List<Proof> proofs) {
+    /** As it was when the reader stopped. */
+    static ReadProgress restored(FilePosition saved) {
+        List<Anchor> anchors = saved.proven().anchors();
+        long position = saved.position();
         ReadProgress p = new ReadProgress(anchors.isEmpty() ? BEGINNING : anchors.get(anchors.size() - 1));
         p.accounted = position;
         p.position = position;
         p.scanned = position;
-        p.fields = fields;
-        p.fieldsAtMark = fields;
+        p.start = saved.reading().start();
+        p.fields = saved.reading().fields();
+        p.fieldsAtMark = p.fields;
         p.anchors.addAll(anchors);
         p.forgotten = position > 0;
         p.lineEndsUntil = position + LINE_ENDS_AFTER_START;
         if (position == 0) {
             p.knowsTheBeginning();
         }
-        boolean marked = !proofs.isEmpty() && proofs.get(proofs.size() - 1).boundary() == position;
-        p.blocks = marked ? List.copyOf(proofs.subList(0, proofs.size() - 1)) : List.copyOf(proofs);
-        p.markProof = marked ? Optional.of(proofs.get(proofs.size() - 1)) : Optional.empty();
+        p.restore(saved.proven().blocks());
         return p;
+    }
+
+    private void restore(List<Proof> proofs) {
+        int whole = proofs.size() - 1;
+        boolean marked = whole >= 0 && proofs.get(whole).boundary() == position;
+        blocks = marked ? List.copyOf(proofs.subList(0, whole)) : List.copyOf(proofs);
+        markProof = marked ? Optional.of(proofs.get(whole)) : Optional.empty();
     }
 
     ReadProgress copy() {

@@ -98,7 +98,7 @@ public final class TailReader implements PackReader {
     public TailReader(TailReaderConfig config, Optional<Positions> positions) {
         this.config = config;
         this.settings = config.settings();
-        this.clock = config.clock();
+        this.clock = config.clocks().present();
         this.listener = config.listener();
         this.lines = new LineReader(settings, counts);
         this.names = new StreamNames(config.stream(), listener);
@@ -181,15 +181,15 @@ public final class TailReader implements PackReader {
         if (!looked || now < listedAt || now - listedAt >= rest) {
             return false;
         }
-        long logTime = config.logClock().millis();
-        return config.finder().sameNames()
+        long logTime = config.clocks().log().millis();
+        return config.access().finder().sameNames()
                 && streams.values().stream()
                         .allMatch(stream -> stream.glance(now, logTime, rest >= LONGEST_REST_MILLIS));
     }
 
     private void list(long now) {
-        long logTime = config.logClock().millis();
-        FileFinder.Listing listing = config.finder().find();
+        long logTime = config.clocks().log().millis();
+        FileFinder.Listing listing = config.access().finder().find();
         report(listing);
         Map<String, List<FoundFile>> byStream = names.group(listing.files());
         for (String name : byStream.keySet()) {

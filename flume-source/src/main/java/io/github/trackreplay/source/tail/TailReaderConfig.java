@@ -8,51 +8,63 @@ import java.util.Objects;
  * What a {@link TailReader} is given.
  *
  * @param stream the stream's name; {@code %{basename}} in it stands for the name of the live file, one stream each
- * @param finder finds the files
+ * @param access where the files are
  * @param startAt where a stream begins that has no position
  * @param settings how lines are read
- * @param clock the time
- * @param logClock the time by which the log is written, for what a heartbeat promises; the same unless a log is replayed
+ * @param clocks the time
  * @param times recognises event times
  * @param listener told what happens to files
- * @param disk where the files are that the finder finds
  */
 public record TailReaderConfig(
         String stream,
-        FileFinder finder,
+        FileAccess access,
         StartAt startAt,
         TailSettings settings,
-        InstantSource clock,
-        InstantSource logClock,
+        Clocks clocks,
         EventTimeFinder times,
-        TailListener listener,
-        Disk disk) {
+        TailListener listener) {
+    /**
+     * How files are reached.
+     *
+     * @param finder finds them
+     * @param disk where they are
+     */
+    public record FileAccess(FileFinder finder, Disk disk) {
+        public FileAccess {
+            Objects.requireNonNull(finder, "finder");
+            Objects.requireNonNull(disk, "disk");
+        }
+
+        /** For logs on the machine's own disks. */
+        public FileAccess(FileFinder finder) {
+            this(finder, Disk.REAL);
+        }
+    }
+
+    /**
+     * The time.
+     *
+     * @param present the present
+     * @param log the time by which the log is written, for what a heartbeat promises; the same unless a log is replayed
+     */
+    public record Clocks(InstantSource present, InstantSource log) {
+        public Clocks {
+            Objects.requireNonNull(present, "present");
+            Objects.requireNonNull(log, "log");
+        }
+    }
+
     public TailReaderConfig {
         Objects.requireNonNull(stream, "stream");
-        Objects.requireNonNull(finder, "finder");
+        Objects.requireNonNull(access, "access");
         Objects.requireNonNull(startAt, "startAt");
         Objects.requireNonNull(settings, "settings");
-        Objects.requireNonNull(clock, "clock");
-        Objects.requireNonNull(logClock, "logClock");
+        Objects.requireNonNull(clocks, "clocks");
         Objects.requireNonNull(times, "times");
         Objects.requireNonNull(listener, "listener");
-        Objects.requireNonNull(disk, "disk");
     }
 
-    /** For logs on the machine's own disks. */
-    public TailReaderConfig(
-            String stream,
-            FileFinder finder,
-            StartAt startAt,
-            TailSettings settings,
-            InstantSource clock,
-            InstantSource logClock,
-            EventTimeFinder times,
-            TailListener listener) {
-        this(stream, finder, startAt, settings, clock, logClock, times, listener, Disk.REAL);
-    }
-
-    /** For logs that are written by the same clock. */
+    /** For logs on the machine's own disks that are written by the same clock. */
     public TailReaderConfig(
             String stream,
             FileFinder finder,
@@ -61,6 +73,6 @@ public record TailReaderConfig(
             InstantSource clock,
             EventTimeFinder times,
             TailListener listener) {
-        this(stream, finder, startAt, settings, clock, clock, times, listener);
+        this(stream, new FileAccess(finder), startAt, settings, new Clocks(clock, clock), times, listener);
     }
 }

@@ -14,8 +14,9 @@ import io.github.trackreplay.source.rotation.Rotation;
 record TailedStream(
         String name, TailReaderConfig config, Rotation rotation, Carriers carriers, Readability readability) {
     static TailedStream of(String name, TailReaderConfig config, Rotation rotation) {
-        Carriers carriers = new Carriers(config.disk(), rotation);
-        Readability readability = new Readability(config.disk(), config.listener(), carriers.disturbances());
+        Disk disk = config.access().disk();
+        Carriers carriers = new Carriers(disk, rotation);
+        Readability readability = new Readability(disk, config.listener(), carriers.disturbances());
         return new TailedStream(name, config, rotation, carriers, readability);
     }
 

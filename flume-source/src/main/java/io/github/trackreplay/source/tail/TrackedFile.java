@@ -61,16 +61,18 @@ final class TrackedFile {
 
     private TrackedFile(String stream, FilePosition saved) {
         this.stream = stream;
-        this.head = new Head(saved.fingerprint(), saved.fingerprintLength(), saved.longer());
-        this.number = saved.number();
-        this.progress = ReadProgress.restored(saved.position(), saved.fields(), saved.anchors(), saved.proofs());
-        this.progress.start = saved.start();
-        this.observedLength = saved.observedLength();
-        this.state = FileState.initial(saved.number() == 0, saved.finished());
-        this.previous = saved.previous();
-        this.aside = saved.aside();
+        FilePosition.Identity identity = saved.identity();
+        FilePosition.Place place = saved.place();
+        FilePosition.Reading reading = saved.reading();
+        this.head = new Head(identity.fingerprint(), identity.length(), identity.longer());
+        this.number = place.number();
+        this.progress = ReadProgress.restored(saved);
+        this.observedLength = reading.observedLength();
+        this.state = FileState.initial(place.number() == 0, reading.finished());
+        this.previous = place.previous();
+        this.aside = place.aside();
         this.savedKey = saved.key();
-        this.placed = saved.previous().isPresent() || saved.position() > 0 || saved.number() <= 1;
+        this.placed = place.previous().isPresent() || reading.position() > 0 || place.number() <= 1;
     }
 
     static TrackedFile restored(String stream, FilePosition saved) {
@@ -147,8 +149,8 @@ final class TrackedFile {
     private boolean isAsItStands(FilePosition known) {
         return known.position() == progress.accounted
                 && known.finished() == finished()
-                && known.observedLength() >= observedLength
-                && known.previous().isPresent() == previous.isPresent()
+                && known.reading().observedLength() >= observedLength
+                && known.place().previous().isPresent() == previous.isPresent()
                 && positionKey.equals(key());
     }
 
@@ -164,20 +166,16 @@ final class TrackedFile {
 
     private FilePosition newPosition() {
         return new FilePosition(
-                fingerprint(),
-                head.length(),
-                head.longer(),
-                number,
-                placed ? previous : Optional.empty(),
-                aside,
-                finished(),
-                progress.accounted,
-                progress.start > progress.accounted ? progress.start : 0,
-                Math.max(observedLength, progress.accounted),
-                progress.fieldsAtMark,
-                progress.proofs(),
+                new FilePosition.Identity(fingerprint(), head.length(), head.longer()),
+                new FilePosition.Place(number, placed ? previous : Optional.empty(), aside),
+                new FilePosition.Reading(
+                        finished(),
+                        progress.accounted,
+                        progress.start > progress.accounted ? progress.start : 0,
+                        Math.max(observedLength, progress.accounted),
+                        progress.fieldsAtMark),
                 positionKey.map(Object::toString).orElse(""),
-                progress.blockProofs());
+                new FilePosition.Proven(progress.proofs(), progress.blockProofs()));
     }
 
     /** The carrier to read on from, if one has anything new. Plain and live ones first. */

@@ -204,23 +204,18 @@ class PositionChangesTest {
     }
 
     private static FilePosition position(long number, long position) {
+        Optional<LogFile.Previous> previous = number > 1
+                ? Optional.of(new LogFile.Previous(fingerprint(number - 1), 100))
+                : Optional.empty();
         return new FilePosition(
-                new Fingerprint(String.format(Locale.ROOT, "%064x", number)),
-                10,
-                false,
-                number,
-                number > 1
-                        ? Optional.of(new LogFile.Previous(
-                                new Fingerprint(String.format(Locale.ROOT, "%064x", number - 1)), 100))
-                        : Optional.empty(),
-                false,
-                false,
-                position,
-                0,
-                position,
-                Optional.empty(),
-                List.of(),
+                new FilePosition.Identity(fingerprint(number), 10, false),
+                new FilePosition.Place(number, previous, false),
+                new FilePosition.Reading(false, position, 0, position, Optional.empty()),
                 "(dev=1,ino=" + number + ")",
-                List.of());
+                new FilePosition.Proven(List.of(), List.of()));
+    }
+
+    private static Fingerprint fingerprint(long number) {
+        return new Fingerprint(String.format(Locale.ROOT, "%064x", number));
     }
 }

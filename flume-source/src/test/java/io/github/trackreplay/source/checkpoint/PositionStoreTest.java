@@ -31,37 +31,25 @@ class PositionStoreTest {
                             OptionalLong.of(7),
                             List.of(
                                     new FilePosition(
-                                            A,
-                                            80,
-                                            false,
-                                            1,
-                                            Optional.empty(),
-                                            false,
-                                            true,
-                                            300,
-                                            0,
-                                            300,
-                                            Optional.empty(),
-                                            List.of(Anchor.of(80, new byte[80]), Anchor.of(300, new byte[256])),
+                                            new FilePosition.Identity(A, 80, false),
+                                            new FilePosition.Place(1, Optional.empty(), false),
+                                            new FilePosition.Reading(true, 300, 0, 300, Optional.empty()),
                                             "(dev=fc00,ino=123)",
-                                            List.of(
-                                                    new Proof(0, 80, "0".repeat(32)),
-                                                    new Proof(80, 300, "1".repeat(32)))),
+                                            new FilePosition.Proven(
+                                                    List.of(
+                                                            Anchor.of(80, new byte[80]),
+                                                            Anchor.of(300, new byte[256])),
+                                                    List.of(
+                                                            new Proof(0, 80, "0".repeat(32)),
+                                                            new Proof(80, 300, "1".repeat(32))))),
                                     new FilePosition(
-                                            B,
-                                            90,
-                                            true,
-                                            2,
-                                            Optional.of(new LogFile.Previous(A, 300)),
-                                            true,
-                                            false,
-                                            0,
-                                            11,
-                                            12,
-                                            Optional.of("#Fields: date time\tc-ip"),
-                                            List.of(Anchor.of(0, new byte[0])),
+                                            new FilePosition.Identity(B, 90, true),
+                                            new FilePosition.Place(2, Optional.of(new LogFile.Previous(A, 300)), true),
+                                            new FilePosition.Reading(
+                                                    false, 0, 11, 12, Optional.of("#Fields: date time\tc-ip")),
                                             "",
-                                            List.of()))),
+                                            new FilePosition.Proven(
+                                                    List.of(Anchor.of(0, new byte[0])), List.of())))),
                     new StreamPositions(
                             "web2",
                             OptionalLong.empty(),
@@ -145,8 +133,8 @@ class PositionStoreTest {
         List<FilePosition> files = read(text).streams().get(0).files();
 
         assertThat(files).extracting(FilePosition::position).containsExactly(300L, 0L);
-        assertThat(files).extracting(FilePosition::start).containsExactly(0L, 11L);
-        assertThat(files).allSatisfy(file -> assertThat(file.proofs()).isEmpty());
+        assertThat(files).extracting(file -> file.reading().start()).containsExactly(0L, 11L);
+        assertThat(files).allSatisfy(file -> assertThat(file.proven().blocks()).isEmpty());
     }
 
     @Test

@@ -5,34 +5,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A glimpse in the making: a listed, open, plain file of which nothing is known. */
-record Seen(
-        String name,
-        boolean listed,
-        boolean open,
-        boolean packed,
-        boolean readable,
-        long size,
-        long greatest,
-        long changedAt,
-        long birth,
-        CarrierState state,
-        Optional<FileGlimpse> file,
-        OptionalLong begun) {
-
+record Seen(Glimpse glimpse) {
     static Seen of(String name, long size) {
-        return new Seen(
+        return new Seen(new Glimpse(
                 name,
-                true,
-                true,
+                new Age(RotationName.of(name), true, true, 1),
+                new Glimpse.Extent(size, size, 0, OptionalLong.empty()),
                 false,
                 true,
-                size,
-                size,
-                0,
-                1,
-                CarrierState.unknown(),
-                Optional.empty(),
-                OptionalLong.empty());
+                new Glimpse.Holding(CarrierState.unknown(), Optional.empty()),
+                Evidence.NONE));
     }
 
     static FileGlimpse log(long position, long observedLength) {
@@ -48,65 +30,68 @@ record Seen(
     }
 
     Seen with(CarrierState is, Optional<FileGlimpse> log) {
-        return new Seen(name, listed, open, packed, readable, size, greatest, changedAt, birth, is, log, begun);
+        return with(glimpse.age(), glimpse.extent(), new Glimpse.Holding(is, log));
     }
 
     Seen begun(long bytes) {
-        return new Seen(
-                name,
-                listed,
-                open,
-                packed,
-                readable,
-                size,
-                greatest,
-                changedAt,
-                birth,
-                state,
-                file,
-                OptionalLong.of(bytes));
+        Glimpse.Extent now = glimpse.extent();
+        return with(new Glimpse.Extent(now.size(), now.greatest(), now.changedAt(), OptionalLong.of(bytes)));
     }
 
     Seen greatest(long once) {
-        return new Seen(name, listed, open, packed, readable, size, once, changedAt, birth, state, file, begun);
-    }
-
-    Seen closed() {
-        return new Seen(name, listed, false, packed, readable, size, greatest, changedAt, birth, state, file, begun);
-    }
-
-    Seen gone() {
-        return new Seen(name, false, open, packed, readable, size, greatest, changedAt, birth, state, file, begun);
-    }
-
-    Seen unreadable() {
-        return new Seen(name, listed, false, packed, false, size, greatest, changedAt, birth, state, file, begun);
-    }
-
-    Seen packed(boolean is) {
-        return new Seen(name, listed, open, is, readable, size, greatest, changedAt, birth, state, file, begun);
-    }
-
-    Seen born(long number) {
-        return new Seen(name, listed, open, packed, readable, size, greatest, changedAt, number, state, file, begun);
+        Glimpse.Extent now = glimpse.extent();
+        return with(new Glimpse.Extent(now.size(), once, now.changedAt(), now.begun()));
     }
 
     Seen changedAt(long millis) {
-        return new Seen(name, listed, open, packed, readable, size, greatest, millis, birth, state, file, begun);
+        Glimpse.Extent now = glimpse.extent();
+        return with(new Glimpse.Extent(now.size(), now.greatest(), millis, now.begun()));
     }
 
-    Glimpse glimpse() {
-        return new Glimpse(
-                name,
-                new Age(RotationName.of(name), listed, open, birth),
-                size,
-                greatest,
-                changedAt,
+    Seen closed() {
+        Age now = glimpse.age();
+        return with(new Age(now.name(), now.listed(), false, now.birth()));
+    }
+
+    Seen gone() {
+        Age now = glimpse.age();
+        return with(new Age(now.name(), false, now.open(), now.birth()));
+    }
+
+    Seen born(long number) {
+        Age now = glimpse.age();
+        return with(new Age(now.name(), now.listed(), now.open(), number));
+    }
+
+    Seen unreadable() {
+        return closed().with(glimpse.packed(), false);
+    }
+
+    Seen packed(boolean is) {
+        return with(is, glimpse.readable());
+    }
+
+    private Seen with(Age age) {
+        return with(age, glimpse.extent(), glimpse.holding());
+    }
+
+    private Seen with(Glimpse.Extent extent) {
+        return with(glimpse.age(), extent, glimpse.holding());
+    }
+
+    private Seen with(Age age, Glimpse.Extent extent, Glimpse.Holding holding) {
+        return new Seen(new Glimpse(
+                glimpse.key(), age, extent, glimpse.packed(), glimpse.readable(), holding, glimpse.evidence()));
+    }
+
+    private Seen with(boolean packed, boolean readable) {
+        return new Seen(new Glimpse(
+                glimpse.key(),
+                glimpse.age(),
+                glimpse.extent(),
                 packed,
                 readable,
-                state,
-                file,
-                begun,
-                Evidence.NONE);
+                glimpse.holding(),
+                glimpse.evidence()));
     }
 }

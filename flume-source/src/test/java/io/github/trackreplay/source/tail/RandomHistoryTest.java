@@ -162,14 +162,12 @@ class RandomHistoryTest {
             reader = new TailReader(
                     new TailReaderConfig(
                             "web1",
-                            directory.finder("access.log"),
+                            new TailReaderConfig.FileAccess(directory.finder("access.log"), directory.disk()),
                             new StartAt.Beginning(),
                             settings,
-                            () -> world.now,
-                            () -> world.now,
+                            new TailReaderConfig.Clocks(() -> world.now, () -> world.now),
                             Run::time,
-                            told.noting(TailListener.SILENT),
-                            directory.disk()),
+                            told.noting(TailListener.SILENT)),
                     positions);
         }
 

@@ -190,14 +190,12 @@ class SameFirstLineHistoryTest {
             reader = new TailReader(
                     new TailReaderConfig(
                             "web1",
-                            directory.finder("access.log"),
+                            new TailReaderConfig.FileAccess(directory.finder("access.log"), directory.disk()),
                             new StartAt.Beginning(),
                             defaults,
-                            () -> world.now,
-                            () -> world.now,
+                            new TailReaderConfig.Clocks(() -> world.now, () -> world.now),
                             Run::time,
-                            told.noting(this),
-                            directory.disk()),
+                            told.noting(this)),
                     positions);
         }
 
