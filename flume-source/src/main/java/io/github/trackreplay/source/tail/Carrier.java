@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.source.checkpoint.Anchor;
 import io.github.trackreplay.source.rotation.Age;
 import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.CarrierVerdict;
@@ -10,9 +9,7 @@ import io.github.trackreplay.source.rotation.Glimpse;
 import io.github.trackreplay.source.rotation.RotationName;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -29,30 +26,21 @@ final class Carrier {
     long greatest;
 
     long changedAt;
-    /** Ascending in the order in which contents came into our sight; 0 while it is empty. */
-    long birth;
-    /** Whether the last listing showed it. */
-    boolean listed = true;
+    private long birth;
+    private boolean listed = true;
     /** The log file whose bytes it holds; empty while that is not known. */
     private Optional<TrackedFile> file = Optional.empty();
     /** Its open content; empty when closed. */
     private Optional<Content> content = Optional.empty();
     /** Whether it is compressed, as far as we have looked. */
     boolean archive;
-    /** What is known of what it holds. */
-    CarrierState state = CarrierState.unknown();
-    /** Whether an archive is to be compared to its end, because the first look mistook it. */
-    boolean deep;
-    /** Whether its unfinished last line has been said to be left behind. */
-    boolean halfLineSaid;
-
-    private Optional<Anchor> beginning = Optional.empty();
+    private CarrierState state = CarrierState.unknown();
+    private boolean deep;
+    private boolean halfLineSaid;
     private long openedSize;
     private long openedModified;
-    /** Whether it cannot be read. */
-    boolean unreadable;
-    /** Whether it was not at its path any more when it was to be opened; the next listing tells where it is. */
-    boolean away;
+    private boolean unreadable;
+    private boolean away;
     /** Size and time of modification for which the last identification or read came to its end. */
     private long settledSize = -1;
 
@@ -64,11 +52,7 @@ final class Carrier {
 
     private long soundSize = -1;
     private long soundModified;
-    /** The bytes before the size at which it was seen sound, if they were still to be read. */
-    private Optional<byte[]> end = Optional.empty();
-
-    private long endOffset;
-
+    private final RememberedBytes remembered = new RememberedBytes();
     private final Disk disk;
     private final Set<Carrier> opened;
 
@@ -122,6 +106,7 @@ final class Carrier {
         return isOpen() && !archive;
     }
 
+    /** A listing shows it. */
     void update(FoundFile found, long now) {
         if (size != found.size() || modified != found.modified()) {
             changedAt = now;
@@ -129,8 +114,31 @@ final class Carrier {
         name = found.path().equals(path) ? name : nameOf(found);
         path = found.path();
         away = false;
+        listed = true;
         modified = found.modified();
         grow(found.size());
+    }
+
+    /** A listing does not show it. */
+    void outOfSight() {
+        if (listed) {
+            unsettle(); // its time of modification is out of sight now, so look at its content once more
+        }
+        listed = false;
+    }
+
+    /** Whether the last listing showed it. */
+    boolean listed() {
+        return listed;
+    }
+
+    /** Ascending in the order in which contents came into our sight; 0 while it is empty. */
+    long birth() {
+        return birth;
+    }
+
+    void born(long number) {
+        birth = number;
     }
 
     /** Looks at the open content's size, for a file that no listing has just shown; returns whether it has changed. */
@@ -177,7 +185,33 @@ final class Carrier {
 
     /** Whether there is nothing to learn from it, and nothing in the way of that, until it changes. */
     boolean spoken() {
-        return settled() && !unreadable && !away;
+        return settled() && isWithinReach();
+    }
+
+    /** Whether nothing is known to be in the way of reading it. */
+    boolean isWithinReach() {
+        return !unreadable && !away;
+    }
+
+    /** It was not at its path any more when it was to be opened; the next listing tells where it is. */
+    void wentAway() {
+        away = true;
+    }
+
+    /** It cannot be read. */
+    void cannotBeRead() {
+        unreadable = true;
+    }
+
+    /** It can be read; returns whether that is news. */
+    boolean canBeRead() {
+        boolean was = unreadable;
+        unreadable = false;
+        return was;
+    }
+
+    boolean isUnreadable() {
+        return unreadable;
     }
 
     boolean settled() {
@@ -196,13 +230,10 @@ final class Carrier {
 
     /** As it is known now. */
     Glimpse glimpse() {
-        OptionalLong begun = beginning.isPresent()
-                ? OptionalLong.of(beginning.get().offset())
-                : OptionalLong.empty();
         return new Glimpse(
                 key,
                 age(),
-                new Glimpse.Extent(size, greatest, changedAt, begun),
+                new Glimpse.Extent(size, greatest, changedAt, remembered.begun()),
                 archive,
                 !unreadable,
                 new Glimpse.Holding(state, file.map(TrackedFile::glimpse)),
@@ -212,8 +243,8 @@ final class Carrier {
     /** Reads what a verdict asks for. */
     Evidence evidence(CarrierVerdict.Bytes which) throws IOException {
         boolean intact = switch (which) {
-            case TAKEN -> stillHolds(file.orElseThrow()) && stillEnds();
-            case BEGUN -> stillBegins();
+            case TAKEN -> stillHolds(file.orElseThrow()) && remembered.ends(content.orElseThrow());
+            case BEGUN -> remembered.begins(content.orElseThrow());
         };
         return intact ? Evidence.INTACT : Evidence.BROKEN;
     }
@@ -226,11 +257,51 @@ final class Carrier {
     void bind(TrackedFile found) {
         file = Optional.of(found);
         held = Optional.empty();
-        beginning = Optional.empty();
+        remembered.forgetBeginning();
         found.carriers.add(this);
         original = found.carriers.size() == 1;
         state = archive ? new CarrierState.Archive(false, false) : new CarrierState.Holds(size);
         unsettle();
+    }
+
+    /** What is known of what it holds. */
+    CarrierState state() {
+        return state;
+    }
+
+    /** Whether it is compressed or encoded in a way that is not read. */
+    boolean isForeign() {
+        return state instanceof CarrierState.Foreign;
+    }
+
+    /** It turned out to be compressed or encoded in a way that is not read. */
+    void becomeForeign() {
+        state = new CarrierState.Foreign();
+    }
+
+    /** It turned out to be no such file, or none any more. */
+    void becomeReadableKind() {
+        state = isForeign() ? CarrierState.unknown() : state;
+    }
+
+    /** Nobody can tell which log file it holds; see {@link CarrierState.Undecided}. */
+    void becomeUndecided(boolean hollow, boolean unproven) {
+        state = new CarrierState.Undecided(hollow, unproven);
+    }
+
+    /** It has proved to hold its log file up to its position, an archive that was opened just now. */
+    void becomeProven() {
+        state = new CarrierState.Archive(true, false);
+    }
+
+    /** Whether an archive is to be compared to its end, because the first look mistook it. */
+    boolean isMistaken() {
+        return deep;
+    }
+
+    /** It does not hold the log file that it was taken for. */
+    void mistaken() {
+        deep = true;
     }
 
     /** Its file was read from it, and it was seen up to here. */
@@ -238,6 +309,14 @@ final class Carrier {
         if (state instanceof CarrierState.Holds holds) {
             state = new CarrierState.Holds(Math.max(holds.compared(), offset));
         }
+    }
+
+    /** It has been read to its end as of a size. */
+    void readToEnd(long asOfSize) {
+        if (content.isPresent() && archive) {
+            state = new CarrierState.Archive(proven(), content.get().ended());
+        }
+        settle(asOfSize);
     }
 
     /** Whether it is known to hold its log file up to its position, as an archive that was opened just now is not. */
@@ -261,26 +340,9 @@ final class Carrier {
 
     /** Remembers its last bytes as of a size, where they are still to be read: nothing else would tell when they are destroyed. */
     void ends(long asOfSize) {
-        try {
-            boolean unread = isOpenPlain()
-                    && file.filter(known -> asOfSize > known.progress.position).isPresent();
-            end = unread ? content.get().before(asOfSize) : Optional.empty();
-            endOffset = asOfSize;
-        } catch (IOException e) {
-            end = Optional.empty(); // whoever reads it says so
-        }
-    }
-
-    /** Whether its last bytes, as they were remembered, are still there. */
-    private boolean stillEnds() throws IOException {
-        if (end.isEmpty()) {
-            return true;
-        }
-        byte[] remembered = end.get();
-        return content.orElseThrow()
-                .before(endOffset)
-                .filter(now -> Arrays.equals(remembered, now))
-                .isPresent();
+        boolean unread =
+                file.filter(known -> asOfSize > known.progress.position).isPresent();
+        remembered.rememberEnd(unread ? plain() : Optional.empty(), asOfSize);
     }
 
     private boolean seenSound() {
@@ -289,28 +351,34 @@ final class Carrier {
 
     /** Remembers what it held when no first line was complete yet. */
     void begins(long asOfSize) throws IOException {
-        Optional<byte[]> bytes = isOpenPlain() ? content.get().before(asOfSize) : Optional.empty();
-        beginning = bytes.map(before -> Anchor.of(asOfSize, before));
+        remembered.rememberBeginning(plain(), asOfSize);
     }
 
-    /** Whether it still begins with that. */
-    private boolean stillBegins() throws IOException {
-        Anchor begun = beginning.orElseThrow();
-        return content.orElseThrow()
-                .before(begun.offset())
-                .filter(bytes -> Anchor.of(begun.offset(), bytes).equals(begun))
-                .isPresent();
+    /** Its open content, if that is as it was written. */
+    private Optional<Content> plain() {
+        return archive ? Optional.empty() : content;
+    }
+
+    /** Its last line has no end, and nobody waits for that any more; returns whether that is news. */
+    boolean leavesHalfLine() {
+        boolean news = !halfLineSaid;
+        halfLineSaid = true;
+        return news;
+    }
+
+    /** It is being written. */
+    void goesOn() {
+        halfLineSaid = false;
     }
 
     /** What it holds now is not what it held. */
     void replaced() {
         birth = 0;
-        beginning = Optional.empty();
+        remembered.forget();
         state = state.replaced();
         halfLineSaid = false;
         file = Optional.empty();
         held = Optional.empty();
-        end = Optional.empty();
         greatest = size;
         unsettle();
     }

@@ -22,11 +22,11 @@ final class CarrierOrder {
     /** Numbers the contents that came with this look, oldest first as far as names tell. */
     void numberBirths() {
         carriers.stream()
-                .filter(carrier -> carrier.birth == 0 && carrier.size > 0)
+                .filter(carrier -> carrier.birth() == 0 && carrier.size > 0)
                 .sorted(Comparator.comparing((Carrier carrier) -> carrier.name)
-                        .thenComparing(carrier -> carrier.listed)
+                        .thenComparing(Carrier::listed)
                         .thenComparingLong(carrier -> carrier.modified))
-                .forEachOrdered(carrier -> carrier.birth = ++births);
+                .forEachOrdered(carrier -> carrier.born(++births));
     }
 
     void oldestFirst(List<Newcomer> newcomers) {
@@ -42,20 +42,20 @@ final class CarrierOrder {
 
     /** When a carrier was last written; a removed one at the latest before the file that took its path. */
     private long lastWritten(Carrier carrier) {
-        if (carrier.listed) {
+        if (carrier.listed()) {
             return carrier.modified;
         }
         return carriers.stream()
-                .filter(other -> other.listed && other.path.equals(carrier.path))
+                .filter(other -> other.listed() && other.path.equals(carrier.path))
                 .mapToLong(other -> other.modified - 1)
                 .reduce(carrier.modified, Math::min);
     }
 
     /** A copy or an archive of a log file is as old as the file, whenever it came into sight. */
     static void sameAge(Carrier carrier, TrackedFile file) {
-        if (file.birth == 0 || (carrier.birth != 0 && carrier.birth < file.birth)) {
-            file.birth = carrier.birth;
+        if (file.birth == 0 || (carrier.birth() != 0 && carrier.birth() < file.birth)) {
+            file.birth = carrier.birth();
         }
-        carrier.birth = file.birth;
+        carrier.born(file.birth);
     }
 }

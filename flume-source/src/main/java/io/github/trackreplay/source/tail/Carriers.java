@@ -62,11 +62,10 @@ final class Carriers {
             carrier = new Carrier(disk, found, now, opened);
             byKey.put(found.key(), carrier);
             disturbances.cameOrWent();
-        } else if (!carrier.listed || !carrier.isAs(found)) {
+        } else if (!carrier.listed() || !carrier.isAs(found)) {
             disturbances.changed(carrier);
         }
         carrier.update(found, now);
-        carrier.listed = true;
     }
 
     /** Does with a carrier what a listing means for it. */
@@ -93,10 +92,7 @@ final class Carriers {
 
     private void outOfSight(Carrier carrier) {
         disturbances.cameOrWent();
-        if (carrier.listed) {
-            carrier.unsettle(); // its time of modification is out of sight now, so look at its content once more
-        }
-        carrier.listed = false;
+        carrier.outOfSight();
     }
 
     /** What has happened to them. */
@@ -126,11 +122,11 @@ final class Carriers {
 
     /** Whether the server may be writing to it. */
     boolean isNewest(Carrier carrier) {
-        if (carrier.listed) {
+        if (carrier.listed()) {
             return newestName.isEmpty() || carrier.name.compareTo(newestName.get()) >= 0;
         }
         Age own = carrier.age();
-        return byKey.values().stream().noneMatch(other -> other.listed && own.precedes(other.age()));
+        return byKey.values().stream().noneMatch(other -> other.listed() && own.precedes(other.age()));
     }
 
     /** What the server may be writing stays within reach although it holds, so far, nothing but what is known. */
@@ -157,7 +153,7 @@ final class Carriers {
         for (Carrier carrier : List.copyOf(file.carriers)) {
             carrier.settle(carrier.size);
             closeUnlessNewest(carrier);
-            if (!carrier.listed) {
+            if (!carrier.listed()) {
                 letGo(carrier);
                 byKey.remove(carrier.key);
                 disturbances.disturb();

@@ -2,7 +2,6 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.source.rotation.Age;
-import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.Rotation;
 import io.github.trackreplay.source.tail.Identifier.Identity;
 import java.io.IOException;
@@ -117,12 +116,11 @@ final class Identification {
         try {
             Content content = carrier.open();
             Optional<String> foreign = ForeignArchive.of(content);
-            boolean wasForeign = carrier.state instanceof CarrierState.Foreign;
             if (foreign.isPresent()) {
-                leaveOut(carrier, wasForeign ? Optional.empty() : foreign);
+                leaveOut(carrier, carrier.isForeign() ? Optional.empty() : foreign);
                 return Optional.empty();
             }
-            carrier.state = wasForeign ? CarrierState.unknown() : carrier.state;
+            carrier.becomeReadableKind();
             return identify(carrier, content, known, now);
         } catch (IOException e) {
             readability.failed(carrier, e);
@@ -135,7 +133,7 @@ final class Identification {
         long size = carrier.size;
         boolean decide = rotation.isOverdue(carrier.glimpse(), now);
         boolean atRest = !carrier.archive && mayBeWhole(carrier, now);
-        Identity identity = Identifier.identify(content, atRest, carrier.deep, decide, known);
+        Identity identity = Identifier.identify(content, atRest, carrier.isMistaken(), decide, known);
         readability.succeeded(carrier);
         if (identity instanceof Identity.Known same) {
             bind(carrier, same.file());
@@ -151,8 +149,7 @@ final class Identification {
 
     /** What it holds is not known yet; there is nothing more to learn as long as it is of a size. */
     private void await(Carrier carrier, Identity.Undecided undecided, long size) throws IOException {
-        carrier.state = new CarrierState.Undecided(
-                undecided.hollow(), undecided.unproven().isPresent());
+        carrier.becomeUndecided(undecided.hollow(), undecided.unproven().isPresent());
         carrier.settle(size);
         carrier.begins(size);
         if (undecided.hollow()) {
@@ -166,7 +163,7 @@ final class Identification {
     private void leaveOut(Carrier carrier, Optional<String> news) {
         readability.succeeded(carrier);
         news.ifPresent(what -> listener.foreignArchive(stream, carrier.path, what));
-        carrier.state = new CarrierState.Foreign();
+        carrier.becomeForeign();
         carrier.settle(carrier.size);
         carrier.close();
     }

@@ -2,7 +2,6 @@
 package io.github.trackreplay.source.tail;
 
 import io.github.trackreplay.event.HeaderGrammar;
-import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.Ending;
 import io.github.trackreplay.source.rotation.Rotation;
 import java.io.IOException;
@@ -105,19 +104,16 @@ final class LogFileReader {
         }
         if (!progress.provenBy(before.get())) {
             carriers.unbind(carrier);
-            carrier.deep = true;
+            carrier.mistaken();
             return false;
         }
-        carrier.state = new CarrierState.Archive(true, false);
+        carrier.becomeProven();
         return true;
     }
 
     /** A carrier has been read to its end as of a size. */
     private void readToEnd(Carrier carrier, long size) {
-        carrier.content()
-                .filter(open -> carrier.archive)
-                .ifPresent(archive -> carrier.state = new CarrierState.Archive(carrier.proven(), archive.ended()));
-        carrier.settle(size);
+        carrier.readToEnd(size);
         if (carrier.file()
                 .flatMap(TrackedFile::openPlain)
                 .filter(c -> c != carrier)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
-import io.github.trackreplay.source.rotation.CarrierState;
 import io.github.trackreplay.source.rotation.FileGlimpse;
 import io.github.trackreplay.source.rotation.Glimpse;
 import io.github.trackreplay.source.rotation.Hindrance;
@@ -68,13 +67,12 @@ final class Quiescence {
     }
 
     private boolean understood(Carrier carrier, long now) {
-        return carrier.listed
-                && !carrier.unreadable
-                && !carrier.away
+        return carrier.listed()
+                && carrier.isWithinReach()
                 && !carrier.shrunk()
                 && (!carrier.isUndecided()
                         || carrier.size == 0
-                        || carrier.state instanceof CarrierState.Foreign
+                        || carrier.isForeign()
                         || (carrier.settled() && rotation.isGivenUp(carrier.glimpse(), now)));
     }
 
@@ -94,14 +92,15 @@ final class Quiescence {
     /** Whether nothing can be promised; a line without its end that nobody waits for any more is said once. */
     private boolean hinders(Carrier carrier, Hindrance hindrance) {
         if (hindrance instanceof Hindrance.LeftBehind line) {
-            if (!carrier.halfLineSaid) {
+            if (carrier.leavesHalfLine()) {
                 listener.halfLine(stream, carrier.path, line.from(), line.bytes());
             }
-            carrier.halfLineSaid = true;
             return false;
         }
         boolean awaited = hindrance instanceof Hindrance.Awaited;
-        carrier.halfLineSaid &= !awaited;
+        if (awaited) {
+            carrier.goesOn();
+        }
         return awaited;
     }
 }

@@ -21,21 +21,20 @@ final class Readability {
         disturbances.disturb();
         if (!disk.exists(carrier.path) || why instanceof NoSuchFileException) {
             carrier.close();
-            carrier.away = true;
+            carrier.wentAway();
         } else {
-            if (!carrier.unreadable) {
+            if (!carrier.isUnreadable()) {
                 listener.unreadable(carrier.path, String.valueOf(why.getMessage()));
             }
             carrier.close();
-            carrier.unreadable = true;
+            carrier.cannotBeRead();
         }
         carrier.unsettle();
     }
 
     /** A carrier has been read. */
     void succeeded(Carrier carrier) {
-        if (carrier.unreadable) {
-            carrier.unreadable = false;
+        if (carrier.canBeRead()) {
             disturbances.disturb();
             listener.readableAgain(carrier.path);
         }

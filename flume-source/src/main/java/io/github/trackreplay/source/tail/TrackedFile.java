@@ -157,7 +157,7 @@ final class TrackedFile {
     /** Which file on disk holds it; empty if none does. */
     private Optional<Object> key() {
         for (Carrier carrier : carriers) {
-            if (!carrier.archive && carrier.listed) {
+            if (!carrier.archive && carrier.listed()) {
                 return Optional.of(carrier.key);
             }
         }
@@ -182,7 +182,7 @@ final class TrackedFile {
     Optional<Carrier> toRead() {
         Optional<Carrier> best = Optional.empty();
         for (Carrier carrier : carriers) {
-            if (carrier.settled() || carrier.unreadable || carrier.away) {
+            if (carrier.settled() || !carrier.isWithinReach()) {
                 continue;
             }
             if (carrier.isOpenPlain()) {

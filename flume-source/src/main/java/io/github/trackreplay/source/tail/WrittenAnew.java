@@ -36,7 +36,7 @@ final class WrittenAnew {
 
     private static boolean tookThePlace(Carrier carrier, TrackedFile before) {
         return carrier.name.isLive()
-                && before.carriers.stream().noneMatch(held -> held.listed)
+                && before.carriers.stream().noneMatch(Carrier::listed)
                 && before.carriers.stream().anyMatch(held -> held.path.equals(carrier.path));
     }
 
