@@ -135,6 +135,25 @@ public final class Numbers {
         return x == toDouble(b) && !Double.isInfinite(x) && !(whole && Math.abs(x) > MOST_EXACT);
     }
 
+    /**
+     * The number that a text of up to 18 digits is, and nothing but digits: what {@link #isWhole} and {@link #toLong} make of it;
+     * negative for any other text.
+     */
+    public static long ofDigits(String bytes) {
+        if (bytes.isEmpty() || bytes.length() >= MOST_DIGITS) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = 0; i < bytes.length(); i++) {
+            char c = bytes.charAt(i);
+            if (!Ascii.isDigit(c)) {
+                return -1;
+            }
+            number = 10 * number + c - '0';
+        }
+        return number;
+    }
+
     private static boolean isInteger(String number) {
         for (int i = 0; i < number.length(); i++) {
             char c = number.charAt(i);

@@ -7,32 +7,32 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 public final class UrlCoding {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
+    /** Of each byte that is a hexadecimal digit its value; negative for any other. */
+    private static final byte[] HEX_VALUE = hexValues();
+
     private UrlCoding() {}
 
     /** Plus signs become spaces and {@code %NN} bytes; a per cent sign without two hexadecimal digits stays. */
     public static String decode(String bytes) {
-        int from = 0;
-        while (from < bytes.length() && bytes.charAt(from) != '%' && bytes.charAt(from) != '+') {
-            from++;
-        }
-        if (from == bytes.length()) {
+        if (bytes.indexOf('%') < 0 && bytes.indexOf('+') < 0) {
             return bytes;
         }
-        byte[] out = new byte[bytes.length()];
+        byte[] text = bytes.getBytes(ISO_8859_1);
         int size = 0;
-        for (int i = 0; i < bytes.length(); i++) {
-            char c = bytes.charAt(i);
-            if (c == '+') {
-                out[size++] = ' ';
-            } else if (c == '%' && i + 2 < bytes.length() && isHex(bytes, i + 1) && isHex(bytes, i + 2)) {
-                out[size++] = (byte)
-                        (Character.digit(bytes.charAt(i + 1), 16) << 4 | Character.digit(bytes.charAt(i + 2), 16));
-                i += 2;
-            } else {
-                out[size++] = (byte) c;
+        for (int i = 0; i < text.length; i++) {
+            byte b = text[i];
+            if (b == '+') {
+                b = ' ';
+            } else if (b == '%' && i + 2 < text.length) {
+                int value = HEX_VALUE[text[i + 1] & 0xff] << 4 | HEX_VALUE[text[i + 2] & 0xff];
+                if (value >= 0) {
+                    b = (byte) value;
+                    i += 2;
+                }
             }
+            text[size++] = b;
         }
-        return new String(out, 0, size, ISO_8859_1);
+        return new String(text, 0, size, ISO_8859_1);
     }
 
     /** Letters, digits, {@code -}, {@code _} and {@code .} stay, a space becomes a plus sign, every other byte {@code %NN}. */
@@ -51,7 +51,11 @@ public final class UrlCoding {
         return out.toString();
     }
 
-    private static boolean isHex(String bytes, int at) {
-        return Ascii.isHexDigit(bytes.charAt(at));
+    private static byte[] hexValues() {
+        byte[] values = new byte[256];
+        for (int b = 0; b < values.length; b++) {
+            values[b] = (byte) (Ascii.isHexDigit((char) b) ? Character.digit((char) b, 16) : -1);
+        }
+        return values;
     }
 }

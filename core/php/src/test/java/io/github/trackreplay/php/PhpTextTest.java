@@ -149,6 +149,15 @@ class PhpTextTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0", "7", "007", "123456789012345678", "1234567890123456789", "''", "1.0", "-1", "' 1'", "1a", "\u0661"})
+    void aTextOfDigitsIsTheNumberThatItIsCastTo(String value) {
+        boolean digits = value.matches("[0-9]{1,18}");
+
+        assertThat(Numbers.ofDigits(value)).isEqualTo(digits ? Numbers.toLong(value) : -1);
+        assertThat(digits && !Numbers.isWhole(value)).isFalse();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "1e14,1.0E+14",
         "12345678901234,12345678901234",

@@ -146,6 +146,10 @@ public final class RequestParameters {
         if (!(value instanceof String bytes) || bytes.isEmpty()) {
             return fallback;
         }
+        long plain = Numbers.ofDigits(bytes);
+        if (plain >= 0) {
+            return plain;
+        }
         String clean = Html.sanitize(bytes);
         return Numbers.isWhole(clean) ? Numbers.toLong(clean) : fallback;
     }
