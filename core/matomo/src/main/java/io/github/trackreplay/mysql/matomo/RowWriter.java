@@ -127,15 +127,22 @@ final class RowWriter {
         }
     }
 
+    /** The columns that an insert names; of what is {@code NULL} in all rows, and would be so without a word, it says nothing. */
     private List<String> namesOf(List<Columns> rows) {
         Set<String> names = new LinkedHashSet<>();
-        Set<Object> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<String> said = new HashSet<>();
+        IdentityHashMap<Object, SaidColumns> shapes = new IdentityHashMap<>();
         for (Columns row : rows) {
-            if (shapes.add(row.shape())) {
-                names.addAll(row.names());
-            }
+            shapes.computeIfAbsent(row.shape(), shape -> {
+                        names.addAll(row.names());
+                        return new SaidColumns(row.size());
+                    })
+                    .add(row, said);
         }
-        names.retainAll(columns.keySet());
+        names.removeIf(name -> {
+            Column column = columns.get(name);
+            return column == null || (column.nullByDefault() && !said.contains(name));
+        });
         if (strict) {
             columns.values().stream().filter(Column::required).map(Column::name).forEach(names::add);
         }

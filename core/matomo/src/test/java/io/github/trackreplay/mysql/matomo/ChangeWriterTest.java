@@ -77,6 +77,24 @@ class ChangeWriterTest {
     }
 
     @Test
+    void aColumnThatIsNullInAllRowsIsNullAndOneThatHasAnotherDefaultToo() throws SQLException {
+        matomo.execute("ALTER TABLE matomo_log_visit ADD own INT NULL DEFAULT 5, ADD other INT NULL");
+        for (int i = 0; i < 2; i++) {
+            Columns columns = visitColumns(i)
+                    .put("own", Value.NULL)
+                    .put("other", Value.NULL)
+                    .put("location_city", Value.NULL)
+                    .put("location_region", i == 0 ? Value.NULL : new Value.Text("BY"));
+            changes.add(new Change.InsertVisit(pending(Ref.Table.VISIT), columns));
+        }
+        write();
+
+        assertThat(matomo.value("SELECT GROUP_CONCAT(CONCAT_WS('|', own, other, location_city, IFNULL(location_region,"
+                        + " 'none')) ORDER BY idvisit) FROM matomo_log_visit"))
+                .isEqualTo("none,BY");
+    }
+
+    @Test
     void manyRowsBecomeSeveralStatementsWithoutMixingUpIds() throws SQLException {
         int count = 3000;
         String filler = "x".repeat(600);
