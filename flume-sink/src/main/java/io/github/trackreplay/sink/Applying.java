@@ -25,7 +25,10 @@ import java.util.Optional;
 final class Applying {
     private static final String NOT_STORABLE = "not-storable";
 
-    /** Requests that are applied together, at most: what bounds the memory that they take. */
+    /** Of what is applied together, the share by which the last ones may be more. */
+    private static final int FEW = 8;
+
+    /** Requests that are applied together, or a few more: what bounds the memory that they take. */
     private final int together;
 
     private final Connection connection;
@@ -85,13 +88,18 @@ final class Applying {
     private void applyInParts(List<Candidate> requests) throws SQLException {
         int from = 0;
         while (from < requests.size()) {
-            int to = Math.min(requests.size(), from + together);
+            int to = end(requests.size(), from);
             while (to < requests.size() && isWithinACall(requests, to)) {
                 to++;
             }
             applyTogether(requests.subList(from, to));
             from = to;
         }
+    }
+
+    /** Where those that are applied next end. A few more than are wanted go with them: by themselves they would cost far more. */
+    private int end(int size, int from) {
+        return size - from <= together + together / FEW ? size : from + together;
     }
 
     /** Whether a cut there would tear the requests of one bulk call apart, which stand or fall together. */
