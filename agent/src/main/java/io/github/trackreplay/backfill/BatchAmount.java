@@ -37,15 +37,16 @@ final class BatchAmount {
 
     void add(Pack pack) {
         toCome.read(pack);
+        long least = toCome.least();
         for (PackEntry entry : pack.entries()) {
             bytes += OF_EACH + entry.length();
-            if (entry instanceof TrackingRequest request) {
+            if (entry instanceof TrackingRequest request && request.time() >= least) {
                 waiting.add(request.time());
             } else {
                 due++;
             }
         }
-        while (!waiting.isEmpty() && waiting.peek() < toCome.least()) {
+        while (!waiting.isEmpty() && waiting.peek() < least) {
             waiting.remove();
             due++;
         }

@@ -10,9 +10,11 @@ import io.github.trackreplay.tracking.parameters.SiteNumber;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -26,7 +28,10 @@ public final class RequestTally {
     private static final long DAY = 86_400_000;
 
     private final LeftOut leftOut;
-    private final Map<Row, Long> rows = new TreeMap<>();
+    private final Map<Row, Count> rows = new HashMap<>();
+    /** Where requests of a kind are counted: most are of a kind that has been met before. */
+    private final Map<Kind, Count> kinds = new HashMap<>();
+
     private final Map<String, Long> others = new TreeMap<>();
     private final Map<String, Long> rejected = new TreeMap<>();
 
@@ -54,6 +59,32 @@ public final class RequestTally {
         }
     }
 
+    /** What a row is told from others by, in cheaper terms. */
+    private record Kind(String stream, long day, long site, int status) {
+        // written out: what the compiler makes of a record is not inlined, and it is asked for each request
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Kind that
+                    && day == that.day
+                    && site == that.site
+                    && status == that.status
+                    && stream.equals(that.stream);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * (31 * stream.hashCode() + Long.hashCode(day)) + Long.hashCode(site)) + status;
+        }
+
+        private Row row() {
+            return new Row(stream, LocalDate.ofEpochDay(day), OptionalLong.of(site), status);
+        }
+    }
+
+    private static final class Count {
+        private long requests;
+    }
+
     /** @param leftOut what is not counted here, but by its reason */
     public RequestTally(LeftOut leftOut) {
         this.leftOut = leftOut;
@@ -65,30 +96,43 @@ public final class RequestTally {
             if (entry instanceof RejectedLine line) {
                 rejected.merge(line.reason(), 1L, Long::sum);
             } else if (entry instanceof TrackingRequest request) {
-                leftOut.reason(pack.header().file(), request)
-                        .ifPresentOrElse(
-                                reason -> others.merge(reason, 1L, Long::sum), () -> count(row(pack, request)));
+                Optional<String> reason = leftOut.reason(pack.header().file(), request);
+                if (reason.isPresent()) {
+                    others.merge(reason.get(), 1L, Long::sum);
+                } else {
+                    count(kind(pack, request));
+                }
             }
         }
         return pack;
     }
 
-    private void count(Row row) {
-        boolean isKept = rows.size() < MOST_ROWS || rows.containsKey(row);
-        rows.merge(isKept ? row : row.ofOtherSites(), 1L, Long::sum);
+    private void count(Kind kind) {
+        Count count = kinds.get(kind);
+        if (count == null) {
+            Row row = kind.row();
+            boolean isKept = rows.size() < MOST_ROWS || rows.containsKey(row);
+            count = rows.computeIfAbsent(isKept ? row : row.ofOtherSites(), r -> new Count());
+            if (isKept) {
+                kinds.put(kind, count);
+            }
+        }
+        count.requests++;
     }
 
-    private static Row row(Pack pack, TrackingRequest request) {
-        return new Row(
+    private static Kind kind(Pack pack, TrackingRequest request) {
+        return new Kind(
                 pack.header().file().stream(),
-                LocalDate.ofEpochDay(Math.floorDiv(request.time(), DAY)),
-                OptionalLong.of(SiteNumber.of(request)),
+                Math.floorDiv(request.time(), DAY),
+                SiteNumber.of(request),
                 request.status());
     }
 
     /** The counts. */
     public Map<Row, Long> rows() {
-        return rows;
+        Map<Row, Long> counts = new TreeMap<>();
+        rows.forEach((row, count) -> counts.put(row, count.requests));
+        return counts;
     }
 
     /** Requests that are left out, by the reason. */
@@ -106,7 +150,7 @@ public final class RequestTally {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT, "%-16s %-10s %8s %6s %12s", "stream", "day (UTC)", "site", "status", "requests"));
-        rows.entrySet().stream().limit(MOST_LINES).forEach(row -> lines.add(line(row.getKey(), row.getValue())));
+        rows().entrySet().stream().limit(MOST_LINES).forEach(row -> lines.add(line(row.getKey(), row.getValue())));
         if (rows.size() > MOST_LINES) {
             lines.add(String.format(Locale.ROOT, "and %,d more rows: --json has them all", rows.size() - MOST_LINES));
         }
