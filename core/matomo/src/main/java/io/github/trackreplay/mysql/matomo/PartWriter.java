@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartWriter implements AutoCloseable {
     /**
-     * Requests of the first part and of those towards the end. Each visit that goes on behind a cut costs an update, but of all cuts
+     * Requests of the first part, and of those towards the end. Each visit that goes on behind a cut costs an update, but of all cuts
      * of a batch together one.
      */
-    private static final int LEAST_PART = 5_000;
+    private static final int FIRST_PART = 3_000;
+
+    private static final int LEAST_PART = 2_000;
 
     /** Requests of the parts between, where they are not waited for. */
     private static final int USUAL_PART = 10_000;
@@ -62,8 +64,8 @@ final class PartWriter implements AutoCloseable {
 
     /**
      * Whether what has been decided and not begun to be written makes a part: it is as many as a part holds or, while nothing is
-     * being written, enough to begin with, then some more, at last as many as are left to be decided. So the writing begins soon, and
-     * little is left of it when all is decided.
+     * being written, enough to begin with, then as many as have been begun before, at last as many as are left to be decided. So the
+     * writing begins soon, and little is left of it when all is decided.
      *
      * @param decided how many of the batch's requests have been decided
      * @param all how many it has
@@ -72,7 +74,8 @@ final class PartWriter implements AutoCloseable {
     boolean isPart(int decided, int all, int most) {
         int waiting = decided - begunUpTo;
         int left = all - decided;
-        int least = begunUpTo == 0 ? LEAST_PART : Math.max(LEAST_PART, Math.min(USUAL_PART, left));
+        int wanted = Math.min(USUAL_PART, Math.min(begunUpTo, left));
+        int least = begunUpTo == 0 ? FIRST_PART : Math.max(LEAST_PART, wanted);
         return waiting >= most || (left >= LEAST_LEFT && waiting >= least && !isWriting());
     }
 

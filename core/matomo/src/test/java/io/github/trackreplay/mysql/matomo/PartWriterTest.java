@@ -122,17 +122,21 @@ class PartWriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 4999, 60000, false",
-        "0, 5000, 60000, true",
+        "0, 2999, 60000, false",
+        "0, 3000, 60000, true",
         "0, 6000, 7999, false",
         "0, 6000, 8000, true",
-        "5000, 14999, 60000, false",
-        "5000, 15000, 60000, true",
+        "3000, 5999, 60000, false",
+        "3000, 6000, 60000, true",
+        "12000, 21999, 60000, false",
+        "12000, 22000, 60000, true",
         "45000, 52499, 60000, false",
         "45000, 52500, 60000, true",
-        "52500, 57499, 60000, false",
-        "52500, 57500, 60000, true",
-        "53001, 58001, 60000, false"
+        "52500, 56249, 60000, false",
+        "52500, 56250, 60000, true",
+        "56000, 57999, 60000, false",
+        "56000, 58000, 60000, true",
+        "57000, 58001, 60000, false"
     })
     void theWritingBeginsSoonAndLittleIsLeftOfItWhenAllIsDecided(int begun, int decided, int all, boolean part)
             throws Exception {
