@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,8 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private static final long LINE_BYTES = 512;
     private static final long SLEEP_STEP_MILLIS = 20;
     private static final long SLEEP_MOST_MILLIS = 50;
+    /** Of logs that are at rest, where nobody tells of changes; see {@link LogWatch}. */
+    private static final Duration REST = Duration.ofMillis(500);
 
     private Values values;
     private Optional<TailReader> reader = Optional.empty();
@@ -71,6 +74,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private AccessLogSourceCounter counter;
     private BatchDelivery delivery;
     private ReadStreams read;
+    private LogWatch watch;
     private volatile boolean channelRefuses;
     private MetricsHub.Registration reporting = () -> {};
     private MetricsHub.Registration metrics = () -> {};
@@ -130,6 +134,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                 positions.loaded());
         reader = Optional.of(reading);
         puts = new UndisturbedPuts(getName() + "-puts");
+        watch = new LogWatch(REST, InstantSource.system());
         HeldStreams held = new HeldStreams(values.get(AccessLogSourceOptions.PACK_BYTES));
         positions.savedAs(held::beforeHeld);
         delivery = new BatchDelivery(
@@ -218,7 +223,10 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         if (packs.isEmpty()) {
             counter.update(reader.counts(), reader.bytesLeft());
             saveIfDue(reader);
-            return reader.brokeOff() ? Status.READY : Status.BACKOFF;
+            return reader.brokeOff() || watch.sleep(reader.atRest()) ? Status.READY : Status.BACKOFF;
+        }
+        if (bringLines(packs)) {
+            watch.found();
         }
         positions.saveNewStreams(reader);
         boolean delivered = false;
@@ -304,9 +312,13 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
 
     /** Heartbeats that nobody waits for wake nobody: the sink finds them when it looks. */
     private void tell(List<RawPack> packs) {
-        if (!nobodyWaits() || packs.stream().anyMatch(pack -> !pack.lines().isEmpty())) {
+        if (!nobodyWaits() || bringLines(packs)) {
             Arrivals.tell(getChannelProcessor().getSelector().getAllChannels());
         }
+    }
+
+    private static boolean bringLines(List<RawPack> packs) {
+        return packs.stream().anyMatch(pack -> !pack.lines().isEmpty());
     }
 
     private boolean nobodyWaits() {
@@ -370,6 +382,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
             metrics.close();
             reporting.close();
             puts.end();
+            watch.close();
             counter.stop();
         }
     }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.source.tail;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Looks for the log files of a source. */
 public interface FileFinder {
@@ -18,6 +20,11 @@ public interface FileFinder {
         return false;
     }
 
+    /** In which directories a file of the last listing would come, go or grow; empty where that is not known for sure. */
+    default Set<Path> directories() {
+        return Set.of();
+    }
+
     /**
      * What was found.
      *
@@ -25,7 +32,7 @@ public interface FileFinder {
      * @param unreadable directories that may not be listed
      * @param unmatched patterns that match no file
      */
-    record Listing(List<FoundFile> files, List<java.nio.file.Path> unreadable, List<String> unmatched) {
+    record Listing(List<FoundFile> files, List<Path> unreadable, List<String> unmatched) {
         public Listing {
             files = List.copyOf(files);
             unreadable = List.copyOf(unreadable);

@@ -91,6 +91,11 @@ public final class GlobFinder implements FileFinder {
         return listed.unchanged();
     }
 
+    @Override
+    public Set<Path> directories() {
+        return listed.directories();
+    }
+
     private static String absolute(String pattern) {
         return pattern.startsWith("/") ? pattern : Path.of("").toAbsolutePath() + "/" + pattern;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The directories of a listing as they were just before it. A name that comes, goes or changes changes the directory's time of
@@ -19,16 +20,26 @@ final class ListedDirectories {
 
     private final Map<Path, State> states = new HashMap<>();
     private boolean sure;
+    private boolean links;
     private long begunAt;
 
     /** A directory as it was; a key of "none" where it could not be looked at. */
-    private record State(Object key, long modified) {}
+    private record State(Object key, long modified) {
+        static State none() {
+            return new State("none", Long.MIN_VALUE);
+        }
+
+        boolean absent() {
+            return equals(none());
+        }
+    }
 
     /** A new listing begins. */
     void begin() {
         states.clear();
         begunAt = System.currentTimeMillis();
         sure = true;
+        links = false;
     }
 
     /** Notes a directory, before its entries are looked at. */
@@ -40,11 +51,18 @@ final class ListedDirectories {
     /** One of its files is a symbolic link. */
     void noteLink() {
         sure = false;
+        links = true;
     }
 
     boolean unchanged() {
         return sure
                 && states.entrySet().stream().allMatch(noted -> noted.getValue().equals(state(noted.getKey())));
+    }
+
+    /** All of them; none where a link may show a file that grows elsewhere, or where one is not there. */
+    Set<Path> directories() {
+        boolean there = states.values().stream().noneMatch(State::absent);
+        return links || !there ? Set.of() : Set.copyOf(states.keySet());
     }
 
     private static State state(Path directory) {
@@ -54,7 +72,7 @@ final class ListedDirectories {
                     FoundFile.keyOf(directory, attributes),
                     attributes.lastModifiedTime().toMillis());
         } catch (IOException e) {
-            return new State("none", Long.MIN_VALUE);
+            return State.none();
         }
     }
 }

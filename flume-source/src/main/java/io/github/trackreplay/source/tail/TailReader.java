@@ -75,6 +75,7 @@ public final class TailReader implements PackReader {
     private final Set<Path> unreadable = new HashSet<>();
     private final Set<String> unmatched = new HashSet<>();
     private final long savedAt;
+    private final long startedAt;
     private long lookedAt;
     private long measuredAt = Long.MIN_VALUE / 2;
     private long pause = LOOK_EVERY_MILLIS;
@@ -99,6 +100,7 @@ public final class TailReader implements PackReader {
         this.config = config;
         this.settings = config.settings();
         this.clock = config.clocks().present();
+        this.startedAt = clock.millis();
         this.listener = config.listener();
         this.lines = new LineReader(settings, counts);
         this.names = new StreamNames(config.stream(), listener);
@@ -245,6 +247,19 @@ public final class TailReader implements PackReader {
     /** Says whether nobody waits for streams at rest to say so; once in five seconds they do all the same. */
     public void unawaited(boolean nobodyWaits) {
         unawaited = nobodyWaits;
+    }
+
+    /**
+     * The directories in which something has to change before there is anything to read: while all streams are at rest, no line
+     * has come for ten seconds, nor a start, and nobody waits for them to say so. Empty otherwise, and where that is not known.
+     */
+    public Set<Path> atRest() {
+        boolean calm = unawaited
+                && looked
+                && !batch.outstanding()
+                && clock.millis() - Math.max(startedAt, linesAt) >= IDLE_MILLIS
+                && streams.values().stream().allMatch(StreamTail::asleep);
+        return calm ? config.finder().directories() : Set.of();
     }
 
     /** From now on these streams are watched, but nothing is read of them. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,11 @@ class RestTest {
         @Override
         public boolean sameNames() {
             return finder.sameNames();
+        }
+
+        @Override
+        public Set<Path> directories() {
+            return finder.directories();
         }
     }
 
@@ -106,6 +112,31 @@ class RestTest {
         assertThat(packs).as("heartbeats").hasSizeGreaterThan(50);
         assertThat(packs)
                 .allSatisfy(pack -> assertThat(pack.header().watermark()).isPresent());
+    }
+
+    @Test
+    void whatIsAtRestSaysWhereSomethingHasToChange() throws IOException {
+        reader.unawaited(true);
+        assertThat(reader.atRest()).as("20 s after the last line").containsExactly(directory);
+
+        reader.unawaited(false);
+        assertThat(reader.atRest()).as("somebody waits").isEmpty();
+
+        reader.unawaited(true);
+        log.append("access.log", TestLog.call(3) + "\n");
+        poll();
+        assertThat(reader.atRest()).as("a line has come").isEmpty();
+    }
+
+    @Test
+    void whereALinkLeadsIsNotKnown() throws IOException {
+        reader.unawaited(true);
+        Files.createSymbolicLink(log.path("access.log.9"), log.path("access.log.1"));
+        for (int i = 0; i < 60; i++) {
+            poll();
+        }
+
+        assertThat(reader.atRest()).isEmpty();
     }
 
     @Test
