@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.cli;
 
-import io.github.trackreplay.sink.Replayer;
+import io.github.trackreplay.sink.WaitListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 
 /** Says that an import waits for its database, and that it goes on. */
-final class ImportWaits implements Replayer.WaitListener {
+final class ImportWaits implements WaitListener {
     private final PrintWriter out;
 
     ImportWaits(PrintWriter out) {

@@ -48,11 +48,10 @@ final class Remedy {
     /**
      * A failure that passes by itself, told so that nobody has to guess.
      *
-     * @param connecting whether there was no connection yet
-     * @param locking whether our own lock was waited for
+     * @param phase what the transaction was doing
      * @param where host and database; may be empty
      */
-    static String ofOutage(Throwable failure, boolean connecting, boolean locking, String where) {
+    static String ofOutage(Throwable failure, TransactionPhase phase, String where) {
         if (failure instanceof EndpointException) {
             return String.valueOf(failure.getMessage());
         }
@@ -60,7 +59,7 @@ final class Remedy {
         int code = SqlReason.spoken(failure).map(SQLException::getErrorCode).orElse(0);
         String what = switch (code) {
             case LOCK_WAIT ->
-                locking
+                phase == TransactionPhase.LOCK
                         ? "Another collector or import is in the middle of a long transaction, and this one waits for its"
                                 + " turn."
                         : "Another session of the database holds a lock that a request needs.";
@@ -75,7 +74,7 @@ final class Remedy {
         };
         if (what.isEmpty()) {
             boolean lost = SqlFailure.of(failure) == SqlFailure.CONNECTION_LOST;
-            what = connecting && lost
+            what = phase == TransactionPhase.CONNECT && lost
                     ? "The database cannot be reached."
                     : lost ? "The connection to the database broke off." : "The database broke off the transaction.";
         }

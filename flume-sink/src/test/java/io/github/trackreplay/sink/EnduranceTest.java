@@ -407,7 +407,7 @@ class EnduranceTest {
         int[] left = {65};
         List<String> said = new ArrayList<>();
         Replayer engine = fixture.engine("import", patient(Duration.ofMinutes(10)), refusing(code, left))
-                .telling(new Replayer.WaitListener() {
+                .telling(new WaitListener() {
                     @Override
                     public void waits(String why, Duration most) {
                         said.add(why);

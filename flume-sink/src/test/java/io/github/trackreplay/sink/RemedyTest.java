@@ -45,19 +45,19 @@ class RemedyTest {
 
     @Test
     void whatPassesByItselfIsCalledByItsName() {
-        assertThat(outage("08S01", 0, "Communications link failure", true, false))
+        assertThat(outage("08S01", 0, "Communications link failure", TransactionPhase.CONNECT))
                 .startsWith("The database cannot be reached. (db:3306/matomo: ");
-        assertThat(outage("08S01", 0, "Communications link failure", false, false))
+        assertThat(outage("08S01", 0, "Communications link failure", TransactionPhase.TAKE))
                 .startsWith("The connection to the database broke off.");
-        assertThat(outage("40001", 1213, "Deadlock found", false, false))
+        assertThat(outage("40001", 1213, "Deadlock found", TransactionPhase.TAKE))
                 .contains("another session locks the same rows", "Deadlock found")
                 .doesNotContain("cannot be reached");
-        assertThat(outage("41000", 1205, "Lock wait timeout exceeded", false, true))
+        assertThat(outage("41000", 1205, "Lock wait timeout exceeded", TransactionPhase.LOCK))
                 .startsWith("Another collector or import is in the middle of a long transaction");
-        assertThat(outage("HY000", 1290, "--read-only", false, false)).startsWith("The database is read-only.");
+        assertThat(outage("HY000", 1290, "--read-only", TransactionPhase.TAKE)).startsWith("The database is read-only.");
     }
 
-    private static String outage(String state, int code, String words, boolean connecting, boolean locking) {
-        return Remedy.ofOutage(new SQLException(words, state, code), connecting, locking, "db:3306/matomo");
+    private static String outage(String state, int code, String words, TransactionPhase phase) {
+        return Remedy.ofOutage(new SQLException(words, state, code), phase, "db:3306/matomo");
     }
 }

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.SqlFailure;
+import java.util.Optional;
+
+/**
+ * What a failed transaction calls for. Remembers from attempt to attempt, so that nothing is waited for for ever which others' success
+ * proves to be the fault of what was delivered. Not thread-safe.
+ */
+final class FailureJudge {
+    /** So often a transaction may break off, although the database answers, before less is tried at a time. */
+    private static final int MOST_BREAKS = 5;
+
+    private final EngineParts engine;
+    private final Suspects suspects;
+    private final CounterTests counterTests;
+    private int breaks;
+
+    /** What is to be done next. */
+    enum Next {
+        /** The same is tried again in a moment. */
+        WAIT,
+        /** Less is tried at a time, until what is to blame is found. */
+        NARROW,
+        /** An administrator must act. */
+        GIVE_UP
+    }
+
+    FailureJudge(EngineParts engine, Suspects suspects, CounterTests counterTests) {
+        this.engine = engine;
+        this.suspects = suspects;
+        this.counterTests = counterTests;
+    }
+
+    /**
+     * What comes next.
+     *
+     * @param several whether less can be tried at a time
+     */
+    Next after(Attempted.Failed failed, boolean several) {
+        Throwable failure = failed.failure();
+        SqlFailure kind = SqlFailure.of(failure);
+        if (Remedy.needsAdministrator(failure)) {
+            return Next.GIVE_UP;
+        }
+        if (!kind.passes()) {
+            return failed.phase().beforeTaking() ? Next.GIVE_UP : Next.NARROW;
+        }
+        if (!engine.applier().canBeTakenBack()) {
+            return Next.WAIT; // it finds what is to blame itself, and remembers what it has done
+        }
+        Optional<TrackingRequest> failing = suspects.failing();
+        if (failing.isPresent()) {
+            suspect(failing.get(), failure);
+            return Next.WAIT;
+        }
+        return breaksTooOften(failed.phase(), several) ? Next.NARROW : Next.WAIT;
+    }
+
+    private void suspect(TrackingRequest failing, Throwable failure) {
+        if (counterTests.plainOnesAreRecorded(failing)) {
+            suspects.failed(Remedy.isLock(failure), Remedy.reason(failure), engine.now());
+        }
+    }
+
+    private boolean breaksTooOften(TransactionPhase phase, boolean several) {
+        boolean narrowable =
+                phase == TransactionPhase.TAKE || (phase == TransactionPhase.COMMIT && several);
+        if (narrowable && counterTests.commits()) {
+            breaks++;
+        }
+        return narrowable && breaks >= MOST_BREAKS;
+    }
+
+    /** Everything that was delivered has been committed. */
+    void succeeded() {
+        suspects.clear();
+        breaks = 0;
+    }
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** What an engine does for its ledger now and then, each in a transaction of its own. Not thread-safe. */
+final class LedgerUpkeep {
+    /** How often old log files are forgotten. */
+    private static final long FORGET_MILLIS = Duration.ofDays(1).toMillis();
+
+    /** How long a frontend's channel, or its positions, may send again what was cut otherwise the first time. */
+    private static final long INNER_PROOFS_MILLIS = Duration.ofDays(3).toMillis();
+
+    /** How often an idle collector shows that it is there. */
+    private static final long SIGN_MILLIS = 30_000;
+
+    private final Ledger ledger;
+    private final ReplayPolicy policy;
+    private long nextForgetting = Long.MIN_VALUE;
+    private long lastSign;
+
+    LedgerUpkeep(Ledger ledger, ReplayPolicy policy) {
+        this.ledger = ledger;
+        this.policy = policy;
+    }
+
+    /** Forgets what is too old to come again, if it is time. */
+    void forgetOld(Connection connection, long now) throws SQLException {
+        if (now >= nextForgetting) {
+            boolean more = ledger.forget(
+                    connection,
+                    now - policy.ledgerRetention().toMillis(),
+                    now - INNER_PROOFS_MILLIS,
+                    policy.identityWindow().toMillis());
+            nextForgetting = more ? now : now + FORGET_MILLIS;
+        }
+    }
+
+    /** An idle collector says now and then that it is there, so that imports know who will apply what must wait. */
+    void showItself(Connection connection, long now) throws SQLException {
+        if (policy.role() == ReplayPolicy.Role.COLLECTOR && now >= lastSign + SIGN_MILLIS) {
+            ledger.seen(connection, now);
+            connection.commit();
+            lastSign = now;
+        }
+    }
+
+    /** A transaction that is being committed shows it as well. */
+    void shown(long now) {
+        lastSign = now;
+    }
+}

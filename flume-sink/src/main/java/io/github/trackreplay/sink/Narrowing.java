@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.mysql.SqlFailure;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes less at a time of what cannot be taken together, until what is to blame is set aside: a line, an event where its header is to
+ * blame. Not thread-safe.
+ */
+final class Narrowing {
+    private final RetryingTransactions transactions;
+
+    Narrowing(RetryingTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /**
+     * Takes all of it, in as many transactions as that needs.
+     *
+     * @param failed how it ended when all was tried together
+     */
+    CommitSummary less(List<Delivery> packs, Attempted.Failed failed) throws ReplayException, InterruptedException {
+        if (packs.size() > 1) {
+            int half = packs.size() / 2;
+            return each(packs.subList(0, half), packs.subList(half, packs.size()));
+        }
+        boolean committing = failed.phase() == TransactionPhase.COMMIT;
+        if (packs.isEmpty() || committing || !(packs.get(0) instanceof Delivery.OfPack event)) {
+            throw transactions.exception(failed);
+        }
+        return lessOf(event.pack(), Remedy.reason(failed.failure()));
+    }
+
+    private CommitSummary lessOf(Pack pack, String reason) throws ReplayException, InterruptedException {
+        if (!pack.entries().isEmpty() && canBeTaken(Quarantine.headerOf(pack))) {
+            Optional<List<Delivery>> halves = Quarantine.halves(pack);
+            if (halves.isPresent()) {
+                return each(halves.get().subList(0, 1), halves.get().subList(1, 2));
+            }
+            Optional<Delivery> rejected = Quarantine.rejectedLine(pack, reason);
+            if (rejected.isPresent()) {
+                return transactions.commit(List.of(rejected.get()));
+            }
+        }
+        return transactions.commit(List.of(Quarantine.event(pack, reason)));
+    }
+
+    private CommitSummary each(List<Delivery> first, List<Delivery> second)
+            throws ReplayException, InterruptedException {
+        return transactions.commit(first).and(transactions.commit(second));
+    }
+
+    private boolean canBeTaken(Delivery delivery) throws ReplayException, InterruptedException {
+        Attempted attempt = transactions.rehearse(List.of(delivery));
+        if (!(attempt instanceof Attempted.Failed failed)) {
+            return true;
+        }
+        if (Remedy.needsAdministrator(failed.failure())
+                || SqlFailure.of(failed.failure()).passes()) {
+            throw transactions.exception(failed);
+        }
+        return false;
+    }
+}

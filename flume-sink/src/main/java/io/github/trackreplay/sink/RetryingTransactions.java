@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.mysql.SqlFailure;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Has transactions run until what was delivered is committed: what passes by itself is waited for as long as the patience lasts, what
+ * does not is narrowed down. Not thread-safe.
+ */
+final class RetryingTransactions {
+    private final EngineParts engine;
+    private final TransactionRunner runner;
+    private final FailureJudge judge;
+    private final CounterTests counterTests;
+    private final LedgerWatch watch;
+    private final ReplayTotals totals;
+    private final Narrowing narrowing = new Narrowing(this);
+    private WaitListener listener = WaitListener.NONE;
+
+    RetryingTransactions(
+            EngineParts engine,
+            TransactionRunner runner,
+            FailureJudge judge,
+            CounterTests counterTests,
+            LedgerWatch watch,
+            ReplayTotals totals) {
+        this.engine = engine;
+        this.runner = runner;
+        this.judge = judge;
+        this.counterTests = counterTests;
+        this.watch = watch;
+        this.totals = totals;
+    }
+
+    /** See {@link Replayer#telling}. */
+    void telling(WaitListener toTell) {
+        listener = toTell;
+    }
+
+    /**
+     * Takes all that is given.
+     *
+     * @throws ReplayException if not everything was committed as far as is known
+     */
+    CommitSummary commit(List<Delivery> packs) throws ReplayException, InterruptedException {
+        RetryPatience patient = new RetryPatience(engine.policy().patience(), listener, engine.waiting());
+        Optional<CommitSummary> unheard = Optional.empty();
+        while (true) {
+            Attempted attempt = prepared(packs, TransactionRunner.Ending.COMMIT, unheard);
+            if (attempt instanceof Attempted.Done done) {
+                patient.over();
+                return done.summary();
+            }
+            Attempted.Failed failed = (Attempted.Failed) attempt;
+            unheard = failed.unheard();
+            note(failed.failure());
+            switch (judge.after(failed, packs.size() > 1)) {
+                case WAIT -> patient.pause(engine.applier().pause(), exception(failed));
+                case NARROW -> {
+                    return narrowing.less(packs, failed);
+                }
+                case GIVE_UP -> throw exception(failed);
+            }
+        }
+    }
+
+    /** Whether it could be taken: done or failed. Everything is taken back. */
+    Attempted rehearse(List<Delivery> packs) throws ReplayException, InterruptedException {
+        return prepared(packs, TransactionRunner.Ending.TAKE_BACK, Optional.empty());
+    }
+
+    /** An attempt that is done or failed: what others are to blame for is seen to and tried again. */
+    private Attempted prepared(List<Delivery> packs, TransactionRunner.Ending ending, Optional<CommitSummary> unheard)
+            throws ReplayException, InterruptedException {
+        Attempted attempt = runner.run(packs, ending, unheard);
+        while (true) {
+            if (attempt instanceof Attempted.Unprepared) {
+                engine.applier().awaitPrepared();
+            } else if (!(attempt instanceof Attempted.Spoilt spoilt)) {
+                return attempt;
+            } else if (!counterTests.setAside(spoilt.row())) {
+                throw exception(spoilt.failed());
+            }
+            attempt = runner.run(packs, ending, Optional.empty());
+        }
+    }
+
+    private void note(Throwable failure) {
+        SqlFailure kind = SqlFailure.of(failure);
+        totals.retried(kind);
+        if (kind == SqlFailure.CONNECTION_LOST) {
+            watch.connectionLost();
+        }
+    }
+
+    /** The failure as a caller hears of it. */
+    ReplayException exception(Attempted.Failed failed) {
+        Throwable failure = failed.failure();
+        boolean passes =
+                !Remedy.needsAdministrator(failure) && SqlFailure.of(failure).passes();
+        return passes
+                ? new ReplayException(
+                        ReplayException.Kind.UNAVAILABLE,
+                        Remedy.ofOutage(failure, failed.phase(), engine.connections().where()),
+                        failure)
+                : new ReplayException(ReplayException.Kind.NEEDS_ADMINISTRATOR, Remedy.of(failure), failure);
+    }
+}
