@@ -44,21 +44,14 @@ final class Applying {
     /** A request that fails by itself, where none may be applied for trial: others show whether it is to blame. */
     private record Postponed(Candidate request, Throwable failure) {}
 
-    Applying(
-            int together,
-            Connection connection,
-            RequestApplier applier,
-            LedgerState state,
-            Outcomes outcomes,
-            Suspects suspects,
-            long now) {
-        this.together = together;
-        this.connection = connection;
+    Applying(TransactionScope scope, RequestApplier applier, Outcomes outcomes, Suspects suspects) {
+        this.together = scope.policy().batchSize();
+        this.connection = scope.connection();
         this.applier = applier;
-        this.state = state;
+        this.state = scope.state();
         this.outcomes = outcomes;
         this.suspects = suspects;
-        this.now = now;
+        this.now = scope.now();
     }
 
     void run(List<Candidate> requests) throws SQLException {

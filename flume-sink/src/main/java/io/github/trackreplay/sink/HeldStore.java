@@ -68,7 +68,7 @@ final class HeldStore implements Release.Store<Candidate, SQLException> {
         for (HeldPack pack : state.index().packs().tailSet(first, false)) {
             if (wanted.size() == AHEAD
                     || bytes > MOST_BYTES_AHEAD
-                    || !state.cache().hasRoom(pack, (wanted.size() + 1) * ReplayTransaction.MOST_HELD)) {
+                    || !state.cache().hasRoom(pack, (wanted.size() + 1) * HoldingBack.MOST_HELD)) {
                 break;
             }
             if (state.cache().get(pack).isEmpty()) {

@@ -263,7 +263,7 @@ final class Taking {
 
     private void conflict(
             FileTrack file, PackHeader header, List<PackEntry> entries, ProofMatch.Contradiction contradiction) {
-        if (entries.size() > 1 && Weight.sum(entries, Weight::of) > ReplayTransaction.MOST_HELD) {
+        if (entries.size() > 1 && Weight.sum(entries, Weight::of) > HoldingBack.MOST_HELD) {
             int half = entries.size() / 2;
             conflict(file, header, entries.subList(0, half), contradiction);
             conflict(file, header, entries.subList(half, entries.size()), contradiction);
@@ -280,7 +280,7 @@ final class Taking {
 
     /** One row, several where that would be large. The promise that nothing earlier comes goes with the last. */
     private void setAside(FileTrack file, PackHeader header, List<PackEntry> entries) {
-        if (entries.size() > 1 && Weight.sum(entries, Weight::of) > ReplayTransaction.MOST_HELD) {
+        if (entries.size() > 1 && Weight.sum(entries, Weight::of) > HoldingBack.MOST_HELD) {
             int half = entries.size() / 2;
             setAside(file, withoutWatermark(header), entries.subList(0, half));
             setAside(file, header, entries.subList(half, entries.size()));
@@ -306,7 +306,7 @@ final class Taking {
     }
 
     private static boolean isTooLarge(PackHeader header, TrackingRequest request) {
-        return Weight.of(request) > ReplayTransaction.MOST_HELD
+        return Weight.of(request) > HoldingBack.MOST_HELD
                 && StoredPack.encode(new Pack(header, List.of(request))).length > PacketLimit.MOST_VALUE;
     }
 

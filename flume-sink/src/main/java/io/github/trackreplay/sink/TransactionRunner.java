@@ -170,10 +170,9 @@ final class TransactionRunner {
                     now);
             state.catchUp(connection, progress, now);
             passing.begin(mask::mask);
-            CommitSummary summary = new ReplayTransaction(
-                            connection, ledger, state, policy, engine.applier(), suspects, mask, progress, passing, now)
-                    .releasing(mostReleased.getAsInt())
-                    .run(packs);
+            TransactionScope scope = new TransactionScope(connection, ledger, state, policy, progress, now);
+            CommitSummary summary = new ReplayTransaction(scope, engine.applier(), suspects, mask, passing, packs)
+                    .run(mostReleased.getAsInt());
             if (ending == Ending.TAKE_BACK) {
                 connection.rollback();
                 memory.forget();
