@@ -23,8 +23,12 @@ record Candidate(OrderKey key, long fileId, LogFile file, TrackingRequest reques
     static final int FROM_HOLD = -1;
 
     static Candidate of(long fileId, LogFile file, TrackingRequest request, long bytes, int origin) {
-        OrderKey key = new OrderKey(request.time(), file.stream(), file.number(), request.offset(), request.index());
-        return new Candidate(key, fileId, file, request, bytes, origin);
+        return new Candidate(key(file, request), fileId, file, request, bytes, origin);
+    }
+
+    /** A request's place in the order. */
+    static OrderKey key(LogFile file, TrackingRequest request) {
+        return new OrderKey(request.time(), file.stream(), file.number(), request.offset(), request.index());
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,22 +39,17 @@ final class ForeignEvents {
     /** An event that cannot be read. What could be and cannot be taken is a frontend's own. */
     void reject(Delivery.Unreadable event) throws SQLException {
         AsideRoom.Claim claim = event.reason().equals(Quarantine.EVENT) ? AsideRoom.Claim.OWN : AsideRoom.Claim.NOBODY;
-        byte[] raw = outcomes.masked(Outcomes.kept(event.body(), PacketLimit.MOST_VALUE));
+        byte[] raw = RejectionRows.masked(mask, RejectionRows.beginning(event.body()));
         book(Optional.empty(), claim, event.reason(), event.detail(), List.of(row(event, raw)));
     }
 
     private Rejection row(Delivery.Unreadable event, byte[] raw) {
         return new Rejection(
                 ids.getAsLong(),
-                OptionalLong.empty(),
-                0,
-                0,
-                0,
-                OptionalLong.empty(),
+                Rejection.Place.ofEvent(0),
                 event.reason(),
                 event.detail(),
-                Rejection.Form.EVENT,
-                raw);
+                new Rejection.Kept(Rejection.Form.EVENT, raw));
     }
 
     /** An event that is not believed, whole, in rows of which each can wait in the database. */
@@ -71,7 +65,7 @@ final class ForeignEvents {
     private void book(
             Optional<StreamOrder> stream, AsideRoom.Claim claim, String reason, String detail, List<Rejection> rows)
             throws SQLException {
-        long bytes = rows.stream().mapToLong(row -> row.raw().length).sum();
+        long bytes = rows.stream().mapToLong(row -> row.kept().raw().length).sum();
         if (room.has(claim, bytes)) {
             room.fill(claim, bytes, rows.size());
             outcomes.reject(reason, detail, rows);
@@ -106,15 +100,10 @@ final class ForeignEvents {
         }
         rows.add(new Rejection(
                 ids.getAsLong(),
-                OptionalLong.empty(),
-                header.start(),
-                0,
-                0,
-                OptionalLong.empty(),
+                Rejection.Place.ofEvent(header.start()),
                 event.reason(),
                 event.detail(),
-                Rejection.Form.PACK,
-                Outcomes.kept(stored, PacketLimit.MOST_VALUE),
+                new Rejection.Kept(Rejection.Form.PACK, RejectionRows.beginning(stored)),
                 Optional.of(header.file().stream())));
     }
 }

@@ -53,12 +53,13 @@ final class Offered {
 
     /** Notes a rejection; returns whether it is one of an offered row. */
     boolean reject(Rejection rejection) {
-        if (places.isEmpty() || rejection.fileId().isEmpty()) {
+        Rejection.Place at = rejection.place();
+        if (places.isEmpty() || at.fileId().isEmpty()) {
             return false;
         }
-        long file = rejection.fileId().getAsLong();
-        Optional<Row> row = Optional.ofNullable(places.get(new Place(file, rejection.offset(), rejection.index())))
-                .or(() -> Optional.ofNullable(places.get(new Place(file, rejection.offset(), ANY_INDEX))));
+        long file = at.fileId().getAsLong();
+        Optional<Row> row = Optional.ofNullable(places.get(new Place(file, at.offset(), at.index())))
+                .or(() -> Optional.ofNullable(places.get(new Place(file, at.offset(), ANY_INDEX))));
         row.ifPresent(offered -> offered.rejected.add(rejection));
         return row.isPresent();
     }

@@ -1,30 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
-import io.github.trackreplay.event.Compression;
-import io.github.trackreplay.event.Pack;
-import io.github.trackreplay.event.PackEntry;
-import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
-import io.github.trackreplay.event.TrackingEventCodec;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.mysql.PacketLimit;
 import io.github.trackreplay.mysql.ledger.RejectedRows;
 import io.github.trackreplay.mysql.ledger.Rejection;
 import io.github.trackreplay.mysql.ledger.StreamTally;
-import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.StreamOrder;
 import io.github.trackreplay.token.TokenMask;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,37 +35,27 @@ final class Outcomes {
     /** The pack's bytes are proven to be others than those that had been taken of its range. */
     static final String CONFLICT = "conflict";
 
+    /** Whose counters are those of events that name no stream. */
+    private static final long NO_STREAM = 0;
+
     /** The outcome of what is not kept. */
     static final String UNKEPT = "unkept";
 
     private final LedgerState state;
-    private final TokenMask mask;
     private final int mostRejectsInRow;
-    private final LongSupplier ids;
+    private final Passing passing;
+    private final RejectionRows rows;
+    private final OutcomeCounts counts = new OutcomeCounts();
     private final Set<String> stopped = new TreeSet<>();
     private final List<Rejection> rejections = new ArrayList<>();
-    private final Map<WriteOutcomes.CounterKey, Long> counters = new HashMap<>();
     private final Map<Long, Desk> desks = new HashMap<>();
-    private final Map<String, Long> excluded = new TreeMap<>();
-    private final Map<String, Long> rejected = new TreeMap<>();
-    private final Map<List<String>, Rejects> rejects = new LinkedHashMap<>();
-    private final Map<String, Long> skipped = new TreeMap<>();
     private final Offered offered = new Offered();
-    private long recorded;
-    private final Passing passing;
-    private long duplicates;
-    private long unproven;
 
     Outcomes(LedgerState state, TokenMask mask, int mostRejectsInRow, LongSupplier ids, Passing passing) {
-        this.passing = passing;
-        this.mostRejectsInRow = mostRejectsInRow;
         this.state = state;
-        this.mask = mask;
-        this.ids = ids;
-    }
-
-    private void count(FileTrack file, String outcome, String reason) {
-        counters.merge(new WriteOutcomes.CounterKey(desk(file).streamId, outcome, reason), 1L, Long::sum);
+        this.mostRejectsInRow = mostRejectsInRow;
+        this.passing = passing;
+        this.rows = new RejectionRows(mask, ids);
     }
 
     /** What is needed again and again for the requests of one file. */
@@ -83,21 +63,22 @@ final class Outcomes {
         private final long streamId;
         private final String stream;
         private final StreamTally tally;
-        private long recorded;
+        private final OutcomeCounts.Recorded recorded;
         private long withoutHost;
         private long ofHost;
 
-        Desk(StreamOrder stream, StreamTally tally) {
+        Desk(StreamOrder stream, StreamTally tally, OutcomeCounts.Recorded recorded) {
             this.streamId = stream.id();
             this.stream = stream.name();
             this.tally = tally;
+            this.recorded = recorded;
         }
     }
 
     private Desk desk(FileTrack file) {
         return desks.computeIfAbsent(file.id(), id -> {
             StreamOrder stream = state.streamOf(file);
-            return new Desk(stream, state.tally(stream));
+            return new Desk(stream, state.tally(stream), counts.recordedOf(stream.id()));
         });
     }
 
@@ -111,8 +92,7 @@ final class Outcomes {
         file.touch();
         Desk desk = desk(file);
         desk.tally.read();
-        desk.recorded++;
-        recorded++;
+        desk.recorded.add();
     }
 
     void exclude(FileTrack file, TrackingRequest request, long bytes, String reason) {
@@ -120,14 +100,12 @@ final class Outcomes {
         file.account().apply(bytes);
         file.touch();
         tally(file).read();
-        count(file, "excluded", reason);
-        excluded.merge(reason, 1L, Long::sum);
+        counts.excluded(desk(file).streamId, reason);
     }
 
     void skip(FileTrack file, long bytes, String reason) {
         file.account().skip(bytes);
-        count(file, "skipped", reason);
-        skipped.merge(reason, 1L, Long::sum);
+        counts.skipped(desk(file).streamId, reason);
     }
 
     /** A request that a setting leaves out. */
@@ -161,9 +139,7 @@ final class Outcomes {
 
     /** @param proven whether its bytes are proven to be those that had been taken */
     void duplicate(FileTrack file, boolean proven) {
-        count(file, "duplicate", proven ? "" : "unproven");
-        duplicates++;
-        unproven += proven ? 0 : 1;
+        counts.duplicate(desk(file).streamId, proven);
     }
 
     /** Entries of a pack that contradicts what had been taken: kept with it, or left out with it. */
@@ -179,44 +155,18 @@ final class Outcomes {
             leaveOut(Optional.of(stream), stream.name(), CONFLICT, detail, entries);
             return;
         }
-        counters.merge(
-                new WriteOutcomes.CounterKey(desk(file).streamId, "rejected", CONFLICT), (long) entries, Long::sum);
-        rejected.merge(CONFLICT, (long) entries, Long::sum);
-        note(stream.name(), CONFLICT, detail);
+        counts.rejected(desk(file).streamId, CONFLICT, entries);
+        counts.say(new Rejects(stream.name(), CONFLICT, 1, detail, true));
     }
 
     /** A line that could not be read as a request. */
     void reject(FileTrack file, RejectedLine line, long bytes) {
-        reject(
-                file,
-                new Rejection(
-                        ids.getAsLong(),
-                        OptionalLong.of(file.id()),
-                        line.offset(),
-                        bytes,
-                        0,
-                        OptionalLong.empty(),
-                        line.reason(),
-                        line.detail(),
-                        Rejection.Form.LINE,
-                        masked(line.raw())));
+        reject(file, rows.of(file, line, bytes));
     }
 
     /** A request that could not be applied. */
     void reject(FileTrack file, TrackingRequest request, long bytes, String reason, String detail) {
-        reject(
-                file,
-                new Rejection(
-                        ids.getAsLong(),
-                        OptionalLong.of(file.id()),
-                        request.offset(),
-                        bytes,
-                        request.index(),
-                        OptionalLong.of(request.time()),
-                        reason,
-                        detail,
-                        Rejection.Form.REQUEST,
-                        kept(document(file, request), PacketLimit.MOST_VALUE)));
+        reject(file, rows.of(file, request, bytes, reason, detail));
     }
 
     /** A request that does not fit into a packet, so it cannot wait in the database. */
@@ -231,20 +181,20 @@ final class Outcomes {
     }
 
     private void reject(FileTrack file, Rejection rejection) {
-        file.account().reject(rejection.bytes());
+        String stream = file.file().stream();
+        String reason = rejection.reason();
+        Rejection.Place place = rejection.place();
+        file.account().reject(place.bytes());
         file.touch();
-        passing.rejected(file.file().stream(), rejection.time().orElse(0), rejection.reason(), rejection.detail());
+        passing.rejected(stream, place.time().orElse(0), reason, rejection.detail());
+        counts.rejected(desk(file).streamId, reason, 1);
         if (offered.reject(rejection)) {
-            count(file, "rejected", rejection.reason());
-            rejected.merge(rejection.reason(), 1L, Long::sum);
             return;
         }
-        if (OF_SETTINGS.contains(rejection.reason())) {
+        if (OF_SETTINGS.contains(reason)) {
             tally(file).reject();
         }
-        count(file, "rejected", rejection.reason());
-        rejected.merge(rejection.reason(), 1L, Long::sum);
-        note(file.file().stream(), rejection.reason(), rejection.detail());
+        counts.say(new Rejects(stream, reason, 1, rejection.detail(), true));
         rejections.add(rejection);
     }
 
@@ -275,24 +225,24 @@ final class Outcomes {
     void offer(FileTrack file, RejectedRows.Waiting row, int entries) {
         file.account().reject(-row.bytes());
         file.touch();
-        counters.merge(new WriteOutcomes.CounterKey(desk(file).streamId, "rejected", row.reason()), -1L, Long::sum);
+        counts.takeBack(desk(file).streamId, "rejected", row.reason());
         offered.add(row, entries);
     }
 
     /** A line that a setting had left out is judged again: takes its reason out of the counters. */
     void offerSkipped(FileTrack file, String reason) {
-        counters.merge(new WriteOutcomes.CounterKey(desk(file).streamId, "skipped", reason), -1L, Long::sum);
+        counts.takeBack(desk(file).streamId, "skipped", reason);
     }
 
     /** An event that named no file is taken now. */
     void offer(RejectedRows.Waiting row) {
-        counters.merge(new WriteOutcomes.CounterKey(0, "rejected", row.reason()), -1L, Long::sum);
+        counts.takeBack(NO_STREAM, "rejected", row.reason());
         offered.add(row, 1);
     }
 
     /** A rejected row that was settled by somebody else meanwhile. */
     void duplicateOffer() {
-        duplicates++;
+        counts.duplicateOffer();
     }
 
     /** The rejected rows that are judged again. */
@@ -300,21 +250,11 @@ final class Outcomes {
         return offered;
     }
 
-    private void note(String stream, String reason, String detail) {
-        rejects.merge(List.of(stream, reason), new Rejects(stream, reason, 1, detail, true), Rejects::plus);
-    }
-
-    /** What was rejected, by stream and reason. */
-    List<Rejects> rejects() {
-        return List.copyOf(rejects.values());
-    }
-
     /** An event that names no file of ours, with the rows that keep it. */
-    void reject(String reason, String detail, List<Rejection> rows) {
-        note("", reason, detail);
-        rejected.merge(reason, 1L, Long::sum);
-        counters.merge(new WriteOutcomes.CounterKey(0, "rejected", reason), 1L, Long::sum);
-        rejections.addAll(rows);
+    void reject(String reason, String detail, List<Rejection> kept) {
+        counts.say(new Rejects("", reason, 1, detail, true));
+        counts.rejected(NO_STREAM, reason, 1);
+        rejections.addAll(kept);
     }
 
     /**
@@ -324,82 +264,18 @@ final class Outcomes {
      * @param stream under whose name it is said; empty for an event from outside
      */
     void leaveOut(Optional<StreamOrder> named, String stream, String reason, String detail, long number) {
-        long streamId = named.map(StreamOrder::id).orElse(0L);
-        rejects.merge(
-                List.of(stream, reason, UNKEPT), new Rejects(stream, reason, number, detail, false), Rejects::plus);
-        rejected.merge(reason, number, Long::sum);
-        counters.merge(new WriteOutcomes.CounterKey(streamId, UNKEPT, reason), number, Long::sum);
+        counts.say(new Rejects(stream, reason, number, detail, false));
+        counts.unkept(named.map(StreamOrder::id).orElse(NO_STREAM), reason, number);
     }
 
-    /** What cannot be searched for tokens is not stored, however it comes that it cannot. */
-    byte[] masked(byte[] raw) {
-        try {
-            return mask.mask(raw);
-        } catch (RuntimeException | StackOverflowError e) {
-            return ("not kept, because it could not be searched for tokens: " + e).getBytes(StandardCharsets.UTF_8);
-        }
-    }
-
-    /** All of it or, where that is too much to store, its beginning. */
-    static byte[] kept(byte[] bytes, int most) {
-        return bytes.length <= most ? bytes : Arrays.copyOf(bytes, RejectedLine.MOST_RAW_BYTES);
-    }
-
-    private static byte[] document(FileTrack file, TrackingRequest request) {
-        PackHeader header = new PackHeader(
-                file.file(),
-                request.offset(),
-                request.offset() + request.length(),
-                0,
-                "",
-                OptionalLong.empty(),
-                0,
-                "",
-                0,
-                0);
-        List<PackEntry> one = List.of(request);
-        return TrackingEventCodec.encode(new Pack(header, one), Compression.NONE)
-                .body();
-    }
-
+    /** The rows that are to be stored. */
     List<Rejection> rejections() {
         List<Rejection> all = new ArrayList<>(rejections);
         all.addAll(offered.rejections());
         return all;
     }
 
-    Map<WriteOutcomes.CounterKey, Long> counters() {
-        for (Desk desk : desks.values()) {
-            if (desk.recorded > 0) {
-                counters.merge(new WriteOutcomes.CounterKey(desk.streamId, "recorded", ""), desk.recorded, Long::sum);
-                desk.recorded = 0;
-            }
-        }
-        return counters;
-    }
-
-    Map<String, Long> excluded() {
-        return excluded;
-    }
-
-    Map<String, Long> rejected() {
-        return rejected;
-    }
-
-    Map<String, Long> skipped() {
-        return skipped;
-    }
-
-    long recorded() {
-        return recorded;
-    }
-
-    long duplicates() {
-        return duplicates;
-    }
-
-    /** Duplicates whose bytes could not be compared. */
-    long unproven() {
-        return unproven;
+    OutcomeCounts counts() {
+        return counts;
     }
 }

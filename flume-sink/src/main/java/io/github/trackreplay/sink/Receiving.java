@@ -82,8 +82,8 @@ final class Receiving {
         noteNamesakes(file, pack);
         noteUnknownLoss(file, pack.header());
         if (admission.admits(stream.name())) {
-            takeIfProven(file, Ways.named(file, pack, way), way);
-            noteLines(file, stream, delivered, way);
+            boolean broughtNew = takeIfProven(file, Ways.named(file, pack, way), way);
+            noteLines(file, delivered, way, broughtNew);
         } else {
             receiveUnlisted(file, stream, delivered, pack, way);
         }
@@ -92,18 +92,18 @@ final class Receiving {
     private void receiveUnlisted(FileTrack file, StreamOrder stream, Pack delivered, Pack pack, Ways.Verdict way)
             throws SQLException {
         stop(state.tally(stream));
-        int before = taking.aside().size();
+        int before = taking.kept().aside().size();
         boolean place = StreamAdmission.takesPlace(file, pack.header());
-        takeIfProven(file, Ways.named(file, pack, way), way);
-        noteLines(file, stream, delivered, way);
+        boolean broughtNew = takeIfProven(file, Ways.named(file, pack, way), way);
+        noteLines(file, delivered, way, broughtNew);
         stream.ignore();
-        admission.setAside(stream, pack, place, taking.asideFrom(before));
+        admission.setAside(stream, pack, place, taking.kept().asideFrom(before));
     }
 
-    private void noteLines(FileTrack file, StreamOrder stream, Pack delivered, Ways.Verdict way) throws SQLException {
+    private void noteLines(FileTrack file, Pack delivered, Ways.Verdict way, boolean broughtNew) throws SQLException {
         if (scope.collects() && PipelineLog.is(file.file()) && !(way instanceof Ways.Doubtful)) {
             long latest = scope.now() + scope.policy().maxFuture().toMillis();
-            stood.note(stream, delivered, taking.broughtNew(), latest);
+            stood.note(state.streamOf(file), delivered, broughtNew, latest);
         }
     }
 
@@ -142,32 +142,38 @@ final class Receiving {
         }
     }
 
-    /** Takes a pack, unless it is proven that its bytes are not those that had been taken. */
-    private void takeIfProven(FileTrack file, Pack pack, Ways.Verdict way) throws SQLException {
+    /**
+     * Takes a pack, unless it is proven that its bytes are not those that had been taken. Returns whether it brought a request that
+     * had not been taken before.
+     */
+    private boolean takeIfProven(FileTrack file, Pack pack, Ways.Verdict way) throws SQLException {
         PackHeader header = pack.header();
         ProofMatch match = proofs.match(scope.connection(), file, header);
         Optional<ProofMatch.Contradiction> contradiction = match.contradiction();
         if (contradiction.isEmpty()) {
-            taking.take(file, pack, match.proven(), way);
+            boolean broughtNew = taking.take(file, pack, match.proven(), way);
             proofs.taken(file, header);
-        } else if (!scope.ledger().conflicts().knows(scope.connection(), file.id(), header, contradiction.get())) {
+            return broughtNew;
+        }
+        if (!scope.ledger().conflicts().knows(scope.connection(), file.id(), header, contradiction.get())) {
             setAside(file, pack, contradiction.get());
         }
+        return false;
     }
 
     private void setAside(FileTrack file, Pack pack, ProofMatch.Contradiction contradiction) throws SQLException {
         StreamOrder stream = state.streamOf(file);
         AsideRoom.Claim claim = AsideRoom.Claim.of(stream);
         boolean kept = room.has(claim, scope.ledger().encode(pack).length);
-        int before = taking.conflicts().size();
+        int before = taking.kept().conflicts().size();
         taking.conflict(
                 file,
                 pack,
                 contradiction,
                 kept,
                 !kept && scope.ledger().outcomes().listsPossibleLoss(scope.connection(), stream.id()));
-        for (ConflictRows.Conflict row :
-                taking.conflicts().subList(before, taking.conflicts().size())) {
+        List<ConflictRows.Conflict> rows = taking.kept().conflicts();
+        for (ConflictRows.Conflict row : rows.subList(before, rows.size())) {
             room.fill(claim, row.bytes(), 1);
         }
     }
@@ -190,7 +196,7 @@ final class Receiving {
                 && !scope.ledger()
                         .outcomes()
                         .knows(scope.connection(), file.id(), header.unknownLoss().get())) {
-            taking.loseUnseen(file, header, header.unknownLoss().get());
+            taking.losses().loseUnseen(file, header, header.unknownLoss().get());
         }
     }
 

@@ -53,7 +53,7 @@ final class ReplayTransaction {
         this.policy = scope.policy();
         this.deliveries = deliveries;
         this.outcomes = new Outcomes(state, mask, policy.mostRejectsInRow(), scope::id, passing);
-        this.taking = new Taking(state, policy, outcomes, mask, scope::id, scope.now());
+        this.taking = new Taking(scope, outcomes, mask);
         this.proofs =
                 new ProofCheck(ledger.proofs(), ledger.conflicts(), deliveries, scope.collects(), scope.now());
         this.room = new AsideRoom(connection, ledger.kept(), policy.room());
@@ -159,7 +159,7 @@ final class ReplayTransaction {
         long commit = after.commitNumber();
         holding.rows().forEach(held -> state.index().add(held.pack()));
         ledger.aside().delete(connection, resuming.judged());
-        ledger.aside().insert(connection, taking.aside(), commit);
+        ledger.aside().insert(connection, taking.kept().aside(), commit);
         ledger.held().delete(connection, released.release().done());
         ledger.held().insert(connection, holding.rows(), commit);
         Rereading.note(connection, ledger.judged(), taking.pathChanges());
@@ -168,13 +168,13 @@ final class ReplayTransaction {
         ledger.rejected().settle(connection, outcomes.offered().settled(true), "replayed", commit, scope.now());
         ledger.rejected().settle(connection, outcomes.offered().settled(false), "skipped", commit, scope.now());
         ledger.outcomes().rejections(connection, outcomes.rejections(), commit, scope.now());
-        ledger.conflicts().insert(connection, taking.conflicts(), commit, scope.now());
+        ledger.conflicts().insert(connection, taking.kept().conflicts(), commit, scope.now());
         ledger.proofs().insert(connection, proofs.noted());
         state.identities().write(connection);
         List<LinesStood.Missing> missing = stood.missing();
         stood.write();
-        ledger.outcomes().losses(connection, taking.losses(), scope.now());
-        ledger.outcomes().counters(connection, outcomes.counters());
+        ledger.outcomes().losses(connection, taking.losses().losses(), scope.now());
+        ledger.outcomes().counters(connection, outcomes.counts().counters());
         ledger.kept().add(connection, room.counters());
         ledger.streams().run(connection, state.order().streams(), state.tallies(), commit);
         ledger.write(connection, after);
@@ -193,16 +193,17 @@ final class ReplayTransaction {
             Releasing.Released released,
             boolean moreDue,
             List<LinesStood.Missing> missing) {
-        RequestCounts counts = new RequestCounts(
+        OutcomeCounts counts = outcomes.counts();
+        RequestCounts became = new RequestCounts(
                 deliveries.size(),
                 taking.takenBytes(),
-                taking.lostBytes(),
-                outcomes.recorded(),
-                outcomes.excluded(),
-                outcomes.rejected(),
-                outcomes.skipped(),
-                outcomes.duplicates(),
-                outcomes.unproven(),
+                taking.losses().bytes(),
+                counts.recorded(),
+                counts.excluded(),
+                counts.rejected(),
+                counts.skipped(),
+                counts.duplicates(),
+                counts.unproven(),
                 holding.requests(),
                 released.fromHold(),
                 taking.late().size());
@@ -215,7 +216,7 @@ final class ReplayTransaction {
                 receiving.switched(),
                 missing,
                 outcomes.withoutHost(),
-                outcomes.rejects());
+                outcomes.counts().rejects());
         OrderState order = new OrderState(
                 moreDue,
                 after.heldRequests(),
@@ -223,6 +224,6 @@ final class ReplayTransaction {
                 after.watermark(),
                 after.completeThrough(),
                 state.order().greatestSkew());
-        return new CommitSummary(commitNumber, counts, said, order, released.applyNanos(), 0);
+        return new CommitSummary(commitNumber, became, said, order, released.applyNanos(), 0);
     }
 }

@@ -7,12 +7,7 @@ import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.event.RejectedLine;
 import io.github.trackreplay.event.TrackingRequest;
 import io.github.trackreplay.event.UnknownLoss;
-import io.github.trackreplay.mysql.PacketLimit;
-import io.github.trackreplay.mysql.ledger.AsidePacks;
-import io.github.trackreplay.mysql.ledger.ConflictRows;
-import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.mysql.ledger.StreamTally;
-import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.order.ByteRange;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.ProofMatch;
@@ -21,8 +16,6 @@ import io.github.trackreplay.token.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
@@ -31,37 +24,34 @@ import java.util.function.UnaryOperator;
  * byte. The only place where duplicates are found.
  */
 final class Taking {
+    private static final Ways.Verdict OWN_WAY = new Ways.Taken();
+
     private final LedgerState state;
     private final ReplayPolicy policy;
-    private final Judgement.Filter filter;
+    private final RequestJudge judge;
     private final String judgedBy;
     private final Outcomes outcomes;
     private final TokenMask mask;
-    private final LongSupplier ids;
+    private final KeptPacks kept;
+    private final LossNotes losses;
     private final long now;
     private final List<Candidate> onTime = new ArrayList<>();
     private final List<Candidate> late = new ArrayList<>();
-    private final List<WriteOutcomes.Loss> losses = new ArrayList<>();
     private final List<PackHeader> headers = new ArrayList<>();
-    private final List<AsidePacks.Aside> aside = new ArrayList<>();
     private final List<PathChange> pathChanges = new ArrayList<>();
-    private final List<ConflictRows.Conflict> conflicts = new ArrayList<>();
     private final List<Skewed> skewed = new ArrayList<>();
-    private boolean provenBefore = true;
-    private boolean broughtNew;
-    private Ways.Verdict verdict = new Ways.Taken();
     private long takenBytes;
-    private long lostBytes;
 
-    Taking(LedgerState state, ReplayPolicy policy, Outcomes outcomes, TokenMask mask, LongSupplier ids, long now) {
-        this.state = state;
-        this.policy = policy;
-        this.filter = new Judgement.Filter(policy.statuses(), policy.sites());
-        this.judgedBy = filter.words();
+    Taking(TransactionScope scope, Outcomes outcomes, TokenMask mask) {
+        this.state = scope.state();
+        this.policy = scope.policy();
+        this.now = scope.now();
+        this.judge = new RequestJudge(policy, state.order(), now);
+        this.judgedBy = judge.filter().words();
         this.outcomes = outcomes;
         this.mask = mask;
-        this.ids = ids;
-        this.now = now;
+        this.kept = new KeptPacks(state, mask, scope::id);
+        this.losses = new LossNotes(state, scope::id);
     }
 
     /**
@@ -69,47 +59,62 @@ final class Taking {
      *
      * @param proven whether what had been taken of it is proven to be the same
      * @param way whether its requests have come by another way
+     * @return whether it had a request that had not been taken before
      */
-    void take(FileTrack file, Pack pack, boolean proven, Ways.Verdict way) {
+    boolean take(FileTrack file, Pack pack, boolean proven, Ways.Verdict way) {
         PackHeader header = pack.header();
-        provenBefore = proven;
-        verdict = way;
-        headers.add(header);
+        PackInHand hand = hand(file, header, new PackInHand.Origin(headers.size(), proven, way, false));
         ByteRange range = new ByteRange(header.start(), header.end());
         List<ByteRange> missing = file.taken().missing(range);
         boolean running = state.tally(state.streamOf(file)).course() == StreamTally.Course.RUNNING;
-        Judged judged = running ? judge(file, pack, missing, mask::mask) : setAside(file, pack, missing);
-        long fresh = missing.stream().mapToLong(ByteRange::length).sum();
-        long lost = Math.min(header.lost(), fresh - judged.bytes);
-        if (lost > 0) {
-            lose(file, range, lost);
+        if (running) {
+            judge(hand, pack, missing, mask::mask);
+        } else {
+            setAside(hand, pack, missing);
         }
-        long skipped = fresh - judged.bytes - lost;
-        file.account().skip(skipped);
-        file.account().noteBeforeStart(Math.min(header.beforeStart(), skipped));
+        long fresh = missing.stream().mapToLong(ByteRange::length).sum();
+        account(hand, range, fresh);
         notePaths(file, header, running, fresh > 0);
-        takenBytes += fresh;
-        long watermark = running ? watermark(header, judged.watermark) : TakenRanges.NO_WATERMARK;
-        state.order().take(file, range, watermark, judged.requests, now);
-        noteSkew(file, header, judged);
-        broughtNew = judged.requests;
+        long watermark = running ? watermark(hand) : TakenRanges.NO_WATERMARK;
+        state.order().take(file, range, watermark, hand.requests(), now);
+        noteSkew(hand);
+        return hand.requests();
     }
 
-    /** Whether the last pack had a request that had not been taken before. */
-    boolean broughtNew() {
-        return broughtNew;
+    private PackInHand hand(FileTrack file, PackHeader header, PackInHand.Origin origin) {
+        headers.add(header);
+        long forgottenUntil = origin.judgedBefore()
+                ? Long.MIN_VALUE
+                : state.tally(state.streamOf(file)).forgottenUntil();
+        return new PackInHand(file, header, origin, forgottenUntil);
+    }
+
+    /** Every byte of a range that had not been taken, and is none of an entry, was lost or skipped. */
+    private void account(PackInHand pack, ByteRange range, long fresh) {
+        PackHeader header = pack.header();
+        FileTrack file = pack.file();
+        long lost = Math.min(header.lost(), fresh - pack.bytes());
+        if (lost > 0) {
+            losses.lose(file, range, lost);
+        }
+        long skipped = fresh - pack.bytes() - lost;
+        file.account().skip(skipped);
+        file.account().noteBeforeStart(Math.min(header.beforeStart(), skipped));
+        takenBytes += fresh;
     }
 
     /** What agents bring shows whether their clocks are right; of an import the times lie in the past anyway. */
-    private void noteSkew(FileTrack file, PackHeader header, Judged judged) {
+    private void noteSkew(PackInHand pack) {
         if (policy.role() == ReplayPolicy.Role.IMPORT) {
             return;
         }
+        PackHeader header = pack.header();
+        FileTrack file = pack.file();
         state.order().noteDisorder(file, header.disorder(), now);
-        boolean requests = judged.newest != Long.MIN_VALUE;
+        boolean requests = pack.newest() != Long.MIN_VALUE;
         long promised = header.watermark().orElse(Long.MAX_VALUE);
         if (requests || promised != Long.MAX_VALUE) {
-            long newest = requests ? judged.newest : promised + header.disorder();
+            long newest = requests ? pack.newest() : promised + header.disorder();
             state.order()
                     .noteSkew(file, now - newest, requests, now)
                     .ifPresent(skew -> skewed.add(new Skewed(file.file().stream(), skew)));
@@ -154,16 +159,15 @@ final class Taking {
     /** Judges a pack that was set aside. It is accounted for already, and its tokens are replaced already. */
     void retake(FileTrack file, Pack pack) {
         PackHeader header = pack.header();
-        headers.add(header);
-        verdict = new Ways.Taken();
+        PackInHand hand = hand(file, header, new PackInHand.Origin(headers.size(), true, OWN_WAY, false));
         ByteRange range = new ByteRange(header.start(), header.end());
-        Judged judged = judge(file, pack, List.of(range), UnaryOperator.identity());
-        file.account().release(judged.bytes);
+        judge(hand, pack, List.of(range), UnaryOperator.identity());
+        file.account().release(hand.bytes());
         pathChanges.add(new PathChange(
                 file.id(),
                 judgedBy(header),
                 List.of(new TakenRanges.Span(range.start(), range.end(), TakenRanges.NO_WATERMARK))));
-        state.order().take(file, range, watermark(header, judged.watermark), judged.requests, now);
+        state.order().take(file, range, watermark(hand), hand.requests(), now);
     }
 
     /**
@@ -173,13 +177,9 @@ final class Taking {
      * @param bytes what it counts for
      */
     void offer(FileTrack file, Pack pack, long bytes) {
-        boolean[] first = {true};
-        offer(file, pack, UnaryOperator.identity(), entry -> {
-            long counted = first[0] ? bytes : 0;
-            first[0] = false;
-            return counted;
-        });
-        if (pack.entries().isEmpty()) {
+        List<PackEntry> entries = pack.entries();
+        offer(file, pack, UnaryOperator.identity(), entry -> entry == entries.get(0) ? bytes : 0);
+        if (entries.isEmpty()) {
             outcomes.skip(file, bytes, "no-call");
         }
     }
@@ -192,257 +192,153 @@ final class Taking {
 
     private void offer(
             FileTrack file, Pack pack, UnaryOperator<TrackingRequest> masking, ToLongFunction<PackEntry> bytes) {
-        headers.add(pack.header());
-        verdict = new Ways.Taken();
-        Judged judged = new Judged(Long.MIN_VALUE);
-        judged.offered = true;
+        PackInHand hand = hand(file, pack.header(), new PackInHand.Origin(headers.size(), true, OWN_WAY, true));
         for (PackEntry entry : pack.entries()) {
-            long counted = bytes.applyAsLong(entry);
-            if (entry instanceof TrackingRequest request) {
-                judge(file, masking.apply(request), counted, pack.header(), judged);
-            } else {
-                outcomes.reject(file, (RejectedLine) entry, counted);
-            }
+            judge(hand, entry, bytes.applyAsLong(entry), masking);
         }
     }
 
-    private Judged setAside(FileTrack file, Pack pack, List<ByteRange> missing) {
-        Judged judged = nothingYet(file);
+    private void setAside(PackInHand hand, Pack pack, List<ByteRange> missing) {
         List<PackEntry> entries = new ArrayList<>();
         UncountedBytes uncounted = new UncountedBytes();
         for (PackEntry entry : pack.entries()) {
-            if (!isNew(missing, entry)) {
-                outcomes.duplicate(file, provenBefore);
-                continue;
-            }
-            long bytes = uncounted.of(entry, missing);
-            judged.bytes += bytes;
-            PackEntry kept = kept(entry, bytes);
-            if (kept instanceof TrackingRequest request && isTooLarge(pack.header(), request)) {
-                outcomes.rejectTooLarge(file, request, bytes);
-            } else if (!(kept instanceof TrackingRequest request) || !cameAnotherWay(file, request, bytes)) {
-                file.account().hold(bytes);
-                entries.add(kept);
+            if (isNew(missing, entry)) {
+                long bytes = uncounted.of(entry, missing);
+                hand.takeBytes(bytes);
+                PackEntry stored = kept.stored(entry, bytes);
+                if (mayWait(hand, stored, bytes)) {
+                    hand.file().account().hold(bytes);
+                    entries.add(stored);
+                }
+            } else {
+                outcomes.duplicate(hand.file(), hand.origin().proven());
             }
         }
-        setAside(file, pack.header(), entries);
-        return judged;
+        kept.setAside(hand.file(), pack.header(), entries);
+    }
+
+    /** Rejects what is too large to wait, and what would count twice. */
+    private boolean mayWait(PackInHand pack, PackEntry stored, long bytes) {
+        if (!(stored instanceof TrackingRequest request)) {
+            return true;
+        }
+        if (KeptPacks.isTooLarge(pack.header(), request)) {
+            outcomes.rejectTooLarge(pack.file(), request, bytes);
+            return false;
+        }
+        Optional<String> another = pack.cameByAnotherWay(request);
+        another.ifPresent(sentence -> outcomes.reject(pack.file(), request, bytes, Ways.REASON, sentence));
+        return another.isEmpty();
     }
 
     /**
      * Sets a pack aside whose bytes are proven to be others than those that had been taken of its range. Nothing of it is
      * accounted for, and completeness stops before it until the operator accepts that.
      *
-     * @param kept whether there is room for it
+     * @param hasRoom whether there is room for it
      * @param lossListed whether a possible loss of its stream is listed already
      */
-    void conflict(FileTrack file, Pack pack, ProofMatch.Contradiction contradiction, boolean kept, boolean lossListed) {
+    void conflict(FileTrack file, Pack pack, ProofMatch.Contradiction contradiction, boolean hasRoom, boolean lossListed) {
         PackHeader header = pack.header();
-        List<PackEntry> entries = new ArrayList<>();
+        List<PackEntry> entries = pack.entries().stream()
+                .map(entry -> kept.stored(entry, entry.length()))
+                .toList();
+        outcomes.conflict(file, state.streamOf(file), Math.max(1, entries.size()), hasRoom);
+        if (hasRoom) {
+            kept.conflict(file, header, entries, contradiction);
+        }
+        if (hasRoom || !lossListed) {
+            losses.loseUnseen(file, header, times(pack));
+        } else {
+            losses.holdCompleteness(file, header, times(pack));
+        }
+    }
+
+    /** From the first to the last time of a pack's requests; when it was read, if it has none. */
+    private static UnknownLoss times(Pack pack) {
         long from = Long.MAX_VALUE;
         long to = Long.MIN_VALUE;
         for (PackEntry entry : pack.entries()) {
-            entries.add(kept(entry, entry.length()));
             if (entry instanceof TrackingRequest request) {
                 from = Math.min(from, request.time());
                 to = Math.max(to, request.time());
             }
         }
-        outcomes.conflict(file, state.streamOf(file), Math.max(1, entries.size()), kept);
-        UnknownLoss loss =
-                to < from ? new UnknownLoss(header.readTime(), header.readTime()) : new UnknownLoss(from, to);
-        if (kept) {
-            conflict(file, header, entries, contradiction);
-        }
-        if (kept || !lossListed) {
-            loseUnseen(file, header, loss);
-        } else {
-            state.order().loseUnseen(file, loss.from() - header.disorder());
-        }
+        long read = pack.header().readTime();
+        return to < from ? new UnknownLoss(read, read) : new UnknownLoss(from, to);
     }
 
-    private void conflict(
-            FileTrack file, PackHeader header, List<PackEntry> entries, ProofMatch.Contradiction contradiction) {
-        if (entries.size() > 1 && Weight.sum(entries, Weight::of) > HoldingBack.MOST_HELD) {
-            int half = entries.size() / 2;
-            conflict(file, header, entries.subList(0, half), contradiction);
-            conflict(file, header, entries.subList(half, entries.size()), contradiction);
-        } else {
-            conflicts.add(new ConflictRows.Conflict(
-                    ids.getAsLong(), state.streamOf(file).id(), file.id(), new Pack(header, entries), contradiction));
-        }
-    }
-
-    /** Packs that contradict what had been taken. */
-    List<ConflictRows.Conflict> conflicts() {
-        return conflicts;
-    }
-
-    /** One row, several where that would be large. The promise that nothing earlier comes goes with the last. */
-    private void setAside(FileTrack file, PackHeader header, List<PackEntry> entries) {
-        if (entries.size() > 1 && Weight.sum(entries, Weight::of) > HoldingBack.MOST_HELD) {
-            int half = entries.size() / 2;
-            setAside(file, withoutWatermark(header), entries.subList(0, half));
-            setAside(file, header, entries.subList(half, entries.size()));
-        } else if (!entries.isEmpty() || header.watermark().isPresent()) {
-            Pack kept = new Pack(header, entries);
-            aside.add(new AsidePacks.Aside(ids.getAsLong(), state.streamOf(file).id(), file.id(), kept));
-        }
-    }
-
-    private static PackHeader withoutWatermark(PackHeader h) {
-        return new PackHeader(
-                        h.file(),
-                        h.start(),
-                        h.end(),
-                        h.readTime(),
-                        h.host(),
-                        OptionalLong.empty(),
-                        h.disorder(),
-                        h.trackerPaths(),
-                        h.beforeStart(),
-                        h.lost())
-                .withPath(h.path());
-    }
-
-    private static boolean isTooLarge(PackHeader header, TrackingRequest request) {
-        return Weight.of(request) > HoldingBack.MOST_HELD
-                && StoredPack.encode(new Pack(header, List.of(request))).length > PacketLimit.MOST_VALUE;
-    }
-
-    private PackEntry kept(PackEntry entry, long bytes) {
-        if (entry instanceof TrackingRequest request) {
-            return Candidate.withLength(mask.mask(request), bytes);
-        }
-        RejectedLine line = (RejectedLine) entry;
-        return new RejectedLine(line.offset(), bytes, line.reason(), line.detail(), mask.mask(line.raw()));
-    }
-
-    /** Packs of streams that have stopped. */
-    List<AsidePacks.Aside> aside() {
-        return aside;
-    }
-
-    /** Of these, the packs from a place on. */
-    List<Pack> asideFrom(int first) {
-        return aside.subList(first, aside.size()).stream()
-                .map(AsidePacks.Aside::pack)
-                .toList();
-    }
-
-    private static final class Judged {
-        private long bytes;
-        private long watermark = TakenRanges.NO_WATERMARK;
-        private boolean requests;
-        private long newest = Long.MIN_VALUE;
-        /** It has been judged before, and is known to be not applied. */
-        private boolean offered;
-
-        private final long forgottenUntil;
-
-        Judged(long forgottenUntil) {
-            this.forgottenUntil = forgottenUntil;
-        }
-    }
-
-    private Judged nothingYet(FileTrack file) {
-        return new Judged(state.tally(state.streamOf(file)).forgottenUntil());
-    }
-
-    private Judged judge(FileTrack file, Pack pack, List<ByteRange> missing, UnaryOperator<TrackingRequest> masking) {
-        Judged judged = nothingYet(file);
+    private void judge(PackInHand hand, Pack pack, List<ByteRange> missing, UnaryOperator<TrackingRequest> masking) {
         UncountedBytes uncounted = new UncountedBytes();
         for (PackEntry entry : pack.entries()) {
-            if (!isNew(missing, entry)) {
-                outcomes.duplicate(file, provenBefore);
-                continue;
-            }
-            long bytes = uncounted.of(entry, missing);
-            judged.bytes += bytes;
-            if (entry instanceof TrackingRequest request) {
-                judge(file, masking.apply(request), bytes, pack.header(), judged);
+            if (isNew(missing, entry)) {
+                long bytes = uncounted.of(entry, missing);
+                hand.takeBytes(bytes);
+                judge(hand, entry, bytes, masking);
             } else {
-                outcomes.reject(file, (RejectedLine) entry, bytes);
+                outcomes.duplicate(hand.file(), hand.origin().proven());
             }
         }
-        return judged;
     }
 
-    private void judge(FileTrack file, TrackingRequest request, long bytes, PackHeader header, Judged judged) {
-        outcomes.read(file);
-        judged.newest = Math.max(judged.newest, request.time());
-        if (request.time() > judged.forgottenUntil
-                && state.identities().note(file.file().stream(), request, headers.size())
-                && !judged.offered) {
-            outcomes.duplicate(file, true);
-            file.account().skip(bytes);
+    private void judge(PackInHand pack, PackEntry entry, long bytes, UnaryOperator<TrackingRequest> masking) {
+        if (entry instanceof TrackingRequest request) {
+            judge(pack, masking.apply(request), bytes);
+        } else {
+            outcomes.reject(pack.file(), (RejectedLine) entry, bytes);
+        }
+    }
+
+    private void judge(PackInHand pack, TrackingRequest request, long bytes) {
+        outcomes.read(pack.file());
+        pack.noteTime(request.time());
+        if (isRepeated(pack, request)) {
+            outcomes.duplicate(pack.file(), true);
+            pack.file().account().skip(bytes);
+        } else {
+            settle(pack, request, bytes, judge.judge(pack, request));
+        }
+    }
+
+    /** Whether a request of the same identity has been taken; it is noted in any case. */
+    private boolean isRepeated(PackInHand pack, TrackingRequest request) {
+        return request.time() > pack.forgottenUntil()
+                && state.identities()
+                        .note(pack.file().file().stream(), request, pack.origin().place())
+                && !pack.origin().judgedBefore();
+    }
+
+    private void settle(PackInHand pack, TrackingRequest request, long bytes, RequestVerdict verdict) {
+        FileTrack file = pack.file();
+        if (verdict instanceof RequestVerdict.Rejected rejected) {
+            outcomes.reject(file, request, bytes, rejected.reason(), rejected.detail());
             return;
         }
-        if (request.time() > now + policy.maxFuture().toMillis()) {
-            outcomes.reject(
-                    file,
-                    request,
-                    bytes,
-                    "future-time",
-                    "The request's time lies further in the future than maxFuture allows. Set that frontend's clock right; once"
-                            + " that time has passed: trackreplay rejected replay --reason future-time");
+        if (verdict instanceof RequestVerdict.ByAnotherWay twice) {
+            outcomes.reject(file, request, bytes, Ways.REASON, twice.sentence());
+            pack.vouch(request);
             return;
         }
-        if (request.time() <= judged.forgottenUntil) {
-            outcomes.reject(
-                    file,
-                    request,
-                    bytes,
-                    Outcomes.OLDER_THAN_LEDGER,
-                    "The ledger has forgotten log files of this stream up to a later time (ledgerRetention), so nobody can"
-                            + " tell whether this request has been applied already.");
-            return;
-        }
-        if (cameAnotherWay(file, request, bytes)) {
-            judged.watermark = Math.max(judged.watermark, request.time() - header.disorder());
-            return;
-        }
-        judged.requests = true;
-        judged.watermark = Math.max(judged.watermark, request.time() - header.disorder());
-        file.noteTime(request.time());
-        Optional<String> left = filter.reason(request);
-        if (left.isPresent()) {
-            outcomes.skip(file, request, bytes, left.get());
+        pack.noteRequest(request);
+        if (verdict instanceof RequestVerdict.LeftOut left) {
+            outcomes.skip(file, request, bytes, left.reason());
             return;
         }
         outcomes.chosen(file);
-        Optional<String> reason = policy.leftOut().reason(file.file(), request);
-        if (reason.isPresent()) {
-            outcomes.skip(file, bytes, reason.get());
-            return;
+        if (verdict instanceof RequestVerdict.NotAskedFor unasked) {
+            outcomes.skip(file, bytes, unasked.reason());
+        } else if (verdict instanceof RequestVerdict.TooLate old) {
+            outcomes.reject(file, request, bytes, Outcomes.LATE, old.detail());
+        } else if (verdict instanceof RequestVerdict.Due due) {
+            (due.late() ? late : onTime)
+                    .add(new Candidate(
+                            due.key(),
+                            file.id(),
+                            file.file(),
+                            request,
+                            bytes,
+                            pack.origin().place()));
         }
-        Candidate candidate = Candidate.of(file.id(), file.file(), request, bytes, headers.size() - 1);
-        boolean isLate = state.order().late(candidate.key());
-        if (isLate && policy.late() == ReplayPolicy.Late.SET_ASIDE && isOlder(request)) {
-            outcomes.reject(
-                    file,
-                    request,
-                    bytes,
-                    Outcomes.LATE,
-                    "The request is older than what had been applied when it came. To apply it all the same: trackreplay"
-                            + " rejected replay --reason late");
-            return;
-        }
-        (isLate ? late : onTime).add(candidate);
-    }
-
-    /** Rejects what would count twice. */
-    private boolean cameAnotherWay(FileTrack file, TrackingRequest request, long bytes) {
-        if (!(verdict instanceof Ways.Doubtful twice) || !twice.which().test(request)) {
-            return false;
-        }
-        outcomes.reject(file, request, bytes, Ways.REASON, twice.sentence(file.file().stream()));
-        return true;
-    }
-
-    /** Of one second and another stream is not what anybody means. */
-    private boolean isOlder(TrackingRequest request) {
-        return request.time() < state.order().frontier().time();
     }
 
     /** A request is new by its offset; what stands for a whole rejected pack is new if any byte of it is. */
@@ -467,47 +363,11 @@ final class Taking {
         return bytes;
     }
 
-    private void lose(FileTrack file, ByteRange range, long bytes) {
-        lostBytes += bytes;
-        file.account().lose(bytes);
-        long from = state.order().lose(file);
-        losses.add(new WriteOutcomes.Loss(
-                ids.getAsLong(),
-                state.streamOf(file).id(),
-                file.id(),
-                range.start(),
-                range.end(),
-                bytes,
-                from,
-                OptionalLong.empty()));
-    }
-
-    /** Notes that bytes may have been destroyed unseen; completeness stops before the first of them. */
-    void loseUnseen(FileTrack file, PackHeader header, UnknownLoss loss) {
-        boolean known = losses.stream()
-                .anyMatch(l -> l.fileId() == file.id()
-                        && l.from() == loss.from()
-                        && l.to().equals(OptionalLong.of(loss.to())));
-        if (!known) {
-            state.order().loseUnseen(file, loss.from() - header.disorder());
-            losses.add(new WriteOutcomes.Loss(
-                    ids.getAsLong(),
-                    state.streamOf(file).id(),
-                    file.id(),
-                    header.start(),
-                    header.end(),
-                    0,
-                    loss.from(),
-                    OptionalLong.of(loss.to())));
-        }
-    }
-
     /** A heartbeat from a clock that is far ahead is no promise. */
-    private long watermark(PackHeader header, long byRequests) {
-        long promised = header.watermark().orElse(TakenRanges.NO_WATERMARK);
-        boolean credible = promised == Long.MAX_VALUE
-                || promised <= now + policy.maxFuture().toMillis();
-        return credible ? Math.max(byRequests, promised) : byRequests;
+    private long watermark(PackInHand pack) {
+        long promised = pack.header().watermark().orElse(TakenRanges.NO_WATERMARK);
+        boolean credible = promised == Long.MAX_VALUE || judge.credible(promised);
+        return credible ? Math.max(pack.watermark(), promised) : pack.watermark();
     }
 
     /** New requests at or above the frontier, in no order. */
@@ -525,15 +385,17 @@ final class Taking {
         return headers.get(candidate.origin());
     }
 
-    List<WriteOutcomes.Loss> losses() {
+    /** Packs that are kept and not judged. */
+    KeptPacks kept() {
+        return kept;
+    }
+
+    LossNotes losses() {
         return losses;
     }
 
+    /** Bytes that were accounted for, for the first time. */
     long takenBytes() {
         return takenBytes;
-    }
-
-    long lostBytes() {
-        return lostBytes;
     }
 }

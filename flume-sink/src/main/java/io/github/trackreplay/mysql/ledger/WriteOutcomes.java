@@ -49,19 +49,20 @@ public final class WriteOutcomes {
                 "rejected_id, commit_no, rejected_at, file_id, line_offset, line_bytes, line_index, event_time, reason,"
                         + " detail, form, raw, replay_state, stream");
         for (Rejection r : rejections) {
+            Rejection.Place place = r.place();
             rows.add(
                     r.id(),
                     commitNumber,
                     now,
-                    r.fileId().isPresent() ? r.fileId().getAsLong() : null,
-                    r.offset(),
-                    r.bytes(),
-                    r.index(),
-                    r.time().isPresent() ? r.time().getAsLong() : null,
+                    place.fileId().isPresent() ? place.fileId().getAsLong() : null,
+                    place.offset(),
+                    place.bytes(),
+                    place.index(),
+                    place.time().isPresent() ? place.time().getAsLong() : null,
                     Rows.cut(r.reason(), LONGEST_REASON),
                     Rows.cut(r.detail(), LONGEST_DETAIL),
-                    r.form().name().toLowerCase(Locale.ROOT),
-                    r.raw(),
+                    r.kept().form().name().toLowerCase(Locale.ROOT),
+                    r.kept().raw(),
                     "stored",
                     r.stream().orElse(null));
         }

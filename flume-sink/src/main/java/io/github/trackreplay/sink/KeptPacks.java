@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.sink;
+
+import io.github.trackreplay.event.Pack;
+import io.github.trackreplay.event.PackEntry;
+import io.github.trackreplay.event.PackHeader;
+import io.github.trackreplay.event.RejectedLine;
+import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.mysql.PacketLimit;
+import io.github.trackreplay.mysql.ledger.AsidePacks;
+import io.github.trackreplay.mysql.ledger.ConflictRows;
+import io.github.trackreplay.mysql.ledger.StoredPack;
+import io.github.trackreplay.order.FileTrack;
+import io.github.trackreplay.order.ProofMatch;
+import io.github.trackreplay.token.TokenMask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Packs of a transaction that are kept and not judged: of streams that have stopped, and those that contradict what had been taken. One
+ * row each, several where that would be large. Used once.
+ */
+final class KeptPacks {
+    private final LedgerState state;
+    private final TokenMask mask;
+    private final LongSupplier ids;
+    private final List<AsidePacks.Aside> aside = new ArrayList<>();
+    private final List<ConflictRows.Conflict> conflicts = new ArrayList<>();
+
+    KeptPacks(LedgerState state, TokenMask mask, LongSupplier ids) {
+        this.state = state;
+        this.mask = mask;
+        this.ids = ids;
+    }
+
+    /** An entry as it is stored: without tokens. */
+    PackEntry stored(PackEntry entry, long bytes) {
+        if (entry instanceof TrackingRequest request) {
+            return Candidate.withLength(mask.mask(request), bytes);
+        }
+        RejectedLine line = (RejectedLine) entry;
+        return new RejectedLine(line.offset(), bytes, line.reason(), line.detail(), mask.mask(line.raw()));
+    }
+
+    /** Whether a stored request does not fit into a packet. */
+    static boolean isTooLarge(PackHeader header, TrackingRequest request) {
+        return Weight.of(request) > HoldingBack.MOST_HELD
+                && StoredPack.encode(new Pack(header, List.of(request))).length > PacketLimit.MOST_VALUE;
+    }
+
+    /** Keeps stored entries of a stream that has stopped. The promise that nothing earlier comes goes with the last row. */
+    void setAside(FileTrack file, PackHeader header, List<PackEntry> entries) {
+        if (isLarge(entries)) {
+            int half = entries.size() / 2;
+            setAside(file, withoutWatermark(header), entries.subList(0, half));
+            setAside(file, header, entries.subList(half, entries.size()));
+        } else if (!entries.isEmpty() || header.watermark().isPresent()) {
+            aside.add(new AsidePacks.Aside(
+                    ids.getAsLong(), state.streamOf(file).id(), file.id(), new Pack(header, entries)));
+        }
+    }
+
+    /** Keeps stored entries that contradict what had been taken. */
+    void conflict(FileTrack file, PackHeader header, List<PackEntry> entries, ProofMatch.Contradiction contradiction) {
+        if (isLarge(entries)) {
+            int half = entries.size() / 2;
+            conflict(file, header, entries.subList(0, half), contradiction);
+            conflict(file, header, entries.subList(half, entries.size()), contradiction);
+        } else {
+            conflicts.add(new ConflictRows.Conflict(
+                    ids.getAsLong(), state.streamOf(file).id(), file.id(), new Pack(header, entries), contradiction));
+        }
+    }
+
+    private static boolean isLarge(List<PackEntry> entries) {
+        return entries.size() > 1 && Weight.sum(entries, Weight::of) > HoldingBack.MOST_HELD;
+    }
+
+    private static PackHeader withoutWatermark(PackHeader header) {
+        return new PackHeader(
+                        header.file(),
+                        header.start(),
+                        header.end(),
+                        header.readTime(),
+                        header.host(),
+                        OptionalLong.empty(),
+                        header.disorder(),
+                        header.trackerPaths(),
+                        header.beforeStart(),
+                        header.lost())
+                .withPath(header.path());
+    }
+
+    /** Of streams that have stopped. */
+    List<AsidePacks.Aside> aside() {
+        return aside;
+    }
+
+    /** Of these, the packs from a place on. */
+    List<Pack> asideFrom(int first) {
+        return aside.subList(first, aside.size()).stream()
+                .map(AsidePacks.Aside::pack)
+                .toList();
+    }
+
+    /** Those that contradict what had been taken. */
+    List<ConflictRows.Conflict> conflicts() {
+        return conflicts;
+    }
+}
