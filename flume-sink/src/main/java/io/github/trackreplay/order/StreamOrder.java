@@ -4,7 +4,6 @@ package io.github.trackreplay.order;
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.OrderKey;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,17 +22,11 @@ public final class StreamOrder {
     private final String name;
     private final Succession succession;
     private final StreamWatermark promise;
-    private boolean retired;
-    private boolean passed;
-    private boolean behind;
-    private Trailing trailing = new Trailing();
-    private Skew skew = new Skew();
-    private OptionalLong disorder = OptionalLong.empty();
-    private long disorderAt;
+    private final StreamCompleteness completeness;
+    private final StreamWait wait = new StreamWait();
+    private StreamClock clock = new StreamClock();
     private long lastSeen;
     private long lastRequest;
-    private long waitingSince;
-    private long lossFrom = Long.MAX_VALUE;
     private boolean stored;
     private boolean changed;
 
@@ -43,6 +36,7 @@ public final class StreamOrder {
         this.name = name;
         this.succession = new Succession(name);
         this.promise = new StreamWatermark(succession);
+        this.completeness = new StreamCompleteness(name, succession, promise);
         this.stored = true;
     }
 
@@ -50,51 +44,24 @@ public final class StreamOrder {
         StreamOrder stream = new StreamOrder(id, name);
         stream.stored = false;
         stream.changed = true;
-        stream.waitingSince = now;
+        stream.wait.begin(now);
         return stream;
     }
 
-    /**
-     * What a stored row knows of a stream besides.
-     *
-     * @param greatestNumber greatest file number ever given
-     * @param currentChain the chain that moved last, or 0
-     * @param waited whether the order waits for it, and who says so
-     * @param lastSeen when something last came of it, milliseconds since 1970-01-01 UTC
-     * @param lastRequest when a request last did
-     * @param lossFrom least event time that an unaccepted loss may concern, or {@link Long#MAX_VALUE}
-     */
-    public record Stored(
-            long greatestNumber, long currentChain, Waited waited, long lastSeen, long lastRequest, long lossFrom) {}
-
-    /**
-     * Whether the order waits for a stream.
-     *
-     * @param expected whether a collector's configuration lists it
-     * @param retired whether the operator has taken it out, or nobody lists it
-     * @param passed whether the order has gone on without it
-     * @param behind whether that was because it lies behind the others although it moves
-     */
-    public record Waited(boolean expected, boolean retired, boolean passed, boolean behind) {}
-
     /** Sets what a stored row knows besides. */
-    public void describe(Stored row) {
+    public void describe(StoredStream row) {
         succession.numbered(row.greatestNumber());
         promise.describe(row.currentChain(), row.waited().expected());
-        retired = row.waited().retired();
-        passed = row.waited().passed() || row.waited().behind();
-        behind = row.waited().behind();
+        wait.describe(row.waited());
         lastSeen = row.lastSeen();
         lastRequest = row.lastRequest();
-        lossFrom = row.lossFrom();
+        completeness.lossFrom(row.lossFrom());
     }
 
     /** Goes on observing where an older image of the same stream has. */
     void goOnFrom(StreamOrder before) {
-        trailing = before.trailing;
-        skew = before.skew;
-        disorder = before.disorder;
-        disorderAt = before.disorderAt;
+        wait.goOnFrom(before.wait);
+        clock = before.clock;
     }
 
     public long id() {
@@ -141,22 +108,22 @@ public final class StreamOrder {
 
     /** A collector's configuration lists it: its agent is waited for, also if it has been retired before. */
     public void expect() {
-        changed |= !expected() || retired;
+        changed |= !expected() || retired();
         promise.expected(true);
-        retired = false;
+        wait.retired(false);
     }
 
     /** No configuration lists it any more. One of which nothing has ever come is not waited for any longer. */
     public void unexpect() {
         changed |= expected();
         promise.expected(false);
-        retired |= succession.chains().isEmpty();
+        wait.retired(retired() || succession.chains().isEmpty());
     }
 
     /** No configuration lists it, though something comes of it: it is set aside, and nothing waits for it. */
     public void ignore() {
-        changed |= !retired;
-        retired = true;
+        changed |= !retired();
+        wait.retired(true);
     }
 
     /** Whether a collector's configuration lists it. */
@@ -181,7 +148,7 @@ public final class StreamOrder {
                 && file.taken().missing(range).isEmpty();
         file.taken().add(range, ends ? TakenRanges.NO_WATERMARK : watermark);
         file.touch();
-        retired = false;
+        wait.retired(false);
         lastSeen = now;
         changed = true;
         Optional<Chain> moved = succession.chain(file.chain());
@@ -206,18 +173,13 @@ public final class StreamOrder {
 
     /** Notes bytes that were destroyed: completeness stops before them until they are accepted. */
     long noteLoss(FileTrack file) {
-        long from = succession
-                .chain(file.chain())
-                .map(chain -> chain.whole().watermark())
-                .orElse(TakenRanges.NO_WATERMARK);
-        lossFrom = Math.min(lossFrom, from);
         changed = true;
-        return from;
+        return completeness.noteLoss(file);
     }
 
     /** Notes that requests from an event time on may have been destroyed unseen. */
     void noteUnknownLoss(long from) {
-        lossFrom = Math.min(lossFrom, from);
+        completeness.noteUnknownLoss(from);
         changed = true;
     }
 
@@ -229,43 +191,38 @@ public final class StreamOrder {
         }
         promise.followTheLivingChain();
         if (pace() != before) {
-            waitingSince = now;
-            if (passed && !behind) {
-                changed = true;
-                passed = false;
-            }
+            changed |= wait.move(now);
         }
     }
 
     /** See {@link Skew#note}. */
     OptionalLong noteSkew(long millisecondsBehind, boolean requests, long now) {
-        return skew.note(millisecondsBehind, requests, now);
+        return clock.noteSkew(millisecondsBehind, requests, now);
     }
 
     /** By how many milliseconds the times that it brings lie behind the present; empty until that has been measured. */
     public OptionalLong skew() {
-        return skew.measured();
+        return clock.skew();
     }
 
     /** Notes how far its reader says that its event times may run backwards, milliseconds. */
     void noteDisorder(long millis, long now) {
-        disorder = OptionalLong.of(millis);
-        disorderAt = now;
+        clock.noteDisorder(millis, now);
     }
 
     /** What its reader said last of how far its event times may run backwards; empty if nothing since this was loaded. */
     public OptionalLong disorder() {
-        return disorder;
+        return clock.disorder();
     }
 
     /** When {@link #disorder} was said. */
     public long disorderAt() {
-        return disorderAt;
+        return clock.disorderAt();
     }
 
     /** When {@link #skew} was measured. */
     public long skewAt() {
-        return skew.measuredAt();
+        return clock.skewAt();
     }
 
     /** Looks whether it only trails; see {@link Trailing#look}. */
@@ -274,28 +231,25 @@ public final class StreamOrder {
         return time != Long.MIN_VALUE
                 && time != Long.MAX_VALUE
                 && reachedByOthers != Long.MIN_VALUE
-                && trailing.look(reachedByOthers - time, elapsed, maxHold);
+                && wait.trails(reachedByOthers - time, elapsed, maxHold);
     }
 
     /** Stops waiting for a stream that moves; what comes of it is late. */
     Passed.Behind passBehind(long reachedByOthers) {
         long distance = reachedByOthers - boundTime();
-        passed = true;
-        behind = true;
+        wait.passBehind();
         changed = true;
         return new Passed.Behind(name, pace(), distance);
     }
 
     /** Whether it has been passed although it moves. */
     public boolean behind() {
-        return behind;
+        return wait.behind();
     }
 
     /** The order waits for it again. */
     void rejoin(long now) {
-        passed = false;
-        behind = false;
-        waitingSince = now;
+        wait.rejoin(now);
         changed = true;
     }
 
@@ -311,7 +265,7 @@ public final class StreamOrder {
 
     /** The least key that may still come from this stream; empty if it does not hold the order. */
     Optional<OrderKey> bound() {
-        if (retired || passed) {
+        if (!wait.lasts()) {
             return Optional.empty();
         }
         return promise.anythingMayCome()
@@ -322,14 +276,14 @@ public final class StreamOrder {
     /** The same for the import that reads the stream: it waits for itself whatever has been passed. */
     Optional<OrderKey> boundOfImport() {
         return promise.moved()
-                .filter(own -> passed && !retired && !own.followed() && !promise.finished(own))
+                .filter(own -> passed() && !retired() && !own.followed() && !promise.finished(own))
                 .map(this::keyAfter)
                 .or(this::bound);
     }
 
     /** The time of {@link #bound}, or {@link Long#MAX_VALUE}: cheap. */
     long boundTime() {
-        if (retired || passed) {
+        if (!wait.lasts()) {
             return Long.MAX_VALUE;
         }
         if (promise.anythingMayCome()) {
@@ -352,31 +306,17 @@ public final class StreamOrder {
 
     /** Everything of this stream with an earlier event time has been taken. */
     public long wholeBefore() {
-        if (retired) {
-            return Long.MAX_VALUE;
-        }
-        if (promise.anythingMayCome()) {
-            return Long.MIN_VALUE;
-        }
-        Optional<Chain> agents = promise.expectedAgents();
-        long whole = lossFrom;
-        for (Chain chain : succession.chains()) {
-            boolean present = chain.id() == current()
-                    || agents.filter(c -> c.id() == chain.id()).isPresent();
-            boolean waits = (present && !promise.over(chain)) || chain.hasGap(succession.successors());
-            whole = waits ? Math.min(whole, chain.whole().watermark()) : whole;
-        }
-        return whole;
+        return retired() ? Long.MAX_VALUE : completeness.wholeBefore();
     }
 
     /** Stops waiting for what it waits for: the first gap of the chain that holds, else the stream itself. */
     Passed pass(long now) {
         Optional<Chain> holder = promise.anythingMayCome() ? Optional.empty() : promise.holder();
         Optional<ByteRange> gap = holder.flatMap(chain -> chain.gapInOrder(succession.successors()));
-        waitingSince = now;
+        wait.begin(now);
         changed = true;
         if (gap.isEmpty()) {
-            passed = true;
+            wait.pass();
             return new Passed.Silence(name, pace(), lastSeen);
         }
         Chain chain = holder.orElseThrow();
@@ -390,27 +330,12 @@ public final class StreamOrder {
 
     /** Gives up everything that is missing now: completeness no longer waits for gaps and losses. */
     public List<Passed.Gap> acceptHoles() {
-        List<Passed.Gap> accepted = new ArrayList<>();
-        for (Chain chain : succession.chains()) {
-            chain.advance(succession.successors());
-            Optional<ByteRange> gap = chain.gapInWhole(succession.successors());
-            while (gap.isPresent()) {
-                FileTrack file = chain.whole().file();
-                accepted.add(new Passed.Gap(
-                        name, file.file(), gap.get(), chain.whole().watermark()));
-                file.accepted().add(gap.get(), TakenRanges.NO_WATERMARK);
-                file.touch();
-                chain.advance(succession.successors());
-                gap = chain.gapInWhole(succession.successors());
-            }
-        }
-        lossFrom = Long.MAX_VALUE;
         changed = true;
-        return accepted;
+        return completeness.acceptHoles();
     }
 
     boolean overdue(long now, long maxHold) {
-        return now - waitingSince > maxHold && bound().isPresent();
+        return now - wait.since() > maxHold && bound().isPresent();
     }
 
     /** Drops files that can neither move a reach nor have requests held back. */
@@ -419,38 +344,20 @@ public final class StreamOrder {
     }
 
     /** What it is doing, for people. */
-    public State state() {
-        if (retired) {
-            return State.RETIRED;
+    public StreamState state() {
+        if (retired()) {
+            return StreamState.RETIRED;
         }
-        if (passed) {
-            return behind ? State.BEHIND : State.UNREACHABLE;
+        if (passed()) {
+            return behind() ? StreamState.BEHIND : StreamState.UNREACHABLE;
         }
         if (promise.unheard()) {
-            return State.AWAITED;
+            return StreamState.AWAITED;
         }
         if (promise.moved().filter(promise::over).isPresent()) {
-            return State.ENDED;
+            return StreamState.ENDED;
         }
-        return lastSeen > lastRequest ? State.QUIET : State.ACTIVE;
-    }
-
-    /** States of a stream. */
-    public enum State {
-        /** It brings requests. */
-        ACTIVE,
-        /** It has nothing to bring and says so. */
-        QUIET,
-        /** A collector expects it, and its agent has not said anything yet. */
-        AWAITED,
-        /** It says nothing; the order no longer waits for it. */
-        UNREACHABLE,
-        /** What it brings lies so far behind the others that the order no longer waits for it. */
-        BEHIND,
-        /** Its reader has said that nothing more comes. */
-        ENDED,
-        /** The operator has taken it out. */
-        RETIRED
+        return lastSeen > lastRequest ? StreamState.QUIET : StreamState.ACTIVE;
     }
 
     public Collection<FileTrack> files() {
@@ -475,11 +382,11 @@ public final class StreamOrder {
     }
 
     public boolean retired() {
-        return retired;
+        return wait.retired();
     }
 
     public boolean passed() {
-        return passed;
+        return wait.passed();
     }
 
     public long lastSeen() {
@@ -491,15 +398,15 @@ public final class StreamOrder {
     }
 
     public long lossFrom() {
-        return lossFrom;
+        return completeness.lossFrom();
     }
 
     long waitingSince() {
-        return waitingSince;
+        return wait.since();
     }
 
     void waitingSince(long since) {
-        waitingSince = since;
+        wait.begin(since);
     }
 
     public boolean stored() {

@@ -7,6 +7,7 @@ import io.github.trackreplay.metrics.Reporter;
 import io.github.trackreplay.metrics.Samples;
 import io.github.trackreplay.mysql.SqlFailure;
 import io.github.trackreplay.order.StreamOrder;
+import io.github.trackreplay.order.StreamState;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -40,7 +41,7 @@ final class SinkFigures implements Reporter {
     private volatile long tryingSince;
     private volatile boolean trying;
 
-    private record StreamFigures(String name, long watermark, OptionalLong skew, StreamOrder.State state) {}
+    private record StreamFigures(String name, long watermark, OptionalLong skew, StreamState state) {}
 
     /**
      * The figures of one sink.

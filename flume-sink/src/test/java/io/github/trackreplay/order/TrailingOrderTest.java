@@ -71,7 +71,7 @@ class TrailingOrderTest {
             assertThat(behind.distance()).isEqualTo(HOUR);
         });
         assertThat(order.frontier().time()).isGreaterThanOrEqualTo(now);
-        assertThat(other.stream().state()).isEqualTo(StreamOrder.State.BEHIND);
+        assertThat(other.stream().state()).isEqualTo(StreamState.BEHIND);
         assertThat(order.completeThrough(true)).isEqualTo(now - HOUR - 1);
 
         skewed(HOUR, HOUR);
@@ -84,7 +84,7 @@ class TrailingOrderTest {
         skewed(3 * MAX_HOLD, -2 * MAX_HOLD);
 
         assertThat(passed).isEmpty();
-        assertThat(good.stream().state()).isNotEqualTo(StreamOrder.State.BEHIND);
+        assertThat(good.stream().state()).isNotEqualTo(StreamState.BEHIND);
         assertThat(order.frontier().time()).isLessThanOrEqualTo(now + 1);
     }
 

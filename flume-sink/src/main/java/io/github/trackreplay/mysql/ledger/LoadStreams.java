@@ -8,6 +8,7 @@ import io.github.trackreplay.order.Chain;
 import io.github.trackreplay.order.FileAccount;
 import io.github.trackreplay.order.FileTrack;
 import io.github.trackreplay.order.GaplessReach;
+import io.github.trackreplay.order.StoredStream;
 import io.github.trackreplay.order.StreamOrder;
 import io.github.trackreplay.order.TakenRanges;
 import java.sql.Connection;
@@ -92,10 +93,10 @@ public final class LoadStreams {
                 long lossFrom = row.getLong("loss_from");
                 boolean noLoss = row.wasNull();
                 int waited = row.getInt("passed");
-                stream.describe(new StreamOrder.Stored(
+                stream.describe(new StoredStream(
                         row.getLong("last_number"),
                         row.getLong("current_chain"),
-                        new StreamOrder.Waited(
+                        new StoredStream.Waited(
                                 row.getBoolean("expected"),
                                 row.getBoolean("retired"),
                                 waited != 0,
