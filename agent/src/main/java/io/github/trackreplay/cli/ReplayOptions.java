@@ -213,7 +213,7 @@ final class ReplayOptions {
 
     private Statuses statuses() {
         try {
-            return statuses.isBlank() ? ReplayPolicy.DEFAULT.statuses() : MySqlSinkOptions.statuses(statuses);
+            return statuses.isBlank() ? ReplayPolicy.DEFAULT.choice().statuses() : MySqlSinkOptions.statuses(statuses);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--statuses: '" + statuses + "' " + e.getMessage(), e);
         }

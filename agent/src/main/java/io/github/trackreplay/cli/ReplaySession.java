@@ -56,7 +56,7 @@ final class ReplaySession implements Asking, AutoCloseable {
                         api.get(), pool, prefix, identity.collector(), options.createTables(), InstantSource.system())
                 : tables(installation, prefix, options);
         return new ReplaySession(
-                new KeptConnection(database, policy.patience()),
+                new KeptConnection(database, policy.waits().patience()),
                 new LedgerTables(prefix),
                 matomo,
                 ReplayEngine.open(settings, matomo));

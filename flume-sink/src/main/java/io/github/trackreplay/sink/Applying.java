@@ -45,7 +45,7 @@ final class Applying {
     private record Postponed(Candidate request, Throwable failure) {}
 
     Applying(TransactionScope scope, RequestApplier applier, Outcomes outcomes, Suspects suspects) {
-        this.together = scope.policy().batchSize();
+        this.together = scope.policy().limits().batchSize();
         this.connection = scope.connection();
         this.applier = applier;
         this.state = scope.state();

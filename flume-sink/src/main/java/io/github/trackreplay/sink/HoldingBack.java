@@ -46,7 +46,7 @@ final class HoldingBack {
 
     /** When all is released, the merge of the streams has a row of each of them in memory. */
     private long mostHeld() {
-        long share = scope.policy().memory()
+        long share = scope.policy().limits().memory()
                 / Math.max(1, scope.state().order().streams().size());
         return Math.max(LEAST_HELD, Math.min(scope.collects() ? MOST_HELD : MOST_HELD_BY_IMPORT, share));
     }

@@ -47,13 +47,15 @@ final class LedgerState {
     /** @param databaseId of the ledger that is read */
     LedgerState(LoadStreams load, HashBlocks blocks, ReplayPolicy policy, String databaseId) {
         this.identities = new TakenIdentities(blocks);
-        this.quiet = new QuietStreams(policy.pipelineIdle());
+        this.quiet = new QuietStreams(policy.waits().pipelineIdle());
         this.load = load;
         this.databaseId = databaseId;
-        boolean imports = policy.role() == ReplayPolicy.Role.IMPORT;
-        this.order =
-                new ReplayOrder(policy.maxHold().toMillis(), imports ? policy.streams() : Set.of(), policy.toCome());
-        this.cache = new HeldCache(policy.memory());
+        ReplayPolicy.Streams streams = policy.streams();
+        this.order = new ReplayOrder(
+                policy.waits().maxHold().toMillis(),
+                policy.collects() ? Set.of() : streams.listed(),
+                streams.toCome());
+        this.cache = new HeldCache(policy.limits().memory());
         index.unload();
     }
 

@@ -31,16 +31,16 @@ final class LedgerUpkeep {
         if (now >= nextForgetting) {
             boolean more = ledger.forget(
                     connection,
-                    now - policy.ledgerRetention().toMillis(),
+                    now - policy.retention().ledger().toMillis(),
                     now - INNER_PROOFS_MILLIS,
-                    policy.identityWindow().toMillis());
+                    policy.retention().identities().toMillis());
             nextForgetting = more ? now : now + FORGET_MILLIS;
         }
     }
 
     /** An idle collector says now and then that it is there, so that imports know who will apply what must wait. */
     void showItself(Connection connection, long now) throws SQLException {
-        if (policy.role() == ReplayPolicy.Role.COLLECTOR && now >= lastSign + SIGN_MILLIS) {
+        if (policy.collects() && now >= lastSign + SIGN_MILLIS) {
             ledger.seen(connection, now);
             connection.commit();
             lastSign = now;

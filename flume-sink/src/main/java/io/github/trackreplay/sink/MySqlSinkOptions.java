@@ -363,23 +363,30 @@ public final class MySqlSinkOptions {
     static ReplayPolicy policy(Values values) {
         return new ReplayPolicy(
                 ReplayPolicy.Role.COLLECTOR,
-                values.get(BATCH_SIZE),
-                new HashSet<>(values.find(STREAMS).orElse(List.of())),
-                ToCome.UNKNOWN,
-                ReplayPolicy.Late.APPLY,
-                values.get(MAX_HOLD),
-                values.get(MAX_HOLD_BYTES),
-                values.get(MAX_ASIDE_BYTES),
-                values.get(MAX_FUTURE),
+                new ReplayPolicy.Streams(
+                        new HashSet<>(values.find(STREAMS).orElse(List.of())),
+                        ToCome.UNKNOWN,
+                        values.get(UNLISTED_STREAMS) == UnlistedStreams.TAKEN),
+                choice(values),
+                new ReplayPolicy.Waits(
+                        values.get(MAX_HOLD),
+                        values.get(PIPELINE_IDLE),
+                        ReplayPolicy.DEFAULT.waits().patience()),
+                new ReplayPolicy.Limits(
+                        values.get(BATCH_SIZE),
+                        values.get(HOLD_MEMORY),
+                        values.get(MAX_HOLD_BYTES),
+                        values.get(MAX_ASIDE_BYTES),
+                        values.get(MAX_FUTURE),
+                        values.get(MAX_REJECTS_IN_ROW)),
+                new ReplayPolicy.Retention(values.get(LEDGER_RETENTION), values.get(IDENTITY_WINDOW)));
+    }
+
+    private static ReplayPolicy.Choice choice(Values values) {
+        return new ReplayPolicy.Choice(
                 values.find(STATUSES).orElse(Statuses.DEFAULT),
                 values.find(SITES).orElse(SiteFilter.ALL).of(values.find(HOSTS).orElse(HostFilter.ALL)),
                 LeftOut.NOTHING,
-                values.get(MAX_REJECTS_IN_ROW),
-                values.get(HOLD_MEMORY),
-                values.get(LEDGER_RETENTION),
-                values.get(UNLISTED_STREAMS) == UnlistedStreams.TAKEN,
-                ReplayPolicy.DEFAULT.patience(),
-                values.get(IDENTITY_WINDOW),
-                values.get(PIPELINE_IDLE));
+                ReplayPolicy.Late.APPLY);
     }
 }

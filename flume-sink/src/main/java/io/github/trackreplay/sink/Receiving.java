@@ -76,7 +76,7 @@ final class Receiving {
         if (!(way instanceof Ways.Doubtful)) {
             noteIdentity(state.tally(stream), pack);
         }
-        if (scope.collects() && scope.policy().streams().contains(stream.name())) {
+        if (scope.collects() && scope.policy().streams().listed().contains(stream.name())) {
             stream.expect();
         }
         noteNamesakes(file, pack);
@@ -102,7 +102,7 @@ final class Receiving {
 
     private void noteLines(FileTrack file, Pack delivered, Ways.Verdict way, boolean broughtNew) throws SQLException {
         if (scope.collects() && PipelineLog.is(file.file()) && !(way instanceof Ways.Doubtful)) {
-            long latest = scope.now() + scope.policy().maxFuture().toMillis();
+            long latest = scope.now() + scope.policy().limits().maxFuture().toMillis();
             stood.note(state.streamOf(file), delivered, broughtNew, latest);
         }
     }

@@ -52,7 +52,7 @@ final class ReplayTransaction {
         this.connection = scope.connection();
         this.policy = scope.policy();
         this.deliveries = deliveries;
-        this.outcomes = new Outcomes(state, mask, policy.mostRejectsInRow(), scope::id, passing);
+        this.outcomes = new Outcomes(state, mask, policy.limits().mostRejectsInRow(), scope::id, passing);
         this.taking = new Taking(scope, outcomes, mask);
         this.proofs =
                 new ProofCheck(ledger.proofs(), ledger.conflicts(), deliveries, scope.collects(), scope.now());
@@ -75,9 +75,9 @@ final class ReplayTransaction {
         ReplayOrder order = state.order();
         boolean listed = scope.collects()
                 && !state.noteListed()
-                && new Listing(ledger, state, policy.streams()).apply(connection, scope::id, scope.now());
-        state.know(policy.streams(), scope::id, scope.now());
-        boolean stuck = scope.collects() && scope.before().heldBytes() > policy.maxHoldBytes() && nothingIsDue();
+                && new Listing(ledger, state, policy.streams().listed()).apply(connection, scope::id, scope.now());
+        state.know(policy.streams().listed(), scope::id, scope.now());
+        boolean stuck = scope.collects() && scope.before().heldBytes() > policy.limits().maxHoldBytes() && nothingIsDue();
         resuming.run();
         prepareIdentities();
         new Offering(connection, ledger, state, outcomes, taking).run(deliveries, receiving::take);
@@ -85,7 +85,7 @@ final class ReplayTransaction {
         pass(stuck);
         OrderKey frontier = order.frontier();
         Releasing.Released released = releasing.run(
-                order.bound(), taking.onTime(), taking.late(), Math.min(policy.batchSize(), mostReleased));
+                order.bound(), taking.onTime(), taking.late(), Math.min(policy.limits().batchSize(), mostReleased));
         boolean moreDue = released.moreDue() || resuming.resumes();
         if (deliveries.isEmpty()
                 && !listed
@@ -183,7 +183,7 @@ final class ReplayTransaction {
 
     private void keepSettings() throws SQLException {
         if (!state.noteSettings()) {
-            Rereading.keep(connection, ledger.settings(), new Judgement.Filter(policy.statuses(), policy.sites()));
+            Rereading.keep(connection, ledger.settings(), policy.choice().filter());
         }
     }
 

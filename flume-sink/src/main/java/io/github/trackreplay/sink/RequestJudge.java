@@ -16,9 +16,9 @@ final class RequestJudge {
     /** @param now milliseconds since 1970-01-01 UTC */
     RequestJudge(ReplayPolicy policy, ReplayOrder order, long now) {
         this.policy = policy;
-        this.filter = new Judgement.Filter(policy.statuses(), policy.sites());
+        this.filter = policy.choice().filter();
         this.order = order;
-        this.latest = now + policy.maxFuture().toMillis();
+        this.latest = now + policy.limits().maxFuture().toMillis();
     }
 
     /** Which requests its settings leave in. */
@@ -52,7 +52,7 @@ final class RequestJudge {
         if (left.isPresent()) {
             return new RequestVerdict.LeftOut(left.get());
         }
-        Optional<String> unasked = policy.leftOut().reason(pack.file().file(), request);
+        Optional<String> unasked = policy.choice().leftOut().reason(pack.file().file(), request);
         return unasked.isPresent() ? new RequestVerdict.NotAskedFor(unasked.get()) : due(pack, request);
     }
 
@@ -60,7 +60,7 @@ final class RequestJudge {
         OrderKey key = Candidate.key(pack.file().file(), request);
         boolean late = order.late(key);
         boolean older = request.time() < order.frontier().time(); // of one second and another stream is not what anybody means
-        return late && older && policy.late() == ReplayPolicy.Late.SET_ASIDE
+        return late && older && policy.choice().late() == ReplayPolicy.Late.SET_ASIDE
                 ? new RequestVerdict.TooLate(
                         "The request is older than what had been applied when it came. To apply it all the same: trackreplay"
                                 + " rejected replay --reason late")

@@ -45,7 +45,7 @@ final class RetryingTransactions {
      * @throws ReplayException if not everything was committed as far as is known
      */
     CommitSummary commit(List<Delivery> packs) throws ReplayException, InterruptedException {
-        RetryPatience patient = new RetryPatience(engine.policy().patience(), listener, engine.waiting());
+        RetryPatience patient = new RetryPatience(engine.policy().waits().patience(), listener, engine.waiting());
         Optional<CommitSummary> unheard = Optional.empty();
         while (true) {
             Attempted attempt = prepared(packs, TransactionRunner.Ending.COMMIT, unheard);

@@ -105,7 +105,7 @@ final class Taking {
 
     /** What agents bring shows whether their clocks are right; of an import the times lie in the past anyway. */
     private void noteSkew(PackInHand pack) {
-        if (policy.role() == ReplayPolicy.Role.IMPORT) {
+        if (!policy.collects()) {
             return;
         }
         PackHeader header = pack.header();

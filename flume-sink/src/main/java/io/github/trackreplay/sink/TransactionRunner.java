@@ -199,7 +199,7 @@ final class TransactionRunner {
             boolean offers = packs.stream()
                     .anyMatch(delivery -> delivery instanceof Delivery.Again || delivery instanceof Delivery.EventAgain);
             if (offers
-                    && policy.role() == ReplayPolicy.Role.IMPORT
+                    && !policy.collects()
                     && watch.changedByOthers().isPresent()) {
                 throw new LedgerException(watch.changedByOthers().get());
             }

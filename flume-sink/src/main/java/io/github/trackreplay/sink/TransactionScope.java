@@ -78,6 +78,6 @@ final class TransactionScope {
 
     /** Whether a collector works, not an import. */
     boolean collects() {
-        return policy.role() == ReplayPolicy.Role.COLLECTOR;
+        return policy.collects();
     }
 }

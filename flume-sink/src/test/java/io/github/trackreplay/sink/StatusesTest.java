@@ -10,13 +10,13 @@ class StatusesTest {
     @Test
     void whatTheTrackerNeverGotDoesNotCount() {
         for (int status : new int[] {301, 302, 303, 307, 308, 401}) {
-            assertThat(ReplayPolicy.DEFAULT.statuses().test(status))
+            assertThat(ReplayPolicy.DEFAULT.choice().statuses().test(status))
                     .as("%d", status)
                     .isFalse();
             assertThat(Statuses.reason(status)).isEqualTo("asked-again");
         }
         for (int status : new int[] {403, 405, 413, 414, 429, 444}) {
-            assertThat(ReplayPolicy.DEFAULT.statuses().test(status))
+            assertThat(ReplayPolicy.DEFAULT.choice().statuses().test(status))
                     .as("%d", status)
                     .isFalse();
             assertThat(Statuses.reason(status)).isEqualTo("refused-by-server");
