@@ -51,13 +51,14 @@ public record Account(
             problems.add(
                     String.format(Locale.ROOT, "the last %,d bytes have no line end and are not read yet", unfinished));
         }
-        if (file.lost() > 0) {
-            problems.add(String.format(Locale.ROOT, "%,d bytes were lost before they were read", file.lost()));
+        LedgerFile.Bytes bytes = file.bytes();
+        if (bytes.lost() > 0) {
+            problems.add(String.format(Locale.ROOT, "%,d bytes were lost before they were read", bytes.lost()));
         }
         if (file.takenTo() <= length) {
-            differs(problems, "applied or skipped", judged, file.applied() + file.skipped() + file.lost());
-            differs(problems, "rejected", rejected, file.rejected());
-            differs(problems, "held back", held, file.held());
+            differs(problems, "applied or skipped", judged, bytes.applied() + bytes.skipped() + bytes.lost());
+            differs(problems, "rejected", rejected, bytes.rejected());
+            differs(problems, "held back", held, bytes.held());
         } else {
             problems.add(String.format(
                     Locale.ROOT,

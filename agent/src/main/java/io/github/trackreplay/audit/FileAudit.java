@@ -95,9 +95,9 @@ public final class FileAudit {
 
         Accounting(LedgerFile file) {
             this.file = file;
-            this.proofs = new Proofs(file.proofs());
-            this.taken = byStart(file.taken());
-            this.rejectedRanges = byStart(file.rejectedRanges());
+            this.proofs = new Proofs(file.ranges().proofs());
+            this.taken = byStart(file.ranges().taken());
+            this.rejectedRanges = byStart(file.ranges().rejected());
         }
 
         @Override
@@ -118,7 +118,7 @@ public final class FileAudit {
                 gap(gaps, start, start + bytes);
             }
             long refused = Math.min(there, covered(rejectedRanges, start, start + bytes));
-            long waiting = Math.min(there - refused, file.heldBytes().getOrDefault(start, 0L));
+            long waiting = Math.min(there - refused, file.ranges().held().getOrDefault(start, 0L));
             rejected += refused;
             held += waiting;
             judged += there - refused - waiting;

@@ -10,31 +10,44 @@ import java.util.Optional;
 /**
  * What the ledger knows of a log file.
  *
- * @param previous fingerprint of the file before it in the chain
- * @param taken ranges, ascending
- * @param rejectedRanges of rows that wait
- * @param heldBytes held back, by the offset of their line
- * @param proofs by block start, then by boundary: what the bytes hash to, in hexadecimal digits
+ * @param id of its row
+ * @param name which file it is
+ * @param found where it was read last
+ * @param bytes what became of its bytes
+ * @param ranges which bytes these are
  */
-public record LedgerFile(
-        long id,
-        String stream,
-        String fingerprint,
-        long number,
-        Optional<String> previous,
-        String host,
-        String path,
-        long applied,
-        long skipped,
-        long rejected,
-        long held,
-        long lost,
-        List<ByteRange> taken,
-        List<ByteRange> rejectedRanges,
-        Map<Long, Long> heldBytes,
-        NavigableMap<Long, NavigableMap<Long, String>> proofs) {
+public record LedgerFile(long id, Name name, Found found, Bytes bytes, Ranges ranges) {
+    /**
+     * Which file of which stream.
+     *
+     * @param number its place among the stream's files
+     * @param previous fingerprint of the file before it in the chain
+     */
+    public record Name(String stream, String fingerprint, long number, Optional<String> previous) {}
+
+    /** Where it was read last; empty where that is not known. */
+    public record Found(String host, String path) {}
+
+    /** How many bytes became what. */
+    public record Bytes(long applied, long skipped, long rejected, long held, long lost) {}
+
+    /**
+     * Which bytes became what, and what they were.
+     *
+     * @param taken ranges, ascending
+     * @param rejected of rows that wait
+     * @param held back, by the offset of their line
+     * @param proofs by block start, then by boundary: what the bytes hash to, in hexadecimal digits
+     */
+    public record Ranges(
+            List<ByteRange> taken,
+            List<ByteRange> rejected,
+            Map<Long, Long> held,
+            NavigableMap<Long, NavigableMap<Long, String>> proofs) {}
+
     /** One past the last byte that was taken. */
     public long takenTo() {
+        List<ByteRange> taken = ranges.taken();
         return taken.isEmpty() ? 0 : taken.get(taken.size() - 1).end();
     }
 }

@@ -74,17 +74,23 @@ public final class ReadLedgerFile {
         long id = row.getLong("file_id");
         return new LedgerFile(
                 id,
-                row.getString("name"),
-                fingerprint,
-                row.getLong("file_number"),
-                Optional.ofNullable(row.getString("previous")),
-                row.getString("host"),
-                row.getString("read_at"),
-                row.getLong("applied_bytes"),
-                row.getLong("skipped_bytes"),
-                row.getLong("rejected_bytes"),
-                row.getLong("held_bytes"),
-                row.getLong("lost_bytes"),
+                new LedgerFile.Name(
+                        row.getString("name"),
+                        fingerprint,
+                        row.getLong("file_number"),
+                        Optional.ofNullable(row.getString("previous"))),
+                new LedgerFile.Found(row.getString("host"), row.getString("read_at")),
+                new LedgerFile.Bytes(
+                        row.getLong("applied_bytes"),
+                        row.getLong("skipped_bytes"),
+                        row.getLong("rejected_bytes"),
+                        row.getLong("held_bytes"),
+                        row.getLong("lost_bytes")),
+                ranges(connection, id));
+    }
+
+    private LedgerFile.Ranges ranges(Connection connection, long id) throws SQLException {
+        return new LedgerFile.Ranges(
                 ranges(
                         connection,
                         "SELECT range_start, range_end FROM `" + tables.range()

@@ -103,23 +103,26 @@ final class AuditCommand implements Callable<Integer> {
 
     private static void print(Path path, Account account, PrintWriter out) {
         LedgerFile file = account.file();
-        out.println(path + ": stream " + file.stream() + ", file " + file.number() + " of its chain"
-                + file.previous()
+        LedgerFile.Name name = file.name();
+        LedgerFile.Found found = file.found();
+        LedgerFile.Bytes bytes = file.bytes();
+        out.println(path + ": stream " + name.stream() + ", file " + name.number() + " of its chain"
+                + name.previous()
                         .map(p -> " (after " + p.substring(0, 12) + "…)")
                         .orElse(""));
-        out.println("  fingerprint " + file.fingerprint());
-        out.println("  read as     " + file.host() + (file.path().isEmpty() ? "" : ":" + file.path()));
+        out.println("  fingerprint " + name.fingerprint());
+        out.println("  read as     " + found.host() + (found.path().isEmpty() ? "" : ":" + found.path()));
         out.println(String.format(
                 Locale.ROOT,
                 "  bytes       %,d = %,d applied + %,d skipped + %,d rejected + %,d held back + %,d lost%s",
                 account.length(),
-                file.applied(),
-                file.skipped(),
-                file.rejected(),
-                file.held(),
-                file.lost(),
+                bytes.applied(),
+                bytes.skipped(),
+                bytes.rejected(),
+                bytes.held(),
+                bytes.lost(),
                 account.gaps().isEmpty() ? "" : " + what is missing"));
-        file.taken()
+        file.ranges().taken()
                 .forEach(range -> out.println(
                         String.format(Locale.ROOT, "  taken       %,d to %,d", range.start(), range.end())));
         out.println(
@@ -133,21 +136,24 @@ final class AuditCommand implements Callable<Integer> {
 
     private static Map<String, Object> document(Path path, Account account) {
         LedgerFile file = account.file();
+        LedgerFile.Name name = file.name();
+        LedgerFile.Found found = file.found();
+        LedgerFile.Bytes bytes = file.bytes();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("path", path.toString());
         json.put("known", true);
-        json.put("stream", file.stream());
-        json.put("fingerprint", file.fingerprint());
-        json.put("number", file.number());
-        json.put("previous", file.previous().orElse(null));
-        json.put("readAs", file.host() + ":" + file.path());
+        json.put("stream", name.stream());
+        json.put("fingerprint", name.fingerprint());
+        json.put("number", name.number());
+        json.put("previous", name.previous().orElse(null));
+        json.put("readAs", found.host() + ":" + found.path());
         json.put("bytes", account.length());
-        json.put("applied", file.applied());
-        json.put("skipped", file.skipped());
-        json.put("rejected", file.rejected());
-        json.put("held", file.held());
-        json.put("lost", file.lost());
-        json.put("taken", ranges(file.taken()));
+        json.put("applied", bytes.applied());
+        json.put("skipped", bytes.skipped());
+        json.put("rejected", bytes.rejected());
+        json.put("held", bytes.held());
+        json.put("lost", bytes.lost());
+        json.put("taken", ranges(file.ranges().taken()));
         json.put("gaps", ranges(account.gaps()));
         json.put("otherBytes", ranges(account.otherBytes()));
         json.put("provenTo", account.proven());

@@ -69,7 +69,7 @@ final class ProvenBytes {
         if (!account.otherBytes().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
-                    path + " begins as file " + files.get(0).number() + " of stream '" + stream
+                    path + " begins as file " + files.get(0).name().number() + " of stream '" + stream
                             + "' does, but goes on with other bytes: it is another log, or was changed. Nothing of it has been"
                             + " changed in the ledger.");
         }

@@ -65,7 +65,7 @@ public final class LedgerPlace {
         LedgerFile file = account.file();
         if (!account.otherBytes().isEmpty()) {
             sentences.add(
-                    "Not taken: file " + file.number() + " of stream '" + file.stream()
+                    "Not taken: file " + file.name().number() + " of stream '" + file.name().stream()
                             + "' begins as this log does and goes on with other bytes: that is another log, or this one was changed.");
             return;
         }

@@ -79,7 +79,7 @@ final class LedgerState {
             identities.forget();
             commitNumber = progress.commitNumber();
         }
-        order.resume(progress.frontier(), progress.completeThrough());
+        order.resume(progress.frontier(), progress.reach().completeThrough());
     }
 
     /** Whether the ledger has been brought in line with the configuration since it was read; from now on it has. */

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Settings of {@link MySqlSink} for requests that are for plugins of Matomo which are not imitated. */
 public final class PluginRequestOptions {
@@ -76,20 +75,11 @@ public final class PluginRequestOptions {
     public static Optional<ApiSettings> api(Values values) {
         return values.find(PLUGIN_REQUESTS)
                 .map(address -> new ApiSettings(
-                        TrackingApiSinkOptions.atOnce(address),
-                        values.get(TOKEN),
-                        values.get(SITE),
-                        LANES,
-                        MAX_BULK,
-                        MAX_BULK_BYTES,
-                        CONNECT,
-                        ANSWER,
-                        false,
-                        false,
-                        Set.of(),
-                        false,
-                        false,
-                        ApiSettings.noProxies(),
-                        TrackingApiSinkOptions.believed(values, TRUSTSTORE, TRUSTSTORE_PASSWORD, "PKCS12")));
+                TrackingApiSinkOptions.atOnce(address),
+                new ApiSettings.Access(values.get(TOKEN), values.get(SITE), TrackingApiSinkOptions.believed(values, TRUSTSTORE, TRUSTSTORE_PASSWORD, "PKCS12")),
+                new ApiSettings.Calls(LANES, MAX_BULK, MAX_BULK_BYTES, false),
+                new ApiSettings.Timeouts(CONNECT, ANSWER),
+                ApiSettings.Visitors.AS_LOGGED,
+                false));
     }
 }

@@ -77,7 +77,8 @@ final class ReplayTransaction {
                 && !state.noteListed()
                 && new Listing(ledger, state, policy.streams().listed()).apply(connection, scope::id, scope.now());
         state.know(policy.streams().listed(), scope::id, scope.now());
-        boolean stuck = scope.collects() && scope.before().heldBytes() > policy.limits().maxHoldBytes() && nothingIsDue();
+        boolean full = scope.before().held().bytes() > policy.limits().maxHoldBytes();
+        boolean stuck = scope.collects() && full && nothingIsDue();
         resuming.run();
         prepareIdentities();
         new Offering(connection, ledger, state, outcomes, taking).run(deliveries, receiving::take);
@@ -93,7 +94,7 @@ final class ReplayTransaction {
                 && passed.isEmpty()
                 && released.fromHold() == 0
                 && order.frontier().equals(frontier)
-                && order.completeThrough(!moreDue) == scope.before().completeThrough()
+                && order.completeThrough(!moreDue) == scope.before().reach().completeThrough()
                 && scope.nextId() == scope.before().nextId()) {
             return summary(0, scope.before(), released, moreDue, List.of());
         }
@@ -134,24 +135,25 @@ final class ReplayTransaction {
 
     private Progress progress(Releasing.Released released, boolean moreDue) {
         Progress before = scope.before();
-        List<HeldPack> done = released.release().done();
-        long packs = before.heldPacks() + holding.rows().size() - done.size();
-        long bytes = before.heldBytes()
-                + holding.bytes()
-                - done.stream().mapToLong(HeldPack::bytes).sum();
         Bound bound = state.order().bound();
         return new Progress(
                 before.databaseId(),
                 before.commitNumber() + 1,
                 scope.nextId(),
                 state.order().frontier(),
-                bound.time(),
-                bound.holder(),
-                state.order().completeThrough(!moreDue),
-                packs,
-                before.heldRequests() + holding.requests() - released.fromHold(),
-                bytes,
+                new Progress.Reach(bound.time(), bound.holder(), state.order().completeThrough(!moreDue)),
+                held(before.held(), released),
                 scope.now());
+    }
+
+    private Progress.Held held(Progress.Held before, Releasing.Released released) {
+        List<HeldPack> done = released.release().done();
+        return new Progress.Held(
+                before.packs() + holding.rows().size() - done.size(),
+                before.requests() + holding.requests() - released.fromHold(),
+                before.bytes()
+                        + holding.bytes()
+                        - done.stream().mapToLong(HeldPack::bytes).sum());
     }
 
     /** Returns what has not come of what pipelines carry. */
@@ -196,17 +198,14 @@ final class ReplayTransaction {
         OutcomeCounts counts = outcomes.counts();
         RequestCounts became = new RequestCounts(
                 deliveries.size(),
-                taking.takenBytes(),
-                taking.losses().bytes(),
+                new RequestCounts.Bytes(taking.takenBytes(), taking.losses().bytes()),
                 counts.recorded(),
                 counts.excluded(),
                 counts.rejected(),
                 counts.skipped(),
-                counts.duplicates(),
-                counts.unproven(),
-                holding.requests(),
-                released.fromHold(),
-                taking.late().size());
+                new RequestCounts.Repeated(counts.duplicates(), counts.unproven()),
+                new RequestCounts.Hold(
+                        holding.requests(), released.fromHold(), taking.late().size()));
         Announcements said = new Announcements(
                 passed,
                 List.copyOf(outcomes.stopped()),
@@ -219,10 +218,10 @@ final class ReplayTransaction {
                 outcomes.counts().rejects());
         OrderState order = new OrderState(
                 moreDue,
-                after.heldRequests(),
-                after.heldBytes(),
-                after.watermark(),
-                after.completeThrough(),
+                after.held().requests(),
+                after.held().bytes(),
+                after.reach().watermark(),
+                after.reach().completeThrough(),
                 state.order().greatestSkew());
         return new CommitSummary(commitNumber, became, said, order, released.applyNanos(), 0);
     }

@@ -68,9 +68,9 @@ final class ApiSender implements AutoCloseable {
         this.endpoint = endpoint;
         this.journal = journal;
         this.clock = clock;
-        this.mostBytes = new AtomicLong(settings.maxBulkBytes());
-        this.probe = new TokenProbe(endpoint, settings.token(), settings.probeSite());
-        this.pace = new Pace(settings.lanes());
+        this.mostBytes = new AtomicLong(settings.calls().maxBulkBytes());
+        this.probe = new TokenProbe(endpoint, settings.access().token(), settings.access().probeSite());
+        this.pace = new Pace(settings.calls().lanes());
         this.judge = new AnswerJudge(settings.queued());
     }
 
@@ -118,7 +118,7 @@ final class ApiSender implements AutoCloseable {
     /** How often it was sent without an answer, and alone without effect. */
     private int tries(RequestName name) {
         int alone = heard.timesRefusedAlone(name);
-        return book().tries(name) + alone + (alone > 0 ? Bulk.triesTogether(settings.maxBulk()) : 0);
+        return book().tries(name) + alone + (alone > 0 ? Bulk.triesTogether(settings.calls().maxBulk()) : 0);
     }
 
     /** What an earlier attempt has found out. */
@@ -126,7 +126,7 @@ final class ApiSender implements AutoCloseable {
         Optional<RequestOutcome> answered = book().answer(name)
                 .map(answer ->
                         answer == SentBook.Answer.INVALID ? ApiOutcomes.invalid() : new RequestOutcome.Recorded());
-        return answered.isEmpty() && book().breaks(name, Bulk.triesTogether(settings.maxBulk()))
+        return answered.isEmpty() && book().breaks(name, Bulk.triesTogether(settings.calls().maxBulk()))
                 ? Optional.of(ApiOutcomes.breaks(book().tries(name)))
                 : answered;
     }
@@ -190,7 +190,7 @@ final class ApiSender implements AutoCloseable {
         boolean superUser = ((TokenProbe.Good) found).superUser();
         singly.set(!superUser);
         proven = true;
-        if (!superUser && settings.maxBulk() > 1) {
+        if (!superUser && settings.calls().maxBulk() > 1) {
             log.warn(
                     "The token is no super user's, so Matomo does not say which requests of a call it refuses: every call"
                             + " carries one request, which takes longer.");
@@ -203,7 +203,7 @@ final class ApiSender implements AutoCloseable {
      */
     private void send(Connection lock, List<Part> parts, RequestOutcome[] outcomes) throws SQLException {
         Blame blame = new Blame(book().anyCounted());
-        int together = Bulk.triesTogether(settings.maxBulk());
+        int together = Bulk.triesTogether(settings.calls().maxBulk());
         BitSet failed = new BitSet();
         for (int i = 0; i < parts.size(); i++) {
             failed.set(i, parts.get(i).tries() > together);

@@ -13,41 +13,68 @@ import javax.net.ssl.SSLContext;
  * How the Tracking API is called.
  *
  * @param address of {@code matomo.php}, with what must stand in its query
- * @param token of a user with write access to the sites; a super user's where calls are to hold several requests
- * @param probeSite a site that exists, for which the token is tried
- * @param lanes most calls at a time
- * @param maxBulk most requests in a call
- * @param maxBulkBytes most bytes of requests in a call, but at least one request
- * @param connect how long a connection may take
- * @param answer how long an answer may take
- * @param gzip whether calls are packed
+ * @param access who calls, and whom the caller believes
+ * @param calls what a call holds
+ * @param timeouts how long is waited for the server
+ * @param visitors what is made of the logged requests before they are sent
  * @param queued whether Matomo queues what it is sent
- * @param requestTokens tokens of others that may claim addresses and times in their logged requests
- * @param tls whom to believe
  */
 public record ApiSettings(
-        URI address,
-        String token,
-        int probeSite,
-        int lanes,
-        int maxBulk,
-        long maxBulkBytes,
-        Duration connect,
-        Duration answer,
-        boolean gzip,
-        boolean queued,
-        Set<String> requestTokens,
-        boolean doNotTrack,
-        boolean thirdPartyCookie,
-        ClientAddress clientAddress,
-        Optional<SSLContext> tls) {
-    public ApiSettings {
-        requestTokens = Set.copyOf(requestTokens);
+        URI address, Access access, Calls calls, Timeouts timeouts, Visitors visitors, boolean queued) {
+    /**
+     * Who calls.
+     *
+     * @param token of a user with write access to the sites; a super user's where calls are to hold several requests
+     * @param probeSite a site that exists, for which the token is tried
+     * @param tls whom to believe
+     */
+    public record Access(String token, int probeSite, Optional<SSLContext> tls) {
+        @Override
+        public String toString() {
+            return "Access[" + probeSite + "]"; // no token
+        }
     }
 
-    /** No proxies: the address that the log shows is the client's. */
-    public static ClientAddress noProxies() {
-        return new ClientAddress(List.of(), List.of(), true);
+    /**
+     * What a call holds.
+     *
+     * @param lanes most calls at a time
+     * @param maxBulk most requests in a call
+     * @param maxBulkBytes most bytes of requests in a call, but at least one request
+     * @param gzip whether calls are packed
+     */
+    public record Calls(int lanes, int maxBulk, long maxBulkBytes, boolean gzip) {}
+
+    /**
+     * How long is waited for the server.
+     *
+     * @param connect how long a connection may take
+     * @param answer how long an answer may take
+     */
+    public record Timeouts(Duration connect, Duration answer) {}
+
+    /**
+     * What is made of the logged requests, as the tracker would that they were sent to.
+     *
+     * @param requestTokens tokens of others that may claim addresses and times in their logged requests
+     * @param doNotTrack whether a browser that asks not to be tracked is not
+     * @param thirdPartyCookie whether visitors are known by it
+     * @param clientAddress which address is a visitor's
+     */
+    public record Visitors(
+            Set<String> requestTokens, boolean doNotTrack, boolean thirdPartyCookie, ClientAddress clientAddress) {
+        /** As the requests say, without tokens of others and without proxies: the address that the log shows is the client's. */
+        public static final Visitors AS_LOGGED =
+                new Visitors(Set.of(), false, false, new ClientAddress(List.of(), List.of(), true));
+
+        public Visitors {
+            requestTokens = Set.copyOf(requestTokens);
+        }
+
+        @Override
+        public String toString() {
+            return "Visitors[" + clientAddress + "]"; // no tokens
+        }
     }
 
     @Override

@@ -58,8 +58,8 @@ final class Endpoint {
             HttpClient.Builder builder = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(settings.connect());
-            settings.tls().ifPresent(builder::sslContext);
+                    .connectTimeout(settings.timeouts().connect());
+            settings.access().tls().ifPresent(builder::sslContext);
             kept = Optional.of(builder.build());
             client = kept;
         }
@@ -79,22 +79,22 @@ final class Endpoint {
         HttpRequest.Builder request = HttpRequest.newBuilder(settings.address())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", agent ? "TrackReplay" : "")
-                .timeout(settings.answer());
-        if (settings.gzip()) {
+                .timeout(settings.timeouts().answer());
+        if (settings.calls().gzip()) {
             request.header("Content-Encoding", "gzip");
         }
-        byte[] sent = settings.gzip() ? packed(body) : body;
+        byte[] sent = settings.calls().gzip() ? packed(body) : body;
         Limited limited = new Limited();
         CompletableFuture<HttpResponse<Void>> response = client().sendAsync(
                         request.POST(HttpRequest.BodyPublishers.ofByteArray(sent))
                                 .build(),
                         HttpResponse.BodyHandlers.ofByteArrayConsumer(limited::take));
         try {
-            return answered(response.get(settings.answer().toMillis(), TimeUnit.MILLISECONDS), limited);
+            return answered(response.get(settings.timeouts().answer().toMillis(), TimeUnit.MILLISECONDS), limited);
         } catch (TimeoutException e) {
             response.cancel(true);
             return new Unheard(
-                    "The server has not answered within " + settings.answer().toSeconds() + " s.");
+                    "The server has not answered within " + settings.timeouts().answer().toSeconds() + " s.");
         } catch (ExecutionException e) {
             return failed(Optional.ofNullable(e.getCause()).orElse(e));
         } catch (InterruptedException e) {

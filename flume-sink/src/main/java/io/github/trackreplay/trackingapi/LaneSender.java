@@ -80,7 +80,7 @@ final class LaneSender {
     private void inCalls(List<Part> parts) throws EndpointException, InterruptedException {
         int from = 0;
         while (from < parts.size()) {
-            int most = shared.singly().get() ? 1 : shared.settings().maxBulk();
+            int most = shared.singly().get() ? 1 : shared.settings().calls().maxBulk();
             int to = Bulk.end(parts, from, most, shared.mostBytes().get());
             send(new Bulk(List.copyOf(parts.subList(from, to))));
             from = to;
@@ -105,7 +105,7 @@ final class LaneSender {
         answered = Optional.empty();
         long id = begin(bulk, now, before);
         Endpoint.Reply reply = shared.endpoint()
-                .call(BulkDocument.of(bulk.texts(), shared.settings().token()), bulk.allHaveAgents());
+                .call(BulkDocument.of(bulk.texts(), shared.settings().access().token()), bulk.allHaveAgents());
         if (reply instanceof Endpoint.Unsent unsent) {
             shared.journal().withdraw(id);
             throw wait(unsent.why(), Optional.empty());
@@ -166,7 +166,7 @@ final class LaneSender {
         }
         boolean others = harmless
                 && (!alone
-                        || (bulk.failedAlone(shared.settings().maxBulk())
+                        || (bulk.failedAlone(shared.settings().calls().maxBulk())
                                 && shared.blame().passed()));
         if (most > 0 && !others) {
             throw unknown(id, bulk, most, failed.why(), retryAfter);
@@ -181,7 +181,7 @@ final class LaneSender {
             throw wait(failed.why(), retryAfter);
         }
         Bulk again = bulk.triedOnce();
-        if (again.isTriedAlone(shared.settings().maxBulk())) {
+        if (again.isTriedAlone(shared.settings().calls().maxBulk())) {
             shared.blame().accuse(again.parts().get(0).at(), ApiOutcomes.fails(failed.why()), failed.why());
         } else {
             inCalls(again.parts());

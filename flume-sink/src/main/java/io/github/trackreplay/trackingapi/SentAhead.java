@@ -54,7 +54,7 @@ public final class SentAhead implements AutoCloseable {
                 ledger.url(),
                 ledger.user(),
                 ledger.password(),
-                Math.max(ledger.size(), settings.lanes() + 2))); // the turn, the lanes, and who asks
+                Math.max(ledger.size(), settings.calls().lanes() + 2))); // the turn, the lanes, and who asks
         this.tables = new SendingTables(new LedgerTables(tablePrefix));
         this.createTables = createTables;
         Endpoint endpoint = new Endpoint(settings);

@@ -46,14 +46,14 @@ public final class TrackingApiSide implements MatomoSide {
         this.pool = new WriterPool(ledger);
         this.tables = new SendingTables(new LedgerTables(tablePrefix));
         Set<String> tokens = new HashSet<>();
-        tokens.add(masked(settings.token()));
-        settings.requestTokens().forEach(token -> tokens.add(masked(token)));
+        tokens.add(masked(settings.access().token()));
+        settings.visitors().requestTokens().forEach(token -> tokens.add(masked(token)));
         ApiRules rules = new ApiRules(
                 tokens::contains,
-                settings.clientAddress(),
-                settings.doNotTrack(),
+                settings.visitors().clientAddress(),
+                settings.visitors().doNotTrack(),
                 "matomo_ignore",
-                settings.thirdPartyCookie() ? Optional.of("_pk_uid") : Optional.empty());
+                settings.visitors().thirdPartyCookie() ? Optional.of("_pk_uid") : Optional.empty());
         Endpoint endpoint = new Endpoint(settings);
         this.sender = new ApiSender(settings, () -> rules, endpoint, new SendJournal(pool, tables, collector), clock);
         this.applier = new TrackingApiApplier(sender);

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 
 /** An engine in a process of its own that sends a log through a Tracking API, so that a test can kill it. */
 final class SendingProcess {
@@ -46,20 +45,11 @@ final class SendingProcess {
         WriterPool.Settings ledger = new WriterPool.Settings(arguments[0], arguments[1], arguments[2], 2);
         ApiSettings api = new ApiSettings(
                 URI.create(arguments[3]),
-                StandIn.TOKEN,
-                1,
-                2,
-                10,
-                1 << 20,
-                Duration.ofSeconds(2),
-                Duration.ofMinutes(1),
-                false,
-                false,
-                Set.of(),
-                false,
-                false,
-                ApiSettings.noProxies(),
-                Optional.empty());
+                new ApiSettings.Access(StandIn.TOKEN, 1, Optional.empty()),
+                new ApiSettings.Calls(2, 10, 1 << 20, false),
+                new ApiSettings.Timeouts(Duration.ofSeconds(2), Duration.ofMinutes(1)),
+                ApiSettings.Visitors.AS_LOGGED,
+                false);
         ReplayEngine.Settings settings = new ReplayEngine.Settings(
                 ledger,
                 "matomo_",

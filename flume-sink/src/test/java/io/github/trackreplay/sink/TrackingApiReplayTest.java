@@ -75,20 +75,11 @@ class TrackingApiReplayTest {
     private ApiSettings settings(int lanes, int maxBulk, Duration answer) {
         return new ApiSettings(
                 matomo.address(),
-                StandIn.TOKEN,
-                1,
-                lanes,
-                maxBulk,
-                1 << 20,
-                Duration.ofSeconds(2),
-                answer,
-                false,
-                false,
-                Set.of(),
-                false,
-                false,
-                ApiSettings.noProxies(),
-                Optional.empty());
+                new ApiSettings.Access(StandIn.TOKEN, 1, Optional.empty()),
+                new ApiSettings.Calls(lanes, maxBulk, 1 << 20, false),
+                new ApiSettings.Timeouts(Duration.ofSeconds(2), answer),
+                ApiSettings.Visitors.AS_LOGGED,
+                false);
     }
 
     private Replayer engine(String collector) throws SQLException {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,20 +76,11 @@ class EndpointTlsTest {
     private static TokenProbe.Found ask(URI address, Optional<SSLContext> believed) throws Exception {
         ApiSettings settings = new ApiSettings(
                 address,
-                StandIn.TOKEN,
-                1,
-                1,
-                10,
-                1 << 20,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(20),
-                false,
-                false,
-                Set.of(),
-                false,
-                false,
-                ApiSettings.noProxies(),
-                believed);
+                new ApiSettings.Access(StandIn.TOKEN, 1, believed),
+                new ApiSettings.Calls(1, 10, 1 << 20, false),
+                new ApiSettings.Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20)),
+                ApiSettings.Visitors.AS_LOGGED,
+                false);
         return TokenProbe.ask(settings, Instant.now().getEpochSecond());
     }
 

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TrackingApiSideTest {
@@ -16,20 +15,11 @@ class TrackingApiSideTest {
     void noTokenStaysNoneAndWhatIsStoredIsNoToken() {
         ApiSettings settings = new ApiSettings(
                 URI.create("http://127.0.0.1/matomo.php"),
-                "secret",
-                1,
-                1,
-                1,
-                1,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                false,
-                false,
-                Set.of(),
-                false,
-                false,
-                ApiSettings.noProxies(),
-                Optional.empty());
+                new ApiSettings.Access("secret", 1, Optional.empty()),
+                new ApiSettings.Calls(1, 1, 1, false),
+                new ApiSettings.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                ApiSettings.Visitors.AS_LOGGED,
+                false);
         try (TrackingApiSide side = new TrackingApiSide(
                 settings,
                 new WriterPool.Settings("jdbc:mysql://127.0.0.1:1/x", "u", "p", 1),

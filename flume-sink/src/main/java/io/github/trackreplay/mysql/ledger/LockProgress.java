@@ -47,12 +47,12 @@ public final class LockProgress {
                             row.getLong("frontier_file"),
                             row.getLong("frontier_offset"),
                             row.getInt("frontier_index")),
-                    time(row, "watermark"),
-                    Optional.ofNullable(row.getString("watermark_stream")),
-                    time(row, "complete_through"),
-                    row.getLong("held_packs"),
-                    row.getLong("held_requests"),
-                    row.getLong("held_bytes"),
+                    new Progress.Reach(
+                            time(row, "watermark"),
+                            Optional.ofNullable(row.getString("watermark_stream")),
+                            time(row, "complete_through")),
+                    new Progress.Held(
+                            row.getLong("held_packs"), row.getLong("held_requests"), row.getLong("held_bytes")),
                     row.getLong("committed_at"));
         }
     }

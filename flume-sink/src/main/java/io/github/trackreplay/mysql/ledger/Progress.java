@@ -11,12 +11,8 @@ import java.util.Optional;
  * @param commitNumber how many transactions have been committed
  * @param nextId next free id for rows of our tables
  * @param frontier exclusive
- * @param watermark least watermark of all streams, {@link Long#MIN_VALUE} if unknown
- * @param watermarkStream the stream that holds it
- * @param completeThrough {@link Long#MIN_VALUE} if nothing is
- * @param heldPacks packs in the hold-back table
- * @param heldRequests requests in them
- * @param heldBytes size of their bodies
+ * @param reach how far the streams vouch
+ * @param held what waits in the hold-back table
  * @param committedAt the committing collector's time, 0 if never
  */
 public record Progress(
@@ -24,10 +20,24 @@ public record Progress(
         long commitNumber,
         long nextId,
         OrderKey frontier,
-        long watermark,
-        Optional<String> watermarkStream,
-        long completeThrough,
-        long heldPacks,
-        long heldRequests,
-        long heldBytes,
-        long committedAt) {}
+        Reach reach,
+        Held held,
+        long committedAt) {
+    /**
+     * How far the streams vouch; {@link Long#MIN_VALUE} where nothing is known.
+     *
+     * @param watermark least watermark of all streams
+     * @param holder the stream that holds it
+     * @param completeThrough event time up to which everything is applied
+     */
+    public record Reach(long watermark, Optional<String> holder, long completeThrough) {}
+
+    /**
+     * What waits.
+     *
+     * @param packs rows
+     * @param requests requests in them
+     * @param bytes size of their bodies
+     */
+    public record Held(long packs, long requests, long bytes) {}
+}

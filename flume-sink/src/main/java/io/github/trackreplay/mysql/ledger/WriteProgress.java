@@ -41,13 +41,13 @@ public final class WriteProgress {
             update.setLong(at++, progress.frontier().fileNumber());
             update.setLong(at++, progress.frontier().offset());
             update.setInt(at++, progress.frontier().index());
-            update.setObject(at++, Rows.time(progress.watermark()));
-            update.setString(at++, progress.watermarkStream().orElse(null));
-            update.setObject(at++, Rows.time(progress.completeThrough()));
-            update.setObject(at++, Rows.time(progress.completeThrough()));
-            update.setLong(at++, progress.heldPacks());
-            update.setLong(at++, progress.heldRequests());
-            update.setLong(at++, progress.heldBytes());
+            update.setObject(at++, Rows.time(progress.reach().watermark()));
+            update.setString(at++, progress.reach().holder().orElse(null));
+            update.setObject(at++, Rows.time(progress.reach().completeThrough()));
+            update.setObject(at++, Rows.time(progress.reach().completeThrough()));
+            update.setLong(at++, progress.held().packs());
+            update.setLong(at++, progress.held().requests());
+            update.setLong(at++, progress.held().bytes());
             update.setLong(at++, progress.committedAt());
             if (update.executeUpdate() != 1) {
                 throw new LedgerException("The table trackreplay_progress has lost its row. Run: trackreplay schema");
