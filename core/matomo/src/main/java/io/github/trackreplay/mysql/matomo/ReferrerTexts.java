@@ -3,8 +3,6 @@ package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.tracking.referrer.ReferrerDefinitions;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,58 +13,41 @@ import java.util.Optional;
  * @param engines option of search engines
  * @param socials option of social networks
  * @param assistants option of AI assistants
- * @param files where the installation's own are; empty where it is not at hand
+ * @param engineFile the installation's own, as are the others
  */
 record ReferrerTexts(
         Optional<String> engines,
         Optional<String> socials,
         Optional<String> assistants,
-        Optional<Path> files,
-        Optional<String> engineFile,
-        Optional<String> socialFile,
-        Optional<String> assistantFile) {
+        DefinitionFile engineFile,
+        DefinitionFile socialFile,
+        DefinitionFile assistantFile) {
 
-    /** Reads files beside what was fetched. */
+    /** Reads files beside what was fetched; those that cannot be read are missed only where they are needed. */
     static ReferrerTexts of(
-            Optional<String> engines, Optional<String> socials, Optional<String> assistants, Optional<Path> files)
-            throws IOException {
+            Optional<String> engines, Optional<String> socials, Optional<String> assistants, Optional<Path> files) {
         return new ReferrerTexts(
                 engines,
                 socials,
                 assistants,
-                files,
-                text(files, "SearchEngines.yml"),
-                text(files, "Socials.yml"),
-                text(files, "AIAssistants.yml"));
+                DefinitionFile.of(files, "SearchEngines.yml"),
+                DefinitionFile.of(files, "Socials.yml"),
+                DefinitionFile.of(files, "AIAssistants.yml"));
     }
 
-    private static Optional<String> text(Optional<Path> files, String name) throws IOException {
-        Optional<Path> file = files.map(directory -> directory.resolve(name)).filter(Files::exists);
-        return file.isEmpty() ? Optional.empty() : Optional.of(Files.readString(file.get()));
-    }
-
-    /** @throws IOException if a file is missing */
+    /** @throws IOException if a file is missing, or cannot be read, that is needed */
     ReferrerDefinitions definitions() throws IOException {
         Optional<ReferrerDefinitions> fetched = engines.isEmpty() || socials.isEmpty()
                 ? Optional.empty()
                 : ReferrerDefinitions.ofOptions(engines.get(), socials.get(), assistants);
         if (fetched.isPresent()) {
-            return assistants.isPresent() ? fetched.get() : fetched.get().withAssistants(assistantFile);
+            return assistants.isPresent() ? fetched.get() : fetched.get().withAssistants(assistantFile.found());
         }
-        if (files.isEmpty()) {
+        if (engineFile instanceof DefinitionFile.Nowhere) {
             return ReferrerDefinitions.builtIn();
         }
         return ReferrerDefinitions.ofYaml(
-                        required(engineFile, "SearchEngines.yml"),
-                        required(socialFile, "Socials.yml"),
-                        Optional.empty())
-                .withAssistants(assistantFile);
-    }
-
-    private String required(Optional<String> text, String name) throws IOException {
-        if (text.isEmpty()) {
-            throw new NoSuchFileException(files.orElseThrow().resolve(name).toString());
-        }
-        return text.get();
+                        engineFile.required(), socialFile.required(), Optional.empty())
+                .withAssistants(assistantFile.found());
     }
 }

@@ -88,6 +88,18 @@ class DefinitionSyncsTest {
         }
     }
 
+    /** What Matomo has fetched counts before its files: nobody needs those then. */
+    @Test
+    void aFileOfReferrersThatCannotBeReadMattersOnlyWhereItIsNeeded() throws Exception {
+        Path files = home.resolve("vendor/matomo/searchengine-and-social-list");
+        Files.createDirectories(files.resolve("SearchEngines.yml")); // a directory: nobody can read it as a file
+        Files.createDirectories(files.resolve("Socials.yml"));
+
+        assertThat(referrer("[General]\n")).isEqualTo("7 Fetched");
+        assertThatThrownBy(() -> referrer("[General]\nenable_referrer_definition_syncs = 0\n"))
+                .hasStackTraceContaining("SearchEngines.yml cannot be read");
+    }
+
     /** It may be chosen while an agent runs. */
     @Test
     void theLocationDatabaseIsOpenedWhenMatomoBeginsToAskIt() throws Exception {
