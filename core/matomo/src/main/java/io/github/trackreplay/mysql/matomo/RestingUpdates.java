@@ -2,13 +2,12 @@
 package io.github.trackreplay.mysql.matomo;
 
 import io.github.trackreplay.tracking.model.Change;
-import io.github.trackreplay.tracking.model.Columns;
 import io.github.trackreplay.tracking.model.Ref;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The updates of visits of one batch, each kept until a part of the batch has nothing more for its visit: then the visit has most
@@ -25,7 +24,8 @@ final class RestingUpdates {
     List<Change.UpdateVisit> after(List<Change.UpdateVisit> part) {
         Map<Ref, Change.UpdateVisit> next = new LinkedHashMap<>();
         for (Change.UpdateVisit update : part) {
-            next.put(update.visit(), joined(waiting.remove(update.visit()), update));
+            Optional<Change.UpdateVisit> before = Optional.ofNullable(waiting.remove(update.visit()));
+            next.put(update.visit(), before.map(kept -> kept.and(update)).orElse(update));
         }
         List<Change.UpdateVisit> rested = new ArrayList<>(waiting.values());
         waiting = next;
@@ -38,12 +38,5 @@ final class RestingUpdates {
         all.addAll(waiting.values());
         waiting = new LinkedHashMap<>();
         return all;
-    }
-
-    private static Change.UpdateVisit joined(Change.@Nullable UpdateVisit before, Change.UpdateVisit update) {
-        return before == null
-                ? update
-                : new Change.UpdateVisit(
-                        update.visit(), update.idSite(), new Columns(before.columns()).putAll(update.columns()));
     }
 }

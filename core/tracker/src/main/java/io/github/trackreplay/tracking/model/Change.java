@@ -38,6 +38,11 @@ public sealed interface Change {
      * @param columns only what changes
      */
     record UpdateVisit(Ref visit, int idSite, Columns columns) implements Change {
+        /** This one and a later one of the same visit as one. */
+        public UpdateVisit and(UpdateVisit later) {
+            return new UpdateVisit(visit, idSite, new Columns(columns).putAll(later.columns));
+        }
+
         @Override
         public <X extends Exception> void tell(Kinds<X> kinds) throws X {
             kinds.on(this);

@@ -126,10 +126,7 @@ public final class CoalescedChanges {
             inserted.columns().putAll(change.columns());
             return;
         }
-        visitUpdates
-                .computeIfAbsent(change.visit(), v -> new Change.UpdateVisit(v, change.idSite(), new Columns()))
-                .columns()
-                .putAll(change.columns());
+        visitUpdates.merge(change.visit(), change, Change.UpdateVisit::and);
     }
 
     private void add(Change.UpdateLink change) {
