@@ -195,6 +195,8 @@ final class Applying {
                 throw new TableFaultException(e);
             }
             throw e;
+        } catch (UnpreparedException e) {
+            throw e; // all cores may be busy with the requests beside it
         } catch (RuntimeException | StackOverflowError e) {
             e.addSuppressed(failure);
             throw DefectException.ofPlainRequests(e);

@@ -39,7 +39,7 @@ final class FailureJudge {
      *
      * @param several whether less can be tried at a time
      */
-    Next after(Attempted.Failed failed, boolean several) {
+    Next after(Attempted.Failed failed, boolean several) throws InterruptedException {
         Throwable failure = failed.failure();
         SqlFailure kind = SqlFailure.of(failure);
         if (Remedy.needsAdministrator(failure)) {
@@ -59,7 +59,7 @@ final class FailureJudge {
         return breaksTooOften(failed.phase(), several) ? Next.NARROW : Next.WAIT;
     }
 
-    private void suspect(TrackingRequest failing, Throwable failure) {
+    private void suspect(TrackingRequest failing, Throwable failure) throws InterruptedException {
         if (counterTests.plainOnesAreRecorded(failing)) {
             suspects.failed(Remedy.isLock(failure), Remedy.reason(failure), engine.now());
         }

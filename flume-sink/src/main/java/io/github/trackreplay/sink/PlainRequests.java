@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -64,7 +65,7 @@ final class PlainRequests {
         boolean recorded = areRecorded(applier, connection, beginning, now, ADDRESS, BROWSER)
                 || areRecorded(applier, connection, beginning, now, suspect.sourceIp(), suspect.userAgent());
         // where Matomo records chatbots; elsewhere it leaves this one out
-        applier.apply(connection, List.of(plain(3, now, beginning + CHATBOT, ADDRESS, CHATBOT_NAME)));
+        applier.apply(connection, List.of(plain(now, beginning + CHATBOT, ADDRESS, CHATBOT_NAME)));
         return recorded;
     }
 
@@ -74,8 +75,7 @@ final class PlainRequests {
         List<RequestOutcome> outcomes = applier.apply(
                 connection,
                 List.of(
-                        plain(1, now, beginning + PAGE, client, agent),
-                        plain(2, now, beginning + ORDER, client, agent)));
+                        plain(now, beginning + PAGE, client, agent), plain(now, beginning + ORDER, client, agent)));
         return outcomes.stream().allMatch(RequestOutcome.Recorded.class::isInstance);
     }
 
@@ -88,7 +88,9 @@ final class PlainRequests {
         return body.find() ? Long.parseLong(body.group(1)) : 1;
     }
 
-    private static LocatedRequest plain(long offset, long time, String query, String client, String agent) {
+    /** Its place names it, so that what has been prepared of one is not taken for another's. */
+    private static LocatedRequest plain(long time, String query, String client, String agent) {
+        long offset = Integer.toUnsignedLong(Objects.hash(query, client, agent));
         return new LocatedRequest(
                 NOWHERE,
                 new TrackingRequest(

@@ -11,6 +11,7 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.PackHeader;
 import io.github.trackreplay.mysql.RequestApplier;
+import io.github.trackreplay.mysql.UnpreparedException;
 import io.github.trackreplay.tracking.RequestOutcome;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,6 +99,52 @@ class EnduranceTest {
                         .counts()
                         .recorded())
                 .isEqualTo(1);
+    }
+
+    /** Those beside it may keep all cores busy. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kill=1", "collation=1", "signal=1", "deadlock=1", "deep=1", "defect=1", "long=1"})
+    void alsoWherePlainRequestsTakeLongToPrepare(String poison) throws Exception {
+        Replayer engine =
+                fixture.engine("one", ReplayPolicy.DEFAULT, fixture.connections(), new SlowToPreparePlainOnes());
+
+        CommitSummary summary = untilItGoes(engine, EngineFixture.of(lines(20, 13, poison).pack()));
+
+        assertThat(summary.counts().recorded()).isEqualTo(19);
+        assertThat(RequestCounts.sum(summary.counts().rejected())).isEqualTo(1);
+        assertThat(fixture.applied()).hasSize(19).doesNotContain("web1:1013").isSorted();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
+    /** Has plain requests ready only when that has been waited for outside of the transaction. */
+    private static final class SlowToPreparePlainOnes implements RequestApplier {
+        private final RecordingApplier applier = new RecordingApplier();
+        private boolean asked;
+        private boolean prepared;
+
+        @Override
+        public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
+            if (!prepared && requests.get(0).file().stream().equals("plain")) {
+                asked = true;
+                throw new UnpreparedException();
+            }
+            return applier.apply(connection, requests);
+        }
+
+        @Override
+        public void awaitPrepared() {
+            prepared = asked;
+        }
+
+        @Override
+        public OptionalLong anySite(Connection connection) {
+            return applier.anySite(connection);
+        }
+
+        @Override
+        public void forget() {
+            applier.forget();
+        }
     }
 
     /** Anybody can name one, and of such a site nothing is recorded, however plain. */
