@@ -129,7 +129,7 @@ final class TransactionRunner {
 
         private CommitSummary locked(Connection connection) throws SQLException {
             if (unheard.isEmpty()) {
-                upkeep.forgetOld(connection, engine.now());
+                upkeep.run(connection, engine.now());
             }
             IdleLimit.TRANSACTION.set(connection);
             phase = TransactionPhase.LOCK;
@@ -171,6 +171,7 @@ final class TransactionRunner {
             state.catchUp(connection, progress, now);
             passing.begin(mask::mask);
             TransactionScope scope = new TransactionScope(connection, ledger, state, policy, progress, now);
+            WaitedFor before = WaitedFor.of(state.order());
             CommitSummary summary = new ReplayTransaction(scope, engine.applier(), suspects, mask, passing, packs)
                     .run(mostReleased.getAsInt());
             if (ending == Ending.TAKE_BACK) {
@@ -182,6 +183,9 @@ final class TransactionRunner {
             } else {
                 upkeep.shown(now);
                 commit(connection, progress, state, summary);
+                if (before.differsFrom(state.order())) {
+                    upkeep.waitedForChanged();
+                }
             }
             return summary;
         }

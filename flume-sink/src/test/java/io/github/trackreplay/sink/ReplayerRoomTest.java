@@ -10,6 +10,7 @@ import io.github.trackreplay.mysql.ledger.AcceptLoss;
 import io.github.trackreplay.mysql.ledger.DiscardEvents;
 import io.github.trackreplay.mysql.ledger.KeptBytes;
 import io.github.trackreplay.mysql.ledger.ResumeStream;
+import io.github.trackreplay.mysql.ledger.RetireStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -304,6 +305,38 @@ class ReplayerRoomTest {
         }
         assertThat(counted.known()).isPositive();
         assertThat(counted.unknown()).isPositive();
+    }
+
+    /** What is kept of a stream counts otherwise from then on. */
+    @Test
+    void theCountIsRightWhereAnOperatorTakesAStreamOutOfWhichSomethingIsKept() throws Exception {
+        Replayer engine = fixture.engine(LISTED);
+        engine.replay(EngineFixture.of(proven(web1.line(1000).pack(), 0), proven(web1.pack(0, 100), 1)));
+        KeptBytes kept = new KeptBytes(EngineFixture.TABLES);
+        assertThat(kept(kept::read).known()).isPositive();
+
+        try (Connection connection = fixture.pool.connection()) {
+            new RetireStream(EngineFixture.TABLES).run(connection, "web1");
+            assertThat(kept.drift(connection)).isEmpty();
+        }
+        assertThat(kept(kept::read).known()).isZero();
+    }
+
+    @Test
+    void alsoWhereNobodyListsItAnyMore() throws Exception {
+        fixture.engine(LISTED)
+                .replay(EngineFixture.of(proven(web1.line(1000).pack(), 0), proven(web1.pack(0, 100), 1)));
+        KeptBytes kept = new KeptBytes(EngineFixture.TABLES);
+        assertThat(kept(kept::read).known()).isPositive();
+        Replayer another = fixture.engine(LISTED.with(p -> p.streams(Set.of("web2"))));
+
+        another.replay(EngineFixture.of(proven(web1.line(2000).pack(), 0)));
+        another.tick();
+
+        try (Connection connection = fixture.pool.connection()) {
+            assertThat(kept.drift(connection)).isEmpty();
+        }
+        assertThat(kept(kept::read).known()).isZero();
     }
 
     private interface Reading {

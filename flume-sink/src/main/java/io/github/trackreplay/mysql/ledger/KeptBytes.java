@@ -111,6 +111,24 @@ public final class KeptBytes {
         }
     }
 
+    /**
+     * Counts anew, where anything is counted: to be done when a stream begins or ceases to be one that is waited for, which makes what is
+     * kept of it count otherwise. Commits.
+     *
+     * @param connection auto-commit off, in no transaction
+     */
+    public void recount(Connection connection) throws SQLException {
+        boolean nothing = counters(connection).values().stream().allMatch(bytes -> bytes == 0);
+        connection.rollback();
+        if (nothing) {
+            return;
+        }
+        Map<Of, Long> drift = drift(connection); // may read much, so nobody is kept waiting meanwhile
+        new LockProgress(tables).run(connection);
+        add(connection, drift);
+        connection.commit();
+    }
+
     private Map<Of, Long> counters(Connection connection) throws SQLException {
         Map<Of, Long> counters = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(

@@ -25,9 +25,13 @@ public final class RetireStream {
      * @return whether there is such a stream
      */
     public boolean run(Connection connection, String stream) throws SQLException {
-        return new OperatorCommit(tables)
+        boolean retired = new OperatorCommit(tables)
                 .run(connection, commitNumber -> retire(connection, stream, commitNumber))
                 .isPresent();
+        if (retired) {
+            new KeptBytes(tables).recount(connection);
+        }
+        return retired;
     }
 
     private Optional<String> retire(Connection connection, String stream, long commitNumber) throws SQLException {
