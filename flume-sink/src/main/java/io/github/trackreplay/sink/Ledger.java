@@ -19,6 +19,7 @@ import io.github.trackreplay.mysql.ledger.ProofRows;
 import io.github.trackreplay.mysql.ledger.ReadAgain;
 import io.github.trackreplay.mysql.ledger.RejectedRows;
 import io.github.trackreplay.mysql.ledger.SettingTexts;
+import io.github.trackreplay.mysql.ledger.SkippedBytes;
 import io.github.trackreplay.mysql.ledger.StoredPack;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import io.github.trackreplay.mysql.ledger.WriteProgress;
@@ -37,6 +38,7 @@ final class Ledger {
     private final HeldPacks held;
     private final AsidePacks aside;
     private final WriteOutcomes outcomes;
+    private final SkippedBytes skipped;
     private final RejectedRows rejected;
     private final JudgedRanges judged;
     private final SettingTexts settings;
@@ -60,6 +62,7 @@ final class Ledger {
         this.held = new HeldPacks(tables);
         this.aside = new AsidePacks(tables);
         this.outcomes = new WriteOutcomes(tables);
+        this.skipped = new SkippedBytes(tables);
         this.rejected = new RejectedRows(tables);
         this.judged = new JudgedRanges(tables);
         this.settings = new SettingTexts(tables);
@@ -97,6 +100,10 @@ final class Ledger {
 
     WriteOutcomes outcomes() {
         return outcomes;
+    }
+
+    SkippedBytes skipped() {
+        return skipped;
     }
 
     JudgedRanges judged() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.sink;
 
+import io.github.trackreplay.mysql.ledger.SkippedBytes;
 import io.github.trackreplay.mysql.ledger.WriteOutcomes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ final class OutcomeCounts {
     private final Map<String, Long> excluded = new TreeMap<>();
     private final Map<String, Long> rejected = new TreeMap<>();
     private final Map<String, Long> skipped = new TreeMap<>();
+    private final Map<SkippedBytes.Of, SkippedBytes.Amount> skippedBytes = new HashMap<>();
     private final Map<List<String>, Rejects> rejects = new LinkedHashMap<>();
     private final List<Recorded> recorded = new ArrayList<>();
     private long duplicates;
@@ -49,6 +51,18 @@ final class OutcomeCounts {
     void skipped(long streamId, String reason) {
         add(streamId, "skipped", reason, 1);
         skipped.merge(reason, 1L, Long::sum);
+    }
+
+    /** Bytes of a file are skipped for a reason. */
+    void skippedBytes(long fileId, String reason, long bytes) {
+        skippedBytes.merge(
+                new SkippedBytes.Of(fileId, reason), new SkippedBytes.Amount(bytes, 1), SkippedBytes.Amount::plus);
+    }
+
+    /** Bytes of a file that had been skipped for a reason are judged again. */
+    void takeBackSkippedBytes(long fileId, String reason, long bytes) {
+        skippedBytes.merge(
+                new SkippedBytes.Of(fileId, reason), new SkippedBytes.Amount(-bytes, -1), SkippedBytes.Amount::plus);
     }
 
     void rejected(long streamId, String reason, long number) {
@@ -98,6 +112,11 @@ final class OutcomeCounts {
             }
         }
         return all;
+    }
+
+    /** What must be added to what the ledger notes of skipped bytes. */
+    Map<SkippedBytes.Of, SkippedBytes.Amount> skippedBytes() {
+        return skippedBytes;
     }
 
     /** What was rejected, by stream and reason. */

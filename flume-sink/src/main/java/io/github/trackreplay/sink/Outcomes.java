@@ -26,6 +26,9 @@ final class Outcomes {
 
     static final String LATE = "late";
 
+    /** Why bytes were skipped whose request had come before. */
+    private static final String REPEATED = "duplicate";
+
     /**
      * What speaks of a wrong setting (the log's format) and so can stop a stream of which nothing could be read yet: the codes of
      * {@code accesslog.Unreadable}. All else is as visitors, other sites' pages and clocks choose; and once lines of a stream can be
@@ -106,6 +109,7 @@ final class Outcomes {
     void skip(FileTrack file, long bytes, String reason) {
         file.account().skip(bytes);
         counts.skipped(desk(file).streamId, reason);
+        counts.skippedBytes(file.id(), reason, bytes);
     }
 
     /** A request that a setting leaves out. */
@@ -140,6 +144,13 @@ final class Outcomes {
     /** @param proven whether its bytes are proven to be those that had been taken */
     void duplicate(FileTrack file, boolean proven) {
         counts.duplicate(desk(file).streamId, proven);
+    }
+
+    /** A request whose like has come by other bytes: these are skipped. */
+    void repeat(FileTrack file, long bytes) {
+        duplicate(file, true);
+        file.account().skip(bytes);
+        counts.skippedBytes(file.id(), REPEATED, bytes);
     }
 
     /** Entries of a pack that contradicts what had been taken: kept with it, or left out with it. */
@@ -230,7 +241,8 @@ final class Outcomes {
     }
 
     /** A line that a setting had left out is judged again: takes its reason out of the counters. */
-    void offerSkipped(FileTrack file, String reason) {
+    void offerSkipped(FileTrack file, String reason, long bytes) {
+        counts.takeBackSkippedBytes(file.id(), reason, bytes);
         counts.takeBack(desk(file).streamId, "skipped", reason);
     }
 

@@ -177,6 +177,7 @@ final class ReplayTransaction {
         stood.write();
         ledger.outcomes().losses(connection, taking.losses().losses(), scope.now());
         ledger.outcomes().counters(connection, outcomes.counts().counters());
+        ledger.skipped().add(connection, outcomes.counts().skippedBytes());
         ledger.kept().add(connection, room.counters());
         ledger.streams().run(connection, state.order().streams(), state.tallies(), commit);
         ledger.write(connection, after);

@@ -56,10 +56,10 @@ final class Rereading {
         List<ByteRange> rejected = ledger.rejected().covering(connection, file.id(), range);
         List<ByteRange> missing = file.taken().missing(range);
         List<ByteRange> untouched = new ArrayList<>(missing);
-        List<PackEntry> skipped = new ArrayList<>();
+        List<Skipped> skipped = new ArrayList<>();
         IdentityHashMap<Judgement, Judgement> again = new IdentityHashMap<>();
         for (PackEntry entry : reread.pack().entries()) {
-            if (Taking.overlap(missing, entry) > 0) {
+            if (MissingBytes.overlap(missing, entry) > 0) {
                 continue; // not taken yet: whoever takes it judges it
             }
             if (entry instanceof TrackingRequest request && request.time() < reread.earliest()) {
@@ -67,13 +67,12 @@ final class Rereading {
                 continue;
             }
             Judgement before = before(file, judged, entry);
-            if (Taking.overlap(rejected, entry) > 0
+            if (MissingBytes.overlap(rejected, entry) > 0
                     || wasTaken(before, judged, entry)
                     || !again.computeIfAbsent(before, b -> again(reread, b)).took(entry)) {
                 outcomes.duplicate(file, true);
             } else {
-                skipped.add(entry);
-                uncount(file, before, entry);
+                skipped.add(new Skipped(entry, reason(before, entry)));
             }
         }
         apply(file, header, skipped);
@@ -92,12 +91,17 @@ final class Rereading {
                                 .of(reread.hosts().orElse(filter.sites().hosts()))));
     }
 
-    private void uncount(FileTrack file, Judgement before, PackEntry entry) {
-        if (before.declares(entry) && entry instanceof TrackingRequest request) {
-            before.filter()
-                    .flatMap(filter -> filter.reason(request))
-                    .ifPresent(reason -> outcomes.offerSkipped(file, reason));
-        }
+    /**
+     * A line that was skipped and is judged again.
+     *
+     * @param reason for which it was, where it is of a declared path
+     */
+    private record Skipped(PackEntry entry, Optional<String> reason) {}
+
+    private static Optional<String> reason(Judgement before, PackEntry entry) {
+        return before.declares(entry) && entry instanceof TrackingRequest request
+                ? before.filter().flatMap(filter -> filter.reason(request))
+                : Optional.empty();
     }
 
     private FileTrack file(PackHeader header) throws SQLException {
@@ -181,14 +185,17 @@ final class Rereading {
         return judged.range().overlap(entry.offset(), entry.offset() + 1) > 0;
     }
 
-    private void apply(FileTrack file, PackHeader header, List<PackEntry> skipped) {
+    private void apply(FileTrack file, PackHeader header, List<Skipped> skipped) {
         UncountedBytes uncounted = new UncountedBytes();
-        for (PackEntry entry : skipped) {
-            file.account().skip(-uncounted.of(entry));
+        for (Skipped line : skipped) {
+            long bytes = uncounted.of(line.entry());
+            file.account().skip(-bytes);
+            line.reason().ifPresent(reason -> outcomes.offerSkipped(file, reason, bytes));
         }
         if (!skipped.isEmpty()) {
             file.touch();
-            taking.offerSkipped(file, new Pack(header, skipped));
+            List<PackEntry> lines = skipped.stream().map(Skipped::entry).toList();
+            taking.offerSkipped(file, new Pack(header, lines));
         }
     }
 

@@ -65,14 +65,14 @@ final class Taking {
         PackHeader header = pack.header();
         PackInHand hand = hand(file, header, new PackInHand.Origin(headers.size(), proven, way, false));
         ByteRange range = new ByteRange(header.start(), header.end());
-        List<ByteRange> missing = file.taken().missing(range);
+        MissingBytes missing = new MissingBytes(file.taken().missing(range));
         boolean running = state.tally(state.streamOf(file)).course() == StreamTally.Course.RUNNING;
         if (running) {
             judge(hand, pack, missing, mask::mask);
         } else {
             setAside(hand, pack, missing);
         }
-        long fresh = missing.stream().mapToLong(ByteRange::length).sum();
+        long fresh = missing.length();
         account(hand, range, fresh);
         notePaths(file, header, running, fresh > 0);
         long watermark = running ? watermark(hand) : TakenRanges.NO_WATERMARK;
@@ -161,7 +161,7 @@ final class Taking {
         PackHeader header = pack.header();
         PackInHand hand = hand(file, header, new PackInHand.Origin(headers.size(), true, OWN_WAY, false));
         ByteRange range = new ByteRange(header.start(), header.end());
-        judge(hand, pack, List.of(range), UnaryOperator.identity());
+        judge(hand, pack, new MissingBytes(List.of(range)), UnaryOperator.identity());
         file.account().release(hand.bytes());
         pathChanges.add(new PathChange(
                 file.id(),
@@ -198,12 +198,12 @@ final class Taking {
         }
     }
 
-    private void setAside(PackInHand hand, Pack pack, List<ByteRange> missing) {
+    private void setAside(PackInHand hand, Pack pack, MissingBytes missing) {
         List<PackEntry> entries = new ArrayList<>();
         UncountedBytes uncounted = new UncountedBytes();
         for (PackEntry entry : pack.entries()) {
-            if (isNew(missing, entry)) {
-                long bytes = uncounted.of(entry, missing);
+            if (missing.brings(entry)) {
+                long bytes = uncounted.of(entry, missing.ranges());
                 hand.takeBytes(bytes);
                 PackEntry stored = kept.stored(entry, bytes);
                 if (mayWait(hand, stored, bytes)) {
@@ -268,11 +268,11 @@ final class Taking {
         return to < from ? new UnknownLoss(read, read) : new UnknownLoss(from, to);
     }
 
-    private void judge(PackInHand hand, Pack pack, List<ByteRange> missing, UnaryOperator<TrackingRequest> masking) {
+    private void judge(PackInHand hand, Pack pack, MissingBytes missing, UnaryOperator<TrackingRequest> masking) {
         UncountedBytes uncounted = new UncountedBytes();
         for (PackEntry entry : pack.entries()) {
-            if (isNew(missing, entry)) {
-                long bytes = uncounted.of(entry, missing);
+            if (missing.brings(entry)) {
+                long bytes = uncounted.of(entry, missing.ranges());
                 hand.takeBytes(bytes);
                 judge(hand, entry, bytes, masking);
             } else {
@@ -293,8 +293,7 @@ final class Taking {
         outcomes.read(pack.file());
         pack.noteTime(request.time());
         if (isRepeated(pack, request)) {
-            outcomes.duplicate(pack.file(), true);
-            pack.file().account().skip(bytes);
+            outcomes.repeat(pack.file(), bytes);
         } else {
             settle(pack, request, bytes, judge.judge(pack, request));
         }
@@ -339,28 +338,6 @@ final class Taking {
                             bytes,
                             pack.origin().place()));
         }
-    }
-
-    /** A request is new by its offset; what stands for a whole rejected pack is new if any byte of it is. */
-    private static boolean isNew(List<ByteRange> missing, PackEntry entry) {
-        return contains(missing, entry.offset()) || (entry instanceof RejectedLine && overlap(missing, entry) > 0);
-    }
-
-    private static boolean contains(List<ByteRange> ranges, long offset) {
-        for (ByteRange range : ranges) {
-            if (offset >= range.start() && offset < range.end()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static long overlap(List<ByteRange> ranges, PackEntry entry) {
-        long bytes = 0;
-        for (ByteRange range : ranges) {
-            bytes += range.overlap(entry.offset(), entry.offset() + entry.length());
-        }
-        return bytes;
     }
 
     /** A heartbeat from a clock that is far ahead is no promise. */
