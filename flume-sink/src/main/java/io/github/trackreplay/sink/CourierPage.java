@@ -3,7 +3,8 @@ package io.github.trackreplay.sink;
 
 /**
  * How many requests for plugins are handed on together. Who is to blame for a failure shows only where others pass, so after each attempt that
- * failed more are taken: whatever refuses all of a page has others behind it in the end. Mutable, pure, not thread-safe.
+ * failed more are taken: whatever refuses all of a page has others behind it in the end. Where all of the largest page are refused, while
+ * harmless calls go through, they are to blame all the same. Mutable, pure, not thread-safe.
  */
 final class CourierPage {
     private static final int USUAL = 500;
@@ -49,6 +50,11 @@ final class CourierPage {
     /** An attempt failed before there was a page. */
     void notOffered() {
         grew = false;
+    }
+
+    /** Whether more are never offered together. */
+    boolean isLargest() {
+        return times == MOST_TIMES;
     }
 
     /** Whether the next page is larger than the one that failed. */

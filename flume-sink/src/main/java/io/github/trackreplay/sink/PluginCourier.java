@@ -193,14 +193,22 @@ final class PluginCourier implements AutoCloseable {
         List<ReadRejected.Row> rows = new ArrayList<>();
         boolean turn = ahead.inTurn(lock -> {
             rows.addAll(waiting(lock, within(lock)));
+            boolean enough = page.isLargest() && moreBehind(lock, rows);
             page.failed(); // until it has not
-            hand(lock, rows);
+            hand(lock, rows, enough);
             page.passed();
         });
         if (turn && !rows.isEmpty()) {
             after = rows.get(rows.size() - 1).id();
         }
         return turn && !rows.isEmpty();
+    }
+
+    private boolean moreBehind(Connection lock, List<ReadRejected.Row> rows) throws SQLException {
+        return !rows.isEmpty()
+                && !rejected.waiting(
+                                lock, PluginRequests.REASON, rows.get(rows.size() - 1).id(), 1)
+                        .isEmpty();
     }
 
     private int within(Connection connection) throws SQLException {
@@ -214,7 +222,9 @@ final class PluginCourier implements AutoCloseable {
                 : rejected.waiting(connection, PluginRequests.REASON, after, most);
     }
 
-    private void hand(Connection lock, List<ReadRejected.Row> rows) throws SQLException, InterruptedException {
+    /** @param enough whether more are never offered together, and there are more */
+    private void hand(Connection lock, List<ReadRejected.Row> rows, boolean enough)
+            throws SQLException, InterruptedException {
         List<LocatedRequest> requests = new ArrayList<>();
         List<Delivery> deliveries = new ArrayList<>();
         for (ReadRejected.Row row : rows) {
@@ -230,7 +240,7 @@ final class PluginCourier implements AutoCloseable {
             }
         }
         if (!deliveries.isEmpty()) {
-            ahead.send(lock, requests);
+            ahead.send(lock, requests, enough);
             awaitBooked(lock, deliveries);
         }
     }

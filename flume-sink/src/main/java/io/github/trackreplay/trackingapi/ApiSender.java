@@ -49,8 +49,7 @@ final class ApiSender implements AutoCloseable {
     private final Pace pace;
     private final AnswerJudge judge;
     private final ExecutorService threads = Executors.newCachedThreadPool(ApiSender::daemon);
-    private final AtomicBoolean singly = new AtomicBoolean();
-    private final AtomicLong mostBytes;
+    private final CallSize size;
     private final AtomicLong perhapsTwice = new AtomicLong();
     private final Heard heard = new Heard();
     private Optional<SentBook> sent = Optional.empty();
@@ -68,7 +67,7 @@ final class ApiSender implements AutoCloseable {
         this.endpoint = endpoint;
         this.journal = journal;
         this.clock = clock;
-        this.mostBytes = new AtomicLong(settings.calls().maxBulkBytes());
+        this.size = new CallSize(settings.calls());
         this.probe = new TokenProbe(endpoint, settings.access().token(), settings.access().probeSite());
         this.pace = new Pace(settings.calls().lanes());
         this.judge = new AnswerJudge(settings.queued());
@@ -89,6 +88,15 @@ final class ApiSender implements AutoCloseable {
      * @throws SQLException if not everything was answered, or the lock is lost; what was answered is remembered
      */
     List<RequestOutcome> send(Connection lock, List<LocatedRequest> requests) throws SQLException {
+        return send(lock, requests, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param enough whether these are so many that they are to blame where all are refused, while harmless calls go through
+     */
+    List<RequestOutcome> send(Connection lock, List<LocatedRequest> requests, boolean enough) throws SQLException {
         begin(lock);
         ApiRules now = rules.get();
         RequestOutcome[] outcomes = new RequestOutcome[requests.size()];
@@ -110,7 +118,7 @@ final class ApiSender implements AutoCloseable {
         }
         if (!parts.isEmpty()) {
             KeepAlive.say(lock); // whoever has lost it must not send
-            send(lock, parts, outcomes);
+            send(lock, parts, outcomes, new Blame(book().anyCounted(), enough));
         }
         return List.of(outcomes);
     }
@@ -188,7 +196,7 @@ final class ApiSender implements AutoCloseable {
             throw new EndpointException(silent.why());
         }
         boolean superUser = ((TokenProbe.Good) found).superUser();
-        singly.set(!superUser);
+        size.singly(!superUser);
         proven = true;
         if (!superUser && settings.calls().maxBulk() > 1) {
             log.warn(
@@ -201,8 +209,7 @@ final class ApiSender implements AutoCloseable {
      * Those that were alone in a call in vain come last, with what belongs to their visits, and two of different visitors before
      * them: so it shows whether others pass.
      */
-    private void send(Connection lock, List<Part> parts, RequestOutcome[] outcomes) throws SQLException {
-        Blame blame = new Blame(book().anyCounted());
+    private void send(Connection lock, List<Part> parts, RequestOutcome[] outcomes, Blame blame) throws SQLException {
         int together = Bulk.triesTogether(settings.calls().maxBulk());
         BitSet failed = new BitSet();
         for (int i = 0; i < parts.size(); i++) {
@@ -217,7 +224,25 @@ final class ApiSender implements AutoCloseable {
         for (List<Part> round : rounds) {
             sendInLanes(lock, round, outcomes, blame);
         }
-        blame.settle(outcomes);
+        settle(blame, outcomes);
+    }
+
+    private void settle(Blame blame, RequestOutcome[] outcomes) throws EndpointException {
+        Optional<String> waits = blame.waits();
+        if (waits.isPresent()) {
+            pace.failed(clock.millis(), Optional.empty(), waits.get());
+            throw new EndpointException(
+                    waits.get() + " Nothing is counted behind it, so it is not known whether the request is to blame.");
+        }
+        int setAside = blame.settle(outcomes);
+        if (setAside > 0) {
+            log.warn(
+                    "{} requests in a row are refused by {}, each alone in its call, while harmless calls go through: they are set"
+                            + " aside, so that those behind them go on. Why stands with each: trackreplay rejected list. Once"
+                            + " that is mended: trackreplay rejected replay --reason refused-by-endpoint",
+                    setAside,
+                    settings.address());
+        }
     }
 
     private static List<List<String>> visitors(List<Part> parts) {
@@ -231,7 +256,7 @@ final class ApiSender implements AutoCloseable {
         }
         AtomicBoolean stop = new AtomicBoolean();
         LaneSender.Shared shared = new LaneSender.Shared(
-                settings, endpoint, probe, journal, judge, pace, clock, singly, mostBytes, blame, stop);
+                settings, new LaneSender.Server(endpoint, probe, judge), journal, size, pace, clock, blame, stop);
         List<Future<?>> lanes = new ArrayList<>();
         List<List<Integer>> dealt = VisitorLanes.of(visitors(parts), pace.lanes());
         for (int lane = 0; lane < dealt.size(); lane++) {
@@ -243,7 +268,9 @@ final class ApiSender implements AutoCloseable {
             }));
         }
         new UnderWay(lock, System::nanoTime, stop, MOST_STOPPING).await(lanes);
-        pace.succeeded();
+        if (blame.waits().isEmpty()) {
+            pace.succeeded();
+        }
     }
 
     /**

@@ -4,21 +4,30 @@ package io.github.trackreplay.trackingapi;
 import io.github.trackreplay.tracking.RequestOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Requests that were refused although each was alone in its call. They are to blame when others are counted; where none is, the
- * endpoint is, and nothing is kept as rejected. Thread-safe.
+ * Requests that were refused, or failed, although each was alone in its call and a harmless call went through. They are to blame when
+ * others are counted; where none is, the endpoint is, and nothing is kept as rejected. Thread-safe.
  */
 final class Blame {
+    private final boolean enough;
     private final List<Accused> accused = new ArrayList<>();
+    private final List<Accused> suspected = new ArrayList<>();
     private boolean othersPass;
     private boolean passed;
 
     private record Accused(int at, RequestOutcome outcome, String why) {}
 
-    /** @param othersPass whether other requests of those that wait for the ledger's COMMIT were counted before */
-    Blame(boolean othersPass) {
+    /**
+     * Of one attempt.
+     *
+     * @param othersPass whether other requests of those that wait for the ledger's COMMIT were counted before
+     * @param enough whether so many are sent that they are to blame even where all of them are refused: more are never sent together
+     */
+    Blame(boolean othersPass, boolean enough) {
         this.othersPass = othersPass;
+        this.enough = enough;
     }
 
     /**
@@ -29,6 +38,14 @@ final class Blame {
      */
     synchronized void accuse(int at, RequestOutcome outcome, String why) {
         accused.add(new Accused(at, outcome, why));
+    }
+
+    /**
+     * With a request Matomo has met an error again and again. Whatever else that is: only one that is counted behind it shows that it
+     * is the request.
+     */
+    synchronized void suspect(int at, RequestOutcome outcome, String why) {
+        suspected.add(new Accused(at, outcome, why));
     }
 
     /** Whether a request was counted in this attempt. */
@@ -42,16 +59,27 @@ final class Blame {
         passed = true;
     }
 
+    /** Why it must be waited, where requests failed and none was counted. */
+    synchronized Optional<String> waits() {
+        return suspected.isEmpty() || passed || enough
+                ? Optional.empty()
+                : Optional.of(suspected.get(0).why());
+    }
+
     /**
-     * Everything has been sent: gives the outcomes of those that were refused.
+     * Everything has been sent: gives the outcomes of those that were refused or failed.
      *
-     * @throws EndpointRefusesException if not one request was counted
+     * @return how many they are where not one request was counted; 0 where one was
+     * @throws EndpointRefusesException if not one request was counted, and more may show who is to blame
      */
-    synchronized void settle(RequestOutcome[] outcomes) {
-        if (!accused.isEmpty() && !othersPass) {
+    synchronized int settle(RequestOutcome[] outcomes) {
+        List<Accused> all = new ArrayList<>(accused);
+        all.addAll(suspected);
+        if (!accused.isEmpty() && !othersPass && !enough) {
             throw new EndpointRefusesException(
                     accused.get(0).why() + " Not one request was counted, so none is to blame: all are kept.");
         }
-        accused.forEach(one -> outcomes[one.at()] = one.outcome());
+        all.forEach(one -> outcomes[one.at()] = one.outcome());
+        return othersPass ? 0 : all.size();
     }
 }

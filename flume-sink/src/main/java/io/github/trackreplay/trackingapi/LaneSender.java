@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Sends what one lane has to send, a call after the other: each is written down, sent, judged, and written down again. Ends with
@@ -29,22 +28,22 @@ final class LaneSender {
     /**
      * What all lanes of an attempt share.
      *
-     * @param mostBytes of requests in a call; a server that takes no call of some size lessens it
+     * @param size of calls
      * @param blame knows of those that were refused alone in their calls
      * @param stop set when a lane has failed, or we are stopped: no further call is sent
      */
     record Shared(
             ApiSettings settings,
-            Endpoint endpoint,
-            TokenProbe probe,
+            Server server,
             SendJournal journal,
-            AnswerJudge judge,
+            CallSize size,
             Pace pace,
             InstantSource clock,
-            AtomicBoolean singly,
-            AtomicLong mostBytes,
             Blame blame,
             AtomicBoolean stop) {}
+
+    /** Who is called, and what is made of the answers. */
+    record Server(Endpoint endpoint, TokenProbe probe, AnswerJudge judge) {}
 
     /** Hears of calls behind which it goes on. */
     interface SendLog {
@@ -80,8 +79,7 @@ final class LaneSender {
     private void inCalls(List<Part> parts) throws EndpointException, InterruptedException {
         int from = 0;
         while (from < parts.size()) {
-            int most = shared.singly().get() ? 1 : shared.settings().calls().maxBulk();
-            int to = Bulk.end(parts, from, most, shared.mostBytes().get());
+            int to = Bulk.end(parts, from, shared.size().requests(), shared.size().bytes());
             send(new Bulk(List.copyOf(parts.subList(from, to))));
             from = to;
         }
@@ -104,7 +102,7 @@ final class LaneSender {
         Optional<SendJournal.Answered> before = answered;
         answered = Optional.empty();
         long id = begin(bulk, now, before);
-        Endpoint.Reply reply = shared.endpoint()
+        Endpoint.Reply reply = shared.server().endpoint()
                 .call(BulkDocument.of(bulk.texts(), shared.settings().access().token()), bulk.allHaveAgents());
         if (reply instanceof Endpoint.Unsent unsent) {
             shared.journal().withdraw(id);
@@ -114,8 +112,8 @@ final class LaneSender {
             throw unknown(id, bulk, bulk.parts().size(), unheard.why(), Optional.empty());
         }
         Endpoint.Answered answered = (Endpoint.Answered) reply;
-        boolean named = !shared.singly().get() && !shared.settings().queued();
-        judge(id, bulk, shared.judge().of(answered.answer(), bulk.parts().size(), named), answered.retryAfter());
+        boolean named = !shared.size().singly() && !shared.settings().queued();
+        judge(id, bulk, shared.server().judge().of(answered.answer(), bulk.parts().size(), named), answered.retryAfter());
     }
 
     /** If it cannot be written down now, what is known of the call before must not be forgotten. */
@@ -152,7 +150,8 @@ final class LaneSender {
 
     /**
      * Where a harmless call goes through, one of the requests is to blame: the same go in ever smaller calls, at once, in the end alone.
-     * One that fails alone is kept as rejected when it had failed alone before, and others were counted in between.
+     * One that has failed alone again and again is left out, and the next of its visitor is sent; it is kept as rejected where any is
+     * counted then.
      */
     private void failed(long id, Bulk bulk, Verdict.Failed failed, Optional<Duration> retryAfter)
             throws EndpointException, InterruptedException {
@@ -164,8 +163,11 @@ final class LaneSender {
         if (alone && harmless && most == 0) {
             sent.refusedAlone(bulk.names().get(0));
         }
+        Bulk again = bulk.triedOnce();
+        boolean last = again.isTriedAlone(shared.settings().calls().maxBulk());
         boolean others = harmless
                 && (!alone
+                        || last
                         || (bulk.failedAlone(shared.settings().calls().maxBulk())
                                 && shared.blame().passed()));
         if (most > 0 && !others) {
@@ -180,9 +182,8 @@ final class LaneSender {
         if (!others) {
             throw wait(failed.why(), retryAfter);
         }
-        Bulk again = bulk.triedOnce();
-        if (again.isTriedAlone(shared.settings().calls().maxBulk())) {
-            shared.blame().accuse(again.parts().get(0).at(), ApiOutcomes.fails(failed.why()), failed.why());
+        if (last) {
+            shared.blame().suspect(again.parts().get(0).at(), ApiOutcomes.fails(failed.why()), failed.why());
         } else {
             inCalls(again.parts());
         }
@@ -219,7 +220,7 @@ final class LaneSender {
         int size = bulk.parts().size();
         if (size > 1) {
             if (why.tooLarge()) {
-                shared.mostBytes().accumulateAndGet(Math.max(1, bulk.bytes() / 2), Math::min);
+                shared.size().tooLarge(bulk.bytes());
             }
             send(bulk.part(0, size / 2));
             send(bulk.part(size / 2, size));
@@ -253,7 +254,7 @@ final class LaneSender {
         if (alone) {
             throw wait(((TokenProbe.Silent) found).why(), Optional.empty());
         }
-        shared.singly().set(true);
+        shared.size().singly(true);
         throw unknown(
                 id, bulk, bulk.parts().size(), "Matomo does not say which requests it refuses.", Optional.empty());
     }
@@ -271,6 +272,6 @@ final class LaneSender {
     }
 
     private TokenProbe.Found probe() throws InterruptedException {
-        return shared.probe().ask(shared.clock().millis() / 1000);
+        return shared.server().probe().ask(shared.clock().millis() / 1000);
     }
 }

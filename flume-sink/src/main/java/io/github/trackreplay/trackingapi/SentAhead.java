@@ -118,10 +118,11 @@ public final class SentAhead implements AutoCloseable {
      * Sends requests.
      *
      * @param lock of the turn
+     * @param enough whether these are so many that they are to blame where all are refused, while harmless calls go through
      * @throws SQLException if not all were answered; what was is remembered
      */
-    public void send(Connection lock, List<LocatedRequest> requests) throws SQLException {
-        List<RequestOutcome> results = sender.send(lock, requests);
+    public void send(Connection lock, List<LocatedRequest> requests, boolean enough) throws SQLException {
+        List<RequestOutcome> results = sender.send(lock, requests, enough);
         Map<RequestName, RequestOutcome> heard = new HashMap<>();
         for (int i = 0; i < results.size(); i++) {
             heard.put(RequestName.of(requests.get(i)), results.get(i));

@@ -166,6 +166,43 @@ class PluginCourierTest {
         }
     }
 
+    /** Harmless calls go through, so it is not the endpoint; they are kept, and those behind them go on. */
+    @Test
+    void poisonThatFillsTheLargestPageIsSetAsideAndHoldsNothingUp() throws Exception {
+        try (EngineFixture fixture = new EngineFixture();
+                StandIn matomo = new StandIn();
+                SentAhead ahead = ahead(
+                        matomo.address().toString(),
+                        new WriterPool.Settings(
+                                fixture.database.url(), fixture.database.user(), fixture.database.password(), 2),
+                        PluginCourierTest::rules);
+                Connection connection = fixture.pool.connection()) {
+            ahead.check(connection);
+            matomo.faults = (call, requests) ->
+                    requests.stream().anyMatch(request -> request.get("n").startsWith("bad"))
+                            ? StandIn.Fault.FORBIDDEN
+                            : StandIn.Fault.NONE;
+            Replayer engine = settingAside(fixture, ahead);
+            FrontendLog log = new FrontendLog("web1", 0);
+            for (int i = 0; i < 18; i++) { // the largest page holds 16
+                log.line(1000, "idsite=1&rec=1&n=bad" + i);
+            }
+            log.line(1000, "idsite=1&rec=1&n=good");
+            try (PluginCourier courier =
+                    new PluginCourier(ahead, EngineFixture.TABLES, () -> true, "largest", new CourierPage(1))) {
+                courier.replay(engine, EngineFixture.of(log.ended()));
+                courier.start();
+                await().atMost(Duration.ofSeconds(50)).until(() -> {
+                    courier.replay(engine, List.of());
+                    return fixture.number(
+                                    "SELECT COUNT(*) FROM matomo_trackreplay_rejected WHERE reason = 'refused-by-endpoint'")
+                            == 18;
+                });
+            }
+            assertThat(matomo.counted("n")).containsExactly("good");
+        }
+    }
+
     private static PluginCourier courier(SentAhead ahead, String name, AtomicInteger asked) {
         return new PluginCourier(ahead, EngineFixture.TABLES, () -> asked.incrementAndGet() > 0, name);
     }

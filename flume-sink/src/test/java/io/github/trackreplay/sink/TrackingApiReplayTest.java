@@ -355,6 +355,19 @@ class TrackingApiReplayTest {
         }
     }
 
+    /** Then the next request of its own visitor shows that it is to blame. */
+    @Test
+    void aRequestWithWhichMatomoMeetsAnErrorIsFoundAlsoWhereNobodyElseVisits() throws Exception {
+        matomo.failsAt = request -> request.getOrDefault("n", "").equals("w7");
+        CommitSummary summary = engine("one").replay(EngineFixture.of(log("w", 20, 1)));
+
+        assertThat(summary.counts().rejected()).isEqualTo(Map.of("breaks-endpoint", 1L));
+        assertThat(matomo.counted("n")).hasSize(19).doesNotHaveDuplicates().doesNotContain("w7");
+        assertOrderOfEachVisitor();
+        assertThat(open(0) + open(1)).isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
     @Test
     void whatAnErrorLeavesCountedIsBookedWhereverItStoodInItsCall() throws Exception {
         matomo.transactions = false;
