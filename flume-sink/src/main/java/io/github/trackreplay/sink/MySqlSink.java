@@ -63,7 +63,7 @@ public final class MySqlSink extends ReplaySink {
     /** Matomo's own; our token counts too. */
     private static ApiRules rules(MatomoSide tables, ApiSettings api) {
         ApiRules rules = tables.apiRules().orElseThrow();
-        String own = tables.hashedToken(api.token());
+        String own = tables.hashedToken(api.access().token());
         return rules.allowing(token -> token.equals(own));
     }
 

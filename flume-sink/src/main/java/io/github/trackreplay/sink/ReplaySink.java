@@ -11,11 +11,9 @@ import io.github.trackreplay.option.Values;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.flume.Channel;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
@@ -37,14 +35,11 @@ import org.slf4j.LoggerFactory;
  */
 abstract class ReplaySink extends AbstractSink implements Configurable, BatchSizeSupported {
     private static final long SLICE_MILLIS = 500;
-    private static final int MOST_TOLD = 1_000;
 
     private final Logger log = LoggerFactory.getLogger(getClass());
     private final Outage outage = new Outage();
-    private final RejectNotices rejects = new RejectNotices();
-    private final Set<LinesStood.Missing> told = new HashSet<>();
-    private final Set<String> toldWithoutHost = new HashSet<>();
     private final Notices notices = new Notices(log::warn);
+    private final CommitNotices said = new CommitNotices(log, notices);
     private Values values;
     private MySqlSinkCounter counter;
     private Intake intake;
@@ -212,7 +207,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
                     || replayer().needsTick()) {
                 replay(packs);
             } else {
-                rejects.due(System.currentTimeMillis()).forEach(log::warn);
+                said.due(System.currentTimeMillis());
             }
             Uninterrupted.run(transaction::commit);
             committed = true;
@@ -273,26 +268,7 @@ abstract class ReplaySink extends AbstractSink implements Configurable, BatchSiz
 
     private void note(int events, CommitSummary summary) {
         moreDue = summary.order().moreDue();
-        summary.said().passed().forEach(passed -> log.warn(Announcement.of(passed)));
-        summary.said().stopped().forEach(stream -> log.error(Announcement.ofStopped(stream)));
-        if (!summary.said().unlisted().isEmpty()) {
-            notices.say(
-                    "unlisted",
-                    System.currentTimeMillis(),
-                    () -> Announcement.ofUnlisted(summary.said().unlisted()));
-        }
-        summary.said().shared().forEach(file -> log.error(Announcement.of(file)));
-        summary.said().skewed().forEach(skewed -> log.warn(Announcement.of(skewed)));
-        summary.said().switched().stream()
-                .filter(switched -> !switched.from().isEmpty())
-                .forEach(switched -> log.warn(Announcement.of(switched)));
-        summary.said().missing().stream()
-                .filter(missing -> told.size() < MOST_TOLD && told.add(missing))
-                .forEach(missing -> notices.say("missing", System.currentTimeMillis(), () -> Announcement.of(missing)));
-        summary.said().withoutHost().stream()
-                .filter(stream -> toldWithoutHost.size() < MOST_TOLD && toldWithoutHost.add(stream))
-                .forEach(stream -> log.warn(Announcement.ofWithoutHost(stream)));
-        rejects.of(summary.said().rejects(), System.currentTimeMillis()).forEach(log::warn);
+        said.say(summary.said(), System.currentTimeMillis());
         outage.succeeded(System.currentTimeMillis()).ifPresent(log::info);
         counter.addToEventDrainSuccessCount(events);
         if (events == 0) {
