@@ -34,11 +34,13 @@ class LogSentencesTest {
     private static final Map<String, List<String>> WORDED_BY = new TreeMap<>(Map.of(
             "AgentCommand", List.of("Findings"), // what validate says
             "ChannelTrouble", List.of("DamagedChannel"),
+            "CommitNotices", List.of("Announcement", "RejectNotices"),
+            "CounterTests", List.of("SpoiltHeld"),
             "HopServer", List.of("HopLimits"),
             "MatomoReplay", List.of("MatomoSchema", "TableEngines", "PluginReport"),
             "PluginCourier", List.of("PluginCourier"),
-            "Replayer", List.of("SpoiltHeld", "TableTallies"),
-            "ReplaySink", List.of("ReplaySink", "Announcement", "RejectNotices", "Outage", "Intake")));
+            "TransactionRunner", List.of("TableTallies"),
+            "ReplaySink", List.of("ReplaySink", "Outage", "Intake")));
 
     @Test
     void everySentenceHasItsParagraph() throws IOException {
