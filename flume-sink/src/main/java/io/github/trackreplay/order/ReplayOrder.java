@@ -121,19 +121,20 @@ public final class ReplayOrder {
 
     /** Where the order must stop now. */
     public Bound bound() {
-        OrderKey least = notBegun.isEmpty()
-                ? null
-                : StreamOrder.first(notBegun.iterator().next());
+        Optional<OrderKey> least = notBegun.stream().findFirst().map(StreamOrder::first);
         for (StreamOrder stream : streams.values()) {
-            if (least != null && !imported.contains(stream.name()) && isAbove(stream, least)) {
+            boolean brought = imported.contains(stream.name());
+            if (!brought && least.isPresent() && isAbove(stream, least.get())) {
                 continue; // most streams, in every transaction
             }
-            OrderKey bound = (imported.contains(stream.name()) ? boundOfImport(stream) : stream.bound()).orElse(null);
-            if (bound != null && (least == null || bound.compareTo(least) < 0)) {
-                least = bound;
-            }
+            least = lesser(least, brought ? boundOfImport(stream) : stream.bound());
         }
-        return new Bound(Optional.ofNullable(least), Optional.ofNullable(least).map(OrderKey::stream));
+        return new Bound(least, least.map(OrderKey::stream));
+    }
+
+    private static Optional<OrderKey> lesser(Optional<OrderKey> one, Optional<OrderKey> other) {
+        boolean own = other.isEmpty() || (one.isPresent() && one.get().compareTo(other.get()) <= 0);
+        return own ? one : other;
     }
 
     /** The lesser of what the ledger and what the import says; within one time only the ledger knows a place. */

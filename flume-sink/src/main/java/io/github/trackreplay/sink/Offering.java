@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -41,18 +42,13 @@ final class Offering {
         Map<Long, RejectedRows.Waiting> waiting = waiting(deliveries);
         for (Delivery delivery : deliveries) {
             if (delivery instanceof Delivery.Again again) {
-                RejectedRows.Waiting row = waiting.remove(again.rejectedId());
-                if (row == null || row.fileId().isEmpty()) {
-                    outcomes.duplicateOffer();
-                } else {
-                    offer(row, again);
-                }
+                Optional.ofNullable(waiting.remove(again.rejectedId()))
+                        .filter(row -> row.fileId().isPresent())
+                        .ifPresentOrElse(row -> offer(row, again), outcomes::duplicateOffer);
             } else if (delivery instanceof Delivery.EventAgain event) {
-                RejectedRows.Waiting row = waiting.remove(event.rejectedId());
-                if (row == null) {
-                    outcomes.duplicateOffer();
-                } else {
-                    outcomes.offer(row);
+                Optional<RejectedRows.Waiting> row = Optional.ofNullable(waiting.remove(event.rejectedId()));
+                row.ifPresentOrElse(outcomes::offer, outcomes::duplicateOffer);
+                if (row.isPresent()) {
                     take.take(new Delivery.OfPack(event.pack()));
                 }
             } else if (delivery instanceof Delivery.Reread reread) {

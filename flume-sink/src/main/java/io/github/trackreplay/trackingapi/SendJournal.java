@@ -53,17 +53,9 @@ final class SendJournal {
 
     /** @throws EndpointException if the database is away for now: whoever sends stops, and begins again */
     private <T> T alone(Work<T> work) throws EndpointException {
-        Connection connection = null;
         try {
-            connection = pool.connection();
-            T result = work.on(connection);
-            connection.commit();
-            connection.close();
-            return result;
+            return committed(pool.connection(), work);
         } catch (SQLException e) {
-            if (connection != null) {
-                pool.evict(connection);
-            }
             if (SqlFailure.of(e).passes()) {
                 throw new EndpointException(
                         "The ledger's database cannot note what is sent, so nothing is sent. (" + SqlReason.of(e) + ")",
@@ -71,6 +63,18 @@ final class SendJournal {
             }
             throw new EndpointRefusesException(
                     "The ledger's database refuses to note what is sent, so nothing is sent: " + SqlReason.of(e), e);
+        }
+    }
+
+    private <T> T committed(Connection connection, Work<T> work) throws SQLException {
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            connection.close();
+            return result;
+        } catch (SQLException e) {
+            pool.evict(connection);
+            throw e;
         }
     }
 

@@ -116,13 +116,12 @@ final class SentBook {
             if (carried != null) {
                 answers.remove(name);
                 unanswered.remove(name);
-                Open last = null;
+                Optional<Open> last = Optional.empty();
                 for (Open call : carried) {
                     if (counted(call.call, name)) {
-                        if (last != null) {
-                            again.computeIfAbsent(last, c -> new ArrayList<>()).add(name);
-                        }
-                        last = call;
+                        last.ifPresent(before -> again.computeIfAbsent(before, c -> new ArrayList<>())
+                                .add(name));
+                        last = Optional.of(call);
                     }
                     call.left.remove(name);
                     done.computeIfAbsent(call, c -> new ArrayList<>()).add(name);
