@@ -24,6 +24,7 @@ public final class StreamOrder {
     private final StreamWatermark promise;
     private final StreamCompleteness completeness;
     private final StreamWait wait = new StreamWait();
+    private final StreamBound bound;
     private StreamClock clock = new StreamClock();
     private long lastSeen;
     private long lastRequest;
@@ -37,6 +38,7 @@ public final class StreamOrder {
         this.succession = new Succession(name);
         this.promise = new StreamWatermark(succession);
         this.completeness = new StreamCompleteness(name, succession, promise);
+        this.bound = new StreamBound(name, promise, wait);
         this.stored = true;
     }
 
@@ -263,45 +265,24 @@ public final class StreamOrder {
         return promise.ofMoved();
     }
 
-    /** The least key that may still come from this stream; empty if it does not hold the order. */
+    /** See {@link StreamBound#key}. */
     Optional<OrderKey> bound() {
-        if (!wait.lasts()) {
-            return Optional.empty();
-        }
-        return promise.anythingMayCome()
-                ? Optional.of(first(name))
-                : promise.holder().map(this::keyAfter);
+        return bound.key();
     }
 
-    /** The same for the import that reads the stream: it waits for itself whatever has been passed. */
+    /** See {@link StreamBound#ofImport}. */
     Optional<OrderKey> boundOfImport() {
-        return promise.moved()
-                .filter(own -> passed() && !retired() && !own.followed() && !promise.finished(own))
-                .map(this::keyAfter)
-                .or(this::bound);
+        return bound.ofImport();
     }
 
-    /** The time of {@link #bound}, or {@link Long#MAX_VALUE}: cheap. */
+    /** See {@link StreamBound#time}. */
     long boundTime() {
-        if (!wait.lasts()) {
-            return Long.MAX_VALUE;
-        }
-        if (promise.anythingMayCome()) {
-            return Long.MIN_VALUE;
-        }
-        return promise.holder().map(chain -> chain.order().watermark()).orElse(Long.MAX_VALUE);
-    }
-
-    private OrderKey keyAfter(Chain chain) {
-        GaplessReach reach = chain.order();
-        return reach.watermark() == TakenRanges.NO_WATERMARK
-                ? first(name)
-                : new OrderKey(reach.watermark(), name, reach.file().file().number(), reach.offset(), 0);
+        return bound.time();
     }
 
     /** Below all requests of a stream. */
     static OrderKey first(String stream) {
-        return new OrderKey(Long.MIN_VALUE, stream, 0, 0, 0);
+        return StreamBound.first(stream);
     }
 
     /** Everything of this stream with an earlier event time has been taken. */
