@@ -234,7 +234,8 @@ final class ReadPass {
     /** Takes what was begun and ends before an index, where the next line starts; false if the turn is full. */
     private boolean line(int from, int end, int next) {
         boolean beginningKept = from == 0 && progress.overlong.isPresent();
-        return begun > 0 && !beginningKept
+        boolean together = begun > 0 && !beginningKept;
+        return together
                 ? candidates.takeTogether(from, end, next, settled)
                 : candidates.take(from, end, next, givenUp);
     }
