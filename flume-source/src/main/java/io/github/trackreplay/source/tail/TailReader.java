@@ -259,7 +259,7 @@ public final class TailReader implements PackReader {
                 && !batch.outstanding()
                 && clock.millis() - Math.max(startedAt, linesAt) >= IDLE_MILLIS
                 && streams.values().stream().allMatch(StreamTail::asleep);
-        return calm ? config.finder().directories() : Set.of();
+        return calm ? config.access().finder().directories() : Set.of();
     }
 
     /** From now on these streams are watched, but nothing is read of them. */
