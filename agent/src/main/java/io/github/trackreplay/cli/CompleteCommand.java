@@ -158,7 +158,7 @@ final class CompleteCommand implements Callable<Integer> {
                 zones.add(Through.zone(rows.getString(1)));
             }
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
+            throw CommandFailure.saying(ExitCode.CONFIGURATION, e);
         }
         if (zones.isEmpty()) {
             throw new CommandFailure(
@@ -185,7 +185,8 @@ final class CompleteCommand implements Callable<Integer> {
     }
 
     static boolean complete(Status status, Instant moment) {
-        return status.completeThrough()
+        return status.reach()
+                .completeThrough()
                 .filter(through -> !through.isBefore(moment))
                 .isPresent();
     }
@@ -193,7 +194,8 @@ final class CompleteCommand implements Callable<Integer> {
     /** One that has ended may lack something all the same. */
     static boolean holds(Status.Stream stream, Instant moment) {
         return !stream.state().equals("retired")
-                && stream.completeThrough()
+                && stream.reach()
+                        .completeThrough()
                         .filter(time -> !time.isBefore(moment))
                         .isEmpty();
     }
@@ -204,16 +206,21 @@ final class CompleteCommand implements Callable<Integer> {
             return;
         }
         out.println("Not complete through " + moment
-                + status.completeThrough()
+                + status.reach()
+                        .completeThrough()
                         .map(through -> ", only through " + through + ".")
                         .orElse(": so far nothing is complete."));
         for (Status.Stream stream : status.streams()) {
             if (holds(stream, moment)) {
                 out.println("  stream " + stream.name() + " (" + stream.state() + "): "
-                        + stream.completeThrough()
+                        + stream.reach()
+                                .completeThrough()
                                 .map(through -> "complete through " + through)
                                 .orElse("nothing is complete")
-                        + stream.lastSeen().map(seen -> ", last seen " + seen).orElse(", never seen"));
+                        + stream.signs()
+                                .seen()
+                                .map(seen -> ", last seen " + seen)
+                                .orElse(", never seen"));
                 List<String> why = Diagnosis.holding(stream, Instant.now());
                 (why.isEmpty() ? List.of("Its agent is there and gets on. Wait for it: --wait 2h") : why)
                         .forEach(sentence -> out.println("      " + sentence));

@@ -22,7 +22,7 @@ record CompleteDocument(Status status, Instant moment, Instant now) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("through", moment.toString());
         json.put("complete", complete);
-        json.put("completeThrough", JsonOption.time(status.completeThrough()));
+        json.put("completeThrough", JsonOption.time(status.reach().completeThrough()));
         json.put("contradiction", contradiction.orElse(null));
         json.put("proven", pipelines.proven(status));
         json.put("assumed", List.copyOf(pipelines.assumed().keySet()));
@@ -42,8 +42,8 @@ record CompleteDocument(Status status, Instant moment, Instant now) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", stream.name());
         json.put("state", stream.state());
-        json.put("completeThrough", JsonOption.time(stream.completeThrough()));
-        json.put("lastSeen", JsonOption.time(stream.lastSeen()));
+        json.put("completeThrough", JsonOption.time(stream.reach().completeThrough()));
+        json.put("lastSeen", JsonOption.time(stream.signs().seen()));
         json.put("why", Diagnosis.holding(stream, now));
         return json;
     }

@@ -82,7 +82,7 @@ final class StatusCommand implements Callable<Integer> {
             } catch (UnusableSchemaException e) {
                 return Optional.empty(); // release() says so
             } catch (UncheckedIOException e) {
-                return Optional.of(e.getMessage());
+                return Optional.of(String.valueOf(e.getMessage()));
             }
         });
     }
@@ -99,11 +99,12 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String completeness(PipelineStreams.PipelineStream piped, Status.Stream stream) {
-        if (stream.completeThrough().isEmpty()) {
+        if (stream.reach().completeThrough().isEmpty()) {
             return "Completeness is not known yet";
         }
         Instant now = Instant.now();
-        Instant through = stream.completeThrough().filter(now::isAfter).orElse(now); // one that has ended: for ever
+        Instant through =
+                stream.reach().completeThrough().filter(now::isAfter).orElse(now); // one that has ended: for ever
         return piped.contiguity().through(through.toEpochMilli()) instanceof Contiguity.Assumed assumed
                 ? "Completeness is assumed: " + assumed.why()
                 : "Completeness through " + through + " is proven";

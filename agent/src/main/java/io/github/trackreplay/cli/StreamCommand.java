@@ -88,7 +88,7 @@ final class StreamCommand implements Runnable {
                         stream.name(),
                         stream.state(),
                         stream.expected() ? "yes" : "no",
-                        stream.lastSeen().map(Instant::toString).orElse("never"),
+                        stream.signs().seen().map(Instant::toString).orElse("never"),
                         StatusText.completeThrough(stream));
             }
             out.flush();
@@ -100,8 +100,8 @@ final class StreamCommand implements Runnable {
             json.put("name", stream.name());
             json.put("state", stream.state());
             json.put("expected", stream.expected());
-            json.put("lastSeen", JsonOption.time(stream.lastSeen()));
-            json.put("completeThrough", JsonOption.time(stream.completeThrough()));
+            json.put("lastSeen", JsonOption.time(stream.signs().seen()));
+            json.put("completeThrough", JsonOption.time(stream.reach().completeThrough()));
             return json;
         }
     }

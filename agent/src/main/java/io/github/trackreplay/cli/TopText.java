@@ -36,7 +36,7 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
                 rate(sum(Rates::rejected)),
                 status.heldRequests(),
                 status.committedAt().map(at -> age(at) + " ago").orElse("never")));
-        screen.add("complete through " + time(status.completeThrough()) + "   order held by "
+        screen.add("complete through " + time(status.reach().completeThrough()) + "   order held by "
                 + status.watermarkStream().orElse("nobody"));
         screen.add("");
         screen.add(String.format(
@@ -75,7 +75,7 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
                 rate(sum(Rates::rejected)),
                 status.heldRequests(),
                 lag().map(TopText::length).orElse("-"),
-                time(status.completeThrough()),
+                time(status.reach().completeThrough()),
                 status.streams().size(),
                 warnings().size());
     }
@@ -88,7 +88,7 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
         json.put("appliedPerSecond", number(sum(Rates::applied)));
         json.put("rejectedPerSecond", number(sum(Rates::rejected)));
         json.put("heldRequests", status.heldRequests());
-        json.put("completeThrough", JsonOption.time(status.completeThrough()));
+        json.put("completeThrough", JsonOption.time(status.reach().completeThrough()));
         json.put("watermarkStream", status.watermarkStream().orElse(null));
         json.put("streams", status.streams().stream().map(this::document).toList());
         json.put("warnings", warnings());
@@ -116,8 +116,9 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
 
     private String line(Status.Stream stream) {
         Rates rates = rates(stream);
-        long waiting =
-                stream.waiting().values().stream().mapToLong(Long::longValue).sum();
+        long waiting = stream.requests().waiting().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
         return String.format(
                 Locale.ROOT,
                 "%-22s %-11s %9s %9s %9s %,12d",
@@ -167,7 +168,7 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
     }
 
     private static long count(Status.Stream stream, String outcome) {
-        return stream.outcomes().entrySet().stream()
+        return stream.requests().outcomes().entrySet().stream()
                 .filter(e -> e.getKey().equals(outcome) || e.getKey().startsWith(outcome + "/"))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
@@ -180,7 +181,8 @@ record TopText(Status status, Optional<Status> before, Duration since, Instant n
     private Optional<Duration> lag(Status.Stream stream) {
         return stream.over()
                 ? Optional.empty()
-                : stream.watermark()
+                : stream.reach()
+                        .watermark()
                         .filter(time -> !time.equals(Instant.MAX))
                         .map(time ->
                                 Duration.between(time, now).isNegative() ? Duration.ZERO : Duration.between(time, now));

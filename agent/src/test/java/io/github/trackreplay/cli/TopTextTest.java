@@ -26,18 +26,16 @@ class TopTextTest {
                 name,
                 state,
                 true,
-                Optional.of(NOW),
-                Optional.of(NOW),
-                Optional.of(NOW.minusSeconds(lagSeconds)),
-                Optional.of(NOW.minusSeconds(lagSeconds).minusMillis(1)),
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                new TreeMap<>(Map.of("recorded", recorded, "excluded/bot", 10L, "rejected/no-time", rejected)),
-                List.of(),
-                0,
-                waiting,
-                Map.of(),
+                new Status.Signs(Optional.of(NOW), Optional.of(NOW), Optional.empty(), Optional.empty()),
+                new Status.Reach(
+                        Optional.of(NOW.minusSeconds(lagSeconds)),
+                        Optional.of(NOW.minusSeconds(lagSeconds).minusMillis(1))),
+                new Status.Requests(
+                        0,
+                        new TreeMap<>(Map.of("recorded", recorded, "excluded/bot", 10L, "rejected/no-time", rejected)),
+                        waiting,
+                        Map.of()),
+                new Status.Doubts(List.of(), 0),
                 List.of());
     }
 
@@ -45,9 +43,8 @@ class TopTextTest {
         return new Status(
                 5,
                 Optional.of(NOW.minusSeconds(1)),
-                Optional.of(NOW.minusSeconds(3)),
+                new Status.Reach(Optional.of(NOW.minusSeconds(3)), Optional.of(NOW.minusSeconds(4))),
                 Optional.of("web2"),
-                Optional.of(NOW.minusSeconds(4)),
                 7,
                 List.of(streams),
                 new Status.Outside(Map.of(), Map.of()),

@@ -31,8 +31,8 @@ public final class Diagnosis {
     }
 
     private static void waiting(Status.Stream stream, List<String> sentences) {
-        Map<String, Long> rejected = new TreeMap<>(stream.waiting());
-        Map<String, Long> aside = new TreeMap<>(stream.waiting());
+        Map<String, Long> rejected = new TreeMap<>(stream.requests().waiting());
+        Map<String, Long> aside = new TreeMap<>(stream.requests().waiting());
         rejected.keySet().removeIf(reason -> reason.startsWith(PluginRequests.REASON));
         aside.keySet().removeIf(reason -> !reason.startsWith(PluginRequests.REASON));
         if (!rejected.isEmpty()) {
@@ -47,7 +47,7 @@ public final class Diagnosis {
     }
 
     private static void unkept(Status.Stream stream, List<String> sentences) {
-        Map<String, Long> unkept = Status.unkept(stream.outcomes());
+        Map<String, Long> unkept = Status.unkept(stream.requests().outcomes());
         if (!unkept.isEmpty()) {
             sentences.add("Of what came under its name and was not believed " + reasons(unkept)
                     + " were not kept: the sink's maxAsideBytes was reached. If its frontend sent them, read its logs again:"
@@ -63,15 +63,15 @@ public final class Diagnosis {
     public static List<String> holding(Status.Stream stream, Instant now) {
         List<String> sentences = new ArrayList<>();
         state(stream, now, sentences);
-        for (Status.Loss loss : stream.losses()) {
+        for (Status.Loss loss : stream.doubts().losses()) {
             sentences.add(StatusText.loss(loss));
         }
-        if (!stream.losses().isEmpty()) {
+        if (!stream.doubts().losses().isEmpty()) {
             sentences.add("Nothing is complete beyond these losses until you accept them: trackreplay stream accept "
                     + StreamName.shellWord(stream.name()));
         }
-        if (stream.conflicts() > 0) {
-            sentences.add(count(stream.conflicts())
+        if (stream.doubts().conflicts() > 0) {
+            sentences.add(count(stream.doubts().conflicts())
                     + " packs contradict what had been taken before; nothing of them was"
                     + " applied. Find out which are the log's own. If these are, import the log: trackreplay import --late=apply"
                     + " --stream " + StreamName.shellWord(stream.name())
@@ -83,7 +83,7 @@ public final class Diagnosis {
     }
 
     private static void state(Status.Stream stream, Instant now, List<String> sentences) {
-        String silent = stream.lastSeen().map(seen -> "since " + seen).orElse("so far");
+        String silent = stream.signs().seen().map(seen -> "since " + seen).orElse("so far");
         switch (stream.state()) {
             case "stopped" ->
                 sentences.add(
@@ -121,7 +121,7 @@ public final class Diagnosis {
 
     /** A clock that is wrong, or what has not been read yet; which of the two, the next look shows. */
     private static void skew(Status.Stream stream, List<String> sentences) {
-        Duration skew = stream.skew().orElse(Duration.ZERO);
+        Duration skew = stream.signs().skew().orElse(Duration.ZERO);
         if (skew.abs().compareTo(LEAST_SKEW) >= 0) {
             sentences.add("The times that it brings lie " + count(skew.abs().toSeconds()) + " s "
                     + (skew.isNegative() ? "ahead of" : "behind")
@@ -131,11 +131,12 @@ public final class Diagnosis {
     }
 
     private static void gap(Status.Stream stream, List<String> sentences) {
-        boolean behind = stream.watermark().isPresent()
-                && stream.losses().isEmpty()
-                && stream.completeThrough()
-                        .map(through ->
-                                through.isBefore(stream.watermark().get().minusMillis(1)))
+        boolean behind = stream.reach().watermark().isPresent()
+                && stream.doubts().losses().isEmpty()
+                && stream.reach()
+                        .completeThrough()
+                        .map(through -> through.isBefore(
+                                stream.reach().watermark().get().minusMillis(1)))
                         .orElse(true);
         if (behind) {
             sentences.add("A part of its log has not arrived, though later parts have. Does it wait in another"

@@ -42,8 +42,8 @@ final class LedgerDocument {
         json.put("at", now.toEpochMilli());
         json.put("commits", status.commits());
         json.put("committedAt", StatusJson.time(status.committedAt()));
-        json.put("completeThrough", StatusJson.time(status.completeThrough()));
-        json.put("watermark", StatusJson.time(status.watermark()));
+        json.put("completeThrough", StatusJson.time(status.reach().completeThrough()));
+        json.put("watermark", StatusJson.time(status.reach().watermark()));
         json.put("watermarkStream", status.watermarkStream().orElse(null));
         json.put("heldRequests", status.heldRequests());
         json.put("bytes", StatusJson.bytes(status.bytes()));
@@ -73,7 +73,8 @@ final class LedgerDocument {
     private static Map<String, Long> waiting(Status status) {
         Map<String, Long> waiting = new TreeMap<>(status.outside().waiting());
         status.streams()
-                .forEach(stream -> stream.waiting().forEach((reason, n) -> waiting.merge(reason, n, Long::sum)));
+                .forEach(stream ->
+                        stream.requests().waiting().forEach((reason, n) -> waiting.merge(reason, n, Long::sum)));
         return waiting;
     }
 
@@ -93,12 +94,12 @@ final class LedgerDocument {
         json.put("life", new StatusText(now, StatusText.View.SCREEN).life(stream));
         json.put("expected", stream.expected());
         json.put("over", stream.over());
-        json.put("lastSeen", StatusJson.time(stream.lastSeen()));
+        json.put("lastSeen", StatusJson.time(stream.signs().seen()));
         json.put("newest", StatusJson.time(stream.newest()));
-        json.put("watermark", StatusJson.time(stream.watermark()));
-        json.put("completeThrough", StatusJson.time(stream.completeThrough()));
-        json.put("late", stream.late());
-        json.put("requests", stream.outcomes());
+        json.put("watermark", StatusJson.time(stream.reach().watermark()));
+        json.put("completeThrough", StatusJson.time(stream.reach().completeThrough()));
+        json.put("late", stream.requests().late());
+        json.put("requests", stream.requests().outcomes());
         json.put("bytes", StatusJson.bytes(stream.bytes()));
         json.put("skipped", stream.bytes().skipped() > 0 ? StatusText.skippedBy(stream) : Map.of());
         json.put("files", stream.files().size());

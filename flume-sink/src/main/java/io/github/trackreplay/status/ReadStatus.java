@@ -125,25 +125,14 @@ public final class ReadStatus {
             throws SQLException {
         try (ResultSet row = statement.executeQuery(PROGRESS.formatted(tables.progress()))) {
             if (!row.next()) {
-                return new Status(
-                        0,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        0,
-                        streams,
-                        outside,
-                        collectors);
+                Status.Reach none = new Status.Reach(Optional.empty(), Optional.empty());
+                return new Status(0, Optional.empty(), none, Optional.empty(), 0, streams, outside, collectors);
             }
-            boolean over = !streams.isEmpty() && streams.stream().allMatch(Status.Stream::over);
             return new Status(
                     row.getLong("commit_no"),
                     time(row, "committed_at"),
-                    // where nothing holds the order there is no time to store
-                    time(row, "watermark").or(() -> over ? Optional.of(Instant.MAX) : Optional.empty()),
+                    reach(row, streams),
                     Optional.ofNullable(row.getString("watermark_stream")),
-                    time(row, "complete_through"),
                     row.getLong("held_requests"),
                     streams,
                     outside,
@@ -151,34 +140,52 @@ public final class ReadStatus {
         }
     }
 
+    private static Status.Reach reach(ResultSet row, List<Status.Stream> streams) throws SQLException {
+        boolean over = !streams.isEmpty() && streams.stream().allMatch(Status.Stream::over);
+        return new Status.Reach(
+                // where nothing holds the order there is no time to store
+                time(row, "watermark").or(() -> over ? Optional.of(Instant.MAX) : Optional.empty()),
+                time(row, "complete_through"));
+    }
+
     private List<Status.Stream> streams(Statement statement, Parts parts) throws SQLException {
         List<Status.Stream> streams = new ArrayList<>();
         try (ResultSet row = statement.executeQuery(STREAMS.formatted(tables.stream()))) {
             while (row.next()) {
-                long id = row.getLong("stream_id");
-                List<Status.LogFileAccount> files = parts.files().getOrDefault(id, List.of());
-                streams.add(new Status.Stream(
-                        row.getString("name"),
-                        row.getString("state"),
-                        row.getBoolean("expected"),
-                        time(row, "last_seen"),
-                        time(row, "last_request"),
-                        time(row, "watermark"),
-                        // whole before T is complete through the millisecond before it
-                        time(row, "whole_before")
-                                .map(before -> before.equals(Instant.MAX) ? before : before.minusMillis(1)),
-                        row.getLong("late"),
-                        duration(row, "skew"),
-                        duration(row, "disorder"),
-                        parts.outcomes().getOrDefault(id, Map.of()),
-                        parts.losses().getOrDefault(id, List.of()),
-                        parts.conflicts().getOrDefault(id, 0L),
-                        parts.rejected().getOrDefault(id, Map.of()),
-                        sum(files),
-                        files));
+                streams.add(stream(row, parts));
             }
         }
         return streams;
+    }
+
+    private static Status.Stream stream(ResultSet row, Parts parts) throws SQLException {
+        long id = row.getLong("stream_id");
+        List<Status.LogFileAccount> files = parts.files().getOrDefault(id, List.of());
+        return new Status.Stream(
+                row.getString("name"),
+                row.getString("state"),
+                row.getBoolean("expected"),
+                new Status.Signs(
+                        time(row, "last_seen"),
+                        time(row, "last_request"),
+                        duration(row, "skew"),
+                        duration(row, "disorder")),
+                new Status.Reach(
+                        time(row, "watermark"), time(row, "whole_before").map(ReadStatus::through)),
+                new Status.Requests(
+                        row.getLong("late"),
+                        parts.outcomes().getOrDefault(id, Map.of()),
+                        parts.rejected().getOrDefault(id, Map.of()),
+                        sum(files)),
+                new Status.Doubts(
+                        parts.losses().getOrDefault(id, List.of()),
+                        parts.conflicts().getOrDefault(id, 0L)),
+                files);
+    }
+
+    /** Whole before a time is complete through the millisecond before it. */
+    private static Instant through(Instant before) {
+        return before.equals(Instant.MAX) ? before : before.minusMillis(1);
     }
 
     private static Map<String, Long> sum(List<Status.LogFileAccount> files) {
@@ -216,28 +223,29 @@ public final class ReadStatus {
         Map<Long, List<Status.LogFileAccount>> files = new HashMap<>();
         try (ResultSet row = statement.executeQuery(FILES.formatted(tables.file(), tables.range()))) {
             while (row.next()) {
-                Status.Bytes bytes = new Status.Bytes(
+                files.computeIfAbsent(row.getLong("stream_id"), id -> new ArrayList<>())
+                        .add(file(row, skipped.getOrDefault(row.getLong("file_id"), Map.of())));
+            }
+        }
+        return files;
+    }
+
+    private static Status.LogFileAccount file(ResultSet row, Map<String, Long> skipped) throws SQLException {
+        return new Status.LogFileAccount(
+                row.getString("fingerprint"),
+                row.getLong("file_number"),
+                row.getString("host"),
+                row.getString("read_at"),
+                new Status.Times(time(row, "last_seen"), time(row, "first_time"), time(row, "last_time")),
+                skipped,
+                new Status.Bytes(
                         row.getLong("taken_bytes"),
                         row.getLong("applied_bytes"),
                         row.getLong("skipped_bytes"),
                         row.getLong("before_start_bytes"),
                         row.getLong("rejected_bytes"),
                         row.getLong("held_bytes"),
-                        row.getLong("lost_bytes"));
-                files.computeIfAbsent(row.getLong("stream_id"), id -> new ArrayList<>())
-                        .add(new Status.LogFileAccount(
-                                row.getString("fingerprint"),
-                                row.getLong("file_number"),
-                                row.getString("host"),
-                                row.getString("read_at"),
-                                time(row, "last_seen"),
-                                time(row, "first_time"),
-                                time(row, "last_time"),
-                                skipped.getOrDefault(row.getLong("file_id"), Map.of()),
-                                bytes));
-            }
-        }
-        return files;
+                        row.getLong("lost_bytes")));
     }
 
     private static Optional<Duration> duration(ResultSet row, String column) throws SQLException {

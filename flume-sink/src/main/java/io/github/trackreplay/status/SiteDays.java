@@ -61,7 +61,7 @@ public record SiteDays(long number, List<Site> sites) {
         LocalDate today = LocalDate.ofInstant(now, zone);
         Optional<Instant> first = status.streams().stream()
                 .flatMap(stream -> stream.files().stream())
-                .flatMap(file -> file.firstTime().stream())
+                .flatMap(file -> file.times().first().stream())
                 .min(Instant::compareTo);
         List<Day> days = new ArrayList<>();
         for (int back = DAYS - 1; back >= 0; back--) {
@@ -78,7 +78,7 @@ public record SiteDays(long number, List<Site> sites) {
         Optional<Instant> newest = status.streams().stream()
                 .flatMap(stream -> stream.newest().stream())
                 .max(Instant::compareTo);
-        return status.completeThrough().flatMap(time -> time.equals(Instant.MAX) ? newest : Optional.of(time));
+        return status.reach().completeThrough().flatMap(time -> time.equals(Instant.MAX) ? newest : Optional.of(time));
     }
 
     private static String state(

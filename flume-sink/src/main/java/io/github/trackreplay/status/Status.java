@@ -15,10 +15,8 @@ import java.util.function.Predicate;
  *
  * @param commits transactions committed so far
  * @param committedAt when the last one was, by that collector's clock
- * @param watermark no request with an earlier event time is still to come from any stream; {@link Instant#MAX} when every
- *     stream has ended
+ * @param reach of all streams together
  * @param watermarkStream the stream that holds the watermark
- * @param completeThrough every request up to here has been applied
  * @param heldRequests requests held back
  * @param streams every stream, by name
  * @param outside events that name no log file of ours
@@ -27,9 +25,8 @@ import java.util.function.Predicate;
 public record Status(
         long commits,
         Optional<Instant> committedAt,
-        Optional<Instant> watermark,
+        Reach reach,
         Optional<String> watermarkStream,
-        Optional<Instant> completeThrough,
         long heldRequests,
         List<Stream> streams,
         Outside outside,
@@ -67,16 +64,7 @@ public record Status(
                 .map(stream -> readSince.map(stream::since).orElse(stream))
                 .filter(stream -> readSince.isEmpty() || !stream.files().isEmpty())
                 .toList();
-        return new Status(
-                commits,
-                committedAt,
-                watermark,
-                watermarkStream,
-                completeThrough,
-                heldRequests,
-                some,
-                outside,
-                collectors);
+        return new Status(commits, committedAt, reach, watermarkStream, heldRequests, some, outside, collectors);
     }
 
     /**
@@ -95,76 +83,81 @@ public record Status(
     }
 
     /**
+     * How far something has come.
+     *
+     * @param watermark no earlier request is still to come; {@link Instant#MAX} when all has ended
+     * @param completeThrough every request up to here has been applied, or of a stream taken without a gap; {@link Instant#MAX}
+     *     likewise
+     */
+    public record Reach(Optional<Instant> watermark, Optional<Instant> completeThrough) {}
+
+    /**
+     * What a stream shows of itself.
+     *
+     * @param seen when anything of it was last taken
+     * @param request when a request of it was last taken
+     * @param skew by how much the times that it brings lie behind the collector's clock, negative if ahead
+     * @param disorder how far its agent takes its event times to run backwards
+     */
+    public record Signs(
+            Optional<Instant> seen, Optional<Instant> request, Optional<Duration> skew, Optional<Duration> disorder) {}
+
+    /**
+     * What became of a stream's requests.
+     *
+     * @param late those that came below the frontier
+     * @param outcomes requests by outcome and reason ({@code recorded}, {@code rejected/no-time})
+     * @param waiting rejected lines and requests that wait to be replayed, by reason
+     * @param skipped bytes of the skipped ones by reason, as far as one is noted
+     */
+    public record Requests(
+            long late, Map<String, Long> outcomes, Map<String, Long> waiting, Map<String, Long> skipped) {}
+
+    /**
+     * What keeps a stream's completeness back until an operator accepts it.
+     *
+     * @param losses what was destroyed, or may have been
+     * @param conflicts packs that contradict what had been taken
+     */
+    public record Doubts(List<Loss> losses, long conflicts) {}
+
+    /**
      * One stream.
      *
      * @param state active, quiet, awaited, unreachable, behind, ended, retired or stopped
      * @param expected whether a collector's configuration lists it
-     * @param lastSeen when anything of it was last taken
-     * @param lastRequest when a request of it was last taken
-     * @param watermark no earlier request is still to come from it; {@link Instant#MAX} when it has ended
-     * @param completeThrough every request of it up to here has been taken without a gap; {@link Instant#MAX} likewise
-     * @param late requests that came below the frontier
-     * @param skew by how much the times that it brings lie behind the collector's clock, negative if ahead
-     * @param disorder how far its agent takes its event times to run backwards
-     * @param outcomes requests by outcome and reason ({@code recorded}, {@code rejected/no-time})
-     * @param losses what was destroyed, or may have been, and is not accepted
-     * @param conflicts packs that contradict what had been taken, and are not accepted
-     * @param waiting rejected lines and requests that wait to be replayed, by reason
-     * @param skipped bytes of the skipped ones by reason, as far as one is noted
      * @param files its log files, the oldest first
      */
     public record Stream(
             String name,
             String state,
             boolean expected,
-            Optional<Instant> lastSeen,
-            Optional<Instant> lastRequest,
-            Optional<Instant> watermark,
-            Optional<Instant> completeThrough,
-            long late,
-            Optional<Duration> skew,
-            Optional<Duration> disorder,
-            Map<String, Long> outcomes,
-            List<Loss> losses,
-            long conflicts,
-            Map<String, Long> waiting,
-            Map<String, Long> skipped,
+            Signs signs,
+            Reach reach,
+            Requests requests,
+            Doubts doubts,
             List<LogFileAccount> files) {
         /** For how long a stream that says something each second may be silent before that is worth a word. */
         private static final Duration SILENCE = Duration.ofSeconds(30);
 
         /** Whether not even heartbeats have come of it for a while. */
         public boolean silent(Instant now) {
-            return lastSeen.map(seen -> seen.plus(SILENCE).isBefore(now)).orElse(true);
+            return signs.seen().map(seen -> seen.plus(SILENCE).isBefore(now)).orElse(true);
         }
 
         private Stream since(Instant time) {
-            return new Stream(
-                    name,
-                    state,
-                    expected,
-                    lastSeen,
-                    lastRequest,
-                    watermark,
-                    completeThrough,
-                    late,
-                    skew,
-                    disorder,
-                    outcomes,
-                    losses,
-                    conflicts,
-                    waiting,
-                    skipped,
-                    files.stream()
-                            .filter(file -> file.lastSeen()
-                                    .filter(seen -> !seen.isBefore(time))
-                                    .isPresent())
-                            .toList());
+            List<LogFileAccount> recent = files.stream()
+                    .filter(file -> file.times()
+                            .seen()
+                            .filter(seen -> !seen.isBefore(time))
+                            .isPresent())
+                    .toList();
+            return new Stream(name, state, expected, signs, reach, requests, doubts, recent);
         }
 
         /** The greatest event time in it. */
         public Optional<Instant> newest() {
-            return files.stream().flatMap(file -> file.lastTime().stream()).max(Comparator.naturalOrder());
+            return files.stream().flatMap(file -> file.times().last().stream()).max(Comparator.naturalOrder());
         }
 
         /** Whether nothing waits for it, because it has ended or was retired. */
@@ -188,10 +181,18 @@ public record Status(
     public record Loss(long bytes, Optional<Instant> from, Optional<Instant> to) {}
 
     /**
+     * Times of a log file.
+     *
+     * @param seen when anything of it was last taken
+     * @param first the least event time in it
+     * @param last the greatest event time in it
+     */
+    public record Times(Optional<Instant> seen, Optional<Instant> first, Optional<Instant> last) {}
+
+    /**
      * One log file.
      *
      * @param path where it was read last; empty if that is unknown
-     * @param lastSeen when anything of it was last taken
      * @param skipped bytes of the skipped ones by reason, as far as one is noted
      */
     public record LogFileAccount(
@@ -199,9 +200,7 @@ public record Status(
             long number,
             String host,
             String path,
-            Optional<Instant> lastSeen,
-            Optional<Instant> firstTime,
-            Optional<Instant> lastTime,
+            Times times,
             Map<String, Long> skipped,
             Bytes bytes) {
         /** What to call it: by its path where that is known. */

@@ -44,8 +44,8 @@ public final class StatusJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("commits", status.commits());
         json.put("committedAt", time(status.committedAt()));
-        json.put("completeThrough", time(status.completeThrough()));
-        json.put("watermark", time(status.watermark()));
+        json.put("completeThrough", time(status.reach().completeThrough()));
+        json.put("watermark", time(status.reach().watermark()));
         json.put("watermarkStream", status.watermarkStream().orElse(null));
         json.put("heldRequests", status.heldRequests());
         json.put("bytes", bytes(status.bytes()));
@@ -63,20 +63,24 @@ public final class StatusJson {
         json.put("name", stream.name());
         json.put("state", stream.state());
         json.put("expected", stream.expected());
-        json.put("lastSeen", time(stream.lastSeen()));
-        json.put("lastRequest", time(stream.lastRequest()));
+        json.put("lastSeen", time(stream.signs().seen()));
+        json.put("lastRequest", time(stream.signs().request()));
         json.put("newestEventTime", time(stream.newest()));
-        json.put("watermark", time(stream.watermark()));
-        json.put("completeThrough", time(stream.completeThrough()));
-        json.put("late", stream.late());
-        json.put("skewMillis", stream.skew().map(Duration::toMillis).orElse(null));
-        json.put("disorderMillis", stream.disorder().map(Duration::toMillis).orElse(null));
-        json.put("requests", stream.outcomes());
+        json.put("watermark", time(stream.reach().watermark()));
+        json.put("completeThrough", time(stream.reach().completeThrough()));
+        json.put("late", stream.requests().late());
+        json.put("skewMillis", stream.signs().skew().map(Duration::toMillis).orElse(null));
+        json.put(
+                "disorderMillis",
+                stream.signs().disorder().map(Duration::toMillis).orElse(null));
+        json.put("requests", stream.requests().outcomes());
         json.put("bytes", bytes(stream.bytes()));
-        json.put("losses", stream.losses().stream().map(StatusJson::loss).toList());
-        json.put("conflicts", stream.conflicts());
-        json.put("rejectedWaiting", stream.waiting());
-        json.put("skippedByReason", stream.skipped());
+        json.put(
+                "losses",
+                stream.doubts().losses().stream().map(StatusJson::loss).toList());
+        json.put("conflicts", stream.doubts().conflicts());
+        json.put("rejectedWaiting", stream.requests().waiting());
+        json.put("skippedByReason", stream.requests().skipped());
         json.put("files", stream.files().stream().map(StatusJson::file).toList());
         return json;
     }
@@ -103,9 +107,9 @@ public final class StatusJson {
         json.put("number", file.number());
         json.put("host", file.host());
         json.put("path", file.path().isEmpty() ? null : file.path());
-        json.put("lastSeen", time(file.lastSeen()));
-        json.put("firstTime", time(file.firstTime()));
-        json.put("lastTime", time(file.lastTime()));
+        json.put("lastSeen", time(file.times().seen()));
+        json.put("firstTime", time(file.times().first()));
+        json.put("lastTime", time(file.times().last()));
         json.put("skippedByReason", file.skipped());
         json.put("bytes", bytes(file.bytes()));
         return json;

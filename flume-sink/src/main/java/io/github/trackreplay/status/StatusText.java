@@ -74,7 +74,7 @@ public final class StatusText {
         Map<String, Long> requests = new TreeMap<>();
         for (Status.Stream stream : status.streams()) {
             skippedBy(stream).forEach((reason, n) -> bytes.merge(reason, n, Long::sum));
-            stream.outcomes().forEach((outcome, n) -> {
+            stream.requests().outcomes().forEach((outcome, n) -> {
                 if (outcome.startsWith("skipped/")) {
                     requests.merge(outcome.substring("skipped/".length()), n, Long::sum);
                 }
@@ -87,13 +87,15 @@ public final class StatusText {
     }
 
     private static String completeThrough(Status status) {
-        return status.completeThrough()
+        return status.reach()
+                .completeThrough()
                 .map(t -> t.equals(Instant.MAX) ? "everything that was read (all streams have ended)" : t.toString())
                 .orElse("nothing yet: see the streams");
     }
 
     private static String watermark(Status status) {
-        return status.watermark()
+        return status.reach()
+                        .watermark()
                         .map(t -> t.equals(Instant.MAX) ? "none needed, all streams have ended" : t.toString())
                         .orElse(status.streams().isEmpty() ? "no stream has sent anything yet" : "not known yet")
                 + status.watermarkStream().map(s -> ", held by stream " + s).orElse("");
@@ -166,7 +168,8 @@ public final class StatusText {
     private static String disorder(Status.Stream stream) {
         return stream.over()
                 ? ""
-                : stream.disorder()
+                : stream.signs()
+                        .disorder()
                         .map(d -> String.format(
                                 Locale.ROOT,
                                 "; disorder %s s",
@@ -181,13 +184,14 @@ public final class StatusText {
         return switch (stream.state()) {
             case "active", "quiet" -> {
                 if (stream.silent(now)) {
-                    yield "SILENT for " + since(stream.lastSeen());
+                    yield "SILENT for " + since(stream.signs().seen());
                 }
-                boolean brings = stream.lastRequest().isPresent()
-                        && !stream.lastRequest().get().plusSeconds(30).isBefore(now);
+                boolean brings = stream.signs().request().isPresent()
+                        && !stream.signs().request().get().plusSeconds(30).isBefore(now);
                 yield brings
                         ? "live, requests arrive"
-                        : "live, only heartbeats arrive for " + since(stream.lastRequest());
+                        : "live, only heartbeats arrive for "
+                                + since(stream.signs().request());
             }
             case "awaited" -> "awaited, its agent has not said anything yet";
             case "unreachable" -> "UNREACHABLE, passed by the order";
@@ -214,12 +218,12 @@ public final class StatusText {
         text.append(System.lineSeparator());
         line(text, "stream " + stream.name(), life(stream) + (stream.expected() ? ", expected" : ""));
         Diagnosis.of(stream, now).forEach(sentence -> line(text, "  !", sentence));
-        line(text, "  last seen", ago(stream.lastSeen()) + "; newest request " + newest(stream) + disorder(stream));
+        line(text, "  last seen", ago(stream.signs().seen()) + "; newest request " + newest(stream) + disorder(stream));
         line(text, "  complete through", completeThrough(stream));
         line(text, "  requests", requests(stream));
         line(text, "  bytes", equation(stream.bytes()));
         if (stream.bytes().skipped() > 0) {
-            line(text, "  skipped", skipped(stream.bytes(), stream.skipped()));
+            line(text, "  skipped", skipped(stream.bytes(), stream.requests().skipped()));
         }
         if (!view.files()) {
             line(text, "  files", count(stream.files().size()) + " (--files)");
@@ -235,12 +239,14 @@ public final class StatusText {
 
     private static String requests(Status.Stream stream) {
         StringBuilder outcomes = new StringBuilder();
-        stream.outcomes()
+        stream.requests()
+                .outcomes()
                 .forEach((outcome, requests) -> outcomes.append(outcomes.isEmpty() ? "" : ", ")
                         .append(outcome)
                         .append(' ')
                         .append(count(requests)));
-        return (outcomes.isEmpty() ? "none" : outcomes) + "; late " + count(stream.late());
+        return (outcomes.isEmpty() ? "none" : outcomes) + "; late "
+                + count(stream.requests().late());
     }
 
     /** Why bytes were skipped: what is noted by reason, and the rest, which names no declared path. */
@@ -252,7 +258,7 @@ public final class StatusText {
 
     /** Bytes by the reason why they were skipped. */
     static Map<String, Long> skippedBy(Status.Stream stream) {
-        return skippedBy(stream.bytes(), stream.skipped());
+        return skippedBy(stream.bytes(), stream.requests().skipped());
     }
 
     private static Map<String, Long> skippedBy(Status.Bytes bytes, Map<String, Long> byReason) {
@@ -309,7 +315,8 @@ public final class StatusText {
         if (stream.state().equals("retired")) {
             return "retired, nothing waits for it";
         }
-        return stream.completeThrough()
+        return stream.reach()
+                .completeThrough()
                 .map(t -> t.equals(Instant.MAX) ? "complete, it has ended" : t.toString())
                 .orElse("nothing yet");
     }

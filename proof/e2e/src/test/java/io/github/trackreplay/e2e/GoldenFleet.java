@@ -113,6 +113,7 @@ final class GoldenFleet implements AutoCloseable {
                     }
                 })
                 .until(() -> fleet.status()
+                        .reach()
                         .completeThrough()
                         .filter(through -> !through.isBefore(time))
                         .isPresent());
@@ -130,7 +131,7 @@ final class GoldenFleet implements AutoCloseable {
                         .satisfies(stream -> {
                             assertThat(stream.bytes().read()).isEqualTo(log.length);
                             assertThat(stream.bytes().lost()).isZero();
-                            assertThat(stream.late()).isZero();
+                            assertThat(stream.requests().late()).isZero();
                         }));
         Comparison comparison = new Comparison(expected(), rows(), GoldenHome.incomparable());
         System.out.printf(
@@ -140,7 +141,9 @@ final class GoldenFleet implements AutoCloseable {
                 comparison.identical(),
                 comparison.all(),
                 outcomes(status),
-                status.streams().stream().mapToLong(Status.Stream::late).sum(),
+                status.streams().stream()
+                        .mapToLong(stream -> stream.requests().late())
+                        .sum(),
                 status.commits(),
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
         assertThat(comparison.same())
@@ -151,7 +154,8 @@ final class GoldenFleet implements AutoCloseable {
     private static Map<String, Long> outcomes(Status status) {
         Map<String, Long> all = new TreeMap<>();
         status.streams()
-                .forEach(stream -> stream.outcomes().forEach((name, count) -> all.merge(name, count, Long::sum)));
+                .forEach(stream ->
+                        stream.requests().outcomes().forEach((name, count) -> all.merge(name, count, Long::sum)));
         return all;
     }
 

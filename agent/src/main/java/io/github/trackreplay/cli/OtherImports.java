@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import io.github.trackreplay.backfill.Backfill;
+import io.github.trackreplay.backfill.HeldBack;
+import io.github.trackreplay.sink.ReplayException;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Waits for other imports into the same database, and says so once. For one thread. */
+final class OtherImports {
+    private final ImportPresence presence;
+    private final Consumer<String> say;
+
+    OtherImports(ImportPresence presence, Consumer<String> say) {
+        this.presence = presence;
+        this.say = say;
+    }
+
+    /** Shows them that this one has said in the ledger what it brings. */
+    void announced() {
+        presence.announced();
+    }
+
+    /** Until those that have begun have said what they bring. */
+    void awaitTheirAnnouncements() throws InterruptedException {
+        if (presence.othersBegin()) {
+            say.accept(
+                    "Another import into this database has begun: this one waits until that has read its logs' times.");
+            while (presence.othersBegin()) {
+                AttemptPause.take();
+            }
+        }
+    }
+
+    /** What waits for streams that the others bring is applied as those go on. */
+    void awaitWhatIsHeldBack(ReplaySession session, Backfill backfill) throws ReplayException, InterruptedException {
+        boolean said = false;
+        while (presence.othersRun() && heldBack(session, backfill).bytes() > 0) {
+            if (!said) {
+                heldBack(session, backfill).sentences().stream().limit(1).forEach(say);
+                say.accept("Another import into this database is running: this one waits for it.");
+                said = true;
+            }
+            AttemptPause.take();
+            backfill.goOn();
+        }
+    }
+
+    private static HeldBack heldBack(ReplaySession session, Backfill backfill) throws InterruptedException {
+        return HeldBack.of(session.status(), backfill, Instant.now());
+    }
+}
