@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.device;
 
+import io.github.trackreplay.php.ByteText;
+import io.github.trackreplay.php.Html;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,9 +31,10 @@ public final class ClientHints {
     }
 
     /**
-     * Hints from request headers as Matomo's tracker takes them: by any spelling of the header's name (`Sec-CH-UA-Model`,
-     * `HTTP_SEC_CH_UA_MODEL`), in the order of their names, and with the characters {@code " ' < > &} escaped for HTML, which
-     * leaves little of a quoted value. Headers that are no client hints are ignored.
+     * Hints from request headers as Matomo's tracker takes them ({@code Http::getClientHintsFromServerVariables}): by any
+     * spelling of the header's name (`Sec-CH-UA-Model`, `HTTP_SEC_CH_UA_MODEL`), in the order of their names, and cleaned as
+     * every value of a request ({@code Common::sanitizeInputValues}): with the characters {@code " ' < > &} escaped for HTML,
+     * which leaves little of a quoted value. Headers that are no client hints are ignored.
      */
     public static ClientHints of(Map<String, String> headers) {
         if (!anyMayBeHint(headers.keySet())) return NONE;
@@ -39,7 +42,8 @@ public final class ClientHints {
         headers.forEach((name, value) -> {
             String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
             if (!variable.startsWith("HTTP_")) variable = "HTTP_" + variable;
-            if (variable.startsWith("HTTP_SEC_CH_UA")) hints.put(variable, HtmlEscaping.escape(value));
+            if (variable.startsWith("HTTP_SEC_CH_UA"))
+                hints.put(variable, ByteText.text(Html.sanitize(ByteText.bytes(value))));
         });
         return ofValues(hints);
     }
@@ -52,7 +56,7 @@ public final class ClientHints {
     }
 
     /**
-     * Hints from the tracking parameter `uadata`, a JSON object, with its texts escaped likewise. Anything else gives
+     * Hints from the tracking parameter `uadata`, a JSON object, with its names and texts cleaned likewise. Anything else gives
      * {@link #NONE}: Matomo then does not fall back on the headers.
      */
     public static ClientHints ofUaData(String json) {

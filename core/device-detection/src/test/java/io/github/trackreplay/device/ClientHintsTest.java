@@ -3,6 +3,7 @@ package io.github.trackreplay.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trackreplay.php.ByteText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,24 @@ class ClientHintsTest {
 
     @Test
     void anEntityIsNotEscapedTwice() {
-        assertThat(HtmlEscaping.escape("a &amp; b & 'c' &lt;\0")).isEqualTo("a &amp; b &amp; &#039;c&#039; &lt;");
+        assertThat(model("a &amp; b & 'c' &lt;\0")).isEqualTo("a &amp; b &amp; &#039;c&#039; &lt;");
+    }
+
+    @Test
+    void everyCharacterReferenceIsResolvedInValuesAndNames() {
+        assertThat(model("Caf&eacute;&#32;&#x4e;&copy;")).isEqualTo("Café N©");
+        assertThat(ClientHints.ofUaData("{\"model\":\"Caf&eacute;\",\"x&quot;y\":[\"&#65;\"]}")
+                        .values())
+                .isEqualTo(Map.of("model", "Café", "x&quot;y", List.of("A")));
+    }
+
+    @Test
+    void bytesThatAreNoUtf8AreReadAsLatin1() {
+        assertThat(model(ByteText.text("Caf\u00e9\""))).isEqualTo("Café&quot;");
+    }
+
+    private static Object model(String header) {
+        return ClientHints.of(Map.of("Sec-CH-UA-Model", header)).values().get("HTTP_SEC_CH_UA_MODEL");
     }
 
     @Test

@@ -62,7 +62,8 @@ public final class DefinitionContent implements DefinitionFiles {
                 + HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest sha256() {
+    /** What tells contents apart. */
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

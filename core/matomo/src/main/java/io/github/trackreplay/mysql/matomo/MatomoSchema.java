@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -87,6 +88,12 @@ public final class MatomoSchema {
      * @throws SQLException as the driver gives it
      */
     public static MatomoSchema read(Connection connection, String prefix) throws SQLException {
+        return read(connection, prefix, LiteralRows::of);
+    }
+
+    /** @param rows how a server of a version takes a table of literals */
+    static MatomoSchema read(Connection connection, String prefix, Function<String, LiteralRows> rows)
+            throws SQLException {
         Map<String, Map<String, Column>> tables = columns(connection, prefix);
         List<String> missing =
                 MANDATORY.stream().filter(name -> !tables.containsKey(name)).toList();
@@ -95,7 +102,8 @@ public final class MatomoSchema {
         }
         String version = version(connection, prefix);
         requireSupported(prefix, version);
-        return new MatomoSchema(prefix, version, tables, server(connection), indexes(connection, prefix + "log_visit"));
+        return new MatomoSchema(
+                prefix, version, tables, server(connection, rows), indexes(connection, prefix + "log_visit"));
     }
 
     private static String missing(String database, String prefix, List<String> missing) {
@@ -167,14 +175,14 @@ public final class MatomoSchema {
         }
     }
 
-    private static Server server(Connection connection) throws SQLException {
+    private static Server server(Connection connection, Function<String, LiteralRows> rows) throws SQLException {
         String sql = "SELECT @@SESSION.sql_mode, @@SESSION.auto_increment_increment, VERSION()";
         try (PreparedStatement select = connection.prepareStatement(sql);
-                ResultSet rows = select.executeQuery()) {
-            rows.next();
-            String mode = rows.getString(1);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            String mode = row.getString(1);
             boolean strict = mode.contains("STRICT_TRANS_TABLES") || mode.contains("STRICT_ALL_TABLES");
-            return new Server(strict, rows.getInt(2), LiteralRows.of(rows.getString(3)));
+            return new Server(strict, row.getInt(2), rows.apply(row.getString(3)));
         }
     }
 
@@ -290,12 +298,6 @@ public final class MatomoSchema {
     /** How this server takes a table of literals best. */
     LiteralRows literalRows() {
         return server.literalRows();
-    }
-
-    /** The same, with tables of literals written otherwise. */
-    MatomoSchema with(LiteralRows rows) {
-        Server other = new Server(server.strict(), server.idIncrement(), rows);
-        return new MatomoSchema(prefix, version, tables, other, visitIndexes);
     }
 
     /** Whether visits have Matomo's index by visitor and descending time, which decides between visits of the same second. */

@@ -428,7 +428,7 @@ class ChangeWriterTest {
     }
 
     private MatomoSchema schema(Connection connection) throws SQLException {
-        MatomoSchema read = MatomoSchema.read(connection, "matomo_");
-        return literalRows.map(read::with).orElse(read);
+        return MatomoSchema.read(
+                connection, "matomo_", version -> literalRows.orElseGet(() -> LiteralRows.of(version)));
     }
 }

@@ -311,7 +311,7 @@ class KnownReaderTest {
     }
 
     private MatomoSchema schema() throws SQLException {
-        MatomoSchema read = MatomoSchema.read(connection, "matomo_");
-        return literalRows.map(read::with).orElse(read);
+        return MatomoSchema.read(
+                connection, "matomo_", version -> literalRows.orElseGet(() -> LiteralRows.of(version)));
     }
 }
