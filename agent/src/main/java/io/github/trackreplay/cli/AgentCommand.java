@@ -79,7 +79,7 @@ final class AgentCommand implements Callable<Integer> {
         AgentExit.by(code -> new Thread(() -> System.exit(code), "agent-exit").start());
         Logger log = LoggerFactory.getLogger(AgentCommand.class);
         findings.hindrances().forEach(hindrance -> log.warn("{}", hindrance));
-        findings.warnings().forEach(warning -> log.warn("{}", warning));
+        findings.warningsOfChecksAlone().forEach(warning -> log.warn("{}", warning));
         setHalfMadeCheckpointsAside(log);
         log.info("Agent '{}' starts with {}.", agent.get(), file.toAbsolutePath());
         StopLines.announce(agent.get());

@@ -88,14 +88,14 @@ final class DatabaseCheck {
 
     /** A release whose rules nobody has looked at: said before anything is written. */
     private void checkRelease(MatomoSchema schema) {
-        schema.invisibleTables().ifPresent(problem -> findings.warning(sink.prefix() + "user", problem));
+        schema.invisibleTables().ifPresent(problem -> findings.warningSaidByComponent(sink.prefix() + "user", problem));
         Optional<String> problem = schema.unknownRelease();
         if (problem.isEmpty()) {
             return;
         }
         String setting = sink.prefix() + "newerMatomo";
         if (sink.text("newerMatomo").equalsIgnoreCase("allowed")) {
-            findings.warning(setting, problem.get());
+            findings.warningSaidByComponent(setting, problem.get());
         } else {
             findings.hindrance(
                     setting, problem.get() + " Set newerMatomo = allowed to replay by the rules that are known.");
@@ -115,9 +115,9 @@ final class DatabaseCheck {
             findings.hindrance(
                     setting, refusal.get() + " Set plugins = allowed: " + report.names() + " to go on without it.");
         } else {
-            report.problem().ifPresent(problem -> findings.warning(setting, problem));
+            report.problem().ifPresent(problem -> findings.warningSaidByComponent(setting, problem));
         }
-        report.doubt().ifPresent(doubt -> findings.warning(sink.prefix() + "matomoHome", doubt));
+        report.doubt().ifPresent(doubt -> findings.warningSaidByComponent(sink.prefix() + "matomoHome", doubt));
     }
 
     private Set<String> allowedPlugins() {
@@ -136,7 +136,7 @@ final class DatabaseCheck {
         }
         String setting = sink.prefix() + "nonTransactionalTables";
         if (sink.text("nonTransactionalTables").equalsIgnoreCase("allowed")) {
-            findings.warning(setting, problem.get());
+            findings.warningSaidByComponent(setting, problem.get());
         } else {
             findings.hindrance(setting, problem.get() + " Or set nonTransactionalTables = allowed if you accept that.");
         }

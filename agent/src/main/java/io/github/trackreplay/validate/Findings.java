@@ -14,6 +14,7 @@ public final class Findings {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> hindrances = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+    private final List<Problem> saidByComponents = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private boolean databaseUnavailable;
 
@@ -39,6 +40,12 @@ public final class Findings {
         add(warnings, setting, sentence);
     }
 
+    /** A warning that the component itself logs, too, as soon as it finds the same. */
+    public void warningSaidByComponent(String setting, String sentence) {
+        warning(setting, sentence);
+        add(saidByComponents, setting, sentence);
+    }
+
     /** What several checks find is said once. */
     private static void add(List<Problem> list, String setting, String sentence) {
         Problem found = new Problem(setting, sentence);
@@ -62,6 +69,13 @@ public final class Findings {
 
     public List<Problem> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** The warnings that nobody else says in a running agent. */
+    public List<Problem> warningsOfChecksAlone() {
+        return warnings.stream()
+                .filter(warning -> !saidByComponents.contains(warning))
+                .toList();
     }
 
     public List<String> notes() {

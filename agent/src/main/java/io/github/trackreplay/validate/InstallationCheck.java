@@ -31,7 +31,7 @@ final class InstallationCheck {
     Optional<Installation> run() {
         String text = sink.text("matomoHome");
         if (text.isEmpty()) {
-            findings.warning(
+            findings.warningSaidByComponent(
                     sink.prefix() + "matomoHome",
                     "is not set, so devices cannot be told apart, Matomo's salt and options are the defaults, and whether "
                             + "its own tracker still records cannot be checked.");
@@ -48,7 +48,7 @@ final class InstallationCheck {
                 checkRecording(reading.settings());
                 checkSections(reading.settings());
                 LoadedDefinitions.missing(home)
-                        .ifPresent(sentence -> findings.warning(sink.prefix() + "matomoHome", sentence));
+                        .ifPresent(sentence -> findings.warningSaidByComponent(sink.prefix() + "matomoHome", sentence));
                 return Optional.of(new Installation(home, reading.settings()));
             }
             findings.hindrance(sink.prefix() + "matomoHome", reading.problem().get());

@@ -261,6 +261,24 @@ class DatabaseValidatorTest {
     }
 
     @Test
+    void whatTheSinkSaysWhenItStartsIsNotLoggedBeforeByTheChecks() throws Exception {
+        createMatomo();
+        createLedger();
+        database.execute("ALTER TABLE matomo_log_action ENGINE=MyISAM");
+        configure("[Tracker]\nrecord_statistics = 0\n[Tracker]\nrecord_statistics = 0\n"
+                + "[Plugins]\nPlugins[] = \"Goals\"\nPlugins[] = \"FormAnalytics\"\n");
+
+        Findings found = check(Map.of("plugins", "allowed: FormAnalytics", "nonTransactionalTables", "allowed"));
+
+        assertThat(found.warnings())
+                .extracting(Problem::setting)
+                .contains("a.sinks.k.plugins", "a.sinks.k.nonTransactionalTables", "a.sinks.k.matomoHome");
+        assertThat(found.warningsOfChecksAlone())
+                .singleElement()
+                .satisfies(alone -> assertThat(alone.sentence()).contains("[Tracker] stands twice"));
+    }
+
+    @Test
     void anInstallationWithoutDeviceDefinitionsIsWarnedOf() throws Exception {
         createMatomo();
         createLedger();
