@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.github.trackreplay.quickstart;
 
+import io.github.trackreplay.database.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,13 +18,12 @@ import java.util.concurrent.TimeUnit;
  * process at the latest. Methods may be called from any thread, one at a time.
  */
 public final class AgentProcess implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path home;
     private final Path log;
     private final Map<String, String> environment;
-    private Process process;
-    private Thread reaper;
+    private Optional<ChildProcess> child = Optional.empty();
 
     /**
      * @param home the unpacked archive
@@ -45,39 +47,38 @@ public final class AgentProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            process = builder.start();
+            child = Optional.of(ChildProcess.of(builder.start(), "agent-end"));
         } catch (IOException e) {
             throw new UncheckedIOException("The agent in " + home + " cannot be started.", e);
         }
-        reaper = new Thread(process::destroyForcibly, "agent-end");
-        Runtime.getRuntime().addShutdownHook(reaper);
     }
 
     public boolean running() {
-        return process != null && process.isAlive();
+        return child.filter(ChildProcess::running).isPresent();
+    }
+
+    private ChildProcess child() {
+        return child.orElseThrow(() -> new IllegalStateException("The agent in " + home + " was not started."));
     }
 
     /** The running process, for what the operating system knows of it. */
     public ProcessHandle handle() {
-        return process.toHandle();
+        return child().process().toHandle();
     }
 
     /** What it ended with; only after it has. */
     public int exitCode() {
-        return process.exitValue();
+        return child().process().exitValue();
     }
 
     /** Waits for a command that ends by itself; kills it when it takes too long. */
     public void awaitExit(long time, TimeUnit unit) throws InterruptedException {
-        if (!process.waitFor(time, unit)) {
-            process.destroyForcibly().waitFor();
-        }
-        Runtime.getRuntime().removeShutdownHook(reaper);
+        child().awaitEnd(Duration.of(time, unit.toChronoUnit()));
     }
 
     /** {@code kill -NAME}: {@code STOP} freezes it, {@code CONT} lets it go on. */
     public void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        new ProcessBuilder("kill", "-" + name, Long.toString(child().process().pid()))
                 .inheritIO()
                 .start()
                 .waitFor();
@@ -85,24 +86,20 @@ public final class AgentProcess implements AutoCloseable {
 
     /** {@code kill -9}. */
     public void kill() {
-        process.destroyForcibly();
+        child().process().destroyForcibly();
         awaitEnd();
     }
 
     /** {@code kill}: lets it end in order; {@code kill -9} when it takes too long. */
     public void stop() {
-        process.destroy();
+        child().process().destroy();
         awaitEnd();
     }
 
     private void awaitEnd() {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-            Runtime.getRuntime().removeShutdownHook(reaper);
+            child().awaitEnd(PATIENCE);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }

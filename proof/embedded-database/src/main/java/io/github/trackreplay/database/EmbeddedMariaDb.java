@@ -79,19 +79,21 @@ public final class EmbeddedMariaDb extends EmbeddedServer {
         try (JarFile jar = connection.getJarFile()) {
             for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
                 if (entry.getName().startsWith(prefix) && !entry.isDirectory()) {
-                    copy(jar, entry, directory.resolve(entry.getName().substring(prefix.length())));
+                    copy(jar, entry, directory, entry.getName().substring(prefix.length()));
                 }
             }
         }
     }
 
-    private static void copy(JarFile jar, JarEntry entry, Path file) throws IOException {
-        Files.createDirectories(file.getParent());
+    /** @param name where it belongs below the directory, such as {@code bin/mariadbd} */
+    private static void copy(JarFile jar, JarEntry entry, Path directory, String name) throws IOException {
+        String folder = name.substring(0, name.lastIndexOf('/') + 1);
+        Files.createDirectories(directory.resolve(folder));
+        Path file = directory.resolve(name);
         try (var in = jar.getInputStream(entry)) {
             Files.copy(in, file);
         }
-        String directory = file.getParent().getFileName().toString();
-        if ((directory.equals("bin") || directory.equals("scripts"))
+        if ((folder.endsWith("bin/") || folder.endsWith("scripts/"))
                 && !file.toFile().setExecutable(true)) {
             throw new IOException(file + " cannot be made executable: is the directory mounted noexec?");
         }

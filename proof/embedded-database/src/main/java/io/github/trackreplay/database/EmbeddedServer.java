@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -42,8 +43,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
     private final Path temporary;
     private final List<String> arguments;
     private Installation installation = this::install;
-    private Process process;
-    private Thread reaper;
+    private Optional<ChildProcess> child = Optional.empty();
     private int port;
 
     EmbeddedServer(Path data, List<String> arguments) {
@@ -83,12 +83,10 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
             if (port == 0) {
                 port = freePort();
             }
-            process = launch(command());
+            child = Optional.of(ChildProcess.of(launch(command()), "embedded-database-end"));
         } catch (IOException e) {
             throw new UncheckedIOException(name() + " could not be started in " + data + ".", e);
         }
-        reaper = new Thread(process::destroyForcibly, "embedded-database-end");
-        Runtime.getRuntime().addShutdownHook(reaper);
         awaitAnswer();
     }
 
@@ -109,7 +107,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
     }
 
     public boolean running() {
-        return process != null && process.isAlive();
+        return child.filter(ChildProcess::running).isPresent();
     }
 
     /** The port on 127.0.0.1; 0 before the first start. */
@@ -215,9 +213,9 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
 
     private void awaitAnswer() {
         long limit = System.nanoTime() + PATIENCE.toNanos();
-        SQLException last = null;
+        Optional<SQLException> last = Optional.empty();
         while (System.nanoTime() < limit) {
-            if (!process.isAlive()) {
+            if (!running()) {
                 throw failure("ended at its start");
             }
             try (Connection connection = DriverManager.getConnection(
@@ -226,13 +224,13 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
                     return;
                 }
             } catch (SQLException e) {
-                last = e;
+                last = Optional.of(e);
             }
             pause();
         }
         kill();
         IllegalStateException failure = failure("did not answer within " + PATIENCE.toSeconds() + " s");
-        failure.addSuppressed(last);
+        last.ifPresent(failure::addSuppressed);
         throw failure;
     }
 
@@ -245,24 +243,16 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
     }
 
     private void end(Consumer<Process> how) {
-        if (process == null) {
+        if (child.isEmpty()) {
             return;
         }
-        how.accept(process);
+        how.accept(child.get().process());
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
+            child.get().awaitEnd(PATIENCE);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             throw interrupted(e);
         }
-        process = null;
-        try {
-            Runtime.getRuntime().removeShutdownHook(reaper);
-        } catch (IllegalStateException e) {
-            return; // the Java process is ending, so the hook does what was wanted
-        }
+        child = Optional.empty();
     }
 
     private static IllegalStateException interrupted(InterruptedException e) {

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ public final class TestDatabase implements AutoCloseable {
             List.of("--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--innodb-file-per-table=0");
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static EmbeddedMariaDb shared;
+    private static Optional<EmbeddedMariaDb> shared = Optional.empty();
 
     private final EmbeddedServer server;
     private final String schema;
@@ -124,12 +125,12 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private static synchronized EmbeddedMariaDb shared() {
-        if (shared == null) {
+        if (shared.isEmpty()) {
             removeLeftOvers();
-            shared = ownMariaDb(Stream.concat(NO_WAIT_FOR_DISKS.stream(), FAST.stream()));
+            shared = Optional.of(ownMariaDb(Stream.concat(NO_WAIT_FOR_DISKS.stream(), FAST.stream())));
         }
-        shared.start();
-        return shared;
+        shared.get().start();
+        return shared.get();
     }
 
     /** Data of processes that were killed before they could clean up. */
