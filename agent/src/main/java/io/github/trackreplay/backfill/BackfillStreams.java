@@ -69,7 +69,7 @@ public final class BackfillStreams implements AutoCloseable {
                 outside -= logs.size();
                 if (!logs.isEmpty()) {
                     surveyed.put(stream.getKey(), logs);
-                    opened.add(new ReaderSource(stream.getKey(), reader(stream.getKey(), listener), parser));
+                    opened.add(new ReaderSource(stream.getKey(), reader(stream.getKey(), logs, listener), parser));
                 }
             }
             sources = Backfill.withContent(opened);
@@ -83,9 +83,8 @@ public final class BackfillStreams implements AutoCloseable {
         return SurveyedLog.of(log.file(), log.name(), stream, ledger, settings, lastLine, times);
     }
 
-    private PackReader reader(String stream, TailListener listener) {
-        return OneShotReader.surveyed(
-                        stream, surveyed.get(stream), settings, lastLine, InstantSource.system(), listener)
+    private PackReader reader(String stream, List<SurveyedLog> logs, TailListener listener) {
+        return OneShotReader.surveyed(stream, logs, settings, lastLine, InstantSource.system(), listener)
                 .knowing(ledger);
     }
 
@@ -140,8 +139,10 @@ public final class BackfillStreams implements AutoCloseable {
      * @param parser one that nobody else uses
      */
     public void look(PackLook look, Function<RawPack, Pack> parser) throws IOException, InterruptedException {
-        for (String stream : surveyed.keySet()) {
-            try (ReaderSource source = new ReaderSource(stream, reader(stream, TailListener.SILENT), parser)) {
+        for (Map.Entry<String, List<SurveyedLog>> logs : surveyed.entrySet()) {
+            String stream = logs.getKey();
+            try (ReaderSource source =
+                    new ReaderSource(stream, reader(stream, logs.getValue(), TailListener.SILENT), parser)) {
                 for (Optional<Pack> pack = source.next(); pack.isPresent(); pack = source.next()) {
                     look.read(pack.get());
                 }

@@ -25,7 +25,7 @@ public final class HeldBack {
      * @param ledger the ledger after the import
      * @param imported the log files that were read
      */
-    public HeldBack(Status ledger, Collection<Backfill.FileOfStream> imported, Instant now) {
+    HeldBack(Status ledger, Collection<Backfill.FileOfStream> imported, Instant now) {
         this.ledger = ledger;
         this.now = now;
         this.files = ledger.streams().stream()
@@ -37,6 +37,11 @@ public final class HeldBack {
                 .filter(file -> file.bytes().held() > 0)
                 .toList();
         this.bytes = files.stream().mapToLong(file -> file.bytes().held()).sum();
+    }
+
+    /** The same for all that an import has read so far. */
+    public static HeldBack of(Status ledger, Backfill imported, Instant now) {
+        return new HeldBack(ledger, imported.lengths().keySet(), now);
     }
 
     /** Bytes of the imported log files that are held back. */
@@ -90,7 +95,7 @@ public final class HeldBack {
     /** Streams that may still bring something earlier. */
     private List<Status.Stream> holders() {
         Instant last = files.stream()
-                .flatMap(file -> file.lastTime().stream())
+                .flatMap(file -> file.times().last().stream())
                 .max(Instant::compareTo)
                 .orElse(Instant.MAX);
         return ledger.streams().stream()
@@ -103,13 +108,13 @@ public final class HeldBack {
                 && !stream.state().equals("unreachable")
                 && !stream.state().equals("behind");
         boolean behind = stream.state().equals("awaited")
-                || stream.watermark().filter(time -> time.isAfter(last)).isEmpty();
+                || stream.reach().watermark().filter(time -> time.isAfter(last)).isEmpty();
         return waitedFor && behind;
     }
 
     private static String text(Status.Stream stream) {
         return "stream " + stream.name() + " (" + stream.state()
-                + stream.lastSeen().map(seen -> ", last seen " + seen).orElse(", never seen") + ")";
+                + stream.signs().seen().map(seen -> ", last seen " + seen).orElse(", never seen") + ")";
     }
 
     private static String remedy(Status.Stream stream) {

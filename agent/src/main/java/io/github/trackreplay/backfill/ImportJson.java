@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The figures of an import as a script reads them. Names never change; new ones may come. */
 public final class ImportJson {
@@ -37,10 +38,10 @@ public final class ImportJson {
     /**
      * Of an import.
      *
-     * @param visits visits that began during it
+     * @param visits visits that began during it; nothing where only Matomo reaches its tables
      */
     public static String of(
-            Backfill backfill, ParseCounts parsed, long visits, RequestTally tally, List<String> unaccounted) {
+            Backfill backfill, ParseCounts parsed, OptionalLong visits, RequestTally tally, List<String> unaccounted) {
         ReplayTotals totals = backfill.replayer().totals();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("dryRun", false);
@@ -56,9 +57,7 @@ public final class ImportJson {
         json.put("heldBack", totals.counts().held());
         json.put("released", totals.counts().released());
         json.put("late", totals.counts().late());
-        if (visits != BackfillSummary.NOT_KNOWN) {
-            json.put("visits", visits);
-        }
+        visits.ifPresent(began -> json.put("visits", began));
         end(json, tally, unaccounted);
         return JsonTree.pretty(json);
     }

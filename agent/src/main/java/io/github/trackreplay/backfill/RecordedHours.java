@@ -12,14 +12,30 @@ import java.util.TreeMap;
 public final class RecordedHours {
     private static final long HOUR = 3_600_000;
 
-    private final Map<Long, Tally> hours = new TreeMap<>();
+    private final Map<Long, Hour> hours = new TreeMap<>();
     private long all;
     private long recorded;
     private long probable;
 
-    private static final class Tally {
+    private static final class Hour {
+        /** Hours since 1970. */
+        private final long number;
+
         private long all;
         private long recorded;
+
+        Hour(long number) {
+            this.number = number;
+        }
+
+        boolean isWhole() {
+            return recorded == all;
+        }
+
+        /** Whether one line tells of both: hours of which everything is recorded, and those of which a part is, make one each. */
+        boolean goesOnFrom(Hour before) {
+            return number == before.number + 1 && isWhole() == before.isWhole();
+        }
     }
 
     void add(long time, boolean isRecorded, boolean isProbable) {
@@ -37,8 +53,8 @@ public final class RecordedHours {
         probable += isProbable ? 1 : 0;
     }
 
-    private Tally hour(long time) {
-        return hours.computeIfAbsent(Math.floorDiv(time, HOUR), hour -> new Tally());
+    private Hour hour(long time) {
+        return hours.computeIfAbsent(Math.floorDiv(time, HOUR), Hour::new);
     }
 
     /** Requests that are recorded. */
@@ -64,38 +80,32 @@ public final class RecordedHours {
                         ? ""
                         : String.format(
                                 Locale.ROOT, "; of %,d that leave no page view id, that is only probable", probable)));
-        List<Long> run = new ArrayList<>();
-        for (Map.Entry<Long, Tally> hour : hours.entrySet()) {
-            if (hour.getValue().recorded > 0) {
-                if (!run.isEmpty() && !continues(run, hour.getKey())) {
+        List<Hour> run = new ArrayList<>();
+        for (Hour hour : hours.values()) {
+            if (hour.recorded > 0) {
+                if (!run.isEmpty() && !hour.goesOnFrom(last(run))) {
                     sentences.add(line(run));
                     run.clear();
                 }
-                run.add(hour.getKey());
+                run.add(hour);
             }
         }
         sentences.add(line(run));
         return sentences;
     }
 
-    /** Hours of which everything is recorded, and those of which a part is, make one line each. */
-    private boolean continues(List<Long> run, long hour) {
-        long last = run.get(run.size() - 1);
-        return hour == last + 1 && isWhole(last) == isWhole(hour);
+    private static Hour last(List<Hour> run) {
+        return run.get(run.size() - 1);
     }
 
-    private boolean isWhole(long hour) {
-        return hours.get(hour).recorded == hours.get(hour).all;
-    }
-
-    private String line(List<Long> run) {
-        long found = run.stream().mapToLong(hour -> hours.get(hour).recorded).sum();
-        long of = run.stream().mapToLong(hour -> hours.get(hour).all).sum();
+    private static String line(List<Hour> run) {
+        long found = run.stream().mapToLong(hour -> hour.recorded).sum();
+        long of = run.stream().mapToLong(hour -> hour.all).sum();
         return String.format(
                 Locale.ROOT,
                 "  %s to %s: %,d of %,d",
-                Instant.ofEpochMilli(run.get(0) * HOUR),
-                Instant.ofEpochMilli((run.get(run.size() - 1) + 1) * HOUR),
+                Instant.ofEpochMilli(run.get(0).number * HOUR),
+                Instant.ofEpochMilli((last(run).number + 1) * HOUR),
                 found,
                 of);
     }

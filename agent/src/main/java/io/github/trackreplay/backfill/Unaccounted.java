@@ -65,8 +65,8 @@ public final class Unaccounted {
                         + "came since is set aside. Mend what 'rejected' names, let it go on with 'trackreplay stream resume "
                         + StreamName.shellWord(stream) + "', and run this import again."));
         if (stopped.isEmpty() && figures.setAside() > 0) {
-            wrong.add(
-                    count(figures.setAside()) + " requests are in none of the sums above: that is a defect, please report it.");
+            wrong.add(count(figures.setAside())
+                    + " requests are in none of the sums above: that is a defect, please report it.");
         }
         return wrong;
     }
@@ -85,7 +85,8 @@ public final class Unaccounted {
     /** A few odd lines are in every log; more of them say that a setting or a table is wrong. */
     private Optional<String> rejectedShare() {
         Map<String, Long> bad = new TreeMap<>(counts.rejected());
-        bad.keySet().removeIf(reason -> !figures.parsed().rejected().containsKey(reason) && !NOT_STORED.contains(reason));
+        bad.keySet()
+                .removeIf(reason -> !figures.parsed().rejected().containsKey(reason) && !NOT_STORED.contains(reason));
         if (figures.parsed().requests() > 0) {
             bad.remove(RequestReader.STANDARD_ERROR); // a server's warnings beside its log
         }

@@ -77,7 +77,7 @@ record AgentDatabase(
         try {
             return AgentSettings.read(file, agent);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
+            throw CommandFailure.saying(ExitCode.CONFIGURATION, e);
         }
     }
 }

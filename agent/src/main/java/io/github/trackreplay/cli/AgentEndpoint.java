@@ -50,7 +50,13 @@ final class AgentEndpoint {
                 .filter(b -> !ANY.contains(b))
                 .orElse("127.0.0.1");
         String host = bind.contains(":") ? "[" + bind + "]" : bind;
-        String base = "http://" + host + ":" + component.get("metricsPort").trim() + "/";
+        String port = settings.text(component, "metricsPort")
+                .orElseThrow(
+                        () -> new CommandFailure(
+                                ExitCode.CONFIGURATION,
+                                file + ": metricsPort is " + component.get("metricsPort")
+                                        + ", and that variable is set neither here nor for the service. Set it, or give --endpoint."));
+        String base = "http://" + host + ":" + port + "/";
         return new AgentEndpoint(
                 uri(base, file + " (metricsBind, metricsPort)", ExitCode.CONFIGURATION),
                 settings.text(component, "metricsUsers").map(Path::of).map(AgentEndpoint::first));

@@ -17,6 +17,11 @@ public final class CommandFailure extends RuntimeException {
         this.exitCode = exitCode;
     }
 
+    /** Where the cause's own message says it all: an exception of ours, whose message is a sentence with the remedy. */
+    static CommandFailure saying(int exitCode, Exception cause) {
+        return new CommandFailure(exitCode, String.valueOf(cause.getMessage()), cause);
+    }
+
     /** One of {@link ExitCode}. */
     public int exitCode() {
         return exitCode;

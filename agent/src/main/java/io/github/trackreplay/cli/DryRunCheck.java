@@ -46,7 +46,7 @@ final class DryRunCheck {
             try {
                 boolean found = hasLedger(connection, prefix);
                 if (!sends) {
-                    checkMatomo(connection, ReplaySession.tables(installation, prefix, options));
+                    checkMatomo(connection, options.side(installation, prefix));
                 }
                 return found;
             } finally {

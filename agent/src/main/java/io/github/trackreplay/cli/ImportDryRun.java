@@ -43,7 +43,8 @@ final class ImportDryRun {
             throw ImportReading.unreadable(e, "");
         }
         say(letIn, foreseen);
-        return reading.untaken().isEmpty() && foreseen.filter(Foreseen::isRefused).isEmpty()
+        return reading.untaken().isEmpty()
+                        && foreseen.filter(Foreseen::isRefused).isEmpty()
                 ? ExitCode.OK
                 : ExitCode.NO;
     }

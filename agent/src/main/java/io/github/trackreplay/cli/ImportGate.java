@@ -13,8 +13,6 @@ import io.github.trackreplay.event.LogFile;
 import io.github.trackreplay.event.Pack;
 import io.github.trackreplay.event.RawPack;
 import io.github.trackreplay.event.TrackingRequest;
-import io.github.trackreplay.interceptor.FormatNotices;
-import io.github.trackreplay.interceptor.PackParser;
 import io.github.trackreplay.mysql.ledger.LedgerReadiness;
 import io.github.trackreplay.mysql.ledger.LedgerSchema;
 import io.github.trackreplay.mysql.ledger.LedgerTables;
@@ -25,7 +23,6 @@ import io.github.trackreplay.sink.ReplayException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,36 +31,25 @@ import java.util.function.Supplier;
  * those that are older than what has been applied. And what it leaves out. For one thread.
  */
 final class ImportGate implements LeftOut {
-    private static final long PAUSE_MILLIS = 200;
-
     private final LateRule late;
     private final RecordedRule recordedRule;
     private final boolean distinct;
     private final LeftOut settings;
     private final TimeWindow window;
     private final Supplier<Function<RawPack, Pack>> parsers;
-    private final Consumer<String> say;
     private final RecordedSample sample;
     private Optional<RecordedTrial> trial = Optional.empty();
     private Optional<RecordedLook> tables = Optional.empty();
     private Optional<RecordedFindings> recorded = Optional.empty();
 
-    /** @param distinct whether log files are taken that another stream has */
-    ImportGate(
-            LateRule late,
-            RecordedRule recordedRule,
-            boolean distinct,
-            ReplayOptions replay,
-            ImportTimes times,
-            Consumer<String> say) {
-        this.late = late;
-        this.recordedRule = recordedRule;
-        this.distinct = distinct;
-        this.window = times.window();
-        LeftOut others = replay.leftOut();
+    ImportGate(ImportSettings asked) {
+        this.late = asked.late();
+        this.recordedRule = asked.recorded();
+        this.distinct = asked.distinct();
+        this.window = asked.times().window();
+        LeftOut others = asked.replay().leftOut();
         this.settings = (file, request) -> window.reason(file, request).or(() -> others.reason(file, request));
-        this.parsers = () -> times.parser(new PackParser(replay.logs().format(), FormatNotices.NONE));
-        this.say = say;
+        this.parsers = () -> asked.times().parser(asked.silentParser());
         this.sample = new RecordedSample(settings);
     }
 
@@ -112,7 +98,7 @@ final class ImportGate implements LeftOut {
             DatabaseOptions database,
             BackfillStreams logs,
             Backfill backfill,
-            ImportPresence presence)
+            OtherImports imports)
             throws IOException, ReplayException, InterruptedException {
         ImportLedger ledger = ImportLedger.of(session);
         look(session, ledger, database, logs);
@@ -124,7 +110,7 @@ final class ImportGate implements LeftOut {
                 return true;
             });
         }
-        presence.announced();
+        imports.announced();
         if (ledger.applied() != applied) {
             try {
                 refuse(ledger, logs);
@@ -133,13 +119,7 @@ final class ImportGate implements LeftOut {
                 throw e;
             }
         }
-        if (presence.othersBegin()) {
-            say.accept(
-                    "Another import into this database has begun: this one waits until that has read its logs' times.");
-            while (presence.othersBegin()) {
-                Thread.sleep(PAUSE_MILLIS);
-            }
-        }
+        imports.awaitTheirAnnouncements();
     }
 
     private void look(Asking asking, ImportLedger ledger, DatabaseOptions database, BackfillStreams logs)

@@ -79,8 +79,7 @@ final class ImportRun {
         NewVisits visits = NewVisits.fromNow(session);
         BackfillProgress progress = new BackfillProgress(console.out(), Terminal.shows());
         session.replayer().telling(new ImportWaits(console.err()));
-        Backfill backfill =
-                opened.into(session.replayer(), settings.replay().batch(settings.database()));
+        Backfill backfill = opened.into(session.replayer(), settings.replay().batch(settings.database()));
         gate.pass(session, settings.database(), opened, backfill, others);
         RejectedBefore before = RejectedBefore.now(session);
         try (ImportInterrupt interrupt = ImportInterrupt.saying(backfill, session.sends(), console.out())) {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * one question at a time.
  */
 final class KeptConnection implements Asking, AutoCloseable {
-    private static final long PAUSE_MILLIS = 500;
-
     private final DatabaseOptions database;
     private final Duration patience;
     private @Nullable Connection connection;
@@ -41,7 +39,7 @@ final class KeptConnection implements Asking, AutoCloseable {
                     throw e;
                 }
                 if (!kept) {
-                    Thread.sleep(PAUSE_MILLIS);
+                    AttemptPause.take();
                 }
             }
         }

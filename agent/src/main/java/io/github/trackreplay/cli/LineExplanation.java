@@ -49,8 +49,7 @@ final class LineExplanation {
         text.print("Ledger", place(connection, log, line));
         if (line.entries().isEmpty()) {
             text.print(
-                    "Request",
-                    List.of("None: the line names a tracker path but is no call that Matomo would record."));
+                    "Request", List.of("None: the line names a tracker path but is no call that Matomo would record."));
         }
         connection.setAutoCommit(false);
         try {
@@ -87,8 +86,7 @@ final class LineExplanation {
         }
     }
 
-    private void explain(Connection connection, TrackingRequest request, Decision.Decided decided)
-            throws SQLException {
+    private void explain(Connection connection, TrackingRequest request, Decision.Decided decided) throws SQLException {
         text.print("Decision, made now", RequestText.decision(decided));
         text.print("Rows that it would write now (#n: a row that does not exist yet)", RequestText.rows(decided));
         long idSite = RequestText.parameters(request).get(Parameter.SITE);

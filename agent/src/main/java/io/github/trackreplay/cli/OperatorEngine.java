@@ -33,20 +33,12 @@ final class OperatorEngine implements AutoCloseable {
      *
      * @param command names it among those who commit
      * @param chatbotSites to which sites pages belong that AI chatbots fetched
-     * @param statuses HTTP statuses whose requests are replayed
      */
     static OperatorEngine open(
-            DatabaseOptions database,
-            String command,
-            boolean liveTrackerAllowed,
-            boolean newerMatomoAllowed,
-            boolean anyTables,
-            List<String> plugins,
-            ChatbotSites chatbotSites,
-            Statuses statuses) {
+            DatabaseOptions database, String command, AllowanceOptions allowances, ChatbotSites chatbotSites) {
         String host = ReplayOptions.host();
         ReplayPolicy policy = ReplayPolicy.DEFAULT.with(
-                p -> p.role(ReplayPolicy.Role.IMPORT).mostRejectsInRow(0).statuses(statuses));
+                p -> p.role(ReplayPolicy.Role.IMPORT).mostRejectsInRow(0).statuses(Statuses.ALL));
         WriterPool.Settings pool =
                 new WriterPool.Settings(database.url(), database.user(), database.password(), CONNECTIONS);
         ReplayEngine.Settings settings = new ReplayEngine.Settings(
@@ -63,16 +55,8 @@ final class OperatorEngine implements AutoCloseable {
             return new OperatorEngine(ReplayEngine.open(settings, sending));
         }
         MatomoInstallation installation = new MatomoInstallation(database.matomoHome());
-        return new OperatorEngine(ReplayEngine.open(
-                settings,
-                installation.side(
-                        database.prefix(),
-                        liveTrackerAllowed,
-                        newerMatomoAllowed,
-                        anyTables,
-                        plugins,
-                        chatbotSites,
-                        false)));
+        return new OperatorEngine(
+                ReplayEngine.open(settings, allowances.side(installation, database.prefix(), chatbotSites, false)));
     }
 
     /**

@@ -14,13 +14,10 @@ import java.util.stream.Collectors;
 
 /** What {@code complete} says of the streams that pipelines of others bring: proven or assumed, each. Pure but for the printing. */
 final class PipelineAnswer {
-    private final List<PipelineStream> streams;
-    private final Map<String, Contiguity.Verdict> verdicts = new LinkedHashMap<>();
+    private final Map<PipelineStream, Contiguity.Verdict> verdicts = new LinkedHashMap<>();
 
     PipelineAnswer(List<PipelineStream> streams, Instant moment) {
-        this.streams = List.copyOf(streams);
-        streams.forEach(
-                stream -> verdicts.put(stream.name(), stream.contiguity().through(moment.toEpochMilli())));
+        streams.forEach(stream -> verdicts.put(stream, stream.contiguity().through(moment.toEpochMilli())));
     }
 
     /** Whether that is enough. */
@@ -31,9 +28,9 @@ final class PipelineAnswer {
     /** Why it is not known of streams, by their names. */
     Map<String, String> assumed() {
         Map<String, String> assumed = new LinkedHashMap<>();
-        verdicts.forEach((name, verdict) -> {
+        verdicts.forEach((stream, verdict) -> {
             if (verdict instanceof Contiguity.Assumed why) {
-                assumed.put(name, why.why());
+                assumed.put(stream.name(), why.why());
             }
         });
         return assumed;
@@ -50,19 +47,17 @@ final class PipelineAnswer {
 
     /** A line for each stream of a pipeline, and one for all others. Nothing where there is no pipeline. */
     void tell(Status status, boolean strict, PrintWriter out) {
-        if (streams.isEmpty()) {
+        if (verdicts.isEmpty()) {
             return;
         }
-        Set<String> piped = streams.stream().map(PipelineStream::name).collect(Collectors.toSet());
+        Set<String> piped = verdicts.keySet().stream().map(PipelineStream::name).collect(Collectors.toSet());
         List<String> own =
                 proven(status).stream().filter(name -> !piped.contains(name)).toList();
         if (!own.isEmpty()) {
             out.println("  Proven of " + String.join(", ", own) + ": every byte of their log files is accounted for.");
         }
-        for (PipelineStream stream : streams) {
-            out.println("  " + sentence(stream, verdicts.get(stream.name())) + " Of what is sent again "
-                    + stream.promise() + ".");
-        }
+        verdicts.forEach((stream, verdict) ->
+                out.println("  " + sentence(stream, verdict) + " Of what is sent again " + stream.promise() + "."));
         if (strict && !assumed().isEmpty()) {
             out.println("  What is assumed does not count here (--strict).");
         }

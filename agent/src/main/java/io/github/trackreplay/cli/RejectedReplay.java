@@ -10,9 +10,7 @@ import io.github.trackreplay.mysql.ledger.ReadRejected;
 import io.github.trackreplay.rejected.RejectedOffers;
 import io.github.trackreplay.request.RequestReader;
 import io.github.trackreplay.sink.Delivery;
-import io.github.trackreplay.sink.Statuses;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,31 +75,8 @@ final class RejectedReplay implements Callable<Integer> {
             description = "Paths of tracker calls, separated by blanks. Default: those with which each log was read.")
     private Optional<String> paths = Optional.empty();
 
-    @Option(
-            names = "--allow-live-tracker",
-            description = "Also while Matomo's own tracker records (record_statistics = 1).")
-    private boolean liveTrackerAllowed;
-
-    @Option(
-            names = "--non-transactional-tables",
-            description =
-                    "Go on although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
-                            + "twice or in part.")
-    private boolean anyTables;
-
-    @Option(
-            names = "--newer-matomo",
-            description = "Go on although this Matomo is newer than the newest whose rules are known.")
-    private boolean newerMatomoAllowed;
-
-    @Option(
-            names = "--allow-plugins",
-            split = ",",
-            paramLabel = "NAME",
-            description =
-                    "Go on although these active plugins of Matomo take part in tracking and are not imitated: what they "
-                            + "would add is left out.")
-    private List<String> allowedPlugins = new ArrayList<>();
+    @Mixin
+    private AllowanceOptions allowances;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -117,15 +92,8 @@ final class RejectedReplay implements Callable<Integer> {
         long older = 0;
         long unbelieved = 0;
         ReadRejected read = new ReadRejected(new LedgerTables(database.prefix()));
-        try (OperatorEngine engine = OperatorEngine.open(
-                database,
-                "rejected",
-                liveTrackerAllowed,
-                newerMatomoAllowed,
-                anyTables,
-                allowedPlugins,
-                chatbots.of(Set.of(), Set.of()),
-                Statuses.ALL)) {
+        try (OperatorEngine engine =
+                OperatorEngine.open(database, "rejected", allowances, chatbots.of(Set.of(), Set.of()))) {
             List<ReadRejected.Row> page = page(read, 0);
             while (!page.isEmpty()) {
                 List<ReadRejected.Row> wanted = page.stream()

@@ -2,6 +2,7 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.backfill.BatchGoal;
+import io.github.trackreplay.mysql.MatomoSide;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.sink.LeftOut;
@@ -11,13 +12,11 @@ import io.github.trackreplay.sink.SiteFilter;
 import io.github.trackreplay.sink.Statuses;
 import io.github.trackreplay.source.tail.OneShotReader;
 import io.github.trackreplay.source.tail.TailSettings;
-import io.github.trackreplay.tracking.settings.ChatbotSites;
 import io.github.trackreplay.trackingapi.ApiSettings;
 import io.github.trackreplay.validate.AgentSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,38 +83,11 @@ final class ReplayOptions {
                             + "the complete file is imported. 'take' if it is complete as it is. Default: leave")
     private OneShotReader.LastLine lastLine = OneShotReader.LastLine.LEAVE;
 
-    @Option(
-            names = "--allow-live-tracker",
-            description =
-                    "Import although Matomo's own tracker records too (record_statistics = 1): these logs hold only "
-                            + "requests that it did not record.")
-    private boolean liveTrackerAllowed;
+    @Mixin
+    private AllowanceOptions allowances;
 
     @Mixin
     private SiteOptions sites;
-
-    @Option(
-            names = "--newer-matomo",
-            description =
-                    "Import although this Matomo is newer than the newest whose rules are known: some rows may differ from "
-                            + "what its own tracker would have written.")
-    private boolean newerMatomoAllowed;
-
-    @Option(
-            names = "--allow-plugins",
-            split = ",",
-            paramLabel = "NAME",
-            description =
-                    "Import although these active plugins of Matomo take part in tracking and are not imitated: what they "
-                            + "would add is left out.")
-    private List<String> allowedPlugins = new ArrayList<>();
-
-    @Option(
-            names = "--non-transactional-tables",
-            description =
-                    "Import although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
-                            + "twice or in part.")
-    private boolean anyTables;
 
     @Option(
             names = "--patience",
@@ -153,22 +125,6 @@ final class ReplayOptions {
         return createTables;
     }
 
-    boolean newerMatomoAllowed() {
-        return newerMatomoAllowed;
-    }
-
-    List<String> allowedPlugins() {
-        return allowedPlugins;
-    }
-
-    boolean anyTables() {
-        return anyTables;
-    }
-
-    boolean liveTrackerAllowed() {
-        return liveTrackerAllowed;
-    }
-
     LogOptions logs() {
         return logs;
     }
@@ -178,13 +134,10 @@ final class ReplayOptions {
         return !noCallsAllowed && !logs.chatbotPages();
     }
 
-    boolean providerLookups() {
-        return providerLookups;
-    }
-
-    ChatbotSites chatbotSites() {
+    /** What applies requests to an installation's tables. */
+    MatomoSide side(MatomoInstallation installation, String prefix) {
         SiteFilter chosen = sites.chosen();
-        return chatbots.of(chosen.only(), chosen.not());
+        return allowances.side(installation, prefix, chatbots.of(chosen.only(), chosen.not()), providerLookups);
     }
 
     TailSettings tailSettings() {

@@ -10,6 +10,8 @@ import io.github.trackreplay.mysql.matomo.UnusableSchemaException;
 import io.github.trackreplay.sink.ReplayEngine;
 import io.github.trackreplay.sink.ReplayPolicy;
 import io.github.trackreplay.sink.Replayer;
+import io.github.trackreplay.status.ReadStatus;
+import io.github.trackreplay.status.Status;
 import io.github.trackreplay.trackingapi.ApiSettings;
 import io.github.trackreplay.trackingapi.TrackingApiSide;
 import java.sql.Connection;
@@ -54,23 +56,12 @@ final class ReplaySession implements Asking, AutoCloseable {
         MatomoSide matomo = api.isPresent()
                 ? new TrackingApiSide(
                         api.get(), pool, prefix, identity.collector(), options.createTables(), InstantSource.system())
-                : tables(installation, prefix, options);
+                : options.side(installation, prefix);
         return new ReplaySession(
                 new KeptConnection(database, policy.waits().patience()),
                 new LedgerTables(prefix),
                 matomo,
                 ReplayEngine.open(settings, matomo));
-    }
-
-    static MatomoSide tables(MatomoInstallation installation, String prefix, ReplayOptions options) {
-        return installation.side(
-                prefix,
-                options.liveTrackerAllowed(),
-                options.newerMatomoAllowed(),
-                options.anyTables(),
-                options.allowedPlugins(),
-                options.chatbotSites(),
-                options.providerLookups());
     }
 
     /** Whether requests are sent, so that this database has only our ledger. */
@@ -100,7 +91,7 @@ final class ReplaySession implements Asking, AutoCloseable {
         try {
             MatomoSchema.read(connection, prefix);
         } catch (UnusableSchemaException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
+            throw CommandFailure.saying(ExitCode.CONFIGURATION, e);
         }
     }
 
@@ -115,6 +106,11 @@ final class ReplaySession implements Asking, AutoCloseable {
 
     LedgerTables tables() {
         return tables;
+    }
+
+    /** The ledger as it stands. */
+    Status status() throws InterruptedException {
+        return use(connection -> new ReadStatus(tables).run(connection));
     }
 
     /** Asks the database on a connection beside the engine's, again and again while it is away, as long as the patience lasts. */

@@ -97,31 +97,8 @@ final class ReprocessCommand implements Callable<Integer> {
                             + "skipped because it lies before the stream's start (startAt): give that time.")
     private Optional<String> from = Optional.empty();
 
-    @Option(
-            names = "--allow-live-tracker",
-            description = "Also while Matomo's own tracker records (record_statistics = 1).")
-    private boolean liveTrackerAllowed;
-
-    @Option(
-            names = "--non-transactional-tables",
-            description =
-                    "Go on although tables of Matomo know no transactions (MyISAM): after a failure requests are there "
-                            + "twice or in part.")
-    private boolean anyTables;
-
-    @Option(
-            names = "--newer-matomo",
-            description = "Go on although this Matomo is newer than the newest whose rules are known.")
-    private boolean newerMatomoAllowed;
-
-    @Option(
-            names = "--allow-plugins",
-            split = ",",
-            paramLabel = "NAME",
-            description =
-                    "Go on although these active plugins of Matomo take part in tracking and are not imitated: what they "
-                            + "would add is left out.")
-    private List<String> allowedPlugins = new ArrayList<>();
+    @Mixin
+    private AllowanceOptions allowances;
 
     @Option(
             names = "--unproven",
@@ -150,15 +127,8 @@ final class ReprocessCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         PackParser parser = new PackParser(reading.format(), new ImportNotices(err));
         OfferTotals totals = new OfferTotals();
-        try (OperatorEngine engine = OperatorEngine.open(
-                database,
-                "reprocess",
-                liveTrackerAllowed,
-                newerMatomoAllowed,
-                anyTables,
-                allowedPlugins,
-                chatbots.of(Set.of(), Set.of()),
-                Statuses.ALL)) {
+        try (OperatorEngine engine =
+                OperatorEngine.open(database, "reprocess", allowances, chatbots.of(Set.of(), Set.of()))) {
             for (Path path : files) {
                 offer(path, parser::parse, offer, ledger, engine, totals);
             }

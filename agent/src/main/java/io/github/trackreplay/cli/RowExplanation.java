@@ -76,10 +76,9 @@ final class RowExplanation {
         text.print("Rows", found.rows().stream().map(StoredRows.Row::text).toList());
         Set<Long> seconds = found.rows().stream().map(StoredRows.Row::time).collect(Collectors.toSet());
         for (Path log : logs) {
-            List<String> lines =
-                    scans.get().find(log, line -> mayBeOf(line, visit, seconds), MOST_LINES).stream()
-                            .map(line -> describe(log, line, visit))
-                            .toList();
+            List<String> lines = scans.get().find(log, line -> mayBeOf(line, visit, seconds), MOST_LINES).stream()
+                    .map(line -> describe(log, line, visit))
+                    .toList();
             text.print("Lines of " + log + " with the same second and site (explain one with --at)", lines);
         }
         return ExitCode.OK;

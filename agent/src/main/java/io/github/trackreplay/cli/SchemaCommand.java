@@ -88,7 +88,7 @@ final class SchemaCommand implements Callable<Integer> {
             lines.addAll(grants(connection, tables));
             return lines;
         } catch (UnusableSchemaException | LedgerException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), e);
+            throw CommandFailure.saying(ExitCode.CONFIGURATION, e);
         }
     }
 

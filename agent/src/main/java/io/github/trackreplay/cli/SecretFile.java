@@ -2,8 +2,8 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.validate.UnreadableFile;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +26,9 @@ final class SecretFile {
                     ExitCode.USAGE,
                     option + ": '" + file + "' is a directory. Name the file whose first line is the " + what + ".");
         }
-        try (var lines = Files.lines(file)) {
-            return lines.findFirst().orElse("").replaceFirst("^\ufeff", ""); // Windows' editors begin with it
-        } catch (UncheckedIOException e) {
-            throw unreadable(option, file, e.getCause());
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            String line = reader.readLine();
+            return line == null ? "" : line.replaceFirst("^\ufeff", ""); // Windows' editors begin with it
         } catch (IOException e) {
             throw unreadable(option, file, e);
         }

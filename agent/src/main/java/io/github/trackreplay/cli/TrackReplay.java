@@ -152,6 +152,10 @@ public final class TrackReplay implements Runnable {
             err.println(known.getMessage());
             return known.exitCode();
         }
+        if (failure instanceof InterruptedException) {
+            err.println("trackreplay: interrupted."); // what was done, and how to go on, says who interrupts
+            return ExitCode.SOFTWARE;
+        }
         if (failure instanceof InvalidPathException noName) {
             err.println("'" + noName.getInput() + "' is no name of a file here (" + noName.getReason()
                     + "). Where it has characters that are not ASCII, set LC_ALL=C.UTF-8.");

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -55,14 +56,15 @@ final class DirectoryCheck {
             findings.hindrance(
                     source.prefix() + "positions",
                     e instanceof UnreadablePositionsException
-                            ? e.getMessage()
+                            ? String.valueOf(e.getMessage())
                             : directory.resolve(source.name() + ".positions") + " cannot be read by '" + USER + "'.");
         }
     }
 
     private void checkCommitFile(Component sink) {
         Path file = path(sink, "commitFile", "trackreplay-" + sink.name() + ".commit");
-        checkWritable(sink.prefix() + "commitFile", file.getParent());
+        Optional.ofNullable(file.getParent())
+                .ifPresent(directory -> checkWritable(sink.prefix() + "commitFile", directory));
         if (Files.isDirectory(file) || (Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file)))) {
             findings.hindrance(
                     sink.prefix() + "commitFile", file + " is no file that '" + USER + "' may read and write.");

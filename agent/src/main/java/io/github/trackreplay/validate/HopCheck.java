@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,12 +29,12 @@ final class HopCheck {
             switch (component.className()) {
                 case "io.github.trackreplay.hop.PromptAvroSink", "org.apache.flume.sink.AvroSink" -> {
                     checkHost(component);
-                    checkStores(component, Map.of("keystore", "PKCS12", "truststore", "JKS"));
+                    checkStores(component, "PKCS12", "JKS");
                 }
                 case "io.github.trackreplay.carrier.BeatsSource", "io.github.trackreplay.carrier.PipelineHttpSource" ->
-                    checkStores(component, Map.of("keystore", "PKCS12", "truststore", "PKCS12"));
+                    checkStores(component, "PKCS12", "PKCS12");
                 case "io.github.trackreplay.hop.CollectorSource", "org.apache.flume.source.AvroSource" ->
-                    checkStores(component, Map.of("keystore", "JKS", "truststore", "PKCS12"));
+                    checkStores(component, "JKS", "PKCS12");
                 default -> {}
             }
         }
@@ -57,23 +56,26 @@ final class HopCheck {
         }
     }
 
-    private void checkStores(Component component, Map<String, String> types) {
-        if (!component.isTrue("ssl")) {
-            return;
+    /** Both, of the types that hold where none is set. */
+    private void checkStores(Component component, String keystoreType, String truststoreType) {
+        if (component.isTrue("ssl")) {
+            checkStore(component, "keystore", "key store", keystoreType);
+            checkStore(component, "truststore", "trust store", truststoreType);
         }
-        for (String setting : List.of("keystore", "truststore")) {
-            String path = component.text(setting);
-            if (!path.isEmpty()) {
-                check(
-                        component,
-                        setting,
-                        new TlsStore(
-                                setting.equals("keystore") ? "key store" : "trust store",
-                                setting,
-                                path,
-                                component.settings().getOrDefault(setting + "-password", ""),
-                                component.settings().getOrDefault(setting + "-type", types.get(setting))));
-            }
+    }
+
+    private void checkStore(Component component, String setting, String name, String type) {
+        String path = component.text(setting);
+        if (!path.isEmpty()) {
+            check(
+                    component,
+                    setting,
+                    new TlsStore(
+                            name,
+                            setting,
+                            path,
+                            component.settings().getOrDefault(setting + "-password", ""),
+                            component.settings().getOrDefault(setting + "-type", type)));
         }
     }
 
@@ -92,7 +94,7 @@ final class HopCheck {
                         + " opens; its certificates are valid for 30 days and more.");
             }
         } catch (TlsStore.UnusableException e) {
-            findings.hindrance(component.prefix() + setting, e.getMessage());
+            findings.hindrance(component.prefix() + setting, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -82,7 +82,7 @@ record KafkaTopic(int partitions, int replicas, Map<String, String> settings) {
         } catch (NoSuchMethodException e) {
             byName = (Map<?, ?>) call(described, "values"); // until 3.0
         }
-        List<?> partitions = (List<?>) call(answer(byName.get(topic)), "partitions");
+        List<?> partitions = (List<?>) call(answer(only(byName)), "partitions");
         int replicas = Integer.MAX_VALUE;
         for (Object partition : partitions) {
             replicas = Math.min(replicas, ((List<?>) call(partition, "replicas")).size());
@@ -98,7 +98,7 @@ record KafkaTopic(int partitions, int replicas, Map<String, String> settings) {
                 .getConstructor(kind, String.class)
                 .newInstance(kind.getField("TOPIC").get(null), topic);
         Object described = call(admin, "describeConfigs", Collection.class, List.of(resource));
-        Object config = ((Map<?, ?>) answer(call(described, "all"))).get(resource);
+        Object config = only((Map<?, ?>) answer(call(described, "all")));
         Map<String, String> settings = new HashMap<>();
         for (Object entry : (Collection<?>) call(config, "entries")) {
             Object value = call(entry, "value");
@@ -107,6 +107,11 @@ record KafkaTopic(int partitions, int replicas, Map<String, String> settings) {
             }
         }
         return settings;
+    }
+
+    /** What is said of the only one that was asked for. */
+    private static Object only(Map<?, ?> answers) {
+        return answers.values().iterator().next();
     }
 
     private static Object answer(Object future) throws ExecutionException, InterruptedException, TimeoutException {

@@ -53,9 +53,8 @@ final class ReserveCheck {
     }
 
     private void check(Component source, Component channel) {
-        long reserve = bytes(source.settings().get("reserve")).orElse(RESERVE);
-        long required = Math.max(
-                1 << 20, bytes(channel.settings().get("minimumRequiredSpace")).orElse(REQUIRED));
+        long reserve = bytes(source, "reserve").orElse(RESERVE);
+        long required = Math.max(1 << 20, bytes(channel, "minimumRequiredSpace").orElse(REQUIRED));
         if (reserve == 0) {
             findings.warning(
                     source.prefix() + "reserve",
@@ -90,8 +89,8 @@ final class ReserveCheck {
         return (bytes >> 20) + " MiB";
     }
 
-    private static Optional<Long> bytes(String text) {
-        Matcher m = SIZE.matcher(text == null ? "" : text.trim().toLowerCase(Locale.ROOT));
+    private static Optional<Long> bytes(Component component, String setting) {
+        Matcher m = SIZE.matcher(component.text(setting).toLowerCase(Locale.ROOT));
         if (!m.matches()) {
             return Optional.empty();
         }

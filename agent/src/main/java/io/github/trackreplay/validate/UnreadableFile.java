@@ -32,10 +32,10 @@ public final class UnreadableFile {
 
     /** A sentence where only the exception knows which file it is about. */
     public static String sentence(IOException e) {
-        String file = e instanceof FileSystemException of
-                ? of.getFile()
-                : systems(e).map(m -> m.group(1)).orElse(null);
-        return ended(file == null ? "A log cannot be read: " + reason(e) : file + " cannot be read: " + reason(e));
+        Optional<String> file = e instanceof FileSystemException of
+                ? Optional.ofNullable(of.getFile())
+                : systems(e).map(m -> m.group(1));
+        return ended(file.orElse("A log") + " cannot be read: " + reason(e));
     }
 
     /** The reason alone, without a full stop, for a sentence that has named the file. */

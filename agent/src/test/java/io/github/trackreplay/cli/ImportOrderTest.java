@@ -183,6 +183,7 @@ class ImportOrderTest {
             }));
         }
 
+        CompletableFuture.allOf(imports.toArray(CompletableFuture[]::new)).join();
         for (CompletableFuture<ImportFixture.Answer> answer : imports) {
             assertInOrder(answer.get());
         }
