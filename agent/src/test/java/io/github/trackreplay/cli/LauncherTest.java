@@ -4,10 +4,12 @@ package io.github.trackreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -70,6 +72,49 @@ class LauncherTest {
         assertThat(run(Map.of("TRACKREPLAY_HEAP", "2g"), "import"))
                 .contains("-Xmx2g")
                 .noneMatch(word -> word.startsWith("-Xms") || word.startsWith("-Xmn"));
+    }
+
+    private static final String FAST_COMPILER = "-XX:TieredStopAtLevel=1";
+
+    @Test
+    void aSmallImportHasNeitherTheOptimisingCompilerNorALargeHeapFromTheBeginning() throws Exception {
+        String small = log("small.log", 1).toString();
+        String others = log("others=2026.log", 8_000).toString();
+
+        assertThat(run(Map.of("TRACKREPLAY_HEAP", "1024"), "import", "--stream", "web1=" + small, "--stream=web2=" + others))
+                .contains(FAST_COMPILER, "-Xmx1024m")
+                .noneMatch(word -> word.startsWith("-Xms") || word.startsWith("-Xmn"));
+    }
+
+    @Test
+    void anImportWhoseLogsAreLargeOrNotKnownHasBoth() throws Exception {
+        String half = log("half.log", 9_000).toString();
+        String packed = log("packed.log.gz", 1).toString();
+
+        for (List<String> logs : List.of(
+                List.of("--stream", "web1=" + half, "--stream", "web2=" + half),
+                List.of("--stream", "web1=" + packed),
+                List.of("--stream", "web1=" + home),
+                List.of("--stream", "web1=" + home + "/*.log"),
+                List.of("--stream", "web1=-"),
+                List.of("--stream", "web1", half),
+                List.of("-f", half))) {
+            List<String> words = new ArrayList<>(List.of("import"));
+            words.addAll(logs);
+            assertThat(run(Map.of("TRACKREPLAY_HEAP", "1024"), words.toArray(String[]::new)))
+                    .as(logs.toString())
+                    .contains("-Xms1024m")
+                    .doesNotContain(FAST_COMPILER);
+        }
+    }
+
+    /** A file of so many KiB. */
+    private Path log(String name, int kib) throws IOException {
+        Path log = home.resolve(name);
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.setLength(1024L * kib);
+        }
+        return log;
     }
 
     @Test
