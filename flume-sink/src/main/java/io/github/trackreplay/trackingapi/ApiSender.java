@@ -84,17 +84,9 @@ final class ApiSender implements AutoCloseable {
      *
      * @param lock in a transaction that holds the lock under which is sent; neither commits nor rolls back
      * @param requests in the order in which they are to be counted
+     * @param enough whether these are so many that they are to blame where all are refused, while harmless calls go through
      * @return one outcome a request, in the same order
      * @throws SQLException if not everything was answered, or the lock is lost; what was answered is remembered
-     */
-    List<RequestOutcome> send(Connection lock, List<LocatedRequest> requests) throws SQLException {
-        return send(lock, requests, false);
-    }
-
-    /**
-     * The same.
-     *
-     * @param enough whether these are so many that they are to blame where all are refused, while harmless calls go through
      */
     List<RequestOutcome> send(Connection lock, List<LocatedRequest> requests, boolean enough) throws SQLException {
         begin(lock);
@@ -118,7 +110,7 @@ final class ApiSender implements AutoCloseable {
         }
         if (!parts.isEmpty()) {
             KeepAlive.say(lock); // whoever has lost it must not send
-            send(lock, parts, outcomes, new Blame(book().anyCounted(), enough));
+            send(lock, parts, outcomes, new Blame(book().anyCounted(), enough && !settings.queued()));
         }
         return List.of(outcomes);
     }
@@ -224,15 +216,18 @@ final class ApiSender implements AutoCloseable {
         for (List<Part> round : rounds) {
             sendInLanes(lock, round, outcomes, blame);
         }
-        settle(blame, outcomes);
+        settle(lock, blame, outcomes);
     }
 
-    private void settle(Blame blame, RequestOutcome[] outcomes) throws EndpointException {
+    private void settle(Connection lock, Blame blame, RequestOutcome[] outcomes) throws SQLException {
         Optional<String> waits = blame.waits();
         if (waits.isPresent()) {
             pace.failed(clock.millis(), Optional.empty(), waits.get());
             throw new EndpointException(
                     waits.get() + " Nothing is counted behind it, so it is not known whether the request is to blame.");
+        }
+        if (blame.allAreRefused()) {
+            prove(lock);
         }
         int setAside = blame.settle(outcomes);
         if (setAside > 0) {

@@ -23,7 +23,7 @@ final class Blame {
      * Of one attempt.
      *
      * @param othersPass whether other requests of those that wait for the ledger's COMMIT were counted before
-     * @param enough whether so many are sent that they are to blame even where all of them are refused: more are never sent together
+     * @param enough whether so many are sent that those that are refused are to blame even where none is counted
      */
     Blame(boolean othersPass, boolean enough) {
         this.othersPass = othersPass;
@@ -59,9 +59,14 @@ final class Blame {
         passed = true;
     }
 
+    /** Whether requests are to blame though none was counted, so that it must be sure that harmless calls go through. */
+    synchronized boolean allAreRefused() {
+        return enough && !accused.isEmpty() && !othersPass;
+    }
+
     /** Why it must be waited, where requests failed and none was counted. */
     synchronized Optional<String> waits() {
-        return suspected.isEmpty() || passed || enough
+        return suspected.isEmpty() || passed
                 ? Optional.empty()
                 : Optional.of(suspected.get(0).why());
     }

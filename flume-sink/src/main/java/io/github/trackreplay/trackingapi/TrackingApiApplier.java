@@ -14,6 +14,9 @@ import java.util.List;
  * see {@link ApiSender}. Used by one thread at a time.
  */
 final class TrackingApiApplier implements RequestApplier {
+    /** Of so many at least one is nothing that anybody on the way minds, if it is the requests. */
+    private static final int ENOUGH = 1_000;
+
     private final ApiSender sender;
 
     TrackingApiApplier(ApiSender sender) {
@@ -27,7 +30,7 @@ final class TrackingApiApplier implements RequestApplier {
 
     @Override
     public List<RequestOutcome> apply(Connection connection, List<LocatedRequest> requests) throws SQLException {
-        List<RequestOutcome> outcomes = sender.send(connection, requests);
+        List<RequestOutcome> outcomes = sender.send(connection, requests, requests.size() >= ENOUGH);
         sender.settle(connection, requests);
         return outcomes;
     }

@@ -258,6 +258,21 @@ class TrackingApiReplayTest {
         assertThat(matomo.counted("n")).hasSize(39).doesNotHaveDuplicates().doesNotContain("w7");
     }
 
+    /** A firewall that minds what a scanner sends, thousands of times: harmless calls go through meanwhile. */
+    @Test
+    void aThousandThatAreAllRefusedAreSetAsideAndHoldNothingUp() throws Exception {
+        matomo.faults = (call, requests) ->
+                requests.stream().anyMatch(request -> request.get("n").startsWith("w")) ? Fault.FORBIDDEN : Fault.NONE;
+        Replayer engine = engine("one");
+        CommitSummary refused = engine.replay(EngineFixture.of(log("w", 1_000, 40)));
+        CommitSummary behind = engine.replay(EngineFixture.of(log("x", 10, 2)));
+
+        assertThat(refused.counts().rejected()).isEqualTo(Map.of("refused-by-endpoint", 1_000L));
+        assertThat(behind.counts().recorded()).isEqualTo(10);
+        assertThat(open(0) + open(1)).isZero();
+        assertThat(fixture.unaccounted()).isZero();
+    }
+
     @Test
     void anAnswerThatIsNoneOfMatomosCountsNothingAndBlamesNoRequest() throws Exception {
         matomo.faults = (call, requests) -> Fault.IMAGE;
