@@ -8,7 +8,6 @@ import io.github.trackreplay.mysql.ledger.Progress;
 import io.github.trackreplay.order.Bound;
 import io.github.trackreplay.order.HeldPack;
 import io.github.trackreplay.order.Passed;
-import io.github.trackreplay.order.ReplayOrder;
 import io.github.trackreplay.token.TokenMask;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,36 +71,55 @@ final class ReplayTransaction {
      * @return what was done; with commit number 0 if there is nothing to commit
      */
     CommitSummary run(int mostReleased) throws SQLException {
-        ReplayOrder order = state.order();
-        boolean listed = scope.collects()
-                && !state.noteListed()
-                && new Listing(ledger, state, policy.streams().listed()).apply(connection, scope::id, scope.now());
-        state.know(policy.streams().listed(), scope::id, scope.now());
-        boolean full = scope.before().held().bytes() > policy.limits().maxHoldBytes();
-        boolean stuck = scope.collects() && full && nothingIsDue();
+        boolean listed = list();
+        boolean stuck = isStuck();
         resuming.run();
         prepareIdentities();
         new Offering(connection, ledger, state, outcomes, taking).run(deliveries, receiving::take);
         outcomes.stopUnread();
         pass(stuck);
-        OrderKey frontier = order.frontier();
+        OrderKey frontier = state.order().frontier();
         Releasing.Released released = releasing.run(
-                order.bound(), taking.onTime(), taking.late(), Math.min(policy.limits().batchSize(), mostReleased));
+                state.order().bound(),
+                taking.onTime(),
+                taking.late(),
+                Math.min(policy.limits().batchSize(), mostReleased));
         boolean moreDue = released.moreDue() || resuming.resumes();
-        if (deliveries.isEmpty()
-                && !listed
-                && !resuming.resumes()
-                && passed.isEmpty()
-                && released.fromHold() == 0
-                && order.frontier().equals(frontier)
-                && order.completeThrough(!moreDue) == scope.before().reach().completeThrough()
-                && scope.nextId() == scope.before().nextId()) {
+        if (!listed && isIdle(frontier, released, moreDue)) {
             return summary(0, scope.before(), released, moreDue, List.of());
         }
         holding.hold(released.release().left());
         Progress after = progress(released, moreDue);
         List<LinesStood.Missing> missing = write(after, released);
         return summary(after.commitNumber(), after, released, moreDue, missing);
+    }
+
+    /** Brings the streams in line with the configuration; returns whether that changed anything. */
+    private boolean list() throws SQLException {
+        boolean changed = scope.collects()
+                && !state.noteListed()
+                && new Listing(ledger, state, policy.streams().listed()).apply(connection, scope::id, scope.now());
+        state.know(policy.streams().listed(), scope::id, scope.now());
+        return changed;
+    }
+
+    /** Whether only what is passed makes room for more that must wait. */
+    private boolean isStuck() {
+        return scope.collects()
+                && scope.before().held().bytes() > policy.limits().maxHoldBytes()
+                && nothingIsDue();
+    }
+
+    /** Whether there is nothing to write. */
+    private boolean isIdle(OrderKey frontierBefore, Releasing.Released released, boolean moreDue) {
+        return deliveries.isEmpty()
+                && !resuming.resumes()
+                && passed.isEmpty()
+                && released.fromHold() == 0
+                && state.order().frontier().equals(frontierBefore)
+                && state.order().completeThrough(!moreDue)
+                        == scope.before().reach().completeThrough()
+                && scope.nextId() == scope.before().nextId();
     }
 
     /** Whether all that was held back and is admitted has been released, so that only what is passed makes room. */

@@ -156,22 +156,16 @@ final class LaneSender {
     private void failed(long id, Bulk bulk, Verdict.Failed failed, Optional<Duration> retryAfter)
             throws EndpointException, InterruptedException {
         TokenProbe.Found found = probe();
-        boolean unnamed = found instanceof TokenProbe.Good good && !good.superUser();
         boolean harmless = found instanceof TokenProbe.Good;
-        boolean alone = bulk.parts().size() == 1;
+        boolean unnamed = found instanceof TokenProbe.Good good && !good.superUser();
         int most = unnamed ? bulk.parts().size() : failed.most();
-        if (alone && harmless && most == 0) {
+        if (harmless && most == 0 && bulk.parts().size() == 1) {
             sent.refusedAlone(bulk.names().get(0));
         }
-        Bulk again = bulk.triedOnce();
-        boolean last = again.isTriedAlone(shared.settings().calls().maxBulk());
-        boolean others = harmless
-                && (!alone
-                        || last
-                        || (bulk.failedAlone(shared.settings().calls().maxBulk())
-                                && shared.blame().passed()));
-        if (most > 0 && !others) {
-            throw unknown(id, bulk, most, failed.why(), retryAfter);
+        if (!harmless || !isNarrowedDown(bulk)) {
+            throw most > 0
+                    ? unknown(id, bulk, most, failed.why(), retryAfter)
+                    : withdrawn(id, failed.why(), retryAfter);
         }
         if (most > 0) {
             shared.journal().unknown(id, bulk.names().subList(0, most), failed.why());
@@ -179,14 +173,25 @@ final class LaneSender {
         } else {
             shared.journal().withdraw(id);
         }
-        if (!others) {
-            throw wait(failed.why(), retryAfter);
-        }
-        if (last) {
+        Bulk again = bulk.triedOnce();
+        if (again.isTriedAlone(shared.settings().calls().maxBulk())) {
             shared.blame().suspect(again.parts().get(0).at(), ApiOutcomes.fails(failed.why()), failed.why());
         } else {
             inCalls(again.parts());
         }
+    }
+
+    /** Whether what failed goes on at once in smaller calls, or is left out; otherwise it is waited for the next attempt. */
+    private boolean isNarrowedDown(Bulk bulk) {
+        int most = shared.settings().calls().maxBulk();
+        return bulk.parts().size() > 1
+                || bulk.triedOnce().isTriedAlone(most)
+                || (bulk.failedAlone(most) && shared.blame().passed());
+    }
+
+    private EndpointException withdrawn(long id, String why, Optional<Duration> retryAfter) throws EndpointException {
+        shared.journal().withdraw(id);
+        return wait(why, retryAfter);
     }
 
     /** Where harmless requests go through, something that a visitor wrote is refused on the way, and must not stop all others. */
