@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Frontends on virtual clocks against an oracle that works everything out anew at every step. */
@@ -223,6 +224,7 @@ class OrderSimulationTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void thousandsOfFrontendsKeepOneOrder() {
         Run run = new Run(4711, 2_000, 20, 300_000, 300_000, FOREVER, false, 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,12 @@ class RotationTest {
             assertThat(see(live.glimpse().with(Evidence.BROKEN)))
                     .as("truncated, and grown beyond what it was")
                     .isEqualTo(new CarrierVerdict.Replaced("access.log"));
+        }
+
+        @Test
+        void oneThatHoldsNoMoreThanWasReadIsAskedForItsBytesToo() {
+            assertThat(see(Seen.of("access.log", 100).holding(Seen.log(100, 100), 100)))
+                    .isEqualTo(new CarrierVerdict.Prove("access.log", CarrierVerdict.Bytes.TAKEN));
         }
 
         @Test
@@ -172,6 +179,44 @@ class RotationTest {
                     .isTrue();
         }
 
+        private static boolean othersAreWritten(Seen... newest) {
+            List<Glimpse> live = Stream.of(newest).map(Seen::glimpse).toList();
+            return ROTATION.hasSuccessor(
+                    Seen.log(100, 100), new Surroundings(true, List.of(), List::of, () -> live));
+        }
+
+        @Test
+        void oneThatIsGoneHasASuccessorWhereTheServerWritesToALogThatIsKnownNotToBeIt() {
+            Seen live = Seen.of("access.log", 10);
+            assertThat(othersAreWritten(Seen.of("access.log", 0))).isTrue();
+            assertThat(othersAreWritten(live.holding(Seen.log(9, 9), 9))).isTrue();
+            assertThat(othersAreWritten(live)).as("it may be what came of it").isFalse();
+            assertThat(othersAreWritten(Seen.of("access.log", 0).gone())).isFalse();
+            assertThat(othersAreWritten(Seen.of("access.log.1", 0))).isFalse();
+            assertThat(othersAreWritten()).isFalse();
+        }
+
+        @Test
+        void whatIsEmptyAndCanBeReadHidesNothing() {
+            FileGlimpse log = Seen.log(100, 100);
+            long rested = STARTED + 5_000;
+            assertThat(ROTATION.isFinal(log, around(false, List.of(), Seen.of("access.log", 0)), rested))
+                    .isTrue();
+            assertThat(ROTATION.isFinal(log, around(false, List.of(), Seen.of("access.log", 1)), rested))
+                    .isFalse();
+            assertThat(ROTATION.isFinal(
+                            log, around(false, List.of(), Seen.of("access.log", 0).unreadable()), rested))
+                    .isFalse();
+        }
+
+        @Test
+        void onlyOneThatIsGoneHasBeenWatchedNoLongerThanTheReaderRuns() {
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(false, List.of(read)), STARTED + 4_000))
+                    .isTrue();
+            assertThat(ROTATION.isFinal(Seen.log(100, 100), around(false, List.of()), STARTED + 4_000))
+                    .isFalse();
+        }
+
         @Test
         void aCompleteArchiveIsFinalAtOnceUnlessAPlainFileIsThere() {
             Seen archive = Seen.of("access.log.1.gz", 50).archived(Seen.log(100, 100), true);
@@ -289,6 +334,7 @@ class RotationTest {
         Seen archive = Seen.of("access.log.1.gz", 10).packed(true);
         assertThat(ROTATION.isGivenUp(archive.glimpse(), 59_999)).isFalse();
         assertThat(ROTATION.isGivenUp(archive.glimpse(), 60_000)).isTrue();
+        assertThat(ROTATION.isGivenUp(archive.changedAt(1).glimpse(), 60_000)).isFalse();
         assertThat(ROTATION.mayLackAnEnd(archive.glimpse())).isFalse();
         Seen hollow = archive.with(new CarrierState.Undecided(true, false), Optional.empty());
         assertThat(ROTATION.isGivenUp(hollow.glimpse(), 0)).isTrue();
@@ -297,6 +343,19 @@ class RotationTest {
         Seen half = Seen.of("access.log.1", 10);
         assertThat(ROTATION.isGivenUp(half.glimpse(), 60_000)).isFalse();
         assertThat(ROTATION.mayLackAnEnd(half.glimpse())).isTrue();
+    }
+
+    @Test
+    void whatCannotBeComparedIsDecidedWhenItHasRested() {
+        Seen log = Seen.of("access.log", 10).changedAt(7);
+        assertThat(ROTATION.hasRested(log.glimpse(), 5_006)).isFalse();
+        assertThat(ROTATION.hasRested(log.glimpse(), 5_007)).isTrue();
+        Seen unproven = log.with(new CarrierState.Undecided(false, true), Optional.empty());
+        assertThat(ROTATION.isOverdue(unproven.glimpse(), 5_006)).isFalse();
+        assertThat(ROTATION.isOverdue(unproven.glimpse(), 5_007)).isTrue();
+        assertThat(ROTATION.isOverdue(log.glimpse(), 5_007)).isFalse();
+        assertThat(ROTATION.isOverdue(log.holding(Seen.log(9, 9), 9).glimpse(), 5_007))
+                .isFalse();
     }
 
     @Test
@@ -311,6 +370,24 @@ class RotationTest {
     }
 
     @Test
+    void namesOrderWhatIsListedAndTheOrderOfComingIntoSightWhatIsNot() {
+        Age live = Seen.of("access.log", 10).born(3).glimpse().age();
+        Age rotated = Seen.of("access.log.1", 10).born(5).glimpse().age();
+        assertThat(rotated.precedes(live)).isTrue();
+        assertThat(live.precedes(rotated)).isFalse();
+        assertThat(live.precedes(live)).isFalse();
+        Age removed = Seen.of("access.log", 10).gone().born(3).glimpse().age();
+        assertThat(removed.precedes(live)).as("it is as old").isFalse();
+        assertThat(removed.precedes(Seen.of("access.log", 0).born(0).glimpse().age()))
+                .isTrue();
+        assertThat(removed.precedes(Seen.of("access.log.1", 0).born(0).glimpse().age()))
+                .isFalse();
+        Seen later = Seen.of("access.log.1", 10).gone().born(9);
+        assertThat(later.glimpse().age().succeeds(removed)).isTrue();
+        assertThat(later.closed().glimpse().age().succeeds(removed)).isFalse();
+    }
+
+    @Test
     void aLogFileThatWasTruncatedStaysSoWhenItIsFinishedAndReadOn() {
         FileState state = new FileState.Growing().truncate().finish();
         assertThat(state).isEqualTo(new FileState.Finished(true));
@@ -319,6 +396,16 @@ class RotationTest {
         assertThat(new FileState.Finished(false).truncate()).isEqualTo(new FileState.Finished(true));
         assertThat(new FileState.Growing().resume()).isEqualTo(new FileState.Growing());
         assertThat(FileState.initial(true, false).truncate()).isEqualTo(new FileState.BeforeStart());
+    }
+
+    @Test
+    void aLogFileBeginsBeforeTheStartOrAsItWasSaved() {
+        assertThat(FileState.initial(true, false)).isEqualTo(new FileState.BeforeStart());
+        assertThat(FileState.initial(false, true)).isEqualTo(new FileState.Finished(false));
+        assertThat(FileState.initial(false, false)).isEqualTo(new FileState.Growing());
+        assertThat(new FileState.Resumed(true).isTruncated()).isTrue();
+        assertThat(new FileState.Resumed(false).isTruncated()).isFalse();
+        assertThat(new FileState.Finished(false).isTruncated()).isFalse();
     }
 
     @Test

@@ -34,6 +34,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,7 @@ class RandomHistoryTest {
                 .ofMaxSize(60);
     }
 
+    @Tag("slow")
     @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
     void everyCompleteLineComesOnceAndEveryByteIsAccountedFor(
             @ForAll("histories") List<Tuple2<Action, Integer>> history) throws IOException {

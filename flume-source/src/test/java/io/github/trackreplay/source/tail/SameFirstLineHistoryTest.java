@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -84,6 +85,7 @@ class SameFirstLineHistoryTest {
         histories.inMemory();
     }
 
+    @Tag("slow")
     @Test
     void norIsItOnTheDisk() throws IOException {
         histories.onDisk();
