@@ -65,6 +65,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     /** Of logs that are at rest, where nobody tells of changes; see {@link LogWatch}. */
     private static final Duration REST = Duration.ofMillis(500);
 
+    private final InstantSource present;
     private Values values;
     private Optional<TailReader> reader = Optional.empty();
     private SavedPositions positions;
@@ -78,6 +79,15 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
     private volatile boolean channelRefuses;
     private MetricsHub.Registration reporting = () -> {};
     private MetricsHub.Registration metrics = () -> {};
+
+    /** Flume makes it. */
+    public AccessLogSource() {
+        this(InstantSource.system());
+    }
+
+    AccessLogSource(InstantSource present) {
+        this.present = present;
+    }
 
     @Override
     public void configure(Context context) {
@@ -128,13 +138,13 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
                         new TailReaderConfig.FileAccess(new GlobFinder(values.get(AccessLogSourceOptions.FILES))),
                         values.get(AccessLogSourceOptions.START_AT),
                         AccessLogSourceOptions.settings(values, host()),
-                        new TailReaderConfig.Clocks(InstantSource.system(), logClock()),
+                        new TailReaderConfig.Clocks(present, logClock()),
                         new CommonTimes(),
                         new LoggingListener(counter)),
                 positions.loaded());
         reader = Optional.of(reading);
         puts = new UndisturbedPuts(getName() + "-puts");
-        watch = new LogWatch(REST, InstantSource.system());
+        watch = new LogWatch(REST, present);
         HeldStreams held = new HeldStreams(values.get(AccessLogSourceOptions.PACK_BYTES));
         positions.savedAs(held::beforeHeld);
         delivery = new BatchDelivery(
@@ -223,7 +233,7 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         if (packs.isEmpty()) {
             counter.update(reader.counts(), reader.bytesLeft());
             saveIfDue(reader);
-            return reader.brokeOff() || watch.sleep(reader.atRest()) ? Status.READY : Status.BACKOFF;
+            return reader.brokeOff() || rests(reader) ? Status.READY : Status.BACKOFF;
         }
         if (bringLines(packs)) {
             watch.found();
@@ -242,6 +252,10 @@ public final class AccessLogSource extends AbstractSource implements PollableSou
         }
         saveIfDue(reader); // also while nothing is delivered: a restart must not move the stream's start
         return delivered ? Status.READY : Status.BACKOFF;
+    }
+
+    private boolean rests(TailReader reader) {
+        return watch.sleep(reader.atRest(), reader.lookedAt(), this::nobodyWaits);
     }
 
     private void saveIfDue(TailReader reader) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,9 @@ final class LogWatch implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration UNTOLD_PAUSE = Duration.ofHours(1);
+    /** Within a sleep it is asked so often whether somebody has begun to wait. */
+    private static final long SLICE_MILLIS = 200;
+
     /** So long a change that was found may be told later. */
     private static final long TOLD_WITHIN_MILLIS = 50;
 
@@ -42,6 +46,7 @@ final class LogWatch implements AutoCloseable {
     private final List<WatchKey> keys = new ArrayList<>();
     private Optional<WatchService> service = Optional.empty();
     private Set<Path> watched = Set.of();
+    private long watchedSince;
     private Duration pause = SHORTEST_PAUSE;
     private long restlessUntil = Long.MIN_VALUE;
     private long untoldUntil = Long.MIN_VALUE;
@@ -53,27 +58,44 @@ final class LogWatch implements AutoCloseable {
     }
 
     /**
-     * Sleeps until something changes in these directories, which are all at rest. The first call only begins to watch: what
-     * changed before is to be looked for once more.
+     * Sleeps until something changes in these directories, which are all at rest. It only begins to watch while the logs
+     * have not been looked at since: what changed before that nobody tells.
      *
      * @param directories empty if something is not at rest, or if where changes would show is not known
-     * @return whether the source may look again at once; if not it waits as it always does
+     * @param lookedAt when the logs were looked at, in milliseconds
+     * @param unawaited whether nobody waits for the source; a sleep ends soon when that changes
+     * @return whether it has slept; if not the source waits as it always does
      */
-    boolean sleep(Set<Path> directories) {
+    boolean sleep(Set<Path> directories, long lookedAt, BooleanSupplier unawaited) {
         if (directories.isEmpty() || directories.size() > MOST_DIRECTORIES) {
             leave();
             return false;
         }
         if (!watched.equals(directories)) {
             leave();
-            return clock.millis() >= Math.max(restlessUntil, untoldUntil) && watch(directories);
+            if (clock.millis() >= Math.max(restlessUntil, untoldUntil)) {
+                watch(directories);
+            }
+            return false;
         }
-        if (told(longest.toMillis())) {
+        if (lookedAt <= watchedSince) {
+            return false;
+        }
+        if (toldWhile(unawaited)) {
             leave();
             restlessUntil = clock.millis() + pause.toMillis();
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
         return true;
+    }
+
+    private boolean toldWhile(BooleanSupplier unawaited) {
+        for (long left = longest.toMillis(); left > 0 && unawaited.getAsBoolean(); left -= SLICE_MILLIS) {
+            if (told(Math.min(left, SLICE_MILLIS))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Lines have been found. */
@@ -87,7 +109,7 @@ final class LogWatch implements AutoCloseable {
         leave();
     }
 
-    private boolean watch(Set<Path> directories) {
+    private void watch(Set<Path> directories) {
         try {
             WatchService watch = service.isPresent()
                     ? service.get()
@@ -101,12 +123,11 @@ final class LogWatch implements AutoCloseable {
                         StandardWatchEventKinds.ENTRY_DELETE));
             }
             watched = Set.copyOf(directories);
-            return true;
+            watchedSince = clock.millis();
         } catch (IOException | UnsupportedOperationException e) {
             LOG.debug("{} cannot be watched: they are looked at as often as ever.", directories, e);
             leave();
             untoldUntil = clock.millis() + UNTOLD_PAUSE.toMillis();
-            return false;
         }
     }
 

@@ -24,12 +24,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,7 +60,8 @@ class AccessLogSourceTest {
     @TempDir
     Path directory;
 
-    private final List<Event> channel = new ArrayList<>();
+    private final List<Event> channel = new CopyOnWriteArrayList<>();
+    private volatile Duration passed = Duration.ZERO;
     private Optional<RuntimeException> failure = Optional.empty();
     private Optional<Interceptor> interceptor = Optional.empty();
     private List<Channel> channels = List.of();
@@ -565,6 +568,31 @@ class AccessLogSourceTest {
                 .isFalse();
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSourceAtRestSleepsUntilALineComes() throws Exception {
+        source.stop();
+        source = started();
+        append("GET /matomo.php?n=1\n");
+        process();
+        Files.setLastModifiedTime(directory, FileTime.from(Instant.now().minusSeconds(60)));
+        Thread runner = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                source.process();
+            }
+        });
+        runner.start();
+
+        Awaitility.await().until(() -> {
+            passed = passed.plusSeconds(1);
+            return List.of(runner.getStackTrace()).toString().contains("LogWatch.told");
+        });
+        append("GET /matomo.php?n=2\n");
+        Awaitility.await().until(() -> lines().contains("GET /matomo.php?n=2"));
+        runner.interrupt();
+        runner.join();
+    }
+
     private Status process() {
         // A file is looked at every 100 ms.
         Status[] status = {Status.BACKOFF};
@@ -663,7 +691,7 @@ class AccessLogSourceTest {
     }
 
     private AccessLogSource configured(String... more) {
-        AccessLogSource configured = new AccessLogSource();
+        AccessLogSource configured = new AccessLogSource(() -> Instant.now().plus(passed));
         configured.setName("log");
         Context context = new Context();
         context.put("type", "AccessLogSource");

@@ -24,6 +24,7 @@ class LogWatchTest {
     Path directory;
 
     private Instant now = Instant.parse("2026-11-30T00:00:00Z");
+    private boolean awaited;
     private LogWatch watch;
 
     @BeforeEach
@@ -45,56 +46,90 @@ class LogWatchTest {
         watch = new LogWatch(longest, () -> now);
     }
 
+    /** After a look at the present time, while nobody waits. */
     private boolean sleep() {
-        return watch.sleep(Set.of(directory));
+        return sleep(now);
+    }
+
+    private boolean sleep(Instant looked) {
+        return watch.sleep(Set.of(directory), looked.toEpochMilli(), () -> !awaited);
+    }
+
+    private void begin() {
+        assertThat(sleep()).as("only begins to watch").isFalse();
+        now = now.plusMillis(1);
     }
 
     @Test
-    void itIsLookedOnceMoreBeforeTheFirstSleep() {
-        assertThat(sleep()).as("begins to watch, sleeps for no hour").isTrue();
+    void theLogsAreLookedAtOnceMoreBeforeTheFirstSleep() throws IOException {
+        Instant before = now;
+        begin();
+        Files.writeString(directory.resolve("access.log"), "a line\n");
+
+        assertThat(sleep(before)).as("looked at before it was watched").isFalse();
+        assertThat(sleep()).as("is told").isTrue();
+    }
+
+    @Test
+    void whoWaitsForTheSourceEndsTheSleep() {
+        begin();
+        awaited = true;
+
+        assertThat(sleep()).as("sleeps for no hour").isTrue();
     }
 
     @Test
     void aLineEndsTheSleep() throws Exception {
-        Files.writeString(directory.resolve("access.log"), "a line\n");
-        sleep();
+        Path log = Files.writeString(directory.resolve("access.log"), "a line\n");
+        begin();
         Thread sleeping = new Thread(this::sleep);
         sleeping.start();
-        Files.writeString(directory.resolve("access.log"), "another line\n");
+        Files.writeString(log, "another line\n");
         sleeping.join(); // which would take an hour
         watch.found();
 
+        begin();
+        Files.writeString(log, "a third line\n");
         assertThat(sleep()).as("watches again").isTrue();
     }
 
     @Test
-    void whoeverIsNotAtRestDoesNotSleep() {
-        sleep();
+    void whoeverIsNotAtRestDoesNotSleep() throws IOException {
+        begin();
 
-        assertThat(watch.sleep(Set.of())).isFalse();
-        assertThat(sleep()).as("begins anew").isTrue();
+        assertThat(watch.sleep(Set.of(), now.toEpochMilli(), () -> true)).isFalse();
+        Files.writeString(directory.resolve("access.log"), "a line\n");
+        begin();
+        Files.writeString(directory.resolve("access.log"), "another line\n");
+        assertThat(sleep()).isTrue();
     }
 
     @Test
     void besideAFileThatIsWrittenAllTheTimeNobodySleeps() throws IOException {
         for (long pause : new long[] {10, 20, 40, 60, 60}) {
-            assertThat(sleep()).isTrue();
+            begin();
             Files.writeString(directory.resolve("error.log"), "something else, at " + now);
             assertThat(sleep()).as("is told").isTrue();
-            now = now.plusSeconds(pause).minusMillis(1);
+            Instant told = now;
+            now = told.plusSeconds(pause).minusMillis(1);
             assertThat(sleep()).as("looks as often as ever for %s s", pause).isFalse();
-            now = now.plusMillis(1);
+            assertThat(sleep()).as("and does not watch").isFalse();
+            now = told.plusSeconds(pause);
         }
     }
 
     @Test
-    void whereNobodyTellsOfALineTheSourceLooksAsOftenAsEver() {
-        sleep();
+    void whereNobodyTellsOfALineTheSourceLooksAsOftenAsEver() throws IOException {
+        begin();
         watch.found();
-        now = now.plus(Duration.ofHours(1)).minusMillis(1);
+        Instant found = now;
+        now = found.plus(Duration.ofHours(1)).minusMillis(1);
         assertThat(sleep()).isFalse();
-        now = now.plusMillis(1);
+        assertThat(sleep()).isFalse();
+        now = found.plus(Duration.ofHours(1));
 
+        begin();
+        Files.writeString(directory.resolve("access.log"), "a line\n");
         assertThat(sleep()).as("tries again").isTrue();
     }
 
@@ -102,7 +137,7 @@ class LogWatchTest {
     void aSleepEndsByItself() {
         watch.close();
         sleepAtMost(Duration.ofMillis(1));
-        sleep();
+        begin();
 
         assertThat(sleep()).as("nothing has changed").isTrue();
         assertThat(sleep()).as("sleeps on").isTrue();
@@ -110,13 +145,16 @@ class LogWatchTest {
 
     @Test
     void aDirectoryThatIsGoneIsNotWatched() {
-        assertThat(watch.sleep(Set.of(directory.resolve("gone")))).isFalse();
-        assertThat(sleep()).as("nor is another one, for an hour").isFalse();
+        Set<Path> gone = Set.of(directory.resolve("gone"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(watch.sleep(gone, now.toEpochMilli(), () -> true)).isFalse();
+            now = now.plusSeconds(1);
+        }
     }
 
     @Test
     void flumesInterruptEndsTheSleepAndIsKept() {
-        sleep();
+        begin();
         Thread.currentThread().interrupt();
 
         assertThat(sleep()).isTrue();

@@ -262,6 +262,11 @@ public final class TailReader implements PackReader {
         return calm ? config.access().finder().directories() : Set.of();
     }
 
+    /** When the files were looked at, in milliseconds. */
+    public long lookedAt() {
+        return lookedAt;
+    }
+
     /** From now on these streams are watched, but nothing is read of them. */
     public void leaveOut(Set<String> streamNames) {
         leftOut = Set.copyOf(streamNames);
