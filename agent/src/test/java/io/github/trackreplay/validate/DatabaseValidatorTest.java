@@ -265,8 +265,15 @@ class DatabaseValidatorTest {
         createMatomo();
         createLedger();
         database.execute("ALTER TABLE matomo_log_action ENGINE=MyISAM");
-        configure("[Tracker]\nrecord_statistics = 0\n[Tracker]\nrecord_statistics = 0\n"
-                + "[Plugins]\nPlugins[] = \"Goals\"\nPlugins[] = \"FormAnalytics\"\n");
+        configure("""
+                [Tracker]
+                record_statistics = 0
+                [Tracker]
+                record_statistics = 0
+                [Plugins]
+                Plugins[] = "Goals"
+                Plugins[] = "FormAnalytics"
+                """);
 
         Findings found = check(Map.of("plugins", "allowed: FormAnalytics", "nonTransactionalTables", "allowed"));
 

@@ -73,7 +73,8 @@ public record ApiSettings(
 
         @Override
         public String toString() {
-            return "Visitors[" + clientAddress + "]"; // no tokens
+            return "Visitors[" + requestTokens.size() + " tokens, doNotTrack=" + doNotTrack + ", thirdPartyCookie="
+                    + thirdPartyCookie + "]"; // no token itself
         }
     }
 
