@@ -177,6 +177,27 @@ class StreamOrderTest {
     }
 
     @Test
+    void whoeverVouchesForTheEndOfWhatAnImportEndedFollowsIt() {
+        take(1, 0, 100, ENDED, true);
+        take(0, 50, NO_PROMISE);
+        take(0, 50, 4_000);
+        take(0, 100, NO_PROMISE);
+        assertThat(stream.state()).as("nothing that was not known").isEqualTo(StreamOrder.State.ENDED);
+
+        take(100, 100, 5_000);
+        assertThat(stream.state()).isEqualTo(StreamOrder.State.QUIET);
+    }
+
+    @Test
+    void theEndOfAnImportEndsAllThatItBrought() {
+        take(1, 0, 100, NO_PROMISE, true);
+        FileTrack alone = stream.file(new LogFile("web1", fingerprint(9), 9, Optional.empty()), () -> ids++);
+        stream.take(alone, new ByteRange(0, 100), ENDED, true, NOW);
+
+        assertThat(stream.chains()).hasSize(2).allMatch(chain -> chain.end() == Chain.End.IMPORT);
+    }
+
+    @Test
     void aGapIsPassedBeforeTheStreamItself() {
         take(0, 100, 5_000);
         FileTrack file = take(200, 300, 7_000);
