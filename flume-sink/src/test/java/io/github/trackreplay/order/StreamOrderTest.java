@@ -86,17 +86,17 @@ class StreamOrderTest {
         stream.expect();
         assertThat(stream.changed()).isTrue();
         assertThat(stream.expected()).isTrue();
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.AWAITED);
+        assertThat(stream.state()).isEqualTo(StreamState.AWAITED);
 
         take(1, 0, 100, 5_000, true);
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.AWAITED);
+        assertThat(stream.state()).isEqualTo(StreamState.AWAITED);
         assertThat(stream.boundTime()).isEqualTo(Long.MIN_VALUE);
 
         take(100, 200, 6_000);
         assertThat(stream.boundTime()).isEqualTo(6_000);
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.QUIET);
+        assertThat(stream.state()).isEqualTo(StreamState.QUIET);
         stream.noteRequests(NOW);
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.ACTIVE);
+        assertThat(stream.state()).isEqualTo(StreamState.ACTIVE);
         assertThat(stream.lastRequest()).isEqualTo(NOW);
     }
 
@@ -118,7 +118,7 @@ class StreamOrderTest {
         stream.unexpect();
         assertThat(stream.changed()).isTrue();
         assertThat(stream.expected()).isFalse();
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.RETIRED);
+        assertThat(stream.state()).isEqualTo(StreamState.RETIRED);
         assertThat(stream.bound()).isEmpty();
         assertThat(stream.boundTime()).isEqualTo(Long.MAX_VALUE);
         assertThat(stream.wholeBefore()).isEqualTo(Long.MAX_VALUE);
@@ -148,10 +148,10 @@ class StreamOrderTest {
         take(1, 0, 100, 5_000, false);
         take(2, 0, 100, 6_000, false);
         take(1, 100, 100, ENDED, false);
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.QUIET);
+        assertThat(stream.state()).isEqualTo(StreamState.QUIET);
 
         take(2, 100, 100, ENDED, false);
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.ENDED);
+        assertThat(stream.state()).isEqualTo(StreamState.ENDED);
         assertThat(stream.bound()).isEmpty();
         assertThat(stream.wholeBefore()).isEqualTo(Long.MAX_VALUE);
     }
@@ -161,10 +161,10 @@ class StreamOrderTest {
         take(0, 100, 5_000);
         take(200, 200, ENDED);
         take(100, 200, NO_PROMISE);
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.ENDED);
+        assertThat(stream.state()).isEqualTo(StreamState.ENDED);
 
         take(200, 300, NO_PROMISE);
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.QUIET);
+        assertThat(stream.state()).isEqualTo(StreamState.QUIET);
     }
 
     @Test
@@ -172,7 +172,7 @@ class StreamOrderTest {
         stream.expect();
         take(1, 0, 100, 5_000, false);
         take(1, 100, 200, ENDED, true);
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.QUIET);
+        assertThat(stream.state()).isEqualTo(StreamState.QUIET);
         assertThat(stream.boundTime()).isEqualTo(5_000);
     }
 
@@ -182,10 +182,10 @@ class StreamOrderTest {
         take(0, 50, NO_PROMISE);
         take(0, 50, 4_000);
         take(0, 100, NO_PROMISE);
-        assertThat(stream.state()).as("nothing that was not known").isEqualTo(StreamOrder.State.ENDED);
+        assertThat(stream.state()).as("nothing that was not known").isEqualTo(StreamState.ENDED);
 
         take(100, 100, 5_000);
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.QUIET);
+        assertThat(stream.state()).isEqualTo(StreamState.QUIET);
     }
 
     @Test
@@ -217,7 +217,7 @@ class StreamOrderTest {
         assertThat(stream.pass(NOW + 130)).isEqualTo(new Passed.Silence("web1", 7_000, NOW));
         assertThat(stream.changed()).isTrue();
         assertThat(stream.passed()).isTrue();
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.UNREACHABLE);
+        assertThat(stream.state()).isEqualTo(StreamState.UNREACHABLE);
         assertThat(stream.bound()).isEmpty();
         assertThat(stream.overdue(NOW + 300, 60)).isFalse();
 
@@ -229,7 +229,7 @@ class StreamOrderTest {
     void oneThatIsBehindStaysSoUntilItRejoins() {
         take(0, 100, 5_000);
         assertThat(stream.passBehind(90_000)).isEqualTo(new Passed.Behind("web1", 5_000, 85_000));
-        assertThat(stream.state()).isEqualTo(StreamOrder.State.BEHIND);
+        assertThat(stream.state()).isEqualTo(StreamState.BEHIND);
         take(100, 200, 6_000);
         assertThat(stream.behind()).isTrue();
         assertThat(stream.boundTime()).isEqualTo(Long.MAX_VALUE);
