@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trackreplay.event.Fingerprint;
 import io.github.trackreplay.event.LogFile;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -79,5 +80,44 @@ class SuccessionTest {
         assertThat(succession.successors().get(first.id()).file().number()).isEqualTo(3);
         assertThat(succession.successors().get(middle.id()).file().number()).isEqualTo(5);
         assertThat(last.chain()).isEqualTo(first.chain());
+        assertThat(succession.chains()).extracting(Chain::id).containsExactly(first.chain());
+        assertThat(succession.removedChains())
+                .hasSize(2)
+                .allSatisfy(removed -> assertThat(succession.joinedInto(removed)).isNotEqualTo(removed));
+        assertThat(succession.joinedInto(first.chain())).isEqualTo(first.chain());
+
+        succession.noteStored();
+        assertThat(succession.removedChains()).isEmpty();
+    }
+
+    private static FileTrack stored(int fingerprint, int previous, long chain) {
+        Optional<LogFile.Previous> before =
+                previous == 0 ? Optional.empty() : Optional.of(new LogFile.Previous(fingerprint(previous), 100));
+        return new FileTrack(
+                fingerprint,
+                new LogFile("web1", fingerprint(fingerprint), fingerprint, before),
+                true,
+                chain,
+                new TakenRanges(),
+                new TakenRanges(),
+                new TakenRanges(),
+                FileAccount.of(0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void storedFilesFollowEachOtherInWhateverOrderTheyAreRead() {
+        FileTrack second = stored(2, 1, 1);
+        FileTrack first = stored(1, 0, 1);
+        FileTrack third = stored(3, 2, 1);
+        FileTrack ofAnotherChain = stored(4, 3, 4);
+
+        succession.add(second);
+        succession.add(first);
+        succession.add(third);
+        succession.add(ofAnotherChain);
+
+        assertThat(succession.successors())
+                .containsOnly(Map.entry(first.id(), second), Map.entry(second.id(), third));
+        assertThat(succession.lastNumber()).isEqualTo(4);
     }
 }
