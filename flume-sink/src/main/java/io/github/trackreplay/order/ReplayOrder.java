@@ -115,8 +115,9 @@ public final class ReplayOrder {
         streamOf(file).noteUnknownLoss(from);
     }
 
-    public boolean late(OrderKey request) {
-        return request.compareTo(frontier) < 0;
+    /** Whether a request comes below the frontier, and by how much of the order. */
+    public Lateness lateness(OrderKey request) {
+        return Lateness.of(request, frontier);
     }
 
     /** Where the order must stop now. */

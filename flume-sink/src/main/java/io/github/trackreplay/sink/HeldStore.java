@@ -37,7 +37,8 @@ final class HeldStore implements Release.Store<Candidate, SQLException> {
         Optional<List<Candidate>> cached = state.cache().get(pack);
         List<Candidate> requests = cached.isPresent() ? cached.get() : fetch(pack);
         int from = 0;
-        while (from < requests.size() && state.order().late(requests.get(from).key())) {
+        while (from < requests.size()
+                && state.order().lateness(requests.get(from).key()).isLate()) {
             from++;
         }
         return requests.subList(from, requests.size());

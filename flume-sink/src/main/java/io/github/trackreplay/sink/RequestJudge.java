@@ -3,6 +3,7 @@ package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.OrderKey;
 import io.github.trackreplay.event.TrackingRequest;
+import io.github.trackreplay.order.Lateness;
 import io.github.trackreplay.order.ReplayOrder;
 import java.util.Optional;
 
@@ -58,12 +59,11 @@ final class RequestJudge {
 
     private RequestVerdict due(PackInHand pack, TrackingRequest request) {
         OrderKey key = Candidate.key(pack.file().file(), request);
-        boolean late = order.late(key);
-        boolean older = request.time() < order.frontier().time(); // of one second and another stream is not what anybody means
-        return late && older && policy.choice().late() == ReplayPolicy.Late.SET_ASIDE
+        Lateness lateness = order.lateness(key);
+        return lateness == Lateness.OLDER && policy.choice().late() == ReplayPolicy.Late.SET_ASIDE
                 ? new RequestVerdict.TooLate(
                         "The request is older than what had been applied when it came. To apply it all the same: trackreplay"
                                 + " rejected replay --reason late")
-                : new RequestVerdict.Due(key, late);
+                : new RequestVerdict.Due(key, lateness);
     }
 }

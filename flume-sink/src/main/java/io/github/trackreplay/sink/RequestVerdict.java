@@ -2,6 +2,7 @@
 package io.github.trackreplay.sink;
 
 import io.github.trackreplay.event.OrderKey;
+import io.github.trackreplay.order.Lateness;
 
 /** What becomes of a request that had not been taken before. */
 sealed interface RequestVerdict {
@@ -28,7 +29,7 @@ sealed interface RequestVerdict {
     /**
      * It is to be applied.
      *
-     * @param late whether at once, because it lies below the frontier
+     * @param lateness below the frontier: at once
      */
-    record Due(OrderKey key, boolean late) implements RequestVerdict {}
+    record Due(OrderKey key, Lateness lateness) implements RequestVerdict {}
 }

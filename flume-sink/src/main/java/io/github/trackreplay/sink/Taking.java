@@ -238,7 +238,8 @@ final class Taking {
      * @param hasRoom whether there is room for it
      * @param lossListed whether a possible loss of its stream is listed already
      */
-    void conflict(FileTrack file, Pack pack, ProofMatch.Contradiction contradiction, boolean hasRoom, boolean lossListed) {
+    void conflict(
+            FileTrack file, Pack pack, ProofMatch.Contradiction contradiction, boolean hasRoom, boolean lossListed) {
         PackHeader header = pack.header();
         List<PackEntry> entries = pack.entries().stream()
                 .map(entry -> kept.stored(entry, entry.length()))
@@ -303,7 +304,10 @@ final class Taking {
     private boolean isRepeated(PackInHand pack, TrackingRequest request) {
         return request.time() > pack.forgottenUntil()
                 && state.identities()
-                        .note(pack.file().file().stream(), request, pack.origin().place())
+                        .note(
+                                pack.file().file().stream(),
+                                request,
+                                pack.origin().place())
                 && !pack.origin().judgedBefore();
     }
 
@@ -329,7 +333,7 @@ final class Taking {
         } else if (verdict instanceof RequestVerdict.TooLate old) {
             outcomes.reject(file, request, bytes, Outcomes.LATE, old.detail());
         } else if (verdict instanceof RequestVerdict.Due due) {
-            (due.late() ? late : onTime)
+            (due.lateness().isLate() ? late : onTime)
                     .add(new Candidate(
                             due.key(),
                             file.id(),

@@ -105,7 +105,7 @@ final class OrderHarness {
             Request request =
                     new Request(new OrderKey(time, sent.from().name, log.file().number(), offset, 0));
             files.put(request.key(), file);
-            (order.late(request.key()) ? behind : fresh).add(request);
+            (order.lateness(request.key()).isLate() ? behind : fresh).add(request);
         }
         order.take(file, range, watermark, sent.last() > sent.first(), now);
     }
@@ -133,7 +133,7 @@ final class OrderHarness {
             @Override
             public List<Request> read(HeldPack pack) {
                 return bodies.getOrDefault(pack.id(), List.of()).stream()
-                        .filter(request -> !order.late(request.key()))
+                        .filter(request -> !order.lateness(request.key()).isLate())
                         .toList();
             }
 
@@ -163,7 +163,7 @@ final class OrderHarness {
     int held() {
         return bodies.values().stream()
                 .mapToInt(requests -> (int) requests.stream()
-                        .filter(request -> !order.late(request.key()))
+                        .filter(request -> !order.lateness(request.key()).isLate())
                         .count())
                 .sum();
     }

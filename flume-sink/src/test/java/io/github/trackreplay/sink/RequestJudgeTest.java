@@ -24,8 +24,8 @@ class RequestJudgeTest {
             Consumer<ReplayPolicyBuilder> policy, Ways.Verdict way, long forgottenUntil, long time, String query) {
         Pack pack = log.line(time, query).pack();
         FileTrack file = order.file(pack.header().file(), () -> 1, NOW);
-        PackInHand hand = new PackInHand(
-                file, pack.header(), new PackInHand.Origin(0, true, way, false), forgottenUntil);
+        PackInHand hand =
+                new PackInHand(file, pack.header(), new PackInHand.Origin(0, true, way, false), forgottenUntil);
         return new RequestJudge(ReplayPolicy.DEFAULT.with(policy), order, NOW)
                 .judge(hand, (TrackingRequest) pack.entries().get(0));
     }
@@ -37,7 +37,7 @@ class RequestJudgeTest {
     @Test
     void whatIsInTimeIsDue() {
         assertThat(verdict(p -> {}, NOW)).isInstanceOfSatisfying(RequestVerdict.Due.class, due -> {
-            assertThat(due.late()).isFalse();
+            assertThat(due.lateness().isLate()).isFalse();
             assertThat(due.key()).isEqualTo(new OrderKey(NOW, "web1", 1, 0, 0));
         });
     }
@@ -48,7 +48,8 @@ class RequestJudgeTest {
 
         assertThat(verdict(p -> {}, 4999))
                 .isInstanceOfSatisfying(
-                        RequestVerdict.Due.class, due -> assertThat(due.late()).isTrue());
+                        RequestVerdict.Due.class,
+                        due -> assertThat(due.lateness().isLate()).isTrue());
         assertThat(verdict(p -> p.late(ReplayPolicy.Late.SET_ASIDE), 4999)).isInstanceOf(RequestVerdict.TooLate.class);
         assertThat(verdict(p -> p.late(ReplayPolicy.Late.SET_ASIDE), 5000))
                 .as("of the same moment and another stream")
@@ -80,7 +81,8 @@ class RequestJudgeTest {
     void whatCameByAnotherWayIsNamedBeforeASettingLeavesItOut() {
         Ways.Verdict twice = new Ways.Doubtful("http", "beats", request -> request.time() == 3000);
 
-        assertThat(verdict(p -> p.sites(SiteFilter.parse(List.of("-1"))), twice, Long.MIN_VALUE, 3000, "idsite=1&rec=1"))
+        assertThat(verdict(
+                        p -> p.sites(SiteFilter.parse(List.of("-1"))), twice, Long.MIN_VALUE, 3000, "idsite=1&rec=1"))
                 .isInstanceOf(RequestVerdict.ByAnotherWay.class);
         assertThat(verdict(p -> {}, twice, Long.MIN_VALUE, 3001, "idsite=1&rec=1"))
                 .isInstanceOf(RequestVerdict.Due.class);
