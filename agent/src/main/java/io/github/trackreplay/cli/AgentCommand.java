@@ -17,6 +17,7 @@ import org.apache.flume.node.Application;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,18 +42,8 @@ final class AgentCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-f", "--conf-file"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The configuration.")
-    private Path file;
-
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "NAME",
-            description = "The agent's name. Needed only when the file has several.")
-    private Optional<String> name = Optional.empty();
+    @Mixin
+    private AgentFileOptions configuration;
 
     @Option(names = "--reload", description = "Take over a changed file while running, as Flume does (every 30 s).")
     private boolean reload;
@@ -60,12 +51,13 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AgentValidator validator = new AgentValidator();
-        Optional<String> agent = validator.check(file, name);
+        Optional<String> agent = validator.check(configuration.file(), configuration.name());
         Findings findings = validator.findings();
         if (!findings.problems().isEmpty() || agent.isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
             FindingsPrinter.print(findings, err);
-            err.println("trackreplay: not started, because the configuration in " + file + " is wrong.");
+            err.println(
+                    "trackreplay: not started, because the configuration in " + configuration.file() + " is wrong.");
             err.flush();
             return ExitCode.CONFIGURATION;
         }
@@ -81,14 +73,14 @@ final class AgentCommand implements Callable<Integer> {
         findings.hindrances().forEach(hindrance -> log.warn("{}", hindrance));
         findings.warningsOfChecksAlone().forEach(warning -> log.warn("{}", warning));
         setHalfMadeCheckpointsAside(log);
-        log.info("Agent '{}' starts with {}.", agent.get(), file.toAbsolutePath());
+        log.info("Agent '{}' starts with {}.", agent.get(), configuration.file().toAbsolutePath());
         StopLines.announce(agent.get());
         Application.main(arguments(agent.get()));
         return RUNNING;
     }
 
     private void setHalfMadeCheckpointsAside(Logger log) {
-        for (ChannelPlaces channel : ChannelPlaces.of(file, name, new Findings())) {
+        for (ChannelPlaces channel : ChannelPlaces.of(configuration.file(), configuration.name(), new Findings())) {
             try {
                 HalfMadeCheckpoint.setAside(channel)
                         .ifPresent(aside -> log.warn(
@@ -137,7 +129,7 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     private String[] arguments(String agent) {
-        String path = file.toAbsolutePath().toString();
+        String path = configuration.file().toAbsolutePath().toString();
         return reload
                 ? new String[] {"-n", agent, "-f", path}
                 : new String[] {"-n", agent, "-f", path, "--no-reload-conf"};

@@ -8,7 +8,6 @@ import io.github.trackreplay.option.Option;
 import io.github.trackreplay.option.OptionSet;
 import io.github.trackreplay.option.Values;
 import io.github.trackreplay.status.Diagnosis;
-import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import io.github.trackreplay.status.Through;
 import java.io.PrintWriter;
@@ -78,10 +77,10 @@ final class CompleteCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         long deadline = System.nanoTime() + patience().toNanos();
         Instant moment = Database.use(database, this::moment);
-        Status status = status();
+        Status status = new WatchedStatus(database).now();
         while (!complete(status, moment) && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLISECONDS);
-            status = statusAgain(status);
+            status = new WatchedStatus(database).again(status);
         }
         PrintWriter out = spec.commandLine().getOut();
         Optional<String> contradiction = Database.use(database, this::contradiction);
@@ -165,23 +164,6 @@ final class CompleteCommand implements Callable<Integer> {
                     ExitCode.CONFIGURATION, "Matomo has no site, so there are no time zones of sites.");
         }
         return zones;
-    }
-
-    private Status status() {
-        LedgerTables tables = new LedgerTables(database.prefix());
-        return Database.use(database, connection -> new ReadStatus(tables).run(connection));
-    }
-
-    /** While waiting, a database that is away for a moment is no reason to give up. */
-    private Status statusAgain(Status last) {
-        try {
-            return status();
-        } catch (CommandFailure e) {
-            if (e.exitCode() == ExitCode.UNAVAILABLE) {
-                return last;
-            }
-            throw e;
-        }
     }
 
     static boolean complete(Status status, Instant moment) {

@@ -2,8 +2,6 @@
 package io.github.trackreplay.cli;
 
 import io.github.trackreplay.mysql.DatabaseAddress;
-import io.github.trackreplay.mysql.ledger.LedgerTables;
-import io.github.trackreplay.status.ReadStatus;
 import io.github.trackreplay.status.Status;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -60,7 +58,8 @@ final class TopCommand implements Callable<Integer> {
         }
         boolean redraws = Terminal.shows() && !json.wanted();
         PrintWriter out = spec.commandLine().getOut();
-        Status first = status(); // whatever is wrong with the database is said before the screen is taken
+        // whatever is wrong with the database is said before the screen is taken
+        Status first = new WatchedStatus(database).now();
         if (redraws) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> write(out, OWN_SCREEN)));
             write(out, OTHER_SCREEN);
@@ -83,7 +82,7 @@ final class TopCommand implements Callable<Integer> {
             if (left > 0) {
                 TimeUnit.SECONDS.sleep(seconds);
                 before = Optional.of(status);
-                status = statusAgain(status);
+                status = new WatchedStatus(database).again(status);
                 since = Duration.ofNanos(System.nanoTime() - looked);
                 looked = System.nanoTime();
             }
@@ -108,22 +107,5 @@ final class TopCommand implements Callable<Integer> {
     private static void write(PrintWriter out, String text) {
         out.print(text);
         out.flush();
-    }
-
-    private Status status() {
-        LedgerTables tables = new LedgerTables(database.prefix());
-        return Database.use(database, connection -> new ReadStatus(tables).run(connection));
-    }
-
-    /** A database that is away for a moment is no reason to end: its last commit grows old on the screen. */
-    private Status statusAgain(Status last) {
-        try {
-            return status();
-        } catch (CommandFailure e) {
-            if (e.exitCode() == ExitCode.UNAVAILABLE) {
-                return last;
-            }
-            throw e;
-        }
     }
 }

@@ -4,13 +4,11 @@ package io.github.trackreplay.cli;
 import io.github.trackreplay.validate.AgentValidator;
 import io.github.trackreplay.validate.Findings;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code trackreplay validate}: everything that is wrong with a configuration, without running it. */
@@ -27,18 +25,8 @@ final class ValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-f", "--conf-file"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The configuration.")
-    private Path file;
-
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "NAME",
-            description = "The agent's name. Needed only when the file has several.")
-    private Optional<String> name = Optional.empty();
+    @Mixin
+    private AgentFileOptions configuration;
 
     @Mixin
     private JsonOption json;
@@ -46,7 +34,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AgentValidator validator = new AgentValidator();
-        Optional<String> agent = validator.check(file, name);
+        Optional<String> agent = validator.check(configuration.file(), configuration.name());
         PrintWriter out = spec.commandLine().getOut();
         if (json.wanted()) {
             out.println(JsonOption.of(FindingsPrinter.document(agent, validator.findings())));
@@ -61,11 +49,12 @@ final class ValidateCommand implements Callable<Integer> {
 
     private String verdict(String agent, Findings findings) {
         if (!findings.problems().isEmpty()) {
-            return "An agent with " + file + " does not start. Correct what is wrong.";
+            return "An agent with " + configuration.file() + " does not start. Correct what is wrong.";
         }
         String look = findings.warnings().isEmpty() ? "" : " The warnings above deserve a look first.";
         return findings.clean()
-                ? "The configuration of agent '" + agent + "' in " + file + " can be used." + look
-                : "An agent that is started with " + file + " waits for what is missing; nothing is lost meanwhile.";
+                ? "The configuration of agent '" + agent + "' in " + configuration.file() + " can be used." + look
+                : "An agent that is started with " + configuration.file()
+                        + " waits for what is missing; nothing is lost meanwhile.";
     }
 }

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.github.trackreplay.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which agent's configuration is meant. */
+final class AgentFileOptions {
+    @Option(
+            names = {"-f", "--conf-file"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration.")
+    private Path file;
+
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "NAME",
+            description = "The agent's name. Needed only when the file has several.")
+    private Optional<String> name = Optional.empty();
+
+    Path file() {
+        return file;
+    }
+
+    Optional<String> name() {
+        return name;
+    }
+}
